@@ -1,0 +1,1 @@
+"""API (接口): mounts the endpoints that the rooms define under one address."""

@@ -1,0 +1,42 @@
+"""Find the sub-command that was asked for and import only its module.
+
+`mingtang due` and `mingtang regulations` work without a database: nothing here may set up Django.
+"""
+
+import importlib
+import os
+
+import click
+
+# sub-command -> module of this package that holds a click command of the same name
+COMMANDS = {
+    "manage": "manage",
+}
+
+
+def setup_django() -> None:
+    """Load settings and apps; called first by every command that touches tables."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingtang.config.settings")
+    import django  # noqa: PLC0415 - slow import
+
+    django.setup()
+
+
+class LazyGroup(click.Group):
+    """A group that knows its sub-commands by name and imports one only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module_name = COMMANDS.get(cmd_name)
+        if module_name is None:
+            return None
+        module = importlib.import_module(f"mingtang.cli.{module_name}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """明堂: run the public websites and accounts of a city or county."""

@@ -1,0 +1,1 @@
+"""Settings and process wiring: the only place, with the command line, that knows everything."""

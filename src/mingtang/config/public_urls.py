@@ -1,0 +1,7 @@
+"""The address map of the public process. Nothing of the office is ever mounted here."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from mingtang.config.office_urls import healthz
+
+urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz)]

@@ -1,0 +1,1 @@
+"""Content (稿件): articles, policy documents, placements, attachments."""

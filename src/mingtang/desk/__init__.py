@@ -1,0 +1,1 @@
+"""Desk (台面): the office furniture that all rooms use."""

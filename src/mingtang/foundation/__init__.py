@@ -1,0 +1,1 @@
+"""Ground (地基): calendar arithmetic, clock, text, masking, safe files, guarded HTTP. No word of the business, no Django models."""

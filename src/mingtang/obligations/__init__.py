@@ -1,0 +1,1 @@
+"""Obligations (时限): clocks, quotas and freshness, judged from events."""

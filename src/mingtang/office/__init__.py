@@ -1,0 +1,1 @@
+"""Office (工作台): start pages that span rooms; mounts what the rooms define."""

@@ -1,0 +1,1 @@
+"""Organization (单位): units, people, posts and rights."""

@@ -1,0 +1,1 @@
+"""Publishing (发布): every public page is a file, written whole, known by its hash."""

@@ -1,0 +1,1 @@
+"""Review (审核): review lists, gates, rounds, decisions."""

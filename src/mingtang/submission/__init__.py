@@ -1,0 +1,1 @@
+"""Submission (报送): what units send in, approve and sign."""
