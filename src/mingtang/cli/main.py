@@ -17,7 +17,7 @@ COMMANDS = {
 def setup_django() -> None:
     """Load settings and apps; called first by every command that touches tables."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingtang.config.settings")
-    import django  # noqa: PLC0415 - slow import
+    import django  # slow import
 
     django.setup()
 

@@ -13,6 +13,6 @@ from mingtang.cli.main import setup_django
 def command(arguments: tuple[str, ...]) -> None:
     """Run a management command of Django (migrate, shell, …)."""
     setup_django()
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - needs set-up
+    from django.core.management import execute_from_command_line  # needs set-up
 
     execute_from_command_line(["mingtang manage", *arguments])

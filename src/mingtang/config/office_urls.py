@@ -1,7 +1,7 @@
 """The address map of the office process."""
 
-from django.urls import URLPattern, URLResolver, path
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
