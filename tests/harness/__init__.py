@@ -1,0 +1,1 @@
+"""What the tests stand on: throw-away data folders and databases, a closed network, real processes."""

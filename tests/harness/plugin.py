@@ -1,0 +1,116 @@
+"""The pytest plugin that is loaded before Django's settings (`-p tests.harness.plugin`).
+
+Every run gets a data folder of its own, every xdist worker a folder inside it, and a real file or
+server as database. `MINGTANG_TEST_DATABASE` says which: `sqlite` (default) or `postgresql`.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from tests.harness import network
+from tests.harness.postgresql import Cluster
+
+SESSION = "MINGTANG_TEST_SESSION"
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+_cluster: Cluster | None = None
+
+
+def _is_worker() -> bool:
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+def database_kind() -> str:
+    """Return which database this run uses, `sqlite` or `postgresql`."""
+    kind = os.environ.get("MINGTANG_TEST_DATABASE") or "sqlite"
+    if kind not in {"sqlite", "postgresql"}:
+        raise pytest.UsageError(
+            f"MINGTANG_TEST_DATABASE is {kind!r}: choose 'sqlite' or 'postgresql'"
+        )
+    return kind
+
+
+def _prepare_home() -> None:
+    """Point the platform at a data folder that nobody else uses, before settings are read."""
+    if not _is_worker():
+        os.environ[SESSION] = tempfile.mkdtemp(prefix="mingtang-tests-")
+        os.environ.pop("MINGTANG_DATABASE_URL", None)
+    home = Path(os.environ[SESSION]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+    home.mkdir(exist_ok=True)
+    os.environ["MINGTANG_HOME"] = str(home)
+    os.environ["MINGTANG_FACE"] = "office"
+
+
+_prepare_home()
+
+
+def _start_cluster() -> None:
+    global _cluster  # noqa: PLW0603 - one server a run
+    _cluster = Cluster.start()
+    os.environ["MINGTANG_DATABASE_URL"] = _cluster.url("mingtang")
+
+
+def _leave_no_trace() -> None:
+    if _is_worker():
+        return
+    if _cluster is not None:
+        _cluster.stop()
+    shutil.rmtree(os.environ[SESSION], ignore_errors=True)
+
+
+def _end_like_ctrl_c(own_process: int) -> None:
+    """Make a termination of the run take the same orderly way out as Ctrl-C."""
+
+    def end(signum: int, frame: FrameType | None) -> None:
+        if os.getpid() == own_process:
+            raise KeyboardInterrupt
+        signal.signal(signum, signal.SIG_DFL)
+        os.kill(os.getpid(), signum)
+
+    with contextlib.suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGTERM, end)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    known = early_config.known_args_namespace
+    looks_only = known.help or known.version or getattr(known, "collectonly", False)
+    if not _is_worker():
+        _end_like_ctrl_c(os.getpid())
+    try:
+        if database_kind() == "postgresql" and not _is_worker() and not looks_only:
+            _start_cluster()
+        yield
+    except BaseException:
+        _leave_no_trace()
+        raise
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "uses_database: touches the database; set by the harness")
+    network.close()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    _leave_no_trace()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"mingtang: {database_kind()}, data in {os.environ['MINGTANG_HOME']}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database, so that the second pass runs only this."""
+    for item in items:
+        fixtures = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+        if fixtures or item.get_closest_marker("django_db"):
+            item.add_marker("uses_database")
