@@ -1,0 +1,96 @@
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.harness.postgresql import Cluster
+
+HOLDER = """
+import time
+from tests.harness.postgresql import Cluster
+cluster = Cluster.start()
+print(cluster.process.pid, cluster.folder, flush=True)
+time.sleep(600)
+"""
+
+
+def _is_running(pid: int) -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return state != "Z"
+    return False
+
+
+def _wait_until(condition: Callable[[], bool], seconds: float = 20) -> bool:
+    latest = time.monotonic() + seconds
+    while time.monotonic() < latest:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize("wheel", ["", "1"], ids=["system", "wheel"])
+def test_cluster_answers_and_leaves_nothing(wheel: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINGTANG_TEST_POSTGRESQL_WHEEL", wheel)
+    cluster = Cluster.start()
+    try:
+        with psycopg.connect(cluster.url("postgres")) as connection:
+            answer = connection.execute("SELECT current_user, current_setting('fsync')").fetchone()
+        assert answer == ("mingtang", "off")
+    finally:
+        cluster.stop()
+
+    assert not _is_running(cluster.process.pid)
+    assert not cluster.folder.exists()
+
+
+def test_cluster_dies_with_a_killed_run() -> None:
+    holder = subprocess.Popen([sys.executable, "-c", HOLDER], stdout=subprocess.PIPE, text=True)
+    assert holder.stdout
+    with holder, holder.stdout:
+        pid, folder = holder.stdout.readline().split()
+        holder.kill()
+    try:
+        assert _wait_until(lambda: not _is_running(int(pid)))
+    finally:
+        subprocess.run(["rm", "-rf", folder], check=True)
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_run_that_is_broken_off_stops_its_server(signum: int, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    (tmp_path / "test_long.py").write_text(
+        "import os, pathlib, time\n"
+        "def test_long():\n"
+        f"    pathlib.Path({str(said)!r}).write_text("
+        "os.environ['MINGTANG_DATABASE_URL'] + ' ' + os.environ['MINGTANG_TEST_SESSION'])\n"
+        "    time.sleep(600)\n"
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "--rootdir", ".", str(tmp_path)],
+        env=os.environ | {"MINGTANG_TEST_DATABASE": "postgresql", "PYTHONPATH": "src"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        assert _wait_until(lambda: said.exists() and " " in said.read_text())
+        url, session = said.read_text().split()
+        server = url.rpartition("/")[0] + "/postgres"
+        psycopg.connect(server).close()
+        run.send_signal(signum)
+        assert run.wait(20) == 2
+        assert not Path(session).exists()
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(server)
+    finally:
+        run.kill()
+        run.wait()
