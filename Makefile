@@ -1,9 +1,50 @@
+# Everything a developer does, in one place. `make help` lists it.
+# PYTHON=…  a Python of 3.11 or newer, if `python3` is not one
+# PORT=…, OFFICE_PORT=…, RESET=1  for `make demo`
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest
+SOURCES := src tests bench scripts
+export PORT OFFICE_PORT RESET
+
+.PHONY: help
+help: ## List what there is, a line each
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
 .PHONY: setup
 setup: .venv/ready ## Make the environment in .venv from the hashed lock file
 
-.venv/ready: requirements/bootstrap.lock requirements/dev.lock pyproject.toml
-	@test -x .venv/bin/python || python3 -m venv .venv
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.lock
-	@.venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes requirements/dev.lock
-	@.venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
-	@touch $@
+.venv/ready: requirements/bootstrap.lock requirements/dev.lock pyproject.toml scripts/make-venv
+	@scripts/make-venv
+
+.PHONY: demo
+demo: .venv/ready ## Run the demo city: PORT=8000 (public), OFFICE_PORT=8001 (office), RESET=1 starts over
+	@$(BIN)/mingtang run --demo
+
+.PHONY: fmt
+fmt: .venv/ready ## Format the code and repair what the linter can repair
+	@$(BIN)/ruff check --fix-only --quiet $(wildcard $(SOURCES))
+	@$(BIN)/ruff format --quiet $(wildcard $(SOURCES))
+
+.PHONY: lint
+lint: .venv/ready ## Check format, lint, types and import contracts
+	@scripts/check format lint types contracts
+
+.PHONY: test-fast
+test-fast: .venv/ready ## The inner loop: lint and the quick tests on SQLite; ARGS="tests/events -x" narrows it
+	@scripts/check format lint
+	@MINGTANG_HYPOTHESIS=quick $(PYTEST) -n 2 -m "not slow and not soak and not browser" $(ARGS)
+
+.PHONY: test
+test: .venv/ready ## Everything: format, lint, types, contracts, SQLite, PostgreSQL, browser, docs
+	@scripts/check format lint types contracts programs sqlite postgresql browser
+
+.PHONY: soak
+soak: .venv/ready ## The long runs: a million random cases, kills, load
+	@MINGTANG_HYPOTHESIS=soak $(PYTEST) -m soak $(ARGS)
+
+.PHONY: lock
+lock: .venv/ready ## Resolve the lock files anew after a change in pyproject.toml
+	@scripts/lock
