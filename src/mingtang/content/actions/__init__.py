@@ -1,0 +1,31 @@
+"""State changes of articles and placements."""
+
+from mingtang.content.actions.articles import (
+    EditorialFields,
+    create_article,
+    discard_article,
+    import_article,
+    move_article,
+    save_article,
+)
+from mingtang.content.actions.placements import (
+    accept_placement,
+    offer_placement,
+    pin_placement,
+    refuse_placement,
+    withdraw_placement,
+)
+
+__all__ = [
+    "EditorialFields",
+    "accept_placement",
+    "create_article",
+    "discard_article",
+    "import_article",
+    "move_article",
+    "offer_placement",
+    "pin_placement",
+    "refuse_placement",
+    "save_article",
+    "withdraw_placement",
+]

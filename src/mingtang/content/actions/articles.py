@@ -1,0 +1,334 @@
+"""Write, save and move articles."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from mingtang.content.body import clean_body
+from mingtang.content.enums import ArticleKind, ArticleState, ArticleVerb
+from mingtang.content.models import Article, ArticleStatus, Revision
+from mingtang.content.policies import document_numbers, readiness, states
+from mingtang.content.policies.revisions import changed_fields, digest_of
+from mingtang.events.actions import record_event
+from mingtang.foundation.decisions import YES, Decision, NotVisible, no
+from mingtang.organization.authority import authority
+from mingtang.organization.models import Person, Unit
+from mingtang.sites.models import GovSite
+
+
+@dataclass(frozen=True)
+class EditorialFields:
+    """What an editor may write; one revision stores all of it."""
+
+    kind: ArticleKind
+    title: str
+    body: list[Mapping[str, Any]] = field(default_factory=list)
+    content_class: str = "ordinary"
+    is_important: bool = False
+    is_urgent: bool = False
+    subtitle: str = ""
+    summary: str = ""
+    keywords: str = ""
+    source: str = ""
+    author: str = ""
+    editor: str = ""
+    happened_on: date | None = None
+    document_number: str = ""
+    index_number: str = ""
+    issuing_office: str = ""
+    topic_class: str = ""
+    document_date: date | None = None
+    force: str = ""
+    lapses_on: date | None = None
+    interprets_id: int | None = None
+
+
+FIELD_NAMES = tuple(EditorialFields.__dataclass_fields__)
+
+
+def create_article(
+    *, actor: Person, at: datetime, unit: Unit, site: GovSite, fields: EditorialFields
+) -> Article:
+    """Start an article of a unit, meant for the desk of a site.
+
+    :raises Refused: without the right to write for the unit, or without a title.
+    """
+    with transaction.atomic():
+        tidy = _tidied(fields)
+        decision = authority.may(actor, "content.write", unit=unit.code, at=at)
+        (decision & readiness.may_save(_draft(tidy))).require()
+        return _start(
+            actor=actor,
+            at=at,
+            unit=unit,
+            site=site,
+            fields=tidy,
+            code="content.article.created",
+            payload={},
+        )
+
+
+def import_article(
+    *,
+    actor: Person,
+    at: datetime,
+    unit: Unit,
+    site: GovSite,
+    fields: EditorialFields,
+    file_name: str,
+) -> Article:
+    """Start an article from a file; it goes the same way through review as any other."""
+    with transaction.atomic():
+        tidy = _tidied(fields)
+        decision = authority.may(actor, "content.write", unit=unit.code, at=at)
+        (decision & readiness.may_save(_draft(tidy))).require()
+        return _start(
+            actor=actor,
+            at=at,
+            unit=unit,
+            site=site,
+            fields=tidy,
+            code="content.article.imported",
+            payload={"file": file_name[:200]},
+        )
+
+
+def save_article(
+    *,
+    actor: Person,
+    at: datetime,
+    article_id: int,
+    version: int,
+    fields: EditorialFields,
+    note: str = "",
+) -> Article:
+    """Keep a new revision of the working copy; a save without a change makes none.
+
+    `version` is the one the editor started from; a newer one refuses, so that nobody overwrites a
+    colleague unseen.
+    """
+    with transaction.atomic():
+        article = locked_article(actor=actor, at=at, article_id=article_id)
+        tidy = _tidied(fields)
+        decision = may_edit(actor, article, at=at) & _same_version(article, version)
+        (decision & readiness.may_save(_draft(tidy))).require()
+        before = article.revision.data if article.revision else _stored(fields_of(article))
+        data = _stored(tidy)
+        changed = changed_fields(before, data)
+        if not changed and article.revision is not None:
+            return article
+        _apply(article, tidy)
+        article.version += 1
+        article.changed_at = at
+        article.revision = _add_revision(article, data, actor=actor, at=at, note=note)
+        article.save(update_fields=[*FIELD_NAMES, "version", "changed_at", "revision"])
+        _record(
+            article,
+            code="content.article.saved",
+            actor=actor,
+            at=at,
+            payload={"kind": article.kind, "revision": article.version, "changed": sorted(changed)},
+        )
+        return article
+
+
+def discard_article(*, actor: Person, at: datetime, article_id: int, reason: str) -> Article:
+    """Give up a draft; its revisions stay for the record."""
+    with transaction.atomic():
+        article = locked_article(actor=actor, at=at, article_id=article_id)
+        authority.may(actor, "content.write", unit=article.unit.code, at=at).require()
+        return move_article(article, verb=ArticleVerb.DISCARD, actor=actor, at=at, reason=reason)
+
+
+def move_article(
+    article: Article, *, verb: ArticleVerb, actor: Person | None, at: datetime, reason: str = ""
+) -> Article:
+    """Move a locked article along the state table and keep the step.
+
+    For the rooms above: they ask their own policies first. Must run in their transaction, on a row
+    that :func:`locked_article` gave.
+
+    :raises Refused: when the state does not allow the verb.
+    """
+    before = ArticleState(article.state)
+    states.may_move(before, verb).require()
+    after = states.state_after(verb)
+    article.state = after.value
+    if after is ArticleState.ARRIVED:
+        article.has_arrived = True
+    article.save(update_fields=["state", "has_arrived"])
+    ArticleStatus.objects.create(
+        article=article,
+        revision=article.revision,
+        verb=verb.value,
+        state=after.value,
+        actor=actor,
+        at=at,
+        reason=reason[:500],
+    )
+    _record(
+        article,
+        code="content.article.moved",
+        actor=actor,
+        at=at,
+        payload={
+            "verb": verb.value,
+            "from": before.value,
+            "to": after.value,
+            "revision": article.version,
+        },
+    )
+    return article
+
+
+def locked_article(*, actor: Person | None, at: datetime, article_id: int) -> Article:
+    """Return an article for change, locked; absent and invisible answer alike.
+
+    Only the machine itself (no actor) sees everything.
+
+    :raises NotVisible: when there is none that the actor may see.
+    """
+    rows = Article.objects.all() if actor is None else Article.objects.visible_to(actor, at=at)
+    article = (
+        Article.objects.select_for_update(of=("self",))
+        .select_related("unit", "site", "revision")
+        .filter(pk=article_id, pk__in=rows.filter(pk=article_id).values("pk"))
+        .first()
+    )
+    if article is None:
+        raise NotVisible(f"article {article_id}")
+    return article
+
+
+def may_edit(actor: Person, article: Article, *, at: datetime) -> Decision:
+    """Answer whether a person may change the words now: the unit a draft, the desk what it took."""
+    state = ArticleState(article.state)
+    if state in states.EDITABLE_BY_UNIT:
+        return authority.may(actor, "content.write", unit=article.unit.code, at=at)
+    if state in states.EDITABLE_BY_DESK:
+        return authority.may(actor, "content.edit", site=article.site.code, at=at)
+    return no(
+        "content.not_editable",
+        f"稿件现在是“{article.state_label}”，不能修改。需要修改的，请先退回或撤回。",
+    )
+
+
+def fields_of(article: Article) -> EditorialFields:
+    """Return the editorial fields of the working copy."""
+    values = {name: getattr(article, name) for name in FIELD_NAMES if name not in {"body", "kind"}}
+    return EditorialFields(
+        kind=ArticleKind(article.kind), body=list(article.body.get_prep_value()), **values
+    )
+
+
+def _start(
+    *,
+    actor: Person,
+    at: datetime,
+    unit: Unit,
+    site: GovSite,
+    fields: EditorialFields,
+    code: str,
+    payload: dict[str, Any],
+) -> Article:
+    article = Article(
+        unit=unit, site=site, created_by=actor, created_at=at, changed_at=at, version=1
+    )
+    _apply(article, fields)
+    article.save()
+    article.revision = _add_revision(article, _stored(fields), actor=actor, at=at, note="")
+    article.save(update_fields=["revision"])
+    _record(
+        article,
+        code=code,
+        actor=actor,
+        at=at,
+        payload={"kind": article.kind, "revision": 1, **payload},
+    )
+    return article
+
+
+def _tidied(fields: EditorialFields) -> EditorialFields:
+    values = {name: getattr(fields, name) for name in FIELD_NAMES}
+    for name, value in values.items():
+        if isinstance(value, str):
+            values[name] = value.strip()
+    values["kind"] = ArticleKind(fields.kind)
+    values["document_number"] = document_numbers.normalised(fields.document_number)
+    values["body"] = clean_body(fields.body)
+    return EditorialFields(**values)
+
+
+def _stored(fields: EditorialFields) -> dict[str, Any]:
+    data = asdict(fields)
+    for name, value in data.items():
+        if isinstance(value, date):
+            data[name] = value.isoformat()
+    return data
+
+
+def _draft(fields: EditorialFields) -> readiness.Draft:
+    return readiness.Draft(
+        kind=fields.kind,
+        title=fields.title,
+        source=fields.source,
+        author=fields.author,
+        body=list(fields.body),
+        document_number=fields.document_number,
+        issuing_office=fields.issuing_office,
+        document_date=fields.document_date,
+        happened_on=fields.happened_on,
+    )
+
+
+def may_go_on(article: Article) -> Decision:
+    """Answer whether the working copy has all that the next person needs."""
+    return readiness.may_go_on(_draft(fields_of(article)))
+
+
+def _apply(article: Article, fields: EditorialFields) -> None:
+    for name in FIELD_NAMES:
+        if name != "body":
+            setattr(article, name, getattr(fields, name))
+    body_field = Article._meta.get_field("body")
+    article.body = body_field.to_python(list(fields.body))
+
+
+def _add_revision(
+    article: Article, data: dict[str, Any], *, actor: Person | None, at: datetime, note: str
+) -> Revision:
+    return Revision.objects.create(
+        article=article,
+        number=article.version,
+        data=data,
+        digest=digest_of(data),
+        saved_by=actor,
+        saved_at=at,
+        note=note[:200],
+    )
+
+
+def _same_version(article: Article, version: int) -> Decision:
+    if article.version == version:
+        return YES
+    return no(
+        "content.newer_version",
+        "在您编辑期间，这篇稿件已被他人保存过。您填写的内容还在本页，请另开窗口对照最新版本后再保存。",
+    )
+
+
+def _record(
+    article: Article, *, code: str, actor: Person | None, at: datetime, payload: dict[str, Any]
+) -> None:
+    record_event(
+        code=code,
+        subject=article.subject,
+        actor=actor.person_key if actor else "system",
+        at=at,
+        unit=article.unit.code,
+        site=article.site.code,
+        payload=payload,
+    )

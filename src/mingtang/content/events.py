@@ -1,0 +1,31 @@
+"""What the content room records."""
+
+from mingtang.events.registry import EventType
+
+EVENT_TYPES = (
+    EventType("content.article.created", "新建稿件", frozenset({"kind", "revision"})),
+    EventType("content.article.saved", "保存稿件", frozenset({"kind", "revision", "changed"})),
+    EventType(
+        "content.article.moved",
+        "稿件流转",
+        frozenset({"verb", "from", "to", "revision"}),
+    ),
+    EventType(
+        "content.placement.offered",
+        "推送到栏目",
+        frozenset({"article", "column", "site", "from_site"}),
+    ),
+    EventType(
+        "content.placement.accepted", "栏目接收稿件", frozenset({"article", "column", "site"})
+    ),
+    EventType(
+        "content.placement.refused", "栏目谢绝稿件", frozenset({"article", "column", "site"})
+    ),
+    EventType("content.placement.withdrawn", "撤出栏目", frozenset({"article", "column", "site"})),
+    EventType(
+        "content.placement.changed",
+        "调整栏目中的位置",
+        frozenset({"article", "column", "site", "changed"}),
+    ),
+    EventType("content.article.imported", "导入稿件", frozenset({"kind", "revision", "file"})),
+)

@@ -1,0 +1,42 @@
+"""The state table of an article."""
+
+from mingtang.content.enums import STATE_LABELS, VERB_LABELS, ArticleState, ArticleVerb
+from mingtang.foundation.decisions import YES, Decision, no
+
+_S, _V = ArticleState, ArticleVerb
+
+MOVES: dict[ArticleVerb, tuple[frozenset[ArticleState], ArticleState]] = {
+    _V.SUBMIT: (frozenset({_S.DRAFT, _S.RETURNED}), _S.SUBMITTED),
+    _V.ARRIVE: (frozenset({_S.SUBMITTED}), _S.ARRIVED),
+    _V.ACCEPT: (frozenset({_S.ARRIVED}), _S.ACCEPTED),
+    _V.RETURN: (frozenset({_S.SUBMITTED, _S.ARRIVED, _S.ACCEPTED}), _S.RETURNED),
+    _V.RECALL: (frozenset({_S.SUBMITTED}), _S.DRAFT),
+    _V.START_REVIEW: (frozenset({_S.ACCEPTED}), _S.IN_REVIEW),
+    _V.PASS: (frozenset({_S.IN_REVIEW}), _S.PASSED),
+    _V.REFUSE: (frozenset({_S.IN_REVIEW, _S.PASSED}), _S.ACCEPTED),
+    _V.PUBLISH: (frozenset({_S.PASSED}), _S.PUBLISHED),
+    _V.REVISE: (frozenset({_S.PUBLISHED, _S.TAKEN_DOWN}), _S.DRAFT),
+    _V.CORRECT: (frozenset({_S.PUBLISHED, _S.PASSED, _S.TAKEN_DOWN}), _S.ACCEPTED),
+    # What is on line can be taken down whatever happens to its working copy.
+    _V.TAKE_DOWN: (frozenset(_S) - {_S.TAKEN_DOWN, _S.DISCARDED}, _S.TAKEN_DOWN),
+    _V.DISCARD: (frozenset({_S.DRAFT, _S.RETURNED}), _S.DISCARDED),
+}
+
+# Where the words may still be changed, and by whom: the unit that wrote it, or the desk.
+EDITABLE_BY_UNIT = frozenset({ArticleState.DRAFT, ArticleState.RETURNED})
+EDITABLE_BY_DESK = frozenset({ArticleState.ACCEPTED})
+
+
+def may_move(state: ArticleState, verb: ArticleVerb) -> Decision:
+    """Answer whether an article in `state` can be moved by `verb`."""
+    if state in MOVES[verb][0]:
+        return YES
+    return no(
+        "content.wrong_state",
+        f"稿件现在是“{STATE_LABELS[state]}”，不能{VERB_LABELS[verb]}。请刷新页面查看最新状态。",
+    )
+
+
+def state_after(verb: ArticleVerb) -> ArticleState:
+    """Return the state into which a verb leads."""
+    return MOVES[verb][1]

@@ -1,0 +1,168 @@
+"""Start a review round, pass a gate, refuse a gate."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from mingtang.content.actions.articles import locked_article, may_go_on, move_article
+from mingtang.content.enums import ArticleState, ArticleVerb
+from mingtang.content.models import Article
+from mingtang.content.policies.states import may_move
+from mingtang.content.queries import authors_of
+from mingtang.events.actions import record_event
+from mingtang.foundation.decisions import Decision, NotVisible
+from mingtang.organization.authority import authority
+from mingtang.organization.models import Person
+from mingtang.review import policies
+from mingtang.review.enums import GateState, RoundState
+from mingtang.review.models import Gate, ReviewRound
+from mingtang.review.queries import review_list
+
+
+def start_review(*, actor: Person, at: datetime, article_id: int) -> ReviewRound:
+    """Send the current text of an article through the gates of its content class."""
+    with transaction.atomic():
+        article = locked_article(actor=actor, at=at, article_id=article_id)
+        decision = authority.may(actor, "review.manage", site=article.site.code, at=at)
+        decision &= may_move(ArticleState(article.state), ArticleVerb.START_REVIEW)
+        (decision & may_go_on(article)).require()
+        found = review_list(article, at=at)
+        review_round = ReviewRound.objects.create(
+            article=article,
+            revision=article.revision,
+            number=article.review_rounds.count() + 1,
+            content_class=found.plan.content_class,
+            is_important=article.is_important,
+            pack=found.pack,
+            pack_version=found.version,
+            started_by=actor,
+            started_at=at,
+        )
+        Gate.objects.bulk_create(
+            Gate(round=review_round, key=gate.key, order=order, clauses=" ".join(gate.clauses))
+            for order, gate in enumerate(found.plan.gates)
+        )
+        move_article(article, verb=ArticleVerb.START_REVIEW, actor=actor, at=at)
+        keys = [gate.key for gate in found.plan.gates]
+        _record(
+            "review.round.started",
+            review_round,
+            article,
+            actor,
+            at,
+            gates=keys,
+            important=article.is_important,
+        )
+        return review_round
+
+
+def pass_gate(*, actor: Person, at: datetime, gate_id: int, reason: str = "") -> Gate:
+    """Tick a gate; the last one lets the article pass."""
+    with transaction.atomic():
+        gate, article = _locked_gate(actor=actor, at=at, gate_id=gate_id)
+        _may_decide(gate, article, actor, at).require()
+        _decide(gate, GateState.PASSED, actor=actor, at=at, reason=reason)
+        _record_gate(gate, article, actor, at)
+        _close_if_over(gate, article, actor=actor, at=at)
+        return gate
+
+
+def refuse_gate(*, actor: Person, at: datetime, gate_id: int, reason: str) -> Gate:
+    """Refuse a gate with a reason; the round ends and the article goes back to the desk."""
+    with transaction.atomic():
+        gate, article = _locked_gate(actor=actor, at=at, gate_id=gate_id)
+        (_may_decide(gate, article, actor, at) & policies.may_refuse(reason)).require()
+        _decide(gate, GateState.REFUSED, actor=actor, at=at, reason=reason)
+        _record_gate(gate, article, actor, at)
+        _close_if_over(gate, article, actor=actor, at=at)
+        return gate
+
+
+def _locked_gate(*, actor: Person, at: datetime, gate_id: int) -> tuple[Gate, Article]:
+    article_id = Gate.objects.filter(pk=gate_id).values_list("round__article_id", flat=True).first()
+    if article_id is None:
+        raise NotVisible(f"gate {gate_id}")
+    article = locked_article(actor=actor, at=at, article_id=article_id)
+    gate = Gate.objects.select_for_update(of=("self",)).select_related("round").get(pk=gate_id)
+    return gate, article
+
+
+def _may_decide(gate: Gate, article: Article, actor: Person, at: datetime) -> Decision:
+    plan = policies.GatePlan(gate.key)
+    others = {
+        other.key: GateState(other.state)
+        for other in gate.round.gates.all()
+        if other.key != gate.key
+    }
+    return authority.may(
+        actor, plan.right, site=article.site.code, at=at
+    ) & policies.may_decide_gate(
+        gate=gate.key,
+        state=GateState(gate.state),
+        round_state=RoundState(gate.round.state),
+        others=others,
+        is_current_text=gate.round.revision_id == article.revision_id,
+        actor=actor.person_key,
+        authors=authors_of(article),
+    )
+
+
+def _decide(gate: Gate, state: GateState, *, actor: Person, at: datetime, reason: str) -> None:
+    gate.state, gate.decided_by, gate.decided_at = state.value, actor, at
+    gate.reason = reason.strip()[:500]
+    gate.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+
+
+def _close_if_over(gate: Gate, article: Article, *, actor: Person, at: datetime) -> None:
+    review_round = gate.round
+    state = policies.round_state_after([GateState(g.state) for g in review_round.gates.all()])
+    if state is RoundState.OPEN:
+        return
+    review_round.state, review_round.ended_at = state.value, at
+    review_round.save(update_fields=["state", "ended_at"])
+    if state is RoundState.PASSED:
+        move_article(article, verb=ArticleVerb.PASS, actor=actor, at=at)
+        _record("review.round.passed", review_round, article, actor, at)
+        return
+    move_article(article, verb=ArticleVerb.REFUSE, actor=actor, at=at, reason=gate.reason)
+    _record("review.round.refused", review_round, article, actor, at, gate=gate.key)
+
+
+def _record_gate(gate: Gate, article: Article, actor: Person, at: datetime) -> None:
+    payload = {
+        "round": gate.round.number,
+        "revision": gate.round.revision.number,
+        "gate": gate.key,
+        "clauses": gate.clauses.split(),
+    }
+    _write(f"review.gate.{gate.state}", article, actor, at, payload)
+    if gate.key == "secrecy":
+        _write("review.secrecy.reviewed", article, actor, at, payload | {"outcome": gate.state})
+
+
+def _record(
+    code: str, review_round: ReviewRound, article: Article, actor: Person, at: datetime, **more: Any
+) -> None:
+    payload = {
+        "round": review_round.number,
+        "revision": review_round.revision.number,
+        "content_class": review_round.content_class,
+        "pack": review_round.pack,
+        "pack_version": review_round.pack_version,
+    }
+    _write(code, article, actor, at, payload | more)
+
+
+def _write(
+    code: str, article: Article, actor: Person, at: datetime, payload: dict[str, Any]
+) -> None:
+    record_event(
+        code=code,
+        subject=article.subject,
+        actor=actor.person_key,
+        at=at,
+        unit=article.unit.code,
+        site=article.site.code,
+        payload=payload,
+    )
