@@ -1,0 +1,94 @@
+"""The sealer (封存): gives every committed event its position and ties it into the chain."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from operator import attrgetter
+
+from django.db import connection, transaction
+
+from mingtang.events.chain import GENESIS, Row, chained
+from mingtang.events.models import ChainHead, Delivery, Event, Lane
+
+FIELDS = (
+    "id", "code", "subject", "actor", "unit", "site",
+    "payload", "occurred_at", "recorded_at", "reason",
+)  # fmt: skip
+
+
+def seal_waiting(at: datetime, limit: int = 1000) -> int:
+    """Seal up to `limit` committed events and open the lanes of their deliveries; return how many.
+
+    Only one sealer works at a time: whoever finds the head of the chain locked has nothing to do.
+    Events that commit late get later positions, whatever their ids.
+    """
+    if not Event.objects.unsealed().exists():
+        return 0
+    with transaction.atomic():
+        head = _locked_head()
+        return 0 if head is None else _seal(head, at, limit)
+
+
+def _locked_head() -> ChainHead | None:
+    """Return the head of the chain, locked, or None while another sealer holds it."""
+    heads = ChainHead.objects.select_for_update(skip_locked=True)
+    head = heads.filter(pk=1).first()
+    if head is None and not ChainHead.objects.filter(pk=1).exists():
+        latest = Event.objects.sealed().order_by("position").last()
+        first = ChainHead(
+            pk=1,
+            position=latest.position if latest else 0,
+            hash=latest.hash if latest else GENESIS,
+        )
+        ChainHead.objects.bulk_create([first], ignore_conflicts=True)
+        head = heads.filter(pk=1).first()
+    return head
+
+
+def _seal(head: ChainHead, at: datetime, limit: int) -> int:
+    rows = [
+        Row(*values)
+        for values in Event.objects.unsealed().order_by("id").values_list(*FIELDS)[:limit]
+    ]
+    if not rows:
+        return 0
+    seals: list[tuple[int, str, int]] = []
+    position, digest = head.position, head.hash
+    for row in rows:
+        position += 1
+        digest = chained(digest, row, position)
+        seals.append((position, digest, row.id))
+    _write_seals(seals)
+    ChainHead.objects.filter(pk=1).update(position=position, hash=digest)
+    _open_lanes([row.id for row in rows], at)
+    return len(rows)
+
+
+def _write_seals(seals: Sequence[tuple[int, str, int]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE events_event SET position = %s, hash = %s WHERE id = %s AND position IS NULL",
+            seals,
+        )
+        cursor.executemany(
+            "UPDATE events_delivery SET position = %s WHERE event_id = %s",
+            [(position, event_id) for position, _, event_id in seals],
+        )
+
+
+def _open_lanes(event_ids: Sequence[int], at: datetime) -> None:
+    """Make the lanes of newly sealed deliveries; touching one that exists waits for its release."""
+    keys = (
+        Delivery.objects.filter(event_id__in=event_ids)
+        .order_by("subscriber", "key")
+        .values_list("subscriber", "key")
+        .distinct()
+    )
+    Lane.objects.bulk_create(
+        sorted(
+            (Lane(subscriber=subscriber, key=key, due_at=at) for subscriber, key in keys),
+            key=attrgetter("subscriber", "key"),
+        ),
+        update_conflicts=True,
+        unique_fields=["subscriber", "key"],
+        update_fields=["key"],
+    )
