@@ -1,0 +1,44 @@
+"""Kinds of units and the posts people hold. Pure: no Django."""
+
+from mingtang.foundation.labels import LabelledEnum
+
+
+class UnitKind(LabelledEnum):
+    """What sort of body a unit (单位) is; decides which quota it owes."""
+
+    CITY = "city", "市级政府"
+    COUNTY = "county", "县级政府"
+    TOWN = "town", "乡镇（街道）"
+    DEPARTMENT = "department", "市直部门"
+    COUNTY_DEPARTMENT = "county_department", "县直部门"
+    OFFICE = "office", "内设机构"
+    INSTITUTION = "institution", "事业单位"
+
+
+class Post(LabelledEnum):
+    """A post (岗位) that a person holds in a unit, or for one site of a unit."""
+
+    INFORMATION_OFFICER = "information_officer", "信息员"
+    LEADER_IN_CHARGE = "leader_in_charge", "分管领导"
+    PRINCIPAL_LEADER = "principal_leader", "主要领导"
+    SECRECY_REVIEWER = "secrecy_reviewer", "保密审查员"
+    SITE_EDITOR = "site_editor", "网站编辑"
+    DESK = "desk", "编辑部"
+    LIAISON_OFFICER = "liaison_officer", "联络员"
+    ACCOUNT_OPERATOR = "account_operator", "账号运维员"
+    DUTY_OFFICER = "duty_officer", "值班员"
+    SECURITY_OFFICER = "security_officer", "安全员"
+    ASSESSOR = "assessor", "考核员"
+    PLATFORM_OPERATOR = "platform_operator", "平台管理员"
+    AUDITOR = "auditor", "审计员"
+    CONTRACTOR = "contractor", "外包人员"
+
+
+class Scope(LabelledEnum):
+    """How far a right of a post reaches: over units, over sites, or over everything."""
+
+    UNIT = "unit", "本单位"
+    SUBTREE = "subtree", "本单位及下属单位"
+    SITE = "site", "所负责的网站"
+    HOSTED = "hosted", "本单位及下属单位主办的网站"
+    ALL = "all", "全平台（任职于最上级单位）"

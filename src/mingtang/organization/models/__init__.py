@@ -1,0 +1,25 @@
+"""Tables of units, people, posts and second factors."""
+
+from mingtang.organization.models.closure import ClosureRow
+from mingtang.organization.models.encrypted import EncryptedTextField, decrypt, encrypt
+from mingtang.organization.models.people import Person, PersonQuerySet
+from mingtang.organization.models.posts import Delegation, PostHolding, SiteHost
+from mingtang.organization.models.sign_in import RecoveryCode, SecondFactor
+from mingtang.organization.models.units import Unit, UnitClosure, UnitQuerySet
+
+__all__ = [
+    "ClosureRow",
+    "Delegation",
+    "EncryptedTextField",
+    "Person",
+    "PersonQuerySet",
+    "PostHolding",
+    "RecoveryCode",
+    "SecondFactor",
+    "SiteHost",
+    "Unit",
+    "UnitClosure",
+    "UnitQuerySet",
+    "decrypt",
+    "encrypt",
+]

@@ -1,0 +1,40 @@
+"""The second factor of a person: an authenticator application and recovery codes."""
+
+from django.db import models
+
+from mingtang.organization.models.encrypted import EncryptedTextField
+from mingtang.organization.models.people import Person
+
+
+class SecondFactor(models.Model):
+    """The secret that a person's authenticator shares with us (动态口令)."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="second_factor")
+    secret = EncryptedTextField()  # base32, as authenticators read it
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    latest_step = models.BigIntegerField(default=0)  # of 30 seconds; a code works once
+
+    class Meta:
+        verbose_name = verbose_name_plural = "动态口令"
+
+    def __str__(self) -> str:
+        return f"{self.person} 的动态口令"
+
+
+class RecoveryCode(models.Model):
+    """One code of paper for the day the telephone is lost (恢复码); only its digest is kept."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "恢复码"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "digest"], name="organization_recoverycode_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} 的恢复码"

@@ -1,0 +1,1 @@
+"""Rules of the organization: pure functions, values in, values out."""
