@@ -2,6 +2,6 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mingtang.config.office_urls import healthz
+from mingtang.config.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz)]

@@ -1,0 +1,10 @@
+"""The public process for a WSGI server: `mingtang.config.wsgi_public:application`."""
+
+import os
+
+os.environ["MINGTANG_FACE"] = "public"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingtang.config.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402 - the face is chosen first
+
+application = get_wsgi_application()
