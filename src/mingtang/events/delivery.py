@@ -3,12 +3,11 @@
 import logging
 import time
 import traceback
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import DatabaseError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from mingtang.events.actions import facts_of
 from mingtang.events.enums import DeliveryState
@@ -103,7 +102,7 @@ def _work_off(lane: Lane, this: Round) -> int:
     return len(waiting)
 
 
-def _waiting_in(lane: Lane) -> Sequence[Delivery]:
+def _waiting_in(lane: Lane) -> QuerySet[Delivery]:
     waiting = Delivery.objects.deliverable().filter(subscriber=lane.subscriber, key=lane.key)
     return waiting.select_related("event").order_by("position")[:PER_LANE]
 

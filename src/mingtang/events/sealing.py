@@ -34,11 +34,8 @@ def _locked_head() -> ChainHead | None:
     head = heads.filter(pk=1).first()
     if head is None and not ChainHead.objects.filter(pk=1).exists():
         latest = Event.objects.sealed().order_by("position").last()
-        first = ChainHead(
-            pk=1,
-            position=latest.position if latest else 0,
-            hash=latest.hash if latest else GENESIS,
-        )
+        position, digest = (latest.position or 0, latest.hash) if latest else (0, GENESIS)
+        first = ChainHead(pk=1, position=position, hash=digest)
         ChainHead.objects.bulk_create([first], ignore_conflicts=True)
         head = heads.filter(pk=1).first()
     return head
