@@ -1,4 +1,4 @@
-"""What a room asks the worker process to do again and again."""
+"""The shape of background work that comes round (后台任务); the worker collects it from all rooms."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,12 +7,17 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Job:
-    """A small piece of background work, restartable at any moment.
+    """Work that the worker does again and again.
 
-    `every` is the pause in seconds between two runs. `run` gets the time and returns how many
-    things it did; after a number above zero the worker runs it again at once.
+    `every` is the pause in seconds after a run that found nothing. `run` takes the time of the
+    run and returns how many things it did; above 0 the worker runs it again at once, so a run
+    should do a bounded piece. Jobs are idempotent: a run that dies half-way is simply run again.
     """
 
     name: str
     every: float
     run: Callable[[datetime], int]
+
+    def __post_init__(self) -> None:
+        if self.every <= 0:
+            raise ValueError(f"job {self.name}: `every` must be above 0 seconds")
