@@ -4,7 +4,7 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +29,7 @@ class Source:
         return Path(self.name).with_suffix("").parts
 
 
-@lru_cache(maxsize=None)
+@cache
 def _parsed(text: str) -> ast.Module:
     return ast.parse(text)
 
