@@ -36,7 +36,7 @@ def test_may_answers_yes_in_the_own_unit_and_no_in_another(cast: Cast, at: datet
 
 def test_a_refusal_says_the_right_in_chinese(cast: Cast, at: datetime) -> None:
     decision = authority.may(cast.officer, "submission.approve", unit="edu", at=at)
-    assert "审批本单位报送" in decision.reasons[0].text
+    assert "审签本单位报送" in decision.reasons[0].text
 
 
 def test_a_right_that_is_not_declared_is_an_error_for_everybody(cast: Cast, at: datetime) -> None:

@@ -6,7 +6,7 @@ person holds at that moment, and the posts lent to them while a colleague is awa
 between two calls; who asks often within one request keeps the :class:`Powers`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,18 +111,27 @@ class Powers:
         """Tell whether the person has a right anywhere: the question of a menu, never of an action."""
         return any(True for _ in self._having(right))
 
-    def may(self, right: str, *, unit: str = "", site: str = "", author: str = "") -> Decision:
+    def may(
+        self,
+        right: str,
+        *,
+        unit: str = "",
+        site: str = "",
+        author: str = "",
+        posts: Collection[str] = (),
+    ) -> Decision:
         """Answer whether the person may use a right on a thing.
 
         `unit` is the code of the unit that owns the thing, `site` the code of the site it stands in
         or is meant for: a right over either is enough. With neither, the whole platform is meant.
         `author` is the key of who wrote the text; a lent post does not serve for one's own text.
+        `posts`, where a regulation names them, are the only ones that count.
         """
-        if self.grant_for(right, unit=unit, site=site, author=author) is not None:
+        if self.grant_for(right, unit=unit, site=site, author=author, posts=posts) is not None:
             return YES
         if not self.is_active:
             return no("organization.inactive", "您的账号或所在单位已停用，请联系平台管理员。")
-        if author and self.grant_for(right, unit=unit, site=site) is not None:
+        if author and self.grant_for(right, unit=unit, site=site, posts=posts) is not None:
             return no(
                 "organization.lent_post_own_text",
                 "代行他人职务时不能办理自己起草的稿件，请由任职人本人或其他负责人办理。",
@@ -133,11 +142,19 @@ class Powers:
         )
 
     def grant_for(
-        self, right: str, *, unit: str = "", site: str = "", author: str = ""
+        self,
+        right: str,
+        *,
+        unit: str = "",
+        site: str = "",
+        author: str = "",
+        posts: Collection[str] = (),
     ) -> Grant | None:
         """Return the ground on which a right may be used, own posts before lent ones, or nothing."""
         own_text = bool(author) and author == self.person.person_key
         for grant, scopes in self._having(right):
+            if posts and grant.post not in posts:
+                continue
             if not (own_text and grant.is_lent) and self._covers(grant, scopes, unit, site):
                 return grant
         return None
@@ -238,12 +255,14 @@ class Authority:
         unit: str = "",
         site: str = "",
         author: str = "",
+        posts: Collection[str] = (),
     ) -> Decision:
         """Answer whether a person may use a right; see :meth:`Powers.may`.
 
         :raises UnknownRight: if `rights.toml` declares no such right.
         """
-        return self.powers_of(person, at).may(right, unit=unit, site=site, author=author)
+        powers = self.powers_of(person, at)
+        return powers.may(right, unit=unit, site=site, author=author, posts=posts)
 
     def units_where(self, person: Person, right: str, at: datetime) -> UnitScope:
         """Return the units in which a person has a right."""

@@ -15,7 +15,7 @@ from mingtang.foundation.decisions import Decision, NotVisible
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
 from mingtang.review import policies
-from mingtang.review.enums import GateState, RoundState
+from mingtang.review.enums import SECRECY, GateState, RoundState
 from mingtang.review.models import Gate, ReviewRound
 from mingtang.review.queries import review_list
 
@@ -34,13 +34,22 @@ def start_review(*, actor: Person, at: datetime, article_id: int) -> ReviewRound
             number=article.review_rounds.count() + 1,
             content_class=found.plan.content_class,
             is_important=article.is_important,
+            in_order=found.plan.in_order,
             pack=found.pack,
             pack_version=found.version,
             started_by=actor,
             started_at=at,
         )
         Gate.objects.bulk_create(
-            Gate(round=review_round, key=gate.key, order=order, clauses=" ".join(gate.clauses))
+            Gate(
+                round=review_round,
+                key=gate.key,
+                label=gate.label,
+                posts=" ".join(gate.posts),
+                statements=list(gate.statements),
+                order=order,
+                clauses=" ".join(gate.clauses),
+            )
             for order, gate in enumerate(found.plan.gates)
         )
         move_article(article, verb=ArticleVerb.START_REVIEW, actor=actor, at=at)
@@ -89,16 +98,20 @@ def _locked_gate(*, actor: Person, at: datetime, gate_id: int) -> tuple[Gate, Ar
 
 
 def _may_decide(gate: Gate, article: Article, actor: Person, at: datetime) -> Decision:
-    plan = policies.GatePlan(gate.key)
-    others = {
-        other.key: GateState(other.state)
-        for other in gate.round.gates.all()
-        if other.key != gate.key
-    }
-    return authority.may(
-        actor, plan.right, site=article.site.code, at=at
-    ) & policies.may_decide_gate(
+    gates = list(gate.round.gates.all())
+    others = {other.key: GateState(other.state) for other in gates if other.key != gate.key}
+    earlier = [
+        GateState(other.state)
+        for other in gates
+        if gate.round.in_order and other.order < gate.order
+    ]
+    right = authority.may(
+        actor, "review.gate", posts=gate.posts.split(), site=article.site.code, at=at
+    )
+    return right & policies.may_decide_gate(
         gate=gate.key,
+        label=gate.label,
+        earlier=earlier,
         state=GateState(gate.state),
         round_state=RoundState(gate.round.state),
         others=others,
@@ -137,7 +150,7 @@ def _record_gate(gate: Gate, article: Article, actor: Person, at: datetime) -> N
         "clauses": gate.clauses.split(),
     }
     _write(f"review.gate.{gate.state}", article, actor, at, payload)
-    if gate.key == "secrecy":
+    if gate.key == SECRECY:
         _write("review.secrecy.reviewed", article, actor, at, payload | {"outcome": gate.state})
 
 

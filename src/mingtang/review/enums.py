@@ -33,12 +33,5 @@ GATE_STATE_LABELS = {
 }
 
 SIGNATURE = "signature"
-GATE_LABELS = {
-    "political": "政治关",
-    "policy": "政策关",
-    "legal": "法律关",
-    "wording": "文字关",
-    "secrecy": "保密关",
-    "public_opinion": "舆情关",
-    SIGNATURE: "主要领导签发",
-}
+SIGNATURE_LABEL = "主要领导签发"
+SECRECY = "secrecy"

@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from mingtang.content.models import Article, Revision
 from mingtang.review.enums import (
-    GATE_LABELS,
     GATE_STATE_LABELS,
     ROUND_LABELS,
     GateState,
@@ -37,6 +36,7 @@ class ReviewRound(models.Model):
     number = models.PositiveIntegerField()
     content_class = models.CharField("内容类别", max_length=40)
     is_important = models.BooleanField("重大信息", default=False)
+    in_order = models.BooleanField(default=False)
     pack = models.CharField(max_length=40)
     pack_version = models.CharField(max_length=64)
     state = models.CharField(max_length=20, default=RoundState.OPEN.value)
@@ -66,6 +66,9 @@ class Gate(models.Model):
 
     round = models.ForeignKey(ReviewRound, models.PROTECT, related_name="gates")
     key = models.CharField(max_length=30)
+    label = models.CharField(max_length=60)
+    posts = models.CharField(max_length=200)
+    statements = models.JSONField(default=list)
     order = models.PositiveSmallIntegerField()
     clauses = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=20, default=GateState.WAITING.value)
@@ -80,11 +83,6 @@ class Gate(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "key"], name="review_gate_once")]
         indexes = [models.Index(fields=["state", "key", "id"], name="review_gate_waiting")]
         ordering = ["order"]
-
-    @property
-    def label(self) -> str:
-        """Return the Chinese name of the gate."""
-        return GATE_LABELS[self.key]
 
     @property
     def state_label(self) -> str:

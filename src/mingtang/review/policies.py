@@ -1,59 +1,59 @@
 """Who may pass which gate, and when a round is through."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mingtang.foundation.decisions import YES, Decision, no
-from mingtang.review.enums import GATE_LABELS, SIGNATURE, GateState, RoundState
+from mingtang.review.enums import SIGNATURE, SIGNATURE_LABEL, GateState, RoundState
 
 
 @dataclass(frozen=True)
 class GatePlan:
-    """One gate that a content class must pass, with the clauses it comes from."""
+    """One gate that a content class must pass: who may pass it, and the clauses it comes from."""
 
     key: str
+    label: str
+    posts: tuple[str, ...]
+    statements: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
-
-    @property
-    def label(self) -> str:
-        """Return the Chinese name of the gate."""
-        return GATE_LABELS[self.key]
-
-    @property
-    def right(self) -> str:
-        """Return the right that a person needs to decide about this gate."""
-        return "review.sign" if self.key == SIGNATURE else f"review.gate.{self.key}"
 
 
 @dataclass(frozen=True)
 class ReviewPlan:
-    """The review list (审核制度) of one content class."""
+    """The gates of one content class in the order of its list (审核制度)."""
 
     content_class: str
     label: str
     gates: tuple[GatePlan, ...]
+    in_order: bool = False
+
+    def signed_by(self, posts: Sequence[str], clauses: Sequence[str]) -> "ReviewPlan":
+        """Return the plan with the signature of what is important as its last gate.
+
+        Source: 六安 2016 通知 四(三) (LA-16): signed by the principal leader.
+        """
+        signature = GatePlan(SIGNATURE, SIGNATURE_LABEL, tuple(posts), clauses=tuple(clauses))
+        return replace(self, gates=(*self.gates, signature))
+
+    def with_gate(self, gate: GatePlan) -> "ReviewPlan":
+        """Return the plan with a compulsory gate; one of the same name is one and the same."""
+        if any(own.key == gate.key for own in self.gates):
+            merged = tuple(_joined(own, gate) if own.key == gate.key else own for own in self.gates)
+            return replace(self, gates=merged)
+        return replace(self, gates=(*self.gates, gate))
 
 
-def plan_for(
-    plans: Mapping[str, ReviewPlan],
-    *,
-    content_class: str,
-    needs_signature: bool,
-    signature: GatePlan,
-) -> ReviewPlan:
-    """Return the list for a class, with the principal leader's signature last where it is needed.
-
-    Source: 六安 2016 通知 四(三) (LA-15, LA-16).
-    """
-    plan = plans.get(content_class) or plans["ordinary"]
-    if not needs_signature:
-        return plan
-    return ReviewPlan(plan.content_class, plan.label, (*plan.gates, signature))
+def _joined(own: GatePlan, compulsory: GatePlan) -> GatePlan:
+    clauses = dict.fromkeys((*own.clauses, *compulsory.clauses))
+    statements = dict.fromkeys((*own.statements, *compulsory.statements))
+    return replace(own, clauses=tuple(clauses), statements=tuple(statements))
 
 
 def may_decide_gate(
     *,
     gate: str,
+    label: str,
+    earlier: Sequence[GateState],
     state: GateState,
     round_state: RoundState,
     others: Mapping[str, GateState],
@@ -70,11 +70,13 @@ def may_decide_gate(
     if round_state is not RoundState.OPEN:
         decision &= no("review.round_over", "这一轮审核已经结束，请刷新页面查看结果。")
     if state is not GateState.WAITING:
-        decision &= no("review.gate_decided", f"“{GATE_LABELS[gate]}”已经有人审过，请刷新页面。")
+        decision &= no("review.gate_decided", f"“{label}”已经有人审过，请刷新页面。")
     if not is_current_text:
         decision &= no("review.text_changed", "送审之后稿件有改动，请退回后重新送审。")
     if actor in authors:
         decision &= no("review.own_text", "不能审核本人撰写或修改过的稿件，请由其他审核人员审核。")
+    if any(s is not GateState.PASSED for s in earlier):
+        decision &= no("review.gate_early", "前面的关口还没有全部通过，请稍候。")
     if gate == SIGNATURE and any(s is not GateState.PASSED for s in others.values()):
         decision &= no("review.signature_last", "其他各关全部通过之后，才能由主要领导签发。")
     return decision

@@ -17,7 +17,7 @@ from mingtang.organization.models import Person
 from mingtang.submission import policies
 from mingtang.submission.enums import StepState, SubmissionState
 from mingtang.submission.models import ApprovalStep, Submission
-from mingtang.submission.queries import approval_rules
+from mingtang.submission.queries import ApprovalRules, approval_rules
 
 
 def submit_article(
@@ -153,7 +153,7 @@ def desk_unit(submission: Submission) -> str:
 
 
 def _open(
-    article: Article, *, actor: Person, at: datetime, contact: policies.Contact, rules: Any
+    article: Article, *, actor: Person, at: datetime, contact: policies.Contact, rules: ApprovalRules
 ) -> Submission:
     submission = Submission.objects.create(
         article=article,
@@ -169,13 +169,14 @@ def _open(
         pack=rules.pack,
         pack_version=rules.version,
     )
-    steps = policies.steps_for(rules.steps, is_important=article.is_important)
+    steps = rules.steps(is_important=article.is_important)
     ApprovalStep.objects.bulk_create(
         ApprovalStep(
             submission=submission,
             key=step.key,
             label=step.label,
-            right=step.right,
+            posts=" ".join(step.posts),
+            joins_previous=step.joins_previous,
             order=order,
             clauses=" ".join(step.clauses),
         )
@@ -256,9 +257,7 @@ def _may_decide(
     step: ApprovalStep, submission: Submission, article: Article, actor: Person, at: datetime
 ) -> Decision:
     earlier = submission.steps.filter(order__lt=step.order).values_list("state", flat=True)
-    return authority.may(
-        actor, step.right, unit=article.unit.code, at=at
-    ) & policies.may_decide_step(
+    return _right(step, article, actor, at) & policies.may_decide_step(
         state=StepState(step.state),
         submission=SubmissionState(submission.state),
         earlier=[StepState(state) for state in earlier],
@@ -266,6 +265,23 @@ def _may_decide(
         actor=actor.person_key,
         authors=authors_of(article),
     )
+
+
+def _covers(step: ApprovalStep, article: Article, actor: Person, at: datetime) -> bool:
+    return bool(_right(step, article, actor, at))
+
+
+def _right(step: ApprovalStep, article: Article, actor: Person, at: datetime) -> Decision:
+    posts = step.posts.split()
+    return authority.may(actor, "submission.approve", unit=article.unit.code, posts=posts, at=at)
+
+
+def _approve(
+    step: ApprovalStep, submission: Submission, *, actor: Person, at: datetime, reason: str
+) -> None:
+    _decide(step, StepState.APPROVED, actor=actor, at=at, reason=reason)
+    clauses = step.clauses.split()
+    _record("submission.approved", submission, actor, at, step=step.key, clauses=clauses)
 
 
 def _decide(

@@ -85,7 +85,8 @@ class ApprovalStep(models.Model):
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="steps")
     key = models.CharField(max_length=30)
     label = models.CharField(max_length=60)
-    right = models.CharField(max_length=60)
+    posts = models.CharField(max_length=200)
+    joins_previous = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField()
     clauses = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=20, default=StepState.WAITING.value)
@@ -100,7 +101,7 @@ class ApprovalStep(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["submission", "key"], name="approval_step_once")
         ]
-        indexes = [models.Index(fields=["state", "right", "id"], name="approval_step_waiting")]
+        indexes = [models.Index(fields=["state", "id"], name="approval_step_waiting")]
         ordering = ["order"]
 
     @property

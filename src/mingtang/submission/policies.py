@@ -8,13 +8,16 @@ from mingtang.submission.enums import StepState, SubmissionState
 
 
 @dataclass(frozen=True)
-class ApprovalStep:
-    """One step of a unit's own approval, as the regulation pack has it."""
+class StepPlan:
+    """One step of a unit's own approval, as the regulation pack has it.
+
+    `joins_previous`: whoever took the step before may take this one in the same act.
+    """
 
     key: str
     label: str
-    right: str
-    only_important: bool = False
+    posts: tuple[str, ...]
+    joins_previous: bool = False
     clauses: tuple[str, ...] = ()
 
 
@@ -35,6 +38,7 @@ _FIELD_TEXTS = {
     "phone": "请填写联系电话，编辑部需要时好与您联系。",
     "title": "请填写信息名称（标题）。",
 }
+_FIELDS = ("unit", "author", "phone", "title")
 
 
 def has_required_fields(contact: Contact, required: Collection[str]) -> Decision:
@@ -43,7 +47,7 @@ def has_required_fields(contact: Contact, required: Collection[str]) -> Decision
     Source: 兴市府办〔2014〕19号 第二十八条 (XN-21).
     """
     decision = YES
-    for name in ("unit", "author", "phone", "title"):
+    for name in _FIELDS:
         if name in required and not getattr(contact, name).strip():
             decision &= no(f"submission.{name}_missing", _FIELD_TEXTS[name], name)
     if "picture_names" in required and contact.unnamed_pictures:
@@ -53,15 +57,6 @@ def has_required_fields(contact: Contact, required: Collection[str]) -> Decision
             "body",
         )
     return decision
-
-
-def steps_for(steps: Sequence[ApprovalStep], *, is_important: bool) -> tuple[ApprovalStep, ...]:
-    """Return the steps that this submission must pass.
-
-    Source: 兴市府办〔2014〕19号 第二十六条 (XN-19): the leader in charge approves, what is
-    important the principal leader as well.
-    """
-    return tuple(step for step in steps if is_important or not step.only_important)
 
 
 def may_decide_step(

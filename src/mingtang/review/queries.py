@@ -1,0 +1,133 @@
+"""Reads of the review room: which list holds for an article, what waits for whom, what passed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mingtang.content.models import Article
+from mingtang.foundation.decisions import Reason, Refused
+from mingtang.organization.authority import Powers, authority
+from mingtang.organization.models import Person
+from mingtang.organization.queries import unit_path
+from mingtang.regulations.enums import GateOrder
+from mingtang.regulations.errors import UnknownRule
+from mingtang.regulations.queries import rules_for
+from mingtang.regulations.rules import RuleSet
+from mingtang.regulations.schema.gates import CompulsoryGates, Forbidden, ReviewList
+from mingtang.regulations.schema.gates import Gate as GateOfPack
+from mingtang.review.enums import SIGNATURE, GateState, RoundState
+from mingtang.review.models import Gate, ReviewRound
+from mingtang.review.policies import GatePlan, ReviewPlan
+
+WAITING_LIMIT = 500
+
+
+@dataclass(frozen=True)
+class FoundList:
+    """The review list that holds for an article, and the pack it comes from."""
+
+    pack: str
+    version: str
+    plan: ReviewPlan
+
+
+def review_list(article: Article, *, at: datetime) -> FoundList:
+    """Return the gates that an article has to pass on the site it is meant for.
+
+    The pack of the unit that runs the site counts. :raises Refused: when it has no review list.
+    """
+    rules = rules_for(unit_path(article.site.operating_unit.code), at)
+    try:
+        listed = rules.rule("review.list", ReviewList)
+    except UnknownRule as error:
+        text = "本网站的承办单位还没有启用含有审核清单的制度，请联系平台管理员在“制度”中启用。"
+        raise Refused([Reason("review.no_list", text)]) from error
+    found = listed.class_for(article.content_class)
+    plan = ReviewPlan(
+        content_class=article.content_class if article.content_class in listed.classes else "ordinary",
+        label=found.label,
+        gates=tuple(_plan(name, listed.gates[name], tuple(listed.clauses)) for name in found.gates),
+        in_order=found.order is not GateOrder.ANY,
+    )
+    plan = _with_compulsory(plan, rules)
+    if article.is_important and listed.important is not None:
+        plan = plan.signed_by([str(post) for post in listed.important.signed_by], listed.clauses)
+    return FoundList(rules.pack, rules.version, plan)
+
+
+def content_classes(unit_code: str, *, at: datetime) -> dict[str, str]:
+    """Return the content classes of the pack in force for a unit, code → Chinese label."""
+    rules = rules_for(unit_path(unit_code), at)
+    if "review.list" not in rules:
+        return {"ordinary": "一般信息"}
+    listed = rules.rule("review.list", ReviewList)
+    return {name: entry.label for name, entry in listed.classes.items()}
+
+
+def is_passed(article_id: int, revision_id: int) -> bool:
+    """Tell whether exactly this text has passed all gates of its newest round."""
+    newest = ReviewRound.objects.filter(article_id=article_id).order_by("-number").first()
+    return (
+        newest is not None
+        and newest.state == RoundState.PASSED
+        and newest.revision_id == revision_id
+    )
+
+
+def gates_waiting_for(person: Person, *, at: datetime) -> list[Gate]:
+    """Return the gates that a person can decide now, oldest first; never of the person's own texts."""
+    powers = authority.powers_of(person, at)
+    sites = powers.sites_where("review.gate")
+    if not sites:
+        return []
+    rows = (
+        Gate.objects.filter(sites.as_q("round__article__site__code"))
+        .filter(state=GateState.WAITING.value, round__state=RoundState.OPEN.value)
+        .exclude(round__article__created_by=person)
+        .exclude(round__article__revisions__saved_by=person)
+        .select_related("round__article__unit", "round__article__site")
+        .prefetch_related("round__gates")
+        .order_by("id")[:WAITING_LIMIT]
+    )
+    return [gate for gate in rows if _is_due(gate) and _covers(powers, gate)]
+
+
+def _covers(powers: Powers, gate: Gate) -> bool:
+    return bool(powers.may(
+            "review.gate", site=gate.round.article.site.code, posts=gate.posts.split()
+        ))
+
+
+def _is_due(gate: Gate) -> bool:
+    """Tell whether nothing else has to come first."""
+    others = [other for other in gate.round.gates.all() if other.pk != gate.pk]
+    if gate.key == SIGNATURE:
+        return all(other.state == GateState.PASSED for other in others)
+    if not gate.round.in_order:
+        return True
+    return all(other.state == GateState.PASSED for other in others if other.order < gate.order)
+
+
+def _plan(name: str, gate: GateOfPack, clauses: tuple[str, ...]) -> GatePlan:
+    return GatePlan(
+        key=name,
+        label=gate.label,
+        posts=tuple(str(post) for post in gate.passed_by),
+        statements=tuple(statement.label for statement in gate.statements),
+        clauses=clauses,
+    )
+
+
+def _with_compulsory(plan: ReviewPlan, rules: RuleSet) -> ReviewPlan:
+    """Add the gates that every class passes, and the sentences a reviewer confirms at a gate."""
+    for rule in rules.rules.of_type(CompulsoryGates):
+        for name, gate in rules.rule(rule.id, CompulsoryGates).gates.items():
+            plan = plan.with_gate(_plan(name, gate, tuple(rule.clauses)))
+    for rule in rules.rules.of_type(Forbidden):
+        read = rules.rule(rule.id, Forbidden)
+        statements = tuple(statement.label for statement in read.statements)
+        if any(gate.key == read.checked_in for gate in plan.gates):
+            confirmed = GatePlan(
+                read.checked_in, "", (), statements=statements, clauses=tuple(read.clauses)
+            )
+            plan = plan.with_gate(confirmed)
+    return plan
