@@ -10,6 +10,7 @@ import click
 
 # sub-command -> module of this package that holds a click command of the same name
 COMMANDS = {
+    "doctor": "doctor",
     "manage": "manage",
     "worker": "worker",
 }

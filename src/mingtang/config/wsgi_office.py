@@ -5,6 +5,6 @@ import os
 os.environ["MINGTANG_FACE"] = "office"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingtang.config.settings")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402 - the face is chosen first
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()

@@ -1,0 +1,122 @@
+import json
+import os
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.harness.processes import run_mingtang
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def ports() -> Iterator[dict[str, str]]:
+    """Two ports of this machine that were free a moment ago."""
+    with socket.socket() as first, socket.socket() as second:
+        first.bind(("127.0.0.1", 0))
+        second.bind(("127.0.0.1", 0))
+        found = {"PORT": first.getsockname()[1], "OFFICE_PORT": second.getsockname()[1]}
+    return {name: str(port) for name, port in found.items()}
+
+
+def _findings(done: "subprocess.CompletedProcess[str]") -> dict[str, list[tuple[str, str]]]:
+    told: dict[str, list[tuple[str, str]]] = {}
+    for answer in json.loads(done.stdout):
+        told.setdefault(answer["check"], []).append((answer["level"], answer["found"]))
+        assert answer["advice"] or answer["level"] in {"good", "note"}
+    return told
+
+
+def test_doctor_finds_a_prepared_machine_well(tmp_path: Path, ports: dict[str, str]) -> None:
+    run_mingtang("manage", "migrate", "-v", "0", MINGTANG_HOME=tmp_path)
+
+    done = run_mingtang("doctor", MINGTANG_HOME=tmp_path, **ports)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "✓ 数据库表与程序一致" in done.stdout
+    assert done.stdout.rstrip().endswith("错误 0 项。")
+
+
+def test_doctor_tells_what_an_empty_place_needs(tmp_path: Path, ports: dict[str, str]) -> None:
+    done = run_mingtang("doctor", "--format", "json", MINGTANG_HOME=tmp_path, **ports)
+
+    findings = _findings(done)
+    assert done.returncode == 0
+    assert findings["database.tables"] == [("warning", "数据库还是空的")]
+    assert findings["machine.secrets"] == [("note", "密钥尚未生成，首次启动时自动生成")]
+
+
+def test_doctor_finds_open_secrets_and_a_taken_port(tmp_path: Path, ports: dict[str, str]) -> None:
+    secret = tmp_path / "secrets" / "django"
+    secret.parent.mkdir(mode=0o700)
+    secret.write_text("x" * 60)
+    secret.chmod(0o644)
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", int(ports["PORT"])))
+        holder.listen()
+        done = run_mingtang("doctor", "--format", "json", MINGTANG_HOME=tmp_path, **ports)
+
+    findings = _findings(done)
+    assert done.returncode == 1
+    assert findings["machine.secrets"] == [("error", f"其他用户可以读取 {secret}")]
+    assert findings["machine.ports"][0] == (
+        "warning",
+        f"公众端端口 {ports['PORT']} 被别的程序占用",
+    )
+
+
+def test_doctor_finds_a_database_that_does_not_answer(
+    tmp_path: Path, ports: dict[str, str]
+) -> None:
+    done = run_mingtang(
+        "doctor",
+        "--format",
+        "json",
+        MINGTANG_HOME=tmp_path,
+        MINGTANG_DATABASE_URL=f"postgresql://nobody@127.0.0.1:{ports['PORT']}/nothing",
+        **ports,
+    )
+
+    findings = _findings(done)
+    assert done.returncode == 1
+    assert findings["database.connection"][0][1].startswith("PostgreSQL 连接不上")
+    assert "database.tables" not in findings
+
+
+@pytest.mark.uses_database
+def test_doctor_meets_the_database_of_this_run(tmp_path: Path, ports: dict[str, str]) -> None:
+    url = os.environ.get("MINGTANG_DATABASE_URL", "").rpartition("/")[0]
+    changes = {"MINGTANG_DATABASE_URL": f"{url}/postgres"} if url else {}
+
+    done = run_mingtang("doctor", "--format", "json", MINGTANG_HOME=tmp_path, **ports, **changes)
+
+    levels = [level for level, _ in _findings(done)["database.connection"]]
+    assert levels == ["good"]
+
+
+def test_doctor_says_which_setting_is_wrong(tmp_path: Path, ports: dict[str, str]) -> None:
+    done = run_mingtang(
+        "doctor",
+        MINGTANG_HOME=tmp_path,
+        MINGTANG_DATABASE_URL="oracle://x",
+        OFFICE_PORT="http",
+        PORT=ports["PORT"],
+    )
+
+    assert done.returncode == 1
+    assert "✗ OFFICE_PORT=http 不是端口号" in done.stdout
+    assert "✗ 设置不能载入：ValueError: MINGTANG_DATABASE_URL: 不认识的数据库类型" in done.stdout
+
+
+def test_doctor_finds_a_data_folder_that_cannot_be_one(
+    tmp_path: Path, ports: dict[str, str]
+) -> None:
+    place = tmp_path / "file"
+    place.touch()
+
+    done = run_mingtang("doctor", "--format", "json", MINGTANG_HOME=place, **ports)
+
+    assert done.returncode == 1
+    assert _findings(done)["machine.data_dir"] == [("error", f"数据目录 {place} 不可写")]
