@@ -1,0 +1,58 @@
+"""What a rule may say, kind by kind. Pydantic models, unchangeable; no Django."""
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from mingtang.regulations.schema.base import Rule, holds, payload_name
+from mingtang.regulations.schema.clocks import Duty, Freshness, Quota
+from mingtang.regulations.schema.gates import (
+    AnyGate,
+    Approval,
+    ApprovalStep,
+    CompulsoryGates,
+    Consents,
+    ContentClass,
+    Forbidden,
+    Gate,
+    GateRule,
+    Importance,
+    Naming,
+    RequiredFields,
+    ReviewList,
+    Separation,
+    Statement,
+)
+from mingtang.regulations.schema.registers import Entry, Register
+
+AnyRule = Annotated[Duty | Quota | Freshness | AnyGate | Register, Field(discriminator="kind")]
+RULE: TypeAdapter[Rule] = TypeAdapter(AnyRule)
+ClockRule = Duty | Quota | Freshness
+
+__all__ = [
+    "RULE",
+    "AnyRule",
+    "Approval",
+    "ApprovalStep",
+    "ClockRule",
+    "CompulsoryGates",
+    "Consents",
+    "ContentClass",
+    "Duty",
+    "Entry",
+    "Forbidden",
+    "Freshness",
+    "Gate",
+    "GateRule",
+    "Importance",
+    "Naming",
+    "Quota",
+    "Register",
+    "RequiredFields",
+    "ReviewList",
+    "Rule",
+    "Separation",
+    "Statement",
+    "holds",
+    "payload_name",
+]
