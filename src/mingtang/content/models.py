@@ -10,15 +10,7 @@ from django.db.models import Q
 from wagtail.fields import StreamField
 
 from mingtang.content.blocks import ArticleBody
-from mingtang.content.enums import (
-    FORCE_LABELS,
-    KIND_LABELS,
-    PLACEMENT_LABELS,
-    STATE_LABELS,
-    ArticleKind,
-    ArticleState,
-    PlacementState,
-)
+from mingtang.content.enums import ArticleKind, ArticleState, Force, PlacementState
 from mingtang.organization.authority import authority
 
 if TYPE_CHECKING:
@@ -53,9 +45,7 @@ class Article(models.Model):
     The editorial fields hold the working copy. What readers see stands in :class:`Release`.
     """
 
-    kind = models.CharField(
-        "类型", max_length=20, choices=[(k.value, v) for k, v in KIND_LABELS.items()]
-    )
+    kind = models.CharField("类型", max_length=20, choices=ArticleKind.choices())
     content_class = models.CharField("内容类别", max_length=40, default="ordinary")
     is_important = models.BooleanField("重大信息", default=False)
     is_urgent = models.BooleanField("时效性强", default=False)
@@ -85,7 +75,7 @@ class Article(models.Model):
         "有效性",
         max_length=20,
         blank=True,
-        choices=[(f.value, v) for f, v in FORCE_LABELS.items() if f],
+        choices=[(code, label) for code, label in Force.choices() if code],
     )
     lapses_on = models.DateField("失效日期", null=True, blank=True)
     interprets = models.ForeignKey(
@@ -97,11 +87,14 @@ class Article(models.Model):
         related_name="interpretations",
     )
 
+    # Ids of the columns that the unit proposes; the desk decides.
+    wanted_columns = models.JSONField("拟发栏目", default=list, blank=True)
+
     state = models.CharField(
         "状态",
         max_length=20,
         default=ArticleState.DRAFT.value,
-        choices=[(s.value, v) for s, v in STATE_LABELS.items()],
+        choices=ArticleState.choices(),
     )
     has_arrived = models.BooleanField("已送达编辑部", default=False, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -135,12 +128,12 @@ class Article(models.Model):
     @property
     def kind_label(self) -> str:
         """Return the Chinese word for the kind."""
-        return KIND_LABELS[ArticleKind(self.kind)]
+        return ArticleKind(self.kind).label
 
     @property
     def state_label(self) -> str:
         """Return the Chinese words for the state."""
-        return STATE_LABELS[ArticleState(self.state)]
+        return ArticleState(self.state).label
 
 
 class Immutable(models.QuerySet[models.Model]):
@@ -268,7 +261,7 @@ class Placement(models.Model):
         "落栏状态",
         max_length=20,
         default=PlacementState.OFFERED.value,
-        choices=[(s.value, v) for s, v in PLACEMENT_LABELS.items()],
+        choices=PlacementState.choices(),
     )
     is_pinned = models.BooleanField("置顶", default=False)
     # Shown now: accepted by the site and the article's release is on line.
@@ -313,4 +306,4 @@ class Placement(models.Model):
     @property
     def state_label(self) -> str:
         """Return the Chinese words for the state."""
-        return PLACEMENT_LABELS[PlacementState(self.state)]
+        return PlacementState(self.state).label

@@ -1,36 +1,23 @@
 """States of review rounds and gates."""
 
-from enum import StrEnum
+from mingtang.foundation.labels import LabelledEnum
 
 
-class RoundState(StrEnum):
+class RoundState(LabelledEnum):
     """How a review round stands (审核轮次)."""
 
-    OPEN = "open"
-    PASSED = "passed"
-    REFUSED = "refused"
+    OPEN = "open", "审核中"
+    PASSED = "passed", "通过"
+    REFUSED = "refused", "不予通过"
 
 
-ROUND_LABELS = {
-    RoundState.OPEN: "审核中",
-    RoundState.PASSED: "通过",
-    RoundState.REFUSED: "不予通过",
-}
-
-
-class GateState(StrEnum):
+class GateState(LabelledEnum):
     """How a gate of a round stands (审核关口)."""
 
-    WAITING = "waiting"
-    PASSED = "passed"
-    REFUSED = "refused"
+    WAITING = "waiting", "待审"
+    PASSED = "passed", "通过"
+    REFUSED = "refused", "不予通过"
 
-
-GATE_STATE_LABELS = {
-    GateState.WAITING: "待审",
-    GateState.PASSED: "通过",
-    GateState.REFUSED: "不予通过",
-}
 
 SIGNATURE = "signature"
 SIGNATURE_LABEL = "主要领导签发"

@@ -10,8 +10,6 @@ from django.db.models import Q
 
 from mingtang.content.models import Article, Revision
 from mingtang.review.enums import (
-    GATE_STATE_LABELS,
-    ROUND_LABELS,
     GateState,
     RoundState,
 )
@@ -58,7 +56,7 @@ class ReviewRound(models.Model):
     @property
     def state_label(self) -> str:
         """Return the Chinese words for the state."""
-        return ROUND_LABELS[RoundState(self.state)]
+        return RoundState(self.state).label
 
 
 class Gate(models.Model):
@@ -87,7 +85,7 @@ class Gate(models.Model):
     @property
     def state_label(self) -> str:
         """Return the Chinese words for the state."""
-        return GATE_STATE_LABELS[GateState(self.state)]
+        return GateState(self.state).label
 
     @property
     def is_waiting(self) -> bool:

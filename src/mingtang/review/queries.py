@@ -43,7 +43,9 @@ def review_list(article: Article, *, at: datetime) -> FoundList:
         raise Refused([Reason("review.no_list", text)]) from error
     found = listed.class_for(article.content_class)
     plan = ReviewPlan(
-        content_class=article.content_class if article.content_class in listed.classes else "ordinary",
+        content_class=article.content_class
+        if article.content_class in listed.classes
+        else "ordinary",
         label=found.label,
         gates=tuple(_plan(name, listed.gates[name], tuple(listed.clauses)) for name in found.gates),
         in_order=found.order is not GateOrder.ANY,
@@ -92,9 +94,9 @@ def gates_waiting_for(person: Person, *, at: datetime) -> list[Gate]:
 
 
 def _covers(powers: Powers, gate: Gate) -> bool:
-    return bool(powers.may(
-            "review.gate", site=gate.round.article.site.code, posts=gate.posts.split()
-        ))
+    return bool(
+        powers.may("review.gate", site=gate.round.article.site.code, posts=gate.posts.split())
+    )
 
 
 def _is_due(gate: Gate) -> bool:

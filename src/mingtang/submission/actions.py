@@ -153,7 +153,12 @@ def desk_unit(submission: Submission) -> str:
 
 
 def _open(
-    article: Article, *, actor: Person, at: datetime, contact: policies.Contact, rules: ApprovalRules
+    article: Article,
+    *,
+    actor: Person,
+    at: datetime,
+    contact: policies.Contact,
+    rules: ApprovalRules,
 ) -> Submission:
     submission = Submission.objects.create(
         article=article,

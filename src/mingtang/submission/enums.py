@@ -1,39 +1,22 @@
 """States of a submission."""
 
-from enum import StrEnum
+from mingtang.foundation.labels import LabelledEnum
 
 
-class SubmissionState(StrEnum):
+class SubmissionState(LabelledEnum):
     """How a submission stands (报送状态)."""
 
-    WAITING = "waiting"  # for the unit's own leaders
-    ARRIVED = "arrived"
-    ACCEPTED = "accepted"
-    RETURNED = "returned"
-    RECALLED = "recalled"
-    RELEASED = "released"
+    WAITING = "waiting", "待单位审签"  # for the unit's own leaders
+    ARRIVED = "arrived", "已送达编辑部"
+    ACCEPTED = "accepted", "编辑部已接收"
+    RETURNED = "returned", "已退回"
+    RECALLED = "recalled", "已撤回"
+    RELEASED = "released", "已发布"
 
 
-SUBMISSION_LABELS = {
-    SubmissionState.WAITING: "待单位审签",
-    SubmissionState.ARRIVED: "已送达编辑部",
-    SubmissionState.ACCEPTED: "编辑部已接收",
-    SubmissionState.RETURNED: "已退回",
-    SubmissionState.RECALLED: "已撤回",
-    SubmissionState.RELEASED: "已发布",
-}
-
-
-class StepState(StrEnum):
+class StepState(LabelledEnum):
     """How one step of a unit's approval stands (审签步骤)."""
 
-    WAITING = "waiting"
-    APPROVED = "approved"
-    RETURNED = "returned"
-
-
-STEP_LABELS = {
-    StepState.WAITING: "待审签",
-    StepState.APPROVED: "同意",
-    StepState.RETURNED: "退回",
-}
+    WAITING = "waiting", "待审签"
+    APPROVED = "approved", "同意"
+    RETURNED = "returned", "退回"

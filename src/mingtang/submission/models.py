@@ -11,7 +11,7 @@ from django.db.models import Q
 from mingtang.content.models import Article, Revision
 from mingtang.organization.authority import authority
 from mingtang.organization.models.encrypted import EncryptedTextField
-from mingtang.submission.enums import STEP_LABELS, SUBMISSION_LABELS, StepState, SubmissionState
+from mingtang.submission.enums import StepState, SubmissionState
 
 if TYPE_CHECKING:
     from mingtang.organization.models import Person
@@ -76,7 +76,7 @@ class Submission(models.Model):
     @property
     def state_label(self) -> str:
         """Return the Chinese words for the state."""
-        return SUBMISSION_LABELS[SubmissionState(self.state)]
+        return SubmissionState(self.state).label
 
 
 class ApprovalStep(models.Model):
@@ -107,4 +107,4 @@ class ApprovalStep(models.Model):
     @property
     def state_label(self) -> str:
         """Return the Chinese words for the state."""
-        return STEP_LABELS[StepState(self.state)]
+        return StepState(self.state).label

@@ -116,7 +116,5 @@ def _first_of_each(steps: Sequence[ApprovalStep]) -> list[ApprovalStep]:
 
 
 def _may_take(step: ApprovalStep, powers: Powers) -> bool:
-    may = powers.may(
-        "submission.approve", unit=step.submission.unit.code, posts=step.posts.split()
-    )
+    may = powers.may("submission.approve", unit=step.submission.unit.code, posts=step.posts.split())
     return bool(may)

@@ -2,10 +2,12 @@
 
 from mingtang.content.actions.articles import (
     EditorialFields,
+    correct_article,
     create_article,
     discard_article,
     import_article,
     move_article,
+    revise_article,
     save_article,
 )
 from mingtang.content.actions.placements import (
@@ -19,6 +21,7 @@ from mingtang.content.actions.placements import (
 __all__ = [
     "EditorialFields",
     "accept_placement",
+    "correct_article",
     "create_article",
     "discard_article",
     "import_article",
@@ -26,6 +29,7 @@ __all__ = [
     "offer_placement",
     "pin_placement",
     "refuse_placement",
+    "revise_article",
     "save_article",
     "withdraw_placement",
 ]

@@ -16,7 +16,7 @@ from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person, Unit
-from mingtang.sites.models import GovSite
+from mingtang.sites.models import Column, GovSite
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class EditorialFields:
     force: str = ""
     lapses_on: date | None = None
     interprets_id: int | None = None
+    wanted_columns: list[int] = field(default_factory=list)
 
 
 FIELD_NAMES = tuple(EditorialFields.__dataclass_fields__)
@@ -59,7 +60,7 @@ def create_article(
     with transaction.atomic():
         tidy = _tidied(fields)
         decision = authority.may(actor, "content.write", unit=unit.code, at=at)
-        (decision & readiness.may_save(_draft(tidy))).require()
+        (decision & readiness.may_save(_draft(tidy)) & _known_columns(tidy)).require()
         return _start(
             actor=actor,
             at=at,
@@ -84,7 +85,7 @@ def import_article(
     with transaction.atomic():
         tidy = _tidied(fields)
         decision = authority.may(actor, "content.write", unit=unit.code, at=at)
-        (decision & readiness.may_save(_draft(tidy))).require()
+        (decision & readiness.may_save(_draft(tidy)) & _known_columns(tidy)).require()
         return _start(
             actor=actor,
             at=at,
@@ -114,7 +115,7 @@ def save_article(
         article = locked_article(actor=actor, at=at, article_id=article_id)
         tidy = _tidied(fields)
         decision = may_edit(actor, article, at=at) & _same_version(article, version)
-        (decision & readiness.may_save(_draft(tidy))).require()
+        (decision & readiness.may_save(_draft(tidy)) & _known_columns(tidy)).require()
         before = article.revision.data if article.revision else _stored(fields_of(article))
         data = _stored(tidy)
         changed = changed_fields(before, data)
@@ -141,6 +142,24 @@ def discard_article(*, actor: Person, at: datetime, article_id: int, reason: str
         article = locked_article(actor=actor, at=at, article_id=article_id)
         authority.may(actor, "content.write", unit=article.unit.code, at=at).require()
         return move_article(article, verb=ArticleVerb.DISCARD, actor=actor, at=at, reason=reason)
+
+
+def revise_article(*, actor: Person, at: datetime, article_id: int, reason: str) -> Article:
+    """Open a published or taken-down article for its unit again; what is on line stays as it is."""
+    with transaction.atomic():
+        article = locked_article(actor=actor, at=at, article_id=article_id)
+        decision = authority.may(actor, "content.write", unit=article.unit.code, at=at)
+        (decision & _reason_given(reason)).require()
+        return move_article(article, verb=ArticleVerb.REVISE, actor=actor, at=at, reason=reason)
+
+
+def correct_article(*, actor: Person, at: datetime, article_id: int, reason: str) -> Article:
+    """Open an article for correction at the desk; it passes all gates again before it is shown."""
+    with transaction.atomic():
+        article = locked_article(actor=actor, at=at, article_id=article_id)
+        decision = authority.may(actor, "content.edit", site=article.site.code, at=at)
+        (decision & _reason_given(reason)).require()
+        return move_article(article, verb=ArticleVerb.CORRECT, actor=actor, at=at, reason=reason)
 
 
 def move_article(
@@ -270,6 +289,15 @@ def _stored(fields: EditorialFields) -> dict[str, Any]:
     return data
 
 
+def _known_columns(fields: EditorialFields) -> Decision:
+    """Refuse columns that do not exist or are closed; which sites they are of is the desk's matter."""
+    wanted = set(fields.wanted_columns)
+    known = Column.objects.filter(pk__in=wanted, state="open").count() if wanted else 0
+    if known == len(wanted):
+        return YES
+    return no("content.unknown_column", "所选栏目不存在或已停用，请重新选择。", "wanted_columns")
+
+
 def _draft(fields: EditorialFields) -> readiness.Draft:
     return readiness.Draft(
         kind=fields.kind,
@@ -309,6 +337,10 @@ def _add_revision(
         saved_at=at,
         note=note[:200],
     )
+
+
+def _reason_given(reason: str) -> Decision:
+    return YES if reason.strip() else no("content.reason_missing", "请写明理由。", "reason")
 
 
 def _same_version(article: Article, version: int) -> Decision:

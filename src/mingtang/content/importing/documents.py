@@ -92,7 +92,11 @@ def _find_title(document: ImportedDocument, source: Source) -> int:
         document.title = stated
         return 0
     first = next((i for i, t in enumerate(texts) if not _is_page_line(t)), None)
-    if first is not None and len(texts[first]) <= 60 and not re.search(r"[。；：:!！]$", texts[first]):
+    if (
+        first is not None
+        and len(texts[first]) <= 60
+        and not re.search(r"[。；：:!！]$", texts[first])
+    ):
         document.title = texts[first]
         return first + 1
     document.warnings.append("没有找到标题，请补填。")
@@ -160,7 +164,9 @@ def _without_garbled_subtitle(document: ImportedDocument, body: list[Line]) -> l
     document.warnings.append(f"标题之下的“{first}”含义不明，没有收入，请对照原件核对标题。")
     if not document.document_number:
         document.document_number = number[0]
-        document.warnings = [w for w in document.warnings if not w.startswith("没有找到本文件的发文字号")]
+        document.warnings = [
+            w for w in document.warnings if not w.startswith("没有找到本文件的发文字号")
+        ]
     return body[2:]
 
 
@@ -173,10 +179,14 @@ def _find_dates(document: ImportedDocument, labels: dict[str, str], body: Sequen
     broken = [line.text for line in body if dates.is_broken_date(line.text)]
     candidates = {day for day in ([stated] if stated else signed[-1:]) if day}
     if stated and signed and signed[-1] != stated:
-        document.warnings.append(f"页面写明的成文日期（{stated}）与落款日期（{signed[-1]}）不一致，请核对。")
+        document.warnings.append(
+            f"页面写明的成文日期（{stated}）与落款日期（{signed[-1]}）不一致，请核对。"
+        )
         return
     if broken and not stated:
-        document.warnings.append(f"成文日期“{broken[-1]}”缺少数字，无法确定，没有填写，请对照原件补填。")
+        document.warnings.append(
+            f"成文日期“{broken[-1]}”缺少数字，无法确定，没有填写，请对照原件补填。"
+        )
         return
     if not candidates:
         document.warnings.append("没有找到成文日期，请补填。")
@@ -209,9 +219,9 @@ def _check_origin(document: ImportedDocument, lines: Sequence[Line]) -> None:
 def _check_kind(document: ImportedDocument, body: Sequence[Line]) -> None:
     kind = fields.kind_of_title(document.title)
     named = fields.kinds_named_by_itself("".join(line.text for line in body))
-    if kind and named and kind not in named and kind != "通知":
-        document.warnings.append(_kind_warning(kind, named))
-    elif kind == "通知" and named == {"意见"} and "印发" not in document.title:
+    if (kind and named and kind not in named and kind != "通知") or (
+        kind == "通知" and named == {"意见"} and "印发" not in document.title
+    ):
         document.warnings.append(_kind_warning(kind, named))
 
 

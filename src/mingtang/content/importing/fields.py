@@ -5,9 +5,7 @@ from collections.abc import Sequence
 
 from mingtang.content.policies import document_numbers
 
-KINDS = (
-    "通知|意见|决定|公告|通告|批复|函|规定|办法|细则|方案|规划|纪要|通报|报告|命令|令|条例|决议|公报|议案|请示|要点|计划"
-)
+KINDS = "通知|意见|决定|公告|通告|批复|函|规定|办法|细则|方案|规划|纪要|通报|报告|命令|令|条例|决议|公报|议案|请示|要点|计划"
 _TAIL = r"(?:[(（][^()（）]{1,12}[)）])?"
 _FORMAL_TITLE = re.compile(rf"^[^。；;>|｜]{{0,50}}关于[^。；;>|｜]{{2,110}}(?:{KINDS}){_TAIL}$")
 _PLAIN_TITLE = re.compile(rf"^[^。；;，,>|｜:：]{{4,60}}(?:{KINDS}|解读){_TAIL}$")
@@ -26,7 +24,11 @@ _OTHER_LABELS = (
     "浏览次数", "阅读次数", "点击数", "字体", "字号", "失效日期", "生效日期", "效力级别", "索引号", "主题分类",
     "作者", "编辑", "有效性", "主题词", "关键词", "访问量", "信息名称", "公开方式", "服务对象",
 )  # fmt: skip
-_ALL = sorted({label for group in _LABELS.values() for label in group} | set(_OTHER_LABELS), key=len, reverse=True)
+_ALL = sorted(
+    {label for group in _LABELS.values() for label in group} | set(_OTHER_LABELS),
+    key=len,
+    reverse=True,
+)
 _LABEL = re.compile(
     r"(?:^|(?<=[\s|｜【\[(（:：]))(" + "|".join(r"\s?".join(label) for label in _ALL) + r")\s*[:：]"
 )

@@ -13,8 +13,37 @@ _SPACES = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 _INVISIBLE = "script,style,noscript,template,iframe,object,embed,form,button,select,svg,head"
 _NAVIGATION = "nav,header,footer,aside,[role=navigation],[role=banner],[role=contentinfo]"
 _BLOCKS = frozenset(
-    "address article blockquote center dd div dl dt fieldset figure h1 h2 h3 h4 h5 h6 li main ol p pre section "
-    "table td th tr ul hr body".split()
+    [
+        "address",
+        "article",
+        "blockquote",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+        "hr",
+        "body",
+    ]
 )
 _MAIN = "#zoom,#UCAP-CONTENT,.TRS_Editor,.article-content,.content-text,.pages_content,article,main"
 
@@ -125,7 +154,10 @@ def _inline(node: LexborNode) -> str:
 
 def _is_data_table(table: LexborNode) -> bool:
     """Tell a table of data from one that only lays out a page."""
-    if table.css_first("table table") is not None or table.css_first("h1,h2,p,div,form") is not None:
+    if (
+        table.css_first("table table") is not None
+        or table.css_first("h1,h2,p,div,form") is not None
+    ):
         return False
     rows = table.css("tr")
     return len(rows) > 1 and max((len(row.css("td,th")) for row in rows), default=0) > 1

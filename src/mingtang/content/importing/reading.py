@@ -35,7 +35,9 @@ def text_of(data: bytes) -> str:
 
 def looks_like_html(text: str) -> bool:
     """Tell whether a text is a page rather than plain words."""
-    return bool(re.search(r"<(?:!doctype|html|head|body|div|p|table|h1)\b", text[:5000], re.IGNORECASE))
+    return bool(
+        re.search(r"<(?:!doctype|html|head|body|div|p|table|h1)\b", text[:5000], re.IGNORECASE)
+    )
 
 
 def _decoded(data: bytes) -> str:

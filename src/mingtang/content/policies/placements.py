@@ -1,7 +1,6 @@
 """When an article may be offered to a column, and what may become of the offer."""
 
 from mingtang.content.enums import (
-    PLACEMENT_LABELS,
     ArticleState,
     PlacementState,
 )
@@ -39,7 +38,7 @@ def may_decide(state: PlacementState, to: PlacementState, *, reason: str) -> Dec
     if state not in _MOVES[to]:
         decision &= no(
             "content.placement_state",
-            f"这条推送现在是“{PLACEMENT_LABELS[state]}”，不能再操作。请刷新页面。",
+            f"这条推送现在是“{state.label}”，不能再操作。请刷新页面。",
         )
     if to in _NEEDS_REASON and not reason.strip():
         decision &= no("content.reason_missing", "请写明理由。", "reason")

@@ -1,6 +1,6 @@
 """The state table of an article."""
 
-from mingtang.content.enums import STATE_LABELS, VERB_LABELS, ArticleState, ArticleVerb
+from mingtang.content.enums import ArticleState, ArticleVerb
 from mingtang.foundation.decisions import YES, Decision, no
 
 _S, _V = ArticleState, ArticleVerb
@@ -33,7 +33,7 @@ def may_move(state: ArticleState, verb: ArticleVerb) -> Decision:
         return YES
     return no(
         "content.wrong_state",
-        f"稿件现在是“{STATE_LABELS[state]}”，不能{VERB_LABELS[verb]}。请刷新页面查看最新状态。",
+        f"稿件现在是“{state.label}”，不能{verb.label}。请刷新页面查看最新状态。",
     )
 
 
