@@ -1,15 +1,17 @@
 """Recording: the one way in."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection
 
-from mingtang.events.models import Delivery, Event
+from mingtang.events.models import Event
 from mingtang.events.policies import JSON, MalformedEvent, canonical_json, check_keys, check_times
 from mingtang.events.registry import check_payload
+from mingtang.events.storage import insert_event
 from mingtang.events.subscribers import KEY_LENGTH, EventFacts, Subscriber, subscribers_of
+
+_FIELDS = [field.attname for field in Event._meta.concrete_fields]
 
 
 class NotInTransaction(RuntimeError):
@@ -44,20 +46,22 @@ def record_event(
     check_keys(subject=subject, actor=actor, unit=unit, site=site)
     occurred = at if occurred_at is None else occurred_at
     check_times(occurred_at=occurred, recorded_at=at, reason=reason)
-    event = Event(
+    text = canonical_json(content)
+    facts = EventFacts(
         code=code,
         subject=subject,
         actor=actor,
         unit=unit,
         site=site,
-        payload=canonical_json(content),
+        payload=content,
         occurred_at=occurred,
         recorded_at=at,
         reason=reason,
     )
-    event.save()
-    _owe(event)
-    return event
+    owed = [(one.name, _key(one, facts)) for one in subscribers_of(code)]
+    event_id = insert_event(facts, text, owed)
+    values = vars(facts) | {"id": event_id, "payload": text, "position": None, "hash": ""}
+    return Event.from_db(connection.alias, _FIELDS, [values[name] for name in _FIELDS])
 
 
 def _require_transaction(code: str) -> None:
@@ -66,33 +70,8 @@ def _require_transaction(code: str) -> None:
         raise NotInTransaction(f"record {code} inside the transaction of the change it tells of")
 
 
-def _owe(event: Event) -> None:
-    wanting = subscribers_of(event.code)
-    if not wanting:
-        return
-    facts = facts_of(event)
-    Delivery.objects.bulk_create(
-        Delivery(event=event, subscriber=one.name, key=_key(one, facts)) for one in wanting
-    )
-
-
 def _key(subscriber: Subscriber, facts: EventFacts) -> str:
     key = subscriber.key(facts)
     if not key or len(key) > KEY_LENGTH:
         raise MalformedEvent(f"subscriber {subscriber.name} makes the key {key!r} of {facts.code}")
     return key
-
-
-def facts_of(event: Event) -> EventFacts:
-    """Return what an event says, as plain values."""
-    return EventFacts(
-        code=event.code,
-        subject=event.subject,
-        actor=event.actor,
-        unit=event.unit,
-        site=event.site,
-        payload=json.loads(event.payload),
-        occurred_at=event.occurred_at,
-        recorded_at=event.recorded_at,
-        reason=event.reason,
-    )

@@ -1,23 +1,32 @@
 """The outbox (发件箱): carries sealed events to their subscribers, in order per key."""
 
+import json
 import logging
 import time
 import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from uuid import uuid4
 
 from django.db import DatabaseError, transaction
 from django.db.models import F, QuerySet
 
-from mingtang.events.actions import facts_of
 from mingtang.events.enums import DeliveryState
 from mingtang.events.models import Delivery, Lane
 from mingtang.events.policies import pause_after
+from mingtang.events.storage import close_lane, mark_done, unfinished_in
 from mingtang.events.subscribers import SealedEvent, subscriber, subscriber_names
 
 LEASE = timedelta(seconds=60)
 PER_LANE = 100
 ERROR_LENGTH = 4000
+_FIELDS = (
+    "position", "event__code", "event__subject", "event__actor", "event__unit", "event__site",
+    "event__payload", "event__occurred_at", "event__recorded_at", "event__reason",
+)  # fmt: skip
 
 logger = logging.getLogger(__name__)
 
@@ -26,128 +35,172 @@ class TakenOver(Exception):
     """The lease ran out and another worker delivered this one first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A delivery that is waiting, with what its handler gets."""
+
+    id: int
+    subscriber: str
+    key: str
+    tries: int
+    event: SealedEvent
+
+
 class Round:
     """One claim of lanes and the time that goes by while they are worked off."""
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: datetime, lease: timedelta) -> None:
         self.claim = uuid4().hex
+        self._lease = lease
         self._at = at
         self._started = time.monotonic()
         self._renewed = at
+        self._lane_ids: list[int] = []
 
     def now(self) -> datetime:
         """Return the moment the round was started with, plus what has gone by since."""
         return self._at + timedelta(seconds=time.monotonic() - self._started)
 
     def take(self, limit: int) -> list[Lane]:
-        """Claim up to `limit` lanes that are due; lanes other workers are claiming are passed over."""
-        due = Lane.objects.filter(subscriber__in=subscriber_names(), due_at__lte=self._at)
+        """Claim up to `limit` lanes that are due; those that others are claiming are passed over."""
+        due = Lane.objects.filter(due_at__lte=self._at, subscriber__in=subscriber_names())
         if not due.exists():
             return []
         with transaction.atomic():
             locked = due.select_for_update(skip_locked=True).order_by("due_at", "id")
             ids = list(locked.values_list("id", flat=True)[:limit])
-            due.filter(id__in=ids).update(due_at=self._at + LEASE, claim=self.claim)
-        return list(Lane.objects.filter(id__in=ids, claim=self.claim).order_by("id"))
+            due.filter(id__in=ids).update(due_at=self._at + self._lease, claim=self.claim)
+        self._lane_ids = ids
+        return list(self._mine())
+
+    def _mine(self) -> QuerySet[Lane]:
+        return Lane.objects.filter(id__in=self._lane_ids, claim=self.claim)
 
     def renew(self) -> None:
         """Move the end of the lease when half of it is used up."""
         now = self.now()
-        if now - self._renewed > LEASE / 2:
-            Lane.objects.filter(claim=self.claim).update(due_at=now + LEASE)
+        if now - self._renewed > self._lease / 2:
+            self._mine().update(due_at=now + self._lease)
             self._renewed = now
 
-    def give_back(self) -> None:
+    def hand_back(self, lane: Lane) -> None:
+        """Free one lane, so that any worker may take it at once."""
+        self._mine().filter(id=lane.id).update(due_at=self._at, claim="")
+
+    def hand_back_all(self) -> None:
         """Free what is still claimed after an interruption, as far as the database lets us."""
         try:
-            Lane.objects.filter(claim=self.claim).update(due_at=self.now(), claim="")
+            self._mine().update(due_at=self._at, claim="")
         except DatabaseError:
-            logger.warning("claims stay until their lease ends", exc_info=True)
+            logger.warning("投递通道未能归还，租约到期后自动收回", exc_info=True)
 
 
-def deliver_due(at: datetime, limit: int = 100) -> int:
+def deliver_due(at: datetime, limit: int = 100, lease: timedelta = LEASE) -> int:
     """Deliver what waits in up to `limit` lanes; return how many deliveries were tried.
 
     Each handler runs in a transaction of its own that also marks the delivery done. A handler that
     raises leaves a visible failure, which holds up its own key of its own subscriber until the next
-    try: after 2 s, then twice as long each time, at most an hour.
+    try: after 2 s, then twice as long each time, at most an hour. A worker that dies keeps its lanes
+    until the lease ends; a handler should be done long before.
     """
-    this = Round(at)
-    tried = 0
+    this = Round(at, lease)
     lanes = this.take(limit)
+    if not lanes:
+        return 0
     try:
-        for lane in lanes:
-            tried += _work_off(lane, this)
+        waiting = _waiting_in(lanes)
+        return sum(
+            _work_off(lane, waiting.get((lane.subscriber, lane.key), ()), this) for lane in lanes
+        )
     except BaseException:
-        this.give_back()
+        this.hand_back_all()
         raise
-    return tried
 
 
-def _work_off(lane: Lane, this: Round) -> int:
-    waiting = _waiting_in(lane)
+def _waiting_in(lanes: Sequence[Lane]) -> dict[tuple[str, str], Sequence[Owed]]:
+    """Return the deliveries of lanes by subscriber and key, each in position order."""
+    ids = unfinished_in([lane.id for lane in lanes], PER_LANE)
+    rows = Delivery.objects.filter(id__in=ids).order_by("subscriber", "key", "position")
+    owed = [
+        Owed(delivery_id, name, key, tries, _sealed_event(*event))
+        for delivery_id, name, key, tries, *event in rows.values_list(
+            "id", "subscriber", "key", "tries", *_FIELDS
+        )
+    ]
+    return {key: list(group) for key, group in groupby(owed, attrgetter("subscriber", "key"))}
+
+
+def _sealed_event(
+    position: int,
+    code: str,
+    subject: str,
+    actor: str,
+    unit: str,
+    site: str,
+    payload: str,
+    occurred_at: datetime,
+    recorded_at: datetime,
+    reason: str,
+) -> SealedEvent:
+    return SealedEvent(
+        position=position,
+        code=code,
+        subject=subject,
+        actor=actor,
+        unit=unit,
+        site=site,
+        payload=json.loads(payload),
+        occurred_at=occurred_at,
+        recorded_at=recorded_at,
+        reason=reason,
+    )
+
+
+def _work_off(lane: Lane, waiting: Sequence[Owed], this: Round) -> int:
+    """Deliver one lane in order, up to the first failure; return how many were tried."""
     if not waiting:
-        with transaction.atomic():
-            _release(lane, this)
-    for number, delivery in enumerate(waiting, start=1):
+        _close_empty(lane, this)
+    for number, owed in enumerate(waiting, start=1):
         this.renew()
         try:
-            _deliver(delivery, lane, this, is_last=number == len(waiting))
+            _deliver(owed, lane, this, is_last=number == len(waiting))
         except TakenOver:
             return number
         except Exception as error:
-            logger.warning("delivery %s failed", delivery, exc_info=True)
-            _note_failure(delivery, lane, this, error)
+            logger.warning("投递 %s 失败", owed.id, exc_info=True)
+            _note_failure(owed, lane, this, error)
             return number
     return len(waiting)
 
 
-def _waiting_in(lane: Lane) -> QuerySet[Delivery]:
-    waiting = Delivery.objects.deliverable().filter(subscriber=lane.subscriber, key=lane.key)
-    return waiting.select_related("event").order_by("position")[:PER_LANE]
-
-
-def _deliver(delivery: Delivery, lane: Lane, this: Round, *, is_last: bool) -> None:
-    target = subscriber(delivery.subscriber)
+def _deliver(owed: Owed, lane: Lane, this: Round, *, is_last: bool) -> None:
+    target = subscriber(owed.subscriber)
     assert target is not None  # the claim asked only for registered names
     with transaction.atomic():
-        target.handler(sealed_event(delivery))
-        done = Delivery.objects.unfinished().filter(id=delivery.id)
-        marked = done.update(
-            state=DeliveryState.DONE,
-            done_at=this.now(),
-            due_at=None,
-            error="",
-            tries=F("tries") + 1,
-        )
-        if not marked:
+        target.handler(owed.event)
+        if not mark_done(owed.id, this.now()):
             raise TakenOver
-        if is_last:
-            _release(lane, this)
+        if is_last and not close_lane(lane.id, this.claim, owed.event.position):
+            this.hand_back(lane)
 
 
-def _release(lane: Lane, this: Round) -> None:
-    """Close the lane, or hand it back when the sealer has put more into it meanwhile."""
-    mine = Lane.objects.filter(id=lane.id, claim=this.claim)
-    if not mine.select_for_update().exists():
-        return
-    if _waiting_in(lane)[:1]:
-        mine.update(due_at=this.now(), claim="")
-    else:
-        mine.delete()
+def _close_empty(lane: Lane, this: Round) -> None:
+    """Close a lane whose deliveries were all finished by others or set aside."""
+    with transaction.atomic():
+        mine = Lane.objects.select_for_update().filter(id=lane.id, claim=this.claim).first()
+        if mine is None:
+            return
+        if unfinished_in([lane.id], 1):
+            this.hand_back(lane)
+        else:
+            mine.delete()
 
 
-def _note_failure(delivery: Delivery, lane: Lane, this: Round, error: Exception) -> None:
-    due_at = this.now() + pause_after(delivery.tries + 1)
+def _note_failure(owed: Owed, lane: Lane, this: Round, error: Exception) -> None:
+    due_at = this.now() + pause_after(owed.tries + 1)
     text = "".join(traceback.format_exception(error))[-ERROR_LENGTH:]
     with transaction.atomic():
-        Delivery.objects.unfinished().filter(id=delivery.id).update(
+        Delivery.objects.unfinished().filter(id=owed.id).update(
             state=DeliveryState.FAILED, tries=F("tries") + 1, due_at=due_at, error=text
         )
         Lane.objects.filter(id=lane.id, claim=this.claim).update(due_at=due_at, claim="")
-
-
-def sealed_event(delivery: Delivery) -> SealedEvent:
-    """Return what the handler of a delivery gets."""
-    assert delivery.position is not None
-    return SealedEvent(position=delivery.position, **vars(facts_of(delivery.event)))

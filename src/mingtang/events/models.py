@@ -83,11 +83,7 @@ class Event(models.Model):
         return f"{self.position or '—'} {self.code} {self.subject}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert a new row; refuse everything else."""
-        if not self._state.adding or self.pk is not None or self.position is not None:
-            _refuse()
-        kwargs["force_insert"] = True
-        super().save(*args, **kwargs)
+        _refuse()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         _refuse()
@@ -182,13 +178,15 @@ class Lane(models.Model):
 
     The row lives only while deliveries wait: a claim reads this small table, never the deliveries
     that are done. `due_at` says when the lane may be taken; taking it moves `due_at` to the end of
-    the lease, so that the claim of a worker that died comes back by itself.
+    the lease, so that the claim of a worker that died comes back by itself. `latest_position` is the
+    position of the latest event that was put into it.
     """
 
     subscriber = models.CharField(max_length=100)
     key = models.CharField(max_length=200)
     due_at = models.DateTimeField()
     claim = models.CharField(max_length=32, blank=True)
+    latest_position = models.BigIntegerField()
 
     class Meta:
         verbose_name = verbose_name_plural = "投递通道"

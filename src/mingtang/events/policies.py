@@ -65,7 +65,7 @@ def check_times(*, occurred_at: datetime, recorded_at: datetime, reason: str) ->
 
 def instant_text(moment: datetime) -> str:
     """Return the one text of a moment, in UTC with microseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def pause_after(tries: int) -> timedelta:

@@ -1,13 +1,12 @@
 """The sealer (封存): gives every committed event its position and ties it into the chain."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from operator import attrgetter
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from mingtang.events.chain import GENESIS, Row, chained
-from mingtang.events.models import ChainHead, Delivery, Event, Lane
+from mingtang.events.models import ChainHead, Event
+from mingtang.events.storage import write_seals
 
 FIELDS = (
     "id", "code", "subject", "actor", "unit", "site",
@@ -48,44 +47,12 @@ def _seal(head: ChainHead, at: datetime, limit: int) -> int:
     ]
     if not rows:
         return 0
-    seals: list[tuple[int, str, int]] = []
+    seals: list[tuple[int, int, str]] = []
     position, digest = head.position, head.hash
     for row in rows:
         position += 1
         digest = chained(digest, row, position)
-        seals.append((position, digest, row.id))
-    _write_seals(seals)
+        seals.append((row.id, position, digest))
+    write_seals(seals, at)
     ChainHead.objects.filter(pk=1).update(position=position, hash=digest)
-    _open_lanes([row.id for row in rows], at)
-    return len(rows)
-
-
-def _write_seals(seals: Sequence[tuple[int, str, int]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE events_event SET position = %s, hash = %s WHERE id = %s AND position IS NULL",
-            seals,
-        )
-        cursor.executemany(
-            "UPDATE events_delivery SET position = %s WHERE event_id = %s",
-            [(position, event_id) for position, _, event_id in seals],
-        )
-
-
-def _open_lanes(event_ids: Sequence[int], at: datetime) -> None:
-    """Make the lanes of newly sealed deliveries; touching one that exists waits for its release."""
-    keys = (
-        Delivery.objects.filter(event_id__in=event_ids)
-        .order_by("subscriber", "key")
-        .values_list("subscriber", "key")
-        .distinct()
-    )
-    Lane.objects.bulk_create(
-        sorted(
-            (Lane(subscriber=subscriber, key=key, due_at=at) for subscriber, key in keys),
-            key=attrgetter("subscriber", "key"),
-        ),
-        update_conflicts=True,
-        unique_fields=["subscriber", "key"],
-        update_fields=["key"],
-    )
+    return len(seals)
