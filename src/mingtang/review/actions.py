@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from mingtang.content.actions.articles import locked_article, may_go_on, move_article
+from mingtang.content.actions.articles import locked_article, move_article
+from mingtang.content.actions.fields import may_go_on
 from mingtang.content.enums import ArticleState, ArticleVerb
 from mingtang.content.models import Article
 from mingtang.content.policies.states import may_move

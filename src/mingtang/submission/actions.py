@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from mingtang.content.actions.articles import locked_article, may_go_on, move_article
+from mingtang.content.actions.articles import locked_article, move_article
+from mingtang.content.actions.fields import may_go_on
 from mingtang.content.enums import ArticleState, ArticleVerb
 from mingtang.content.models import Article
 from mingtang.content.policies.states import may_move
@@ -202,9 +203,14 @@ def _arrive(submission: Submission, article: Article, *, actor: Person, at: date
         desk=desk_unit(submission),
         important=article.is_important,
         urgent=article.is_urgent,
-        happened_on=article.happened_on.isoformat() if article.happened_on else "",
-        document_date=article.document_date.isoformat() if article.document_date else "",
+        **_stated_days(article),
     )
+
+
+def _stated_days(article: Article) -> dict[str, str]:
+    """Return the days from which clocks may run; what the item does not state is left out."""
+    days = {"happened_on": article.happened_on, "document_date": article.document_date}
+    return {name: day.isoformat() for name, day in days.items() if day}
 
 
 def _return(

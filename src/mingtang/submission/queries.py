@@ -18,6 +18,7 @@ from mingtang.submission.models import ApprovalStep, Submission
 from mingtang.submission.policies import StepPlan
 
 WAITING_LIMIT = 500
+SENDING = "submission"  # the step of a pack that the platform takes itself
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class ApprovalRules:
     required_fields: frozenset[str]
 
     def steps(self, *, is_important: bool) -> tuple[StepPlan, ...]:
-        """Return the steps that an item has to pass, in order."""
+        """Return the steps that an item has to pass, in order; the last, the sending, needs no hand."""
         return tuple(
             StepPlan(
                 key=step.name,
@@ -40,6 +41,7 @@ class ApprovalRules:
                 clauses=tuple(self.approval.clauses),
             )
             for step in self.approval.steps_for(is_important=is_important)
+            if step.name != SENDING
         )
 
 

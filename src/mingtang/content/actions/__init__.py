@@ -1,7 +1,6 @@
 """State changes of articles and placements."""
 
 from mingtang.content.actions.articles import (
-    EditorialFields,
     correct_article,
     create_article,
     discard_article,
@@ -10,6 +9,7 @@ from mingtang.content.actions.articles import (
     revise_article,
     save_article,
 )
+from mingtang.content.actions.fields import EditorialFields
 from mingtang.content.actions.placements import (
     accept_placement,
     offer_placement,

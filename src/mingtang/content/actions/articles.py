@@ -1,53 +1,28 @@
 """Write, save and move articles."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from mingtang.content.body import clean_body
-from mingtang.content.enums import ArticleKind, ArticleState, ArticleVerb
+from mingtang.content.actions.fields import (
+    FIELD_NAMES,
+    EditorialFields,
+    apply_fields,
+    draft_of,
+    fields_of,
+    stored,
+    tidied,
+)
+from mingtang.content.enums import ArticleState, ArticleVerb
 from mingtang.content.models import Article, ArticleStatus, Revision
-from mingtang.content.policies import document_numbers, readiness, states
+from mingtang.content.policies import readiness, states
 from mingtang.content.policies.revisions import changed_fields, digest_of
 from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person, Unit
 from mingtang.sites.models import Column, GovSite
-
-
-@dataclass(frozen=True)
-class EditorialFields:
-    """What an editor may write; one revision stores all of it."""
-
-    kind: ArticleKind
-    title: str
-    body: list[Mapping[str, Any]] = field(default_factory=list)
-    content_class: str = "ordinary"
-    is_important: bool = False
-    is_urgent: bool = False
-    subtitle: str = ""
-    summary: str = ""
-    keywords: str = ""
-    source: str = ""
-    author: str = ""
-    editor: str = ""
-    happened_on: date | None = None
-    document_number: str = ""
-    index_number: str = ""
-    issuing_office: str = ""
-    topic_class: str = ""
-    document_date: date | None = None
-    force: str = ""
-    lapses_on: date | None = None
-    interprets_id: int | None = None
-    wanted_columns: list[int] = field(default_factory=list)
-
-
-FIELD_NAMES = tuple(EditorialFields.__dataclass_fields__)
 
 
 def create_article(
@@ -58,9 +33,9 @@ def create_article(
     :raises Refused: without the right to write for the unit, or without a title.
     """
     with transaction.atomic():
-        tidy = _tidied(fields)
+        tidy = tidied(fields)
         decision = authority.may(actor, "content.write", unit=unit.code, at=at)
-        (decision & readiness.may_save(_draft(tidy)) & _known_columns(tidy)).require()
+        (decision & readiness.may_save(draft_of(tidy)) & _known_columns(tidy)).require()
         return _start(
             actor=actor,
             at=at,
@@ -83,9 +58,9 @@ def import_article(
 ) -> Article:
     """Start an article from a file; it goes the same way through review as any other."""
     with transaction.atomic():
-        tidy = _tidied(fields)
+        tidy = tidied(fields)
         decision = authority.may(actor, "content.write", unit=unit.code, at=at)
-        (decision & readiness.may_save(_draft(tidy)) & _known_columns(tidy)).require()
+        (decision & readiness.may_save(draft_of(tidy)) & _known_columns(tidy)).require()
         return _start(
             actor=actor,
             at=at,
@@ -113,15 +88,15 @@ def save_article(
     """
     with transaction.atomic():
         article = locked_article(actor=actor, at=at, article_id=article_id)
-        tidy = _tidied(fields)
+        tidy = tidied(fields)
         decision = may_edit(actor, article, at=at) & _same_version(article, version)
-        (decision & readiness.may_save(_draft(tidy)) & _known_columns(tidy)).require()
-        before = article.revision.data if article.revision else _stored(fields_of(article))
-        data = _stored(tidy)
+        (decision & readiness.may_save(draft_of(tidy)) & _known_columns(tidy)).require()
+        before = article.revision.data if article.revision else stored(fields_of(article))
+        data = stored(tidy)
         changed = changed_fields(before, data)
         if not changed and article.revision is not None:
             return article
-        _apply(article, tidy)
+        apply_fields(article, tidy)
         article.version += 1
         article.changed_at = at
         article.revision = _add_revision(article, data, actor=actor, at=at, note=note)
@@ -235,14 +210,6 @@ def may_edit(actor: Person, article: Article, *, at: datetime) -> Decision:
     )
 
 
-def fields_of(article: Article) -> EditorialFields:
-    """Return the editorial fields of the working copy."""
-    values = {name: getattr(article, name) for name in FIELD_NAMES if name not in {"body", "kind"}}
-    return EditorialFields(
-        kind=ArticleKind(article.kind), body=list(article.body.get_prep_value()), **values
-    )
-
-
 def _start(
     *,
     actor: Person,
@@ -256,9 +223,9 @@ def _start(
     article = Article(
         unit=unit, site=site, created_by=actor, created_at=at, changed_at=at, version=1
     )
-    _apply(article, fields)
+    apply_fields(article, fields)
     article.save()
-    article.revision = _add_revision(article, _stored(fields), actor=actor, at=at, note="")
+    article.revision = _add_revision(article, stored(fields), actor=actor, at=at, note="")
     article.save(update_fields=["revision"])
     _record(
         article,
@@ -270,25 +237,6 @@ def _start(
     return article
 
 
-def _tidied(fields: EditorialFields) -> EditorialFields:
-    values = {name: getattr(fields, name) for name in FIELD_NAMES}
-    for name, value in values.items():
-        if isinstance(value, str):
-            values[name] = value.strip()
-    values["kind"] = ArticleKind(fields.kind)
-    values["document_number"] = document_numbers.normalised(fields.document_number)
-    values["body"] = clean_body(fields.body)
-    return EditorialFields(**values)
-
-
-def _stored(fields: EditorialFields) -> dict[str, Any]:
-    data = asdict(fields)
-    for name, value in data.items():
-        if isinstance(value, date):
-            data[name] = value.isoformat()
-    return data
-
-
 def _known_columns(fields: EditorialFields) -> Decision:
     """Refuse columns that do not exist or are closed; which sites they are of is the desk's matter."""
     wanted = set(fields.wanted_columns)
@@ -296,33 +244,6 @@ def _known_columns(fields: EditorialFields) -> Decision:
     if known == len(wanted):
         return YES
     return no("content.unknown_column", "所选栏目不存在或已停用，请重新选择。", "wanted_columns")
-
-
-def _draft(fields: EditorialFields) -> readiness.Draft:
-    return readiness.Draft(
-        kind=fields.kind,
-        title=fields.title,
-        source=fields.source,
-        author=fields.author,
-        body=list(fields.body),
-        document_number=fields.document_number,
-        issuing_office=fields.issuing_office,
-        document_date=fields.document_date,
-        happened_on=fields.happened_on,
-    )
-
-
-def may_go_on(article: Article) -> Decision:
-    """Answer whether the working copy has all that the next person needs."""
-    return readiness.may_go_on(_draft(fields_of(article)))
-
-
-def _apply(article: Article, fields: EditorialFields) -> None:
-    for name in FIELD_NAMES:
-        if name != "body":
-            setattr(article, name, getattr(fields, name))
-    body_field = Article._meta.get_field("body")
-    article.body = body_field.to_python(list(fields.body))
 
 
 def _add_revision(

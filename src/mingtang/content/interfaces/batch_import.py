@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mingtang.content.actions.articles import EditorialFields, import_article
+from mingtang.content.actions.articles import import_article
+from mingtang.content.actions.fields import EditorialFields
 from mingtang.content.enums import ArticleKind
 from mingtang.content.importing.documents import ImportedDocument
 from mingtang.content.models import Article
