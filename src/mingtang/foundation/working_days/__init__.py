@@ -7,7 +7,22 @@
 from mingtang.foundation.working_days.arithmetic import due, due_before, due_many, is_in_time
 from mingtang.foundation.working_days.bundled import bundled_calendar
 from mingtang.foundation.working_days.calendar import CalendarDay, KnownYear, WorkCalendar
+from mingtang.foundation.working_days.explain import (
+    DayNote,
+    explain,
+    explain_before,
+    explain_with_marks,
+)
 from mingtang.foundation.working_days.index import Due, OutOfRange
+from mingtang.foundation.working_days.marks import (
+    Clock,
+    Extend,
+    Mark,
+    Pause,
+    Restart,
+    Resume,
+    due_with_marks,
+)
 from mingtang.foundation.working_days.office_hours import (
     DEFAULT_OFFICE_HOURS,
     OfficeHours,
@@ -25,18 +40,29 @@ __all__ = [
     "DEFAULT_OFFICE_HOURS",
     "SAME_DAY",
     "CalendarDay",
+    "Clock",
+    "DayNote",
     "Due",
+    "Extend",
     "KnownYear",
+    "Mark",
     "OfficeHours",
     "OutOfRange",
+    "Pause",
     "Period",
     "PeriodError",
     "PeriodUnit",
+    "Restart",
+    "Resume",
     "WorkCalendar",
     "bundled_calendar",
     "due",
     "due_before",
     "due_many",
+    "due_with_marks",
+    "explain",
+    "explain_before",
+    "explain_with_marks",
     "is_in_time",
     "parse_office_hours",
     "parse_period",

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from mingtang.foundation.clock import BEIJING
 from mingtang.foundation.working_days.calendar import WorkCalendar
-from mingtang.foundation.working_days.index import Due, OutOfRange, end_of_day
+from mingtang.foundation.working_days.index import Due, OutOfRange
 
 MICROSECOND = timedelta(microseconds=1)
 MINUTE = 60_000_000
@@ -60,10 +60,6 @@ class WorkingDays:
         day = index.nth_before(start, self.count)
         return index.day_end(day, guessed=index.guessed_days(day - 1, start - 1))
 
-    def raw_end(self, anchor: datetime, calendar: WorkCalendar) -> datetime:
-        """Return where an extension goes on counting."""
-        return self.due(anchor, calendar).moment if self.count else anchor
-
     def left(self, anchor: datetime, pause: datetime, calendar: WorkCalendar) -> "WorkingDays":
         """Return what is left when the clock stops; the day on which it stops is used up."""
         return WorkingDays(max(0, self.count - self._used(anchor, pause, calendar)))
@@ -103,10 +99,6 @@ class CalendarSpan:
         day = calendar.index.on_or_before(raw)
         return calendar.index.day_end(day, guessed=calendar.index.guessed_days(day - 1, raw))
 
-    def raw_end(self, anchor: datetime, calendar: WorkCalendar) -> datetime:
-        """Return the end before rolling, where an extension goes on counting."""
-        return end_of_day(self._raw_day(anchor, 1))
-
     def left(self, anchor: datetime, pause: datetime, calendar: WorkCalendar) -> "CalendarSpan":
         """Return the days left when the clock stops; the day on which it stops is used up."""
         days = self._raw_day(anchor, 1) - day_of(pause)
@@ -115,6 +107,10 @@ class CalendarSpan:
     def guessed(self, anchor: datetime, until: datetime, calendar: WorkCalendar) -> bool:
         """Counting days of the calendar looks at no year's arrangement."""
         return False
+
+    def counted_days(self, anchor: datetime, direction: int) -> int:
+        """Return how many days of the calendar lie between the anchor's day and the raw end."""
+        return abs(self._raw_day(anchor, direction) - day_of(anchor))
 
     def _raw_day(self, anchor: datetime, direction: int) -> int:
         if not self.months:
@@ -159,10 +155,6 @@ class WorkingTime:
         guessed = calendar.index.guessed_days(day - 1, start.toordinal()) > 0
         return Due(_at(day, hours.latest(spare), calendar), guessed)
 
-    def raw_end(self, anchor: datetime, calendar: WorkCalendar) -> datetime:
-        """Return where an extension goes on counting."""
-        return self.due(anchor, calendar).moment
-
     def left(self, anchor: datetime, pause: datetime, calendar: WorkCalendar) -> "WorkingTime":
         """Return what is left when the clock stops."""
         used = _position(in_beijing(pause), calendar) - _position(in_beijing(anchor), calendar)
@@ -206,10 +198,6 @@ class ClockTime:
     def due_before(self, anchor: datetime, calendar: WorkCalendar) -> Due:
         """Return the moment that much earlier."""
         return Due(_shifted(anchor, -self.length), False)
-
-    def raw_end(self, anchor: datetime, calendar: WorkCalendar) -> datetime:
-        """Return where an extension goes on counting."""
-        return _shifted(anchor, self.length)
 
     def left(self, anchor: datetime, pause: datetime, calendar: WorkCalendar) -> "ClockTime":
         """Return what is left when the clock stops."""
