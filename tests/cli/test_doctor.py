@@ -2,23 +2,20 @@ import json
 import os
 import socket
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.harness.processes import run_mingtang
+
+from tests.harness.processes import free_ports, run_mingtang
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def ports() -> Iterator[dict[str, str]]:
+def ports() -> dict[str, str]:
     """Two ports of this machine that were free a moment ago."""
-    with socket.socket() as first, socket.socket() as second:
-        first.bind(("127.0.0.1", 0))
-        second.bind(("127.0.0.1", 0))
-        found = {"PORT": first.getsockname()[1], "OFFICE_PORT": second.getsockname()[1]}
-    return {name: str(port) for name, port in found.items()}
+    public, office = free_ports(2)
+    return {"PORT": str(public), "OFFICE_PORT": str(office)}
 
 
 def _findings(done: "subprocess.CompletedProcess[str]") -> dict[str, list[tuple[str, str]]]:

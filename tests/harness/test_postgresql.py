@@ -1,16 +1,16 @@
-import contextlib
 import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from tests.harness.postgresql import Cluster
+from tests.harness.processes import is_running, wait_until
+
+pytestmark = pytest.mark.slow
 
 HOLDER = """
 import time
@@ -19,22 +19,6 @@ cluster = Cluster.start()
 print(cluster.process.pid, cluster.folder, flush=True)
 time.sleep(600)
 """
-
-
-def _is_running(pid: int) -> bool:
-    with contextlib.suppress(FileNotFoundError):
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        return state != "Z"
-    return False
-
-
-def _wait_until(condition: Callable[[], bool], seconds: float = 20) -> bool:
-    latest = time.monotonic() + seconds
-    while time.monotonic() < latest:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @pytest.mark.parametrize("wheel", ["", "1"], ids=["system", "wheel"])
@@ -48,7 +32,7 @@ def test_cluster_answers_and_leaves_nothing(wheel: str, monkeypatch: pytest.Monk
     finally:
         cluster.stop()
 
-    assert not _is_running(cluster.process.pid)
+    assert not is_running(cluster.process.pid)
     assert not cluster.folder.exists()
 
 
@@ -59,7 +43,7 @@ def test_cluster_dies_with_a_killed_run() -> None:
         pid, folder = holder.stdout.readline().split()
         holder.kill()
     try:
-        assert _wait_until(lambda: not _is_running(int(pid)))
+        assert wait_until(lambda: not is_running(int(pid)))
     finally:
         subprocess.run(["rm", "-rf", folder], check=True)
 
@@ -82,7 +66,7 @@ def test_run_that_is_broken_off_stops_its_server(signum: int, tmp_path: Path) ->
         start_new_session=True,
     )
     try:
-        assert _wait_until(lambda: said.exists() and " " in said.read_text())
+        assert wait_until(lambda: said.exists() and " " in said.read_text())
         url, session = said.read_text().split()
         server = url.rpartition("/")[0] + "/postgres"
         psycopg.connect(server).close()

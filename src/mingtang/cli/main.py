@@ -12,6 +12,8 @@ import click
 COMMANDS = {
     "doctor": "doctor",
     "manage": "manage",
+    "prepare": "prepare",
+    "run": "run",
     "worker": "worker",
 }
 
