@@ -1,10 +1,12 @@
 """Settings of every process; what differs between the two faces is read from MINGTANG_FACE."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 from mingtang.config.environment import data_dir, database_settings, load_secrets
 
+PACKAGE = Path(__file__).resolve().parents[1]
 FACE = os.environ.get("MINGTANG_FACE", "office")  # office, public, worker
 DATA_DIR = data_dir()
 _secrets = load_secrets()
@@ -50,7 +52,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
 ]
+if FACE == "office":
+    MIDDLEWARE.insert(0, "mingtang.desk.interfaces.moment.MomentMiddleware")
 
 ROOT_URLCONF = "mingtang.config.public_urls" if FACE == "public" else "mingtang.config.office_urls"
 TEMPLATES: list[dict[str, Any]] = [
@@ -75,6 +80,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
 TIME_ZONE = "Asia/Shanghai"
+LOCALE_PATHS = [PACKAGE / "desk" / "locale"]  # only from here do words reach Wagtail's scripts
 USE_I18N = True
 USE_TZ = True
 
@@ -90,6 +96,15 @@ WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8001"
 WAGTAIL_AUTOSAVE_INTERVAL = 0  # each autosave would be one more version
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nothing of a person goes to a third party
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+WAGTAILIMAGES_IMAGE_MODEL = "desk.Picture"
+WAGTAILDOCS_DOCUMENT_MODEL = "desk.OfficeFile"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -97,6 +112,21 @@ CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+if FACE == "office":
+    CSRF_FAILURE_VIEW = "mingtang.desk.errors.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'", "'unsafe-inline'"],  # the block editor sets a few inline
+        "img-src": ["'self'", "data:", "blob:"],
+        "frame-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'self'"],
+    }
+}
 
 # Where published sites are written, and the copies and manifests that let them go back.
 PUBLISH_ROOT = DATA_DIR / "www"

@@ -1,0 +1,68 @@
+"""Forms of the office: fields that choose among visible things, reasons beside their fields."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from django import forms
+from django.forms.utils import ErrorDict
+
+from mingtang.desk.choosers import bind_fields
+from mingtang.foundation.decisions import Refused
+from mingtang.organization.models import Person
+
+Form = TypeVar("Form", bound=forms.BaseForm)
+
+
+class DeskForm(forms.Form):
+    """A plain form that knows who fills it in and when.
+
+    `groups` gathers fields under headings: pairs of heading and field names; fields that no group
+    names come last, without a heading.
+    """
+
+    groups: ClassVar[Sequence[tuple[str, Sequence[str]]]] = ()
+
+    def __init__(self, *args: Any, person: Person, at: datetime, **kwargs: Any) -> None:
+        self.person, self.at = person, at
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
+        bind_fields(self, person, at)
+
+    def grouped_fields(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the visible fields under their headings."""
+        named = {name for _, names in self.groups for name in names}
+        rest = [field for field in self.visible_fields() if field.name not in named]
+        groups = [(heading, [self[name] for name in names]) for heading, names in self.groups]
+        return [*groups, ("", rest)] if rest else groups
+
+
+class ReasonForm(DeskForm):
+    """Asks for a reason and nothing else."""
+
+    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class VersionField(forms.IntegerField):
+    """Carries the version that was read, so that nobody overwrites what a colleague saved since.
+
+    The action compares it under its lock and refuses; see docs/how-to/add-an-office-screen.md.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, min_value=0, **kwargs)
+
+
+def show_refusal(form: forms.BaseForm, refused: Refused) -> None:
+    """Put every reason of a refusal beside its field, or on top where the form has no such field."""
+    for reason in refused.reasons:
+        form.add_error(reason.field if reason.field in form.fields else None, reason.text)
+
+
+def without_checks(form: Form) -> Form:
+    """Return a filled form that is shown as it is: nobody has sent it yet."""
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
+    form.cleaned_data = {}  # type: ignore[attr-defined]
+    return form

@@ -1,0 +1,1 @@
+"""What the desk itself answers: the moment of a request, choosers, media files, kept forms."""

@@ -1,0 +1,28 @@
+"""Takes a form that a browser kept by itself, so that it can be filled in again."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+from django.views.decorators.http import require_POST
+
+from mingtang.desk.actions.forms import keep_form
+from mingtang.desk.interfaces.moment import moment
+from mingtang.organization.models import Person
+
+PATH = "draft-path"
+
+
+@require_POST
+def restore(request: HttpRequest) -> HttpResponse:
+    """Keep the posted fields for the screen they belong to, and go there."""
+    fields = request.POST.copy()
+    path = urlsplit(fields.pop(PATH, [""])[-1]).path
+    try:
+        resolve(path)
+    except Resolver404:
+        return HttpResponseBadRequest("草稿所属的页面不存在。")
+    if isinstance(request.user, Person):
+        keep_form(person_id=request.user.pk, at=moment(), path=path, fields=fields)
+    return redirect(path)

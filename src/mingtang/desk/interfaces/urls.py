@@ -1,0 +1,19 @@
+"""Addresses of the furniture."""
+
+from django.urls import path
+
+from mingtang.desk.interfaces.choose import choose
+from mingtang.desk.interfaces.drafts import restore
+from mingtang.desk.interfaces.media import document_file, picture_file
+
+app_name = "desk"
+urlpatterns = [
+    path("choose/<slug:name>/", choose, name="choose"),
+    path("drafts/restore/", restore, name="restore-draft"),
+]
+
+# Outside of the namespace, because Wagtail's models ask for the second by its name.
+file_patterns = [
+    path("media/<path:name>", picture_file, name="picture-file"),
+    path("files/<int:document_id>/<path:name>", document_file, name="wagtaildocs_serve"),
+]

@@ -1,0 +1,125 @@
+"""Tables of the furniture: media of the units, one-time form keys, forms kept for their writers."""
+
+from datetime import datetime
+
+from django.db import models
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Collection
+
+from mingtang.organization.models import Person, Unit
+
+
+class UnitCollection(models.Model):
+    """Where the pictures and files of one unit lie: one collection of Wagtail for each unit."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, related_name="media_collection")
+    collection = models.OneToOneField(Collection, models.PROTECT, related_name="owning_unit")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位素材库"
+
+    def __str__(self) -> str:
+        return f"{self.unit}的素材库"
+
+
+class Picture(AbstractImage):
+    """A picture (图片) that belongs to a unit. No tags: tags are shared by all units and leak."""
+
+    source = models.CharField("图片来源（作者）", max_length=100, blank=True)
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "source",
+        "collection",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+    search_auto_update = False  # found by title in the database; no job per upload
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = verbose_name_plural = "图片"
+        indexes = [
+            models.Index(fields=["collection", "-created_at"], name="desk_picture_newest"),
+            models.Index(fields=["file"], name="desk_picture_file"),
+        ]
+
+
+class PictureRendition(AbstractRendition):
+    """A picture made smaller or cut for one use (图片规格)."""
+
+    image = models.ForeignKey(Picture, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "图片规格"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="desk_rendition_once"
+            )
+        ]
+        # The media view finds the picture of a file by its name.
+        indexes = [models.Index(fields=["file"], name="desk_rendition_file")]
+
+
+class OfficeFile(AbstractDocument):
+    """A file to download (文件) that belongs to a unit."""
+
+    admin_form_fields = ("title", "file", "collection")
+    search_auto_update = False
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = verbose_name_plural = "文件"
+        indexes = [
+            models.Index(fields=["collection", "-created_at"], name="desk_officefile_newest"),
+            models.Index(fields=["file"], name="desk_officefile_file"),
+        ]
+
+
+class SpentFormKey(models.Model):
+    """A form key that was used: the same form sent twice is done once."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    spent_at = models.DateTimeField(db_index=True)
+    outcome = models.CharField(
+        max_length=500, blank=True
+    )  # the address that showed what came of it
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已用表单号"
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class KeptFormQuerySet(models.QuerySet["KeptForm"]):
+    """Kept forms, read as adjectives."""
+
+    def fresh(self, at: datetime) -> "KeptFormQuerySet":
+        """Forms that are still kept at this moment."""
+        return self.filter(expires_at__gt=at)
+
+
+class KeptForm(models.Model):
+    """What somebody typed while their session ended, encrypted, until they are back (暂存表单)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=500)
+    body = models.BinaryField()
+    kept_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    objects = KeptFormQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "暂存表单"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "path"], name="desk_keptform_once_per_screen")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.path}"

@@ -1,0 +1,19 @@
+"""Base classes of office screens: everything a room needs to show and change its things."""
+
+from mingtang.desk.screens.base import Crumb, HeaderButton, Scoped, Screen
+from mingtang.desk.screens.details import DetailScreen, Fact
+from mingtang.desk.screens.forms import ActionForm, ActionScreen, ConfirmScreen
+from mingtang.desk.screens.lists import ListScreen
+
+__all__ = [
+    "ActionForm",
+    "ActionScreen",
+    "ConfirmScreen",
+    "Crumb",
+    "DetailScreen",
+    "Fact",
+    "HeaderButton",
+    "ListScreen",
+    "Scoped",
+    "Screen",
+]

@@ -1,0 +1,70 @@
+"""What of Wagtail's shell is shown: our menu, our style, no search, no reports, no page links."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import admin_search_areas
+
+from mingtang.desk.interfaces.media import may_view
+from mingtang.desk.menu import build_menu
+
+LAST = 10_000
+SCRIPTS = ("countdown", "choose", "drafts")
+
+# The hook that constructs the search areas does not take the box out of the sidebar.
+admin_search_areas.registered_search_areas = []
+
+
+@hooks.register("construct_main_menu", order=LAST)
+def our_menu_only(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Replace whatever is in the menu by what the rooms registered."""
+    items[:] = build_menu(request)
+
+
+@hooks.register("construct_settings_menu", order=LAST)
+@hooks.register("construct_reports_menu", order=LAST)
+@hooks.register("construct_help_menu", order=LAST)
+def no_such_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Empty the menus whose screens are closed."""
+    items.clear()
+
+
+@hooks.register("construct_homepage_panels", order=LAST)
+@hooks.register("construct_homepage_summary_items", order=LAST)
+def no_such_panels(request: HttpRequest, items: list[Any]) -> None:
+    """Empty Wagtail's start page; ours stands in its place."""
+    items.clear()
+
+
+@hooks.register("before_serve_document")
+def signed_in_only(document: Any, request: HttpRequest) -> HttpResponse | None:
+    """Serve a file only to whoever may see it, whichever route leads here."""
+    return None if may_view(request.user, document) else HttpResponseForbidden()
+
+
+@hooks.register("insert_global_admin_css")
+def office_style() -> SafeString:
+    """Add our style to every page of the shell."""
+    return format_html('<link rel="stylesheet" href="{}">', static("desk/css/office.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def office_scripts() -> SafeString:
+    """Add our small scripts to every page of the shell."""
+    urls = ((static(f"desk/js/{name}.js"),) for name in SCRIPTS)
+    return format_html_join("", '<script src="{}" defer></script>', urls)
+
+
+@hooks.register("register_rich_text_features", order=LAST)
+def external_links_first(features: Any) -> None:
+    """Let the link button of the text editor open the form for an address, not the page tree."""
+    plugin = features.plugins_by_editor["draftail"]["link"]
+    plugin.data["chooserUrls"]["pageChooser"] = reverse_lazy(
+        "wagtailadmin_choose_page_external_link"
+    )

@@ -1,0 +1,1 @@
+"""Screens that span rooms, and screens of the rooms that lie below the desk."""

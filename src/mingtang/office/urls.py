@@ -1,0 +1,39 @@
+"""The address map of the office: our screens first, then what is left open of Wagtail's shell."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail.admin import urls as wagtail_urls
+
+from mingtang.desk.interfaces import urls as desk_urls
+from mingtang.desk.mounting import office_only, office_patterns
+from mingtang.desk.urlmap import cut
+from mingtang.office.interfaces.account import AccountScreen
+from mingtang.office.interfaces.start import StartScreen
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead from Wagtail's sign-in address to ours."""
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(resolve_url(settings.LOGIN_URL) + (f"?{query}" if query else ""))
+
+
+# A room's screens are mounted by one line here: path("<room>/", include(<room>.interfaces.urls)).
+screens: list[URLPattern | URLResolver] = [
+    path("desk/", include(desk_urls)),
+    *desk_urls.file_patterns,
+]
+
+shell = list(
+    cut(
+        wagtail_urls.urlpatterns,
+        {
+            "wagtailadmin_home": office_only(StartScreen.as_view()),
+            "wagtailadmin_account": office_only(AccountScreen.as_view()),
+            "wagtailadmin_login": sign_in,
+        },
+    )
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [*office_patterns(screens), *shell]
