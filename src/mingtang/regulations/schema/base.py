@@ -6,11 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from mingtang.foundation.working_days import parse_period
 from mingtang.regulations.enums import NumberFrom, Strength
 
-_PERIOD = re.compile(
-    r"(?P<count>[1-9]\d*) (?P<unit>working day|working hour|hour|day|minute|week|month|year)s?"
-)
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -18,19 +16,9 @@ Scalar = str | bool | int
 JSONValue = object
 
 
-def check_period(text: str) -> str:
-    """Return a period unchanged if `mingtang.foundation.working_days` understands it."""
-    if text == "same day" or _PERIOD.fullmatch(text):
-        return text
-    raise ValueError(
-        "不是时限，请写成 5 working days、2 hours、15 days、2 weeks 或 same day 这样的形式"
-    )
-
-
-def period_parts(text: str) -> tuple[int, str]:
-    """Return count and unit (in the singular) of a period; (0, "same day") for that."""
-    found = _PERIOD.fullmatch(text)
-    return (int(found["count"]), found["unit"]) if found else (0, text)
+def _in_pack_form(text: str) -> str:
+    """Return a period as packs write it (`5 working days`), whether written in English or Chinese."""
+    return str(parse_period(text))
 
 
 def _check_code(text: str) -> str:
@@ -63,7 +51,7 @@ def _not_blank(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_not_blank)]
-PeriodText = Annotated[str, AfterValidator(check_period)]
+PeriodText = Annotated[str, AfterValidator(_in_pack_form)]
 RuleId = Annotated[str, AfterValidator(_check_code)]
 EventCode = Annotated[str, AfterValidator(_check_code)]
 EventCodes = Annotated[tuple[EventCode, ...], BeforeValidator(_as_tuple)]

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, PositiveInt, model_validator
 
+from mingtang.foundation.working_days import Period, PeriodUnit, parse_period
 from mingtang.regulations.enums import QuotaPeriod, RuleKind, ShortWeek
 from mingtang.regulations.schema.base import (
     Conditions,
@@ -20,12 +21,12 @@ from mingtang.regulations.schema.base import (
     PayloadKey,
     PeriodText,
     Rule,
-    Values,
     holds,
     merge_keys,
     payload_name,
-    period_parts,
 )
+
+_CLOCK_UNITS = {PeriodUnit.HOUR, PeriodUnit.MINUTE}
 
 
 def _check_correlate(text: str) -> str:
@@ -115,10 +116,11 @@ class Duty(Rule):
 
     @model_validator(mode="after")
     def _hours_are_told(self) -> "Duty":
-        unit = period_parts(self.within or self.ahead or "")[1]
-        if unit in {"hour", "minute"} and self.outside_office_hours is None:
+        text = self.within or self.ahead
+        by_the_clock = bool(text) and parse_period(str(text)).unit in _CLOCK_UNITS
+        if by_the_clock and self.outside_office_hours is None:
             raise ValueError("以小时或分钟计的，要用 outside_office_hours 写明下班时间是否计时")
-        if unit not in {"hour", "minute"} and self.outside_office_hours is not None:
+        if not by_the_clock and self.outside_office_hours is not None:
             raise ValueError("outside_office_hours 只用于以小时或分钟计的时限")
         return self
 
@@ -130,9 +132,8 @@ class Duty(Rule):
             return self
         if self.within is None:
             raise ValueError("只有用 within 计时的规则才能延长")
-        count, unit = period_parts(self.within)
-        longer, same_unit = period_parts(self.extended_to)
-        if unit != same_unit or longer <= count:
+        first, in_all = parse_period(self.within), parse_period(self.extended_to)
+        if first.unit is not in_all.unit or in_all.amount <= first.amount:
             raise ValueError("extended_to 是延长后的总时限，单位要与 within 相同，并且更长")
         return self
 
@@ -148,9 +149,8 @@ class Duty(Rule):
         """Return what an extension adds (`8 working days`), "" if the rule knows none."""
         if self.within is None or self.extended_to is None:
             return ""
-        count, unit = period_parts(self.within)
-        longer, _ = period_parts(self.extended_to)
-        return f"{longer - count} {unit}{'s' if longer - count > 1 else ''}"
+        first, in_all = parse_period(self.within), parse_period(self.extended_to)
+        return str(Period(in_all.amount - first.amount, first.unit))
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -278,6 +278,3 @@ class Freshness(Rule):
             (self.closed_by, set()),
             *(((code,), _keys(self.renewed_when, code)) for code in self.renewed_by),
         )
-
-
-__all__ = ["Duty", "Freshness", "Quota", "Values"]
