@@ -18,8 +18,8 @@ ALLOWED_HOSTS = os.environ.get("MINGTANG_HOSTS", "localhost,.localhost,127.0.0.1
 INSTALLED_APPS = [
     "mingtang.office.apps.OfficeConfig",
     "mingtang.publishing",
-    # "mingtang.submission",
-    # "mingtang.review",
+    "mingtang.submission",
+    "mingtang.review",
     "mingtang.content",
     "mingtang.sites",
     "mingtang.desk",
