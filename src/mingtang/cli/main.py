@@ -11,6 +11,7 @@ import click
 # sub-command -> module of this package that holds a click command of the same name
 COMMANDS = {
     "doctor": "doctor",
+    "due": "due",
     "manage": "manage",
     "prepare": "prepare",
     "run": "run",
