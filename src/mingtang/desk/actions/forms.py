@@ -1,5 +1,6 @@
 """Form keys are spent and forms are kept here."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -12,7 +13,7 @@ from mingtang.organization.models import Person
 
 KEPT_FOR = timedelta(hours=24)
 KEYS_REMEMBERED_FOR = timedelta(days=8)  # a day longer than a key is valid
-NEVER_KEPT = frozenset({"csrfmiddlewaretoken", FIELD, "password"})
+NEVER_KEPT = re.compile(rf"csrfmiddlewaretoken|{FIELD}|.*password.*")
 
 
 class AlreadySpent(Exception):
@@ -44,7 +45,7 @@ def note_outcome(*, key: FormKey, outcome: str) -> None:
 def keep_form(*, person_id: int, at: datetime, path: str, fields: QueryDict) -> bool:
     """Keep what was typed into the form on `path`; tell whether it could be kept."""
     kept = fields.copy()
-    for name in NEVER_KEPT & kept.keys():
+    for name in [name for name in kept if NEVER_KEPT.fullmatch(name)]:
         del kept[name]
     body = seal(kept)
     if not body or len(path) > 500:

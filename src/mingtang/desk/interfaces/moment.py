@@ -8,7 +8,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponseBase
 
 from mingtang.foundation import clock
-from mingtang.organization.authority import Powers, powers_of
+from mingtang.organization.authority import Powers, authority
 from mingtang.organization.models import Person
 
 
@@ -47,7 +47,7 @@ def powers(person: Person) -> Powers:
     """Return what a person may do at the moment of this request, read once for each request."""
     current = _current.get()
     if current is None:
-        return powers_of(person, clock.now())
+        return authority.powers_of(person, clock.now())
     if person.pk not in current.powers:
-        current.powers[person.pk] = powers_of(person, current.at)
+        current.powers[person.pk] = authority.powers_of(person, current.at)
     return current.powers[person.pk]

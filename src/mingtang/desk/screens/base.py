@@ -137,7 +137,7 @@ class Scoped:
 
     def visible_rows(self) -> QuerySet[Any]:
         """Return the rows that the person may see; a subclass narrows it, it never widens it."""
-        rows: QuerySet[Any] = self.model._default_manager.visible_to(self.person, self.at)  # type: ignore[attr-defined]
+        rows: QuerySet[Any] = self.model._default_manager.visible_to(self.person, at=self.at)  # type: ignore[attr-defined]
         return rows
 
     @cached_property
