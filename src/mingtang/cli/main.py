@@ -12,8 +12,10 @@ import click
 COMMANDS = {
     "doctor": "doctor",
     "due": "due",
+    "events": "events",
     "manage": "manage",
     "prepare": "prepare",
+    "regulations": "regulations",
     "run": "run",
     "worker": "worker",
 }

@@ -1,15 +1,25 @@
-"""Recording: the one way in."""
+"""Recording, the one way in; and what a person may do about a delivery that keeps failing."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
-from mingtang.events.models import Event
-from mingtang.events.policies import JSON, MalformedEvent, canonical_json, check_keys, check_times
+from mingtang.events.enums import DeliveryState
+from mingtang.events.models import Delivery, Event, Lane
+from mingtang.events.policies import (
+    JSON,
+    MalformedEvent,
+    canonical_json,
+    check_keys,
+    check_times,
+    is_waiting_after_failure,
+    may_set_aside,
+)
 from mingtang.events.registry import check_payload
 from mingtang.events.storage import insert_event
 from mingtang.events.subscribers import KEY_LENGTH, EventFacts, Subscriber, subscribers_of
+from mingtang.foundation.decisions import YES, Decision, NotVisible
 
 _FIELDS = [field.attname for field in Event._meta.concrete_fields]
 
@@ -75,3 +85,67 @@ def _key(subscriber: Subscriber, facts: EventFacts) -> str:
     if not key or len(key) > KEY_LENGTH:
         raise MalformedEvent(f"subscriber {subscriber.name} makes the key {key!r} of {facts.code}")
     return key
+
+
+def retry_delivery(*, delivery_id: int, actor: str, at: datetime) -> Delivery:
+    """Try a failed delivery again now, instead of when its pause ends.
+
+    :raises NotVisible: there is no such delivery.
+    :raises Refused: it does not wait after a failure.
+    """
+    with transaction.atomic():
+        delivery = _failed_delivery(delivery_id)
+        delivery.due_at = at
+        delivery.save(update_fields=["due_at"])
+        _wake_lane(delivery, at)
+        _record_about("events.delivery.retried", delivery, actor=actor, at=at)
+    return delivery
+
+
+def set_aside_delivery(*, delivery_id: int, actor: str, at: datetime, reason: str) -> Delivery:
+    """Give up one failed delivery, so that later events of its key go on (搁置).
+
+    The subscriber never gets this event; what it would have done must be done by hand.
+
+    :raises NotVisible: there is no such delivery.
+    :raises Refused: it does not wait after a failure, or no reason is given.
+    """
+    with transaction.atomic():
+        delivery = _failed_delivery(delivery_id, also=may_set_aside(reason))
+        delivery.state, delivery.done_at = DeliveryState.SET_ASIDE, at
+        delivery.save(update_fields=["state", "done_at"])
+        _wake_lane(delivery, at)
+        _record_about("events.delivery.set_aside", delivery, actor=actor, at=at, reason=reason)
+    return delivery
+
+
+def _failed_delivery(delivery_id: int, also: Decision = YES) -> Delivery:
+    delivery = Delivery.objects.select_for_update().filter(pk=delivery_id).first()
+    if delivery is None:
+        raise NotVisible
+    (is_waiting_after_failure(delivery.state) & also).require()
+    return delivery
+
+
+def _wake_lane(delivery: Delivery, at: datetime) -> None:
+    """Make the lane due now. One that a worker holds is left alone: it is being worked off."""
+    lanes = Lane.objects.filter(subscriber=delivery.subscriber, key=delivery.key, claim="")
+    lanes.update(due_at=at)
+
+
+def _record_about(
+    code: str, delivery: Delivery, *, actor: str, at: datetime, reason: str = ""
+) -> None:
+    record_event(
+        code=code,
+        subject=f"delivery:{delivery.pk}",
+        actor=actor,
+        at=at,
+        payload={
+            "subscriber": delivery.subscriber,
+            "key": delivery.key,
+            "position": delivery.position,
+            "tries": delivery.tries,
+        },
+        reason=reason,
+    )

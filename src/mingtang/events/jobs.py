@@ -1,10 +1,25 @@
 """Background work of the log."""
 
+from datetime import datetime, timedelta
+
+from mingtang.events.anchors import write_anchor
 from mingtang.events.delivery import deliver_due
 from mingtang.events.sealing import seal_waiting
+from mingtang.events.storage import purge_done
 from mingtang.foundation.jobs import Job
+
+KEPT = timedelta(days=30)
+PURGED_AT_ONCE = 2000
+
+
+def purge_deliveries(at: datetime) -> int:
+    """Delete deliveries that were finished 30 days ago; the events themselves stay for ever."""
+    return purge_done(at - KEPT, PURGED_AT_ONCE)
+
 
 JOBS: tuple[Job, ...] = (
     Job("events.seal", every=0.2, run=seal_waiting),
     Job("events.deliver", every=0.2, run=deliver_due),
+    Job("events.anchor", every=600, run=write_anchor),
+    Job("events.purge", every=600, run=purge_deliveries),
 )

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from mingtang.events.enums import DeliveryState
+from mingtang.foundation.decisions import YES, Decision, no
+
 JSON = str | int | float | bool | None | list[Any] | dict[str, Any]
 
 PAYLOAD_LENGTH = 16_000
@@ -71,3 +74,20 @@ def instant_text(moment: datetime) -> str:
 def pause_after(tries: int) -> timedelta:
     """Return how long to wait after the n-th failure: 2 s, doubling, at most an hour."""
     return min(timedelta(seconds=2 ** min(tries, 12)), LONGEST_PAUSE)
+
+
+def is_waiting_after_failure(state: str) -> Decision:
+    """Say whether a delivery is one that failed and waits, with which alone a person may deal."""
+    if state == DeliveryState.FAILED:
+        return YES
+    label = DeliveryState(state).label
+    return no(
+        "events.delivery_not_failed", f"这项投递的状态是“{label}”，只能处理失败待重试的投递。"
+    )
+
+
+def may_set_aside(reason: str) -> Decision:
+    """Say whether a delivery may be given up for this reason."""
+    if reason.strip():
+        return YES
+    return no("events.reason_missing", "请写明搁置这项投递的理由。", "reason")

@@ -154,3 +154,14 @@ def close_lane(lane_id: int, claim: str, position: int) -> bool:
             [lane_id, claim, position],
         )
         return bool(cursor.rowcount)
+
+
+def purge_done(before: datetime, limit: int) -> int:
+    """Delete up to `limit` deliveries finished before a moment; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM events_delivery WHERE id IN (SELECT id FROM events_delivery"
+            " WHERE done_at < %s AND done_at IS NOT NULL ORDER BY done_at LIMIT %s)",
+            [moment(before), limit],
+        )
+        return int(cursor.rowcount)

@@ -1,0 +1,199 @@
+"""Looking at the log of events, checking its chain, and dealing with deliveries that fail."""
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from mingtang.cli.main import setup_django
+from mingtang.foundation import clock
+from mingtang.foundation.decisions import NotVisible, Refused
+
+if TYPE_CHECKING:
+    from mingtang.events.anchors import Anchor
+    from mingtang.events.models import Event
+
+FORMATS = click.Choice(["text", "json"])
+TAIL_PAUSE = 0.5  # seconds
+
+
+@contextmanager
+def _told(delivery_id: int) -> Iterator[None]:
+    """Turn the refusal of an action into one sentence and exit code 1."""
+    try:
+        yield
+    except Refused as refusal:
+        raise click.ClickException(f"投递 {delivery_id}：{refusal}") from refusal
+    except NotVisible as missing:
+        raise click.ClickException(f"没有编号为 {delivery_id} 的投递。") from missing
+
+
+@click.group()
+def command() -> None:
+    """查看、核对事件日志，处理失败的投递。"""
+    setup_django()
+
+
+@command.command("list")
+@click.option("--subject", default="", help="只看这个对象，如 article:12")
+@click.option("--code", "codes", multiple=True, help="只看这种事件，可重复")
+@click.option("--actor", default="", help="只看这个人，如 person:3")
+@click.option("--unit", default="", help="只看这个单位")
+@click.option("--after", default=0, metavar="POSITION", help="只看这个序号之后的")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 100_000))
+@click.option("--format", "form", type=FORMATS, default="text")
+def list_events(
+    subject: str, codes: tuple[str, ...], actor: str, unit: str, after: int, limit: int, form: str
+) -> None:
+    """按先后列出事件；不加条件时列出最近的。"""
+    from mingtang.cli.event_lines import print_events  # needs set-up
+    from mingtang.events.queries import events_after, events_of, latest_events  # needs set-up
+
+    narrowing = {"actor": actor, "unit": unit}
+    narrowing = {name: value for name, value in narrowing.items() if value}
+    if subject:
+        found = events_of(subject).filter(**narrowing)
+        events: "Iterable[Event]" = (found.filter(code__in=codes) if codes else found)[:limit]
+    elif codes or narrowing or after:
+        events = events_after(after, codes or None).filter(**narrowing)[:limit]
+    else:
+        events = latest_events(limit)
+    print_events(events, form)
+
+
+@command.command()
+@click.option("-n", "count", default=10, show_default=True, help="先列出最近几条")
+@click.option("-f", "--follow", is_flag=True, help="继续等待新的事件，按 Ctrl-C 结束")
+@click.option("--format", "form", type=FORMATS, default="text")
+def tail(count: int, follow: bool, form: str) -> None:
+    """列出最近的事件。"""
+    from mingtang.cli.event_lines import print_events  # needs set-up
+    from mingtang.events.queries import events_after, latest_events  # needs set-up
+
+    events = latest_events(max(count, 1))
+    print_events(events[-count:] if count else [], form, streams=follow)
+    position = max((event.position or 0 for event in events), default=0)
+    while follow:
+        time.sleep(TAIL_PAUSE)
+        events = list(events_after(position)[:1000])
+        print_events(events, form, streams=True)
+        position = max((event.position or 0 for event in events), default=position)
+
+
+@command.command()
+@click.option(
+    "--anchors",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="锚文件所在目录；缺省为本机的，宜用另存于他处的副本",
+)
+@click.option("--since", metavar="DATE", help="信任这一天的锚，只核对其后的事件")
+@click.option("--format", "form", type=FORMATS, default="text")
+def verify(folder: Path | None, since: str | None, form: str) -> None:
+    """逐条核对事件日志有没有被改、被删、被插入或被调换；有问题时退出码为 1。"""
+    from mingtang.cli.event_lines import print_verification  # needs set-up
+    from mingtang.events import verification  # needs set-up
+    from mingtang.events.anchors import (  # needs set-up
+        BrokenAnchor,
+        anchor_folder,
+        read_anchors,
+    )
+
+    try:
+        anchors = read_anchors(folder or anchor_folder())
+    except BrokenAnchor as error:
+        raise click.ClickException(f"锚文件不能读：{error}") from error
+    start = _anchor_of(anchors, since) if since else None
+    shows = form == "text" and sys.stderr.isatty()
+    result = verification.verify(
+        anchors=anchors,
+        since=start,
+        progress=lambda position: (
+            click.echo(f"\r已核对到第 {position} 条", err=True, nl=False) if shows else None
+        ),
+    )
+    if shows:
+        click.echo(err=True)
+    print_verification(result, form)
+    sys.exit(1 if result.faults else 0)
+
+
+def _anchor_of(anchors: "list[Anchor]", day: str) -> "Anchor":
+    for anchor in anchors:
+        if anchor.date == day:
+            return anchor
+    raise click.UsageError(f"没有 {day} 的锚。")
+
+
+@command.command()
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 100_000))
+@click.option("--format", "form", type=FORMATS, default="text")
+def failures(limit: int, form: str) -> None:
+    """列出失败待重试的投递及原因。"""
+    from mingtang.cli.event_lines import print_failures  # needs set-up
+    from mingtang.events import queries  # needs set-up
+
+    found = list(queries.failures()[:limit])
+    print_failures(found, form)
+    if form == "json":
+        return
+    if not found:
+        click.echo("没有失败的投递。")
+    if orphaned := queries.orphaned_subscribers():
+        click.echo(f"以下订阅者已不存在，投递给它们的事件一直等着：{'、'.join(orphaned)}")
+
+
+@command.command()
+@click.argument("delivery_ids", nargs=-1, type=int, metavar="[ID]...")
+@click.option("--all", "every", is_flag=True, help="全部失败的投递")
+def retry(delivery_ids: tuple[int, ...], every: bool) -> None:
+    """马上重试失败的投递（由后台任务进程执行）。"""
+    from mingtang.events import queries  # needs set-up
+    from mingtang.events.actions import retry_delivery  # needs set-up
+
+    if every:
+        delivery_ids = tuple(queries.failures().values_list("id", flat=True))
+    elif not delivery_ids:
+        raise click.UsageError("请写明投递编号，或用 --all。")
+    for delivery_id in delivery_ids:
+        with _told(delivery_id):
+            retry_delivery(delivery_id=delivery_id, actor="system", at=clock.now())
+            click.echo(f"投递 {delivery_id}：马上重试。")
+
+
+@command.command("set-aside")
+@click.argument("delivery_id", type=int, metavar="ID")
+@click.option("--reason", required=True, help="搁置的理由，记入事件日志")
+def set_aside(delivery_id: int, reason: str) -> None:
+    """放弃一项总是失败的投递，让同一对象后面的事件继续。"""
+    from mingtang.events.actions import set_aside_delivery  # needs set-up
+
+    with _told(delivery_id):
+        set_aside_delivery(delivery_id=delivery_id, actor="system", at=clock.now(), reason=reason)
+        click.echo(f"投递 {delivery_id}：已搁置。")
+
+
+@command.command()
+@click.option("--format", "form", type=click.Choice(["markdown", "json"]), default="markdown")
+def codes(form: str) -> None:
+    """列出全部事件类型：代码、名称、附带的数据、所属模块。"""
+    from mingtang.config.event_codes import markdown_table, owned_types  # needs set-up
+
+    if form == "markdown":
+        click.echo(markdown_table(), nl=False)
+        return
+    rows = [
+        {
+            "code": owned.type.code,
+            "label": owned.type.label,
+            "payload": sorted(owned.type.payload),
+            "room": owned.room,
+        }
+        for owned in owned_types()
+    ]
+    click.echo(json.dumps(rows, ensure_ascii=False))

@@ -1,0 +1,44 @@
+"""The table of all event codes with the room that records each, for people and for the docs."""
+
+import importlib
+import importlib.util
+from dataclasses import dataclass
+
+from django.apps import apps
+
+from mingtang.events.registry import EventType, all_types
+
+HEADER = (
+    "| Code | Label | Payload | Room |",
+    "| --- | --- | --- | --- |",
+)
+
+
+@dataclass(frozen=True)
+class OwnedType:
+    """An event type and the room whose list `EVENT_TYPES` holds it; empty where none does."""
+
+    type: EventType
+    room: str
+
+
+def owned_types() -> list[OwnedType]:
+    """Return every registered type with its room, by code."""
+    rooms: dict[str, str] = {}
+    for config in apps.get_app_configs():
+        name = f"{config.name}.events"
+        if config.name.startswith("mingtang.") and importlib.util.find_spec(name):
+            room = config.name.removeprefix("mingtang.")
+            rooms |= dict.fromkeys(
+                (one.code for one in importlib.import_module(name).EVENT_TYPES), room
+            )
+    return [OwnedType(one, rooms.get(one.code, "")) for one in all_types()]
+
+
+def markdown_table() -> str:
+    """Return the table of docs/reference/events.md."""
+    lines = list(HEADER)
+    for owned in owned_types():
+        keys = ", ".join(f"`{key}`" for key in sorted(owned.type.payload)) or "—"
+        lines.append(f"| `{owned.type.code}` | {owned.type.label} | {keys} | {owned.room} |")
+    return "\n".join(lines) + "\n"

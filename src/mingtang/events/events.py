@@ -1,0 +1,16 @@
+"""What the log itself tells of: what people did about deliveries that failed."""
+
+from mingtang.events.registry import EventType
+
+EVENT_TYPES = (
+    EventType(
+        "events.delivery.retried",
+        "重新投递事件",
+        frozenset({"subscriber", "key", "position", "tries"}),
+    ),
+    EventType(
+        "events.delivery.set_aside",
+        "搁置事件投递",
+        frozenset({"subscriber", "key", "position", "tries"}),
+    ),
+)
