@@ -1,0 +1,1 @@
+"""The suite reads the documentation."""
