@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import uuid4
 
 from mingtang.foundation.html import clean_html
-from mingtang.foundation.keys import new_key
 
 HTML_BLOCKS = frozenset({"text", "html_table"})
 BLOCK_TYPES = frozenset({"text", "table", "picture", "attachment", "signature", "html_table"})
@@ -27,7 +27,7 @@ def clean_body(blocks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             value = clean_html(str(value or ""))
             if not value.strip():
                 continue
-        cleaned.append({"type": kind, "value": value, "id": str(block.get("id") or new_key())})
+        cleaned.append({"type": kind, "value": value, "id": str(block.get("id") or uuid4())})
     return cleaned
 
 

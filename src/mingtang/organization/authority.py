@@ -24,6 +24,9 @@ from mingtang.organization.models import (
 )
 from mingtang.organization.rights import RightsTable, rights_table
 
+# Not an empty Q, which `|` would drop: everything or something must stay everything.
+EVERYTHING = ~Q(pk__in=())
+
 
 @dataclass(frozen=True)
 class Grant:
@@ -62,7 +65,7 @@ class UnitScope:
 
     def as_q(self, field: str) -> Q:
         """Return the filter for rows whose foreign key `field` points to a unit inside."""
-        return Q() if self.all else Q(**{f"{field}__in": self.ids})
+        return EVERYTHING if self.all else Q(**{f"{field}__in": self.ids})
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class SiteScope:
 
     def as_q(self, field: str) -> Q:
         """Return the filter for rows whose `field` holds the code of a site (`"site__code"`)."""
-        return Q() if self.all else Q(**{f"{field}__in": self.codes})
+        return EVERYTHING if self.all else Q(**{f"{field}__in": self.codes})
 
 
 class Powers:
