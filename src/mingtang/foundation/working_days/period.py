@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -48,12 +49,6 @@ CHINESE = {
     PeriodUnit.SAME_DAY: "当日",
 }
 
-_MICROSECONDS = {
-    PeriodUnit.MINUTE: MINUTE,
-    PeriodUnit.WORKING_MINUTE: MINUTE,
-    PeriodUnit.HOUR: 60 * MINUTE,
-    PeriodUnit.WORKING_HOUR: 60 * MINUTE,
-}
 _ENGLISH_WORDS = {
     "workday": PeriodUnit.WORKING_DAY,
     "business day": PeriodUnit.WORKING_DAY,
@@ -110,10 +105,14 @@ class Period:
         match self.unit:
             case PeriodUnit.WORKING_DAY:
                 return WorkingDays(amount)
-            case PeriodUnit.WORKING_HOUR | PeriodUnit.WORKING_MINUTE:
-                return WorkingTime(amount * _MICROSECONDS[self.unit])
-            case PeriodUnit.HOUR | PeriodUnit.MINUTE:
-                return ClockTime(amount * _MICROSECONDS[self.unit])
+            case PeriodUnit.WORKING_HOUR:
+                return WorkingTime(amount * 60 * MINUTE)
+            case PeriodUnit.WORKING_MINUTE:
+                return WorkingTime(amount * MINUTE)
+            case PeriodUnit.HOUR:
+                return ClockTime(timedelta(hours=amount))
+            case PeriodUnit.MINUTE:
+                return ClockTime(timedelta(minutes=amount))
             case PeriodUnit.SAME_DAY:
                 return CalendarSpan(0, 0, rolls=False)
             case PeriodUnit.MONTH | PeriodUnit.YEAR:

@@ -17,9 +17,7 @@ from mingtang.foundation.clock import BEIJING
 from mingtang.foundation.working_days.calendar import WorkCalendar
 from mingtang.foundation.working_days.index import Due, OutOfRange
 
-MICROSECOND = timedelta(microseconds=1)
 MINUTE = 60_000_000
-LAST_SECOND = 24 * 60 * MINUTE - 1_000_000  # 23:59:59 in microseconds
 SUMMER_TIME_UNTIL = 1991
 
 
@@ -144,7 +142,7 @@ class WorkingTime:
         rank, spare = divmod(_position(start, calendar) + self.length - 1, hours.day_length)
         day = calendar.index.working_day(rank)
         guessed = calendar.index.guessed_days(start.toordinal() - 1, day) > 0
-        return Due(_at(day, hours.earliest(spare + 1), calendar), guessed)
+        return Due(_at(day, hours.earliest(spare + 1)), guessed)
 
     def due_before(self, anchor: datetime, calendar: WorkCalendar) -> Due:
         """Return the last moment from which that much office time is left until `anchor`."""
@@ -153,7 +151,7 @@ class WorkingTime:
         rank, spare = divmod(_position(start, calendar) - self.length, hours.day_length)
         day = calendar.index.working_day(rank)
         guessed = calendar.index.guessed_days(day - 1, start.toordinal()) > 0
-        return Due(_at(day, hours.latest(spare), calendar), guessed)
+        return Due(_at(day, hours.latest(spare)), guessed)
 
     def left(self, anchor: datetime, pause: datetime, calendar: WorkCalendar) -> "WorkingTime":
         """Return what is left when the clock stops."""
@@ -180,16 +178,20 @@ def since_midnight(moment: datetime) -> int:
     )
 
 
-def _at(day: int, microseconds: int, calendar: WorkCalendar) -> datetime:
-    last_second = calendar.index.day_end(day, guessed=False).moment
-    return last_second + timedelta(microseconds=microseconds - LAST_SECOND)
+def _at(ordinal: int, microseconds: int) -> datetime:
+    day = date.fromordinal(ordinal)
+    minutes, rest = divmod(microseconds, MINUTE)
+    hour, minute = divmod(minutes, 60)
+    second, rest = divmod(rest, 1_000_000)
+    # by position: twice as fast as a timedelta added
+    return datetime(day.year, day.month, day.day, hour, minute, second, rest, BEIJING)
 
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
-    """Microseconds that run day and night."""
+    """Time that runs day and night."""
 
-    length: int
+    length: timedelta
 
     def due(self, anchor: datetime, calendar: WorkCalendar) -> Due:
         """Return the moment that much later."""
@@ -201,21 +203,21 @@ class ClockTime:
 
     def left(self, anchor: datetime, pause: datetime, calendar: WorkCalendar) -> "ClockTime":
         """Return what is left when the clock stops."""
-        return ClockTime(max(0, self.length - (pause - anchor) // MICROSECOND))
+        return ClockTime(max(timedelta(), self.length - (pause - anchor)))
 
     def guessed(self, anchor: datetime, until: datetime, calendar: WorkCalendar) -> bool:
         """Hours by the clock look at no calendar."""
         return False
 
 
-def _shifted(anchor: datetime, microseconds: int) -> datetime:
+def _shifted(anchor: datetime, length: timedelta) -> datetime:
     """Move by time that passes, not by the wall clock: Beijing had summer time until 1991."""
     try:
         if anchor.year > SUMMER_TIME_UNTIL:
-            moved = in_beijing(anchor) + microseconds * MICROSECOND
+            moved = in_beijing(anchor) + length
             if moved.year > SUMMER_TIME_UNTIL:
                 return moved
-        moved = in_beijing(anchor).astimezone(UTC) + microseconds * MICROSECOND
+        moved = in_beijing(anchor).astimezone(UTC) + length
         return moved.astimezone(BEIJING)
     except OverflowError:
         raise OutOfRange from None
