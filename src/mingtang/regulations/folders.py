@@ -118,9 +118,10 @@ def _add_rules(written: Written, name: str, table: dict[str, RawRule], file: str
                 Fault(file, f"{name}.{rule_id}", f"这条规则在 {files[rule_id]} 中已经写过")
             )
             continue
-        reserved = sorted({"id", "pack", "changed_by"} & set(raw))
+        own = {"because"} if name == "rules" else set()  # only an override says why it changes
+        reserved = sorted(({"id", "pack", "overrides"} | own) & set(raw))
         faults += [
-            Fault(file, f"{name}.{rule_id}.{key}", "这一项由程序填写，请删去") for key in reserved
+            Fault(file, f"{name}.{rule_id}.{key}", "这里不能写这一项，请删去") for key in reserved
         ]
         rules[rule_id], files[rule_id] = raw, file
     return faults

@@ -18,7 +18,7 @@ from mingtang.regulations.schema.base import RawRule
 PACKS = Path(__file__).parent / "packs"
 _TAGS = frozenset({
     "duty", "quota", "freshness", "gate", "register", "review_list", "compulsory_gates", "separation",
-    "approval", "required_fields", "forbidden", "consents", "naming",
+    "approval", "required_fields", "forbidden", "companion", "consents", "naming",
 })  # fmt: skip
 _FIXED = {"kind", "form"}  # what an override may not change
 
@@ -142,9 +142,9 @@ def _override(draft: _Draft) -> None:
         elif _FIXED & set(raw):
             draft.fault(file, key, "不能改变规则的 kind 和 form，请另立一条规则")
         else:
-            changed = {name: value for name, value in raw.items() if name != "because"}
-            mark = {"changed_by": f"{draft.written.head.name}：{because.strip()}"}
-            draft.add(rule_id, {**draft.raws[rule_id], **changed, **mark}, file)
+            inherited = draft.raws[rule_id]
+            mark = {"pack": draft.written.head.name, "overrides": inherited["pack"]}
+            draft.add(rule_id, {**inherited, **raw, **mark}, file)
 
 
 def _drop(draft: _Draft) -> None:

@@ -25,6 +25,8 @@ PLANNED = tuple(
         ("casework.case.transferred", "转给其他单位", "unit"),
         ("casework.case.valued", "研判为有价值", "unit"),
         ("casework.case.withdrawn", "撤回来件", ""),
+        ("disclosure.circular.issued", "印发信息公开通报", ""),
+        ("interaction.interview_plan.adopted", "制定访谈方案", ""),
         ("monitoring.drill.held", "进行应急演练", ""),
         ("monitoring.order.fulfilled", "整改复查通过", ""),
         ("monitoring.order.issued", "印发整改通知", "about due_on unit"),
@@ -60,6 +62,7 @@ PLANNED = tuple(
         ("organization.contact.filed", "联络员、信息员变更报备", "receiver"),
         ("organization.list.called", "要求报送名单或资料", "list"),
         ("organization.list.received", "收到名单或资料", "list"),
+        ("organization.meeting.held", "召开会议", "topic"),
         ("organization.training.held", "举办培训", ""),
         ("publishing.article.released", "稿件上线", "columns sites"),
         (

@@ -86,7 +86,7 @@ class Part(BaseModel):
 class Rule(Part):
     """What every rule says (规则).
 
-    `pack` is the pack that wrote the rule, also where another pack takes it. `document` and `clause`
+    `pack` is the pack that wrote the rule in its present form, also where another pack takes it. `document` and `clause`
     say in Chinese words where it stands; the loader fills both in. `number_from` tells whether the
     number stands in the clause; `verified` is false where the source of the number was not seen.
     `reading` is our reading where the clause leaves room; `notes` is for whoever edits the pack.
@@ -103,7 +103,8 @@ class Rule(Part):
     verified: bool = True
     reading: str = ""
     notes: str = ""
-    changed_by: str = ""  # the pack that overrode some keys, and why
+    overrides: str = ""  # the pack whose rule this one changes
+    because: str = ""  # why it was changed
 
     @model_validator(mode="after")
     def _reading_is_explained(self) -> "Rule":
@@ -123,8 +124,11 @@ class Rule(Part):
 
     @property
     def is_breach_when_missed(self) -> bool:
-        """Answer whether missing it is a breach by itself; the others are counted and shown."""
-        return self.strength is Strength.MUST
+        """Answer whether missing it is a breach by itself; the others are counted and shown.
+
+        A number that does not stand in the clause breaches nothing by itself: it is our yardstick.
+        """
+        return self.strength is Strength.MUST and self.number_from is NumberFrom.CLAUSE
 
     def named_events(self) -> Mapping[str, frozenset[str]]:
         """Return the event codes that this rule names, each with the payload keys it reads."""

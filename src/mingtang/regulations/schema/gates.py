@@ -10,6 +10,7 @@
 `required_fields`  rules `submission.required_fields`, `article.required_fields`, …: what must be
                    filled in before something goes on.
 `forbidden`        what must not stand in a text, and the gate whose reviewer confirms it.
+`companion`        what has to be released together with something (an interpretation with its policy).
 `consents`         who has to agree before an act (closing an account, opening a site).
 `naming`           what a name has to look like, by kind.
 
@@ -23,7 +24,15 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from mingtang.regulations.enums import GateOrder, RuleKind, StepWhen
-from mingtang.regulations.schema.base import EventCodes, Name, Part, Rule, Text, merge_keys
+from mingtang.regulations.schema.base import (
+    Conditions,
+    EventCodes,
+    Name,
+    Part,
+    Rule,
+    Text,
+    merge_keys,
+)
 
 Posts = Annotated[tuple[Name, ...], Field(min_length=1)]
 
@@ -190,6 +199,17 @@ class Forbidden(GateRule):
     checked_in: Name
 
 
+class Companion(GateRule):
+    """What is released together with something else (同步发布): the article kind of the companion.
+
+    It is asked for where the payload of the release fulfils `applies_when`.
+    """
+
+    form: Literal["companion"]
+    applies_when: Conditions
+    companion: Name
+
+
 class Consents(GateRule):
     """Who has to agree before an act (批准); with `all_of` true every one of them."""
 
@@ -247,6 +267,7 @@ AnyGate = Annotated[
     | Approval
     | RequiredFields
     | Forbidden
+    | Companion
     | Consents
     | Naming,
     Field(discriminator="form"),
