@@ -1,11 +1,16 @@
 """The address map of the office process."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from mingtang.config.health import healthz
 from mingtang.office import urls as office
+from mingtang.organization.interfaces import urls as sign_in
 
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz), *office.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz),
+    path("sign-in/", include(sign_in)),
+    *office.urlpatterns,
+]
 
 handler400 = "mingtang.desk.errors.bad_request"
 handler403 = "mingtang.desk.errors.forbidden"

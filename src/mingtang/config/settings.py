@@ -1,6 +1,7 @@
 """Settings of every process; what differs between the two faces is read from MINGTANG_FACE."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -56,6 +58,7 @@ MIDDLEWARE = [
 ]
 if FACE == "office":
     MIDDLEWARE.insert(0, "mingtang.desk.interfaces.moment.MomentMiddleware")
+    MIDDLEWARE.append("mingtang.organization.interfaces.sessions.SessionRulesMiddleware")
 
 ROOT_URLCONF = "mingtang.config.public_urls" if FACE == "public" else "mingtang.config.office_urls"
 TEMPLATES: list[dict[str, Any]] = [
@@ -76,6 +79,43 @@ DATABASES = {"default": database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organization.Person"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # locks after too many failures; stands first
+    "mingtang.organization.interfaces.backends.PersonBackend",
+]
+_VALIDATION = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": _VALIDATION + "UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name", "email"]},
+    },
+    {"NAME": _VALIDATION + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": _VALIDATION + "CommonPasswordValidator"},
+    {"NAME": _VALIDATION + "NumericPasswordValidator"},
+]
+
+# Signing in: docs/decisions/0010-sign-in.md says why these numbers.
+LOGIN_URL = "sign_in:enter"
+LOGIN_REDIRECT_URL = "/"
+SESSION_IDLE_MINUTES = int(os.environ.get("MINGTANG_IDLE_MINUTES", "30"))
+SESSION_COOKIE_AGE = 12 * 3600  # seconds; a working day, however busy
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+PASSWORD_MAX_DAYS = int(os.environ.get("MINGTANG_PASSWORD_MAX_DAYS", "0"))  # 0: no end
+# Who must use an authenticator: nobody ("offered"), the posts marked in rights.toml, everyone.
+SECOND_FACTOR = os.environ.get("MINGTANG_SECOND_FACTOR", "posts")
+# Own proxies in front of this process, whose X-Forwarded-For is believed ("127.0.0.1,10.0.0.0/8").
+TRUSTED_PROXIES = os.environ.get("MINGTANG_TRUSTED_PROXIES", "")
+AXES_HANDLER = "mingtang.organization.interfaces.lockout.LockoutHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
+AXES_FAILURE_LIMIT = 5  # of one name from one address; see LockoutHandler for the other two
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "mingtang.organization.interfaces.lockout.client_address_of"
+AXES_DISABLE_ACCESS_LOG = True  # our own events keep who came in
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our own page says that signing in is locked
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]

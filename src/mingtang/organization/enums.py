@@ -42,3 +42,19 @@ class Scope(LabelledEnum):
     SITE = "site", "所负责的网站"
     HOSTED = "hosted", "本单位及下属单位主办的网站"
     ALL = "all", "全平台（任职于最上级单位）"
+
+
+class SignInFailure(LabelledEnum):
+    """Why signing in failed."""
+
+    PASSWORD = "password", "用户名或密码不对"
+    CODE = "code", "动态口令不对"
+    INACTIVE = "inactive", "账号已停用"
+    LOCKED = "locked", "登录已锁定"
+
+
+class SignOutCause(LabelledEnum):
+    """Why a session ended."""
+
+    PERSON = "person", "本人退出"
+    IDLE = "idle", "长时间没有操作"

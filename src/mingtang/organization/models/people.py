@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -12,7 +12,11 @@ from mingtang.organization.policies.people import USERNAME_PATTERN, masked_phone
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
-    """People, read as adjectives."""
+    """People, read as adjectives. They are added by `actions.add_person` alone."""
+
+    def get_by_natural_key(self, username: str) -> "Person":
+        """Return the person of a user name, as Django's sign-in asks for."""
+        return self.get(username=username)
 
     def active(self) -> "PersonQuerySet":
         """People who may sign in: not deactivated, their unit not closed."""
@@ -31,11 +35,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         )
 
 
-class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
-    """The manager that Django's sign-in asks; people are added by `actions.add_person` alone."""
-
-
-class Person(AbstractBaseUser, PermissionsMixin):
+class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """Somebody who signs in (人员). What they may do comes from posts, never from Django's flags."""
 
     username = models.CharField(
@@ -55,7 +55,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     added_at = models.DateTimeField("建立时间")
     deactivated_at = models.DateTimeField("停用时间", null=True, blank=True)
 
-    objects = PersonManager()
+    objects = PersonQuerySet.as_manager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

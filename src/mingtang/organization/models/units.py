@@ -76,7 +76,9 @@ class Unit(models.Model):
         ordering = ("position", "code")
         constraints = [
             models.UniqueConstraint(
-                fields=["parent", "name"], name="organization_unit_name_once_per_parent"
+                fields=["parent", "name"],
+                condition=models.Q(is_active=True),
+                name="organization_unit_name_once_per_parent",
             ),
             models.CheckConstraint(
                 condition=models.Q(is_active=True, closed_at=None)

@@ -1,0 +1,1 @@
+"""Every change of units, people, posts and sign-in."""

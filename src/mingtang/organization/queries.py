@@ -1,0 +1,168 @@
+"""Reads of the organization that serve more than one caller."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from mingtang.foundation.decisions import NotVisible
+from mingtang.organization.authority import authority
+from mingtang.organization.enums import Post
+from mingtang.organization.models import Delegation, Person, PostHolding, Unit, UnitClosure
+from mingtang.organization.policies.posts import overlaps
+
+# Whom a unit must name (XN-02: a leader in charge and an information officer).
+NAMED_POSTS = (Post.LEADER_IN_CHARGE, Post.INFORMATION_OFFICER)
+BOOK_POSTS = (Post.PRINCIPAL_LEADER, *NAMED_POSTS, Post.LIAISON_OFFICER)
+
+
+@dataclass(frozen=True)
+class PostUse:
+    """A post that a person uses in a period, by their own holding or in place of another."""
+
+    post: Post
+    unit_id: int
+    site_key: str
+    valid_from: datetime
+    valid_to: datetime | None
+    is_lent: bool
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One line of the contact book: who holds a post, and how to reach them."""
+
+    post: Post
+    person_id: int
+    name: str
+    phone: str
+    email: str
+    duties: str
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    """A unit in the contact book. `missing` names the posts that it must fill and has not."""
+
+    unit_code: str
+    unit_name: str
+    phone: str
+    contacts: tuple[Contact, ...]
+    missing: tuple[Post, ...]
+
+
+def unit_path(code: str) -> tuple[str, ...]:
+    """Return the codes from a unit up to the top, nearest first; empty for an unknown unit."""
+    rows = UnitClosure.objects.filter(descendant__code=code).order_by("depth")
+    return tuple(rows.values_list("ancestor__code", flat=True))
+
+
+def get_unit_for(person: Person, code: str, at: datetime) -> Unit:
+    """Return a unit that a person may see.
+
+    :raises NotVisible: if there is none, or they may not.
+    """
+    try:
+        return Unit.objects.visible_to(person, at).get(code=code)
+    except Unit.DoesNotExist as error:
+        raise NotVisible from error
+
+
+def get_person_for(person: Person, person_id: int, at: datetime) -> Person:
+    """Return a person that another one may see.
+
+    :raises NotVisible: if there is none, or they may not.
+    """
+    try:
+        return Person.objects.visible_to(person, at).select_related("unit").get(pk=person_id)
+    except Person.DoesNotExist as error:
+        raise NotVisible from error
+
+
+def people_holding(post: Post, unit: str = "", *, site: str = "", at: datetime) -> QuerySet[Person]:
+    """Return who uses a post of a unit, or for a site, at a moment: its holders and who stands in."""
+    where = Q()
+    if unit:
+        where &= Q(unit__code=unit)
+    if site:
+        where &= Q(site_key=site)
+    holdings = PostHolding.objects.in_force(at).of_post(post).filter(where)
+    lent = Delegation.objects.in_force(at).filter(holding__in=holdings)
+    return Person.objects.active().filter(
+        Q(pk__in=holdings.values("person")) | Q(pk__in=lent.values("to_person"))
+    )
+
+
+def posts_beside(person: Person, start: datetime, end: datetime | None) -> list[PostUse]:
+    """Return the posts that a person uses at some moment of a period, lent ones included."""
+    holdings = PostHolding.objects.filter(person=person)
+    lent = Delegation.objects.filter(to_person=person).select_related("holding")
+    uses = [
+        PostUse(Post(row.post), row.unit_id, row.site_key, row.valid_from, row.valid_to, False)
+        for row in holdings.filter(Q(valid_to=None) | Q(valid_to__gt=start))
+    ]
+    uses += [
+        PostUse(
+            Post(row.holding.post),
+            row.holding.unit_id,
+            row.holding.site_key,
+            row.valid_from,
+            row.valid_to,
+            True,
+        )
+        for row in lent.filter(valid_to__gt=start)
+    ]
+    return [use for use in uses if overlaps(start, end, use.valid_from, use.valid_to)]
+
+
+def contact_book(
+    person: Person, at: datetime, *, after: str = "", limit: int = 100
+) -> list[ContactRow]:
+    """Return a page of the contact book (通讯录), by unit code; `after` is the last code shown.
+
+    It holds the units that the person may see, with their leaders, information officers and liaison
+    officers. Phone numbers are masked unless the person may read them in full there.
+    """
+    powers = authority.powers_of(person, at)
+    units = Unit.objects.visible_to(person, at).active().filter(code__gt=after)
+    page = list(units.order_by("code")[:limit])
+    phones = powers.units_where("organization.read_phones")
+    contacts = _contacts(page, at)
+    return [
+        _contact_row(unit, contacts[unit.pk], in_full=phones.covers(unit.code)) for unit in page
+    ]
+
+
+def _contacts(units: list[Unit], at: datetime) -> dict[int, list[PostHolding]]:
+    rows = (
+        PostHolding.objects.in_force(at)
+        .filter(unit__in=units, post__in=BOOK_POSTS)
+        .select_related("person")
+    )
+    found: dict[int, list[PostHolding]] = defaultdict(list)
+    for holding in sorted(rows, key=lambda row: (BOOK_POSTS.index(Post(row.post)), row.pk)):
+        found[holding.unit_id].append(holding)
+    return found
+
+
+def _contact_row(unit: Unit, holdings: list[PostHolding], *, in_full: bool) -> ContactRow:
+    contacts = tuple(
+        Contact(
+            post=Post(holding.post),
+            person_id=holding.person_id,
+            name=holding.person.name,
+            phone=holding.person.phone if in_full else holding.person.masked_phone,
+            email=holding.person.email,
+            duties=holding.duties,
+        )
+        for holding in holdings
+    )
+    filled = {contact.post for contact in contacts}
+    return ContactRow(
+        unit_code=unit.code,
+        unit_name=unit.name,
+        phone=unit.phone,
+        contacts=contacts,
+        missing=tuple(post for post in NAMED_POSTS if post not in filled),
+    )
