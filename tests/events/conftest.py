@@ -1,17 +1,15 @@
-"""Event types of their own for the tests of the log."""
+"""The tests of the log have event types and subscribers of their own, and see no others."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from mingtang.events.registry import EventType
+from mingtang.events.subscribers import hidden
 from mingtang.events.testing import registered
-
-ARRIVED = EventType("trial.letter.arrived", "来信到达", frozenset({"number", "via"}))
-ANSWERED = EventType("trial.letter.answered", "来信答复", frozenset({"number"}))
+from tests.factories.events import ANSWERED, ARRIVED
 
 
 @pytest.fixture(autouse=True)
 def _trial_types() -> Iterator[None]:
-    with registered(ARRIVED, ANSWERED):
+    with hidden(), registered(ARRIVED, ANSWERED):
         yield

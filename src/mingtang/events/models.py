@@ -55,7 +55,7 @@ class Event(models.Model):
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     reason = models.TextField(blank=True)
-    position = models.BigIntegerField(null=True, unique=True, editable=False)
+    position = models.BigIntegerField(null=True, editable=False)
     hash = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = EventQuerySet.as_manager()
@@ -65,7 +65,14 @@ class Event(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="events_event_sealed_whole",
-                condition=Q(position__isnull=True, hash="") | Q(position__gt=0, hash__gt=""),
+                # A check that comes out as NULL passes: ask for NULL in so many words.
+                condition=Q(position__isnull=True, hash="")
+                | Q(position__isnull=False, position__gt=0, hash__gt=""),
+            ),
+            models.UniqueConstraint(
+                fields=["position"],
+                name="events_event_position",
+                condition=Q(position__isnull=False),
             ),
             models.CheckConstraint(
                 name="events_event_other_time_has_reason",
@@ -74,9 +81,11 @@ class Event(models.Model):
             ),
         ]
         indexes = [
-            models.Index("id", name="events_event_unsealed", condition=Q(position__isnull=True)),
-            models.Index("subject", "position", name="events_event_subject"),
-            models.Index("code", "position", name="events_event_code"),
+            models.Index(
+                fields=["id"], name="events_event_unsealed", condition=Q(position__isnull=True)
+            ),
+            models.Index(fields=["subject", "position"], name="events_event_subject"),
+            models.Index(fields=["code", "position"], name="events_event_code"),
         ]
 
     def __str__(self) -> str:
@@ -153,19 +162,17 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                "subscriber",
-                "key",
-                "position",
+                fields=["subscriber", "key", "position"],
                 name="events_delivery_unfinished",
                 condition=Q(done_at__isnull=True),
             ),
             models.Index(
-                "due_at",
+                fields=["due_at"],
                 name="events_delivery_failed",
                 condition=Q(done_at__isnull=True, due_at__isnull=False),
             ),
             models.Index(
-                "done_at", name="events_delivery_done", condition=Q(done_at__isnull=False)
+                fields=["done_at"], name="events_delivery_done", condition=Q(done_at__isnull=False)
             ),
         ]
 
@@ -193,7 +200,7 @@ class Lane(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subscriber", "key"], name="events_lane_once")
         ]
-        indexes = [models.Index("due_at", "id", name="events_lane_due")]
+        indexes = [models.Index(fields=["due_at", "id"], name="events_lane_due")]
 
     def __str__(self) -> str:
         return f"{self.subscriber} {self.key}"

@@ -1,6 +1,7 @@
 """Who wants to hear of which event (订阅). Rooms subscribe in `AppConfig.ready()`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -83,6 +84,20 @@ def unsubscribe(name: str) -> None:
     """Take a subscriber out again; for tests that added one of their own."""
     _subscribers.pop(name, None)
     subscribers_of.cache_clear()
+
+
+@contextmanager
+def hidden() -> Iterator[None]:
+    """Leave out every subscriber for a while; for tests of the log itself."""
+    kept = dict(_subscribers)
+    _subscribers.clear()
+    subscribers_of.cache_clear()
+    try:
+        yield
+    finally:
+        _subscribers.clear()
+        _subscribers.update(kept)
+        subscribers_of.cache_clear()
 
 
 @lru_cache(maxsize=4096)
