@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import click
 
 from mingtang.cli.main import setup_django
+from mingtang.foundation import clock
 
 
 @click.command()
@@ -43,7 +44,9 @@ def _migrate() -> None:
 
 
 def _install_packs() -> None:
-    pass
+    from mingtang.regulations.actions import install_bundled_packs  # needs set-up
+
+    install_bundled_packs(actor="system", at=clock.now())
 
 
 def _needs_static_files() -> bool:

@@ -101,6 +101,7 @@ def _environment(home: Path, addresses: Addresses, *, is_demo: bool) -> dict[str
     }
     if is_demo:  # the demo city never touches another database
         environment.pop("MINGTANG_DATABASE_URL", None)
+        environment.setdefault("MINGTANG_SECOND_FACTOR", "offered")
     return environment
 
 

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import IO
 
-from mingtang.config.environment import PROJECT_ROOT
+from mingtang.config.environment import data_dir
 
 MARK = ".mingtang-demo"
 LOCK = "run.lock"
@@ -28,7 +28,7 @@ class Installation:
     @classmethod
     def demo(cls) -> "Installation":
         """Return the demo city's, in a folder of its own that may be thrown away."""
-        installation = cls(PROJECT_ROOT / "var" / "demo")
+        installation = cls(data_dir() / "demo")
         installation.home.mkdir(parents=True, exist_ok=True)
         (installation.home / MARK).touch()
         return installation

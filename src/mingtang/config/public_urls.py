@@ -3,5 +3,9 @@
 from django.urls import URLPattern, URLResolver, path
 
 from mingtang.config.health import healthz
+from mingtang.public.interfaces.portal import coming
 
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz),
+    path("", coming),
+]

@@ -1,0 +1,1 @@
+"""What the public process answers itself, beside the files that publishing writes."""
