@@ -7,12 +7,18 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Close Wagtail's generic views and open them for media; listen to new units."""
+        from django.db import models  # app ready
+        from wagtail.admin.forms.models import register_form_field_override  # app ready
         from wagtail.documents import get_document_model  # app ready
         from wagtail.images import get_image_model  # app ready
 
+        from mingtang.desk.forms import DayField, MomentField  # app ready
         from mingtang.desk.permissions import close_models, open_media  # app ready
         from mingtang.desk.subscribers import connect  # app ready
 
         close_models()
         open_media(get_image_model(), get_document_model())
+        # Wagtail's own pickers start by an inline script, which our policy for scripts forbids.
+        register_form_field_override(models.DateField, override={"form_class": DayField})
+        register_form_field_override(models.DateTimeField, override={"form_class": MomentField})
         connect()

@@ -43,6 +43,27 @@ class ReasonForm(DeskForm):
     reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class MomentField(forms.DateTimeField):
+    """A moment as Beijing reads it, with the browser's own picker."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+        kwargs.setdefault(
+            "widget",
+            forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        )
+        super().__init__(**kwargs)
+
+
+class DayField(forms.DateField):
+    """A day, with the browser's own picker."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%d"])
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(**kwargs)
+
+
 class VersionField(forms.IntegerField):
     """Carries the version that was read, so that nobody overwrites what a colleague saved since.
 

@@ -62,9 +62,15 @@ class Keyset:
         :raises BadCursor: when a cursor was not written by :meth:`cursor` for this order.
         """
         backward = bool(before)
+        seen = self._read(before or after)
         try:
-            keys = self._keys(rows, self._read(before or after), backward=backward, limit=size + 1)
-        except (ValidationError, OverflowError) as error:  # values of another type than the fields
+            keys = self._keys(rows, seen, backward=backward, limit=size + 1)
+        except (
+            ValidationError,
+            ValueError,
+            TypeError,
+            OverflowError,
+        ) as error:  # values of another type than the fields
             raise BadCursor(before or after) from error
         more = len(keys) > size
         keys = keys[:size]

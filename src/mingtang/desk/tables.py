@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -83,7 +84,7 @@ class Table:
     """Rows shown in columns."""
 
     columns: Sequence[Column]
-    rows: Sequence[Any]
+    rows: Sequence[Any] | QuerySet[Any]
     tone: Callable[[Any], str] = lambda _row: ""
 
     def lines(self) -> Iterable[Line]:

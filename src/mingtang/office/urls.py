@@ -11,6 +11,8 @@ from mingtang.desk.mounting import office_only, office_patterns
 from mingtang.desk.urlmap import cut
 from mingtang.office.interfaces.account import AccountScreen
 from mingtang.office.interfaces.start import StartScreen
+from mingtang.office.organization import urls as organization_urls
+from mingtang.organization.interfaces.sign_in import leave
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -22,6 +24,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 # A room's screens are mounted by one line here: path("<room>/", include(<room>.interfaces.urls)).
 screens: list[URLPattern | URLResolver] = [
     path("desk/", include(desk_urls)),
+    path("organization/", include(organization_urls)),
     *desk_urls.file_patterns,
 ]
 
@@ -32,6 +35,7 @@ shell = list(
             "wagtailadmin_home": office_only(StartScreen.as_view()),
             "wagtailadmin_account": office_only(AccountScreen.as_view()),
             "wagtailadmin_login": sign_in,
+            "wagtailadmin_logout": leave,
         },
     )
 )

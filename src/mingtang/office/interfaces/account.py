@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from mingtang.desk.screens import Fact, HeaderButton, Screen
 from mingtang.desk.tables import Column, Table, tag
 
@@ -28,7 +30,10 @@ class AccountScreen(Screen):
 
     def get_buttons(self) -> Sequence[HeaderButton]:
         """Lead to the pages that change password and second factor."""
-        return ()
+        return (
+            HeaderButton("修改密码", reverse("sign_in:password")),
+            HeaderButton("动态口令", reverse("sign_in:second_factor")),
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Hand facts and posts to the template."""
