@@ -103,7 +103,7 @@ def _registered_events() -> Iterator[EventType]:
     """Yield the event types of all rooms from their pure `events.py`; nothing else is imported."""
     for room in pkgutil.iter_modules(mingtang.__path__):
         name = f"mingtang.{room.name}.events"
-        if room.ispkg and importlib.util.find_spec(name):
+        if room.ispkg and room.name != "cli" and importlib.util.find_spec(name):
             yield from getattr(importlib.import_module(name), "EVENT_TYPES", ())
 
 
