@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class ObligationsConfig(AppConfig):
     name = "mingtang.obligations"
     label = "obligations"
+    verbose_name = "时限"
+
+    def ready(self) -> None:
+        from mingtang.events.registry import register  # app ready
+        from mingtang.obligations.events import EVENT_TYPES  # app ready
+        from mingtang.obligations.subscribers import connect  # app ready
+
+        register(*EVENT_TYPES)
+        connect()

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 
 from mingtang.foundation.working_days import WorkCalendar
 
@@ -29,6 +30,14 @@ class CalendarHistory:
         if step not in self._earlier:
             self._earlier[step] = self.latest.known_at(at)
         return self._earlier[step]
+
+    @cached_property
+    def edition(self) -> str:
+        """A short digest of everything known: two histories with the same one say the same."""
+        days = sorted((day.day, day.is_working, day.known_since) for day in self.latest.days)
+        years = sorted((known.year, known.known_since) for known in self.latest.years)
+        text = repr((days, years, str(self.latest.office_hours)))
+        return sha256(text.encode()).hexdigest()[:16]
 
     @property
     def latest_change(self) -> datetime:

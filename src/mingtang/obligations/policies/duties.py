@@ -117,7 +117,7 @@ class DutyRun:
 
     def _take_earlier(self, fact: Fact, roles: frozenset[Role]) -> None:
         """Keep the earliest filing that was neither withdrawn nor used up by another opening."""
-        if Role.CLOSED in roles or self.rule.opens(fact.code, fact.payload):
+        if roles & {Role.CLOSED, Role.OPENED}:
             self.filed = None
         elif Role.MET in roles and self.rule.ahead and self.filed is None:
             self.filed = fact

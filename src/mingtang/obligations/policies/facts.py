@@ -53,6 +53,8 @@ def _roles_in_duty(rule: Duty, fact: Fact) -> Iterable[Role]:
     ):
         if fact.code in codes:
             yield role
+    if rule.ahead and rule.opens(fact.code, fact.payload):
+        yield Role.OPENED
 
 
 def _roles_in_quota(rule: Quota, fact: Fact) -> Iterable[Role]:
@@ -69,8 +71,10 @@ def _roles_in_freshness(rule: Freshness, fact: Fact) -> Iterable[Role]:
         yield Role.RENEWED
     if fact.code in rule.closed_by:
         yield Role.CLOSED
-    if fact.code in rule.set_by:
+    if fact.code in rule.set_by or fact.code in rule.opened_by:
         yield Role.SET
+    if rule.opens(fact.code, fact.payload):
+        yield Role.OPENED
 
 
 def touching_codes(rule: ClockRule) -> frozenset[str]:
@@ -85,7 +89,7 @@ def touching_codes(rule: ClockRule) -> frozenset[str]:
         case Quota():
             codes = (*rule.counts, *rule.set_by, *(UNIT_ENDED if rule.correlate == "unit" else ()))
         case Freshness():
-            codes = (*rule.renewed_by, *rule.closed_by, *rule.set_by)
+            codes = (*rule.renewed_by, *rule.closed_by, *rule.set_by, *rule.opened_by)
     return frozenset(codes)
 
 

@@ -18,12 +18,14 @@ from mingtang.regulations.schema import Freshness
 class Gap:
     """Where the counting of a gap stands: since when, how long it may be, who keeps it up.
 
-    `limit` is empty while the case names no update cycle of its own: then nothing runs.
+    `limit` is empty while the case names no update cycle of its own: then nothing runs. `opened` is
+    the place of the opening among the facts, or empty for a gap that is taken up in the middle.
     """
 
     since: datetime
     limit: str
     unit: str
+    opened: tuple[datetime, int] | None = None
 
 
 def limit_of(rule: Freshness, payload: dict[str, Any]) -> str:
@@ -46,7 +48,7 @@ def gap_after(rule: Freshness, gap: Gap, fact: Fact, roles: frozenset[Role]) -> 
         unit = next(iter(owing_units(rule.owed_by, Keys("", "", "", fact.payload))), gap.unit)
         if limit and not gap.limit:
             since = fact.recorded_at  # nothing was promised before
-    return Gap(since, limit, unit)
+    return Gap(since, limit, unit, gap.opened)
 
 
 def _limit_set(rule: Freshness, gap: Gap, fact: Fact) -> str:
@@ -65,16 +67,17 @@ def replay_freshness(
 ) -> Standing:
     """Work out where a freshness stands at `at`, from a gap and everything recorded since it began.
 
-    A renewal that comes late ends the miss and starts the next gap: the promise itself goes on.
+    A renewal that comes late ends the miss and starts the next gap: the promise itself goes on. One
+    that is opened while the same case is kept up already ends at once: one thing is watched once.
     """
     misses: list[Miss] = []
-    opened_at = gap.since
-    for fact in in_order(facts, until=at):
-        if fact.recorded_at < opened_at:
+    told = in_order(facts, until=at)
+    if gap.opened is not None and _is_kept_up(rule, told, gap.opened):
+        return _standing(rule, gap, history, gap.since, misses, closed=True)
+    for fact in told:
+        if gap.opened is not None and fact.order < gap.opened:
             continue
         roles = roles_of(rule, fact)
-        if not roles:
-            continue
         ran_out = _ran_out(gap, fact.recorded_at, history)
         if ran_out is not None and roles & {Role.RENEWED, Role.CLOSED}:
             misses.append(Miss(ran_out, gap.unit, fact.recorded_at))
@@ -85,6 +88,17 @@ def replay_freshness(
     if ran_out is not None:
         misses.append(Miss(ran_out, gap.unit))
     return _standing(rule, gap, history, at, misses, closed=False)
+
+
+def _is_kept_up(rule: Freshness, facts: Iterable[Fact], opened: tuple[datetime, int]) -> bool:
+    """Tell whether an earlier opening of the case was still in force at an opening."""
+    alive = False
+    for fact in facts:
+        if fact.order >= opened:
+            break
+        roles = roles_of(rule, fact)
+        alive = (alive or Role.OPENED in roles) and Role.CLOSED not in roles
+    return alive
 
 
 def _ran_out(gap: Gap, moment: datetime, history: CalendarHistory) -> datetime | None:
