@@ -126,6 +126,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 MEDIA_URL = "/media/"
@@ -171,4 +172,9 @@ CONTENT_SECURITY_POLICY = {
 # Where published sites are written, and the copies and manifests that let them go back.
 PUBLISH_ROOT = DATA_DIR / "www"
 PUBLISH_STORE = DATA_DIR / "store"
+PUBLISH_SCHEME = os.environ.get("MINGTANG_PUBLIC_SCHEME", "https")  # of absolute addresses
+PUBLISH_COMPRESS = True  # gzip and brotli copies beside each page
+PUBLISH_SYNC = True  # pages and store outlive a power cut
+PUBLISH_KEEP_DAYS = int(os.environ.get("MINGTANG_PUBLISH_KEEP_DAYS", "180"))  # old versions
+PUBLISH_ORIGIN = os.environ.get("MINGTANG_PUBLISH_ORIGIN", "")  # http://host:port, for proofs
 EVENT_ANCHOR_DIR = DATA_DIR / "anchors"

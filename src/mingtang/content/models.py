@@ -10,7 +10,7 @@ from django.db.models import Q
 from wagtail.fields import StreamField
 
 from mingtang.content.blocks import ArticleBody
-from mingtang.content.enums import ArticleKind, ArticleState, Force, PlacementState
+from mingtang.content.enums import ArticleKind, ArticleState, ArticleVerb, Force, PlacementState
 from mingtang.organization.authority import authority
 
 if TYPE_CHECKING:
@@ -182,6 +182,11 @@ class ArticleStatus(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["article", "id"], name="article_status")]
+
+    @property
+    def verb_label(self) -> str:
+        """Return the Chinese word for what was done."""
+        return ArticleVerb(self.verb).label
 
 
 class Release(models.Model):

@@ -7,6 +7,9 @@ from django.db.models import QuerySet
 from mingtang.content.models import Article, ArticleStatus, Revision
 from mingtang.foundation.decisions import NotVisible
 from mingtang.organization.models import Person
+from mingtang.organization.queries import unit_path
+from mingtang.regulations.queries import rules_for
+from mingtang.regulations.schema.gates import ReviewList
 
 
 def article_for(actor: Person, article_id: int, *, at: datetime) -> Article:
@@ -49,3 +52,12 @@ def unnamed_pictures(article: Article) -> int:
 def steps_of(article: Article) -> QuerySet[ArticleStatus]:
     """Return the way of an article so far, oldest first."""
     return article.statuses.select_related("actor", "revision").order_by("id")
+
+
+def content_classes(unit_code: str, *, at: datetime) -> dict[str, str]:
+    """Return the content classes of the pack in force for a unit, code → Chinese label."""
+    rules = rules_for(unit_path(unit_code), at)
+    if "review.list" not in rules:
+        return {"ordinary": "一般信息"}
+    listed = rules.rule("review.list", ReviewList)
+    return {name: entry.label for name, entry in listed.classes.items()}

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as wagtail_urls
 
+from mingtang.content.interfaces import urls as content_urls
 from mingtang.desk.interfaces import urls as desk_urls
 from mingtang.desk.mounting import office_only, office_patterns
 from mingtang.desk.urlmap import cut
@@ -13,6 +14,8 @@ from mingtang.office.interfaces.account import AccountScreen
 from mingtang.office.interfaces.start import StartScreen
 from mingtang.office.organization import urls as organization_urls
 from mingtang.organization.interfaces.sign_in import leave
+from mingtang.review.interfaces import urls as review_urls
+from mingtang.submission.interfaces import urls as submission_urls
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -24,6 +27,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 # A room's screens are mounted by one line here: path("<room>/", include(<room>.interfaces.urls)).
 screens: list[URLPattern | URLResolver] = [
     path("desk/", include(desk_urls)),
+    path("articles/", include(content_urls)),
+    path("submissions/", include(submission_urls)),
+    path("reviews/", include(review_urls)),
     path("organization/", include(organization_urls)),
     *desk_urls.file_patterns,
 ]

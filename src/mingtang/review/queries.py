@@ -56,15 +56,6 @@ def review_list(article: Article, *, at: datetime) -> FoundList:
     return FoundList(rules.pack, rules.version, plan)
 
 
-def content_classes(unit_code: str, *, at: datetime) -> dict[str, str]:
-    """Return the content classes of the pack in force for a unit, code → Chinese label."""
-    rules = rules_for(unit_path(unit_code), at)
-    if "review.list" not in rules:
-        return {"ordinary": "一般信息"}
-    listed = rules.rule("review.list", ReviewList)
-    return {name: entry.label for name, entry in listed.classes.items()}
-
-
 def is_passed(article_id: int, revision_id: int) -> bool:
     """Tell whether exactly this text has passed all gates of its newest round."""
     newest = ReviewRound.objects.filter(article_id=article_id).order_by("-number").first()

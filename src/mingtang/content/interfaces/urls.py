@@ -1,0 +1,86 @@
+"""Addresses of the article screens, and what they add to menu and start page."""
+
+from django.urls import path
+
+from mingtang.content.interfaces import articles, placements
+from mingtang.content.interfaces.panels import (
+    ArticlePanel,
+    register_article_buttons,
+    register_article_panel,
+)
+from mingtang.desk.menu import MenuEntry, register_menu_item
+from mingtang.desk.start import (
+    EVERY_POST,
+    StartAction,
+    StartPanel,
+    register_start_action,
+    register_start_panel,
+)
+
+app_name = "content"
+urlpatterns = [
+    path("", articles.ArticleList.as_view(), name="list"),
+    path("new/", articles.CreateArticle.as_view(), name="create"),
+    path("<int:pk>/", articles.ArticleScreen.as_view(), name="show"),
+    path("<int:pk>/edit/", articles.EditArticle.as_view(), name="edit"),
+    path("<int:pk>/revisions/", articles.RevisionList.as_view(), name="revisions"),
+    path("<int:pk>/discard/", articles.DiscardArticle.as_view(), name="discard"),
+    path("<int:pk>/revise/", articles.ReviseArticle.as_view(), name="revise"),
+    path("<int:pk>/correct/", articles.CorrectArticle.as_view(), name="correct"),
+    path("<int:pk>/place/", placements.PlaceArticle.as_view(), name="place"),
+    path("placements/", placements.PlacementList.as_view(), name="placements"),
+    path(
+        "placements/<int:pk>/accept/", placements.AcceptPlacement.as_view(), name="accept-placement"
+    ),
+    path(
+        "placements/<int:pk>/refuse/", placements.RefusePlacement.as_view(), name="refuse-placement"
+    ),
+    path(
+        "placements/<int:pk>/withdraw/",
+        placements.WithdrawPlacement.as_view(),
+        name="withdraw-placement",
+    ),
+    path("placements/<int:pk>/pin/", placements.PinPlacement.as_view(), name="pin-placement"),
+]
+
+register_article_panel(
+    ArticlePanel("placements", 300, "content/placements.html", placements.placements_section)
+)
+register_article_buttons("content", 100, articles.content_buttons)
+register_article_buttons("place", 300, placements.place_buttons)
+register_menu_item(
+    MenuEntry(
+        "articles",
+        "全部稿件",
+        "content:list",
+        "doc-full",
+        group="content",
+        order=10,
+        rights=("content.read",),
+    )
+)
+register_menu_item(
+    MenuEntry(
+        "placements",
+        "栏目推送",
+        "content:placements",
+        "list-ul",
+        group="content",
+        order=60,
+        rights=("publishing.accept",),
+    )
+)
+register_start_panel(
+    EVERY_POST, StartPanel("placements", "栏目推送", order=60, waiting=placements.offers_waiting)
+)
+register_start_action(
+    StartAction(
+        "write-article",
+        "写稿件",
+        "写一篇稿件，存成草稿，随时可以接着写。",
+        "content:create",
+        "edit",
+        right="content.write",
+        order=10,
+    )
+)
