@@ -1,13 +1,17 @@
 """HTML from outside, made harmless: what is not on the list is dropped, the words stay."""
 
-import nh3
+from functools import cache
+from typing import TYPE_CHECKING
 
-_TAGS = frozenset(
-    "a abbr b blockquote br caption cite code col colgroup dd del div dl dt em figcaption figure h2 h3 h4 h5 h6 "
-    "hr i img ins li mark ol p pre q rp rt ruby s small span strong sub sup table tbody td tfoot th thead tr u "
-    "ul".split()
-)
-_ATTRIBUTES = {
+if TYPE_CHECKING:
+    import nh3
+
+_TEXT = "abbr b br cite code del em i ins mark q rp rt ruby s small span strong sub sup u"
+_BLOCKS = "blockquote dd div dl dt figcaption figure h2 h3 h4 h5 h6 hr li ol p pre ul"
+_TABLES = "caption col colgroup table tbody td tfoot th thead tr"
+_LINKS = "a img"
+TAGS = frozenset(" ".join((_TEXT, _BLOCKS, _TABLES, _LINKS)).split())
+ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
     "col": {"span"},
@@ -17,9 +21,12 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
-_SCHEMES = {"http", "https", "mailto", "tel"}
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 # Elements whose words are no words for readers.
-_WITH_CONTENT = {"script", "style", "title", "template", "noscript"}
+WITH_CONTENT = frozenset({"script", "style", "title", "template", "noscript"})
+# Broken nesting (a link in a link around a table) is read differently once it was written out; what
+# a reader's browser would make of it is known only when cleaning it again changes nothing.
+ROUNDS = 5
 
 
 def clean_html(html: str) -> str:
@@ -27,12 +34,30 @@ def clean_html(html: str) -> str:
 
     Cleaning what is clean changes nothing, so it may be done on the way in and on the way out.
     """
-    return nh3.clean(
-        html,
-        tags=set(_TAGS),
-        clean_content_tags=_WITH_CONTENT,
-        attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES,
+    cleaner = _cleaner()
+    for _ in range(ROUNDS):
+        cleaned = cleaner.clean(html)
+        if cleaned == html:
+            return cleaned
+        html = cleaned
+    return _words_only(html)
+
+
+def _words_only(html: str) -> str:
+    import nh3  # slow import
+
+    return nh3.clean(html, tags=set(), clean_content_tags=set(WITH_CONTENT))
+
+
+@cache
+def _cleaner() -> "nh3.Cleaner":
+    import nh3  # slow import
+
+    return nh3.Cleaner(
+        tags=set(TAGS),
+        clean_content_tags=set(WITH_CONTENT),
+        attributes=ATTRIBUTES,
+        url_schemes=set(SCHEMES),
         link_rel="noopener noreferrer",
         strip_comments=True,
     )
