@@ -42,7 +42,7 @@ def check(
     for one in rows:
         checker.feed(one)
     head = original[-1] if original else Sealed(0, GENESIS, row(0))
-    return checker.finish(head_position=head.position, head_hash=head.hash)
+    return checker.finish((head.position, head.hash))
 
 
 def found(faults: list[Fault]) -> list[tuple[str, int]]:
@@ -216,8 +216,16 @@ def test_reading_stops_where_nothing_fits_any_longer() -> None:
         assert not checker.is_lost
         checker.feed(one)
     assert checker.is_lost
-    faults = checker.finish(head_position=10_000, head_hash="0" * 64)
+    faults = checker.finish((10_000, GENESIS))
     assert found(faults) == [("changed", 1)]
+
+
+def test_lost_head_is_found() -> None:
+    checker = ChainChecker()
+    assert checker.finish(None) == []
+    for one in chain(3):
+        checker.feed(one)
+    assert found(checker.finish(None)) == [("head", 3)]
 
 
 @pytest.mark.parametrize("start", [1, 4])
@@ -226,4 +234,4 @@ def test_checking_can_start_behind_a_trusted_position(start: int) -> None:
     checker = ChainChecker(position=start, digest=rows[start - 1].hash)
     for one in rows[start:]:
         checker.feed(one)
-    assert checker.finish(head_position=8, head_hash=rows[-1].hash) == []
+    assert checker.finish((8, rows[-1].hash)) == []

@@ -80,14 +80,14 @@ def print_verification(result: Verification, form: str) -> None:
             }
             for fault in result.faults
         ]
-        read = {"rows": result.rows, "head": result.head, "anchors": result.anchors}
+        read = {"rows": result.rows, "reached": result.reached, "anchors": result.anchors}
         click.echo(json.dumps(read | {"faults": faults}, ensure_ascii=False))
         return
     for fault in result.faults:
         click.echo(f"{fault.kind.label}：{fault.text}")
     verdict = f"发现 {len(result.faults)} 处问题。" if result.faults else "没有发现问题。"
     click.echo(
-        f"核对了 {result.rows} 条事件（到第 {result.head} 条）和 {result.anchors} 个锚，{verdict}"
+        f"核对了 {result.rows} 条事件（到第 {result.reached} 条）和 {result.anchors} 个锚，{verdict}"
     )
 
 

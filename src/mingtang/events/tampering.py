@@ -156,13 +156,17 @@ class ChainChecker:
         if slot in self._anchors:
             self._anchors_met[slot] = self._anchors[slot] == digest
 
-    def finish(self, *, head_position: int, head_hash: str) -> list[Fault]:
-        """Return all faults, given where the chain is said to end."""
+    def finish(self, head: tuple[int, str] | None) -> list[Fault]:
+        """Return all faults, given position and hash of the end; None where no end is recorded."""
+        head_position, head_hash = head or (self._previous_position, self._previous)
         lost = [_lost(self._open[0])] if self.is_lost else []
         if not lost and (self._open or self._good[0] < head_position):
             self._regions.append(self._last_region(head_position, head_hash))
         _place_rows(self._regions)
         faults = [fault for region in self._regions for fault in _faults_of(region)] + lost
+        if head is None and self.rows_read:
+            text = f"链头的记录不见了，表中到第 {head_position} 条。"
+            faults.append(Fault(FaultKind.HEAD, head_position, text))
         if not self._open:
             faults += self._head_faults(head_position, head_hash)
         return faults + list(self._anchor_faults(faults, is_lost=bool(lost)))

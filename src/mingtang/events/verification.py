@@ -19,7 +19,7 @@ class Verification:
     """What a verification found: how many events were read, up to where, and every fault."""
 
     rows: int
-    head: int
+    reached: int
     anchors: int
     faults: tuple[Fault, ...]
 
@@ -56,9 +56,9 @@ def verify(
             count, reached = _feed(checker, reached, batch)
             if not count:
                 break
-        position, digest = (head.position, head.hash) if head else (after, "")
-    faults = checker.finish(head_position=position, head_hash=digest)
-    return Verification(checker.rows_read, position, len(known), tuple(faults))
+        end = (head.position, head.hash) if head else None
+    faults = checker.finish(end)
+    return Verification(checker.rows_read, reached, len(known), tuple(faults))
 
 
 def _feed(checker: ChainChecker, after: int, batch: int) -> tuple[int, int]:
