@@ -1,0 +1,1 @@
+"""Screens in a real Chromium, driven as a person would."""
