@@ -35,7 +35,7 @@ lint: .venv/ready ## Check format, lint, types and import contracts
 .PHONY: test-fast
 test-fast: .venv/ready ## The inner loop: lint and the quick tests on SQLite; ARGS="tests/events -x" narrows it
 	@scripts/check format lint
-	@MINGTANG_HYPOTHESIS=quick $(PYTEST) -n 2 -m "not slow and not soak and not browser" $(ARGS)
+	@MINGTANG_HYPOTHESIS=quick $(PYTEST) -n 2 --dist loadgroup -m "not slow and not soak and not browser" $(ARGS)
 
 .PHONY: test
 test: .venv/ready ## Everything: format, lint, types, contracts, SQLite, PostgreSQL, browser, docs

@@ -54,9 +54,11 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
+    picture = PICTURES / f"{request.node.name}.png"
+    picture.unlink(missing_ok=True)
     yield page
     if request.node.stash.get(FAILED, True):
         PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=PICTURES / f"{request.node.name}.png", full_page=True)
+        page.screenshot(path=picture, full_page=True)
     context.close()
     assert errors == []

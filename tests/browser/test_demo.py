@@ -25,7 +25,7 @@ def test_demo_shows_the_portal(page: Page, demo: Demo) -> None:
 def test_demo_lets_every_post_in(page: Page, demo: Demo, username: str) -> None:
     page.goto(demo.office)
     page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码", exact=True).fill(demo.password_of(username))
+    page.locator("[name=password]").fill(demo.password_of(username))
     page.get_by_role("button", name="登录").click()
 
     expect(page).to_have_url(demo.office)
@@ -35,7 +35,7 @@ def test_demo_lets_every_post_in(page: Page, demo: Demo, username: str) -> None:
 def test_demo_keeps_a_wrong_password_out(page: Page, demo: Demo) -> None:
     page.goto(demo.office)
     page.get_by_label("用户名").fill("auditor")
-    page.get_by_label("密码", exact=True).fill("wrong-wrong-wrong")
+    page.locator("[name=password]").fill("wrong-wrong-wrong")
     page.get_by_role("button", name="登录").click()
 
     expect(page.get_by_label("用户名")).to_be_visible()
