@@ -22,7 +22,7 @@ def test_nearest_binding_wins(at: datetime) -> None:
     assert rules_for(["elsewhere"], at).pack == ""
 
 
-def test_xn_18_and_hn_11_hold_side_by_side(at: datetime) -> None:
+def test_two_places_hold_side_by_side(at: datetime) -> None:
     bound_pack("city", "xingning", at=at)
     bound_pack("county", "hainan", at=at)
     quotas = [

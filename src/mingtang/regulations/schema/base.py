@@ -4,7 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    model_validator,
+)
 
 from mingtang.foundation.working_days import parse_period
 from mingtang.regulations.enums import NumberFrom, Strength
@@ -40,8 +48,26 @@ def _check_key(text: str) -> str:
     raise ValueError("应写成 payload:键名")
 
 
+def _check_scalar(value: object) -> Scalar:
+    if isinstance(value, str | bool | int):
+        return value
+    raise ValueError("应为文字、整数，或 true、false")
+
+
+def _check_amount(value: object) -> int | str:
+    if isinstance(value, str):
+        return _check_key(value)
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    raise ValueError("应为大于零的整数，或 payload:键名")
+
+
+def _check_period_or_key(text: str) -> str:
+    return _check_key(text) if text.startswith("payload:") else _in_pack_form(text)
+
+
 def _as_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str | bool | int) else value
+    return value if isinstance(value, list | tuple) else (value,)
 
 
 def _not_blank(text: str) -> str:
@@ -56,8 +82,10 @@ RuleId = Annotated[str, AfterValidator(_check_code)]
 EventCode = Annotated[str, AfterValidator(_check_code)]
 EventCodes = Annotated[tuple[EventCode, ...], BeforeValidator(_as_tuple)]
 Name = Annotated[str, AfterValidator(_check_name)]
-PayloadKey = Annotated[str, AfterValidator(_check_key)]
-Values = Annotated[tuple[Scalar, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+Amount = Annotated[int | str, PlainValidator(_check_amount)]  # or where the case names it
+PeriodOrKey = Annotated[str, AfterValidator(_check_period_or_key)]
+OneValue = Annotated[Scalar, PlainValidator(_check_scalar)]
+Values = Annotated[tuple[OneValue, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
 Conditions = Mapping[Name, Values]  # payload key -> the values that let an event count
 
 

@@ -14,11 +14,12 @@ from pydantic import AfterValidator, Field, PositiveInt, model_validator
 from mingtang.foundation.working_days import Period, PeriodUnit, parse_period
 from mingtang.regulations.enums import QuotaPeriod, RuleKind, ShortWeek
 from mingtang.regulations.schema.base import (
+    Amount,
     Conditions,
     EventCodes,
     JSONValue,
     Name,
-    PayloadKey,
+    PeriodOrKey,
     PeriodText,
     Rule,
     holds,
@@ -190,7 +191,7 @@ class Quota(Rule):
     kind: Literal[RuleKind.QUOTA]
     counts: Annotated[EventCodes, Field(min_length=1)]
     counts_when: ConditionsByEvent = {}
-    at_least: PositiveInt | PayloadKey
+    at_least: Amount
     set_by: EventCodes = ()
     per: QuotaPeriod
     shortened_week: ShortWeek = ShortWeek.FULL
@@ -246,7 +247,7 @@ class Freshness(Rule):
     renewed_when: ConditionsByEvent = {}
     set_by: EventCodes = ()
     closed_by: EventCodes = ()
-    no_gap_over: PeriodText | PayloadKey
+    no_gap_over: PeriodOrKey
     correlate: Correlate = "subject"
     owed_by: Owner = "unit"
     warn_before: tuple[PeriodText, ...] = ()
