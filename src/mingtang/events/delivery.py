@@ -11,7 +11,8 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import uuid4
 
-from django.db import DatabaseError, transaction
+from django.db import Error as DatabaseError
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from mingtang.events.enums import DeliveryState

@@ -1,0 +1,77 @@
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from pytest_django import Settings
+
+from mingtang.events.anchors import anchor_folder, write_anchor
+from mingtang.events.checks import CHECKS
+from mingtang.events.delivery import deliver_due
+from mingtang.events.guards import install_guards, remove_guards
+from mingtang.events.sealing import seal_waiting
+from mingtang.events.subscribers import SealedEvent
+from mingtang.events.testing import subscribed
+from tests.factories.events import record
+
+pytestmark = pytest.mark.django_db
+
+MINUTES = timedelta(minutes=2)
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, settings: Settings) -> None:
+    settings.EVENT_ANCHOR_DIR = tmp_path
+
+
+def found(name: str, at: datetime) -> list[tuple[str, str]]:
+    check = next(check for check in CHECKS if check.name == name)
+    return [(result.level.value, result.found) for result in check.run(at)]
+
+
+def test_missing_guards_are_an_error(at: datetime) -> None:
+    [(level, text)] = found("events.guards", at)
+    assert level == "error"
+    assert "events_event_update" in text
+    install_guards(connection)
+    assert found("events.guards", at) == []
+    remove_guards(connection)
+
+
+def test_events_that_nobody_seals_are_an_error(at: datetime) -> None:
+    record(at)
+    assert found("events.sealing", at) == []
+    assert found("events.sealing", at + MINUTES) == [("error", "有 1 条事件超过一分钟没有封存")]
+    seal_waiting(at)
+    assert found("events.sealing", at + MINUTES) == []
+
+
+def failing(event: SealedEvent) -> None:
+    raise ValueError("not today")
+
+
+def test_deliveries_that_wait_or_fail_are_told(at: datetime) -> None:
+    with subscribed("trial", codes="*", handler=failing):
+        record(at)
+        seal_waiting(at)
+        assert found("events.delivery", at) == []
+        assert found("events.delivery", at + MINUTES) == [("error", "有 1 条投递等待超过一分钟")]
+        deliver_due(at)
+        assert found("events.delivery", at) == [("warning", "有 1 条投递失败，正在等待重试")]
+    texts = [text for _, text in found("events.delivery", at)]
+    assert texts[1] == "有 1 条投递通道的订阅者已不存在，不会再投递"
+
+
+def test_anchors_that_are_old_or_broken_are_told(at: datetime) -> None:
+    assert found("events.anchors", at) == []
+    record(at)
+    seal_waiting(at)
+    assert found("events.anchors", at) == [("warning", f"{anchor_folder()} 里没有锚文件")]
+    write_anchor(at)
+    assert found("events.anchors", at) == [("good", "最近的锚：2026-03-11，第 1 条")]
+    assert found("events.anchors", at + timedelta(days=3)) == [
+        ("warning", "最近的锚是 2026-03-11 的")
+    ]
+    (anchor_folder() / "2026-03-11.json").write_text("{")
+    [(level, text)] = found("events.anchors", at)
+    assert (level, "2026-03-11.json" in text) == ("error", True)
