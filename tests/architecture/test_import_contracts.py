@@ -53,6 +53,14 @@ BREAKS = {
         Break("review/interfaces/planted.py", "", ""),
         Break("submission/helpers.py", "", "mingtang.submission.helpers"),
     ),
+    "inside publishing": (
+        Break(
+            "publishing/models/planted.py",
+            "import mingtang.publishing.engine",
+            "mingtang.publishing.models.planted -> mingtang.publishing.engine",
+        ),
+        Break("publishing/novelty.py", "", "mingtang.publishing.novelty"),
+    ),
     "inside events": (
         Break(
             "events/models.py",

@@ -1,0 +1,286 @@
+"""One batch from claim to files: make, stage, keep, commit the manifest, rename, finish.
+
+A crash before the manifest leaves temporary files and claims that come back. A crash after it leaves
+a batch in state `writing`: recovery finishes it from the store, so that files of a crashed batch are
+told from tampering.
+"""
+
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from mingtang.foundation.keys import new_key
+from mingtang.publishing.engine import claims, settling, watching
+from mingtang.publishing.engine.making import Made, MadeBatch, Maker
+from mingtang.publishing.engine.snapshot import snapshot
+from mingtang.publishing.enums import BatchKind, BatchState, Lane
+from mingtang.publishing.models import Batch, Entry
+from mingtang.publishing.policies.pauses import LEASE
+from mingtang.publishing.store import Kept, Store
+from mingtang.publishing.writing import (
+    Staged,
+    Tree,
+    Twins,
+    compressed,
+    digest_of,
+    discard,
+    swap,
+    sync_filesystem,
+)
+
+logger = logging.getLogger(__name__)
+BATCH_SIZE = 200
+_KIND_OF_LANE = {
+    Lane.OWN: BatchKind.OWN,
+    Lane.DEPENDENT: BatchKind.DEPENDENT,
+    Lane.BULK: BatchKind.BULK,
+}
+
+
+@dataclass
+class Outcome:
+    """What became of a batch."""
+
+    written: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    bytes: int = 0
+    failed: dict[int, str] = field(default_factory=dict)
+    batch_id: int | None = None
+
+    @property
+    def done(self) -> int:
+        """How many targets were dealt with."""
+        return self.written + self.removed + self.unchanged + len(self.failed)
+
+
+@dataclass(slots=True)
+class Change:
+    """One file that a batch will change: `staged` is None for one that goes."""
+
+    made: Made
+    staged: Staged | None
+    twins: Twins | None
+    digest: str
+    previous_id: int | None
+
+
+def site_root(code: str) -> Path:
+    """Return the folder of a published site."""
+    return Path(settings.PUBLISH_ROOT) / code
+
+
+def store() -> Store:
+    """Return the store of this installation."""
+    return Store(Path(settings.PUBLISH_STORE))
+
+
+def work(
+    lane: Lane,
+    *,
+    at: datetime,
+    limit: int = BATCH_SIZE,
+    only: Collection[int] | None = None,
+    leave_fresh: bool = False,
+) -> Outcome:
+    """Claim a batch of a lane, make it and write it; an empty outcome when nothing waits."""
+    claim = claims.take(lane, at=at, limit=limit, only=only, leave_fresh=leave_fresh)
+    if not claim:
+        return Outcome()
+    with snapshot():
+        maker = Maker()
+        made = maker.make([claimed.page for claimed in claim.targets])
+        codes = {pk: site.code for pk, site in maker.reader.sites.items()}
+    return BatchWriter(claim, made, codes).write()
+
+
+class BatchWriter:
+    """Writes what was made for a claim."""
+
+    def __init__(self, claim: claims.Claim, made: MadeBatch, codes: dict[int, str]) -> None:
+        self.claim = claim
+        self.made = made
+        self.codes = codes
+        self.key = new_key(claim.at)
+        self.pack = store().writer(self.key)
+        self.trees: dict[int, Tree] = {}
+        self.changes: list[Change] = []
+        self.kept: dict[int, Kept] = {}
+        self.outcome = Outcome(failed=dict(made.failed))
+        self._by_target = {claimed.page.target_id: claimed for claimed in claim.targets}
+
+    def write(self) -> Outcome:
+        """Stage, keep, commit, rename, finish."""
+        try:
+            self._stage()
+            self._sync()
+            batch = self._commit_manifest() if self.changes else None
+            self._finish(batch)
+        except BaseException:
+            # A manifest that was committed is finished by recovery, from the store.
+            for change in self.changes:
+                if change.staged is not None:
+                    discard(change.staged)
+            raise
+        return self.outcome
+
+    def _stage(self) -> None:
+        for made in self.made.made:
+            claimed = self._by_target[made.page.target_id]
+            digest = "" if made.content is None else digest_of(made.content)
+            if digest == claimed.digest:
+                self.outcome.unchanged += 1
+                continue
+            try:
+                self._stage_one(made, digest, claimed.entry_id)
+            except OSError as error:
+                self.outcome.failed[made.page.target_id] = told(error)
+
+    def _stage_one(self, made: Made, digest: str, previous_id: int | None) -> None:
+        staged = twins = None
+        if made.content is not None:
+            if made.has_twins and settings.PUBLISH_COMPRESS:
+                twins = compressed(made.content)
+            staged = self._tree(made.page.site_id).stage(
+                made.page.path, made.content, twins, self.key[-12:]
+            )
+            gzip = twins.gzip if twins else None
+            self.kept[made.page.target_id] = self.pack.add(made.content, gzip)
+        self.changes.append(Change(made, staged, twins, digest, previous_id))
+
+    def _tree(self, site_id: int) -> Tree:
+        if site_id not in self.trees:
+            self.trees[site_id] = Tree(site_root(self.codes[site_id]))
+        return self.trees[site_id]
+
+    def _sync(self) -> None:
+        """Pack and staged files on disk before the manifest says that they are."""
+        staged = [change.staged for change in self.changes if change.staged is not None]
+        is_large = len(staged) > 12
+        try:
+            self.pack.close(sync=settings.PUBLISH_SYNC and not is_large)
+            if not settings.PUBLISH_SYNC or not staged:
+                return
+            if is_large:
+                sync_filesystem(str(settings.PUBLISH_ROOT))
+                sync_filesystem(str(settings.PUBLISH_STORE))
+            else:
+                Tree(Path(settings.PUBLISH_ROOT)).sync(staged)
+        except OSError as error:
+            self._fail_all(told(error))
+
+    def _fail_all(self, reason: str) -> None:
+        for change in self.changes:
+            if change.staged is not None:
+                discard(change.staged)
+            self.outcome.failed[change.made.page.target_id] = reason
+        self.changes, self.kept = [], {}
+
+    def _commit_manifest(self) -> Batch:
+        with transaction.atomic():
+            batch = Batch.objects.create(
+                key=self.key,
+                kind=_KIND_OF_LANE[self.claim.lane].value,
+                state=BatchState.WRITING.value,
+                claim=self.claim.token,
+                owner=claims.this_process(),
+                lease_until=self.claim.at + LEASE,
+                started_at=self.claim.at,
+                pages=len(self.changes),
+                pack_bytes=self.pack.size,
+                has_pack=self.pack.size > 0,
+            )
+            Entry.objects.bulk_create(
+                (self._entry(change, batch) for change in self.changes), batch_size=500
+            )
+        self.outcome.batch_id = batch.pk
+        return batch
+
+    def _entry(self, change: Change, batch: Batch) -> Entry:
+        kept = self.kept.get(change.made.page.target_id)
+        return Entry(
+            batch=batch,
+            target_id=change.made.page.target_id,
+            previous_id=change.previous_id,
+            digest=change.digest,
+            twins=change.twins.digest if change.twins else "",
+            pack=batch if kept else None,
+            offset=kept.offset if kept else 0,
+            size=kept.size if kept else 0,
+        )
+
+    def _finish(self, batch: Batch | None) -> None:
+        """Rename under lock: a claim that was lost meanwhile is not written any more."""
+        with transaction.atomic():
+            if batch is not None and not settling.is_writing(batch):
+                self._give_up()
+                return
+            ours = settling.still_ours(self.claim)
+            renamed = {c.made.page.target_id for c in self.changes if self._apply(c, ours)}
+            good = [made for made in self.made.made if made.page.target_id in ours]
+            good = [made for made in good if made.page.target_id not in self.outcome.failed]
+            again = watching.keep_notes(good, self._fresh(), self.made.shells, self.made.changes)
+            settling.point_to(batch, renamed, self.claim.at)
+            settling.settle(good, again)
+            settling.settle_failed(self._failures(ours), self.claim.at)
+            settling.let_wait(ours - {m.page.target_id for m in good} - self.outcome.failed.keys())
+            if batch is not None:
+                settling.close(batch, renamed, self.claim.at)
+
+    def _failures(self, ours: Collection[int]) -> dict[int, tuple[str, int]]:
+        return {
+            pk: (reason, self._by_target[pk].tries + 1)
+            for pk, reason in self.outcome.failed.items()
+            if pk in ours
+        }
+
+    def _give_up(self) -> None:
+        for change in self.changes:
+            if change.staged is not None:
+                discard(change.staged)
+
+    def _fresh(self) -> set[int]:
+        return {pk for pk, claimed in self._by_target.items() if claimed.entry_id is None}
+
+    def _apply(self, change: Change, ours: Collection[int]) -> bool:
+        """Rename one file, or remove it; tell whether it is done."""
+        pk = change.made.page.target_id
+        if pk not in ours:
+            if change.staged is not None:
+                discard(change.staged)
+            return False
+        try:
+            if change.staged is None:
+                self._tree(change.made.page.site_id).remove(change.made.page.path)
+                self.outcome.removed += 1
+            else:
+                swap(change.staged)
+                self.outcome.written += 1
+                self.outcome.bytes += len(change.made.content or b"")
+        except OSError as error:
+            if change.staged is not None:
+                discard(change.staged)
+            self.outcome.failed[pk] = told(error)
+            return False
+        return True
+
+
+def told(error: OSError) -> str:
+    """Return in Chinese why a file could not be written."""
+    return f"写入文件失败：{_ERRORS.get(error.errno or 0, error.strerror or str(error))}"
+
+
+_ERRORS = {
+    13: "没有写入权限，请检查发布目录的属主和权限。",
+    1: "没有写入权限，请检查发布目录的属主和权限。",
+    27: "文件超过系统允许的大小。",
+    28: "磁盘已满，请清理空间或扩容。",
+    30: "磁盘是只读的，请检查存储。",
+    36: "文件名太长，请缩短栏目路径。",
+    122: "磁盘配额已用完，请清理空间或扩容。",
+}

@@ -1,0 +1,47 @@
+"""The three lanes, worked off: what the worker and the office process call."""
+
+import logging
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import DatabaseError
+
+from mingtang.publishing.engine.batches import BATCH_SIZE, Outcome, work
+from mingtang.publishing.engine.runs import feed
+from mingtang.publishing.enums import Lane
+
+logger = logging.getLogger(__name__)
+OWN_LIMIT = 50
+
+
+def make_own_pages(target_ids: Collection[int], at: datetime) -> Outcome:
+    """Make an editor's own pages at once, in the process that committed the change.
+
+    What cannot be done now waits for the worker: the rows are there, so nothing is lost.
+    """
+    if not target_ids:
+        return Outcome()
+    try:
+        return work(Lane.OWN, at=at, limit=max(OWN_LIMIT, len(target_ids)), only=target_ids)
+    except (DatabaseError, OSError):
+        logger.exception("own pages are left to the worker")
+        return Outcome()
+
+
+def work_urgent(at: datetime) -> int:
+    """Make what editors wait for: own pages left over, then what depends on them."""
+    own = work(Lane.OWN, at=at, leave_fresh=True).done
+    return own or work(Lane.DEPENDENT, at=at).done
+
+
+def work_bulk(at: datetime) -> int:
+    """Make one slice of the bulk lane, fed from the oldest run."""
+    return feed(at) + work(Lane.BULK, at=at, limit=BATCH_SIZE).done
+
+
+def work_everything(at: datetime) -> int:
+    """Work off all lanes and runs until nothing waits; for tests, the demo and the command line."""
+    count = 0
+    while done := (work(Lane.OWN, at=at).done or work_urgent(at) or work_bulk(at)):
+        count += done
+    return count

@@ -1,0 +1,89 @@
+"""The last lines of a batch: what its targets are now. All inside the transaction of the renames."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
+
+from mingtang.publishing.engine.claims import Claim
+from mingtang.publishing.engine.making import Made
+from mingtang.publishing.enums import BatchState, TargetState
+from mingtang.publishing.models import Batch, Entry, Target
+from mingtang.publishing.policies.pauses import pause_after
+
+_FREE = {"claim": "", "claimed_until": None, "due_at": None}
+
+
+def is_writing(batch: Batch) -> bool:
+    """Lock a batch and tell whether it is still ours to finish: recovery may have been first."""
+    rows = Batch.objects.select_for_update().filter(pk=batch.pk, state=BatchState.WRITING.value)
+    return rows.first() is not None
+
+
+def still_ours(claim: Claim) -> set[int]:
+    """Lock the targets of a claim that nobody else has taken over, and return them."""
+    ids = [claimed.page.target_id for claimed in claim.targets]
+    rows = Target.objects.select_for_update().filter(
+        pk__in=ids, claim=claim.token, state=TargetState.RUNNING.value
+    )
+    return set(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def point_to(batch: Batch | None, renamed: Collection[int], at: datetime) -> None:
+    """Point targets at the versions that now lie on disk, in one statement."""
+    if batch is None or not renamed:
+        return
+    mine = Entry.objects.filter(batch=batch, target_id=OuterRef("pk")).values("pk")[:1]
+    Target.objects.filter(pk__in=sorted(renamed)).update(entry_id=Subquery(mine), written_at=at)
+
+
+def settle(good: Sequence[Made], again: Collection[int]) -> None:
+    """Mark what went well as done, or as waiting if it was woken meanwhile or must be read again."""
+    if again:
+        Target.objects.filter(pk__in=sorted(again)).update(wake_number=F("wake_number") + 1)
+    for state, wants_gone in ((TargetState.WRITTEN, False), (TargetState.GONE, True)):
+        ids = [one.page.target_id for one in good if (one.content is None) is wants_gone]
+        if ids:
+            finish_targets(ids, state)
+
+
+def finish_targets(ids: Collection[int], state: TargetState) -> None:
+    """Set the state of claimed targets, unless they were woken since the claim."""
+    Target.objects.filter(pk__in=sorted(ids)).update(
+        state=_unless_woken(state), tries=0, reason="", **_FREE
+    )
+
+
+def settle_failed(failures: dict[int, tuple[str, int]], at: datetime) -> None:
+    """Mark failed targets with reason, number of tries, and when they are tried again."""
+    for pk, (reason, tries) in failures.items():
+        Target.objects.filter(pk=pk).update(
+            state=_unless_woken(TargetState.FAILED),
+            tries=tries,
+            reason=reason[:500],
+            **_FREE | {"due_at": at + pause_after(tries)},
+        )
+
+
+def let_wait(ids: Collection[int]) -> None:
+    """Give claimed targets back that the batch had no room for."""
+    if ids:
+        Target.objects.filter(pk__in=sorted(ids)).update(state=TargetState.WAITING.value, **_FREE)
+
+
+def close(batch: Batch, renamed: Collection[int], at: datetime) -> None:
+    """End a batch; lines of the manifest that came to nothing are taken out."""
+    lines = Entry.objects.filter(batch=batch)
+    if len(renamed) < batch.pages:
+        lines.exclude(target_id__in=sorted(renamed)).delete()
+    Batch.objects.filter(pk=batch.pk).update(
+        state=BatchState.DONE.value, done_at=at, lease_until=None, pages=len(renamed)
+    )
+
+
+def _unless_woken(state: TargetState) -> Case:
+    return Case(
+        When(~Q(wake_number=F("claimed_wake")), then=Value(TargetState.WAITING.value)),
+        default=Value(state.value),
+        output_field=CharField(),
+    )

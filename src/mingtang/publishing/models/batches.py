@@ -1,0 +1,96 @@
+"""What was written when: batches with their manifest, and bulk runs."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from mingtang.publishing.enums import BatchKind, BatchState, RunKind, RunState
+
+
+class Batch(models.Model):
+    """Files written together. Committed as `writing` with its entries before any file is renamed.
+
+    `key` names the pack in the store that holds the contents.
+    """
+
+    key = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=20, choices=BatchKind.choices())
+    state = models.CharField(max_length=10, choices=BatchState.choices())
+    claim = models.CharField(max_length=32, blank=True)
+    owner = models.CharField(max_length=120, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    started_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    pages = models.PositiveIntegerField(default=0)
+    actor = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    of_batch = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    # Bytes of the pack, and whether it still lies in the store.
+    pack_bytes = models.BigIntegerField(default=0)
+    has_pack = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发布批次"
+        indexes = [
+            models.Index(fields=["state", "id"], name="publishing_batch_state"),
+            models.Index(fields=["started_at"], name="publishing_batch_started"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {BatchKind(self.kind).label}"
+
+
+class Entry(models.Model):
+    """One line of a manifest: which version of a file replaced which. An empty digest: removed.
+
+    The content lies in the pack of batch `pack` at `offset`, `size` bytes as kept there;
+    `twins` is the digest over the gzip and brotli copies, empty where none were made.
+    """
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="entries", db_index=False)
+    target = models.ForeignKey("publishing.Target", models.PROTECT, related_name="+")
+    previous = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    digest = models.CharField(max_length=64, blank=True)
+    twins = models.CharField(max_length=64, blank=True)
+    pack = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
+    offset = models.BigIntegerField(default=0)
+    size = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发布清单"
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "target"], name="publishing_entry_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}:{self.target_id} {self.digest[:12]}"
+
+
+class Run(models.Model):
+    """A walk over many targets in the bulk lane: it feeds them in slices and can be continued.
+
+    `criteria` says which: columns of the site, a subject, or all. `cursor` is the last target fed.
+    """
+
+    kind = models.CharField(max_length=20, choices=RunKind.choices())
+    state = models.CharField(
+        max_length=10, choices=RunState.choices(), default=RunState.RUNNING.value
+    )
+    site = models.ForeignKey("gov_sites.GovSite", models.PROTECT, null=True, related_name="+")
+    criteria = models.JSONField(default=dict)
+    phase = models.PositiveSmallIntegerField(default=0)
+    cursor = models.BigIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    fed = models.PositiveIntegerField(default=0)
+    actor = models.CharField(max_length=200)
+    started_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批量任务"
+        indexes = [models.Index(fields=["state", "id"], name="publishing_run_state")]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {RunKind(self.kind).label}"

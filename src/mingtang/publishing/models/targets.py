@@ -1,0 +1,122 @@
+"""Targets, the frames they share, and what each read: the rows by which a change wakes pages."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from mingtang.publishing.enums import Lane, TargetState
+
+
+class Target(models.Model):
+    """One file of one site (发布目标).
+
+    `wake_number` counts the changes that concern it; a worker notes the number it saw when it
+    claimed the target, and the target is done only if the number is still the same.
+    """
+
+    site = models.ForeignKey("gov_sites.GovSite", models.PROTECT, related_name="+")
+    path = models.CharField(max_length=320)
+    kind = models.CharField(max_length=30)
+    key = models.CharField(max_length=80)
+    column = models.ForeignKey(
+        "gov_sites.Column", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    state = models.CharField(
+        max_length=10, choices=TargetState.choices(), default=TargetState.WAITING.value
+    )
+    lane = models.PositiveSmallIntegerField(default=Lane.DEPENDENT.value)
+    woken_at = models.DateTimeField()
+    wake_number = models.PositiveIntegerField(default=1)
+    claimed_wake = models.PositiveIntegerField(default=0)
+    claim = models.CharField(max_length=32, blank=True)
+    claimed_by = models.CharField(max_length=120, blank=True)
+    claimed_until = models.DateTimeField(null=True)
+    tries = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+    # The version that is on disk; null before the first, an entry without digest once removed.
+    entry = models.ForeignKey(
+        "publishing.Entry", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    written_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发布目标"
+        constraints = [
+            models.UniqueConstraint(fields=["site", "path"], name="publishing_target_once")
+        ]
+        indexes = [
+            models.Index(fields=["state", "lane", "woken_at", "id"], name="publishing_target_lane"),
+            models.Index(fields=["kind", "key"], name="publishing_target_kind"),
+            models.Index(fields=["site", "column", "id"], name="publishing_target_column"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site_id}:{self.path}"
+
+
+class Shell(models.Model):
+    """The frame (header, navigation, footer) that the pages of one column share; null: the site's."""
+
+    site = models.ForeignKey("gov_sites.GovSite", models.PROTECT, related_name="+")
+    column = models.ForeignKey("gov_sites.Column", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "页面外框"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "column"],
+                name="publishing_shell_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site_id}:{self.column_id or '-'}"
+
+
+class Watch(models.Model):
+    """A window of a list that a page showed: it wakes for keys from the last one shown upwards.
+
+    A list that was not full is watched without a lower bound, so an empty one wakes for its first
+    item. `kind` narrows to one kind of article where the page asked so.
+    """
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="watches")
+    list = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, blank=True)
+    low_at = models.DateTimeField()
+    low_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "列表关注"
+        constraints = [
+            models.UniqueConstraint(fields=["target", "list", "kind"], name="publishing_watch_once")
+        ]
+        indexes = [models.Index(fields=["list", "low_at"], name="publishing_watch_list")]
+
+    def __str__(self) -> str:
+        return f"{self.list} ≥ {self.low_at}"
+
+
+class SubjectRead(models.Model):
+    """A thing that a page, or a frame, showed by itself and not as part of a list."""
+
+    subject = models.CharField(max_length=80)
+    target = models.ForeignKey(Target, models.CASCADE, null=True, related_name="reads")
+    shell = models.ForeignKey(Shell, models.CASCADE, null=True, related_name="reads")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "引用"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(target__isnull=False, shell__isnull=True)
+                | models.Q(target__isnull=True, shell__isnull=False),
+                name="publishing_read_by_one",
+            ),
+        ]
+        indexes = [models.Index(fields=["subject"], name="publishing_read_subject")]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,130 @@
+"""What must not come back, what is to happen at a minute, which files articles use, what was found."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from mingtang.publishing.enums import Finding, ScheduleState, ScheduleVerb, TakeDownReason
+
+
+class Tombstone(models.Model):
+    """An address taken down. While it stands, no rollback and no healing brings the page back.
+
+    `proof` is what the origin answered when the address was fetched afterwards.
+    """
+
+    site = models.ForeignKey("gov_sites.GovSite", models.PROTECT, related_name="+")
+    path = models.CharField(max_length=320)
+    article = models.ForeignKey(
+        "content.Article", models.PROTECT, null=True, related_name="tombstones"
+    )
+    reason_code = models.CharField(max_length=20, choices=TakeDownReason.choices())
+    reason = models.CharField(max_length=500, blank=True)
+    public_reason = models.CharField(max_length=300, blank=True)
+    is_secret = models.BooleanField(default=False)
+    purged_at = models.DateTimeField(null=True)
+    buried_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    proof = models.JSONField(null=True)
+    proof_tries = models.PositiveSmallIntegerField(default=0)
+    proof_due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "下线记录"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "path"],
+                name="publishing_tombstone_once",
+                condition=Q(lifted_at__isnull=True),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["proof_due_at"],
+                name="publishing_tombstone_proof",
+                condition=Q(proof_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["id"],
+                name="publishing_tombstone_purge",
+                condition=Q(is_secret=True, purged_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Schedule(models.Model):
+    """A release or a take-down at a set minute (定时任务): a due row, not a timer."""
+
+    article = models.ForeignKey("content.Article", models.PROTECT, related_name="schedules")
+    verb = models.CharField(max_length=20, choices=ScheduleVerb.choices())
+    due_at = models.DateTimeField()
+    particulars = models.JSONField(default=dict)
+    actor = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=10, choices=ScheduleState.choices(), default=ScheduleState.WAITING.value
+    )
+    done_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "定时任务"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "verb"],
+                name="publishing_schedule_once",
+                condition=Q(state="waiting"),
+            )
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], name="publishing_schedule_due")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.verb} {self.due_at}"
+
+
+class AssetUse(models.Model):
+    """A picture or file that a released article shows; it is on line while somebody uses it."""
+
+    article = models.ForeignKey("content.Article", models.PROTECT, related_name="+")
+    asset = models.CharField(max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附件使用"
+        constraints = [
+            models.UniqueConstraint(fields=["article", "asset"], name="publishing_asset_once")
+        ]
+        indexes = [models.Index(fields=["asset"], name="publishing_asset_use")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}:{self.asset}"
+
+
+class Incident(models.Model):
+    """A file that was not as published (篡改事件), with what was found, kept as evidence."""
+
+    site = models.ForeignKey("gov_sites.GovSite", models.PROTECT, null=True, related_name="+")
+    path = models.CharField(max_length=400)
+    finding = models.CharField(max_length=20, choices=Finding.choices())
+    expected = models.CharField(max_length=64, blank=True)
+    found = models.CharField(max_length=64, blank=True)
+    evidence = models.CharField(max_length=200, blank=True)
+    found_at = models.DateTimeField()
+    healed_at = models.DateTimeField(null=True)
+    seen_by = models.ForeignKey("organization.Person", models.PROTECT, null=True, related_name="+")
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "篡改事件"
+        indexes = [
+            models.Index(fields=["-found_at"], name="publishing_incident_found"),
+            models.Index(
+                fields=["id"], name="publishing_incident_open", condition=Q(healed_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.finding}"

@@ -1,0 +1,92 @@
+"""The page of one article, and the files it shows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mingtang.publishing.assets import asset_bytes, asset_path
+from mingtang.publishing.bodies import assets_of
+from mingtang.publishing.enums import Scope
+from mingtang.publishing.models import Address, AssetUse
+from mingtang.publishing.pages.registry import PageKind, PageSpec
+from mingtang.publishing.reader import Page, PageReader, Reader
+from mingtang.publishing.shown import ArticleView, ColumnView
+
+READ_AHEAD = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """What the article template gets."""
+
+    article: ArticleView
+    column: ColumnView | None
+    breadcrumb: tuple[ColumnView, ...]
+
+
+def read_article(reader: PageReader, page: Page) -> ArticlePage | None:
+    """Return an article with its column; None when it is not on line on this site."""
+    article = reader.article(int(page.key))
+    if article is None:
+        return None
+    return ArticlePage(article, reader.own_column, ())
+
+
+def prefetch_articles(reader: Reader, pages: Sequence[Page]) -> None:
+    """Load the releases, addresses, columns and files of a batch."""
+    reader.load_columns({page.column_id for page in pages if page.column_id})
+    for site_id in {page.site_id for page in pages}:
+        reader.load_articles(site_id, [int(page.key) for page in pages if page.site_id == site_id])
+    rows = [row for page in pages if (row := reader.releases.get(int(page.key))) is not None]
+    for site_id in {page.site_id for page in pages}:
+        foreign = [row.id for row in rows if row.home_site_id != site_id]
+        reader.load_home_addresses(foreign)
+    reader.load_assets({key for row in rows for key in assets_of(row.body)})
+
+
+def article_pages(site_id: int) -> Iterator[PageSpec]:
+    """Yield the page of every article on line on a site."""
+    rows = Address.objects.filter(site_id=site_id, is_live=True).order_by("pk")
+    for path, article_id, column_id in rows.values_list("path", "article_id", "column_id").iterator(
+        READ_AHEAD
+    ):
+        yield PageSpec(path, str(article_id), column_id)
+
+
+def read_asset(reader: PageReader, page: Page) -> bytes | None:
+    """Return a picture's or file's bytes while an article on line on this site uses it."""
+    users = AssetUse.objects.filter(asset=page.key).values("article_id")
+    on_line = Address.objects.filter(site_id=page.site_id, is_live=True, article_id__in=users)
+    return asset_bytes(page.key) if on_line.exists() else None
+
+
+def asset_pages(site_id: int) -> Iterator[PageSpec]:
+    """Yield every picture and file that articles on line on a site use."""
+    rows = AssetUse.objects.filter(
+        article__addresses__site_id=site_id, article__addresses__is_live=True
+    )
+    reader = Reader()
+    for key in rows.values_list("asset", flat=True).distinct().order_by("asset"):
+        reader.load_assets([key])
+        view = reader.assets[key]
+        if view is not None:
+            yield PageSpec(view.link, key, None)
+
+
+ARTICLE = PageKind(
+    name="article",
+    scope=Scope.ARTICLE,
+    template="article.html",
+    read=read_article,
+    prefetch=prefetch_articles,
+    pages=article_pages,
+)
+ASSET = PageKind(
+    name="asset",
+    scope=Scope.ASSET,
+    read=read_asset,
+    has_shell=False,
+    has_twins=False,
+    pages=asset_pages,
+)
+
+__all__ = ["ARTICLE", "ASSET", "asset_path"]

@@ -1,0 +1,11 @@
+"""The kinds that come with publishing."""
+
+from mingtang.publishing.pages import articles, columns, site
+from mingtang.publishing.pages.registry import register
+
+
+def register_bundled() -> None:
+    """Register them; called once when the apps are ready."""
+    register(articles.ARTICLE, articles.ASSET)
+    register(columns.HEAD, columns.PART, columns.COLUMN_FEED, columns.SITE_FEED)
+    register(*site.KINDS)

@@ -1,0 +1,159 @@
+"""A column's head page, the parts of its archive, its feed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from mingtang.publishing.enums import Scope
+from mingtang.publishing.models import Part
+from mingtang.publishing.pages.registry import PageKind, PageSpec
+from mingtang.publishing.policies import paths
+from mingtang.publishing.reader import Page, PageReader, Reader
+from mingtang.publishing.shown import ColumnView, ItemView, MonthView, PartView
+
+HEAD_SIZE = 20
+FEED_SIZE = 20
+_SHOWN_STATES = frozenset({"open", "closed"})
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnHead:
+    """What the head page of a column shows; pins stand only here."""
+
+    column: ColumnView
+    children: tuple[ColumnView, ...]
+    pinned: tuple[ItemView, ...]
+    items: tuple[ItemView, ...]
+    count: int
+    months: tuple[MonthView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPart:
+    """What one page of a month's archive shows."""
+
+    column: ColumnView
+    part: PartView
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed shows; `column` is None for the whole site's."""
+
+    column: ColumnView | None
+    items: tuple[ItemView, ...]
+    title: str
+    link: str
+
+
+def own_column(reader: PageReader, page: Page) -> ColumnView | None:
+    """Return the column of a page that is where it belongs, else None.
+
+    A renamed, moved or merged column leaves its old address; a redirect stands there.
+    """
+    column = reader.column(int(page.key))
+    if column is None or column.state not in _SHOWN_STATES:
+        return None
+    return column
+
+
+def read_head(reader: PageReader, page: Page) -> ColumnHead | None:
+    """Return the head page of a column."""
+    column = own_column(reader, page)
+    if column is None or paths.head_path(column.path) != page.path:
+        return None
+    pinned = reader.pinned(column.id)
+    above = {item.article_id for item in pinned}
+    newest = reader.latest([column.id], HEAD_SIZE)
+    return ColumnHead(
+        column=column,
+        children=reader.child_columns(column.id),
+        pinned=pinned,
+        items=tuple(item for item in newest if item.article_id not in above),
+        count=reader.count(column.id),
+        months=reader.months(column.id),
+    )
+
+
+def read_part(reader: PageReader, page: Page) -> ColumnPart | None:
+    """Return one page of a month's archive."""
+    found = reader.part(int(page.key))
+    if found is None:
+        return None
+    column, part = found
+    here = paths.part_path(column.path, part.month, part.number)
+    if column.state not in _SHOWN_STATES or here != page.path:
+        return None
+    return ColumnPart(column, part)
+
+
+def prefetch_parts(reader: Reader, pages: Sequence[Page]) -> None:
+    """Load the parts of a batch."""
+    reader.load_parts([int(page.key) for page in pages])
+
+
+def part_pages(site_id: int) -> Iterator[PageSpec]:
+    """Yield every page of the archives of a site."""
+    rows = Part.objects.filter(
+        Q(count__gt=0) | Q(number=1, month__count__gt=0),
+        month__column__site_id=site_id,
+        month__column__state__in=_SHOWN_STATES,
+    )
+    for pk, number, month, column_id, path in rows.order_by("pk").values_list(
+        "pk", "number", "month__month", "month__column_id", "month__column__path"
+    ):
+        yield PageSpec(paths.part_path(path, month, number), str(pk), column_id)
+
+
+def column_feed_path(column_path: str) -> str:
+    """Return the address of a column's feed."""
+    return f"{paths.column_folder(column_path)}/feed.xml"
+
+
+def read_column_feed(reader: PageReader, page: Page) -> Feed | None:
+    """Return the feed of a column."""
+    column = own_column(reader, page)
+    if column is None or column_feed_path(column.path) != page.path:
+        return None
+    items = reader.latest([column.id], FEED_SIZE)
+    return Feed(column, items, column.name, f"{reader.site.url}{column.link}")
+
+
+def read_site_feed(reader: PageReader, page: Page) -> Feed:
+    """Return the feed of a site."""
+    site = reader.site
+    return Feed(None, reader.latest_of_site(FEED_SIZE), site.name, f"{site.url}/")
+
+
+HEAD = PageKind(
+    name="column",
+    scope=Scope.COLUMN,
+    template="column.html",
+    read=read_head,
+    address=paths.head_path,
+)
+PART = PageKind(
+    name="part",
+    scope=Scope.PART,
+    template="part.html",
+    read=read_part,
+    prefetch=prefetch_parts,
+    pages=part_pages,
+)
+COLUMN_FEED = PageKind(
+    name="column_feed",
+    scope=Scope.COLUMN,
+    template="feed.xml",
+    has_shell=False,
+    read=read_column_feed,
+    address=column_feed_path,
+)
+SITE_FEED = PageKind(
+    name="site_feed",
+    scope=Scope.SITE,
+    template="feed.xml",
+    has_shell=False,
+    read=read_site_feed,
+    address=lambda _: "/feed.xml",
+)

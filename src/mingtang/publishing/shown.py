@@ -1,0 +1,176 @@
+"""What templates get: frozen values, never rows of the database."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from markupsafe import Markup
+
+_NOTHING = Markup("")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """A site as its pages show it."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    state: str
+    url: str
+    domain: str
+    unit_name: str
+    operating_unit_name: str
+    contact: str
+    phone: str
+    email: str
+    address: str
+    identity_code: str
+    icp: str
+    police_record: str
+    organ_badge_url: str
+    description: str
+    keywords: str
+    parent_id: int | None
+    home_blocks: tuple[Any, ...]
+    notice: str
+    successor_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column as pages show it. `path` is its folder (`/zwgk/tzgg`), `link` its head page."""
+
+    id: int
+    site_id: int
+    parent_id: int | None
+    code: str
+    name: str
+    path: str
+    link: str
+    description: str
+    keywords: str
+    type: str
+    purpose: str
+    update_cycle: str
+    state: str
+    merged_into_id: int | None
+    responsible_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One row of a list. Times are in Beijing."""
+
+    article_id: int
+    kind: str
+    title: str
+    summary: str
+    link: str
+    source: str
+    unit_name: str
+    document_number: str
+    document_date: date | None
+    released_at: datetime
+    changed_at: datetime
+    is_pinned: bool = False
+
+    @property
+    def released_on(self) -> date:
+        """The day of release in Beijing."""
+        return self.released_at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class MonthView:
+    """One month of a column's archive."""
+
+    month: int
+    count: int
+    link: str
+
+    @property
+    def year(self) -> int:
+        """The year of the month."""
+        return self.month // 100
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One page of a month's archive, newest first, with its neighbours inside the month."""
+
+    month: int
+    number: int
+    count: int
+    items: tuple[ItemView, ...]
+    newer: str
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """One block of a body; which fields are filled depends on `type`."""
+
+    type: str
+    html: Markup = _NOTHING
+    rows: tuple[tuple[str, ...], ...] = ()
+    headings: tuple[str, ...] = ()
+    caption: str = ""
+    link: str = ""
+    name: str = ""
+    size: int = 0
+    width: int = 0
+    height: int = 0
+    office: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article as its page shows it. `changed_at` is the page's stamp; times are in Beijing."""
+
+    id: int
+    kind: str
+    title: str
+    subtitle: str
+    summary: str
+    keywords: str
+    source: str
+    author: str
+    editor: str
+    unit_name: str
+    released_at: datetime
+    changed_at: datetime
+    happened_on: date | None
+    document_number: str
+    index_number: str
+    issuing_office: str
+    topic_class: str
+    document_date: date | None
+    force: str
+    lapses_on: date | None
+    link: str
+    canonical: str
+    blocks: tuple[BlockView, ...]
+    interprets: ItemView | None = None
+    interpretations: tuple[ItemView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddressView:
+    """One line of a site map."""
+
+    url: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AssetView:
+    """A picture or file on line."""
+
+    link: str
+    title: str
+    size: int
+    width: int = 0
+    height: int = 0
