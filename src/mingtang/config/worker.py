@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import Error as DatabaseError
-from django.db import close_old_connections, connections
+from django.db import connections
 
 from mingtang.foundation import clock
 from mingtang.foundation.jobs import Job
@@ -118,7 +118,7 @@ class Worker:
         return not any(turn.failures for turn in self._turns)
 
     def _step(self, turn: Turn) -> int:
-        close_old_connections()
+        _renew_connections()
         try:
             done = turn.job.run(self._read_clock())
         except DatabaseError as error:
@@ -139,6 +139,13 @@ class Worker:
         turn.failures = min(turn.failures + 1, 30)
         turn.due = time.monotonic() + pause
         return 0
+
+
+def _renew_connections() -> None:
+    """Close what is broken or too old; inside a transaction (of a test) nothing is closed."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
 
 
 def _drop_connections() -> None:
