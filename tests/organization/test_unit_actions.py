@@ -184,6 +184,8 @@ def test_close_unit_waits_until_nothing_hangs_on_it(cast: Cast, at: datetime) ->
         "organization.close_children",
         "organization.close_people",
         "organization.close_sites",
+        "sites.unit_keeps_columns",
+        "sites.unit_runs_sites",
     ]
 
 

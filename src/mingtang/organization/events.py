@@ -31,6 +31,7 @@ EVENT_TYPES = (
     EventType("organization.person.recovery_code_used", "使用恢复码", frozenset({"left"})),
     EventType("organization.post.assigned", "任职", _HOLDING),
     EventType("organization.post.ended", "免职", _HOLDING),
+    EventType("organization.contact.changed", "联络员、信息员变更", frozenset({"post"})),
     EventType("organization.delegation.made", "委托代行职务", _DELEGATION),
     EventType("organization.delegation.ended", "结束代行职务", _DELEGATION),
 )

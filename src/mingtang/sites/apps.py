@@ -4,3 +4,14 @@ from django.apps import AppConfig
 class SitesConfig(AppConfig):
     name = "mingtang.sites"
     label = "gov_sites"
+
+    def ready(self) -> None:
+        from mingtang.events.registry import register  # app ready
+        from mingtang.organization.actions.units import ask_before_closing  # app ready
+        from mingtang.sites import subscribers  # app ready
+        from mingtang.sites.events import EVENT_TYPES  # app ready
+        from mingtang.sites.queries import may_unit_close  # app ready
+
+        register(*EVENT_TYPES)
+        ask_before_closing(may_unit_close)
+        subscribers.connect()

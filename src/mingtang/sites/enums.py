@@ -12,6 +12,13 @@ class SiteKind(LabelledEnum):
     TOPIC = "topic", "专题网站"
 
 
+class SiteLanguage(LabelledEnum):
+    """The language of a site (语种)."""
+
+    CHINESE = "chinese", "中文"
+    FOREIGN = "foreign", "外文"
+
+
 class SiteState(LabelledEnum):
     """Where a site stands in its life (网站状态)."""
 

@@ -24,6 +24,9 @@ from mingtang.organization.policies import posts as policy
 from mingtang.organization.queries import posts_beside
 from mingtang.organization.rights import rights_table
 
+# Those through whom the office reaches a unit; their change is reported by some notices (LA-20).
+CONTACT_POSTS = frozenset({Post.INFORMATION_OFFICER, Post.LIAISON_OFFICER})
+
 
 def assign_post(
     *,
@@ -105,6 +108,9 @@ def end_holding(
     holding.valid_to = max(ends_at or at, holding.valid_from)
     holding.save(update_fields=["valid_to"])
     _record_holding(holding, "ended", actor=actor.person_key, at=at, reason=reason)
+    others = PostHolding.objects.in_force(at).filter(unit=holding.unit, post=holding.post)
+    if not others.exclude(pk=holding.pk).exists():
+        _record_contact(holding, actor=actor.person_key, at=at)
     return holding
 
 
@@ -147,7 +153,22 @@ def _may_be_held(holding: PostHolding, at: datetime) -> Decision:
 def _insert_holding(holding: PostHolding, *, actor: str, at: datetime) -> PostHolding:
     holding.save(force_insert=True)
     _record_holding(holding, "assigned", actor=actor, at=at)
+    _record_contact(holding, actor=actor, at=at)
     return holding
+
+
+def _record_contact(holding: PostHolding, *, actor: str, at: datetime) -> None:
+    """Record that a unit is reached through somebody else now, or through nobody."""
+    if holding.post not in CONTACT_POSTS:
+        return
+    record_event(
+        code="organization.contact.changed",
+        subject=holding.unit.unit_key,
+        actor=actor,
+        at=at,
+        unit=holding.unit.code,
+        payload={"post": holding.post},
+    )
 
 
 def _record_holding(

@@ -50,6 +50,7 @@ class Column(models.Model):
     description = models.CharField("栏目描述", max_length=300, blank=True)
     keywords = models.CharField("栏目关键词", max_length=200, blank=True)
     column_type = models.CharField("栏目类别", max_length=30, choices=ColumnType.choices())
+    content_class = models.CharField("内容类别", max_length=40, blank=True)  # of a regulation pack
     purpose = models.CharField("栏目用途", max_length=300, blank=True)
     update_cycle = models.CharField("更新周期", max_length=40, blank=True)
     item_kinds = models.JSONField("收录内容", default=list, blank=True)

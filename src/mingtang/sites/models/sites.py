@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person, Unit
-from mingtang.sites.enums import SiteKind, SiteState, SiteStep
+from mingtang.sites.enums import SiteKind, SiteLanguage, SiteState, SiteStep
 
 
 class GovSiteQuerySet(models.QuerySet["GovSite"]):
@@ -37,6 +37,9 @@ class GovSite(models.Model):
     )
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="subsites", verbose_name="主站"
+    )
+    language = models.CharField(
+        "语种", max_length=10, choices=SiteLanguage.choices(), default=SiteLanguage.CHINESE.value
     )
     domain = models.CharField("域名", max_length=120)
     chinese_domain = models.CharField("中文域名", max_length=60, blank=True)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('content', '0001_initial'),
-        ('gov_sites', '0002_column_content_class_govsite_language'),
+        ('gov_sites', '0001_initial'),
         ('organization', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,1 @@
+"""Rules of sites and columns: pure functions, values in, values out."""
