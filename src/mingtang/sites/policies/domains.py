@@ -16,7 +16,7 @@ _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 
 def domain_text(typed: str) -> str:
     """Return a domain as it is stored: small letters, without scheme, path or final dot."""
-    text = typed.strip().lower()
+    text = re.sub(r"\s", "", typed).lower()
     text = re.sub(r"^https?://", "", text)
     return text.split("/")[0].rstrip(".")
 
