@@ -19,7 +19,7 @@ def command(demo: bool) -> None:
     with _step("建立数据库表"):
         _migrate()
     with _step("装入制度"):
-        _install_packs()
+        _install_packs(in_the_past=demo)
     if _needs_static_files():
         with _step("收集静态文件"):
             _collect_static_files()
@@ -43,10 +43,14 @@ def _migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def _install_packs() -> None:
+def _install_packs(*, in_the_past: bool) -> None:
+    """Install the rules; the demo city has been there for a year, so its rules have as well."""
+    from mingtang.config.demo import AGE  # needs set-up
+    from mingtang.organization.models import Unit  # needs set-up
     from mingtang.regulations.actions import install_bundled_packs  # needs set-up
 
-    install_bundled_packs(actor="system", at=clock.now())
+    founding = in_the_past and not Unit.objects.exists()
+    install_bundled_packs(actor="system", at=clock.now() - AGE if founding else clock.now())
 
 
 def _needs_static_files() -> bool:
