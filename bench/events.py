@@ -143,6 +143,10 @@ def measure(count: int, keys: int) -> None:
 
     from mingtang.events.delivery import deliver_due  # needs set-up
     from mingtang.events.sealing import seal_waiting  # needs set-up
+    from mingtang.events.verification import verify  # needs set-up
+
+    def verify_all() -> None:
+        assert verify().faults == ()
 
     print(f"{connection.vendor}, {count} events over {keys} keys, one subscriber with one insert")
     parts: dict[str, Callable[[], object]] = {
@@ -150,6 +154,7 @@ def measure(count: int, keys: int) -> None:
         "record": lambda: record(count, keys),
         "seal": until_nothing(seal_waiting),
         "deliver": until_nothing(deliver_due),
+        "verify": verify_all,
     }
     seconds = {name: timed(work) for name, work in parts.items()}
     seconds["record+seal+deliver"] = sum(seconds[name] for name in ("record", "seal", "deliver"))
