@@ -68,9 +68,9 @@ def _pytest(project: Path, *arguments: str, database: str = "sqlite") -> None:
 
 
 def _record(project: Path) -> "subprocess.CompletedProcess[str]":
-    script = ROOT / "scripts" / "record_trace.py"
     return subprocess.run(
-        [sys.executable, str(script), "--root", str(project)],
+        [sys.executable, "-m", "tests.plugins.record_trace", "--root", str(project)],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,

@@ -2,7 +2,7 @@
 
 A complete run leaves its part in `build/trace-run.json`, named after its database and its markers; a
 run of some files or with `-k` leaves nothing, so that it cannot wipe out what the others showed.
-`scripts/record_trace.py` joins the parts.
+`scripts/record-trace` joins the parts.
 """
 
 import json

@@ -127,8 +127,8 @@ def test_trace_names_missing_rules_and_unknown_clauses(monkeypatch: pytest.Monke
     monkeypatch.setattr("mingtang.regulations.trace.written_rules", lambda: rules)
     monkeypatch.setattr("mingtang.regulations.trace.last_run", lambda: {"XC-99": (record,)})
     assert list(trace().faults) == [
-        "XN-18 要求“定期报送”，但没有制度包写了这样的规则",
-        "XN-32 要求“定期报送”，但没有制度包写了这样的规则",
+        "XN-18 要求“定额任务”，但没有制度包写了这样的规则",
+        "XN-32 要求“定额任务”，但没有制度包写了这样的规则",
         "测试 a.py::test_xc_99_b 的名称写了不存在的条款 XC-99",
     ]
 

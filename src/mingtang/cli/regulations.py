@@ -16,6 +16,7 @@ from mingtang.regulations.catalogue import catalogue
 from mingtang.regulations.errors import Fault, PackError
 from mingtang.regulations.known_events import known_events, unknown_events
 from mingtang.regulations.loading import bundled_packs, load_folder, load_pack
+from mingtang.regulations.reference import reference_page
 from mingtang.regulations.rules import Pack
 from mingtang.regulations.schema import Rule
 from mingtang.regulations.trace import Row, trace
@@ -35,10 +36,18 @@ def command() -> None:
 
 @command.command("list")
 @click.argument("pack", required=False, type=PACK)
-@FORMAT
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    help="文字、JSON，或文档中的全部规则一览（markdown）。",
+)
 def list_packs(pack: str | None, form: str) -> None:
     """列出制度包；写明名称的，列出其中的规则。"""
-    if pack is None:
+    if form == "markdown":
+        click.echo(reference_page(), nl=False)
+    elif pack is None:
         packs = [load_pack(name) for name in bundled_packs()]
         _print([_pack_as_json(one) for one in packs], map(_pack_in_a_line, packs), form)
     else:

@@ -18,8 +18,7 @@ from mingtang.regulations.loading import bundled_packs, load_pack
 from mingtang.regulations.models import Binding, PackVersion
 from mingtang.regulations.rules import Pack
 
-RIGHT_TO_INSTALL = "regulations.install"
-RIGHT_TO_BIND = "regulations.bind"
+RIGHT = "regulations.bind"
 
 
 def install_pack(*, actor: str, at: datetime, pack: Pack) -> PackVersion:
@@ -69,7 +68,7 @@ def bind_pack(
                 return one
         followed = policies.succeeded_by([one.span for one in standing], new)
         others = [one.span for one in standing if one.span != followed]
-        decision = may(actor, RIGHT_TO_BIND, unit=unit_key, at=at) & policies.may_bind(others, new)
+        decision = may(actor, RIGHT, unit=unit_key, at=at) & policies.may_bind(others, new)
         if not PackVersion.objects.of(pack).exists():
             decision &= no(
                 "regulations.not_installed", f"还没有装入制度包“{pack}”，请先装入。", "pack"
@@ -91,7 +90,7 @@ def end_binding(*, actor: str, at: datetime, binding_id: int, last_day: date) ->
         binding = Binding.objects.select_for_update().filter(pk=binding_id).first()
         if binding is None:
             raise NotVisible(f"binding {binding_id}")
-        decision = may(actor, RIGHT_TO_BIND, unit=binding.unit_key, at=at)
+        decision = may(actor, RIGHT, unit=binding.unit_key, at=at)
         (decision & policies.may_end(binding.span, last_day)).require()
         if binding.valid_to != last_day:
             _end(binding, last_day, actor=actor, at=at)
@@ -103,7 +102,7 @@ def _install(*, actor: str, at: datetime, pack: Pack) -> PackVersion:
         newest = PackVersion.objects.of(pack.name).select_for_update().first()
         if newest is not None and newest.digest == pack.version:
             return newest
-        may(actor, RIGHT_TO_INSTALL, at=at).require()
+        may(actor, RIGHT, at=at).require()
         version = PackVersion.objects.create(
             name=pack.name,
             number=newest.number + 1 if newest else 1,

@@ -6,9 +6,9 @@ from mingtang.foundation.labels import LabelledEnum
 class RuleKind(LabelledEnum):
     """What sort of rule it is (规则类型)."""
 
-    DUTY = "duty", "限时办理"
-    QUOTA = "quota", "定期报送"
-    FRESHNESS = "freshness", "持续更新"
+    DUTY = "duty", "限时事项"
+    QUOTA = "quota", "定额任务"
+    FRESHNESS = "freshness", "更新频率"
     GATE = "gate", "前置关口"
     REGISTER = "register", "清单"
 
@@ -19,9 +19,9 @@ CLOCK_KINDS = (RuleKind.DUTY, RuleKind.QUOTA, RuleKind.FRESHNESS)
 class ClauseKind(LabelledEnum):
     """How the software answers a demand of a notice (条款类型)."""
 
-    DUTY = "duty", "限时办理"
-    QUOTA = "quota", "定期报送"
-    FRESHNESS = "freshness", "持续更新"
+    DUTY = "duty", "限时事项"
+    QUOTA = "quota", "定额任务"
+    FRESHNESS = "freshness", "更新频率"
     GATE = "gate", "前置关口"
     RECORD = "record", "台账"
     FEATURE = "feature", "平台功能"
@@ -47,7 +47,7 @@ class NumberFrom(LabelledEnum):
 
 
 class QuotaPeriod(LabelledEnum):
-    """The period a quota is counted over (报送周期)."""
+    """The period a quota is counted over (定额周期)."""
 
     WEEK = "week", "每周"
     MONTH = "month", "每月"

@@ -1,6 +1,6 @@
 """What the last recorded run of all tests showed: which test named by a clause passed, and what it read.
 
-The file is written by `scripts/record_trace.py` after a complete run, never by hand.
+The file is written by `scripts/record-trace` after a complete run, never by hand.
 """
 
 import json

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rule_id', models.CharField(max_length=100, verbose_name='规则')),
-                ('kind', models.CharField(choices=[('duty', '限时办理'), ('quota', '定期报送'), ('freshness', '持续更新')], max_length=10, verbose_name='类型')),
+                ('kind', models.CharField(choices=[('duty', '限时事项'), ('quota', '定额任务'), ('freshness', '更新频率')], max_length=10, verbose_name='类型')),
                 ('pack', models.CharField(max_length=60, verbose_name='制度包')),
                 ('pack_version', models.CharField(max_length=64, verbose_name='制度包版本')),
                 ('strength', models.CharField(choices=[('must', '必须'), ('in_principle', '原则上'), ('normally', '一般'), ('strive', '力争')], max_length=15, verbose_name='约束力度')),

@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from mingtang.foundation.working_days import parse_period
-from mingtang.regulations.enums import NumberFrom, Strength
+from mingtang.regulations.enums import NumberFrom, RuleKind, Strength
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -122,6 +122,7 @@ class Rule(Part):
 
     id: RuleId
     pack: Name
+    kind: RuleKind
     label: Text
     clauses: tuple[str, ...] = ()
     document: Text

@@ -1,6 +1,6 @@
 """Write what the last complete run of all tests showed to `src/mingtang/regulations/last_run.json`.
 
-Called at the end of `make test`. `mingtang regulations trace` reads the file; nobody edits it. The
+`scripts/record-trace` calls it at the end of `make test`. `mingtang regulations trace` reads the file; nobody edits it. The
 parts in `build/trace-run.json` are used up, so that the next record rests on new runs alone. Says
 nothing when all is well.
 """
@@ -15,7 +15,7 @@ from typing import TypedDict
 
 from mingtang.regulations.last_run import clauses_in
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DATABASES = ("sqlite", "postgresql")
 _RANK = {"skipped": 0, "passed": 1, "failed": 2}
 
@@ -83,11 +83,11 @@ def main() -> None:
     root = parser.parse_args().root
     run_file = root / "build" / "trace-run.json"
     if not run_file.is_file():
-        sys.exit("record_trace: no complete run; `make test` makes one")
+        sys.exit("record-trace: no complete run; `make test` makes one")
     parts: dict[str, Tests] = json.loads(run_file.read_text("utf-8"))["parts"]
     lacking = missing(parts, set(named_tests(root / "tests")))
     if lacking:
-        sys.exit("\n  ".join(["record_trace: nothing recorded", *lacking]))
+        sys.exit("\n  ".join(["record-trace: nothing recorded", *lacking]))
     record = json.dumps({"tests": joined(parts)}, ensure_ascii=False, indent=1) + "\n"
     (root / "src" / "mingtang" / "regulations" / "last_run.json").write_text(record, "utf-8")
     run_file.unlink()
