@@ -69,6 +69,22 @@ BREAKS = {
         ),
         Break("events/novelty.py", "", "mingtang.events.novelty"),
     ),
+    "inside regulations": (
+        Break(
+            "regulations/loading.py",
+            "import mingtang.regulations.models",
+            "mingtang.regulations.loading -> mingtang.regulations.models",
+        ),
+        Break("regulations/novelty.py", "", "mingtang.regulations.novelty"),
+    ),
+    "inside publishing": (
+        Break(
+            "publishing/store.py",
+            "import mingtang.publishing.engine",
+            "mingtang.publishing.store -> mingtang.publishing.engine",
+        ),
+        Break("publishing/novelty.py", "", "mingtang.publishing.novelty"),
+    ),
     "pure policies": (
         Break(
             "submission/policies.py",

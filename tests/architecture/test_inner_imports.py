@@ -13,6 +13,7 @@ REASONS = (
     "optional dependency",
     "circular import",
     "app ready",
+    "name is taken",
 )
 
 

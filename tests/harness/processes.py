@@ -9,12 +9,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-LEFT_OUT = ("DJANGO_SETTINGS_MODULE", "MINGTANG_FACE", "MINGTANG_DATABASE_URL", "PORT")
+LEFT_OUT = ("DJANGO_SETTINGS_MODULE", "MINGTANG_FACE", "MINGTANG_DATABASE_URL", "PORT", "MAKELEVEL")
 
 
 def environment(**changes: str | Path) -> dict[str, str]:
     """Return an environment for a process of its own: nothing of this run but its data folder."""
-    inherited = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in LEFT_OUT and not name.startswith("PYTEST_")
+    }
     return inherited | {name: str(value) for name, value in changes.items()}
 
 

@@ -1,4 +1,3 @@
-import os
 import signal
 import subprocess
 import sys
@@ -8,7 +7,7 @@ import psycopg
 import pytest
 
 from tests.harness.postgresql import Cluster
-from tests.harness.processes import is_running, wait_until
+from tests.harness.processes import environment, is_running, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -60,18 +59,18 @@ def test_run_that_is_broken_off_stops_its_server(signum: int, tmp_path: Path) ->
     )
     run = subprocess.Popen(
         [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "--rootdir", ".", str(tmp_path)],
-        env=os.environ | {"MINGTANG_TEST_DATABASE": "postgresql", "PYTHONPATH": "src"},
+        env=environment(MINGTANG_TEST_DATABASE="postgresql", PYTHONPATH="src"),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
     try:
-        assert wait_until(lambda: said.exists() and " " in said.read_text())
+        assert wait_until(lambda: said.exists() and " " in said.read_text(), 60)
         url, session = said.read_text().split()
         server = url.rpartition("/")[0] + "/postgres"
         psycopg.connect(server).close()
         run.send_signal(signum)
-        assert run.wait(20) == 2
+        assert run.wait(60) == 2
         assert not Path(session).exists()
         with pytest.raises(psycopg.OperationalError):
             psycopg.connect(server)

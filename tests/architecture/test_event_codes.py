@@ -1,0 +1,64 @@
+import re
+from collections.abc import Iterable, Sequence
+
+import pytest
+from django.apps import apps
+
+from mingtang.events.registry import EventType, all_types
+from mingtang.regulations.planned_events import PLANNED
+from tests.architecture.source import Source, sources
+
+
+def _is_recorded(code: str, texts: Sequence[str]) -> bool:
+    """Say whether a room's texts hold a code, or its beginning with a variable end and the end."""
+    prefix, _, verb = code.rpartition(".")
+    composed = re.compile(rf"""f["']{re.escape(prefix)}\.\{{""")
+    return any(f'"{code}"' in text for text in texts) or (
+        any(composed.search(text) for text in texts) and any(f'"{verb}"' in text for text in texts)
+    )
+
+
+def _codes() -> list[EventType]:
+    planned = {one.code for one in PLANNED}
+    return [one for one in all_types() if one.code not in planned]
+
+
+def _room_texts(room: str, files: Iterable[Source]) -> list[str]:
+    return [
+        source.text
+        for source in files
+        if source.parts[0] == room and source.parts[1:] != ("events",)
+    ]
+
+
+def test_every_event_has_a_label_in_chinese() -> None:
+    labels = {one.code: one.label for one in all_types()}
+
+    assert labels
+    assert {code: label for code, label in labels.items() if not re.search("[一-鿿]", label)} == {}
+
+
+def test_every_event_is_recorded_by_the_room_it_is_named_after() -> None:
+    files = list(sources())
+    rooms = {config.name.rpartition(".")[2] for config in apps.get_app_configs()}
+    silent = [
+        one.code
+        for one in _codes()
+        if (room := one.code.partition(".")[0]) not in rooms
+        or not _is_recorded(one.code, _room_texts(room, files))
+    ]
+
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_recorded"),
+    [
+        ('record_event(code="sites.site.opened")', True),
+        ('record_event(code=f"sites.site.{verb}")\n_record("opened")', True),
+        ('record_event(code=f"sites.site.{verb}")\n_record("closed")', False),
+        ('record_event(code="sites.site.opened_again")', False),
+    ],
+)
+def test_recording_is_seen(text: str, is_recorded: bool) -> None:
+    assert bool(_is_recorded("sites.site.opened", [text])) is is_recorded
