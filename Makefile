@@ -39,7 +39,7 @@ test-fast: .venv/ready ## The inner loop: lint and the quick tests on SQLite; AR
 
 .PHONY: test
 test: .venv/ready ## Everything: format, lint, types, contracts, SQLite, PostgreSQL, browser, docs
-	@scripts/check format lint types contracts programs sqlite postgresql browser
+	@scripts/check format lint types contracts programs sqlite postgresql browser record
 
 .PHONY: soak
 soak: .venv/ready ## The long runs: a million random cases, kills, load
