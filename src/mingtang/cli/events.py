@@ -4,8 +4,8 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -58,7 +58,7 @@ def list_events(
     narrowing = {name: value for name, value in narrowing.items() if value}
     if subject:
         found = events_of(subject).filter(**narrowing)
-        events: "Iterable[Event]" = (found.filter(code__in=codes) if codes else found)[:limit]
+        events: Iterable[Event] = (found.filter(code__in=codes) if codes else found)[:limit]
     elif codes or narrowing or after:
         events = events_after(after, codes or None).filter(**narrowing)[:limit]
     else:
@@ -180,20 +180,22 @@ def set_aside(delivery_id: int, reason: str) -> None:
 
 @command.command()
 @click.option("--format", "form", type=click.Choice(["markdown", "json"]), default="markdown")
-def codes(form: str) -> None:
+@click.option(
+    "--write",
+    "page",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="把表格写进这个文件的标记之间",
+)
+def codes(form: str, page: Path | None) -> None:
     """列出全部事件类型：代码、名称、附带的数据、所属模块。"""
-    from mingtang.config.event_codes import markdown_table, owned_types  # needs set-up
+    from mingtang.config import event_codes  # needs set-up
 
-    if form == "markdown":
-        click.echo(markdown_table(), nl=False)
-        return
-    rows = [
-        {
-            "code": owned.type.code,
-            "label": owned.type.label,
-            "payload": sorted(owned.type.payload),
-            "room": owned.room,
-        }
-        for owned in owned_types()
-    ]
-    click.echo(json.dumps(rows, ensure_ascii=False))
+    if page:
+        try:
+            event_codes.write_table(page)
+        except ValueError as error:
+            raise click.ClickException(f"{page} 里没有标记 {error}。") from error
+    elif form == "markdown":
+        click.echo(event_codes.markdown_table(), nl=False)
+    else:
+        click.echo(json.dumps(event_codes.as_rows(), ensure_ascii=False))

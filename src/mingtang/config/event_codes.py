@@ -3,11 +3,13 @@
 import importlib
 import importlib.util
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.apps import apps
 
 from mingtang.events.registry import EventType, all_types
 
+MARKS = ("<!-- codes -->\n", "<!-- end of codes -->\n")
 HEADER = (
     "| Code | Label | Payload | Room |",
     "| --- | --- | --- | --- |",
@@ -42,3 +44,33 @@ def markdown_table() -> str:
         keys = ", ".join(f"`{key}`" for key in sorted(owned.type.payload)) or "—"
         lines.append(f"| `{owned.type.code}` | {owned.type.label} | {keys} | {owned.room} |")
     return "\n".join(lines) + "\n"
+
+
+def as_rows() -> list[dict[str, str | list[str]]]:
+    """Return the table as plain values."""
+    return [
+        {
+            "code": owned.type.code,
+            "label": owned.type.label,
+            "payload": sorted(owned.type.payload),
+            "room": owned.room,
+        }
+        for owned in owned_types()
+    ]
+
+
+def written_into(page: str) -> str:
+    """Return a page with the table between its marks renewed.
+
+    :raises ValueError: the page lacks the marks.
+    """
+    before, start, rest = page.partition(MARKS[0])
+    _, end, after = rest.partition(MARKS[1])
+    if not (start and end):
+        raise ValueError(f"{MARKS[0].strip()} … {MARKS[1].strip()}")
+    return f"{before}{start}{markdown_table()}{end}{after}"
+
+
+def write_table(path: Path) -> None:
+    """Renew the table in a page."""
+    path.write_text(written_into(path.read_text("utf-8")), "utf-8")
