@@ -1,7 +1,10 @@
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from mingtang.events.models import Event
 from mingtang.foundation.decisions import YES, Decision, NotVisible, Refused, no
@@ -172,3 +175,51 @@ def test_case_keeps_the_version_it_was_opened_under(at: datetime) -> None:
 def test_binding_rows_agree_with_the_span(at: datetime) -> None:
     binding = bound_pack("city", at=at)
     assert Binding.objects.get().span == binding.span
+
+
+def _at_once(number: int, function: Callable[[], object]) -> list[object]:
+    """Call a function from several threads that begin together; return results and errors."""
+    gate = threading.Barrier(number)
+
+    def call(_: int) -> object:
+        try:
+            gate.wait()
+            return function()
+        except Refused as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(call, range(number)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_installers_at_once_make_one_version(at: datetime) -> None:
+    for attempt in range(3):
+        fresh = _test_pack(f"第{attempt}稿")
+        numbers = _at_once(6, lambda: install_pack(actor="system", at=at, pack=fresh).number)  # noqa: B023
+        assert numbers == [attempt + 1] * 6
+    assert PackVersion.objects.count() == 3
+    assert Event.objects.filter(code="regulations.pack.installed").count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_binders_at_once_leave_no_overlap(at: datetime) -> None:
+    install_bundled_packs(actor="system", at=at)
+    packs = iter(bundled_packs())
+
+    def bind() -> Binding:
+        return bind_pack(
+            actor="system",
+            at=at,
+            unit_key="city",
+            pack=next(packs),
+            valid_from=DAY,
+            valid_to=DAY + timedelta(days=30),
+        )
+
+    results = _at_once(6, bind)
+    assert sum(isinstance(one, Binding) for one in results) == 1
+    assert sum(isinstance(one, Refused) for one in results) == 5
+    assert Binding.objects.count() == 1

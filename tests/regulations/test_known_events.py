@@ -25,6 +25,11 @@ def test_every_planned_event_is_named_by_a_rule() -> None:
     assert [one.code for one in PLANNED if one.code not in named] == []
 
 
+def test_no_planned_event_is_registered_already() -> None:
+    hint = "take them out of mingtang/regulations/planned_events.py"
+    assert planned_and_registered(all_types()) == [], hint
+
+
 def test_unknown_event_and_payload_key_are_told() -> None:
     known = {"test.opened": frozenset({"kind"})}
     pack = pack_of({"reply.test": rule(opened_when={"colour": "red"})})

@@ -63,17 +63,9 @@ PLANNED = tuple(
         ("organization.list.received", "收到名单或资料", "list"),
         ("organization.meeting.held", "召开会议", "topic"),
         ("organization.training.held", "举办培训", ""),
-        ("publishing.article.released", "稿件上线", "columns sites"),
-        (
-            "submission.arrived",
-            "送达编辑部",
-            "desk document_date happened_on important kind urgent",
-        ),
         ("submission.lateness.confirmed", "确认不及时报送造成不良影响", ""),
         ("submission.lateness.explained", "单位主要领导说明情况", ""),
         ("submission.lateness.proposed", "提请核实连续不及时报送", ""),
         ("submission.lateness.revoked", "撤销不及时报送的确认", ""),
-        ("submission.recalled", "撤回报送", ""),
-        ("submission.returned", "退回", ""),
     )
 )
