@@ -1,6 +1,6 @@
 """The kinds that come with publishing."""
 
-from mingtang.publishing.pages import articles, columns, site
+from mingtang.publishing.pages import articles, columns, group, site, theme
 from mingtang.publishing.pages.registry import register
 
 
@@ -9,3 +9,4 @@ def register_bundled() -> None:
     register(articles.ARTICLE, articles.ASSET)
     register(columns.HEAD, columns.PART, columns.COLUMN_FEED, columns.SITE_FEED)
     register(*site.KINDS)
+    register(group.GROUP, *theme.KINDS)

@@ -14,7 +14,6 @@ from mingtang.publishing.shown import ColumnView, ItemView, MonthView, PartView
 
 HEAD_SIZE = 20
 FEED_SIZE = 20
-_SHOWN_STATES = frozenset({"open", "closed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def own_column(reader: PageReader, page: Page) -> ColumnView | None:
     A renamed, moved or merged column leaves its old address; a redirect stands there.
     """
     column = reader.column(int(page.key))
-    if column is None or column.state not in _SHOWN_STATES:
+    if column is None or not column.is_shown:
         return None
     return column
 
@@ -83,7 +82,7 @@ def read_part(reader: PageReader, page: Page) -> ColumnPart | None:
         return None
     column, part = found
     here = paths.part_path(column.path, part.month, part.number)
-    if column.state not in _SHOWN_STATES or here != page.path:
+    if not column.is_shown or here != page.path:
         return None
     return ColumnPart(column, part)
 
@@ -98,10 +97,10 @@ def part_pages(site_id: int) -> Iterator[PageSpec]:
     rows = Part.objects.filter(
         Q(count__gt=0) | Q(number=1, month__count__gt=0),
         month__column__site_id=site_id,
-        month__column__state__in=_SHOWN_STATES,
+        month__column__published__is_shown=True,
     )
     for pk, number, month, column_id, path in rows.order_by("pk").values_list(
-        "pk", "number", "month__month", "month__column_id", "month__column__path"
+        "pk", "number", "month__month", "month__column_id", "month__column__published__path"
     ):
         yield PageSpec(paths.part_path(path, month, number), str(pk), column_id)
 

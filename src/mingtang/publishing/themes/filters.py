@@ -6,6 +6,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from mingtang.publishing.policies import paths
+from mingtang.sites.enums import ColumnType
 
 # Of Jinja2's own filters; `safe`, `attr`, `map` and the like stay out.
 KEPT = (
@@ -52,6 +53,11 @@ def file_size(value: int) -> str:
     return f"{size:.1f} GB"
 
 
+def column_type(value: str) -> str:
+    """Return the value of the standard's meta tag ColumnType."""
+    return ColumnType(value).label
+
+
 OWN_FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "chinese_day": chinese_day,
@@ -60,4 +66,5 @@ OWN_FILTERS: dict[str, Callable[..., Any]] = {
     "rfc822": rfc822,
     "file_size": file_size,
     "link": paths.link,
+    "column_type": column_type,
 }

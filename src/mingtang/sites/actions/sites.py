@@ -45,7 +45,7 @@ class SiteFields:
     organ_badge_url: str = ""
     description: str = ""
     keywords: str = ""
-    theme: str = "plain"
+    theme: str = "official"
     position: int = 0
 
 
