@@ -1,6 +1,7 @@
 """Tables of the furniture: media of the units, one-time form keys, forms kept for their writers."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from wagtail.documents.models import AbstractDocument
@@ -23,6 +24,10 @@ class UnitCollection(models.Model):
         return f"{self.unit}的素材库"
 
 
+def _without_tags(fields: list[Any]) -> list[Any]:
+    return [field for field in fields if field.field_name != "tags"]
+
+
 class Picture(AbstractImage):
     """A picture (图片) that belongs to a unit. No tags: tags are shared by all units and leak."""
 
@@ -39,7 +44,9 @@ class Picture(AbstractImage):
         "focal_point_width",
         "focal_point_height",
     )
+    search_fields = _without_tags(AbstractImage.search_fields)
     search_auto_update = False  # found by title in the database; no job per upload
+    wagtail_reference_index_ignore = True
 
     class Meta(AbstractImage.Meta):
         verbose_name = verbose_name_plural = "图片"
@@ -69,7 +76,9 @@ class OfficeFile(AbstractDocument):
     """A file to download (文件) that belongs to a unit."""
 
     admin_form_fields = ("title", "file", "collection")
+    search_fields = _without_tags(AbstractDocument.search_fields)
     search_auto_update = False
+    wagtail_reference_index_ignore = True
 
     class Meta(AbstractDocument.Meta):
         verbose_name = verbose_name_plural = "文件"

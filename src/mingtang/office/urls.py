@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtail_urls
 
 from mingtang.content.interfaces import urls as content_urls
 from mingtang.desk.interfaces import urls as desk_urls
+from mingtang.desk.interfaces.links import external_link
 from mingtang.desk.mounting import office_only, office_patterns
 from mingtang.desk.urlmap import cut
 from mingtang.office.interfaces.account import AccountScreen
@@ -42,6 +43,7 @@ shell = list(
             "wagtailadmin_account": office_only(AccountScreen.as_view()),
             "wagtailadmin_login": sign_in,
             "wagtailadmin_logout": leave,
+            "wagtailadmin_choose_page_external_link": office_only(external_link),
         },
     )
 )

@@ -1,0 +1,1 @@
+"""Objects of unit A, a module for each room."""

@@ -1,0 +1,20 @@
+"""Nothing of unit A comes back to a stranger, and nothing they send changes a row of A."""
+
+import pytest
+
+from mingtang.config import office_urls
+from tests.factories.cast import Cast
+from tests.stranger.walk import Walk
+from tests.stranger.world import build_world
+
+UNNAMED = {"healthz"}
+
+
+@pytest.mark.django_db
+def test_office_gives_a_stranger_nothing(cast: Cast) -> None:
+    walk = Walk(office_urls.urlpatterns, build_world(cast), UNNAMED)
+
+    report = walk.run()
+
+    assert not report.faults, "\n" + "\n".join(report.faults)
+    assert len(report.asked) > 50
