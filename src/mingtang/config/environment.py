@@ -9,6 +9,16 @@ from urllib.parse import unquote, urlsplit
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
 
+# A server that vanishes without a word (a pulled cable) is given up within a minute, not after the
+# two hours that the system would wait. Seconds; `tcp_user_timeout` in milliseconds.
+POSTGRESQL_PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+
 
 def data_dir() -> Path:
     """Return the folder of everything that is not code (MINGTANG_HOME, else `var/` of the project)."""
@@ -65,6 +75,7 @@ def database_settings() -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": dict(POSTGRESQL_PATIENCE),
         }
     raise ValueError(
         f"MINGTANG_DATABASE_URL: 不认识的数据库类型 {parts.scheme!r}, 请用 sqlite:/// 或 postgresql://"
