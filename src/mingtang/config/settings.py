@@ -18,6 +18,7 @@ ALLOWED_HOSTS = os.environ.get("MINGTANG_HOSTS", "localhost,.localhost,127.0.0.1
 
 INSTALLED_APPS = [
     "mingtang.office.apps.OfficeConfig",
+    "mingtang.public",
     "mingtang.publishing",
     "mingtang.submission",
     "mingtang.review",

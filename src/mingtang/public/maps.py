@@ -1,0 +1,85 @@
+"""Which host is which site, and where old addresses lead: written as files, read without a database.
+
+`.maps/hosts.json`: `{"default": code, "sites": {host: code}, "aliases": {old host: host}}`.
+`.maps/redirects.json`: `{code: {"exact": {path: path}, "prefixes": {folder: folder}}}`.
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FOLDER = ".maps"
+
+
+@dataclass(frozen=True)
+class Hosts:
+    """Hosts of sites, and hosts that sites had before."""
+
+    default: str = ""
+    sites: dict[str, str] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+
+
+class MapFile:
+    """One JSON file that is read again when it has changed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp: tuple[int, int] | None = None
+        self._value: dict[str, Any] = {}
+
+    def read(self) -> dict[str, Any]:
+        """Return the content; a missing file is empty, a broken one keeps what was read before."""
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return {}
+        stamp = (found.st_mtime_ns, found.st_size)
+        if stamp != self._stamp:
+            try:
+                self._value = json.loads(self._path.read_text("utf-8"))
+            except (OSError, ValueError):
+                return self._value
+            self._stamp = stamp
+        return self._value
+
+
+class Maps:
+    """The two maps of a publishing root."""
+
+    def __init__(self, root: Path) -> None:
+        self._hosts = MapFile(root / FOLDER / "hosts.json")
+        self._redirects = MapFile(root / FOLDER / "redirects.json")
+
+    def hosts(self) -> Hosts:
+        """Return the hosts as they are now."""
+        return Hosts(**self._hosts.read())
+
+    def site_of(self, host: str) -> str:
+        """Return the code of the site at a host; an address without a name shows the city portal."""
+        known = self.hosts()
+        found = known.sites.get(host, "")
+        if found or host not in {"127.0.0.1", "localhost", "[::1]", "::1"}:
+            return found
+        return known.default
+
+    def present_host(self, host: str) -> str:
+        """Return the host that took the place of an old one, or nothing."""
+        return self.hosts().aliases.get(host, "")
+
+    def redirect(self, site: str, path: str) -> str:
+        """Return where an old address leads, the longest folder that matches, or nothing."""
+        rules = self._redirects.read().get(site)
+        if not rules:
+            return ""
+        if path in rules["exact"]:
+            return str(rules["exact"][path])
+        folder = path
+        while "/" in folder.strip("/") or folder not in {"", "/"}:
+            folder = folder.rsplit("/", 1)[0]
+            if folder in rules["prefixes"]:
+                return str(rules["prefixes"][folder]) + path[len(folder) :]
+            if not folder:
+                break
+        return ""

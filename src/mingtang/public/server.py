@@ -1,0 +1,161 @@
+"""The built-in server of published files: a WSGI application that needs no database.
+
+A file is sent with its brotli or gzip twin where the browser takes one. Only when there is no file
+are redirects, notices of what was taken down and the site's own 404 page looked for. What is no
+file at all (forms, search) goes to the application behind.
+"""
+
+import posixpath
+from collections.abc import Callable, Iterable
+from email.utils import formatdate, parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote_to_bytes
+
+from mingtang.public.headers import SECURITY, cache_control, content_type
+from mingtang.public.maps import Maps
+
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+Application = Callable[[Environ, Start], Iterable[bytes]]
+DYNAMIC = ("/api/", "/healthz")
+SHARED = frozenset({"/style.css", "/reading.js"})
+TWINS = (("br", ".br"), ("gzip", ".gz"))
+_STATUS = {200: "200 OK", 404: "404 Not Found", 410: "410 Gone", 503: "503 Service Unavailable"}
+
+
+class SiteServer:
+    """Serves the sites below `root`, one folder each; everything else goes to `behind`."""
+
+    def __init__(self, root: Path, behind: Application) -> None:
+        self._root = root
+        self._maps = Maps(root)
+        self._behind = behind
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        """Answer one request."""
+        path = _path_of(environ)
+        if path is None:
+            return _plain(start, "400 Bad Request", "请求的地址不正确。")
+        if path.startswith(DYNAMIC):
+            return self._behind(environ, start)
+        host = environ.get("HTTP_HOST", "").rsplit(":", 1)[0].lower().rstrip(".")
+        site = self._maps.site_of(host)
+        if not site:
+            return self._elsewhere(environ, start, host, path)
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            return self._behind(environ, start)
+        folder = self._root / site
+        if (folder / ".off.html").is_file() and path not in SHARED:
+            return self._send(environ, start, folder / ".off.html", 503)
+        return self._page(environ, start, site, path)
+
+    def _elsewhere(self, environ: Environ, start: Start, host: str, path: str) -> Iterable[bytes]:
+        present = self._maps.present_host(host)
+        if not present:
+            return self._behind(environ, start)
+        port = environ.get("HTTP_HOST", "").partition(":")[2]
+        origin = f"{environ.get('wsgi.url_scheme', 'http')}://{present}{f':{port}' if port else ''}"
+        return _redirect(start, origin + quote(path))
+
+    def _page(self, environ: Environ, start: Start, site: str, path: str) -> Iterable[bytes]:
+        folder = self._root / site
+        name = f"{path}index.html" if path.endswith("/") else path
+        if not path.startswith("/.gone/") and not path.endswith((".br", ".gz")):
+            found = folder / name.lstrip("/")
+            if found.is_file():
+                return self._send(environ, start, found, 200)
+            if not path.endswith("/") and (found / "index.html").is_file():
+                return _redirect(start, quote(path) + "/")
+        if target := self._maps.redirect(site, name) or self._maps.redirect(site, path):
+            return _redirect(start, quote(target.removesuffix("index.html")))
+        gone = folder / ".gone" / name.lstrip("/")
+        if gone.is_file():
+            return self._send(environ, start, gone, 410)
+        if (folder / "404.html").is_file():
+            return self._send(environ, start, folder / "404.html", 404)
+        return _plain(start, "404 Not Found", "页面不存在。")
+
+    def _send(self, environ: Environ, start: Start, file: Path, status: int) -> Iterable[bytes]:
+        for coding, suffix in TWINS:
+            if coding in environ.get("HTTP_ACCEPT_ENCODING", ""):
+                answer = _file(
+                    environ, start, file, file.with_name(file.name + suffix), coding, status
+                )
+                if answer is not None:
+                    return answer
+        answer = _file(environ, start, file, file, "", status)
+        return answer if answer is not None else _plain(start, "404 Not Found", "页面不存在。")
+
+
+def _file(
+    environ: Environ, start: Start, file: Path, body: Path, coding: str, status: int
+) -> Iterable[bytes] | None:
+    """Send one file, read whole before the first byte goes out; None when it is not there."""
+    try:
+        with body.open("rb") as opened:
+            content = opened.read()
+            changed = body.stat().st_mtime
+    except (FileNotFoundError, IsADirectoryError):
+        return None
+    headers = [
+        ("Content-Type", content_type(file.name)),
+        ("Vary", "Accept-Encoding"),
+        ("Last-Modified", formatdate(changed, usegmt=True)),
+        ("Cache-Control", cache_control(file.name) if status == 200 else "no-store"),
+        *SECURITY,
+    ]
+    if status == 200 and _is_known(environ, changed):
+        start("304 Not Modified", headers)
+        return []
+    if coding:
+        headers.append(("Content-Encoding", coding))
+    if status == 503:
+        headers.append(("Retry-After", "3600"))
+    headers.append(("Content-Length", str(len(content))))
+    start(_STATUS[status], headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
+
+
+def _is_known(environ: Environ, changed: float) -> bool:
+    since = environ.get("HTTP_IF_MODIFIED_SINCE")
+    if not since:
+        return False
+    try:
+        return int(changed) <= parsedate_to_datetime(since).timestamp()
+    except (TypeError, ValueError):
+        return False
+
+
+def _path_of(environ: Environ) -> str | None:
+    """Return the decoded path in its plain form, or None for one that nobody should ask for."""
+    raw = environ.get("PATH_INFO", "/") or "/"
+    try:
+        path = raw.encode("latin-1").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        path = unquote_to_bytes(raw).decode("utf-8", "replace")
+    if not path.startswith("/") or "\x00" in path or "\\" in path or any(ord(c) < 32 for c in path):
+        return None
+    plain = posixpath.normpath(path) + ("/" if path.endswith("/") and path != "/" else "")
+    if plain.startswith("//"):
+        plain = plain[1:]
+    hidden = any(part.startswith(".") and part != ".well-known" for part in plain.split("/"))
+    return None if hidden or plain != path else path
+
+
+def _redirect(start: Start, address: str) -> Iterable[bytes]:
+    start("301 Moved Permanently", [("Location", address), ("Content-Length", "0"), *SECURITY])
+    return []
+
+
+def _plain(start: Start, status: str, words: str) -> Iterable[bytes]:
+    content = words.encode()
+    start(
+        status,
+        [
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Length", str(len(content))),
+            *SECURITY,
+        ],
+    )
+    return [content]
