@@ -111,3 +111,10 @@ def test_clean_html_is_harmless_and_changes_nothing_clean(html: str) -> None:
     cleaned = clean_html(html)
     assert is_harmless(cleaned)
     assert clean_html(cleaned) == cleaned
+
+
+def test_clean_html_gives_the_words_alone_when_it_finds_no_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("mingtang.foundation.html.ROUNDS", 1)
+    assert clean_html("<a title=''><p>甲<table><a href=x>乙</table>") == "甲乙"

@@ -29,8 +29,11 @@ def office(part: str, **more: str) -> bytes:
     return archive({"[Content_Types].xml": "<Types/>", part: "<x/>", **more})
 
 
-def compound(*names: str, table_sectors: int = 1) -> bytes:
-    """Make a compound file whose directory holds these names, an entry each."""
+def compound(*names: str, table_sectors: int = 1, is_huge: bool = False) -> bytes:
+    """Make a compound file whose directory holds these names, an entry each.
+
+    A huge one says outside its header where its tables are.
+    """
     entries = b"".join(
         _entry(name, 5 if name == "Root Entry" else 2) for name in ("Root Entry", *names)
     )
@@ -40,13 +43,15 @@ def compound(*names: str, table_sectors: int = 1) -> bytes:
     table = [0xFFFFFFFD] * table_sectors + chain
     table += [FREE] * (table_sectors * 128 - len(table))
     places = list(range(table_sectors)) + [FREE] * (109 - table_sectors)
+    outside = [0, *[FREE] * 126, END] if is_huge else []
     header = bytearray(SECTOR)
     header[:8] = bytes.fromhex("d0cf11e0a1b11ae1")
     struct.pack_into("<H", header, 0x1E, 9)
     struct.pack_into("<II", header, 0x2C, table_sectors, table_sectors)
-    struct.pack_into("<II", header, 0x44, END, 0)
-    struct.pack_into("<109I", header, 0x4C, *places)
-    return bytes(header) + struct.pack(f"<{len(table)}I", *table) + entries
+    struct.pack_into("<II", header, 0x44, table_sectors + count if is_huge else END, 1)
+    struct.pack_into("<109I", header, 0x4C, *([FREE] * 109 if is_huge else places))
+    body = struct.pack(f"<{len(table)}I", *table) + entries
+    return bytes(header) + body + struct.pack(f"<{len(outside)}I", *outside)
 
 
 def _entry(name: str, kind: int) -> bytes:

@@ -119,6 +119,11 @@ def test_judge_file_names_the_member_as_an_old_windows_wrote_it() -> None:
     assert str(refused.value) == "压缩包里的“程序.exe”是程序或网页，请删去后重新打包"
 
 
+def test_judge_file_names_a_member_in_no_known_encoding() -> None:
+    content = archive({"AAAA.exe": "MZ"}).replace(b"AAAA", b"\x80\xff\xff\xff")
+    assert refusal(content, "包.zip") == ["file.archive_member"]
+
+
 def test_judge_file_refuses_an_archive_that_unpacks_to_too_much() -> None:
     assert refusal(archive({"零.txt": bytes(101 * 1024 * 1024)}), "包.zip") == [
         "file.archive_too_large"
@@ -197,6 +202,16 @@ def test_judge_file_follows_a_directory_through_several_sectors() -> None:
     names = [f"Stream {number}" for number in range(500)]
     content = compound(*names, "WordDocument", table_sectors=2)
     assert judge(content, "长.doc").kind is FileKind.DOC
+
+
+def test_judge_file_finds_the_tables_of_a_huge_file() -> None:
+    assert judge(compound("Workbook", is_huge=True), "大.xls").kind is FileKind.XLS
+
+
+def test_judge_file_reads_no_more_tables_than_the_file_can_need() -> None:
+    content = bytearray(compound("Workbook"))
+    struct.pack_into("<109I", content, 0x4C, *[0] * 109)
+    assert judge(bytes(content), "表.xls").kind is FileKind.XLS
 
 
 def test_judge_file_does_not_follow_a_circle() -> None:

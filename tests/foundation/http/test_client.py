@@ -226,11 +226,23 @@ def test_fetch_tells_an_encoding_it_does_not_read(server: Server) -> None:
     assert failure(server, "strange").code == "encoding"
 
 
+def test_fetch_has_no_time_at_all(server: Server) -> None:
+    assert failure(server, "page", limits=Limits(seconds=0)).code == "timeout"
+
+
 @pytest.mark.parametrize("path", ["silence", "slow/head", "slow/body"])
 def test_fetch_keeps_its_time_against_drops(server: Server, path: str) -> None:
     begun = time.monotonic()
     assert failure(server, path, limits=Limits(seconds=0.4)).code == "timeout"
     assert time.monotonic() - begun < 2
+
+
+def test_fetch_keeps_its_time_against_a_silent_handshake() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        origin = f"https://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(FetchFailed) as failed:
+            fetch(f"{origin}/", allowed_origins=[origin], limits=Limits(seconds=0.2))
+    assert failed.value.code == "timeout"
 
 
 def test_fetch_keeps_its_time_against_a_silent_name_server() -> None:

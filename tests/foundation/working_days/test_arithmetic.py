@@ -232,6 +232,11 @@ def test_due_moves_hours_by_time_passed_when_beijing_had_summer_time() -> None:
     assert due(across, parse_period("1 hour"), CALENDAR).moment == beijing("1992-01-01T00:30")
 
 
+def test_due_refuses_hours_beyond_the_calendar_of_the_machine() -> None:
+    with pytest.raises(OutOfRange):
+        due(beijing("9999-12-31T23:30"), parse_period("1 hour"), CALENDAR)
+
+
 def test_due_many_answers_in_order() -> None:
     starts = [beijing("2026-04-30T10:00"), beijing("2026-03-11T10:00")]
     period = parse_period("5 working days")

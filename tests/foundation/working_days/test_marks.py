@@ -177,6 +177,12 @@ def ends(start: str, within: str, marks: str) -> str:
         ),
         (
             "2026-03-11T10:00",
+            "1 working hour",
+            "pause 2026-03-11T11:00; resume 2026-03-13T16:00",  # on the very moment of its end
+            "2026-03-13T16:00:00",
+        ),
+        (
+            "2026-03-11T10:00",
             "2 hours",
             "extend 2026-03-11T11:30 by 30 minutes",
             "2026-03-11T12:30:00",

@@ -108,10 +108,6 @@ class DayIndex:
             raise OutOfRange
         return self._provisional[day] if guessed else self._certain[day]
 
-    def nth_after(self, ordinal: int, count: int) -> int:
-        """Return the `count`-th working day after a day; `count` > 0."""
-        return self.working_day(self.rank(ordinal) + count - 1)
-
     def nth_before(self, ordinal: int, count: int) -> int:
         """Return the `count`-th working day before a day; `count` > 0."""
         return self.working_day(self.rank(ordinal - 1) - count)
