@@ -1,4 +1,5 @@
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -282,6 +283,27 @@ def test_interrupted_worker_hands_its_lanes_back(at: datetime) -> None:
     assert set(Delivery.objects.values_list("state", "tries")) == {("waiting", 0)}
 
 
+def test_round_that_takes_too_long_hands_the_rest_back(at: datetime) -> None:
+    got: list[tuple[str, int]] = []
+
+    def slow(event: SealedEvent) -> None:
+        time.sleep(0.01)
+        got.append((event.subject, event.position))
+
+    with subscribed("trial", codes=ARRIVED, handler=slow):
+        for number in range(3):
+            record(at, "letter:1", number)
+            record(at, "letter:2", number)
+        seal_waiting(at)
+        assert deliver_due(at, budget=timedelta(0)) == 1
+        assert list(Lane.objects.values_list("due_at", "claim")) == [(at, ""), (at, "")]
+        assert deliver_due(at, budget=timedelta(seconds=60)) == 5
+    for subject in ("letter:1", "letter:2"):
+        positions = [position for letter, position in got if letter == subject]
+        assert positions == sorted(positions)
+        assert len(positions) == 3
+
+
 def test_lanes_of_unknown_subscribers_are_left_alone(at: datetime) -> None:
     with subscribed("gone", codes=ARRIVED, handler=print):
         record(at)
@@ -307,6 +329,6 @@ def test_delivery_takes_the_same_queries_for_every_event(
             record(at, "letter:1", number)
         seal_waiting(at)
         # exists, savepoint, lock, claim, release, read lanes, ids, events; then savepoint, mark,
-        # release for each; close the lane
-        with django_assert_num_queries(8 + 3 * waiting + 1):
+        # release for each; close the lane; hand back what is left
+        with django_assert_num_queries(8 + 3 * waiting + 2):
             deliver_due(at)

@@ -23,6 +23,7 @@ from mingtang.events.subscribers import SealedEvent, subscriber, subscriber_name
 
 LEASE = timedelta(seconds=60)
 PER_LANE = 100
+BUDGET = timedelta(seconds=1)
 ERROR_LENGTH = 4000
 _FIELDS = (
     "position", "event__code", "event__subject", "event__actor", "event__unit", "event__site",
@@ -50,9 +51,10 @@ class Owed:
 class Round:
     """One claim of lanes and the time that goes by while they are worked off."""
 
-    def __init__(self, at: datetime, lease: timedelta) -> None:
+    def __init__(self, at: datetime, lease: timedelta, budget: timedelta = BUDGET) -> None:
         self.claim = uuid4().hex
         self._lease = lease
+        self._budget = budget
         self._at = at
         self._started = time.monotonic()
         self._renewed = at
@@ -61,6 +63,11 @@ class Round:
     def now(self) -> datetime:
         """Return the moment the round was started with, plus what has gone by since."""
         return self._at + timedelta(seconds=time.monotonic() - self._started)
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether the time of the round is used up."""
+        return time.monotonic() - self._started > self._budget.total_seconds()
 
     def take(self, limit: int) -> list[Lane]:
         """Claim up to `limit` lanes that are due; those that others are claiming are passed over."""
@@ -89,33 +96,40 @@ class Round:
         self._mine().filter(id=lane.id).update(due_at=self._at, claim="")
 
     def hand_back_all(self) -> None:
-        """Free what is still claimed after an interruption, as far as the database lets us."""
+        """Free what is still claimed at the end, as far as the database lets us."""
         try:
             self._mine().update(due_at=self._at, claim="")
         except DatabaseError:
             logger.warning("投递通道未能归还，租约到期后自动收回", exc_info=True)
 
 
-def deliver_due(at: datetime, limit: int = 100, lease: timedelta = LEASE) -> int:
+def deliver_due(
+    at: datetime, limit: int = 100, *, lease: timedelta = LEASE, budget: timedelta = BUDGET
+) -> int:
     """Deliver what waits in up to `limit` lanes; return how many deliveries were tried.
+
+    After `budget` the rest is handed back, so that slow handlers neither keep the worker from its
+    other jobs nor keep lanes from other workers.
 
     Each handler runs in a transaction of its own that also marks the delivery done. A handler that
     raises leaves a visible failure, which holds up its own key of its own subscriber until the next
     try: after 2 s, then twice as long each time, at most an hour. A worker that dies keeps its lanes
     until the lease ends; a handler should be done long before.
     """
-    this = Round(at, lease)
+    this = Round(at, lease, budget)
     lanes = this.take(limit)
     if not lanes:
         return 0
+    tried = 0
     try:
         waiting = _waiting_in(lanes)
-        return sum(
-            _work_off(lane, waiting.get((lane.subscriber, lane.key), ()), this) for lane in lanes
-        )
-    except BaseException:
+        for lane in lanes:
+            tried += _work_off(lane, waiting.get((lane.subscriber, lane.key), ()), this)
+            if this.is_over:
+                break
+    finally:
         this.hand_back_all()
-        raise
+    return tried
 
 
 def _waiting_in(lanes: Sequence[Lane]) -> dict[tuple[str, str], Sequence[Owed]]:
@@ -162,6 +176,8 @@ def _work_off(lane: Lane, waiting: Sequence[Owed], this: Round) -> int:
     if not waiting:
         _close_empty(lane, this)
     for number, owed in enumerate(waiting, start=1):
+        if number > 1 and this.is_over:
+            return number - 1
         this.renew()
         try:
             _deliver(owed, lane, this, is_last=number == len(waiting))
