@@ -46,13 +46,13 @@ def project(
     """
     gap = _running_gap(obligation, news)
     facts = [news] if gap is not None and news is not None else facts_of(obligation, rule)
-    at = max(at, obligation.judged_at, *(fact.recorded_at for fact in facts))
+    heard = [fact.recorded_at for fact in facts]
+    at = max([at, obligation.judged_at, *heard])
     standing = replay(rule, gap or beginning_of(obligation, rule), facts, history, at)
     pending = write_misses(obligation, standing.misses, since=gap.since if gap else None)
     write_standing(obligation, standing, at, pending=pending)
     obligation.edition = history.edition
-    if news is not None:
-        obligation.touched_at = max(news.recorded_at, obligation.touched_at or news.recorded_at)
+    obligation.touched_at = max([obligation.touched_at or obligation.opened_at, *heard])
     obligation.save(update_fields=WORKED_OUT)
 
 
