@@ -80,7 +80,7 @@ def command(
     no_roll: bool,
     office_hours: str | None,
 ) -> None:
-    """推算期限的截止时刻：跳过休息日，计入调休上班日。
+    """推算期限的到期时间：跳过休息日，计入调休上班日。
 
     \b
     mingtang due --start 2026-04-30T10:00 --within "5 working days"

@@ -24,7 +24,7 @@ class OutOfRange(ValueError):
 
 
 class Due(NamedTuple):
-    """When a period ends (截止时间), in Beijing time.
+    """When a period ends (到期时间), in Beijing time.
 
     `provisional` (暂定): a day that was looked at lies in a year whose arrangement is not known;
     Monday to Friday was used, and the answer must be worked out again when the data comes.
