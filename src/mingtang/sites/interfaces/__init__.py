@@ -1,0 +1,1 @@
+"""Screens of sites, columns and the duty table."""
