@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 from uuid import uuid4
 
 from django.db import Error as DatabaseError
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from mingtang.events.enums import DeliveryState
 from mingtang.events.models import Delivery, Lane
@@ -58,7 +59,7 @@ class Round:
         self._at = at
         self._started = time.monotonic()
         self._renewed = at
-        self._lane_ids: list[int] = []
+        self._held: set[int] = set()
 
     def now(self) -> datetime:
         """Return the moment the round was started with, plus what has gone by since."""
@@ -78,29 +79,47 @@ class Round:
             locked = due.select_for_update(skip_locked=True).order_by("due_at", "id")
             ids = list(locked.values_list("id", flat=True)[:limit])
             due.filter(id__in=ids).update(due_at=self._at + self._lease, claim=self.claim)
-        self._lane_ids = ids
-        return list(self._mine())
-
-    def _mine(self) -> QuerySet[Lane]:
-        return Lane.objects.filter(id__in=self._lane_ids, claim=self.claim)
+        self._held = set(ids)
+        return list(Lane.objects.filter(id__in=ids, claim=self.claim))
 
     def renew(self) -> None:
         """Move the end of the lease when half of it is used up."""
         now = self.now()
         if now - self._renewed > self._lease / 2:
-            self._mine().update(due_at=now + self._lease)
+            self._change(due_at=now + self._lease)
             self._renewed = now
 
-    def hand_back(self, lane: Lane) -> None:
-        """Free one lane, so that any worker may take it at once."""
-        self._mine().filter(id=lane.id).update(due_at=self._at, claim="")
+    def let_go(self, lane: Lane, due_at: datetime | None = None) -> None:
+        """Free one lane; without `due_at` any worker may take it at once."""
+        self._held.discard(lane.id)
+        mine = Lane.objects.filter(id=lane.id, claim=self.claim)
+        mine.update(due_at=due_at or self._at, claim="")
 
-    def hand_back_all(self) -> None:
-        """Free what is still claimed at the end, as far as the database lets us."""
+    def close(self, lane: Lane, position: int) -> None:
+        """Remove a lane whose latest delivery is done, or free it when more came meanwhile."""
+        if close_lane(lane.id, self.claim, position):
+            self._held.discard(lane.id)
+        else:
+            self.let_go(lane)
+
+    def let_all_go(self) -> None:
+        """Free what is still held at the end, as far as the database lets us."""
         try:
-            self._mine().update(due_at=self._at, claim="")
+            self._change(due_at=self._at, claim="")
         except DatabaseError:
             logger.warning("投递通道未能归还，租约到期后自动收回", exc_info=True)
+
+    def _change(self, **values: Any) -> None:
+        """Change all lanes that are held, locked in the order in which the sealer locks them."""
+        if not self._held:
+            return
+        with transaction.atomic():
+            held = Lane.objects.filter(id__in=self._held, claim=self.claim)
+            ids = [
+                lane.id
+                for lane in held.select_for_update().order_by("subscriber", "key").only("id")
+            ]
+            Lane.objects.filter(id__in=ids).update(**values)
 
 
 def deliver_due(
@@ -128,7 +147,7 @@ def deliver_due(
             if this.is_over:
                 break
     finally:
-        this.hand_back_all()
+        this.let_all_go()
     return tried
 
 
@@ -197,8 +216,8 @@ def _deliver(owed: Owed, lane: Lane, this: Round, *, is_last: bool) -> None:
         target.handler(owed.event)
         if not mark_done(owed.id, this.now()):
             raise TakenOver
-        if is_last and not close_lane(lane.id, this.claim, owed.event.position):
-            this.hand_back(lane)
+        if is_last:
+            this.close(lane, owed.event.position)
 
 
 def _close_empty(lane: Lane, this: Round) -> None:
@@ -208,7 +227,7 @@ def _close_empty(lane: Lane, this: Round) -> None:
         if mine is None:
             return
         if unfinished_in([lane.id], 1):
-            this.hand_back(lane)
+            this.let_go(lane)
         else:
             mine.delete()
 
@@ -220,4 +239,4 @@ def _note_failure(owed: Owed, lane: Lane, this: Round, error: Exception) -> None
         Delivery.objects.unfinished().filter(id=owed.id).update(
             state=DeliveryState.FAILED, tries=F("tries") + 1, due_at=due_at, error=text
         )
-        Lane.objects.filter(id=lane.id, claim=this.claim).update(due_at=due_at, claim="")
+        this.let_go(lane, due_at)
