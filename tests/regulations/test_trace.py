@@ -80,23 +80,20 @@ def test_last_run_is_read_by_clause(tmp_path: Path) -> None:
     assert last_run(path) == {"XN-18": (record,), "HN-11": (record,)}
 
 
-def test_scan_finds_sources_rules_and_events(tmp_path: Path) -> None:
+def test_scan_finds_clauses_rules_and_events(tmp_path: Path) -> None:
     package = tmp_path / "mingtang"
     (package / "desk" / "migrations").mkdir(parents=True)
     (package / "regulations").mkdir()
     code = '''
-"""Module. XN-20 is only mentioned here."""
 RIGHTS = {"reply.claim": "no rule is read by this"}
 
 class Desk:
     def claim(self, rules):
-        """Claim.
+        """Claim (XC-12).
 
-        Source: 宣城 二（五） (XC-12),
-        and (XC-13) too.
-
-        Not XC-14.
+        Source: 宣城 二（五） (XC-13).
         """
+        # XC-14 in a comment counts for nothing
         return rules["reply.claim"], rules.rule("reply.letter", Duty)
 
 def record(): record_event(code="reply.done")

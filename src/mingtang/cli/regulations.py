@@ -19,7 +19,7 @@ from mingtang.regulations.loading import bundled_packs, load_folder, load_pack
 from mingtang.regulations.reference import reference_page
 from mingtang.regulations.rules import Pack
 from mingtang.regulations.schema import Rule
-from mingtang.regulations.trace import Row, trace
+from mingtang.regulations.trace import Row, Status, trace
 from mingtang.regulations.wording import in_words
 
 WRONG_INPUT = 2
@@ -102,7 +102,11 @@ def trace_clauses(clause: str | None, form: str) -> None:
         sys.exit(WRONG_INPUT)
     found = trace()
     rows = [row for row in found.rows if clause in {None, row.clause.id}]
-    _print([row.as_json() for row in rows], map(_row_in_a_line, rows), form)
+    works = sum(row.status is Status.WORKS for row in rows)
+    total = (
+        f"{len(rows)} 个条款，{works} 个已落实（works），{len(rows) - works} 个待落实（planned）。"
+    )
+    _print([row.as_json() for row in rows], [*map(_row_in_a_line, rows), total], form)
     for fault in found.faults:
         click.echo(fault, err=True)
     sys.exit(bool(found.faults))

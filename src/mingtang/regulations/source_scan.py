@@ -1,4 +1,4 @@
-"""Where code rests on a clause: `Source:` lines of docstrings, and rules read by their ID.
+"""Where code rests on a clause: clause IDs in docstrings, and rules read by their ID.
 
 The files are read as text and parsed only where something looks like a hit: the whole package takes
 a fraction of a second.
@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CLAUSE_ID = re.compile(r"\b(?:XC|XN|GB|LA|HN)-\d\d\b")
-_SOURCE = re.compile(r"Source:(.*?)(?:\n\s*\n|\Z)", re.DOTALL)
 _SKIPPED = {"regulations", "migrations"}  # the machinery of rules rests on none of them
 
 
@@ -39,7 +38,7 @@ def scan(package: Path, rule_ids: Iterable[str], event_codes: Iterable[str]) -> 
 
 
 def _looks_like_a_hit(text: str) -> bool:
-    return "Source:" in text or "record" in text or ".rule" in text or "rules" in text
+    return bool(CLAUSE_ID.search(text)) or "record" in text or ".rule" in text or "rules" in text
 
 
 class _Visitor(ast.NodeVisitor):
@@ -89,9 +88,8 @@ class _Visitor(ast.NodeVisitor):
     def _read_docstring(
         self, node: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     ) -> None:
-        for source in _SOURCE.findall(ast.get_docstring(node) or ""):
-            for clause in CLAUSE_ID.findall(source):
-                self._add(self._found.clauses, clause)
+        for clause in CLAUSE_ID.findall(ast.get_docstring(node) or ""):
+            self._add(self._found.clauses, clause)
 
     def _note_rules(self, nodes: Iterable[ast.expr]) -> None:
         for node in nodes:

@@ -121,7 +121,7 @@ def _unknown(found: Found, tests: Mapping[str, tuple[TestRecord, ...]]) -> Itera
     known = catalogue().by_id
     for clause, place in clauses_named(found):
         if clause not in known:
-            yield f"{place} 的 Source 写了不存在的条款 {clause}"
+            yield f"{place} 的说明写了不存在的条款 {clause}"
     for clause, records in tests.items():
         if clause not in known:
             yield f"测试 {records[0].name} 的名称写了不存在的条款 {clause}"

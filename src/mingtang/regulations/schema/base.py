@@ -167,6 +167,11 @@ class Rule(Part):
         return hash((self.pack, self.id))
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it has to be."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def merge_keys(*pairs: tuple[Sequence[str], set[str]]) -> dict[str, frozenset[str]]:
     """Join pairs of event codes and payload keys into one mapping."""
     found: dict[str, set[str]] = {}

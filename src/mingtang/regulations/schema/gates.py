@@ -31,6 +31,7 @@ from mingtang.regulations.schema.base import (
     Part,
     Rule,
     Text,
+    counted,
     merge_keys,
 )
 
@@ -105,7 +106,7 @@ class ReviewList(GateRule):
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        return (f"{len(self.gates)} gates",)
+        return (counted(len(self.gates), "gate"),)
 
 
 class CompulsoryGates(GateRule):
@@ -116,7 +117,7 @@ class CompulsoryGates(GateRule):
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        return (f"{len(self.gates)} gates",)
+        return (counted(len(self.gates), "gate"),)
 
 
 class Separation(GateRule):
@@ -170,7 +171,7 @@ class Approval(GateRule):
     def numbers(self) -> tuple[str, ...]:
         ranks = {post for step in self.steps for post in step.by}
         names = dict.fromkeys(step.name for step in self.steps)
-        return (f"{len(names)} steps", f"{len(ranks)} ranks")
+        return (counted(len(names), "step"), counted(len(ranks), "rank"))
 
 
 class RequiredFields(GateRule):
@@ -188,7 +189,7 @@ class RequiredFields(GateRule):
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        return (f"{len(self.fields)} fields",)
+        return (counted(len(self.fields), "field"),)
 
 
 class Forbidden(GateRule):
@@ -219,7 +220,7 @@ class Consents(GateRule):
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        return (f"{len(self.needed_from)} approvals",)
+        return (counted(len(self.needed_from), "approval"),)
 
 
 def _check_pattern(text: str) -> str:
