@@ -15,6 +15,7 @@ from mingtang.office.interfaces.account import AccountScreen
 from mingtang.office.interfaces.start import StartScreen
 from mingtang.office.organization import urls as organization_urls
 from mingtang.organization.interfaces.sign_in import leave
+from mingtang.publishing.interfaces import urls as publishing_urls
 from mingtang.review.interfaces import urls as review_urls
 from mingtang.sites.interfaces import urls as sites_urls
 from mingtang.submission.interfaces import urls as submission_urls
@@ -32,6 +33,7 @@ screens: list[URLPattern | URLResolver] = [
     path("articles/", include(content_urls)),
     path("submissions/", include(submission_urls)),
     path("reviews/", include(review_urls)),
+    path("publishing/", include(publishing_urls)),
     path("organization/", include(organization_urls)),
     path("sites/", include(sites_urls)),
     *desk_urls.file_patterns,

@@ -1,0 +1,251 @@
+"""Screens of publishing: put on line, take off line, see where it stands, preview."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+from mingtang.content.enums import ArticleState
+from mingtang.content.interfaces.articles import ArticleAction, article_crumbs, article_url
+from mingtang.content.interfaces.panels import Occasion
+from mingtang.content.models import Article
+from mingtang.desk.forms import DeskForm
+from mingtang.desk.screens import (
+    ConfirmScreen,
+    DetailScreen,
+    HeaderButton,
+    Screen,
+)
+from mingtang.desk.start import Waiting
+from mingtang.desk.tables import tag
+from mingtang.foundation.clock import BEIJING
+from mingtang.foundation.decisions import NotVisible
+from mingtang.organization.authority import Powers
+from mingtang.organization.models import Person
+from mingtang.publishing.actions.articles import publish_article, take_down_article
+from mingtang.publishing.engine.preview import Preview, preview_page
+from mingtang.publishing.enums import TakeDownReason, TargetState
+from mingtang.publishing.models import Address, SiteState, Target
+from mingtang.publishing.themes import theme
+from mingtang.sites.models import Column, GovSite
+
+TONES = {
+    TargetState.WRITTEN: "good",
+    TargetState.VERIFIED: "good",
+    TargetState.FAILED: "bad",
+    TargetState.HELD: "warn",
+    TargetState.GONE: "plain",
+}
+PREVIEW_POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; frame-ancestors 'self'; "
+    "sandbox allow-same-origin"
+)
+
+
+class PublishArticle(ArticleAction, ConfirmScreen):
+    """Put the reviewed text on line."""
+
+    title = "发布"
+    form_class = DeskForm
+    submit_label = "发布"
+    success_message = "已发布，页面正在上线。"
+
+    def get_consequences(self) -> Sequence[str]:
+        """Say where it will be seen."""
+        places = self.object.placements.filter(state="accepted").select_related("site", "column")
+        names = [f"{place.site.name} · {place.column.name}" for place in places]
+        return (
+            [f"将在这些栏目显示：{'；'.join(names)}。"]
+            if names
+            else ["还没有推送到任何栏目，不能发布。"]
+        )
+
+    def act(self, form: Any) -> Any:
+        """Publish it."""
+        return publish_article(actor=self.person, at=self.at, article_id=self.object.pk)
+
+
+class TakeDownForm(DeskForm):
+    """Why it is taken down, for the record and for readers."""
+
+    reason_code = forms.ChoiceField(label="下线原因", choices=TakeDownReason.choices())
+    reason = forms.CharField(
+        label="内部说明", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    public_reason = forms.CharField(
+        label="对外说明（可不填）",
+        required=False,
+        max_length=200,
+        help_text="填写后，原网址显示“内容已下线”和这段说明。",
+    )
+
+
+class TakeDownArticle(ArticleAction):
+    """Take an article off line everywhere."""
+
+    title = "下线"
+    lead = (
+        "页面、列表、订阅、站点地图和只有本稿使用的附件会一并撤下；选“涉密”的，历次版本也会清除。"
+    )
+    form_class = TakeDownForm
+    submit_label = "下线"
+    success_message = "已下线。系统会访问原网址，核实确已撤下。"
+    is_grave = True
+
+    def act(self, form: Any) -> Any:
+        """Take it down."""
+        return take_down_article(
+            actor=self.person, at=self.at, article_id=self.object.pk, **form.cleaned_data
+        )
+
+
+class PreviewScreen(DetailScreen):
+    """An article as it will look on its site."""
+
+    model = Article
+    template_name = "publishing/preview.html"
+    with_history = False
+
+    def get_title(self) -> str:
+        """Return the title of the screen."""
+        return f"预览：{self.object.title}"
+
+    def get_crumbs(self) -> list[Any]:
+        """Return the way over the article's page."""
+        return article_crumbs(super().get_crumbs(), self.object)
+
+
+class PreviewPage(DetailScreen):
+    """The page itself, for the frame of the preview screen."""
+
+    model = Article
+
+    def visible_rows(self) -> Any:
+        """Return the rows with what the page names."""
+        return super().visible_rows().select_related("unit")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Render it; no script runs in it and nothing of it leads elsewhere."""
+        article: Article = self.object
+        content = preview_page(_preview_of(article, self.at), _first_column(article))
+        style = reverse("publishing:style", args=[article.site_id]).encode()
+        content = content.replace(b'href="/style.css"', b'href="' + style + b'"')
+        response = HttpResponse(content)
+        response["Content-Security-Policy"] = PREVIEW_POLICY
+        return xframe_options_sameorigin(lambda _: response)(request)
+
+
+class SiteStyle(Screen):
+    """The style sheet of a site, for previews in the office."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send it."""
+        site = GovSite.objects.filter(pk=kwargs["site_pk"]).first()
+        if site is None:
+            raise NotVisible
+        state = SiteState.objects.filter(pk=site.pk).first()
+        found = theme(state.theme, state.theme_version) if state else theme(site.theme)
+        path = found.folder / "style.css"
+        content = path.read_bytes() if path.is_file() else b""
+        return HttpResponse(content, content_type="text/css; charset=utf-8")
+
+
+def _preview_of(article: Article, at: Any) -> Preview:
+    names = (
+        "kind", "title", "subtitle", "summary", "keywords", "source", "author", "editor",
+        "happened_on", "document_number", "index_number", "issuing_office", "topic_class",
+        "document_date", "force", "lapses_on", "interprets_id",
+    )  # fmt: skip
+    return Preview(
+        id=article.pk,
+        home_site_id=article.site_id,
+        unit_name=article.unit.name,
+        body=list(article.body.get_prep_value()),
+        released_at=at,
+        changed_at=at,
+        **{name: getattr(article, name) for name in names},
+    )
+
+
+def _first_column(article: Article) -> int | None:
+    placed = article.placements.filter(site_id=article.site_id).order_by("pk")
+    found = placed.values_list("column_id", flat=True).first()
+    if found is None:
+        wanted = Column.objects.filter(pk__in=article.wanted_columns, site_id=article.site_id)
+        found = wanted.values_list("pk", flat=True).first()
+    return found
+
+
+def publishing_buttons(occasion: Occasion) -> list[HeaderButton]:
+    """Return the buttons of this room for an article's page."""
+    article, powers = occasion.article, occasion.powers
+    buttons = [HeaderButton("预览", reverse("publishing:preview", args=[article.pk]), icon="view")]
+    state = ArticleState(article.state)
+    if state is ArticleState.PASSED and powers.may("publishing.publish", site=article.site.code):
+        url = reverse("publishing:publish", args=[article.pk])
+        buttons.append(HeaderButton("发布", url, icon="upload", primary=True))
+    release = getattr(article, "release", None)
+    if release and release.is_live and powers.may("publishing.take_down", site=article.site.code):
+        url = reverse("publishing:take-down", args=[article.pk])
+        buttons.append(HeaderButton("下线", url, icon="download"))
+    return buttons
+
+
+def pages_section(occasion: Occasion) -> dict[str, Any] | None:
+    """Return the pages of an article: on line since when, at which address, or what failed."""
+    addresses = list(
+        Address.objects.filter(article=occasion.article).select_related("site").order_by("site_id")
+    )
+    if not addresses:
+        return None
+    targets = {
+        (target.site_id, target.path): target
+        for target in Target.objects.filter(kind="article", key=str(occasion.article.pk))
+    }
+    lines = []
+    for address in addresses:
+        target = targets.get((address.site_id, address.path))
+        state = TargetState(target.state) if target else TargetState.WAITING
+        words = state.label
+        if target and target.written_at and state in {TargetState.WRITTEN, TargetState.VERIFIED}:
+            words = f"已上线 {target.written_at.astimezone(BEIJING):%m-%d %H:%M:%S}"
+        lines.append(
+            {
+                "site": address.site.name,
+                "url": f"http://{address.site.domain}{address.path}",
+                "path": address.path,
+                "tag": tag(words, TONES.get(state, "wait")),
+                "reason": target.reason if target and state is TargetState.FAILED else "",
+            }
+        )
+    return {"lines": lines}
+
+
+def publish_waiting(person: Person, powers: Powers, at: Any) -> list[Waiting]:
+    """Return what has passed review and waits to be put on line."""
+    from mingtang.content.interfaces.clocks import pressing_clocks  # reads of another floor
+
+    sites = powers.sites_where("publishing.publish")
+    rows = list(
+        Article.objects.filter(sites.as_q("site__code"), state=ArticleState.PASSED.value)
+        .defer("body")
+        .order_by("pk")[:50]
+    )
+    clocks = pressing_clocks(row.subject for row in rows)
+    items = []
+    for row in rows:
+        clock = clocks.get(row.subject)
+        items.append(
+            Waiting(
+                row.title,
+                article_url(row.pk),
+                "发布",
+                due_at=clock.due_at if clock else None,
+                clause=clock.clause if clock else "",
+                provisional=bool(clock and clock.provisional),
+            )
+        )
+    return items
