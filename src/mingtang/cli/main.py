@@ -16,6 +16,7 @@ COMMANDS = {
     "manage": "manage",
     "prepare": "prepare",
     "regulations": "regulations",
+    "rights": "rights",
     "run": "run",
     "worker": "worker",
 }

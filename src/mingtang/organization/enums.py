@@ -49,8 +49,7 @@ class SignInFailure(LabelledEnum):
 
     PASSWORD = "password", "用户名或密码不对"
     CODE = "code", "动态口令不对"
-    INACTIVE = "inactive", "账号已停用"
-    LOCKED = "locked", "登录已锁定"
+    INACTIVE = "inactive", "账号或单位已停用"
 
 
 class SignOutCause(LabelledEnum):

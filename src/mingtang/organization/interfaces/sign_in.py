@@ -155,6 +155,8 @@ def _turned_away(
     now: datetime,
 ) -> HttpResponse:
     person = Person.objects.select_related("unit").filter(username=username).first()
+    if person is not None and not (person.is_active and person.unit.is_active):
+        cause = SignInFailure.INACTIVE
     record_sign_in_failure(person=person, at=now, cause=cause)
     if _is_locked(request, username):
         request.session.pop(PENDING, None)

@@ -1,0 +1,59 @@
+"""The organization's part of `mingtang doctor`: can somebody run the platform, and safely?"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+
+from mingtang.foundation.checks import Check, Result, error, good, note, warning
+from mingtang.organization.enums import Post
+from mingtang.organization.models import Person, PostHolding, SecondFactor, Unit
+from mingtang.organization.policies.addresses import parse_networks
+from mingtang.organization.policies.sign_in import must_use_second_factor
+
+
+def _operators(at: datetime) -> Iterator[Result]:
+    if not Unit.objects.exists():
+        yield note("还没有单位", "请先初始化平台：mingtang prepare --demo 可以建立演示城市")
+        return
+    operators = PostHolding.objects.in_force(at).of_post(Post.PLATFORM_OPERATOR)
+    at_top = operators.filter(unit__parent=None).values("person").distinct().count()
+    if at_top == 0:
+        yield error("没有在任的平台管理员，无法管理单位和人员", "请从备份恢复，或联系开发人员")
+    elif at_top == 1:
+        yield note("平台管理员只有一名", "建议再设一名，以免一人不在时无法管理")
+    else:
+        yield good(f"平台管理员 {at_top} 名")
+
+
+def _personal_data(at: datetime) -> Iterator[Result]:
+    try:
+        list(Person.objects.filter(phone__isnull=False).values_list("phone", flat=True)[:1])
+        list(SecondFactor.objects.values_list("secret", flat=True)[:1])
+    except InvalidToken:
+        yield error(
+            "手机号和动态口令不能解密：个人信息密钥与数据库不是一套",
+            "请从备份取回 secrets/personal_data，或把 MINGTANG_PERSONAL_DATA_KEY 设为原来的密钥",
+        )
+
+
+def _settings(at: datetime) -> Iterator[Result]:
+    try:
+        must_use_second_factor(settings.SECOND_FACTOR, marked=False)
+    except ValueError as problem:
+        yield error(str(problem), "请更正环境变量后重新启动")
+    else:
+        if settings.SECOND_FACTOR == "offered":
+            yield warning("没有岗位必须使用动态口令", "正式使用时请设 MINGTANG_SECOND_FACTOR=posts")
+    try:
+        parse_networks(settings.TRUSTED_PROXIES)
+    except ValueError as problem:
+        yield error(f"MINGTANG_TRUSTED_PROXIES 不能读：{problem}", "请填地址或网段，用逗号分开")
+
+
+CHECKS = (
+    Check("organization.operators", "平台管理员", _operators, needs_database=True),
+    Check("organization.personal_data", "个人信息加密", _personal_data, needs_database=True),
+    Check("organization.sign_in", "登录设置", _settings),
+)
