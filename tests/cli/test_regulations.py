@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,10 @@ from click.testing import CliRunner, Result
 
 from mingtang.cli import regulations
 from mingtang.cli.regulations import command
+from mingtang.foundation.clock import now
+from mingtang.regulations.queries import newest_rules
 from mingtang.regulations.trace import Trace
+from tests.factories.cast import Cast
 
 
 def _run(*arguments: str) -> Result:
@@ -98,6 +102,45 @@ def test_trace_with_faults_fails_and_still_prints(monkeypatch: pytest.MonkeyPatc
     assert done.exit_code == 1
     assert done.stderr == "XN-18 没有规则\n"
     assert len(json.loads(done.stdout)) == 142
+
+
+CITY = 'name = "mycity"\nlabel = "本市"\nextends = ["xingning"]\n'
+
+
+def _own_pack(tmp_path: Path, head: str = CITY) -> str:
+    folder = tmp_path / "mycity"
+    folder.mkdir()
+    (folder / "pack.toml").write_text(head, "utf-8")
+    return str(folder)
+
+
+@pytest.mark.django_db
+def test_install_and_bind_an_own_pack(tmp_path: Path, cast: Cast, at: datetime) -> None:
+    folder = _own_pack(tmp_path)
+    for _ in range(2):
+        done = _run("install", folder)
+        assert done.exit_code == 0
+        assert done.output.startswith("已装入：本市 第1版（")
+    done = _run("bind", "mycity", cast.edu.code, "--from", "2026-03-01", "--to", "2026-03-31")
+    assert done.output == "edu 及其下属单位启用制度包“mycity”，2026-03-01 至 2026-03-31。\n"
+    assert newest_rules("mycity", now()).pack == "mycity"
+
+
+@pytest.mark.django_db
+def test_bind_says_what_is_wrong(cast: Cast) -> None:
+    done = _run("bind", "nowhere", cast.edu.code)
+    assert (done.exit_code, done.output) == (1, "还没有装入制度包“nowhere”，请先装入。\n")
+    done = _run("bind", "demo", "atlantis")
+    assert (done.exit_code, done.output) == (2, "没有代码为“atlantis”的单位，请检查拼写。\n")
+
+
+@pytest.mark.django_db
+def test_install_says_what_is_wrong(tmp_path: Path) -> None:
+    done = _run("install", _own_pack(tmp_path, CITY + "colour = 1\n"))
+    assert (done.exit_code, done.output) == (
+        1,
+        "mycity/pack.toml：colour：不认识这个键，请检查拼写\n",
+    )
 
 
 def test_command_needs_neither_django_nor_database() -> None:

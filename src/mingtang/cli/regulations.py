@@ -1,4 +1,4 @@
-"""`mingtang regulations`: look at the packs without database and without Django."""
+"""`mingtang regulations`: packs, looked at without database and without Django; installed with both."""
 
 import importlib
 import importlib.util
@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 import mingtang
+from mingtang.cli.pack_installation import bind, install
 from mingtang.events.registry import EventType
 from mingtang.regulations.catalogue import catalogue
 from mingtang.regulations.errors import Fault, PackError
@@ -31,7 +32,11 @@ FORMAT = click.option(
 
 @click.group("regulations", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """查看、检查制度包，追溯每个条款落实到哪里。"""
+    """查看、检查、启用制度包，追溯每个条款落实到哪里。"""
+
+
+command.add_command(install)
+command.add_command(bind)
 
 
 @command.command("list")
@@ -80,7 +85,7 @@ def check(folders: tuple[Path, ...]) -> None:
     paths = folders or tuple(Path(name) for name in bundled_packs())
     for path in paths:
         try:
-            pack = load_folder(path) if folders else load_pack(path.name)
+            pack = load_folder(path.resolve()) if folders else load_pack(path.name)
         except PackError as error:
             faults += error.faults
         else:
