@@ -102,6 +102,18 @@ def test_run_ends_with_every_process(demo: Demo, running: Running, signum: int) 
     assert wait_until(lambda: not demo.pids)
 
 
+def test_ctrl_c_reaches_a_run_in_the_background(demo: Demo) -> None:
+    """A shell starts what stands before `&` with Ctrl-C ignored."""
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with demo.running() as run:
+            assert run.end(signal.SIGINT).endswith("已全部停止。\n")
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+    assert run.process.returncode == 0
+
+
 def test_killed_run_leaves_no_process(demo: Demo, running: Running) -> None:
     assert len(demo.pids) >= 3
 
@@ -157,16 +169,18 @@ def test_wrong_port_is_told(demo: Demo, ports: dict[str, str], told: str) -> Non
     assert told in done.stderr
 
 
-def test_reset_starts_over(demo: Demo, tmp_path: Path) -> None:
+def test_reset_throws_the_old_city_away(demo: Demo, tmp_path: Path) -> None:
     copy = Demo(tmp_path / "home")
     shutil.copytree(demo.home, copy.home)
-    before = copy.sign_ins.read_text()
-    with copy.running(RESET="1") as run:
-        said = run.said
+    run = copy.start(RESET="1")
+    assert run.stdout
+    assert run.stdout.readline() == "· 载入程序 …\n"
 
-    assert "建立示范城市" in said
-    assert copy.sign_ins.read_text() != before
-    assert PASSWORD.findall(said) == PASSWORD.findall(copy.sign_ins.read_text())
+    assert not copy.sign_ins.exists()
+    assert not (copy.home / "demo" / "prepared").exists()
+    Running(run, "").end()
+    run.stdout.close()
+    assert demo.sign_ins.exists()
 
 
 def test_preparation_can_be_broken_off(tmp_path: Path) -> None:

@@ -125,9 +125,10 @@ def _stop_on_signals(supervisor: Supervisor) -> None:
             raise KeyboardInterrupt  # asked twice
         supervisor.ask_to_stop()
 
-    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(signum) is not signal.SIG_IGN:  # `nohup` means it
-            signal.signal(signum, stop)
+    for signum in (signal.SIGINT, signal.SIGTERM):  # also where a shell's `&` ignores Ctrl-C
+        signal.signal(signum, stop)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # `nohup` means it
+        signal.signal(signal.SIGHUP, stop)
 
 
 def _show(home: Path, addresses: Addresses, *, is_demo: bool, is_new: bool) -> None:
