@@ -18,6 +18,7 @@ COMMANDS = {
     "regulations": "regulations",
     "rights": "rights",
     "run": "run",
+    "token": "token",
     "worker": "worker",
 }
 

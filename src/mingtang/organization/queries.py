@@ -9,8 +9,16 @@ from django.db.models import Q, QuerySet
 from mingtang.foundation.decisions import NotVisible
 from mingtang.organization.authority import authority
 from mingtang.organization.enums import Post
-from mingtang.organization.models import Delegation, Person, PostHolding, Unit, UnitClosure
+from mingtang.organization.models import (
+    ApiToken,
+    Delegation,
+    Person,
+    PostHolding,
+    Unit,
+    UnitClosure,
+)
 from mingtang.organization.policies.posts import overlaps
+from mingtang.organization.policies.tokens import token_digest
 
 # Whom a unit must name (XN-02: a leader in charge and an information officer).
 NAMED_POSTS = (Post.LEADER_IN_CHARGE, Post.INFORMATION_OFFICER)
@@ -166,3 +174,20 @@ def _contact_row(unit: Unit, holdings: list[PostHolding], *, in_full: bool) -> C
         contacts=contacts,
         missing=tuple(post for post in NAMED_POSTS if post not in filled),
     )
+
+
+def token_in_use(text: str, *, at: datetime) -> ApiToken | None:
+    """Return the token of this text with its person, or None when it opens nothing.
+
+    Looked up by its digest, so that the time it takes tells nothing about tokens that exist. A
+    person who is no longer active, or holds no post with the right any more, has no token in use.
+    """
+    found = token_digest(text)
+    if found is None:
+        return None
+    tokens = ApiToken.objects.filter(digest=found, ended_at=None)
+    token = tokens.select_related("person__unit").first()
+    if token is None:
+        return None
+    powers = authority.powers_of(token.person, at)
+    return token if powers.is_active and powers.units_where("api.token") else None

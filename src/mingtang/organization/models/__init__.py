@@ -5,9 +5,11 @@ from mingtang.organization.models.encrypted import EncryptedTextField, decrypt, 
 from mingtang.organization.models.people import Person, PersonQuerySet
 from mingtang.organization.models.posts import Delegation, PostHolding, SiteHost
 from mingtang.organization.models.sign_in import RecoveryCode, SecondFactor
+from mingtang.organization.models.tokens import ApiToken
 from mingtang.organization.models.units import Unit, UnitClosure, UnitQuerySet
 
 __all__ = [
+    "ApiToken",
     "ClosureRow",
     "Delegation",
     "EncryptedTextField",
