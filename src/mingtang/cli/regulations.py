@@ -121,8 +121,9 @@ def _registered_events() -> Iterator[EventType]:
     """Yield the event types of all rooms from their pure `events.py`; nothing else is imported."""
     for room in pkgutil.iter_modules(mingtang.__path__):
         name = f"mingtang.{room.name}.events"
-        if room.ispkg and room.name != "cli" and importlib.util.find_spec(name):
-            yield from getattr(importlib.import_module(name), "EVENT_TYPES", ())
+        spec = importlib.util.find_spec(name) if room.ispkg and room.name != "cli" else None
+        if spec is not None and not spec.submodule_search_locations:  # a module, not a package
+            yield from importlib.import_module(name).EVENT_TYPES
 
 
 def _matching(pack: Pack, wanted: str) -> Iterator[Rule]:
