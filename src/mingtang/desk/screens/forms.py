@@ -17,7 +17,7 @@ from mingtang.desk.actions.forms import (
     spend_form_key,
 )
 from mingtang.desk.form_keys import FIELD, FormKey, new_form_key, read_form_key
-from mingtang.desk.forms import show_refusal, without_checks
+from mingtang.desk.forms import DeskForm, show_refusal, without_checks
 from mingtang.desk.queries import kept_fields
 from mingtang.desk.screens.base import Scoped, Screen
 from mingtang.foundation.decisions import Refused
@@ -33,7 +33,7 @@ class ActionForm(Screen):
     """
 
     template_name = "desk/form.html"
-    form_class: ClassVar[type[forms.BaseForm]] = forms.Form
+    form_class: ClassVar[type[forms.BaseForm]] = DeskForm
     submit_label: ClassVar[str] = "保存"
     success_message: ClassVar[str] = "已保存。"
     is_grave: ClassVar[bool] = False  # cannot be undone: the button says so by its look

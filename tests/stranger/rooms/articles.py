@@ -1,0 +1,112 @@
+"""Articles of unit A, and everything that hangs on one: steps, gates, places."""
+
+from typing import Any
+
+from mingtang.content.enums import ArticleState
+from mingtang.content.models import Article, ArticleStatus, Placement, Revision
+from mingtang.review.models import Gate, ReviewRound
+from mingtang.submission.models import ApprovalStep, Submission
+from tests.stranger.fillers import fill
+from tests.stranger.world import World
+
+_known: dict[int, Any] = {}
+
+
+def article(world: World) -> Any:
+    """An article of unit A's for its own site, on its way."""
+    if id(world) not in _known:
+        _known.clear()
+        _known[id(world)] = _made(world)
+    return _known[id(world)]
+
+
+def _made(world: World) -> Any:
+    cast, at = world.cast, world.at
+    body = [{"type": "text", "value": f"<p>{world.token('body of an article')}</p>", "id": "1"}]
+    row = Article.objects.create(
+        kind="news", unit=cast.edu, site=cast.edu_site, title="稿件", body=body, created_by=world.owner,
+        created_at=at, changed_at=at, version=1, state=ArticleState.SUBMITTED.value,
+    )  # fmt: skip
+    row.revision = Revision.objects.create(
+        article=row, number=1, digest="0", saved_by=world.owner, saved_at=at,
+        data={"title": world.token("title of a revision")}, note=world.token("note of a revision"),
+    )  # fmt: skip
+    row.save()
+    world.watch(row.revision)
+    status = ArticleStatus.objects.create(
+        article=row, revision=row.revision, verb="submit", state="submitted", actor=world.owner, at=at,
+        reason=world.token("reason of a step"),
+    )  # fmt: skip
+    world.watch(status)
+    return world.own(row)
+
+
+def submission(world: World) -> Any:
+    """A submission of unit A's article."""
+    row = Submission.objects.create(
+        article=article(world), revision=article(world).revision, number=1, unit=world.cast.edu,
+        site=world.cast.edu_site, author="甲", phone=world.token("phone of a submission"),
+        submitted_by=world.owner, submitted_at=world.at, pack="demo", pack_version="0",
+        reason=world.token("reason of a submission"),
+    )  # fmt: skip
+    return world.watch(row)
+
+
+def step(world: World) -> Any:
+    """A leader's step of a submission of unit A."""
+    row = ApprovalStep.objects.create(
+        submission=_once(world, "submission", submission), key="leader_review", label=world.token("label of a step"),
+        posts="leader_in_charge", order=0,
+    )  # fmt: skip
+    return world.watch(row)
+
+
+def review_round(world: World) -> Any:
+    """A review round of unit A's article."""
+    row = ReviewRound.objects.create(
+        article=article(world), revision=article(world).revision, number=1, content_class="ordinary",
+        pack="demo", pack_version="0", started_by=world.owner, started_at=world.at,
+    )  # fmt: skip
+    return world.watch(row)
+
+
+def gate(world: World) -> Any:
+    """A gate that waits."""
+    row = Gate.objects.create(
+        round=_once(world, "round", review_round), key="wording", label=world.token("label of a gate"), posts="desk",
+        order=0, reason=world.token("reason of a gate"),
+    )  # fmt: skip
+    return world.watch(row)
+
+
+def placement(world: World) -> Any:
+    """A place that waits to be accepted."""
+    row = Placement.objects.create(
+        article=article(world), column=world.cast.edu_news, site=world.cast.edu_site,
+        offered_by=world.owner, offered_at=world.at, reason=world.token("reason of a place"),
+    )  # fmt: skip
+    return world.watch(row)
+
+
+fill("content:", pk=lambda world: article(world).pk)
+for name in ("accept", "refuse", "withdraw", "pin"):
+    fill(f"content:{name}-placement", pk=lambda world: _once(world, "placement", placement).pk)
+fill("submission:", pk=lambda world: _once(world, "submission", submission).pk)
+fill("submission:submit", pk=lambda world: article(world).pk)
+for name in ("approve", "return-step"):
+    fill(f"submission:{name}", pk=lambda world: _once(world, "step", step).pk)
+fill("review:", pk=lambda world: _once(world, "round", review_round).pk)
+fill("review:start", pk=lambda world: article(world).pk)
+for name in ("pass", "refuse"):
+    fill(f"review:{name}", pk=lambda world: _once(world, "gate", gate).pk)
+fill("publishing:", pk=lambda world: article(world).pk, site_pk=lambda world: world.cast.edu_site.pk)
+
+_made_once: dict[tuple[int, str], Any] = {}
+
+
+def _once(world: World, name: str, make: Any) -> Any:
+    """Return the one object of its sort in a world: a step's submission is the submission."""
+    key = (id(world), name)
+    if key not in _made_once:
+        _made_once[key] = make(world)
+    return _made_once[key]
