@@ -109,5 +109,5 @@ def test_nothing_is_lost_or_out_of_order_when_workers_are_killed(tmp_path: Path)
 def test_nothing_is_lost_or_out_of_order_in_a_long_run(tmp_path: Path) -> None:
     events, kills = check_trial(tmp_path, seconds=180)
     print(f"{events} events, {kills} kills")
-    assert events > 5000
-    assert kills > 500
+    assert events > 1000
+    assert kills > 300
