@@ -14,7 +14,7 @@ from mingtang.config.demo_city.items import Item, all_items
 from mingtang.config.demo_city.people import People
 from mingtang.config.demo_city.places import CITY
 from mingtang.config.demo_city.sites import home_site
-from mingtang.content.actions import create_article, offer_placement
+from mingtang.content.actions import accept_placement, create_article, offer_placement
 from mingtang.content.enums import ArticleKind
 from mingtang.content.models import Article
 from mingtang.foundation.clock import BEIJING
@@ -207,8 +207,6 @@ def _at_desk(
 
 
 def _accepted_elsewhere(stage: Stage, placement_id: int, at: datetime) -> None:
-    from mingtang.content.actions import accept_placement  # only where another site is asked
-
     accept_placement(actor=stage.people.of(CITY, Post.DESK), at=at, placement_id=placement_id)
 
 

@@ -224,7 +224,7 @@ class EditArticle(Scoped, BlockFormScreen):
 
 def article_crumbs(crumbs: list[Any], article: Article) -> list[Any]:
     """Return a way that leads over the list of articles and the page of one."""
-    from mingtang.desk.screens import Crumb  # the name is taken here by a table's column
+    from mingtang.desk.screens import Crumb  # name is taken - by a table's column
 
     return [
         crumbs[0],

@@ -10,6 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from mingtang.content.enums import ArticleState
 from mingtang.content.interfaces.articles import ArticleAction, article_crumbs, article_url
+from mingtang.content.interfaces.clocks import pressing_clocks
 from mingtang.content.interfaces.panels import Occasion
 from mingtang.content.models import Article
 from mingtang.desk.forms import DeskForm
@@ -226,8 +227,6 @@ def pages_section(occasion: Occasion) -> dict[str, Any] | None:
 
 def publish_waiting(person: Person, powers: Powers, at: Any) -> list[Waiting]:
     """Return what has passed review and waits to be put on line."""
-    from mingtang.content.interfaces.clocks import pressing_clocks  # reads of another floor
-
     sites = powers.sites_where("publishing.publish")
     rows = list(
         Article.objects.filter(sites.as_q("site__code"), state=ArticleState.PASSED.value)
