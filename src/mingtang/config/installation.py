@@ -52,6 +52,12 @@ class Installation:
             ) from problem
         self._lock = lock
 
+    def release(self) -> None:
+        """Let others in again; the end of the process does the same."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
     def clear(self) -> None:
         """Throw everything away but the lock; only ever the demo city's folder."""
         if not (self.home / MARK).exists():
