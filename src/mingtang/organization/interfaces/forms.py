@@ -1,5 +1,7 @@
 """The forms of the sign-in pages. They check the shape; actions decide."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 
@@ -10,6 +12,17 @@ class PlainForm(forms.Form):
     """A form without furniture, whose refusals stand beside the fields they belong to."""
 
     template_name = "sign_in/form.html"
+    use_required_attribute = False  # our own words say what is missing
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def get_context(self) -> dict[str, Any]:
+        """Put the cursor where something is to be typed: the first wrong field, else the first."""
+        wrong = (name for name in self.errors if name in self.fields)
+        first = self.fields[next(wrong, next(iter(self.fields)))]
+        first.widget.attrs["autofocus"] = True
+        return super().get_context()
 
     def add_refusal(self, refused: Refused) -> None:
         """Put every reason of a refusal on its field, or on the whole form."""
@@ -80,8 +93,8 @@ class PasswordForm(PlainForm):
         widget=_password("new-password"),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         length = next(
             entry["OPTIONS"]["min_length"]
             for entry in settings.AUTH_PASSWORD_VALIDATORS

@@ -191,7 +191,7 @@ def _minutes_left(request: HttpRequest, username: str, now: datetime) -> int:
         for rows in handler.get_user_attempts(request, {"username": username})
         for attempt in rows.order_by("-attempt_time")[:1]
     ]
-    left = max(found, default=now) + settings.AXES_COOLOFF_TIME - now
+    left = min(max(found, default=now), now) + settings.AXES_COOLOFF_TIME - now
     return max(1, math.ceil(left.total_seconds() / 60))
 
 
