@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,15 +27,17 @@ class OwnedType:
 
 def owned_types() -> list[OwnedType]:
     """Return every registered type with its room, by code."""
-    rooms: dict[str, str] = {}
-    for config in apps.get_app_configs():
-        name = f"{config.name}.events"
-        if config.name.startswith("mingtang.") and importlib.util.find_spec(name):
-            room = config.name.removeprefix("mingtang.")
-            rooms |= dict.fromkeys(
-                (one.code for one in importlib.import_module(name).EVENT_TYPES), room
-            )
+    rooms = {one.code: room for room, types in _lists() for one in types}
     return [OwnedType(one, rooms.get(one.code, "")) for one in all_types()]
+
+
+def _lists() -> Iterator[tuple[str, Iterable[EventType]]]:
+    """Yield each room with its list; a package called `events` holds screens and no list."""
+    for config in apps.get_app_configs():
+        spec = importlib.util.find_spec(f"{config.name}.events")
+        if config.name.startswith("mingtang.") and spec and not spec.submodule_search_locations:
+            room = config.name.removeprefix("mingtang.")
+            yield room, importlib.import_module(spec.name).EVENT_TYPES
 
 
 def markdown_table() -> str:
