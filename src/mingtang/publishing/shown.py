@@ -57,6 +57,7 @@ class ColumnView:
     state: str
     merged_into_id: int | None
     responsible_unit: str
+    is_shown: bool
 
 
 @dataclass(frozen=True, slots=True)

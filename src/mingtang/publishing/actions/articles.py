@@ -13,7 +13,7 @@ from mingtang.content.enums import ArticleState, ArticleVerb, PlacementState
 from mingtang.content.models import Article, Placement, Release
 from mingtang.content.policies.states import may_move
 from mingtang.events.actions import record_event
-from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.decisions import Decision, no
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
 from mingtang.publishing import hooks
@@ -23,7 +23,7 @@ from mingtang.publishing.engine.listing import sync_articles
 from mingtang.publishing.engine.tombstones import Burial, bury, lift
 from mingtang.publishing.engine.waking import Wakes
 from mingtang.publishing.enums import TakeDownReason
-from mingtang.publishing.models import Address, AssetUse
+from mingtang.publishing.models import Address
 from mingtang.publishing.policies import releases
 from mingtang.review.queries import is_passed
 
@@ -54,8 +54,7 @@ def publish_article(
     """Put the reviewed text on line in every column that accepted it, or correct what is on line.
 
     The first release fixes the release date by the server's clock. `released_at` states another one,
-    for texts that were on line elsewhere before: with a reason, and only for those who operate
-    publishing. The article's own pages are made right after the commit.
+    for texts that were on line elsewhere before: with a reason, and only for those named for it. The article's own pages are made right after the commit.
 
     :raises Refused: no right, not passed, no column, or another room's veto; all reasons at once.
     :raises NotVisible: there is no such article for this person.
@@ -91,7 +90,7 @@ def _accepted(article: Article) -> Any:
 def _may_state_date(
     article: Article, actor: Person, at: datetime, released_at: datetime, reason: str
 ) -> Decision:
-    right = authority.may(actor, "publishing.operate", site=article.site.code, at=at)
+    right = authority.may(actor, "publishing.backdate", site=article.site.code, at=at)
     return right & releases.may_state_date(released_at, at=at, reason=reason)
 
 
@@ -137,14 +136,15 @@ def _wake(article: Article, release: Release, *, actor: Person, at: datetime) ->
     places = {(address.site_id, address.path) for address in live}
     places |= {(address.site_id, path) for address in live for path in files.values()}
     lift(places, at, wakes)
-    return _finish(article, wakes, at)
+    return Published(article.pk, follow_up(wakes))
 
 
-def _finish(article: Article, wakes: Wakes, at: datetime) -> Published:
+def follow_up(wakes: Wakes) -> tuple[int, ...]:
+    """Write the wakes down, and make the own pages right after the commit; return their targets."""
     wakes.flush()
     own = tuple(wakes.own_ids)
-    transaction.on_commit(partial(make_own_pages, own, at), robust=True)
-    return Published(article.pk, own)
+    transaction.on_commit(partial(make_own_pages, own, wakes.at), robust=True)
+    return own
 
 
 def _record_release(
@@ -187,7 +187,7 @@ def redate_article(
 ) -> Published:
     """State another release date for what is on line; its address stays.
 
-    :raises Refused: no right to operate publishing, a date ahead, no reason, or not on line.
+    :raises Refused: not named for it, a date ahead, no reason, or not on line.
     """
     with transaction.atomic():
         article = locked_article(actor=actor, at=at, article_id=article_id)
@@ -277,7 +277,7 @@ def take_down_article(
 
 
 def _may_take_down(article: Article, actor: Person, at: datetime) -> Decision:
-    return authority.may(actor, "publishing.take_down", site=article.site.code, at=at) & YES
+    return authority.may(actor, "publishing.take_down", site=article.site.code, at=at)
 
 
 def _take_off(article: Article, release: Release, burial: Burial, actor: Person) -> Published:
@@ -297,14 +297,4 @@ def _take_off(article: Article, release: Release, burial: Burial, actor: Person)
         if not is_used(site_id, key)
     }
     bury(places, burial, wakes)
-    return _finish(article, wakes, burial.at)
-
-
-__all__ = [
-    "AssetUse",
-    "Published",
-    "publish_article",
-    "redate_article",
-    "release_fields",
-    "take_down_article",
-]
+    return Published(article.pk, follow_up(wakes))

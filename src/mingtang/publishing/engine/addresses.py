@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mingtang.publishing.engine.columns import Columns
 from mingtang.publishing.engine.waking import Wakes
 from mingtang.publishing.enums import Lane
 from mingtang.publishing.models import Address, SiteState
@@ -12,7 +13,6 @@ from mingtang.publishing.pages.registry import PageSpec
 from mingtang.publishing.pages.site import sitemap_path
 from mingtang.publishing.policies import paths
 from mingtang.publishing.policies.parts import Key, sitemap_part
-from mingtang.sites.models import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +41,6 @@ class Facts:
     released_at: datetime
     changed_at: datetime
     interprets_id: int | None
-
-
-class Columns:
-    """Columns by id, each read once, and where a merged one leads."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, Column] = {}
-
-    def get(self, column_id: int) -> Column:
-        if column_id not in self._known:
-            self._known[column_id] = Column.objects.get(pk=column_id)
-        return self._known[column_id]
-
-    def effective(self, column_id: int) -> Column:
-        """Return the column that shows what is placed here: the one it was merged into, at last."""
-        column, steps = self.get(column_id), 0
-        while column.state == "merged" and column.merged_into_id is not None and steps < 50:
-            column, steps = self.get(column.merged_into_id), steps + 1
-        return column
-
-    def load(self, column_ids: Iterable[int]) -> None:
-        """Read several at once."""
-        missing = set(column_ids) - self._known.keys()
-        if missing:
-            self._known.update(Column.objects.in_bulk(sorted(missing)))
 
 
 def sync_addresses(
@@ -100,7 +75,7 @@ def _kept(
 ) -> Address:
     ordered = sorted(places, key=lambda place: place.placement_id)
     if row is None:
-        return _new(fact, ordered[0], columns.get(ordered[0].column_id), wakes)
+        return _new(fact, ordered[0], columns.published(ordered[0].column_id, wakes).path, wakes)
     if row.is_live and row.released_at != fact.released_at:
         wakes.window(f"site:{row.site_id}", _key(row), "")
     here = {place.column_id for place in ordered}
@@ -111,15 +86,15 @@ def _kept(
     return row
 
 
-def _new(fact: Facts, place: Place, column: Column, wakes: Wakes) -> Address:
+def _new(fact: Facts, place: Place, folder: str, wakes: Wakes) -> Address:
     state = SiteState.objects.get(pk=place.site_id)  # locked by the caller
     state.addresses += 1
     state.save(update_fields=["addresses"])
     row = Address.objects.create(
         site_id=place.site_id,
         article_id=place.article_id,
-        column=column,
-        path=paths.article_path(column.path, fact.released_at, place.article_id),
+        column_id=place.column_id,
+        path=paths.article_path(folder, fact.released_at, place.article_id),
         number=state.addresses,
         released_at=fact.released_at,
         changed_at=fact.changed_at,

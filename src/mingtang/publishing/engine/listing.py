@@ -12,13 +12,14 @@ from django.db.models import F
 from mingtang.content.models import Placement, Release
 from mingtang.foundation.decisions import no
 from mingtang.publishing.engine import archive
-from mingtang.publishing.engine.addresses import Columns, Facts, Place, sync_addresses
+from mingtang.publishing.engine.addresses import Facts, Place, sync_addresses
+from mingtang.publishing.engine.columns import Columns
 from mingtang.publishing.engine.waking import Wakes
 from mingtang.publishing.enums import Lane
-from mingtang.publishing.models import Address, ColumnTally, Listing, Month, Part
-from mingtang.publishing.pages.registry import PageSpec, column_pages
+from mingtang.publishing.models import Address, Listing, Month, Part, PublishedColumn
+from mingtang.publishing.pages.registry import PageSpec
 from mingtang.publishing.policies import paths
-from mingtang.publishing.policies.parts import MONTH_LIMIT, Key
+from mingtang.publishing.policies.parts import MONTH_LIMIT
 from mingtang.sites.models import Column
 
 
@@ -101,12 +102,12 @@ def _moved(row: Listing, place: Place) -> bool:
 
 
 def _unlist(row: Listing, columns: Columns, wakes: Wakes) -> None:
-    column = columns.get(row.column_id)
+    shown = columns.published(row.column_id, wakes)
     row.delete()
-    ColumnTally.objects.filter(pk=row.column_id).update(count=F("count") - 1)
+    PublishedColumn.objects.filter(pk=row.column_id).update(count=F("count") - 1)
     changed = archive.remove(row.part)
-    _wake_lists(column, (row.released_at, row.article_id), row.kind, wakes)
-    _wake_parts(column, changed, row.part.month, wakes)
+    wakes.window(f"column:{row.column_id}", (row.released_at, row.article_id), row.kind)
+    _wake_parts(shown, changed, row.part.month, wakes)
     wakes.subject(f"counter:{row.column_id}")
     if row.is_pinned:
         wakes.window(f"pins:{row.column_id}", (row.released_at, row.article_id), row.kind)
@@ -114,7 +115,7 @@ def _unlist(row: Listing, columns: Columns, wakes: Wakes) -> None:
 
 def _list(place: Place, columns: Columns, wakes: Wakes) -> None:
     column = columns.get(place.column_id)
-    open_column(column, wakes)
+    shown = columns.published(column.pk, wakes)
     month = archive.month_row(column.pk, paths.month_of(place.released_at))
     _check_month(column, month)
     part, changed = archive.add(month, place.key)
@@ -128,9 +129,9 @@ def _list(place: Place, columns: Columns, wakes: Wakes) -> None:
         is_pinned=place.is_pinned,
     )
     split = archive.split_if_overfull(part)
-    ColumnTally.objects.filter(pk=column.pk).update(count=F("count") + 1)
-    _wake_lists(column, place.key, place.kind, wakes)
-    _wake_parts(column, [*changed, *split], month, wakes)
+    PublishedColumn.objects.filter(pk=column.pk).update(count=F("count") + 1)
+    wakes.window(f"column:{column.pk}", place.key, place.kind)
+    _wake_parts(shown, [*changed, *split], month, wakes)
     wakes.subject(f"counter:{column.pk}")
     if place.is_pinned:
         wakes.window(f"pins:{column.pk}", place.key, place.kind)
@@ -146,37 +147,20 @@ def _check_month(column: Column, month: Month) -> None:
 
 
 def _refresh(row: Listing, place: Place, columns: Columns, wakes: Wakes, *, changed: bool) -> None:
-    column = columns.get(row.column_id)
     if row.is_pinned != place.is_pinned:
         row.is_pinned = place.is_pinned
         row.save(update_fields=["is_pinned"])
         # What is pinned stands above the list, and no longer in it.
         wakes.window(f"pins:{row.column_id}", place.key, row.kind)
     if changed:
-        _wake_lists(column, place.key, row.kind, wakes)
-        _wake_parts(column, [row.part], row.part.month, wakes)
+        wakes.window(f"column:{row.column_id}", place.key, row.kind)
+        shown = columns.published(row.column_id, wakes)
+        _wake_parts(shown, [row.part], row.part.month, wakes)
         if row.is_pinned:
             wakes.window(f"pins:{row.column_id}", place.key, row.kind)
 
 
-def _wake_lists(column: Column, key: Key, kind: str, wakes: Wakes) -> None:
-    wakes.window(f"column:{column.pk}", key, kind)
-
-
-def _wake_parts(column: Column, parts: Iterable[Part], month: Month, wakes: Wakes) -> None:
+def _wake_parts(shown: PublishedColumn, parts: Iterable[Part], month: Month, wakes: Wakes) -> None:
     for part in parts:
-        path = paths.part_path(column.path, month.month, part.number)
-        wakes.page(column.site_id, "part", PageSpec(path, str(part.pk), column.pk))
-
-
-def open_column(column: Column, wakes: Wakes) -> None:
-    """Make the pages every column has, the first time something is to be shown there."""
-    _, is_new = ColumnTally.objects.get_or_create(column=column)
-    if is_new:
-        wake_column_pages(column, wakes)
-
-
-def wake_column_pages(column: Column, wakes: Wakes) -> None:
-    """Wake the pages a column has once, where its path says they lie."""
-    for kind, page in column_pages(column.pk, column.path):
-        wakes.page(column.site_id, kind.name, page)
+        path = paths.part_path(shown.path, month.month, part.number)
+        wakes.page(shown.site_id, "part", PageSpec(path, str(part.pk), shown.pk))

@@ -5,17 +5,29 @@ a frame costs the same for a hundred pages and for a hundred thousand. Each step
 when the lane is nearly empty.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from mingtang.publishing.engine.columns import begin
 from mingtang.publishing.engine.listing import sync_articles
 from mingtang.publishing.engine.waking import Wakes, wake_targets
 from mingtang.publishing.enums import Lane, RunKind, RunState, Scope, TargetState
-from mingtang.publishing.models import Listing, Run, SiteState, SubjectRead, Target
+from mingtang.publishing.models import (
+    Listing,
+    Part,
+    PublishedColumn,
+    Run,
+    SiteState,
+    SubjectRead,
+    Target,
+)
 from mingtang.publishing.pages.registry import PageSpec, all_kinds, column_pages, site_pages
+from mingtang.publishing.policies import paths
 from mingtang.sites.models import Column
 
 SLICE = 1000
@@ -61,6 +73,8 @@ def _begin(run: Run, at: datetime) -> int:
     """Make targets that are missing, count what is to be walked."""
     if run.kind == RunKind.FULL and run.site_id is not None:
         make_missing(run.site_id, at)
+    if moved := run.criteria.get("moved"):
+        make_missing_parts(moved, at)
     run.phase, run.total = 1, targets_of(run).count()
     run.save(update_fields=["phase", "total"])
     return 1
@@ -105,28 +119,52 @@ def _merge_step(run: Run, at: datetime) -> int:
 
 def make_missing(site_id: int, at: datetime) -> None:
     """Make targets for everything a site should have and that has none yet."""
-    pages = list(expected_pages(site_id))
-    for start in range(0, len(pages), SLICE):
-        wakes = Wakes(at)
-        wakes.lock([site_id])
-        part = pages[start : start + SLICE]
-        known = set(
-            Target.objects.filter(
-                site_id=site_id, path__in=[page.path for _, page in part]
-            ).values_list("path", flat=True)
-        )
-        for kind, page in part:
-            if page.path not in known:
-                wakes.page(site_id, kind, page, Lane.BULK)
-        wakes.flush()
+    wakes = Wakes(at)
+    wakes.lock([site_id])
+    for column in Column.objects.filter(site_id=site_id, published=None):
+        begin(column, wakes)
+    wakes.flush()
+    pages = expected_pages(site_id)
+    while part := list(islice(pages, SLICE)):
+        _make_targets(site_id, part, at)
+
+
+def make_missing_parts(column_ids: Sequence[int], at: datetime) -> None:
+    """Make targets for the archives of columns that lie at a new place."""
+    rows = Part.objects.filter(
+        month__column__in=column_ids, month__column__published__is_shown=True
+    )
+    values = rows.order_by("pk").values_list(
+        "month__column__site_id", "pk", "number", "month__month", "month__column_id",
+        "month__column__published__path",
+    )  # fmt: skip
+    by_site: dict[int, list[tuple[str, PageSpec]]] = defaultdict(list)
+    for site_id, pk, number, month, column_id, path in values:
+        page = PageSpec(paths.part_path(path, month, number), str(pk), column_id)
+        by_site[site_id].append(("part", page))
+    for site_id, pages in by_site.items():
+        for start in range(0, len(pages), SLICE):
+            _make_targets(site_id, pages[start : start + SLICE], at)
+
+
+def _make_targets(site_id: int, pages: Sequence[tuple[str, PageSpec]], at: datetime) -> None:
+    known = Target.objects.filter(site_id=site_id, path__in=[page.path for _, page in pages])
+    same = set(known.values_list("path", "kind", "key"))
+    wakes = Wakes(at)
+    wakes.lock([site_id])
+    for kind, page in pages:
+        if (page.path, kind, page.key) not in same:
+            wakes.page(site_id, kind, page, Lane.BULK)
+    wakes.flush()
 
 
 def expected_pages(site_id: int) -> Iterator[tuple[str, PageSpec]]:
     """Yield kind and page of everything that should be on line on a site."""
     for kind, page in site_pages():
         yield kind.name, page
-    for column in Column.objects.filter(site_id=site_id, state__in=["open", "closed"]):
-        for kind, page in column_pages(column.pk, column.path):
+    shown = PublishedColumn.objects.filter(site_id=site_id, is_shown=True)
+    for column_id, path in shown.values_list("pk", "path"):
+        for kind, page in column_pages(column_id, path):
             yield kind.name, page
     for kind in all_kinds():
         if kind.pages is not None and kind.scope not in {Scope.SITE, Scope.COLUMN}:

@@ -20,10 +20,11 @@ from mingtang.publishing.models import Run, Shell, SiteState, SubjectRead, Targe
 from mingtang.publishing.pages.registry import PageSpec, site_pages
 from mingtang.publishing.policies import paths
 from mingtang.publishing.policies.parts import Key
+from mingtang.sites.models import GovSite
 
 # More targets than this are not woken one by one but by a bulk run.
 MOST_AT_ONCE = 1000
-_SHOWN_BY_FRAMES = ("site:", "column:", "tops:", "children:", "columns:")
+_SHOWN_BY_FRAMES = ("site:", "sites:", "column:", "tops:", "children:", "columns:")
 _BUSY = (TargetState.RUNNING.value, TargetState.HELD.value)
 
 
@@ -48,6 +49,7 @@ class Wakes:
     windows: set[tuple[str, str, Key]] = field(default_factory=set)
     specs: dict[tuple[int, str], Spec] = field(default_factory=dict)
     columns: set[tuple[int, int]] = field(default_factory=set)
+    moved: set[tuple[int, int]] = field(default_factory=set)
     whole_sites: set[int] = field(default_factory=set)
     own_ids: list[int] = field(default_factory=list)
 
@@ -157,14 +159,25 @@ class Wakes:
             if site_id not in self.whole_sites:
                 by_site.setdefault(site_id, set()).add(column_id)
         for site_id in sorted(self.whole_sites):
-            self._run(RunKind.RESHELL, site_id, {})
+            self._run(RunKind.RESHELL, site_id, self._moved(site_id))
         for site_id, columns in sorted(by_site.items()):
-            self._run(RunKind.COLUMN, site_id, {"columns": sorted(columns)})
+            criteria = {"columns": sorted(columns), **self._moved(site_id)}
+            self._run(RunKind.COLUMN, site_id, criteria)
         changed = sorted({*by_site, *self.whole_sites})
         if changed:
             SiteState.objects.filter(pk__in=changed).update(shell_version=F("shell_version") + 1)
 
+    def _moved(self, site_id: int) -> dict[str, object]:
+        """Columns whose archives lie somewhere else now: their pages must be made there first."""
+        moved = sorted(column_id for site, column_id in self.moved if site == site_id)
+        return {"moved": moved} if moved else {}
+
     def _run(self, kind: RunKind, site_id: int | None, criteria: dict[str, object]) -> None:
+        same = Run.objects.filter(
+            kind=kind.value, site_id=site_id, criteria=criteria, state="running", phase=0
+        )
+        if same.exists():  # not begun yet: it will find these pages too
+            return
         Run.objects.create(
             kind=kind.value,
             site_id=site_id,
@@ -176,7 +189,9 @@ class Wakes:
 
 def _begin_site(site_id: int) -> SiteState:
     """Begin to publish a site: its row, or the one that somebody else just made, locked."""
-    SiteState.objects.bulk_create([SiteState(site_id=site_id)], ignore_conflicts=True)
+    named = GovSite.objects.filter(pk=site_id).values_list("theme", flat=True).get()
+    row = SiteState(site_id=site_id, theme=named)
+    SiteState.objects.bulk_create([row], ignore_conflicts=True)
     return SiteState.objects.select_for_update().get(pk=site_id)
 
 

@@ -1,7 +1,7 @@
 """Tables of publishing: sites as published, targets, lists, batches, incidents."""
 
 from mingtang.publishing.models.batches import Batch, Entry, Run
-from mingtang.publishing.models.lists import ColumnTally, Listing, Month, Part
+from mingtang.publishing.models.lists import Listing, Month, Part, PublishedColumn
 from mingtang.publishing.models.places import Address, HostAlias, Redirect, SiteState
 from mingtang.publishing.models.targets import Shell, SubjectRead, Target, Watch
 from mingtang.publishing.models.traces import AssetUse, Incident, Schedule, Tombstone
@@ -10,13 +10,13 @@ __all__ = [
     "Address",
     "AssetUse",
     "Batch",
-    "ColumnTally",
     "Entry",
     "HostAlias",
     "Incident",
     "Listing",
     "Month",
     "Part",
+    "PublishedColumn",
     "Redirect",
     "Run",
     "Schedule",

@@ -128,6 +128,13 @@ class PageReader:
         self.reader.load_sites([site_id])
         return self.reader.sites[site_id]
 
+    def open_sites(self) -> tuple[SiteView, ...]:
+        """All sites that readers can reach, in their order; for the group page only."""
+        self.notes.showed("sites:all")
+        ids = tables.open_sites()
+        self.reader.load_sites(ids)
+        return tuple(self.reader.sites[pk] for pk in ids)
+
     def column(self, column_id: int) -> ColumnView | None:
         """A column by id, or None when there is none."""
         if column_id != self.page.column_id:

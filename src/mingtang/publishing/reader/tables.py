@@ -11,7 +11,7 @@ from django.db.models import Q
 from mingtang.content.models import Release
 from mingtang.foundation.clock import BEIJING
 from mingtang.publishing.bodies import FindAsset, block_views
-from mingtang.publishing.models import Address, ColumnTally, Listing, Month, Part, SiteState
+from mingtang.publishing.models import Address, Listing, Month, Part, PublishedColumn, SiteState
 from mingtang.publishing.policies import paths
 from mingtang.publishing.policies.parts import SITEMAP_PART, Key, sitemap_part
 from mingtang.publishing.shown import (
@@ -31,7 +31,8 @@ _SITE_FIELDS = (
 )  # fmt: skip
 _COLUMN_FIELDS = (
     "id", "site_id", "parent_id", "code", "name", "path", "description", "keywords", "column_type",
-    "purpose", "update_cycle", "state", "merged_into_id", "responsible_unit__name",
+    "purpose", "update_cycle", "state", "merged_into_id", "responsible_unit__name", "published__path",
+    "published__is_shown",
 )  # fmt: skip
 
 
@@ -105,10 +106,14 @@ def columns(column_ids: Iterable[int]) -> dict[int, ColumnView | None]:
     wanted = list(column_ids)
     found: dict[int, ColumnView | None] = dict.fromkeys(wanted)
     for row in Column.objects.filter(pk__in=wanted).values_list(*_COLUMN_FIELDS):
-        pk, site_id, parent_id, code, name, path, *rest = row
-        folder = paths.column_folder(path)
-        link = paths.link(paths.head_path(path))
-        found[pk] = ColumnView(pk, site_id, parent_id, code, name, folder, link, *rest)
+        values = dict(zip(_COLUMN_FIELDS, row, strict=True))
+        values["type"] = values.pop("column_type")
+        values["responsible_unit"] = values.pop("responsible_unit__name")
+        published = values.pop("published__path")
+        path = values["path"] if published is None else published
+        is_shown = values.pop("published__is_shown") is not False
+        values |= {"path": paths.column_folder(path), "link": paths.link(paths.head_path(path))}
+        found[row[0]] = ColumnView(**values, is_shown=is_shown)
     return found
 
 
@@ -150,7 +155,7 @@ def addresses(site_id: int, article_ids: Iterable[int]) -> dict[tuple[int, int],
 
 def tally(column_id: int) -> int:
     """Return the kept count of a column."""
-    rows = ColumnTally.objects.filter(pk=column_id).values_list("count", flat=True)
+    rows = PublishedColumn.objects.filter(pk=column_id).values_list("count", flat=True)
     return rows.first() or 0
 
 
@@ -305,3 +310,9 @@ def article_view(
         interprets=interprets,
         interpretations=interpretations,
     )
+
+
+def open_sites() -> list[int]:
+    """Return the ids of the sites that are on line, in their order."""
+    rows = GovSite.objects.filter(state="open").order_by("position", "code")
+    return list(rows.values_list("pk", flat=True))
