@@ -38,3 +38,15 @@ class NoticeTopic(LabelledEnum):
 
     WARNED = "warned", "临期提醒"
     OVERDUE = "overdue", "逾期提醒"
+
+
+class LineKind(LabelledEnum):
+    """What a line of an explanation is about (说明类别)."""
+
+    CLAUSE = "clause", "依据"
+    READING = "reading", "理解"
+    OPENED = "opened", "起算"
+    MARK = "mark", "记录"
+    DAY = "day", "逐日"
+    DUE = "due", "截止"
+    OUTCOME = "outcome", "现状"

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from mingtang.obligations.actions.facts import lock_cases
-from mingtang.obligations.actions.projection import facts_of, write_standing
+from mingtang.obligations.actions.projection import write_standing
 from mingtang.obligations.models import Obligation, QuotaOpening
 from mingtang.obligations.policies.calendars import CalendarHistory
 from mingtang.obligations.policies.replay import Share, replay
 from mingtang.obligations.queries.calendar import calendar_history
+from mingtang.obligations.queries.facts import facts_of
 from mingtang.obligations.queries.quotas import Owner, Turn, owners, turns
 
 BATCH = 200
