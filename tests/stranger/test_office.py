@@ -10,6 +10,11 @@ from tests.stranger.world import build_world
 UNNAMED = {"healthz"}
 
 
+# Wagtail leaves the temporary file of a picture that it makes smaller to be closed by chance.
+@pytest.mark.filterwarnings(
+    "ignore:Exception ignored in.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
+)
+@pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning")
 @pytest.mark.django_db
 def test_office_gives_a_stranger_nothing(cast: Cast) -> None:
     walk = Walk(office_urls.urlpatterns, build_world(cast), UNNAMED)

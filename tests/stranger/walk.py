@@ -90,13 +90,13 @@ class Walk:
     def run(self) -> Report:
         """Make A's objects, then ask every address as their owner, as strangers, as nobody."""
         addresses = self._addresses()
-        owner = Asker(self.world.owner)
+        owners = [Asker(self.world.owner), Asker(self.world.overseer)]
         stranger, outsider, nobody = map(Asker, (self.world.stranger, self.world.outsider, None))
         before = {table: rows_of(model) for table, model in models_by_table().items()}
         logging.disable(logging.WARNING)  # thousands of refusals are what is wanted here
         try:
             for route, url in addresses:
-                posted = self._ask_as_owner(owner, route, url)
+                posted = self._ask_as_owner(owners, route, url)
                 self._ask(stranger, route, url, _every_way(stranger.person, url, posted), before)
                 self._ask(outsider, route, url, _some_ways(outsider.person, url, posted), before)
                 self._ask(nobody, route, url, _some_ways(None, url, posted), before)
@@ -119,12 +119,16 @@ class Walk:
                 self.report.note(route, str(error))
         return found
 
-    def _ask_as_owner(self, owner: Asker, route: Route, url: str) -> dict[str, Any]:
-        """Return what A's own form would post. An address that A cannot see proves nothing."""
-        with Undone():
-            response = owner.ask(url, Question("get"))
-            values = form_values(response)
-            status = response.status_code
+    def _ask_as_owner(self, owners: list[Asker], route: Route, url: str) -> dict[str, Any]:
+        """Return what A's own form would post. An address that nobody of A can see proves nothing."""
+        status, values = 404, {}
+        for owner in owners:
+            with Undone():
+                response = owner.ask(url, Question("get"))
+                values = form_values(response)
+                status = response.status_code
+            if status != 404:
+                break
         if route.arguments and (status == 404 or status >= 500):
             self.report.note(route, f"{url} answers {status} to its owner")
         return values

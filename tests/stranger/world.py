@@ -62,6 +62,7 @@ class World:
     owner: Person
     stranger: Person
     outsider: Person
+    overseer: Person
     at: datetime = field(default_factory=clock.now)
     tokens: dict[str, str] = field(default_factory=dict)
     rows: set[tuple[str, Any]] = field(default_factory=set)
@@ -122,7 +123,7 @@ def build_world(cast: Cast) -> World:
     """Give A's owner and B's stranger every post of their unit and site, and A its tokens.
 
     The stranger can so open every screen there is; only what they see there is at stake. `outsider`
-    is somebody of B without any post.
+    is somebody of B without any post, `overseer` somebody of the city with every post there.
     """
     site = GovSiteFactory(
         code="health", name="卫生健康网", unit=cast.health, identity_code="3418009999"
@@ -130,6 +131,7 @@ def build_world(cast: Cast) -> World:
     owner = PersonFactory(username="owner-a", name="甲", unit=cast.edu)
     stranger = PersonFactory(username="stranger-b", name="乙", unit=cast.health)
     outsider = PersonFactory(username="outsider-b", name="丙", unit=cast.health)
+    overseer = PersonFactory(username="overseer", name="丁", unit=cast.city)
     for post in Post:
         for person, unit, code in (
             (owner, cast.edu, cast.edu_site.code),
@@ -139,7 +141,9 @@ def build_world(cast: Cast) -> World:
             PostHoldingFactory(
                 person=person, post=post, unit=unit, site_key=site_key, valid_from=LONG_AGO
             )
-    world = World(cast=cast, owner=owner, stranger=stranger, outsider=outsider)
+        if post is not Post.SITE_EDITOR:
+            PostHoldingFactory(person=overseer, post=post, unit=cast.city, valid_from=LONG_AGO)
+    world = World(cast=cast, owner=owner, stranger=stranger, outsider=outsider, overseer=overseer)
     for row in (cast.edu, owner, cast.officer, cast.leader):
         world.own(row)
     for row in (cast.edu_site, cast.edu_news):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mingtang.events.models import Event
+from mingtang.events.queries import events_of
 from mingtang.events.registry import event_type
 from mingtang.organization.models import Person
 
@@ -31,7 +31,7 @@ class HistoryEntry:
 
 def history_of(subject: str) -> list[HistoryEntry]:
     """Return what happened to a subject (`"unit:edu"`), the newest first."""
-    return entries(Event.objects.filter(subject=subject).order_by("-pk"))
+    return entries(events_of(subject).reverse())
 
 
 def entries(events: Iterable[Any]) -> list[HistoryEntry]:

@@ -11,14 +11,19 @@ from mingtang.desk.interfaces import urls as desk_urls
 from mingtang.desk.interfaces.links import external_link
 from mingtang.desk.mounting import office_only, office_patterns
 from mingtang.desk.urlmap import cut
+from mingtang.office import subjects
+from mingtang.office.events import urls as events_urls
 from mingtang.office.interfaces.account import AccountScreen
 from mingtang.office.interfaces.start import StartScreen
 from mingtang.office.organization import urls as organization_urls
+from mingtang.office.regulations import urls as regulations_urls
 from mingtang.organization.interfaces.sign_in import leave
 from mingtang.publishing.interfaces import urls as publishing_urls
 from mingtang.review.interfaces import urls as review_urls
 from mingtang.sites.interfaces import urls as sites_urls
 from mingtang.submission.interfaces import urls as submission_urls
+
+__all__ = ["subjects", "urlpatterns"]
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -36,6 +41,8 @@ screens: list[URLPattern | URLResolver] = [
     path("publishing/", include(publishing_urls)),
     path("organization/", include(organization_urls)),
     path("sites/", include(sites_urls)),
+    path("regulations/", include(regulations_urls)),
+    path("events/", include(events_urls)),
     *desk_urls.file_patterns,
 ]
 

@@ -99,7 +99,9 @@ fill("review:", pk=lambda world: _once(world, "round", review_round).pk)
 fill("review:start", pk=lambda world: article(world).pk)
 for name in ("pass", "refuse"):
     fill(f"review:{name}", pk=lambda world: _once(world, "gate", gate).pk)
-fill("publishing:", pk=lambda world: article(world).pk, site_pk=lambda world: world.cast.edu_site.pk)
+fill(
+    "publishing:", pk=lambda world: article(world).pk, site_pk=lambda world: world.cast.edu_site.pk
+)
 
 _made_once: dict[tuple[int, str], Any] = {}
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -85,6 +85,10 @@ class Screen(TemplateView):
             context = {"reasons": error.reasons, "page_title": "不能办理"}
             return render(request, "desk/refused.html", context, status=403)
         return response
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the screen; parts of the address are read from `kwargs`, not from the context."""
+        return self.render_to_response(self.get_context_data())
 
     def admit(self) -> None:
         """Let the person in, or raise `NotVisible`."""

@@ -1,0 +1,1 @@
+"""Screens of the event log, for the auditor; their room lies below the desk."""
