@@ -1,11 +1,13 @@
 """The address map of the public process. Nothing of the office is ever mounted here."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from mingtang.api.public import patterns as api
 from mingtang.config.health import healthz
 from mingtang.public.interfaces.portal import coming
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
+    path("api/v1/", include(api)),
     path("", coming),
 ]
