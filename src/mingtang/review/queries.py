@@ -111,7 +111,10 @@ def _plan(name: str, gate: GateOfPack, clauses: tuple[str, ...]) -> GatePlan:
 
 
 def _with_compulsory(plan: ReviewPlan, rules: RuleSet) -> ReviewPlan:
-    """Add the gates that every class passes, and the sentences a reviewer confirms at a gate."""
+    """Add the gates that every class passes, and the sentences a reviewer confirms at a gate.
+
+    Source: 宣城 2015 实施意见 三(一) (XC-16, XC-18): secrecy review and checks for errors before release.
+    """
     for rule in rules.rules.of_type(CompulsoryGates):
         for name, gate in rules.rule(rule.id, CompulsoryGates).gates.items():
             plan = plan.with_gate(_plan(name, gate, tuple(rule.clauses)))

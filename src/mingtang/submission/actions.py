@@ -27,6 +27,8 @@ def submit_article(
     """Hand an article to the unit's leaders; after the last of them it arrives at the desk.
 
     A second call for the same text answers with the submission that stands.
+
+    Source: 南政办〔2015〕86号 二(二) (HN-02): named officers send in what they propose to publish.
     """
     with transaction.atomic():
         article = locked_article(actor=actor, at=at, article_id=article_id)

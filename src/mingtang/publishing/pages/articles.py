@@ -24,7 +24,10 @@ class ArticlePage:
 
 
 def read_article(reader: PageReader, page: Page) -> ArticlePage | None:
-    """Return an article with its column; None when it is not on line on this site."""
+    """Return an article with its column; None when it is not on line on this site.
+
+    Source: what the page of the Xuancheng opinions itself shows (XC-32).
+    """
     article = reader.article(int(page.key))
     if article is None:
         return None

@@ -27,7 +27,10 @@ class GroupPage:
 
 
 def read_group(reader: PageReader, page: Page) -> GroupPage:
-    """Return the open sites by kind, in their order."""
+    """Return the open sites by kind, in their order.
+
+    Source: 宣城 2015 实施意见 三(二) (XC-19): one platform for the sites of city and departments.
+    """
     sites = reader.open_sites()
     groups = (
         SiteGroup(kind.label, tuple(site for site in sites if site.kind == kind))
