@@ -8,6 +8,8 @@ from mingtang.foundation.decisions import NotVisible, Refused, no
 from mingtang.organization.authority import authority
 from mingtang.organization.enums import Post, UnitKind
 from mingtang.organization.models import SiteHost
+from mingtang.regulations.queries import rules_for
+from mingtang.regulations.schema.gates import Consents
 from mingtang.sites.actions import life as life_actions
 from mingtang.sites.actions.life import (
     ask_before_opening,
@@ -25,6 +27,7 @@ from mingtang.sites.policies.life import Approval
 from mingtang.sites.queries import cluster_sites, get_site_for, identity_code_of
 from tests.factories.cast import Cast
 from tests.factories.organization import PersonFactory, PostHoldingFactory, UnitFactory
+from tests.factories.regulations import bound_pack
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +149,9 @@ def test_plan_site_needs_the_right_over_the_host(cast: Cast, at: datetime) -> No
 
 def test_xc_29_opening_keeps_who_approved_it_and_when(cast: Cast, at: datetime) -> None:
     site = plan(cast, at)
+    bound_pack("city", at=at)
+    rule = rules_for(["office", "city"], at).rule("sites.opening", Consents)
+    assert [one.label for one in rule.needed_from] == ["市政府办公室"]
     open_site(
         actor=cast.operator,
         at=at,

@@ -131,6 +131,8 @@ def contact_book(
 
     It holds the units that the person may see, with their leaders, information officers and liaison
     officers. Phone numbers are masked unless the person may read them in full there.
+
+    Source: 兴市府办〔2014〕19号 第八条 (XN-02).
     """
     powers = authority.powers_of(person, at)
     units = Unit.objects.visible_to(person, at).active().filter(code__gt=after)
