@@ -12,11 +12,11 @@ from mingtang.content.importing import ImportedDocument, UnreadableFile, parse_d
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--site", "site_code", help="Code of the site whose desk receives the items.")
-@click.option("--column", "column_path", help="Path of the column proposed for them.")
-@click.option("--unit", "unit_code", help="Code of the unit that the drafts belong to.")
-@click.option("--as", "username", help="Sign-in name of the person who imports.")
-@click.option("--dry-run", is_flag=True, help="Only show what would be found; no database needed.")
+@click.option("--site", "site_code", help="报送到哪个网站（网站代码）")
+@click.option("--column", "column_path", help="拟发到哪个栏目（栏目路径）")
+@click.option("--unit", "unit_code", help="草稿属于哪个单位（单位代码）")
+@click.option("--as", "username", help="以谁的名义导入（登录名）")
+@click.option("--dry-run", is_flag=True, help="只显示识别结果，不需要数据库")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def command(
     files: tuple[Path, ...],
@@ -27,11 +27,10 @@ def command(
     dry_run: bool,
     form: str,
 ) -> None:
-    """Find title, number, office, dates, source and body in FILES and make drafts of them.
+    """从文本或网页文件 FILES 中识别标题、文号、机关、日期、来源和正文，存为草稿。
 
-    The drafts go through submission and review like everything else. What is not certain stays
-    empty with a warning. A file that was imported before is skipped, so that a batch that broke off
-    can be run again. Exit code 1 when a file failed.
+    草稿和其他稿件一样要经过报送和审核。识别不准的留空并提示，不作猜测。以前导入过的文件会跳过，
+    中断之后可以重新运行。有文件失败时退出码为 1。
     """
     documents, failures = _parsed(files)
     if dry_run:

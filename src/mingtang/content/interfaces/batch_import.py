@@ -102,7 +102,7 @@ def _fields(document: ImportedDocument, target: Target) -> EditorialFields:
 def _target(site_code: str, column_path: str, unit_code: str, username: str) -> Target:
     site = GovSite.objects.filter(code=site_code).first()
     if site is None:
-        raise ValueError(f"没有代码为 {site_code} 的网站，请用 mingtang sites 查看网站代码。")
+        raise ValueError(f"没有代码为 {site_code} 的网站，请在工作台“网站栏目”中查看网站代码。")
     column = Column.objects.filter(site=site, path=column_path.strip("/")).first()
     if column is None:
         raise ValueError(f"网站“{site.name}”没有栏目 {column_path}，请检查栏目路径。")
