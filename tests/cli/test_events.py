@@ -166,8 +166,8 @@ def test_retry_makes_it_due_now(failed: Delivery) -> None:
     result = events("retry", str(failed.pk))
     assert result.output == f"投递 {failed.pk}：马上重试。\n"
     assert events("retry", "--all").output == f"投递 {failed.pk}：马上重试。\n"
-    missing = events("retry", "999")
-    assert (missing.exit_code, missing.output) == (1, "Error: 没有编号为 999 的投递。\n")
+    missing = events("retry", "999999999")
+    assert (missing.exit_code, missing.output) == (1, "Error: 没有编号为 999999999 的投递。\n")
 
 
 def test_set_aside_is_done_once(failed: Delivery) -> None:

@@ -215,9 +215,9 @@ def test_set_aside_refuses_with_all_reasons(at: datetime) -> None:
 
 def test_dealing_with_an_unknown_delivery_is_not_visible(at: datetime) -> None:
     with pytest.raises(NotVisible):
-        retry_delivery(delivery_id=99, actor="system", at=at)
+        retry_delivery(delivery_id=10**9, actor="system", at=at)
     with pytest.raises(NotVisible):
-        set_aside_delivery(delivery_id=99, actor="system", at=at, reason="对象已注销")
+        set_aside_delivery(delivery_id=10**9, actor="system", at=at, reason="对象已注销")
 
 
 def test_record_event_takes_one_query_without_and_two_with_subscribers(

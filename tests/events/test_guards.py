@@ -48,7 +48,7 @@ def _two_sealed_one_not(_guarded: None, at: datetime) -> None:
 
 
 COLUMNS = (
-    "id = 99", "code = 'a.b'", "subject = 'a:1'", "actor = 'system'", "unit = ''", "site = ''",
+    "id = 1000000099", "code = 'a.b'", "subject = 'a:1'", "actor = 'system'", "unit = ''", "site = ''",
     "payload = '{}'", "occurred_at = '2020-01-01 00:00:00'", "recorded_at = '2030-01-01 00:00:00'",
     "reason = 'x'", "position = 9", "hash = 'x'",
 )  # fmt: skip
@@ -86,8 +86,8 @@ INSERT = (
 
 @pytest.mark.usefixtures("_two_sealed_one_not")
 def test_event_cannot_come_in_sealed() -> None:
-    assert refused("INSERT " + INSERT.format(id=50, position=3, hash="'x'"))
-    assert not refused("INSERT " + INSERT.format(id=50, position="NULL", hash="''"))
+    assert refused("INSERT " + INSERT.format(id=10**9, position=3, hash="'x'"))
+    assert not refused("INSERT " + INSERT.format(id=10**9, position="NULL", hash="''"))
 
 
 @pytest.mark.usefixtures("_two_sealed_one_not")
