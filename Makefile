@@ -15,6 +15,7 @@ help: ## List what there is, a line each
 
 .PHONY: setup
 setup: .venv/ready ## Make the environment in .venv from the hashed lock file
+	@echo "Ready: $$($(BIN)/python --version) in .venv. Next: make demo, or make help."
 
 .venv/ready: requirements/bootstrap.lock requirements/dev.lock pyproject.toml scripts/make-venv
 	@scripts/make-venv

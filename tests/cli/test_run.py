@@ -85,7 +85,7 @@ def test_faces_answer_with_their_own_pages(demo: Demo, running: Running) -> None
 
     assert _get(public, "/healthz")[:2] == (200, "ok")
     assert _get(office, "/healthz")[:2] == (200, "ok")
-    assert "明州市人民政府" in _get(public, "/")[1]
+    assert wait_until(lambda: "明州市人民政府" in _get(public, "/")[1], 120)
     status, _, location = _get(office, "/")
     assert (status, location) == (302, "/sign-in/?next=/")
     assert _get(public, "/sign-in/")[0] == 404

@@ -51,12 +51,13 @@ class Demo:
         """The processes that its supervisor keeps."""
         return processes_with("MINGTANG_HOME", self.home / "demo")
 
-    def password_of(self, username: str) -> str:
-        """Return the password that was made for a person."""
+    def sign_in_of(self, post: str) -> tuple[str, str]:
+        """Return user name and password of the first person who holds a post."""
         for line in self.sign_ins.read_text("utf-8").splitlines():
-            if username in line.split():
-                return line.split()[-1]
-        raise LookupError(username)
+            cells = line.split()
+            if cells and cells[0].startswith(post):
+                return cells[-2], cells[-1]
+        raise LookupError(f"nobody is listed as {post}")
 
     def start(self, **changes: str) -> "subprocess.Popen[str]":
         """Start it; the caller ends it."""
