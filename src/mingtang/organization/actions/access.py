@@ -10,7 +10,10 @@ from mingtang.organization.models import Delegation, Person, PostHolding, Unit
 
 
 def lock_tree() -> None:
-    """Let one change of the unit tree follow the other: two moves at once could make a ring."""
+    """Let one change of the tree, or of who runs it, follow the other.
+
+    Two moves at once could make a ring; two operators could end each other, and nobody were left.
+    """
     list(Unit.objects.select_for_update().filter(parent=None).values_list("pk", flat=True))
 
 

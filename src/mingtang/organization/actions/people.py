@@ -9,6 +9,7 @@ from django.db.models import Q
 from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import YES, Decision, no
 from mingtang.organization.actions.access import (
+    lock_tree,
     locked_person,
     locked_unit,
     may_manage_person,
@@ -141,6 +142,7 @@ def deactivate_person(*, actor: Person, at: datetime, person_id: int, reason: st
         operator of the platform.
     """
     with transaction.atomic():
+        lock_tree()
         person = locked_person(actor=actor, at=at, person_id=person_id)
         if not person.is_active:
             return person

@@ -7,6 +7,7 @@ from django.db import transaction
 from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import YES, Decision, no
 from mingtang.organization.actions.access import (
+    lock_tree,
     locked_holding,
     locked_person,
     locked_unit,
@@ -84,6 +85,7 @@ def end_post(
     :raises Refused: without the right, back in time, or if nobody were left to run the platform.
     """
     with transaction.atomic():
+        lock_tree()
         holding = locked_holding(actor=actor, at=at, holding_id=holding_id)
         if holding.valid_to is not None and holding.valid_to <= at:
             return holding

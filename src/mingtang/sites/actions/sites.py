@@ -9,6 +9,7 @@ from django.db import transaction
 
 from mingtang.foundation.clock import beijing_date
 from mingtang.foundation.decisions import YES, Decision, NotVisible, no
+from mingtang.organization.actions.access import lock_tree
 from mingtang.organization.actions.units import note_site_host
 from mingtang.organization.authority import authority
 from mingtang.organization.enums import UnitKind
@@ -73,6 +74,7 @@ def plan_site(
     :raises Refused: without the right over the host, or with all faults of the particulars.
     """
     with transaction.atomic():
+        lock_tree()  # two plans at once could take the same domain
         units = _units(fields)
         site = GovSite(code=code, kind=kind, language=language)
         site.parent = GovSite.objects.filter(code=parent_code).first() if parent_code else None

@@ -1,0 +1,93 @@
+"""Two changes at the same time, each in a transaction and thread of its own."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from mingtang.foundation.decisions import Refused
+from mingtang.organization.actions.posts import assign_post, end_post
+from mingtang.organization.actions.second_factor import (
+    code_at,
+    confirm_second_factor,
+    start_second_factor,
+    use_code,
+)
+from mingtang.organization.actions.units import move_unit
+from mingtang.organization.enums import Post, UnitKind
+from mingtang.organization.models import PostHolding, Unit, UnitClosure
+from mingtang.organization.queries import unit_path
+from tests.factories.cast import Cast
+from tests.factories.organization import PostHoldingFactory, UnitFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*calls: Callable[[], object]) -> list[object]:
+    """Run calls in threads that start together; return results, or what was refused."""
+    barrier = Barrier(len(calls))
+
+    def run(call: Callable[[], object]) -> object:
+        try:
+            barrier.wait()
+            return call()
+        except Refused as refused:
+            return refused
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def test_two_moves_at_once_make_no_ring(cast: Cast, at: datetime) -> None:
+    first = UnitFactory(code="first", kind=UnitKind.OFFICE, parent=cast.edu)
+    second = UnitFactory(code="second", kind=UnitKind.OFFICE, parent=cast.edu)
+    results = at_once(
+        lambda: move_unit(actor=cast.operator, at=at, unit_id=first.pk, parent_id=second.pk),
+        lambda: move_unit(actor=cast.operator, at=at, unit_id=second.pk, parent_id=first.pk),
+    )
+    assert sum(isinstance(result, Refused) for result in results) == 1
+    depths = {len(unit_path("first")), len(unit_path("second"))}
+    assert depths == {3, 4}
+    assert UnitClosure.objects.filter(depth=0).count() == Unit.objects.count()
+
+
+def test_the_last_two_operators_cannot_end_each_other(cast: Cast, at: datetime) -> None:
+    first = PostHolding.objects.get(person=cast.operator)
+    second = PostHoldingFactory(person=cast.colleague, post=Post.PLATFORM_OPERATOR, unit=cast.city)
+    at_once(
+        lambda: end_post(actor=cast.operator, at=at, holding_id=second.pk),
+        lambda: end_post(actor=cast.colleague, at=at, holding_id=first.pk),
+    )
+    left = PostHolding.objects.in_force(at).of_post(Post.PLATFORM_OPERATOR)
+    assert left.count() == 1
+
+
+def test_a_post_given_twice_at_once_is_held_once(cast: Cast, at: datetime) -> None:
+    def give() -> object:
+        return assign_post(
+            actor=cast.operator,
+            at=at,
+            person_id=cast.colleague.pk,
+            post=Post.ASSESSOR,
+            unit_id=cast.edu.pk,
+        )
+
+    results = at_once(give, give)
+    assert sum(isinstance(result, Refused) for result in results) == 1
+    assert PostHolding.objects.filter(person=cast.colleague).count() == 1
+
+
+def test_a_code_typed_twice_at_once_works_once(cast: Cast, at: datetime) -> None:
+    secret = start_second_factor(actor=cast.officer).secret
+    step = int(at.timestamp()) // 30
+    confirm_second_factor(actor=cast.officer, at=at, code=code_at(secret, step - 1))
+
+    def use() -> object:
+        return use_code(person=cast.officer, at=at, code=code_at(secret, step))
+
+    assert sorted(map(str, at_once(use, use, use))) == ["False", "False", "True"]
