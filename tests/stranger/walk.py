@@ -80,6 +80,8 @@ class Asker:
 class Walk:
     """One walk over the addresses of a URL map. `unnamed` are patterns that may lack a name."""
 
+    asker: type[Asker] = Asker  # in which way people come
+
     def __init__(
         self, patterns: Iterable[URLPattern | URLResolver], world: World, unnamed: set[str]
     ) -> None:
@@ -90,8 +92,9 @@ class Walk:
     def run(self) -> Report:
         """Make A's objects, then ask every address as their owner, as strangers, as nobody."""
         addresses = self._addresses()
-        owners = [Asker(self.world.owner), Asker(self.world.overseer)]
-        stranger, outsider, nobody = map(Asker, (self.world.stranger, self.world.outsider, None))
+        owners = [self.asker(self.world.owner), self.asker(self.world.overseer)]
+        people = (self.world.stranger, self.world.outsider, None)
+        stranger, outsider, nobody = map(self.asker, people)
         before = {table: rows_of(model) for table, model in models_by_table().items()}
         logging.disable(logging.WARNING)  # thousands of refusals are what is wanted here
         try:

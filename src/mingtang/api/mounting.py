@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path, re_path
 from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 
@@ -51,22 +51,23 @@ def make_api(*, open_reads: Sequence[Router], behind_token: Sequence[Router] = (
     return api
 
 
-def mounted(api: PlatformAPI) -> tuple[list[URLPattern], str]:
+def mounted(api: PlatformAPI) -> tuple[list[URLPattern | URLResolver], str]:
     """Return the address map of an API, for `include`.
 
     Endpoints of two rooms may share an address (one reads, one writes): the views are asked in turn.
     """
     shared: dict[str, list[URLPattern]] = {}
     for pattern in api.urls[0]:
+        assert isinstance(pattern, URLPattern)  # Ninja nests nothing
         shared.setdefault(str(pattern.pattern), []).append(pattern)
-    patterns = [
+    patterns: list[URLPattern | URLResolver] = [
         path(route, _guarded([one.callback for one in ways]), name=way.name)
         for route, ways in shared.items()
         if route
         for way in ways
     ]
     patterns.append(path("", _guarded([_start(api)]), name="api-root"))
-    patterns.append(path("<path:rest>", _guarded([_unknown]), name="unknown"))
+    patterns.append(re_path(".*", _guarded([_unknown]), name="unknown"))
     return patterns, NAMESPACE
 
 
@@ -112,5 +113,5 @@ def _start(api: NinjaAPI) -> View:
     return start
 
 
-def _unknown(request: HttpRequest, rest: str) -> HttpResponse:
+def _unknown(request: HttpRequest) -> HttpResponse:
     return problem(404, [_UNKNOWN])

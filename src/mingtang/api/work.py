@@ -11,7 +11,7 @@ from mingtang.content.queries import article_for
 from mingtang.desk.interfaces.api import PROBLEMS, person_of
 from mingtang.desk.interfaces.moment import moment
 from mingtang.organization.models import Person
-from mingtang.publishing.queries import links_of
+from mingtang.publishing.queries.on_line import links_of
 from mingtang.review.interfaces.api import GateOut, RoundOut, gate_out, round_out
 from mingtang.review.models import ReviewRound
 from mingtang.review.queries import gates_waiting_for

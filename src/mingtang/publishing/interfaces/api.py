@@ -12,7 +12,7 @@ from mingtang.desk.interfaces.moment import moment
 from mingtang.foundation.clock import BEIJING
 from mingtang.publishing.actions import publish_article, take_down_article
 from mingtang.publishing.enums import TakeDownReason
-from mingtang.publishing.queries import (
+from mingtang.publishing.queries.on_line import (
     OnLine,
     article_on_line,
     body_of,

@@ -12,7 +12,7 @@ open_reads = Router(tags=["网站栏目"])
 
 
 class SiteOut(Schema):
-    """A site on line."""
+    """A site on line; units by their codes."""
 
     code: str
     name: str
@@ -21,12 +21,11 @@ class SiteOut(Schema):
     unit: str
     operating_unit: str
     identity_code: str
-    icp: str
     description: str
 
 
 class ColumnOut(Schema):
-    """A column in use."""
+    """A column in use; parent and unit by their codes."""
 
     id: int
     code: str
@@ -59,7 +58,7 @@ def list_columns(request: HttpRequest, code: str) -> list[ColumnOut]:
         raise NotVisible(f"site {code}")
     rows = open_columns(site.pk)
     codes = {column.pk: column.code for column in rows}
-    units = dict(Column.objects.filter(site_id=site.pk).values_list("pk", "responsible_unit__name"))
+    units = dict(Column.objects.filter(site_id=site.pk).values_list("pk", "responsible_unit__code"))
     return [_column(column, codes, units) for column in rows]
 
 
@@ -69,10 +68,9 @@ def _site(site: GovSite) -> SiteOut:
         name=site.name,
         kind=site.kind,
         domain=site.domain,
-        unit=site.unit.name,
-        operating_unit=site.operating_unit.name,
+        unit=site.unit.code,
+        operating_unit=site.operating_unit.code,
         identity_code=identity_code_of(site),
-        icp=site.icp,
         description=site.description,
     )
 

@@ -1,0 +1,132 @@
+"""The interface: an article of unit A that is on its way, and what belongs to it."""
+
+from typing import Any
+
+from mingtang.content.models import Article, Placement, Release
+from mingtang.publishing.models import Address
+from mingtang.review.models import Gate, ReviewRound
+from mingtang.submission.models import ApprovalStep, Submission
+from tests.factories.content import draft
+from tests.stranger.fillers import fill
+from tests.stranger.world import World
+
+CODES = ("state", "posts", "clauses")  # read by machines: nothing can be planted there
+
+
+def _article(world: World) -> Article:
+    """An article of A for A's own site, as far as the desk there."""
+    article = draft(world.cast, world.at)
+    Article.objects.filter(pk=article.pk).update(
+        site=world.cast.edu_site, state="in_review", has_arrived=True
+    )
+    article.refresh_from_db()
+    row: Article = world.own(article)
+    return row
+
+
+def _submission(world: World) -> Submission:
+    article = _article(world)
+    row: Submission = world.own(
+        Submission.objects.create(
+            article=article,
+            revision=article.revision,
+            number=1,
+            unit=article.unit,
+            site=article.site,
+            author="林晓",
+            state="accepted",
+            submitted_by=world.cast.officer,
+            submitted_at=world.at,
+            arrived_at=world.at,
+            pack="demo",
+            pack_version="x",
+        ),
+        CODES,
+    )
+    return row
+
+
+def _step(world: World) -> int:
+    step = ApprovalStep.objects.create(
+        submission=_submission(world), key="leader", label="审核", posts="leader_in_charge", order=0
+    )
+    number: int = world.own(step, CODES).pk
+    return number
+
+
+def _gate(world: World) -> int:
+    article = _article(world)
+    opened = ReviewRound.objects.create(
+        article=article,
+        revision=article.revision,
+        number=1,
+        content_class="ordinary",
+        pack="demo",
+        pack_version="x",
+        started_by=world.cast.officer,
+        started_at=world.at,
+    )
+    gate = Gate.objects.create(round=opened, key="facts", label="内容", posts="desk", order=0)
+    number: int = world.own(gate, CODES).pk
+    return number
+
+
+def _placement(world: World) -> int:
+    article = _article(world)
+    place: Any = world.own(
+        Placement.objects.create(
+            article=article,
+            column=world.cast.edu_news,
+            site=world.cast.edu_site,
+            offered_at=world.at,
+        )
+    )
+    number: int = place.pk
+    return number
+
+
+def _published(world: World) -> int:
+    """What everybody may read: no token is planted in what is published."""
+    article = draft(world.cast, world.at)
+    Release.objects.create(
+        article=article,
+        home_site=world.cast.edu_site,
+        unit_code="edu",
+        unit_name="市教育局",
+        kind=article.kind,
+        title=article.title,
+        released_at=world.at,
+        changed_at=world.at,
+    )
+    Address.objects.create(
+        site=world.cast.edu_site,
+        article=article,
+        column=world.cast.edu_news,
+        path=f"/news/{article.pk}.html",
+        number=article.pk,
+        released_at=world.at,
+        changed_at=world.at,
+    )
+    world.watch(article)
+    return article.pk
+
+
+def _article_id(world: World) -> int:
+    return _article(world).pk
+
+
+def _submission_id(world: World) -> int:
+    return _submission(world).pk
+
+
+fill(
+    "api:",
+    code=lambda world: world.cast.edu_site.code,
+    article_id=_article_id,
+    submission_id=_submission_id,
+    step_id=_step,
+    gate_id=_gate,
+    placement_id=_placement,
+)
+for route in ("published_article", "change_article"):  # one address
+    fill(f"api:{route}", article_id=_published)
