@@ -229,3 +229,11 @@ def test_people_see_their_own_unit_and_its_line_only(cast: Cast, at: datetime) -
     assert cast.stranger not in Person.objects.visible_to(cast.officer, at)
     assert Unit.objects.visible_to(cast.operator, at).count() == 5
     assert Person.objects.visible_to(cast.operator, at).count() == 14
+
+
+def test_a_regulation_may_name_the_posts_that_count(cast: Cast, at: datetime) -> None:
+    ask = {"unit": "edu", "at": at}
+    assert authority.may(cast.leader, "submission.approve", posts=["leader_in_charge"], **ask)
+    decision = authority.may(cast.leader, "submission.approve", posts=["principal_leader"], **ask)
+    assert codes(decision) == ["organization.not_entitled"]
+    assert authority.may(cast.principal, "submission.approve", posts=["principal_leader"], **ask)
