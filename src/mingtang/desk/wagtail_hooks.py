@@ -15,7 +15,7 @@ from mingtang.desk.interfaces.media import may_view
 from mingtang.desk.menu import build_menu
 
 LAST = 10_000
-SCRIPTS = ("countdown", "choose", "drafts")
+SCRIPTS = ("countdown", "choose", "drafts", "editors")
 
 # The hook that constructs the search areas does not take the box out of the sidebar.
 admin_search_areas.registered_search_areas = []

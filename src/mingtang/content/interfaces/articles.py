@@ -156,8 +156,10 @@ class CreateArticle(BlockFormScreen):
     success_message = "草稿已保存。核对无误后点“报送”，交本单位领导审签。"
 
     def get_instance(self) -> Article:
-        """Return an empty article."""
-        return Article(source=self.person.unit.name, author=self.person.name)
+        """Return an empty article with a first paragraph to write into."""
+        article = Article(source=self.person.unit.name, author=self.person.name)
+        article.body.append(("text", ""))
+        return article
 
     def act(self, form: Any) -> Article:
         """Start the article."""

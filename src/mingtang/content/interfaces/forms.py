@@ -21,6 +21,12 @@ from mingtang.sites.models import Column, GovSite
 COLUMN_LIMIT = 300
 
 
+class ColumnChoices(forms.CheckboxSelectMultiple):
+    """Columns to tick, under the name of each site."""
+
+    template_name = "content/widgets/columns.html"
+
+
 class ArticleForm(BlockForm):
     """Editorial fields; unit and receiving site can be chosen only while the article is new."""
 
@@ -29,7 +35,7 @@ class ArticleForm(BlockForm):
         label="拟发栏目",
         required=False,
         coerce=int,
-        widget=forms.CheckboxSelectMultiple,
+        widget=ColumnChoices,
         help_text="您建议发布到哪些栏目，由编辑部决定。",
     )
 
@@ -41,9 +47,10 @@ class ArticleForm(BlockForm):
         if self.is_new:
             own = Unit.objects.filter(units.as_q("id"), is_active=True).order_by("code")
             self.fields["unit"].queryset = own
-            self.fields["unit"].initial = self.for_user.unit_id
+            self.initial["unit"] = self.for_user.unit_id
             self.fields["site"].queryset = GovSite.objects.filter(state="open")
-            self.fields["site"].initial = _first_portal()
+            self.initial["site"] = getattr(_first_portal(), "pk", None)
+            self.initial["kind"] = ArticleKind.NEWS.value
         else:
             self.fields["unit"].disabled = self.fields["site"].disabled = True
             self.fields["unit"].queryset = Unit.objects.filter(pk=article.unit_id)
@@ -92,13 +99,18 @@ def column_choices() -> list[tuple[str, list[tuple[int, str]]]]:
 
 EDIT = ObjectList(
     [
-        FieldRowPanel([FieldPanel("unit"), FieldPanel("site")]),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("content_class")]),
-        FieldPanel("title"),
-        FieldPanel("subtitle"),
-        FieldRowPanel([FieldPanel("source"), FieldPanel("author"), FieldPanel("editor")]),
-        FieldRowPanel(
-            [FieldPanel("happened_on"), FieldPanel("is_urgent"), FieldPanel("is_important")]
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("unit"), FieldPanel("site")]),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("content_class")]),
+                FieldPanel("title"),
+                FieldPanel("subtitle"),
+                FieldRowPanel([FieldPanel("source"), FieldPanel("author"), FieldPanel("editor")]),
+                FieldRowPanel(
+                    [FieldPanel("happened_on"), FieldPanel("is_urgent"), FieldPanel("is_important")]
+                ),
+            ],
+            heading="基本信息",
         ),
         FieldPanel("body"),
         MultiFieldPanel(
@@ -113,6 +125,7 @@ EDIT = ObjectList(
                 FieldPanel("interprets"),
             ],
             heading="公文信息（政策文件、政策解读填写）",
+            classname="collapsed",
         ),
         MultiFieldPanel(
             [FieldPanel("summary"), FieldPanel("keywords"), FieldPanel("wanted_columns")],

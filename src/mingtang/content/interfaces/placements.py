@@ -15,7 +15,7 @@ from mingtang.content.actions import (
 )
 from mingtang.content.enums import ArticleState, PlacementState
 from mingtang.content.interfaces.articles import article_crumbs, article_url
-from mingtang.content.interfaces.forms import column_choices
+from mingtang.content.interfaces.forms import ColumnChoices, column_choices
 from mingtang.content.interfaces.panels import Occasion
 from mingtang.content.models import Article, Placement
 from mingtang.desk.filters import FilterForm
@@ -92,8 +92,8 @@ class PlaceForm(DeskForm):
     columns = forms.TypedMultipleChoiceField(
         label="推送到栏目",
         coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="本网站的栏目立即生效；其他网站的栏目要等对方接收。",
+        widget=ColumnChoices,
+        help_text="您负责的网站，推送后立即生效；其他网站要等对方接收。",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

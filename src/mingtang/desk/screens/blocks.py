@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase, Q
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import Panel
 from wagtail.admin.telepath import JSContext
+from wagtail.blocks import StreamBlockValidationError
 
 from mingtang.desk.screens.forms import ActionForm
 
@@ -21,6 +22,12 @@ class BlockForm(WagtailAdminModelForm):  # type: ignore[misc]
     `for_user` is the person. Checking the form writes into its instance, also when the action then
     refuses: an action gets the cleaned values and reads its row again, never the instance.
     """
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say in Chinese that a block is wrong; which one, stands beside the block itself."""
+        if isinstance(error, StreamBlockValidationError):
+            error.message = "有内容块没有填好，请按下面红色提示修改。"
+        super().add_error(field, error)
 
     def save(self, commit: bool = True) -> Any:
         """Refuse: only the action saves."""

@@ -24,6 +24,8 @@ from mingtang.desk.start import Waiting
 from mingtang.desk.tables import Column, tag
 from mingtang.organization.authority import Powers
 from mingtang.organization.models import Person
+from mingtang.regulations.catalogue import catalogue
+from mingtang.regulations.models import PackVersion
 from mingtang.review.actions import pass_gate, refuse_gate, start_review
 from mingtang.review.enums import GateState, RoundState
 from mingtang.review.models import Gate, ReviewRound
@@ -102,7 +104,7 @@ class RoundScreen(DetailScreen):
             Fact("轮次", f"第 {review_round.number} 轮"),
             Fact("重大信息", "是，需主要领导签发" if review_round.is_important else "否"),
             Fact("结果", round_tag(review_round)),
-            Fact("所依制度", f"{review_round.pack}（版本 {review_round.pack_version[:8]}）"),
+            Fact("所依制度", _pack_words(review_round)),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -141,6 +143,11 @@ class GateAction(ActionScreen):
         """Return the gates of visible rounds."""
         visible = ReviewRound.objects.visible_to(self.person, at=self.at)
         return Gate.objects.filter(round__in=visible).select_related("round__article__unit")
+
+    @property
+    def clauses(self) -> list[str]:
+        """The clauses that the gate rests on."""
+        return clause_words(self.object.clauses)
 
     def get_lead(self) -> str:
         """Say what it is about."""
@@ -220,6 +227,20 @@ class RefuseGate(GateAction):
         )
 
 
+def clause_words(ids: str) -> list[str]:
+    """Return the clauses a gate rests on, each as an office cites it."""
+    known = catalogue()
+    found = [known.by_id[one] for one in ids.split() if one in known.by_id]
+    return [f"{known.documents[one.document].citation}{one.place}" for one in found]
+
+
+def _pack_words(review_round: ReviewRound) -> str:
+    version = PackVersion.objects.filter(
+        name=review_round.pack, digest=review_round.pack_version
+    ).first()
+    return str(version) if version else review_round.pack
+
+
 def gate_lines(review_round: ReviewRound, occasion: Occasion) -> list[dict[str, Any]]:
     """Return the gates of a round, each with what this person may do about it."""
     due = {gate.pk for gate in gates_waiting_for(occasion.person, at=occasion.at)}
@@ -234,6 +255,7 @@ def gate_lines(review_round: ReviewRound, occasion: Occasion) -> list[dict[str, 
         lines.append(
             {
                 "gate": gate,
+                "clauses": clause_words(gate.clauses),
                 "tag": tag(gate.state_label, GATE_TONES[GateState(gate.state)]),
                 "buttons": buttons,
             }

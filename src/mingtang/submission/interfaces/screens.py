@@ -293,7 +293,7 @@ def _step_buttons(standing: Submission, occasion: Occasion) -> list[HeaderButton
         HeaderButton(
             "同意", reverse("submission:approve", args=[step.pk]), icon="check", primary=True
         ),
-        HeaderButton("退回", reverse("submission:return-step", args=[step.pk]), icon="undo"),
+        HeaderButton("退回", reverse("submission:return-step", args=[step.pk]), icon="arrow-left"),
     ]
 
 
@@ -304,7 +304,7 @@ def _desk_buttons(standing: Submission, state: ArticleState) -> list[HeaderButto
         buttons.append(HeaderButton("接收", url, icon="check", primary=True))
     if state in {ArticleState.ARRIVED, ArticleState.ACCEPTED}:
         url = reverse("submission:return", args=[standing.pk])
-        buttons.append(HeaderButton("退回报送单位", url, icon="undo"))
+        buttons.append(HeaderButton("退回报送单位", url, icon="arrow-left"))
     return buttons
 
 
