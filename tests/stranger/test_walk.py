@@ -55,7 +55,7 @@ def _visible_unit(request: HttpRequest, code: str) -> Unit:
 @pytest.mark.django_db
 def test_view_that_asks_who_looks_gives_nothing(found: Finder) -> None:
     def view(request: HttpRequest, code: str) -> HttpResponse:
-        return HttpResponse(_visible_unit(request, code).name)
+        return HttpResponse(_visible_unit(request, code).phone)
 
     assert found(view) == []
 
@@ -64,13 +64,13 @@ def test_view_that_asks_who_looks_gives_nothing(found: Finder) -> None:
 @pytest.mark.parametrize(
     "leak",
     [
-        lambda unit: HttpResponse(unit.name),
-        lambda unit: JsonResponse({"name": "甲" + unit.name}),
-        lambda unit: HttpResponse(unit.name, status=403),
-        lambda unit: HttpResponse("".join(f"&#{ord(letter)};" for letter in unit.name)),
-        lambda unit: HttpResponse("".join(f"\\u{ord(letter):04x}" for letter in unit.name)),
-        lambda unit: HttpResponse(headers={"X-Unit": quote(unit.name)}),
-        lambda unit: redirect(f"/?unit={quote(unit.name)}"),
+        lambda unit: HttpResponse(unit.phone),
+        lambda unit: JsonResponse({"name": "甲" + unit.phone}),
+        lambda unit: HttpResponse(unit.phone, status=403),
+        lambda unit: HttpResponse("".join(f"&#{ord(letter)};" for letter in unit.phone)),
+        lambda unit: HttpResponse("".join(f"\\u{ord(letter):04x}" for letter in unit.phone)),
+        lambda unit: HttpResponse(headers={"X-Unit": quote(unit.phone)}),
+        lambda unit: redirect(f"/?unit={quote(unit.phone)}"),
     ],
     ids=["page", "json", "refusal", "entities", "escapes", "header", "redirect"],
 )
@@ -82,8 +82,8 @@ def test_leak_is_found_however_it_is_written(
 
     told = found(view)
 
-    assert "planted: GET by stranger-b brought back organization.Unit.name" in told
-    assert "planted: GET by nobody brought back organization.Unit.name" in told
+    assert "planted: GET by stranger-b brought back organization.Unit.phone" in told
+    assert "planted: GET by nobody brought back organization.Unit.phone" in told
 
 
 @pytest.mark.django_db
@@ -91,17 +91,17 @@ def test_leak_is_found_however_it_is_written(
 def test_leak_to_scripts_alone_is_found(found: Finder, header: str) -> None:
     def view(request: HttpRequest, code: str) -> HttpResponse:
         if header in {name.lower() for name in request.headers}:
-            return JsonResponse({"name": _unit(code).name})
-        return HttpResponse(_visible_unit(request, code).name)
+            return JsonResponse({"name": _unit(code).phone})
+        return HttpResponse(_visible_unit(request, code).phone)
 
-    assert any("brought back organization.Unit.name" in line for line in found(view))
+    assert any("brought back organization.Unit.phone" in line for line in found(view))
 
 
 @pytest.mark.django_db
 def test_door_that_changes_a_row_of_a_is_found(found: Finder) -> None:
     def view(request: HttpRequest, code: str) -> HttpResponse:
         if request.method == "POST":
-            Unit.objects.filter(code=code).update(phone="0")
+            Unit.objects.filter(code=code).update(short_name="0")
         return HttpResponse("ok")
 
     assert any("changed organization.Unit" in line for line in found(view))

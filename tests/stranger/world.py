@@ -53,6 +53,8 @@ LEFT_ALONE = frozenset(
     }
 )
 
+PUBLIC_OF_SITES = ("name", "description", "keywords", "icp", "police_record", "address")
+
 
 @dataclass
 class World:
@@ -144,8 +146,9 @@ def build_world(cast: Cast) -> World:
         if post is not Post.SITE_EDITOR:
             PostHoldingFactory(person=overseer, post=post, unit=cast.city, valid_from=LONG_AGO)
     world = World(cast=cast, owner=owner, stranger=stranger, outsider=outsider, overseer=overseer)
-    for row in (cast.edu, owner, cast.officer, cast.leader):
+    world.own(cast.edu, public=("name", "short_name"))
+    for row in (owner, cast.officer, cast.leader):
         world.own(row)
-    for row in (cast.edu_site, cast.edu_news):
-        world.own(row, public=("name", "description", "keywords"))
+    world.own(cast.edu_site, public=PUBLIC_OF_SITES)
+    world.own(cast.edu_news, public=("name", "description", "keywords"))
     return world

@@ -15,6 +15,7 @@ from mingtang.office import subjects
 from mingtang.office.events import urls as events_urls
 from mingtang.office.interfaces.account import AccountScreen
 from mingtang.office.interfaces.start import StartScreen
+from mingtang.office.obligations import urls as obligations_urls
 from mingtang.office.organization import urls as organization_urls
 from mingtang.office.regulations import urls as regulations_urls
 from mingtang.organization.interfaces.sign_in import leave
@@ -43,6 +44,7 @@ screens: list[URLPattern | URLResolver] = [
     path("sites/", include(sites_urls)),
     path("regulations/", include(regulations_urls)),
     path("events/", include(events_urls)),
+    path("obligations/", include(obligations_urls)),
     *desk_urls.file_patterns,
 ]
 

@@ -1,6 +1,6 @@
 """Base classes of office screens: everything a room needs to show and change its things."""
 
-from mingtang.desk.screens.base import Crumb, HeaderButton, Scoped, Screen
+from mingtang.desk.screens.base import Crumb, HeaderButton, Scoped, Screen, Tab
 from mingtang.desk.screens.blocks import BlockForm, BlockFormScreen
 from mingtang.desk.screens.details import DetailScreen, Fact
 from mingtang.desk.screens.forms import ActionForm, ActionScreen, ConfirmScreen
@@ -19,4 +19,5 @@ __all__ = [
     "ListScreen",
     "Scoped",
     "Screen",
+    "Tab",
 ]

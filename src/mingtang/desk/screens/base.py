@@ -39,6 +39,15 @@ class HeaderButton:
     primary: bool = False
 
 
+@dataclass(frozen=True)
+class Tab:
+    """One of several screens that belong together."""
+
+    label: str
+    url: str
+    is_here: bool
+
+
 class Screen(TemplateView):
     """One screen of the office.
 
@@ -113,6 +122,10 @@ class Screen(TemplateView):
         """Return the buttons beside the title."""
         return ()
 
+    def get_tabs(self) -> Sequence[Tab]:
+        """Return the screens that belong together with this one, itself among them."""
+        return ()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Hand title, way and buttons to the template."""
         return super().get_context_data(
@@ -120,6 +133,7 @@ class Screen(TemplateView):
             lead=self.get_lead(),
             crumbs=self.get_crumbs(),
             header_buttons=self.get_buttons(),
+            tabs=self.get_tabs(),
             at=self.at,
             person=self.person,
             **kwargs,

@@ -79,6 +79,11 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
         """The phone number with its middle hidden, as lists show it (138****5678)."""
         return masked_phone(self.phone)
 
+    @property
+    def first_name(self) -> str:
+        """The Chinese name, which Wagtail's sidebar looks for here."""
+        return self.name
+
     def get_full_name(self) -> str:
         """Return the Chinese name, for Wagtail's shell."""
         return self.name
