@@ -24,7 +24,7 @@ from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
 
 RIGHT = "obligations.calendar"
-BATCH = 200
+BATCH = 50
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from mingtang.obligations.queries.calendar import calendar_history
 from mingtang.obligations.queries.facts import facts_of
 from mingtang.obligations.queries.quotas import Owner, Turn, owners, turns
 
-BATCH = 200
+BATCH = 50
 
 
 def open_quota_periods(at: datetime) -> int:

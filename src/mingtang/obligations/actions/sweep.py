@@ -31,7 +31,7 @@ RETRY = timedelta(minutes=5)
 logger = logging.getLogger(__name__)
 
 
-def settle_due(at: datetime, limit: int = 100) -> int:
+def settle_due(at: datetime, limit: int = 25) -> int:
     """Settle up to `limit` promises for which something is due by `at`; return how many.
 
     Judged is only up to the moment until which the log was heard. Several workers share the work:
