@@ -50,7 +50,7 @@ class BatchKind(LabelledEnum):
     DEPENDENT = "dependent", "关联更新"
     BULK = "bulk", "批量生成"
     ROLLBACK = "rollback", "回退"
-    HEALING = "healing", "篡改恢复"
+    REPACK = "repack", "整理存储"
 
 
 class BatchState(LabelledEnum):

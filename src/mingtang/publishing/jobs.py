@@ -5,8 +5,11 @@ from datetime import datetime
 from mingtang.foundation.jobs import Job
 from mingtang.publishing.actions.schedules import run_due
 from mingtang.publishing.engine.claims import retry_due
-from mingtang.publishing.engine.lanes import work_bulk, work_urgent
+from mingtang.publishing.engine.lanes import verify, work_bulk, work_urgent
 from mingtang.publishing.engine.recovery import recover, sweep_temporary
+from mingtang.publishing.engine.space import purge_secrets, reclaim
+from mingtang.publishing.proofs import prove_due
+from mingtang.publishing.watching import watch
 
 
 def _recover(at: datetime) -> int:
@@ -16,7 +19,12 @@ def _recover(at: datetime) -> int:
 JOBS = (
     Job("publishing.urgent", 0.2, work_urgent),
     Job("publishing.due", 1.0, run_due),
+    Job("publishing.watch", 1.0, watch),
     Job("publishing.bulk", 0.5, work_bulk),
     Job("publishing.recover", 2.0, _recover),
+    Job("publishing.verify", 1.0, verify),
+    Job("publishing.prove", 2.0, prove_due),
+    Job("publishing.purge", 5.0, purge_secrets),
     Job("publishing.sweep", 3600.0, sweep_temporary),
+    Job("publishing.reclaim", 3600.0, reclaim),
 )

@@ -175,8 +175,8 @@ def _record_release(
 def _places(article: Article) -> dict[str, Any]:
     rows = list(_accepted(article).values_list("site__code", "column_id"))
     return {
-        "sites": sorted({code for code, _ in rows}),
-        "columns": sorted({column_id for _, column_id in rows}),
+        "sites": sorted({f"site:{code}" for code, _ in rows}),
+        "columns": sorted({f"column:{column_id}" for _, column_id in rows}),
         "kind": article.kind,
         "revision": article.version,
     }

@@ -245,7 +245,8 @@ class BatchWriter:
                 discard(change.staged)
 
     def _fresh(self) -> set[int]:
-        return {pk for pk, claimed in self._by_target.items() if claimed.entry_id is None}
+        """Targets at their very first wake: nothing they read is written down yet."""
+        return {pk for pk, claimed in self._by_target.items() if claimed.wake_number == 1}
 
     def _apply(self, change: Change, ours: Collection[int]) -> bool:
         """Rename one file, or remove it; tell whether it is done."""

@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db import DatabaseError
 
 from mingtang.publishing.engine.batches import BATCH_SIZE, Outcome, work
+from mingtang.publishing.engine.healing import heal
 from mingtang.publishing.engine.runs import feed
+from mingtang.publishing.engine.verification import verify_written
 from mingtang.publishing.enums import Lane
 
 logger = logging.getLogger(__name__)
@@ -37,6 +39,12 @@ def work_urgent(at: datetime) -> int:
 def work_bulk(at: datetime) -> int:
     """Make one slice of the bulk lane, fed from the oldest run."""
     return feed(at) + work(Lane.BULK, at=at, limit=BATCH_SIZE).done
+
+
+def verify(at: datetime) -> int:
+    """Read back what was written lately; what is wrong is healed and recorded."""
+    wrong = verify_written(at)
+    return sum(1 for suspect in wrong if heal(suspect, at))
 
 
 def work_everything(at: datetime) -> int:

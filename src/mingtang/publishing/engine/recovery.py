@@ -17,7 +17,7 @@ from django.db.models import F
 
 from mingtang.publishing.engine.batches import site_root, store
 from mingtang.publishing.engine.claims import give_back_lost, is_dead
-from mingtang.publishing.enums import BatchState, TargetState
+from mingtang.publishing.enums import BatchKind, BatchState, TargetState
 from mingtang.publishing.models import Batch, Entry, Target
 from mingtang.publishing.policies.pauses import lease_is_over
 from mingtang.publishing.store import Kept, LostContent
@@ -57,15 +57,17 @@ def finish_batch(batch_id: int, at: datetime) -> int:
         done = [entry for entry in entries if _restore(row, entry)]
         for entry in done:
             Target.objects.filter(pk=entry.target_id).update(entry_id=entry.pk, written_at=at)
+        after = TargetState.HELD if row.kind == BatchKind.ROLLBACK else TargetState.WAITING
         Target.objects.filter(pk__in=[entry.target_id for entry in entries]).update(
-            state=TargetState.WAITING.value,
+            state=after.value,
             claim="",
             claimed_until=None,
             wake_number=F("wake_number") + 1,
         )
-        Entry.objects.filter(batch=row).exclude(pk__in=[entry.pk for entry in done]).delete()
+        lines = Entry.objects.filter(batch=row)
+        lines.exclude(target__entry_id=F("pk")).delete()
         row.state, row.done_at, row.lease_until = BatchState.DONE.value, at, None
-        row.pages = len(done)
+        row.pages = lines.count()
         row.save(update_fields=["state", "done_at", "lease_until", "pages"])
     logger.warning(
         "batch %s had crashed: %s of %s files finished", batch_id, len(done), len(entries)
@@ -99,12 +101,19 @@ def write_version(entry: Entry, *, token: str) -> None:
     :raises LostContent: the content is gone or not what the manifest says.
     :raises OSError: the file cannot be written.
     """
-    target = entry.target
+    content = content_of(entry) if entry.digest else None
+    write_content(entry.target, content, entry, token=token)
+
+
+def write_content(target: Target, content: bytes | None, entry: Entry, *, token: str) -> None:
+    """Write the content of a version to its place; None removes the file.
+
+    :raises OSError: the file cannot be written.
+    """
     tree = Tree(site_root(target.site.code))
-    if not entry.digest:
+    if content is None:
         tree.remove(target.path)
         return
-    content = content_of(entry)
     twins = compressed(content) if entry.twins else None
     if twins is not None and twins.digest != entry.twins:  # another version of the packers
         entry.twins = twins.digest

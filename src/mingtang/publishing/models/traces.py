@@ -24,6 +24,7 @@ class Tombstone(models.Model):
     public_reason = models.CharField(max_length=300, blank=True)
     is_secret = models.BooleanField(default=False)
     purged_at = models.DateTimeField(null=True)
+    purge_cursor = models.BigIntegerField(default=0)
     buried_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
     proof = models.JSONField(null=True)

@@ -1,0 +1,131 @@
+"""Keep what was found as evidence, put back what was published, and record the incident."""
+
+import contextlib
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from mingtang.events.actions import record_event
+from mingtang.foundation.keys import new_key
+from mingtang.publishing.engine.recovery import write_version
+from mingtang.publishing.engine.verification import (
+    TWINS,
+    Difference,
+    Suspect,
+    confirmed,
+)
+from mingtang.publishing.engine.waking import wake_targets
+from mingtang.publishing.enums import Finding, Lane
+from mingtang.publishing.models import Incident, Target
+from mingtang.publishing.store import LostContent
+from mingtang.sites.models import GovSite
+
+MOST_EVIDENCE = 20 * 1024 * 1024
+
+
+def heal(suspect: Suspect, at: datetime) -> Incident | None:
+    """Confirm a suspect behind the writers' lock, heal it and record it; None when all is well.
+
+    What was taken down, or rolled back, is restored to that: the version that should lie there now.
+    """
+    with transaction.atomic():
+        difference = confirmed(suspect)
+        if difference is None:
+            return None
+        incident = Incident.objects.create(
+            site_id=difference.site_id,
+            path=difference.path[:400],
+            finding=difference.finding.value,
+            expected=difference.expected,
+            found=difference.found[:64],
+            evidence=_keep(difference, at),
+            found_at=at,
+        )
+        site = GovSite.objects.select_related("unit").get(pk=difference.site_id)
+        _record("publishing.tampering.found", site, incident, at)
+        if _put_right(difference, at):
+            incident.healed_at = at
+            incident.save(update_fields=["healed_at"])
+            _record("publishing.tampering.healed", site, incident, at)
+    return incident
+
+
+def _keep(difference: Difference, at: datetime) -> str:
+    """Copy what was found into the store, as evidence; return its name there."""
+    if difference.finding is Finding.REMOVED:
+        return ""
+    name = f"evidence/{new_key(at)}"
+    folder = Path(settings.PUBLISH_STORE) / name
+    folder.mkdir(mode=0o700, parents=True)
+    for suffix in ("", *TWINS):
+        place = f"{difference.file}{suffix}"
+        with contextlib.suppress(OSError):
+            if os.path.islink(place):
+                (folder / f"link{suffix}").write_text(os.readlink(place), "utf-8")
+            elif os.path.isfile(place) and os.path.getsize(place) <= MOST_EVIDENCE:
+                shutil.copy2(place, folder / f"file{suffix}")
+    return name
+
+
+def _put_right(difference: Difference, at: datetime) -> bool:
+    if difference.target_id is None:
+        return _take_away(difference.file)
+    target = (
+        Target.objects.select_related("site", "entry__pack", "entry__target__site")
+        .filter(pk=difference.target_id)
+        .get()
+    )
+    if target.entry is None or not target.entry.digest:
+        gone = [_take_away(f"{difference.file}{suffix}") for suffix in ("", *TWINS)]
+        return all(gone)
+    try:
+        _clear(difference.file)
+        write_version(target.entry, token=new_key(at)[-12:])
+    except LostContent:
+        return _make_anew(target, at)
+    except OSError:
+        return False
+    return True
+
+
+def _clear(place: str) -> None:
+    """Something that is no plain file cannot be renamed over: move it away first."""
+    for suffix in ("", *TWINS):
+        if os.path.isdir(f"{place}{suffix}") and not os.path.islink(f"{place}{suffix}"):
+            shutil.rmtree(f"{place}{suffix}")
+
+
+def _take_away(place: str) -> bool:
+    try:
+        os.unlink(place)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def _make_anew(target: Target, at: datetime) -> bool:
+    """The kept version is lost: forget it, so that the page is rendered and written again."""
+    Target.objects.filter(pk=target.pk).update(entry=None)
+    wake_targets([target.pk], lane=Lane.DEPENDENT, at=at)
+    return False
+
+
+def _record(code: str, site: GovSite, incident: Incident, at: datetime) -> None:
+    payload: dict[str, str | int] = {"incident": incident.pk, "path": incident.path}
+    if code == "publishing.tampering.found":
+        payload["finding"] = incident.finding
+    record_event(
+        code=code,
+        subject=site.site_key,
+        actor="system",
+        at=at,
+        unit=site.unit.code,
+        site=site.code,
+        payload=dict(payload),
+    )

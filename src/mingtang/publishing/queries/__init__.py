@@ -1,0 +1,40 @@
+"""Reads of publishing for editors and operators."""
+
+from mingtang.publishing.queries.history import (
+    BatchView,
+    ChangeView,
+    batches,
+    changes_of,
+    text_diff,
+)
+from mingtang.publishing.queries.lanes import (
+    FailureView,
+    LaneView,
+    RunView,
+    failures,
+    held,
+    lanes,
+    oldest_age,
+    progress,
+    runs,
+)
+from mingtang.publishing.queries.pages import PageStatus, pages_of
+
+__all__ = [
+    "BatchView",
+    "ChangeView",
+    "FailureView",
+    "LaneView",
+    "PageStatus",
+    "RunView",
+    "batches",
+    "changes_of",
+    "failures",
+    "held",
+    "lanes",
+    "oldest_age",
+    "pages_of",
+    "progress",
+    "runs",
+    "text_diff",
+]

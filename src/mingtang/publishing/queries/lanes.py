@@ -1,0 +1,137 @@
+"""How the lanes stand: what waits, how long, what failed, how far the bulk runs are."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, QuerySet, Sum
+
+from mingtang.publishing.enums import Lane, RunKind, RunState, TargetState
+from mingtang.publishing.models import Run, Target
+from mingtang.publishing.policies.pauses import age_level
+
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True)
+class LaneView:
+    """One lane now. Counts stop at :data:`MOST_COUNTED`; ages are in seconds."""
+
+    lane: Lane
+    waiting: int
+    running: int
+    oldest_age: float
+    level: str
+
+
+@dataclass(frozen=True)
+class FailureView:
+    """One page that could not be made."""
+
+    target_id: int
+    site_code: str
+    path: str
+    kind: str
+    reason: str
+    tries: int
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RunView:
+    """One bulk run and how far it is; `percent` counts what was handed to the lane."""
+
+    run_id: int
+    kind: str
+    state: str
+    site_code: str
+    fed: int
+    total: int
+    started_at: datetime
+    done_at: datetime | None
+
+    @property
+    def percent(self) -> int:
+        """How much of the walk is done."""
+        return min(100, self.fed * 100 // self.total) if self.total else 0
+
+
+def lanes(at: datetime) -> list[LaneView]:
+    """Return the three lanes with the age of the oldest page that waits."""
+    return [_lane(lane, at) for lane in Lane]
+
+
+def _lane(lane: Lane, at: datetime) -> LaneView:
+    rows = Target.objects.filter(lane=lane.value)
+    age = oldest_age(at, lane)
+    level = age_level(age) if lane is not Lane.BULK else "ok"
+    return LaneView(
+        lane, _capped(rows, TargetState.WAITING), _capped(rows, TargetState.RUNNING), age, level
+    )
+
+
+def oldest_age(at: datetime, lane: Lane | None = None) -> float:
+    """Return how long the oldest page waits, in seconds; without a lane, of the two urgent ones."""
+    wanted = [Lane.OWN.value, Lane.DEPENDENT.value] if lane is None else [lane.value]
+    ages = [0.0]
+    for number in wanted:
+        rows = Target.objects.filter(state=TargetState.WAITING.value, lane=number)
+        since = rows.order_by("woken_at", "pk").values_list("woken_at", flat=True).first()
+        if since is not None:
+            ages.append((at - since).total_seconds())
+    return max(ages)
+
+
+def _capped(rows: QuerySet[Target], state: TargetState) -> int:
+    return len(rows.filter(state=state.value).order_by().values_list("pk")[:MOST_COUNTED])
+
+
+def failures(*, site_codes: Collection[str] | None = None, limit: int = 100) -> list[FailureView]:
+    """Return pages that could not be made, of some sites or all, newest target first."""
+    rows = Target.objects.filter(state=TargetState.FAILED.value)
+    if site_codes is not None:
+        rows = rows.filter(site__code__in=sorted(site_codes))
+    values = rows.order_by("-pk").values_list(
+        "pk", "site__code", "path", "kind", "reason", "tries", "due_at"
+    )
+    return [FailureView(*row) for row in values[:limit]]
+
+
+def runs(*, limit: int = 20) -> list[RunView]:
+    """Return the newest bulk runs, those under way first."""
+    rows = Run.objects.select_related("site").order_by("-pk")
+    under_way = list(rows.filter(state__in=[RunState.RUNNING.value, RunState.PAUSED.value])[:limit])
+    rest = rows.exclude(pk__in=[run.pk for run in under_way])[: limit - len(under_way)]
+    return [
+        RunView(
+            run.pk,
+            RunKind(run.kind).label,
+            RunState(run.state).label,
+            run.site.code if run.site else "",
+            run.fed,
+            run.total,
+            run.started_at,
+            run.done_at,
+        )
+        for run in [*under_way, *rest]
+    ]
+
+
+def held() -> list[tuple[str, int]]:
+    """Return how many rolled-back pages each site holds, sites without any left out."""
+    rows = Target.objects.filter(state=TargetState.HELD.value).values_list("site__code")
+    return list(rows.annotate(count=Count("pk")).order_by("site__code"))
+
+
+def progress() -> tuple[int, int]:
+    """Return how many pages the bulk runs under way have behind them, and how many they have in all.
+
+    Pages of all lanes that still wait count as not done.
+    """
+    under_way = Run.objects.filter(state=RunState.RUNNING.value)
+    sums = under_way.aggregate(fed=Sum("fed"), total=Sum("total"))
+    waiting = Target.objects.filter(
+        state__in=[TargetState.WAITING.value, TargetState.RUNNING.value]
+    ).count()
+    fed, total = sums["fed"] or 0, sums["total"] or 0
+    return max(fed - waiting, 0), max(total, waiting)

@@ -1,0 +1,117 @@
+"""Try a theme before it is installed: every template on made-up views, so that nobody meets it first.
+
+What a page may not show, a name that is not there, a block that is missing: all are told with file
+and line. Then the folder is copied to where installed themes lie, under its version.
+"""
+
+import re
+import shutil
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime
+from pathlib import Path
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from markupsafe import Markup
+
+from mingtang.foundation.clock import BEIJING
+from mingtang.publishing.engine.making import ShellView
+from mingtang.publishing.pages.registry import PageKind, all_kinds
+from mingtang.publishing.reader import Notes
+from mingtang.publishing.rendering import CannotRender, render_page, render_shell
+from mingtang.publishing.shown import ColumnView, SiteView
+from mingtang.publishing.themes import BadTheme, Theme, checked_theme, installed_folder
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
+_MOMENT = datetime(2026, 3, 11, 10, 0, tzinfo=BEIJING)
+_PLAIN: dict[type, Any] = {
+    str: "示例",
+    int: 1,
+    float: 1.0,
+    bool: True,
+    datetime: _MOMENT,
+    date: _MOMENT.date(),
+    Markup: Markup("<p>示例</p>"),
+}
+
+
+def install(name: str, folder: Path) -> str:
+    """Try a theme and install it; return its version. The same again is harmless.
+
+    :raises BadTheme: with everything that is wrong.
+    """
+    if not _NAME.fullmatch(name):
+        raise BadTheme(["模板名称用小写字母、数字和连字符，以字母开头。"])
+    found = tried_theme(name, folder)
+    place = installed_folder(name, found.version)
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft = place.with_name(f".{found.version}")
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.copytree(folder, draft)
+        draft.rename(place)
+    return found.version
+
+
+def tried_theme(name: str, folder: Path) -> Theme:
+    """Return a theme all of whose templates work on made-up views.
+
+    :raises BadTheme: with file, line and reason of everything that is wrong.
+    """
+    theme = checked_theme(name, folder)
+    problems = [problem for kind in all_kinds() if (problem := _try(theme, kind))]
+    if problems:
+        raise BadTheme(sorted(set(problems)))
+    return theme
+
+
+def _try(theme: Theme, kind: PageKind) -> str:
+    if not kind.template:
+        return ""
+    view_type = _view_of(kind)
+    if view_type is None:
+        return ""
+    site, column = sample(SiteView), sample(ColumnView)
+    pieces = None
+    try:
+        if kind.has_shell:
+            shell = {"site": site, "column": column, "shell": sample(ShellView)}
+            pieces = render_shell(theme, shell, Notes())
+        context = {"page": sample(view_type), "site": site, "column": column, "url": "/"}
+        render_page(theme, kind.template, context, pieces)
+    except CannotRender as error:
+        return str(error)
+    return ""
+
+
+def _view_of(kind: PageKind) -> Any:
+    """Return the frozen view that a kind hands to its template, from the types of its reader."""
+    told = get_type_hints(kind.read).get("return")
+    for choice in get_args(told) or (told,):
+        if is_dataclass(choice):
+            return choice
+    return None
+
+
+def sample(kind: Any) -> Any:
+    """Return a made-up value of a type that views use."""
+    origin = get_origin(kind)
+    if origin in {Union, UnionType}:
+        return sample(next(one for one in get_args(kind) if one is not type(None)))
+    if origin is tuple:
+        inside = get_args(kind)
+        return (sample(inside[0]),) if len(inside) == 2 else ()
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    if is_dataclass(kind):
+        return _sample_view(kind)
+    return ""
+
+
+def _sample_view(kind: Any) -> Any:
+    hints = get_type_hints(kind)
+    values = {field.name: sample(hints[field.name]) for field in fields(kind)}
+    for field in fields(kind):
+        if values[field.name] == "" and field.default is not MISSING:
+            values[field.name] = field.default
+    return kind(**values)
