@@ -88,9 +88,7 @@ def test_documents_become_drafts_once(cast: Cast, at: datetime, page: Path) -> N
 def test_wrong_target_is_told_and_nothing_made(
     cast: Cast, at: datetime, page: Path, option: str, value: str, words: str
 ) -> None:
-    arguments = [
-        value if i and TARGET[i - 1] == option else part for i, part in enumerate(TARGET)
-    ]
+    arguments = [value if i and TARGET[i - 1] == option else part for i, part in enumerate(TARGET)]
     with time_machine.travel(at, tick=False):
         result = run(page, *arguments)
     assert result.exit_code == 2

@@ -31,7 +31,7 @@ def start_review(*, actor: Person, at: datetime, article_id: int) -> ReviewRound
         found = review_list(article, at=at)
         review_round = ReviewRound.objects.create(
             article=article,
-            revision=article.revision,
+            revision_id=article.revision_id or 0,
             number=article.review_rounds.count() + 1,
             content_class=found.plan.content_class,
             is_important=article.is_important,

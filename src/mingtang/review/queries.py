@@ -118,8 +118,8 @@ def _with_compulsory(plan: ReviewPlan, rules: RuleSet) -> ReviewPlan:
     for rule in rules.rules.of_type(CompulsoryGates):
         for name, gate in rules.rule(rule.id, CompulsoryGates).gates.items():
             plan = plan.with_gate(_plan(name, gate, tuple(rule.clauses)))
-    for rule in rules.rules.of_type(Forbidden):
-        read = rules.rule(rule.id, Forbidden)
+    for forbidden in rules.rules.of_type(Forbidden):
+        read = rules.rule(forbidden.id, Forbidden)
         statements = tuple(statement.label for statement in read.statements)
         if any(gate.key == read.checked_in for gate in plan.gates):
             confirmed = GatePlan(

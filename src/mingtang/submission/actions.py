@@ -162,7 +162,7 @@ def _open(
 ) -> Submission:
     submission = Submission.objects.create(
         article=article,
-        revision=article.revision,
+        revision_id=article.revision_id or 0,
         number=article.submissions.count() + 1,
         unit=article.unit,
         site=article.site,

@@ -103,9 +103,9 @@ def _body(item: Item, office: str, day: date) -> list[dict[str, Any]]:
         if item.kind is ArticleKind.NEWS
         else item.lead
     )
-    words = [first, *_CLOSING[item.kind]]
+    sentences = [first, *_CLOSING[item.kind]]
     blocks: list[dict[str, Any]] = [
-        {"type": "text", "value": "".join(f"<p>{w}</p>" for w in words)}
+        {"type": "text", "value": "".join(f"<p>{one}</p>" for one in sentences)}
     ]
     if item.kind is ArticleKind.NOTICE:
         signature = {"office": office, "date": day.isoformat()}

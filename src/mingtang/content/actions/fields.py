@@ -1,6 +1,6 @@
 """The editorial fields of an article: what one revision stores, and how it is kept tidy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ class EditorialFields:
 
     kind: ArticleKind
     title: str
-    body: list[Mapping[str, Any]] = field(default_factory=list)
+    body: Sequence[Mapping[str, Any]] = field(default_factory=list)
     content_class: str = "ordinary"
     is_important: bool = False
     is_urgent: bool = False
@@ -97,5 +97,5 @@ def apply_fields(article: Article, fields: EditorialFields) -> None:
     for name in FIELD_NAMES:
         if name != "body":
             setattr(article, name, getattr(fields, name))
-    body_field = Article._meta.get_field("body")
+    body_field: Any = Article._meta.get_field("body")
     article.body = body_field.to_python(list(fields.body))

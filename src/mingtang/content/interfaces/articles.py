@@ -1,8 +1,9 @@
 """Screens of articles: list, page, form, earlier texts."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
+from django.forms import BaseForm
 from django.urls import reverse
 
 from mingtang.content.actions import (
@@ -240,7 +241,7 @@ class ArticleAction(ActionScreen):
     """A verb on an article that asks for a reason."""
 
     model = Article
-    form_class = ReasonForm
+    form_class: ClassVar[type[BaseForm]] = ReasonForm
 
     def get_crumbs(self) -> list[Any]:
         """Return the way over the article's page."""
