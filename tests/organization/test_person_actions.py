@@ -18,6 +18,7 @@ from mingtang.organization.models import Person, PostHolding
 from tests.factories.cast import Cast
 from tests.factories.organization import (
     PASSWORD,
+    DelegationFactory,
     PersonFactory,
     PostHoldingFactory,
     UnitFactory,
@@ -120,14 +121,23 @@ def test_people_change_their_own_phone_and_not_their_name(cast: Cast, at: dateti
 
 
 def test_deactivate_person_ends_posts_and_lent_posts(cast: Cast, at: datetime) -> None:
+    lent = DelegationFactory(
+        holding=PostHolding.objects.get(person=cast.principal), to_person=cast.leader
+    )
     deactivate_person(actor=cast.operator, at=at, person_id=cast.leader.pk, reason="退休")
+    lent.refresh_from_db()
+    assert lent.valid_to == at
     leader = Person.objects.get(pk=cast.leader.pk)
     assert (leader.is_active, leader.deactivated_at) == (False, at)
     assert PostHolding.objects.get(person=leader).valid_to == at
     codes = list(Event.objects.order_by("pk").values_list("code", flat=True))
-    assert codes == ["organization.post.ended", "organization.person.deactivated"]
+    assert codes == [
+        "organization.post.ended",
+        "organization.delegation.ended",
+        "organization.person.deactivated",
+    ]
     deactivate_person(actor=cast.operator, at=at, person_id=cast.leader.pk)
-    assert Event.objects.count() == 2
+    assert Event.objects.count() == 3
     reactivate_person(actor=cast.operator, at=at, person_id=cast.leader.pk)
     leader.refresh_from_db()
     assert (leader.is_active, leader.must_change_password) == (True, True)

@@ -57,3 +57,4 @@ class SignOutCause(LabelledEnum):
 
     PERSON = "person", "本人退出"
     IDLE = "idle", "长时间没有操作"
+    OVER = "over", "登录时间过长"

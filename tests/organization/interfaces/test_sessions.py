@@ -69,6 +69,18 @@ def test_how_long_is_a_setting(browser: Client, cast: Cast, clock_at: Any, setti
     assert not signed_in(browser)
 
 
+def test_a_session_ends_after_twelve_hours_however_busy(
+    browser: Client, cast: Cast, clock_at: Any
+) -> None:
+    enter(browser, "officer")
+    for _ in range(24 * 60 // 40):
+        clock_at.shift(timedelta(minutes=20))
+        response = browser.get(PAGE, follow=True)
+    assert "登录一段时间后须重新登录" in response.content.decode()
+    assert not signed_in(browser)
+    assert Event.objects.latest("pk").payload == '{"cause":"over"}'
+
+
 def test_what_a_script_asks_by_itself_does_not_keep_the_session(
     browser: Client, cast: Cast, clock_at: Any
 ) -> None:

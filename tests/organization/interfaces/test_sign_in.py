@@ -349,3 +349,17 @@ def test_a_forged_form_is_refused(cast: Cast, clock_at: Any) -> None:
     strict = Client(enforce_csrf_checks=True)
     assert enter(strict, "officer").status_code == 403
     assert not signed_in(strict)
+
+
+def test_behind_a_proxy_with_tls_forms_of_the_office_are_believed(
+    cast: Cast, clock_at: Any, settings: Any
+) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = ["https://office.mingzhou.gov.cn"]
+    settings.ALLOWED_HOSTS = ["office.mingzhou.gov.cn"]
+    strict = Client(enforce_csrf_checks=True, SERVER_NAME="office.mingzhou.gov.cn")
+    strict.get(ENTER)
+    token = strict.cookies["csrftoken"].value
+    for origin, status in (("https://evil.example", 403), (settings.CSRF_TRUSTED_ORIGINS[0], 302)):
+        data = {"csrfmiddlewaretoken": token}
+        response = enter(strict, "officer", data=data, HTTP_ORIGIN=origin)
+        assert response.status_code == status

@@ -57,10 +57,15 @@ def end_delegation(*, actor: Person, at: datetime, delegation_id: int) -> Delega
             return delegation
         if delegation.to_person_id != actor.pk:
             _may_lend(actor, delegation.holding, at).require()
-        delegation.valid_to = max(at, delegation.valid_from)
-        delegation.save(update_fields=["valid_to"])
-        _record_delegation(delegation, "ended", actor=actor, at=at)
-        return delegation
+        return cut_delegation(delegation, actor=actor, at=at)
+
+
+def cut_delegation(delegation: Delegation, *, actor: Person, at: datetime) -> Delegation:
+    """End a locked delegation inside the transaction of a caller that has asked for the right."""
+    delegation.valid_to = max(at, delegation.valid_from)
+    delegation.save(update_fields=["valid_to"])
+    _record_delegation(delegation, "ended", actor=actor, at=at)
+    return delegation
 
 
 def _may_lend(actor: Person, holding: PostHolding, at: datetime) -> Decision:

@@ -15,6 +15,7 @@ from mingtang.organization.actions.access import (
     may_manage_person,
     not_the_last_operator,
 )
+from mingtang.organization.actions.delegations import cut_delegation
 from mingtang.organization.actions.passwords import checked_password
 from mingtang.organization.actions.posts import end_holding, give_first_post
 from mingtang.organization.actions.units import insert_top_unit
@@ -158,9 +159,10 @@ def deactivate_person(*, actor: Person, at: datetime, person_id: int, reason: st
         decision.require()
         for holding in holdings:
             end_holding(holding, actor=actor, at=at, reason="停用账号")
-        Delegation.objects.filter(to_person=person, valid_from__lte=at, valid_to__gt=at).update(
-            valid_to=at
-        )
+        for delegation in Delegation.objects.select_for_update().filter(
+            to_person=person, valid_to__gt=at
+        ):
+            cut_delegation(delegation, actor=actor, at=at)
         person.is_active, person.deactivated_at = False, at
         person.save(update_fields=["is_active", "deactivated_at"])
         _record(person, "deactivated", actor=actor.person_key, at=at, reason=reason)

@@ -5,9 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from mingtang.events.actions import record_event
+from mingtang.foundation.decisions import NotVisible
 from mingtang.organization.actions.access import locked_person, may_manage_person
+from mingtang.organization.actions.passwords import checked_password
 from mingtang.organization.enums import SignInFailure, SignOutCause
-from mingtang.organization.models import Person
+from mingtang.organization.models import Person, RecoveryCode, SecondFactor
 
 NOBODY = "person:unknown"  # a user name that nobody bears is not written down: it may be a password
 
@@ -37,12 +39,10 @@ def unlock_sign_in(*, actor: Person, at: datetime, person_id: int) -> None:
 
     :raises Refused: without the right over every unit whose post they use.
     """
-    from axes.utils import reset  # slow import
-
     with transaction.atomic():
         person = locked_person(actor=actor, at=at, person_id=person_id)
         may_manage_person(actor, person, at).require()
-        if reset(username=person.username):
+        if forget_names(person.username):
             record_event(
                 code="organization.person.unlocked",
                 subject=person.person_key,
@@ -50,6 +50,56 @@ def unlock_sign_in(*, actor: Person, at: datetime, person_id: int) -> None:
                 at=at,
                 unit=person.unit.code,
             )
+
+
+def forget_failures(*, before: datetime) -> int:
+    """Forget the failures to sign in whose latest lies before a moment; return how many."""
+    from axes.models import AccessAttempt  # needs set-up
+
+    gone, _ = AccessAttempt.objects.filter(attempt_time__lt=before).delete()
+    return int(gone)
+
+
+def rescue_sign_in(*, at: datetime, username: str, password: str) -> Person:
+    """Let somebody in again who lost password and authenticator, from the server's own console.
+
+    The last operator of a platform has nobody else to ask. The person changes the password at once.
+
+    :raises NotVisible: if nobody bears the name.
+    """
+    with transaction.atomic():
+        person = Person.objects.select_for_update(of=("self",)).filter(username=username).first()
+        if person is None:
+            raise NotVisible
+        checked_password(person, password).require()
+        person.set_password(password)
+        person.password_set_at, person.must_change_password = at, True
+        person.save(update_fields=["password", "password_set_at", "must_change_password"])
+        removed, _ = SecondFactor.objects.filter(person=person).delete()
+        RecoveryCode.objects.filter(person=person).delete()
+        forget_names(username)
+        _record_system(person, "password_set", at=at)
+        if removed:
+            _record_system(person, "second_factor_removed", at=at)
+        return person
+
+
+def forget_names(username: str) -> int:
+    """Forget the failures to sign in under a name."""
+    from axes.utils import reset  # needs set-up
+
+    return int(reset(username=username))
+
+
+def _record_system(person: Person, verb: str, *, at: datetime) -> None:
+    record_event(
+        code=f"organization.person.{verb}",
+        subject=person.person_key,
+        actor="system",
+        at=at,
+        unit=person.unit.code,
+        payload={"by_self": False},
+    )
 
 
 def _record(

@@ -24,17 +24,22 @@ from mingtang.organization.policies.sign_in import (
 from mingtang.organization.rights import rights_table
 
 SEEN = "seen"  # seconds since 1970 at which the person was last known to do something
+ENTERED = "entered"  # seconds since 1970 at which they signed in
 OWES = "owes"  # what they must do before anything else
 NOTED_EVERY = 60  # seconds; each request would otherwise write to the database
 BACKGROUND = "X-Mingtang-Background"  # set by scripts that ask by themselves, without a person
 PAGES = {Owed.PASSWORD: "sign_in:password", Owed.SECOND_FACTOR: "sign_in:second_factor"}
 OPEN_WHILE_OWING = ("sign_in:password", "sign_in:second_factor", "sign_in:leave")
+ENDED = {
+    SignOutCause.IDLE: "您已超过 {minutes} 分钟没有操作，请重新登录。",
+    SignOutCause.OVER: "为保护账号，登录一段时间后须重新登录。",
+}
 
 
 class SessionRulesMiddleware:
-    """Sign out who was idle for too long; lead who owes a password or a second factor to its page.
+    """Sign out who was idle, or in, for too long; lead who owes a password or a second factor to its page.
 
-    An idle session is emptied and the request goes on without a person: the door of the office keeps
+    Such a session is emptied and the request goes on without a person: the door of the office keeps
     what was typed and leads to the sign-in page.
     """
 
@@ -44,34 +49,39 @@ class SessionRulesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if SESSION_KEY in request.session:
             now = clock.now()
-            if self._was_idle(request, now):
-                self._end(request, now)
+            if cause := self._ended(request, now):
+                self._end(request, now, cause)
             elif page := self._owed_page(request):
                 return redirect(page)
             else:
                 note_activity(request, now)
         return self.get_response(request)
 
-    def _was_idle(self, request: HttpRequest, now: datetime) -> bool:
-        seen = request.session.get(SEEN)
-        limit = timedelta(minutes=settings.SESSION_IDLE_MINUTES)
-        return seen is not None and is_idle(
-            at=now, latest=datetime.fromtimestamp(seen, UTC), limit=limit
-        )
+    def _ended(self, request: HttpRequest, now: datetime) -> SignOutCause | None:
+        session, idle = request.session, timedelta(minutes=settings.SESSION_IDLE_MINUTES)
+        if is_over(now, session.get(SEEN), idle):
+            return SignOutCause.IDLE
+        whole = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+        return SignOutCause.OVER if is_over(now, session.get(ENTERED), whole) else None
 
-    def _end(self, request: HttpRequest, now: datetime) -> None:
+    def _end(self, request: HttpRequest, now: datetime, cause: SignOutCause) -> None:
         if isinstance(request.user, Person):
-            record_sign_out(person=request.user, at=now, cause=SignOutCause.IDLE)
+            record_sign_out(person=request.user, at=now, cause=cause)
         logout(request)
-        messages.info(
-            request, f"您已超过 {settings.SESSION_IDLE_MINUTES} 分钟没有操作，请重新登录。"
-        )
+        messages.info(request, ENDED[cause].format(minutes=settings.SESSION_IDLE_MINUTES))
 
     def _owed_page(self, request: HttpRequest) -> str:
         owes = request.session.get(OWES)
         if not owes or request.path in {resolve_url(name) for name in OPEN_WHILE_OWING}:
             return ""
         return resolve_url(PAGES[Owed(owes)])
+
+
+def is_over(now: datetime, since: int | None, limit: timedelta) -> bool:
+    """Tell whether a limit has passed since a moment kept in the session, if one is kept."""
+    return since is not None and is_idle(
+        at=now, latest=datetime.fromtimestamp(since, UTC), limit=limit
+    )
 
 
 def note_activity(request: HttpRequest, now: datetime) -> None:
@@ -81,6 +91,7 @@ def note_activity(request: HttpRequest, now: datetime) -> None:
         return
     if seen is None or now.timestamp() - seen >= NOTED_EVERY:
         request.session[SEEN] = int(now.timestamp())
+    request.session.setdefault(ENTERED, int(now.timestamp()))
 
 
 def note_what_is_owed(request: HttpRequest, person: Person, now: datetime) -> None:
