@@ -11,9 +11,13 @@ from mingtang.config.demo_city.people import appoint_editors, settle
 from mingtang.config.demo_city.places import CITY
 from mingtang.config.demo_city.sites import open_sites
 from mingtang.config.environment import data_dir
+from mingtang.events.delivery import deliver_due
+from mingtang.events.sealing import seal_waiting
 from mingtang.foundation import clock
 from mingtang.foundation.clock import beijing_date
 from mingtang.organization.models import Unit
+from mingtang.public.writing import write_maps
+from mingtang.publishing.engine.lanes import work_everything
 from mingtang.regulations.actions import bind_pack
 
 PACK = "demo"
@@ -44,3 +48,14 @@ def seed(progress: Callable[[str], None]) -> None:
         progress("一年来的稿件")
         tell(people, sites, now, progress)
         sign_ins.write(data_dir(), people.sign_ins)
+    progress("生成网页")
+    _publish()
+
+
+def _publish() -> None:
+    """Bring everything on line that the year left behind; the worker would do it as well, later."""
+    later = clock.now()
+    while seal_waiting(later) + deliver_due(later):
+        later = clock.now()
+    work_everything(later)
+    write_maps()
