@@ -102,6 +102,10 @@ def _environment(home: Path, addresses: Addresses, *, is_demo: bool) -> dict[str
     if is_demo:  # the demo city never touches another database
         environment.pop("MINGTANG_DATABASE_URL", None)
         environment.setdefault("MINGTANG_SECOND_FACTOR", "offered")
+        environment |= {
+            "MINGTANG_PUBLIC_SCHEME": "http",
+            "MINGTANG_PUBLIC_PORT": str(addresses.public),
+        }
     return environment
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -207,6 +208,7 @@ def pages_section(occasion: Occasion) -> dict[str, Any] | None:
         for target in Target.objects.filter(kind="article", key=str(occasion.article.pk))
     }
     lines = []
+    scheme, port = settings.PUBLISH_SCHEME, settings.PUBLISH_PORT
     for address in addresses:
         target = targets.get((address.site_id, address.path))
         state = TargetState(target.state) if target else TargetState.WAITING
@@ -216,7 +218,7 @@ def pages_section(occasion: Occasion) -> dict[str, Any] | None:
         lines.append(
             {
                 "site": address.site.name,
-                "url": f"http://{address.site.domain}{address.path}",
+                "url": f"{scheme}://{address.site.domain}{port}{address.path}",
                 "path": address.path,
                 "tag": tag(words, TONES.get(state, "wait")),
                 "reason": target.reason if target and state is TargetState.FAILED else "",

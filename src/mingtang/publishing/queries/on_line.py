@@ -100,5 +100,6 @@ def _with_links(article_ids: list[int]) -> list[OnLine]:
     for article_id, code, domain, path in rows.order_by("site__position", "site_id").values_list(
         "article_id", "site__code", "site__domain", "path"
     ):
-        links[article_id][code] = f"{settings.PUBLISH_SCHEME}://{domain}{path}"
+        origin = f"{settings.PUBLISH_SCHEME}://{domain}{settings.PUBLISH_PORT}"
+        links[article_id][code] = origin + path
     return [OnLine(releases[pk], links[pk]) for pk in article_ids if pk in releases]

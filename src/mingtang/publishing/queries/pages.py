@@ -56,11 +56,12 @@ def pages_of(article_id: int) -> list[PageStatus]:
 
 
 def _status(address: Address, target: Target) -> PageStatus:
+    origin = f"{settings.PUBLISH_SCHEME}://{address.site.domain}{settings.PUBLISH_PORT}"
     return PageStatus(
         target_id=target.pk,
         site_code=address.site.code,
         site_name=address.site.name,
-        url=f"{settings.PUBLISH_SCHEME}://{address.site.domain}{link(address.path)}",
+        url=f"{origin}{link(address.path)}",
         path=address.path,
         state=TargetState(target.state),
         written_at=target.written_at,

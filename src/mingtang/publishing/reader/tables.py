@@ -89,7 +89,7 @@ class PartRow:
 
 def sites(site_ids: Iterable[int]) -> dict[int, SiteView]:
     """Return views of sites."""
-    scheme = settings.PUBLISH_SCHEME
+    scheme, port = settings.PUBLISH_SCHEME, settings.PUBLISH_PORT
     rows = GovSite.objects.filter(pk__in=list(site_ids)).values_list(*_SITE_FIELDS)
     found = {}
     for row in rows:
@@ -97,7 +97,7 @@ def sites(site_ids: Iterable[int]) -> dict[int, SiteView]:
         values["unit_name"] = values.pop("unit__name")
         values["operating_unit_name"] = values.pop("operating_unit__name")
         values["home_blocks"] = tuple(values["home_blocks"] or ())
-        found[row[0]] = SiteView(**values, url=f"{scheme}://{values['domain']}")
+        found[row[0]] = SiteView(**values, url=f"{scheme}://{values['domain']}{port}")
     return found
 
 
