@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -96,6 +97,9 @@ def answer_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(AuthenticationError, _no_token)
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(HttpError, _unreadable)
+    # A number in the address that no row can have: the database refuses to look for it.
+    api.add_exception_handler(OverflowError, _not_found)
+    api.add_exception_handler(DataError, _not_found)
     api.add_exception_handler(Exception, _failed)
 
 
