@@ -12,6 +12,7 @@ from tests.factories.cast import Cast
 from tests.factories.organization import UnitFactory
 
 Browser = Callable[..., Client]
+pytestmark = pytest.mark.usefixtures("rooms")
 
 
 class UnitForm(DeskForm):

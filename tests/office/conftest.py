@@ -6,13 +6,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
-import mingtang.config.office_urls  # noqa: F401 - rooms register menus and choosers there
-
 BACKEND = "mingtang.organization.interfaces.backends.PersonBackend"
 
 
 @pytest.fixture
-def browser() -> Callable[..., Client]:
+def rooms() -> None:
+    """Every room has registered its menu, choosers and panels: importing the addresses does it."""
+    import mingtang.config.office_urls  # noqa: F401  # needs set-up
+
+
+@pytest.fixture
+def browser(rooms: None) -> Callable[..., Client]:
     """Return a client that is signed in as a person; `csrf=True` checks tokens as in service."""
 
     def make(person: Any, *, csrf: bool = False) -> Client:

@@ -47,6 +47,17 @@ class MediaPolicy(CollectionOwnershipPermissionPolicy):  # type: ignore[misc]
         """Tell whether a person may see a picture or file, that is read what is written in its unit."""
         return self.collections_for(person, {"view"}).filter(pk=instance.collection_id).exists()
 
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Answer for some or all; nothing is ever deleted here, it may stand in an article."""
+        return action != "delete" and bool(super().user_has_permission(user, action))
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        """Answer for one picture or file; deleting is no."""
+        kept = set(actions) - {"delete"}
+        return bool(kept) and bool(
+            super().user_has_any_permission_for_instance(user, kept, instance)
+        )
+
     def _check_perm(self, user: Any, actions: Any, collection: Any = None) -> bool:
         found = self.collections_for(user, actions)
         if collection is not None:

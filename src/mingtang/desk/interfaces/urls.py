@@ -5,6 +5,7 @@ from django.urls import path
 from mingtang.desk.interfaces.choose import choose
 from mingtang.desk.interfaces.drafts import restore
 from mingtang.desk.interfaces.media import document_file, picture_file
+from mingtang.desk.menu import MenuEntry, register_menu_item
 
 app_name = "desk"
 urlpatterns = [
@@ -17,3 +18,9 @@ file_patterns = [
     path("media/<path:name>", picture_file, name="picture-file"),
     path("files/<int:document_id>/<path:name>", document_file, name="wagtaildocs_serve"),
 ]
+
+WRITE = ("content.write", "content.edit")
+register_menu_item(
+    MenuEntry("pictures", "图片", "wagtailimages:index", "image", "media", 10, WRITE)
+)
+register_menu_item(MenuEntry("files", "文件", "wagtaildocs:index", "doc-full", "media", 20, WRITE))
