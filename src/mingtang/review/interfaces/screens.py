@@ -231,7 +231,8 @@ def clause_words(ids: str) -> list[str]:
     """Return the clauses a gate rests on, each as an office cites it."""
     known = catalogue()
     found = [known.by_id[one] for one in ids.split() if one in known.by_id]
-    return [f"{known.documents[one.document].citation}{one.place}" for one in found]
+    cited = (f"{known.documents[one.document].citation}{one.place}" for one in found)
+    return list(dict.fromkeys(cited))
 
 
 def _pack_words(review_round: ReviewRound) -> str:
