@@ -4,6 +4,7 @@ from typing import Any
 
 from mingtang.content.enums import ArticleState
 from mingtang.content.models import Article, ArticleStatus, Placement, Revision
+from mingtang.publishing.models import Batch, Entry, Target
 from mingtang.review.models import Gate, ReviewRound
 from mingtang.submission.models import ApprovalStep, Submission
 from tests.stranger.fillers import fill
@@ -76,6 +77,20 @@ def gate(world: World) -> Any:
         round=_once(world, "round", review_round), key="wording", label=world.token("label of a gate"), posts="desk",
         order=0, reason=world.token("reason of a gate"),
     )  # fmt: skip
+    return world.watch(row)
+
+
+def batch(world: World) -> Any:
+    """A batch that wrote a page of unit A's site."""
+    row = Batch.objects.create(key="stranger", kind="own", state="done", started_at=world.at)
+    target = Target.objects.create(
+        site=world.cast.edu_site,
+        path="/news/202603/1.html",
+        kind="article",
+        key="1",
+        woken_at=world.at,
+    )
+    Entry.objects.create(batch=row, target=target, digest="")
     return world.watch(row)
 
 
