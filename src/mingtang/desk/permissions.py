@@ -8,7 +8,7 @@ that nobody thought of: its rows are reached through our own screens only.
 from typing import Any, ClassVar, NoReturn
 
 from django.db.models import Model, Q, QuerySet
-from wagtail.actions import action_registry
+from wagtail.actions import ActionRegistry
 from wagtail.actions.create import CreateAction
 from wagtail.actions.delete import DeleteAction
 from wagtail.actions.edit import EditAction
@@ -104,14 +104,19 @@ REFUSED = tuple(
 def close_models() -> None:
     """Shut every model against Wagtail's generic views; `open_media` opens two again."""
     policy_registry.register(Model, NobodyPolicy(Person))
-    for action in REFUSED:
-        action_registry.register(Model, action)
 
 
 def open_media(*models: type[Model]) -> None:
-    """Let Wagtail's own views list, add and change these media models, unit by unit."""
+    """Let Wagtail's own views list these media models, unit by unit."""
     for model in models:
         policy = MediaPolicy(model, owner_field_name="uploaded_by_user")
         policy_registry.register(model, policy, exact_class=True)  # Wagtail registers its own later
-        action_registry.register(model, CreateAction)
-        action_registry.register(model, EditAction)
+
+
+def refuse_writes(registry: ActionRegistry, *media: type[Model]) -> None:
+    """Refuse what Wagtail's generic views would write, but for adding and changing media."""
+    for action in REFUSED:
+        registry.register(Model, action)
+    for model in media:
+        registry.register(model, CreateAction)
+        registry.register(model, EditAction)

@@ -14,7 +14,8 @@ from tests.stranger.fillers import fill
 from tests.stranger.world import World
 
 
-def _png() -> bytes:
+def png() -> bytes:
+    """A small picture."""
     target = BytesIO()
     Pixels.new("RGB", (40, 30), "navy").save(target, "PNG")
     return target.getvalue()
@@ -27,7 +28,7 @@ def picture(world: World) -> Any:
             title="图片",
             description="说明",
             source="来源",
-            file=ContentFile(_png(), f"{world.token('file name of a picture')}.png"),
+            file=ContentFile(png(), f"{world.token('file name of a picture')}.png"),
             collection=ensure_unit_collection(world.cast.edu),
             uploaded_by_user=world.owner,
         )
@@ -61,7 +62,7 @@ def document_id(world: World) -> int:
 def _upload(world: World, model: Any) -> int:
     upload = UploadedFile.objects.create(
         for_content_type=ContentType.objects.get_for_model(model),
-        file=ContentFile(_png(), f"{world.token('name of an upload')}.png"),
+        file=ContentFile(png(), f"{world.token('name of an upload')}.png"),
         uploaded_by_user=world.owner,
     )
     return world.watch(upload).pk

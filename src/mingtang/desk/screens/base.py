@@ -1,6 +1,6 @@
 """The screen that all others are made of: shell, breadcrumb, who may enter, which rows are seen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -12,8 +12,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
+from wagtail.blocks import StreamValue
+from wagtail.fields import StreamField
 
 from mingtang.desk.interfaces import moment
+from mingtang.desk.media import let_view
 from mingtang.foundation.decisions import NotVisible, Refused
 from mingtang.organization.authority import Powers
 from mingtang.organization.models import Person
@@ -149,6 +152,7 @@ class Scoped:
 
     model: ClassVar[type[Model]]
     lookup: ClassVar[str] = "pk"
+    request: HttpRequest
     kwargs: dict[str, Any]
     person: Any
     at: Any
@@ -170,4 +174,11 @@ class Scoped:
         found = self.visible_rows().filter(**{self.lookup: value}).first()
         if found is None:
             raise NotVisible
+        let_view(self.request, self.bodies_of(found))
         return found
+
+    def bodies_of(self, row: Any) -> Iterable[StreamValue]:
+        """Yield the block bodies that this screen shows: their pictures are shown with them."""
+        for field in row._meta.concrete_fields:
+            if isinstance(field, StreamField):
+                yield getattr(row, field.attname)

@@ -1,6 +1,6 @@
 """Screens of review: what waits, the review sheet, passing and refusing a gate."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +80,10 @@ class RoundScreen(DetailScreen):
     parents = (("审核单", "review:list"),)
     template_name = "review/round.html"
     with_history = False
+
+    def bodies_of(self, row: Any) -> Iterator[Any]:
+        """Yield the text under review: its pictures are shown with it."""
+        yield row.article.body
 
     def visible_rows(self) -> Any:
         """Return the rows with what the page shows of them."""
