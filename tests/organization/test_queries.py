@@ -3,17 +3,20 @@ from typing import Any
 
 import pytest
 
-from mingtang.foundation.decisions import NotVisible
+from mingtang.foundation.decisions import NotVisible, Refused
 from mingtang.organization.enums import Post, UnitKind
 from mingtang.organization.models import PostHolding
 from mingtang.organization.queries import (
     contact_book,
     get_person_for,
     get_unit_for,
+    may_by_key,
     people_holding,
     posts_beside,
     unit_path,
 )
+from mingtang.regulations.actions import bind_pack, install_pack
+from mingtang.regulations.loading import load_pack
 from tests.factories.cast import Cast
 from tests.factories.organization import DelegationFactory, PostHoldingFactory, UnitFactory
 
@@ -84,6 +87,19 @@ def test_people_holding_counts_who_stands_in(cast: Cast, at: datetime) -> None:
     }
     assert set(people_holding(Post.SITE_EDITOR, site="edu", at=at)) == {cast.site_editor}
     assert not people_holding(Post.DESK, "edu", at=at).exists()
+
+
+def test_rooms_below_ask_by_key(cast: Cast, at: datetime) -> None:
+    for name in ("xuancheng", "luan"):
+        install_pack(actor=cast.operator.person_key, at=at, pack=load_pack(name))
+    bind_pack(
+        actor=cast.operator.person_key, at=at, unit_key="edu", pack="xuancheng",
+        valid_from=at.date(),
+    )  # fmt: skip
+    assert may_by_key(cast.operator.person_key, "regulations.bind", "", at)
+    for actor in (cast.leader.person_key, "person:987654", "person:x", "7", ""):
+        with pytest.raises(Refused):
+            bind_pack(actor=actor, at=at, unit_key="edu", pack="luan", valid_from=at.date())
 
 
 def test_posts_beside_a_period(cast: Cast, at: datetime) -> None:

@@ -180,13 +180,22 @@ def test_xc_29_every_state_and_step_is_in_the_table_or_refused() -> None:
 
 
 @pytest.mark.parametrize("kind", list(UnitKind))
-def test_gb_16_towns_and_county_departments_open_no_sites_of_their_own(kind: UnitKind) -> None:
-    assert bool(life.may_be_hosted(SiteKind.PORTAL, kind)) is (
-        kind in {UnitKind.CITY, UnitKind.COUNTY}
-    )
-    assert bool(life.may_be_hosted(SiteKind.DEPARTMENT, kind)) is (kind is UnitKind.DEPARTMENT)
+def test_which_units_host_which_sites(kind: UnitKind) -> None:
+    portal = kind in {UnitKind.CITY, UnitKind.COUNTY, UnitKind.TOWN}
+    department = kind in {UnitKind.DEPARTMENT, UnitKind.COUNTY_DEPARTMENT}
+    assert bool(life.may_be_hosted(SiteKind.PORTAL, kind)) is portal
+    assert bool(life.may_be_hosted(SiteKind.DEPARTMENT, kind)) is department
     assert life.may_be_hosted(SiteKind.SUBSITE, kind)
     assert life.may_be_hosted(SiteKind.TOPIC, kind)
+
+
+@pytest.mark.parametrize("kind", list(UnitKind))
+def test_small_units_have_no_site_of_their_own_where_a_rule_says_so(kind: UnitKind) -> None:
+    small = kind in {UnitKind.TOWN, UnitKind.COUNTY_DEPARTMENT}
+    for site_kind in SiteKind:
+        own = site_kind in {SiteKind.PORTAL, SiteKind.DEPARTMENT}
+        assert life.may_have_own_site(site_kind, kind, "")
+        assert bool(life.may_have_own_site(site_kind, kind, "57号十六")) is not (small and own)
 
 
 def test_an_approval_names_who_and_does_not_lie_ahead() -> None:

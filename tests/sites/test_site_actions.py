@@ -8,8 +8,6 @@ from mingtang.foundation.decisions import NotVisible, Refused, no
 from mingtang.organization.authority import authority
 from mingtang.organization.enums import Post, UnitKind
 from mingtang.organization.models import SiteHost
-from mingtang.regulations.queries import rules_for
-from mingtang.regulations.schema.gates import Consents
 from mingtang.sites.actions import life as life_actions
 from mingtang.sites.actions.life import (
     ask_before_opening,
@@ -21,10 +19,15 @@ from mingtang.sites.actions.life import (
     suspend_site,
 )
 from mingtang.sites.actions.sites import SiteFields, change_site, plan_site
-from mingtang.sites.enums import SiteKind, SiteState
+from mingtang.sites.enums import SiteKind, SiteLanguage, SiteState
 from mingtang.sites.models import GovSite, SiteApproval
 from mingtang.sites.policies.life import Approval
-from mingtang.sites.queries import cluster_sites, get_site_for, identity_code_of
+from mingtang.sites.queries import (
+    cluster_sites,
+    get_site_for,
+    identity_code_of,
+    opening_rules,
+)
 from tests.factories.cast import Cast
 from tests.factories.organization import PersonFactory, PostHoldingFactory, UnitFactory
 from tests.factories.regulations import bound_pack
@@ -119,7 +122,7 @@ def test_xc_29_identity_codes_domains_and_hosts_belong_to_one_site(
     assert reasons(error) == ["sites.domain_taken", "sites.identity_code_taken"]
 
 
-def test_gb_16_a_county_department_gets_a_subsite_below_a_main_site(
+def test_gb_16_a_county_department_gets_a_subsite_and_no_site_of_its_own(
     cast: Cast, at: datetime
 ) -> None:
     county = UnitFactory(code="county", kind=UnitKind.COUNTY, parent=cast.city)
@@ -127,15 +130,56 @@ def test_gb_16_a_county_department_gets_a_subsite_below_a_main_site(
     fields = changed(
         unit_code="school-office", domain="xjyj.mingzhou.gov.cn", identity_code="", icp=""
     )
-    with pytest.raises(Refused) as error:
-        plan(cast, at, fields, code="school-office")
-    assert reasons(error) == ["sites.host_kind"]
+    own = plan(cast, at, changed(unit_code="school-office"), code="planned-before")
+    bound_pack("city", "national", at=at)
+    for attempt in (
+        lambda: plan(cast, at, fields, code="school-office"),
+        lambda: open_site(actor=cast.operator, at=at, site_id=own.pk, approval=APPROVAL),
+    ):
+        with pytest.raises(Refused) as error:
+            attempt()
+        assert "sites.no_own_site" in reasons(error)
+        assert "国办发〔2014〕57号" in str(error.value)
     with pytest.raises(Refused) as error:
         plan(cast, at, fields, code="school-office", kind=SiteKind.SUBSITE)
     assert reasons(error) == ["sites.domain_below", "sites.parent"]
     site = plan(cast, at, fields, code="school-office", kind=SiteKind.SUBSITE, parent_code="portal")
     assert identity_code_of(site) == "3418000001"
     open_site(actor=cast.operator, at=at, site_id=site.pk, approval=APPROVAL)
+
+
+def test_xc_29_the_office_agrees_before_a_site_is_opened(cast: Cast, at: datetime) -> None:
+    bound_pack("city", at=at)
+    site = plan(cast, at)
+    step: dict[str, Any] = {"actor": cast.operator, "at": at, "site_id": site.pk}
+    with pytest.raises(Refused) as error:
+        open_site(**step, approval=APPROVAL)
+    assert [(one.code, one.field) for one in error.value.reasons] == [
+        ("sites.consent_missing", "consent_city_office")
+    ]
+    assert "市政府办公室" in str(error.value)
+    ahead = Approval(approved_by="市政府办公室", approved_on=date(2026, 4, 1))
+    with pytest.raises(Refused) as error:
+        open_site(**step, approval=APPROVAL, consents={"city_office": ahead})
+    assert reasons(error) == ["sites.approval_date"]
+    agreed = Approval(approved_by="市政府办公室", approved_on=date(2026, 2, 27))
+    open_site(**step, approval=APPROVAL, consents={"city_office": agreed})
+    kept = SiteApproval.objects.filter(step="open").order_by("pk")
+    assert list(kept.values_list("approved_by", "approved_on")) == [
+        ("市政府办公室", date(2026, 2, 27)),
+        ("省政府办公厅", date(2026, 3, 2)),
+    ]
+
+
+def test_gb_09_a_foreign_edition_is_opened_only_with_people_to_keep_it(
+    cast: Cast, at: datetime
+) -> None:
+    bound_pack("city", "national", at=at)
+    site = plan(cast, at, language=SiteLanguage.FOREIGN)
+    assert [one.name for one in opening_rules(site, at).consents] == ["staffing"]
+    chinese = plan(cast, at, changed(unit_code="office", domain="bgs.mingzhou.gov.cn", identity_code=""),
+                   code="office")  # fmt: skip
+    assert opening_rules(chinese, at).consents == ()
 
 
 def test_plan_site_needs_the_right_over_the_host(cast: Cast, at: datetime) -> None:
@@ -149,9 +193,6 @@ def test_plan_site_needs_the_right_over_the_host(cast: Cast, at: datetime) -> No
 
 def test_xc_29_opening_keeps_who_approved_it_and_when(cast: Cast, at: datetime) -> None:
     site = plan(cast, at)
-    bound_pack("city", at=at)
-    rule = rules_for(["office", "city"], at).rule("sites.opening", Consents)
-    assert [one.label for one in rule.needed_from] == ["市政府办公室"]
     open_site(
         actor=cast.operator,
         at=at,

@@ -8,7 +8,10 @@ class OrganizationConfig(AppConfig):
     def ready(self) -> None:
         from mingtang.events.registry import register  # app ready
         from mingtang.organization.events import EVENT_TYPES  # app ready
+        from mingtang.organization.queries import may_by_key  # app ready
         from mingtang.organization.rights import rights_table  # app ready
+        from mingtang.regulations.hooks import answer_permission_with  # app ready
 
         register(*EVENT_TYPES)
+        answer_permission_with(may_by_key)
         rights_table()  # a faulty table stops the start, not the first question

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from mingtang.foundation.decisions import NotVisible
+from mingtang.foundation.decisions import Decision, NotVisible, no
 from mingtang.organization.authority import authority
 from mingtang.organization.enums import Post
 from mingtang.organization.models import (
@@ -64,6 +64,19 @@ def unit_path(code: str) -> tuple[str, ...]:
     """Return the codes from a unit up to the top, nearest first; empty for an unknown unit."""
     rows = UnitClosure.objects.filter(descendant__code=code).order_by("depth")
     return tuple(rows.values_list("ancestor__code", flat=True))
+
+
+def may_by_key(actor: str, right: str, unit: str, at: datetime) -> Decision:
+    """Answer for rooms below, which know people by their opaque key only (`person:3`)."""
+    number = actor.removeprefix("person:")
+    person = (
+        Person.objects.select_related("unit").filter(pk=number).first()
+        if number.isdecimal() and number != actor
+        else None
+    )
+    if person is None:
+        return no("organization.nobody", "没有这名人员，不能办理。")
+    return authority.may(person, right, unit=unit, at=at)
 
 
 def get_unit_for(person: Person, code: str, at: datetime) -> Unit:

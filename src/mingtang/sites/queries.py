@@ -7,8 +7,12 @@ from django.db.models import Q
 
 from mingtang.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.organization.models import Person, Unit
-from mingtang.sites.enums import ColumnType, SiteState
+from mingtang.organization.queries import unit_path
+from mingtang.regulations.queries import rules_for
+from mingtang.regulations.schema.gates import Consents, Forbidden
+from mingtang.sites.enums import ColumnType, SiteLanguage, SiteState
 from mingtang.sites.models import Column, ColumnClosure, ColumnQuerySet, GovSite
+from mingtang.sites.policies.life import Consent
 
 
 @dataclass(frozen=True)
@@ -166,6 +170,35 @@ def _duty_row(column: Column) -> DutyRow:
         person_phone=person.masked_phone if person else "",
         cursor=(column.responsible_unit_id, column.site_id, column.path, column.pk),
     )
+
+
+@dataclass(frozen=True)
+class OpeningRules:
+    """What the regulation of a host says about opening a site."""
+
+    consents: tuple[Consent, ...] = ()
+    no_own_site: str = ""  # document and clause; empty where small units may have a site
+
+
+def opening_rules(site: GovSite, at: datetime) -> OpeningRules:
+    """Return what holds for the opening of a site: whose consent is needed, and whom it is kept from.
+
+    The rules are those of the host: `sites.opening` (XC-29), `languages.opening` for a site in a
+    foreign language (GB-09), `sites.no_own_site` (GB-16). A rule that the pack has not asks nothing.
+    """
+    rules = rules_for(unit_path(site.unit.code), at)
+    wanted = ["sites.opening"]
+    if site.language == SiteLanguage.FOREIGN:
+        wanted.append("languages.opening")
+    consents = [
+        Consent(party.name, party.label, rule.citation)
+        for rule in (rules.rule(name, Consents) for name in wanted if name in rules)
+        for party in rule.needed_from
+    ]
+    own = ""
+    if "sites.no_own_site" in rules:
+        own = rules.rule("sites.no_own_site", Forbidden).citation
+    return OpeningRules(tuple(consents), own)
 
 
 def may_unit_close(unit: Unit) -> Decision:

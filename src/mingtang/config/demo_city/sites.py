@@ -50,6 +50,7 @@ def _open(plan: SitePlan, people: People, at: datetime) -> GovSite:
         at=at,
         site_id=site.pk,
         approval=Approval("省政府办公厅", beijing_date(at), "皖政办函〔2025〕1号"),
+        consents={"city_office": Approval("市政府办公室", beijing_date(at))},
     )
     for position, column in enumerate(plan.columns):
         _open_column(site, plan, column, position, people, at)

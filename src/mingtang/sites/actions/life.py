@@ -1,6 +1,6 @@
 """The steps in the life of a site: open, suspend, resume, close, reopen, recheck."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,13 +8,15 @@ from django.db import transaction
 from mingtang.foundation.clock import beijing_date
 from mingtang.foundation.decisions import Decision, no
 from mingtang.organization.authority import authority
+from mingtang.organization.enums import UnitKind
 from mingtang.organization.models import Person
 from mingtang.sites.actions.access import Payload, locked_site, record_site
 from mingtang.sites.actions.sites import is_free, keep_approval
-from mingtang.sites.enums import SiteState, SiteStep
+from mingtang.sites.enums import SiteKind, SiteState, SiteStep
 from mingtang.sites.models import GovSite, SiteApproval
 from mingtang.sites.policies import life
 from mingtang.sites.policies.life import Approval
+from mingtang.sites.queries import opening_rules
 
 OpeningCheck = Callable[[GovSite], Decision]
 _opening_checks: list[OpeningCheck] = []
@@ -33,16 +35,23 @@ def open_site(
     at: datetime,
     site_id: int,
     approval: Approval,
+    consents: Mapping[str, Approval] | None = None,
     qualification_due_on: date | None = None,
 ) -> GovSite:
     """Put a planned site on line (XC-29); its qualification is rechecked by the day given.
 
-    :raises Refused: without right or approval, or while something it must show is missing.
+    `consents` holds, by the names of the regulation, whoever else agreed (`queries.opening_rules`).
+
+    :raises Refused: without right, approval or consent, while something it must show is missing, or
+        for a unit from which the regulation keeps a site of its own.
     """
     with transaction.atomic():
         site = locked_site(actor=actor, at=at, site_id=site_id)
+        given = dict(consents or {})
         decision = _may_step(site, SiteStep.OPEN, approval, actor, at) & _may_go_on_line(site)
-        decision.require()
+        (decision & _may_begin(site, given, at)).require()
+        for consent in given.values():
+            keep_approval(site, SiteStep.OPEN, consent, actor=actor, at=at)
         site.opened_at = at
         site.qualification_checked_on = approval.approved_on
         site.qualification_due_on = qualification_due_on
@@ -178,6 +187,14 @@ def _may_step(
     decision = authority.may(actor, "sites.manage", site=site.code, at=at)
     decision &= life.may_step(SiteState(site.state), step)
     return decision & life.may_be_approved(approval, today=beijing_date(at))
+
+
+def _may_begin(site: GovSite, given: Mapping[str, Approval], at: datetime) -> Decision:
+    """Ask the regulation of the host: who has to agree, and whether it may have a site at all."""
+    rules = opening_rules(site, at)
+    decision = life.may_be_agreed(rules.consents, given, beijing_date(at))
+    kind, unit_kind = SiteKind(site.kind), UnitKind(site.unit.kind)
+    return decision & life.may_have_own_site(kind, unit_kind, rules.no_own_site)
 
 
 def _may_go_on_line(site: GovSite) -> Decision:

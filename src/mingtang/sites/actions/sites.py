@@ -20,6 +20,7 @@ from mingtang.sites.models import GovSite, SiteApproval
 from mingtang.sites.policies import domains, identity, life
 from mingtang.sites.policies.columns import SLUG_PATTERN
 from mingtang.sites.policies.life import Approval
+from mingtang.sites.queries import opening_rules
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,10 @@ def plan_site(
         site = GovSite(code=code, kind=kind, language=language)
         site.parent = GovSite.objects.filter(code=parent_code).first() if parent_code else None
         _fill(site, fields, units)
-        decision = _may_be_coded(code) & _may_be_site(site, parent_code)
-        decision &= is_free(site)
+        decision = _may_be_coded(code) & _may_be_site(site, parent_code) & is_free(site)
+        decision &= life.may_have_own_site(
+            SiteKind(kind), UnitKind(site.unit.kind), opening_rules(site, at).no_own_site
+        )
         # The right over a site hangs on its host, which is noted first; a refusal takes it back.
         note_site_host(actor=actor, at=at, site_key=code, unit_id=site.unit.pk)
         (authority.may(actor, "sites.manage", site=code, at=at) & decision).require()

@@ -11,7 +11,7 @@ from mingtang.desk.forms import DayField, DeskForm, MomentField
 from mingtang.organization.models import Unit
 from mingtang.sites.enums import ColumnType, SiteKind, SiteLanguage, SiteState
 from mingtang.sites.models import Column, GovSite
-from mingtang.sites.policies.life import Approval
+from mingtang.sites.policies.life import Approval, Consent
 
 Groups = Sequence[tuple[str, Sequence[str]]]
 ALL = ("", "全部")
@@ -170,9 +170,22 @@ class ChangeSiteForm(SiteForm):
 
 
 class OpenSiteForm(ApprovalForm):
-    """Put a site on line."""
+    """Put a site on line; asks also for the consents that the regulation wants."""
 
     qualification_due_on = DayField(label="下次资质复核日期", required=False)
+
+    def __init__(self, *args: Any, needed: Sequence[Consent] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needed = tuple(needed)
+        for one in self.needed:
+            self.fields[f"consent_{one.name}"] = DayField(
+                label=f"{one.label}（日期）", required=False, help_text=f"依据{one.citation}。"
+            )
+
+    def consents(self) -> dict[str, Approval]:
+        """Return who agreed, and when, by the names of the regulation."""
+        days = {one: self.cleaned_data[f"consent_{one.name}"] for one in self.needed}
+        return {one.name: Approval(one.label, day) for one, day in days.items() if day}
 
 
 class RecheckSiteForm(ApprovalForm):

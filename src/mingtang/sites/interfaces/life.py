@@ -7,6 +7,7 @@ from mingtang.desk.screens import ConfirmScreen
 from mingtang.sites.actions import life
 from mingtang.sites.interfaces import forms
 from mingtang.sites.interfaces.sites import OfSite
+from mingtang.sites.queries import opening_rules
 
 
 class OpenSite(OfSite, ConfirmScreen):
@@ -16,6 +17,11 @@ class OpenSite(OfSite, ConfirmScreen):
     form_class = forms.OpenSiteForm
     submit_label = "确定开办"
     success_message = "网站已开通。"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Name whose consent the regulation of the host asks for."""
+        needed = opening_rules(self.object, self.at).consents
+        return {**super().get_form_kwargs(), "needed": needed}
 
     def get_consequences(self) -> Sequence[str]:
         """Say what readers will see."""
@@ -28,6 +34,7 @@ class OpenSite(OfSite, ConfirmScreen):
             at=self.at,
             site_id=self.object.pk,
             approval=form.approval(),
+            consents=form.consents(),
             qualification_due_on=form.cleaned_data["qualification_due_on"],
         )
 

@@ -1,5 +1,6 @@
 """Who may have a site, and the steps of its life. Pure: no Django."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,15 +18,15 @@ STEPS: dict[tuple[SiteState, SiteStep], SiteState] = {
     (SiteState.CLOSED, SiteStep.REOPEN): SiteState.OPEN,
 }
 
-# Which kind of unit may host which kind of site: towns and county departments have no site of their
-# own, but columns and subsites of the portal above.
+# Which kind of unit may host which kind of site at all; a regulation may narrow it.
 HOSTS: dict[SiteKind, frozenset[UnitKind]] = {
-    SiteKind.PORTAL: frozenset({UnitKind.CITY, UnitKind.COUNTY}),
-    SiteKind.DEPARTMENT: frozenset({UnitKind.DEPARTMENT}),
+    SiteKind.PORTAL: frozenset({UnitKind.CITY, UnitKind.COUNTY, UnitKind.TOWN}),
+    SiteKind.DEPARTMENT: frozenset({UnitKind.DEPARTMENT, UnitKind.COUNTY_DEPARTMENT}),
     SiteKind.SUBSITE: frozenset(UnitKind),
     SiteKind.TOPIC: frozenset(UnitKind),
 }
 OWN_SITES = frozenset({SiteKind.PORTAL, SiteKind.DEPARTMENT})
+BELOW_COUNTY = frozenset({UnitKind.TOWN, UnitKind.COUNTY_DEPARTMENT})
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,15 @@ class Approval:
     approved_on: date
     document: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Consent:
+    """Somebody whose agreement a regulation asks for before a site is opened, with its clause."""
+
+    name: str
+    label: str
+    citation: str
 
 
 def next_state(state: SiteState, step: SiteStep) -> SiteState | None:
@@ -53,7 +63,7 @@ def may_step(state: SiteState, step: SiteStep) -> Decision:
 def may_be_hosted(kind: SiteKind, unit_kind: UnitKind) -> Decision:
     """Answer whether a unit of a kind may host a site of a kind.
 
-    Source: 国办发〔2017〕47号 二; 国办发〔2014〕57号 16 (GB-16): county departments and towns open no sites.
+    Source: 国办发〔2017〕47号 二.
     """
     if unit_kind in HOSTS[kind]:
         return YES
@@ -62,6 +72,38 @@ def may_be_hosted(kind: SiteKind, unit_kind: UnitKind) -> Decision:
         f"“{unit_kind.label}”不能单独开办“{kind.label}”，请在上级门户网站开设子网站、栏目或专题。",
         "unit",
     )
+
+
+def may_have_own_site(kind: SiteKind, unit_kind: UnitKind, citation: str) -> Decision:
+    """Answer whether a unit may have a site of its own where a regulation keeps that from small ones.
+
+    Towns and county departments use columns and subsites of the portal above (GB-16). `citation` is
+    document and clause; empty where no such rule holds.
+    """
+    if not citation or kind not in OWN_SITES or unit_kind not in BELOW_COUNTY:
+        return YES
+    return no(
+        "sites.no_own_site",
+        f"“{unit_kind.label}”不单独建设网站（{citation}），请在上级门户网站开设子网站、栏目或专题。",
+        "unit",
+    )
+
+
+def may_be_agreed(
+    needed: Iterable[Consent], given: Mapping[str, Approval], today: date
+) -> Decision:
+    """Answer whether everybody agreed whom a regulation asks, each with a date that is not ahead."""
+    decision = YES
+    for consent in needed:
+        if consent.name not in given:
+            decision &= no(
+                "sites.consent_missing",
+                f"须经{consent.label}（{consent.citation}），请填写日期。",
+                f"consent_{consent.name}",
+            )
+        else:
+            decision &= may_be_approved(given[consent.name], today=today)
+    return decision
 
 
 def may_be_approved(approval: Approval, *, today: date) -> Decision:
