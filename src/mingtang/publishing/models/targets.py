@@ -68,8 +68,13 @@ class Shell(models.Model):
             models.UniqueConstraint(
                 fields=["site", "column"],
                 name="publishing_shell_once",
-                nulls_distinct=False,
-            )
+                condition=models.Q(column__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["site"],
+                name="publishing_shell_of_site_once",
+                condition=models.Q(column__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
