@@ -9,12 +9,13 @@ from django.conf import settings
 
 from mingtang.content.actions import EditorialFields, create_article
 from mingtang.content.enums import ArticleState, PlacementState
-from mingtang.content.models import Article, Placement
+from mingtang.content.models import Article, Placement, Revision
 from mingtang.publishing.actions import Published, publish_article
 from mingtang.publishing.engine.making import Maker
 from mingtang.publishing.engine.runs import expected_pages
 from mingtang.publishing.models import SiteState
 from mingtang.publishing.reader import Page
+from mingtang.publishing.writing import TEMPORARY_PREFIX
 from mingtang.review.enums import RoundState
 from mingtang.review.models import ReviewRound
 from mingtang.sites.models import Column, GovSite
@@ -65,6 +66,23 @@ def pass_review(cast: "Cast", article: Article, at: datetime) -> None:
     )
 
 
+def revised(cast: "Cast", article_id: int, at: datetime, **changes: Any) -> Article:
+    """Return an article with a new revision that has passed review again."""
+    article = Article.objects.select_related("revision").get(pk=article_id)
+    assert article.revision is not None
+    article.version += 1
+    article.revision = Revision.objects.create(
+        article=article,
+        number=article.version,
+        data=article.revision.data | changes,
+        digest=str(article.version),
+        saved_at=at,
+    )
+    article.save(update_fields=["version", "revision"])
+    pass_review(cast, article, at)
+    return article
+
+
 def place(article: Article, column: Column, at: datetime) -> Placement:
     """Write an accepted placement; its lists learn of it from the next release or event."""
     placement, _ = Placement.objects.update_or_create(
@@ -94,7 +112,9 @@ def tree(code: str, *, with_twins: bool = False) -> dict[str, bytes]:
     return {
         f"/{path.relative_to(root).as_posix()}": path.read_bytes()
         for path in sorted(root.rglob("*"))
-        if path.is_file() and (with_twins or path.suffix not in {".gz", ".br"})
+        if path.is_file()
+        and not path.name.startswith(TEMPORARY_PREFIX)
+        and (with_twins or path.suffix not in {".gz", ".br"})
     }
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from mingtang.content.actions import accept_placement, offer_placement
 from mingtang.content.actions.placements import pin_placement, withdraw_placement
-from mingtang.content.models import Article, Placement, Release, Revision
+from mingtang.content.models import Article, Placement, Release
 from mingtang.events.testing import drain
 from mingtang.foundation.decisions import Refused
 from mingtang.publishing.actions import publish_article, redate_article, take_down_article
@@ -31,7 +31,7 @@ from mingtang.sites.actions.columns import ColumnFields, close_column, open_colu
 from mingtang.sites.models import Column, GovSite
 from tests.factories.cast import Cast
 from tests.factories.content import news_fields
-from tests.factories.publishing import from_nothing, pass_review, ready_article, tree
+from tests.factories.publishing import from_nothing, ready_article, revised, tree
 
 
 class World:
@@ -96,16 +96,7 @@ class World:
         article_id = self.pick([article.pk for article in self.articles()], seed)
         if article_id is None:
             return
-        article = Article.objects.select_related("revision").get(pk=article_id)
-        assert article.revision is not None
-        data = article.revision.data | {"title": f"改{seed}", "summary": "更正"}
-        article.version += 1
-        article.revision = Revision.objects.create(
-            article=article, number=article.version, data=data, digest=f"{article.version}",
-            saved_at=self.at,
-        )  # fmt: skip
-        article.save(update_fields=["version", "revision"])
-        pass_review(self.cast, article, self.at)
+        article = revised(self.cast, article_id, self.at, title=f"改{seed}", summary="更正")
         self.try_to(publish_article, actor=self.cast.desk_editor, article_id=article.pk)
 
     def place(self, seed: int) -> None:

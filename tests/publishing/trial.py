@@ -1,0 +1,202 @@
+"""An editor and two workers that somebody kills at random, while readers look on.
+
+Run as `python -m tests.publishing.trial FOLDER ROOT STORE KILLS`: a process of its own that loads the
+platform once, forks the others, kills and replaces them, and ends. What they did stands in the
+database of MINGTANG_DATABASE_URL, in the published files, and in what the readers noted.
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+import traceback
+import zlib
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import brotli
+
+READERS = 2
+WORKERS = 2
+FIXED = ("/index.html", "/news/index.html", "/news/feed.xml", "/feed.xml", "/sitemap-1.xml")
+
+
+def edit(folder: Path) -> None:
+    """Publish and correct articles, as fast as it goes; own pages are made by this process."""
+    from mingtang.content.models import Article  # needs set-up
+    from mingtang.foundation.clock import now  # needs set-up
+    from mingtang.publishing.actions import publish_article, take_down_article  # needs set-up
+    from tests.factories.publishing import published_article, revised  # needs set-up
+    from tests.publishing.people import present_cast  # needs set-up
+
+    cast = present_cast()
+    while True:
+        title = f"{random.getrandbits(64):x}"
+        known = list(Article.objects.filter(state="published").values_list("pk", flat=True)[:200])
+        choice = random.random()
+        if known and choice < 0.35:
+            article = revised(cast, random.choice(known), now(), title=title)
+            publish_article(actor=cast.desk_editor, at=now(), article_id=article.pk)
+        elif known and choice < 0.45:
+            take_down_article(
+                actor=cast.desk_editor,
+                at=now(),
+                article_id=random.choice(known),
+                reason_code="error",
+                reason="有误",
+            )
+        else:
+            published_article(cast, now(), columns=[cast.news, cast.edu_news], title=title)
+
+
+def work(folder: Path) -> None:
+    """Be a worker: urgent pages, bulk, and what crashed."""
+    from mingtang.foundation.clock import now  # needs set-up
+    from mingtang.publishing.engine.lanes import work_bulk, work_urgent  # needs set-up
+    from mingtang.publishing.engine.recovery import recover  # needs set-up
+
+    while True:
+        if not (work_urgent(now()) + work_bulk(now()) + recover(now())):
+            time.sleep(0.01)
+
+
+def read(folder: Path) -> None:
+    """Be a reader: page, gzip, brotli in turns; note every version that differs from the one before."""
+    root = Path(os.environ["MINGTANG_TRIAL_ROOT"])
+    latest: dict[str, str] = {}
+    with (folder / f"read-{os.getpid()}").open("a", buffering=1) as notes:
+        while True:
+            for path in _paths(root):
+                for suffix, unpack in _ENCODINGS:
+                    _look(root, path, suffix, unpack, latest, notes.write)
+
+
+def _look(
+    root: Path,
+    path: str,
+    suffix: str,
+    unpack: Callable[[bytes], bytes],
+    latest: dict[str, str],
+    note: Callable[[str], object],
+) -> None:
+    try:
+        raw = (root / f"{path[1:]}{suffix}").read_bytes()
+    except FileNotFoundError:
+        return
+    try:
+        digest = sha256(unpack(raw)).hexdigest()
+    except (zlib.error, brotli.error):
+        digest = f"torn:{len(raw)}"
+    if latest.get(path) != digest:
+        latest[path] = digest
+        note(f"{path} {digest}\n")
+
+
+def _plain(raw: bytes) -> bytes:
+    return raw
+
+
+def _gunzip(raw: bytes) -> bytes:
+    return zlib.decompress(raw, 31)
+
+
+_ENCODINGS: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (
+    ("", _plain),
+    (".gz", _gunzip),
+    (".br", brotli.decompress),
+)
+
+
+def _paths(root: Path) -> Iterator[str]:
+    for code in ("portal", "edu"):
+        for path in FIXED:
+            yield f"/{code}{path}"
+    pages = sorted((root / "portal/news").glob("2*/[!.]*.html"))
+    for page in random.sample(pages, min(20, len(pages))):
+        yield f"/{page.relative_to(root).as_posix()}"
+
+
+def start(role: Callable[[Path], None], folder: Path) -> int:
+    """Fork a process and return its id."""
+    pid = os.fork()
+    if pid:
+        return pid
+    random.seed(os.getpid())
+    status = 1
+    try:
+        role(folder)
+    except BaseException:
+        traceback.print_exc()
+        raise
+    finally:
+        os._exit(status)
+
+
+def conduct(folder: Path, kills: int) -> None:
+    """Let them all run and kill an editor or worker again and again."""
+    roles: dict[int, Callable[[Path], None]] = {}
+    for role in (edit, *[work] * WORKERS, *[read] * READERS):
+        roles[start(role, folder)] = role
+    _wait_for_the_first_page()
+    for _ in range(kills):
+        _wait_for_another_version()
+        time.sleep(random.uniform(0, 0.3))
+        victim = random.choice([pid for pid, role in roles.items() if role is not read])
+        os.kill(victim, signal.SIGKILL)
+        _, status = os.waitpid(victim, 0)
+        role = roles.pop(victim)
+        if not os.WIFSIGNALED(status):
+            raise SystemExit(f"{role.__name__} ended by itself")
+        roles[start(role, folder)] = role
+    time.sleep(0.3)
+    for pid in roles:
+        os.kill(pid, signal.SIGKILL)
+    for pid in roles:
+        os.waitpid(pid, 0)
+
+
+def _wait_for_the_first_page() -> None:
+    latest = time.monotonic() + 60
+    while not (Path(os.environ["MINGTANG_TRIAL_ROOT"]) / "portal/news/index.html").exists():
+        if time.monotonic() > latest:
+            raise SystemExit("nothing was published in a minute")
+        time.sleep(0.05)
+
+
+def _wait_for_another_version() -> None:
+    """Let something come on line between two kills, however slow the machine is."""
+    head = Path(os.environ["MINGTANG_TRIAL_ROOT"]) / "portal/news/index.html"
+    before, latest = _inode(head), time.monotonic() + 5
+    while _inode(head) == before and time.monotonic() < latest:
+        time.sleep(0.01)
+
+
+def _inode(path: Path) -> int:
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return 0
+
+
+def load(root: str, store: str) -> None:
+    """Set up the platform with its published files and store in folders of the test."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "mingtang.config.settings"
+    os.environ["MINGTANG_TRIAL_ROOT"] = root
+    import django  # slow import
+
+    django.setup()
+    from django.conf import settings  # needs set-up
+
+    settings.PUBLISH_ROOT, settings.PUBLISH_STORE = Path(root), Path(store)
+    settings.PUBLISH_SYNC = False
+    import tests.factories.publishing  # slow import
+    import tests.publishing.people  # slow import
+
+    assert tests.publishing.people  # loaded before the forks, so that a new process works at once
+
+
+if __name__ == "__main__":
+    load(sys.argv[2], sys.argv[3])
+    conduct(Path(sys.argv[1]), int(sys.argv[4]))
