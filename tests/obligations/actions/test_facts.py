@@ -112,3 +112,17 @@ def test_fulfilment_that_is_heard_first_still_counts(city: Unit, tell: Tell, ord
         take_event(sealed(event))
 
     assert the("submission.desk").state == State.MET
+
+
+def test_unit_that_a_unit_is_merged_into_owes_what_it_owed(city: Unit, heard: Tell) -> None:
+    heard("casework.case.valued", "case:1", "2026-03-02 10:00", unit="edu")
+    heard("casework.case.valued", "case:2", "2026-03-02 10:00", unit="office")
+    heard("newmedia.account.opened", "account:1", "2026-03-02 10:00", by="edu")
+    heard("organization.unit.merged", "unit:edu", "2026-03-04 10:00", by="edu", into="health")
+
+    owners = dict(Obligation.objects.values_list("subject", "unit_key"))
+    assert owners == {"case:1": "health", "case:2": "office", "account:1": "health"}
+    opinion = the("reply.valued_opinion", "case:1")
+    assert (opinion.opened_unit, opinion.due_at) == ("edu", moment("2026-03-11 23:59:59"))
+    heard("casework.case.transferred", "case:1", "2026-03-05 10:00", unit="office")
+    assert the("reply.valued_opinion", "case:1").unit_key == "office"

@@ -11,6 +11,7 @@ from mingtang.obligations.queries.lists import (
     countdown,
     countdowns,
     get_obligation_for,
+    may_unit_close,
     misses_between,
     overdue_visible_to,
     waiting_for,
@@ -150,3 +151,13 @@ def test_list_costs_the_same_queries_for_one_and_for_many(
     countdowns(Obligation.objects.all()[:1], AT)
     with django_assert_max_num_queries(2):
         assert len(countdowns(Obligation.objects.order_by("pk")[:6], AT)) == 6
+
+
+def test_unit_for_which_something_waits_is_not_closed(cases: None, heard: Tell) -> None:
+    decision = may_unit_close(Unit.objects.get(code="health"))
+    assert [reason.text for reason in decision.reasons] == [
+        "还有 2 项时限事项没有办结，请先办结或转交其他单位。"
+    ]
+    heard("casework.case.withdrawn", "case:1", "2026-03-11 12:00")
+    assert may_unit_close(Unit.objects.get(code="health"))
+    assert may_unit_close(Unit.objects.get(code="county"))

@@ -14,10 +14,17 @@ from mingtang.obligations.actions.projection import project
 from mingtang.obligations.models import Obligation, ObligationMark, QuotaCase
 from mingtang.obligations.policies.calendars import CalendarHistory
 from mingtang.obligations.policies.duties import start_of
-from mingtang.obligations.policies.facts import Keys, case_keys, owing_units, roles_of
+from mingtang.obligations.policies.facts import (
+    UNIT_MERGED,
+    Keys,
+    case_keys,
+    owing_units,
+    roles_of,
+)
 from mingtang.obligations.policies.standing import Fact
 from mingtang.obligations.queries.calendar import calendar_history
 from mingtang.obligations.queries.rules import clock_rule, event_index, rule_of, rules_of_unit
+from mingtang.regulations.enums import RuleKind
 from mingtang.regulations.rules import RuleSet
 from mingtang.regulations.schema import Duty, Freshness
 
@@ -40,7 +47,7 @@ def take_event(event: SealedEvent) -> None:
     """
     keys = Keys(event.subject, event.unit, event.site, event.payload)
     index = event_index()
-    touched = index.cases_touched(event.code, keys)
+    touched = (*index.cases_touched(event.code, keys), *_cases_inherited(event))
     begun = list(_promises(event, keys))
     if not touched and not begun:
         return
@@ -56,6 +63,14 @@ def take_event(event: SealedEvent) -> None:
             rule = rule_of(obligation)
             if obligation.pk not in opened and roles_of(rule, fact):
                 project(obligation, rule, history, at, news=fact)
+
+
+def _cases_inherited(event: SealedEvent) -> Sequence[str]:
+    """Return the cases that go over to another unit, because the one that owed them was merged."""
+    if event.code != UNIT_MERGED:
+        return ()
+    owed = Obligation.objects.live().owed_by(event.unit).exclude(kind=RuleKind.QUOTA)
+    return sorted(set(owed.values_list("case", flat=True)))
 
 
 def lock_cases(cases: Iterable[str]) -> None:

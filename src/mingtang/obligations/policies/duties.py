@@ -24,7 +24,7 @@ from mingtang.foundation.working_days.marks import (
 )
 from mingtang.obligations.enums import ObligationState, Role
 from mingtang.obligations.policies.calendars import CalendarHistory
-from mingtang.obligations.policies.facts import Keys, owing_units, roles_of, stated_moment
+from mingtang.obligations.policies.facts import owner_after, roles_of, stated_moment
 from mingtang.obligations.policies.standing import Fact, Miss, Opening, Standing, in_order, is_late
 from mingtang.obligations.policies.warnings import warning_moments
 from mingtang.regulations.schema import Duty
@@ -134,7 +134,8 @@ class DutyRun:
 
     def _mark(self, fact: Fact, roles: frozenset[Role]) -> None:
         if Role.TRANSFERRED in roles:
-            self.owners.append((fact.recorded_at, self._new_owner(fact)))
+            owner = owner_after(self.rule.owed_by, self.owner, fact)
+            self.owners.append((fact.recorded_at, owner))
         if self.rule.within is None:
             return
         if Role.RESTARTED in roles:
@@ -149,10 +150,6 @@ class DutyRun:
         elif Role.RESUMED in roles and self.pause is not None:
             self.marks.append(Resume(fact.recorded_at))
             self.pause = None
-
-    def _new_owner(self, fact: Fact) -> str:
-        keys = Keys("", fact.unit, "", fact.payload)
-        return next(iter(owing_units(self.rule.owed_by, keys)), self.owner)
 
     def _period(self, text: str) -> Period:
         return counted_period(text, outside_office_hours=self.rule.outside_office_hours)

@@ -11,8 +11,10 @@ from mingtang.obligations.policies.standing import Fact
 from mingtang.regulations.schema import ClockRule, Duty, Freshness, Quota
 
 PAYLOAD = "payload:"
-# A unit that no longer exists owes no quota; the floor below records that it ended.
-UNIT_ENDED = ("organization.unit.closed", "organization.unit.merged")
+# The floor below records that a unit ended: it owes no quota any more, and what it owed of other
+# kinds is owed by the unit that it was merged into.
+UNIT_MERGED = "organization.unit.merged"
+UNIT_ENDED = ("organization.unit.closed", UNIT_MERGED)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def _roles_in_duty(rule: Duty, fact: Fact) -> Iterable[Role]:
         (Role.RESUMED, rule.resumed_by),
         (Role.EXTENDED, rule.extended_by),
         (Role.RESTARTED, rule.restarted_by),
-        (Role.TRANSFERRED, rule.transferred_by),
+        (Role.TRANSFERRED, (*rule.transferred_by, UNIT_MERGED)),
     ):
         if fact.code in codes:
             yield role
@@ -75,6 +77,19 @@ def _roles_in_freshness(rule: Freshness, fact: Fact) -> Iterable[Role]:
         yield Role.SET
     if rule.opens(fact.code, fact.payload):
         yield Role.OPENED
+    if fact.code == UNIT_MERGED:
+        yield Role.TRANSFERRED
+
+
+def owner_after(owed_by: str, owner: str, fact: Fact) -> str:
+    """Return who owes a promise after a fact that may transfer it.
+
+    A merger moves only what the merged unit owed; any other transfer names the unit in the payload
+    key of `owed_by`, or is recorded by it.
+    """
+    if fact.code == UNIT_MERGED:
+        return str(fact.payload.get("into") or owner) if fact.unit == owner else owner
+    return next(iter(owing_units(owed_by, Keys("", fact.unit, "", fact.payload))), owner)
 
 
 def touching_codes(rule: ClockRule) -> frozenset[str]:
@@ -83,13 +98,15 @@ def touching_codes(rule: ClockRule) -> frozenset[str]:
         case Duty():
             codes: tuple[str, ...] = (
                 *rule.met_by, *rule.closed_by, *rule.paused_by, *rule.resumed_by,
-                *rule.extended_by, *rule.restarted_by, *rule.transferred_by,
+                *rule.extended_by, *rule.restarted_by, *rule.transferred_by, UNIT_MERGED,
                 *(rule.opened_by if rule.ahead else ()),
             )  # fmt: skip
         case Quota():
             codes = (*rule.counts, *rule.set_by, *(UNIT_ENDED if rule.correlate == "unit" else ()))
         case Freshness():
-            codes = (*rule.renewed_by, *rule.closed_by, *rule.set_by, *rule.opened_by)
+            codes = (
+                *rule.renewed_by, *rule.closed_by, *rule.set_by, *rule.opened_by, UNIT_MERGED,
+            )  # fmt: skip
     return frozenset(codes)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from mingtang.foundation.working_days import Due, PeriodError, WorkCalendar, due, parse_period
 from mingtang.obligations.enums import ObligationState, Role
 from mingtang.obligations.policies.calendars import CalendarHistory
-from mingtang.obligations.policies.facts import PAYLOAD, Keys, owing_units, roles_of
+from mingtang.obligations.policies.facts import PAYLOAD, Keys, owing_units, owner_after, roles_of
 from mingtang.obligations.policies.standing import Fact, Miss, Standing, in_order, is_late
 from mingtang.obligations.policies.warnings import warning_moments
 from mingtang.regulations.schema import Freshness
@@ -43,6 +43,8 @@ def gap_after(rule: Freshness, gap: Gap, fact: Fact, roles: frozenset[Role]) -> 
     """Return the gap that runs once a fact has acted on it."""
     since = fact.recorded_at if Role.RENEWED in roles else gap.since
     limit, unit = gap.limit, gap.unit
+    if Role.TRANSFERRED in roles:
+        unit = owner_after(rule.owed_by, gap.unit, fact)
     if Role.SET in roles:
         limit = _limit_set(rule, gap, fact)
         unit = next(iter(owing_units(rule.owed_by, Keys("", "", "", fact.payload))), gap.unit)

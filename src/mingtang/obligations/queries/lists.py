@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from mingtang.foundation.clock import beijing_date
-from mingtang.foundation.decisions import NotVisible
+from mingtang.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.foundation.working_days import WorkCalendar
 from mingtang.obligations.enums import ObligationState
 from mingtang.obligations.models import Miss, Obligation
@@ -20,11 +20,12 @@ from mingtang.obligations.policies.explanation import numbers_text
 from mingtang.obligations.queries.calendar import calendar_known_at
 from mingtang.obligations.queries.rules import rule_of
 from mingtang.organization.authority import authority
-from mingtang.organization.models import Person
+from mingtang.organization.models import Person, Unit
 from mingtang.regulations.enums import RuleKind, Strength
 
 ORDER = ("due_at", "pk")
 READ = "obligations.read"
+COUNTED = 100
 
 
 def waiting_of_units(codes: Iterable[str]) -> ObligationQuerySet:
@@ -71,6 +72,16 @@ def get_obligation_for(person: Person, pk: int, at: datetime) -> Obligation:
     if found is None:
         raise NotVisible(f"obligation {pk}")
     return found
+
+
+def may_unit_close(unit: Unit) -> Decision:
+    """Answer whether nothing waits for a unit any more but its quotas; asked before it is closed."""
+    owed = waiting_of_units([unit.code]).exclude(kind=RuleKind.QUOTA)
+    number = owed.order_by()[: COUNTED + 1].count()
+    if not number:
+        return YES
+    amount = f"{number} 项" if number <= COUNTED else f"{COUNTED} 项以上"
+    return no("obligations.unit_owes", f"还有 {amount}时限事项没有办结，请先办结或转交其他单位。")
 
 
 def _waiting(rows: ObligationQuerySet) -> ObligationQuerySet:
