@@ -160,7 +160,7 @@ class PersonScreen(DetailScreen):
             Column("开始", "valid_from", kind="moment"),
             Column("结束", "valid_to", kind="moment"),
             Column("办理", self._end_label, link=self._end_url),
-            Column("", self._lend_label, link=self._lend_url),
+            Column("代行", self._lend_label, link=self._lend_url),
         )
 
     def _delegation_columns(self) -> Sequence[Column]:
