@@ -46,7 +46,9 @@ def conduct(folder: Path, kills: int) -> None:
         check=False,
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert "Traceback" not in finished.stderr, finished.stderr  # that a batch crashed is told, no more
+    assert "Traceback" not in finished.stderr, (
+        finished.stderr
+    )  # that a batch crashed is told, no more
 
 
 def versions() -> dict[str, list[str]]:

@@ -23,13 +23,10 @@ EVENT_TYPES = (
     EventType(
         "publishing.schedule.refused", "定时任务未能执行", frozenset({"verb", "due", "codes"})
     ),
-    EventType("publishing.placement.pinned", "置顶", frozenset({"column", "site"})),
-    EventType("publishing.placement.unpinned", "取消置顶", frozenset({"column", "site"})),
     EventType("publishing.site.theme_changed", "更换模板", frozenset({"theme", "version"})),
     EventType("publishing.site.switched_off", "网站停止对外服务", frozenset({"notice"})),
     EventType("publishing.site.switched_on", "网站恢复对外服务"),
     EventType("publishing.run.started", "开始批量生成", frozenset({"kind", "run"})),
-    EventType("publishing.run.cancelled", "取消批量生成", frozenset({"kind", "run", "done"})),
     EventType(
         "publishing.batch.rolled_back",
         "回退页面",
