@@ -118,6 +118,10 @@ fill(
     "publishing:", pk=lambda world: article(world).pk, site_pk=lambda world: world.cast.edu_site.pk
 )
 
+for name in ("retry", "release", "rebuild", "roll-back-site"):
+    fill(f"publishing:{name}", pk=lambda world: world.cast.edu_site.pk)
+fill("publishing:roll-back", pk=lambda world: _once(world, "batch", batch).pk)
+
 _made_once: dict[tuple[int, str], Any] = {}
 
 
