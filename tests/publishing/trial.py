@@ -139,22 +139,30 @@ def conduct(folder: Path, kills: int) -> None:
     roles: dict[int, Callable[[Path], None]] = {}
     for role in (edit, *[work] * WORKERS, *[read] * READERS):
         roles[start(role, folder)] = role
+    try:
+        _kill_again_and_again(roles, folder, kills)
+    finally:  # nobody outlives the trial, whatever went wrong
+        for pid in roles:
+            os.kill(pid, signal.SIGKILL)
+        for pid in roles:
+            os.waitpid(pid, 0)
+
+
+def _kill_again_and_again(
+    roles: dict[int, Callable[[Path], None]], folder: Path, kills: int
+) -> None:
     _wait_for_the_first_page()
     for _ in range(kills):
         _wait_for_another_version()
         time.sleep(random.uniform(0, 0.3))
         victim = random.choice([pid for pid, role in roles.items() if role is not read])
         os.kill(victim, signal.SIGKILL)
-        _, status = os.waitpid(victim, 0)
         role = roles.pop(victim)
+        _, status = os.waitpid(victim, 0)
         if not os.WIFSIGNALED(status):
             raise SystemExit(f"{role.__name__} ended by itself")
         roles[start(role, folder)] = role
     time.sleep(0.3)
-    for pid in roles:
-        os.kill(pid, signal.SIGKILL)
-    for pid in roles:
-        os.waitpid(pid, 0)
 
 
 def _wait_for_the_first_page() -> None:

@@ -32,9 +32,10 @@ def stranger() -> Iterator[str]:
     def answer(actor: str, right: str, unit: str, at: datetime) -> Decision:
         return YES if unit == "edu" else no("test.forbidden", "没有权限。")
 
+    before = hooks._permission
     hooks.answer_permission_with(answer)
     yield "person:7"
-    hooks.answer_permission_with(hooks._system_only)
+    hooks.answer_permission_with(before)
 
 
 def _test_pack(label: str = "测试规则"):
@@ -99,7 +100,10 @@ def test_actor_without_right_is_refused(at: datetime, stranger: str) -> None:
     assert binding.bound_by == stranger
 
 
-def test_without_answer_from_above_only_the_system_may(at: datetime) -> None:
+def test_without_answer_from_above_only_the_system_may(
+    at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks, "_permission", hooks._system_only)
     with pytest.raises(Refused, match="平台管理员"):
         install_pack(actor="person:7", at=at, pack=_test_pack())
 

@@ -52,7 +52,8 @@ class PacksScreen(Screen):
             Column("版次", lambda version: f"第 {version.number} 版"),
             Column("装入时间", "loaded_at", kind="moment"),
             Column(
-                "适用", lambda version: tag("本单位适用", "good") if version.name == own.pack else ""
+                "适用",
+                lambda version: tag("本单位适用", "good") if version.name == own.pack else "",
             ),
         )
         binding_columns = (

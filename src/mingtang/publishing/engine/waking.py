@@ -102,6 +102,7 @@ class Wakes:
         self._start_runs()
         own = by_lane.get(Lane.OWN, set())
         self.own_ids = sorted(own)
+        _lock_in_order(set().union(*by_lane.values()))
         for lane in sorted(by_lane):
             fresh = by_lane[lane] - own if lane is not Lane.OWN else own
             wake_targets(fresh, lane=lane, at=self.at)
@@ -193,6 +194,13 @@ def _begin_site(site_id: int) -> SiteState:
     row = SiteState(site_id=site_id, theme=named)
     SiteState.objects.bulk_create([row], ignore_conflicts=True)
     return SiteState.objects.select_for_update().get(pk=site_id)
+
+
+def _lock_in_order(target_ids: Collection[int]) -> None:
+    """Lock targets by their numbers, as workers do: two orders would wait for each other for ever."""
+    rows = Target.objects.select_for_update().filter(pk__in=sorted(target_ids)).order_by("pk")
+    for _ in rows.values_list("pk", flat=True):
+        pass
 
 
 def wake_targets(target_ids: Collection[int], *, lane: Lane, at: datetime) -> int:
