@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
@@ -22,6 +23,12 @@ from tests.factories.regulations import bound_pack
 from tests.stranger.rooms.media import png
 
 Browser = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_sizes() -> None:
+    """Sizes of a picture are kept by its number, and numbers begin anew in every test."""
+    cache.clear()
 
 
 def _picture(unit: Unit, title: str = "图片") -> Picture:
