@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -23,14 +22,14 @@ from mingtang.desk.screens import (
 )
 from mingtang.desk.start import Waiting
 from mingtang.desk.tables import tag
-from mingtang.foundation.clock import BEIJING
 from mingtang.foundation.decisions import NotVisible
 from mingtang.organization.authority import Powers
 from mingtang.organization.models import Person
 from mingtang.publishing.actions.articles import publish_article, take_down_article
 from mingtang.publishing.engine.preview import Preview, preview_page
 from mingtang.publishing.enums import TakeDownReason, TargetState
-from mingtang.publishing.models import Address, SiteState, Target
+from mingtang.publishing.models import SiteState
+from mingtang.publishing.queries.pages import pages_of
 from mingtang.publishing.themes import theme
 from mingtang.sites.models import Column, GovSite
 
@@ -198,33 +197,11 @@ def publishing_buttons(occasion: Occasion) -> list[HeaderButton]:
 
 def pages_section(occasion: Occasion) -> dict[str, Any] | None:
     """Return the pages of an article: on line since when, at which address, or what failed."""
-    addresses = list(
-        Address.objects.filter(article=occasion.article).select_related("site").order_by("site_id")
-    )
-    if not addresses:
-        return None
-    targets = {
-        (target.site_id, target.path): target
-        for target in Target.objects.filter(kind="article", key=str(occasion.article.pk))
-    }
-    lines = []
-    scheme, port = settings.PUBLISH_SCHEME, settings.PUBLISH_PORT
-    for address in addresses:
-        target = targets.get((address.site_id, address.path))
-        state = TargetState(target.state) if target else TargetState.WAITING
-        words = state.label
-        if target and target.written_at and state in {TargetState.WRITTEN, TargetState.VERIFIED}:
-            words = f"已上线 {target.written_at.astimezone(BEIJING):%m-%d %H:%M:%S}"
-        lines.append(
-            {
-                "site": address.site.name,
-                "url": f"{scheme}://{address.site.domain}{port}{address.path}",
-                "path": address.path,
-                "tag": tag(words, TONES.get(state, "wait")),
-                "reason": target.reason if target and state is TargetState.FAILED else "",
-            }
-        )
-    return {"lines": lines}
+    lines = [
+        {"page": page, "tag": tag(page.words, TONES.get(page.state, "wait"))}
+        for page in pages_of(occasion.article.pk)
+    ]
+    return {"lines": lines} if lines else None
 
 
 def publish_waiting(person: Person, powers: Powers, at: Any) -> list[Waiting]:
