@@ -7,6 +7,7 @@ from mingtang.publishing.actions.schedules import run_due
 from mingtang.publishing.engine.claims import retry_due
 from mingtang.publishing.engine.lanes import verify, work_bulk, work_urgent
 from mingtang.publishing.engine.recovery import recover, sweep_temporary
+from mingtang.publishing.engine.sites import renew_contacts
 from mingtang.publishing.engine.space import purge_secrets, reclaim
 from mingtang.publishing.proofs import prove_due
 from mingtang.publishing.watching import watch
@@ -25,6 +26,7 @@ JOBS = (
     Job("publishing.verify", 1.0, verify),
     Job("publishing.prove", 2.0, prove_due),
     Job("publishing.purge", 5.0, purge_secrets),
+    Job("publishing.renew", 600.0, renew_contacts),
     Job("publishing.sweep", 3600.0, sweep_temporary),
     Job("publishing.reclaim", 3600.0, reclaim),
 )

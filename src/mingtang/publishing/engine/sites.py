@@ -1,11 +1,15 @@
-"""Sites as published: their facts, frame and domain, on or off."""
+"""Sites as published: their facts, frame and domain, on or off, their files that run out."""
 
+from datetime import datetime
+
+from django.db import transaction
 from django.db.models import F
 
 from mingtang.publishing.engine.waking import Wakes
 from mingtang.publishing.enums import Lane
 from mingtang.publishing.models import HostAlias, SiteState
 from mingtang.publishing.pages.registry import PageSpec
+from mingtang.publishing.policies.contacts import SECURITY_PATH, expiry, must_renew
 
 OFF_PATH = "/.off.html"
 
@@ -56,3 +60,17 @@ def set_theme(site_id: int, name: str, version: str, wakes: Wakes) -> bool:
     )
     wakes.whole_sites.add(site_id)
     return True
+
+
+def renew_contacts(at: datetime, *, limit: int = 100) -> int:
+    """Date the `security.txt` of sites anew where it would soon run out; return how many."""
+    rows = SiteState.objects.order_by("pk").values_list("pk", "contact_until")
+    due = [pk for pk, until in rows.iterator(2000) if must_renew(until, at)][:limit]
+    for site_id in due:
+        with transaction.atomic():
+            wakes = Wakes(at)
+            wakes.lock([site_id])
+            SiteState.objects.filter(pk=site_id).update(contact_until=expiry(at))
+            wakes.page(site_id, "security", PageSpec(SECURITY_PATH, "", None))
+            wakes.flush()
+    return len(due)

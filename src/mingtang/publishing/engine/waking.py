@@ -19,6 +19,7 @@ from mingtang.publishing.enums import Lane, RunKind, TargetState
 from mingtang.publishing.models import Run, Shell, SiteState, SubjectRead, Target, Watch
 from mingtang.publishing.pages.registry import PageSpec, site_pages
 from mingtang.publishing.policies import paths
+from mingtang.publishing.policies.contacts import expiry
 from mingtang.publishing.policies.parts import Key
 from mingtang.sites.models import GovSite
 
@@ -83,7 +84,7 @@ class Wakes:
         states = {row.pk: row for row in rows}
         for site_id in wanted:
             if site_id not in states:
-                states[site_id] = _begin_site(site_id)
+                states[site_id] = _begin_site(site_id, self.at)
                 self._run(RunKind.FULL, site_id, {})
                 for kind, page in site_pages():
                     self.page(site_id, kind.name, page)
@@ -188,10 +189,10 @@ class Wakes:
         )
 
 
-def _begin_site(site_id: int) -> SiteState:
+def _begin_site(site_id: int, at: datetime) -> SiteState:
     """Begin to publish a site: its row, or the one that somebody else just made, locked."""
     named = GovSite.objects.filter(pk=site_id).values_list("theme", flat=True).get()
-    row = SiteState(site_id=site_id, theme=named)
+    row = SiteState(site_id=site_id, theme=named, contact_until=expiry(at))
     SiteState.objects.bulk_create([row], ignore_conflicts=True)
     return SiteState.objects.select_for_update().get(pk=site_id)
 

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('addresses', models.BigIntegerField(default=0)),
                 ('is_off', models.BooleanField(default=False)),
                 ('off_notice', models.CharField(blank=True, max_length=300)),
+                ('contact_until', models.DateTimeField(null=True)),
             ],
             options={
                 'verbose_name': '网站发布状态',

@@ -18,6 +18,7 @@ class SiteState(models.Model):
 
     `changes` counts such changes: a page whose watches are new compares it with the moment it was
     read, so that no change slips in between. `addresses` numbers the article pages of the site.
+    `contact_until` is how long its `security.txt` is valid.
     """
 
     site = models.OneToOneField(
@@ -30,6 +31,7 @@ class SiteState(models.Model):
     addresses = models.BigIntegerField(default=0)
     is_off = models.BooleanField(default=False)
     off_notice = models.CharField(max_length=300, blank=True)
+    contact_until = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "网站发布状态"

@@ -1,10 +1,11 @@
 """A column's head page, the parts of its archive, its feed."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
+from mingtang.foundation.text import one_line
 from mingtang.publishing.enums import Scope
 from mingtang.publishing.models import Part
 from mingtang.publishing.pages.registry import PageKind, PageSpec
@@ -115,14 +116,20 @@ def read_column_feed(reader: PageReader, page: Page) -> Feed | None:
     column = own_column(reader, page)
     if column is None or column_feed_path(column.path) != page.path:
         return None
-    items = reader.latest([column.id], FEED_SIZE)
+    items = _for_machines(reader.latest([column.id], FEED_SIZE))
     return Feed(column, items, column.name, f"{reader.site.url}{column.link}")
 
 
 def read_site_feed(reader: PageReader, page: Page) -> Feed:
     """Return the feed of a site."""
     site = reader.site
-    return Feed(None, reader.latest_of_site(FEED_SIZE), site.name, f"{site.url}/")
+    items = _for_machines(reader.latest_of_site(FEED_SIZE))
+    return Feed(None, items, site.name, f"{site.url}/")
+
+
+def _for_machines(items: Iterable[ItemView]) -> tuple[ItemView, ...]:
+    """XML allows no control characters, not even escaped; one in a title would break the feed."""
+    return tuple(replace(item, title=one_line(item.title)) for item in items)
 
 
 HEAD = PageKind(

@@ -7,6 +7,7 @@ from mingtang.publishing.enums import Scope
 from mingtang.publishing.models import SiteState, Tombstone
 from mingtang.publishing.pages.registry import PageKind, PageSpec
 from mingtang.publishing.policies import paths
+from mingtang.publishing.policies.contacts import SECURITY_PATH, security_text
 from mingtang.publishing.policies.parts import sitemap_part
 from mingtang.publishing.reader import Page, PageReader
 from mingtang.publishing.shown import AddressView, ColumnView, ItemView
@@ -134,6 +135,17 @@ def read_robots(reader: PageReader, page: Page) -> bytes:
     return f"User-agent: *\nAllow: /\nSitemap: {reader.site.url}/sitemap.xml\n".encode()
 
 
+def read_security(reader: PageReader, page: Page) -> bytes | None:
+    """Return whom finders of a weak spot may tell, and until when (RFC 9116)."""
+    rows = SiteState.objects.filter(pk=page.site_id, contact_until__isnull=False)
+    until = rows.values_list("contact_until", flat=True).first()
+    if until is None:
+        return None
+    site = reader.site
+    text = security_text(email=site.email, phone=site.phone, url=site.url, until=until)
+    return text.encode()
+
+
 KINDS = (
     PageKind(
         name="home",
@@ -199,5 +211,12 @@ KINDS = (
         has_shell=False,
         read=read_robots,
         address=lambda _: "/robots.txt",
+    ),
+    PageKind(
+        name="security",
+        scope=Scope.SITE,
+        has_shell=False,
+        read=read_security,
+        address=lambda _: SECURITY_PATH,
     ),
 )
