@@ -7,7 +7,7 @@ from tests.factories.cast import Cast
 from tests.stranger.walk import Walk
 from tests.stranger.world import build_world
 
-UNNAMED = {"healthz"}
+UNNAMED = {"healthz", "metrics"}
 
 
 # Wagtail leaves the temporary file of a picture that it makes smaller to be closed by chance.

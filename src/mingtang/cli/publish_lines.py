@@ -9,12 +9,15 @@ import click
 
 from mingtang.foundation.clock import BEIJING
 from mingtang.publishing.engine.space import space
+from mingtang.publishing.policies.pauses import age_level
 from mingtang.publishing.queries import (
     batches,
     changes_of,
     failures,
     held,
+    incidents_open,
     lanes,
+    oldest_age,
     runs,
 )
 
@@ -26,6 +29,9 @@ def print_status(at: datetime, form: str) -> None:
     if form == "json":
         _json(
             {
+                "oldest_waiting_seconds": oldest_age(at),
+                "level": age_level(oldest_age(at)),
+                "incidents_open": incidents_open(),
                 "lanes": [{**asdict(lane), "lane": lane.lane.name.lower()} for lane in lanes(at)],
                 "failures": [asdict(failure) for failure in failures()],
                 "held": dict(held()),

@@ -4,11 +4,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from mingtang.api.office import patterns as api
 from mingtang.config.health import healthz
+from mingtang.config.metrics import metrics
 from mingtang.office import urls as office
 from mingtang.organization.interfaces import urls as sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
+    path("metrics", metrics),
     path("api/v1/", include(api)),
     path("sign-in/", include(sign_in)),
     *office.urlpatterns,

@@ -108,6 +108,7 @@ PASSWORD_MAX_DAYS = int(os.environ.get("MINGTANG_PASSWORD_MAX_DAYS", "0"))  # 0:
 SECOND_FACTOR = os.environ.get("MINGTANG_SECOND_FACTOR", "posts")
 # Own proxies in front of this process, whose X-Forwarded-For is believed ("127.0.0.1,10.0.0.0/8").
 TRUSTED_PROXIES = os.environ.get("MINGTANG_TRUSTED_PROXIES", "")
+METRICS_TOKEN = os.environ.get("MINGTANG_METRICS_TOKEN", "")
 AXES_HANDLER = "mingtang.organization.interfaces.lockout.LockoutHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
 AXES_FAILURE_LIMIT = 5  # of one name from one address; see LockoutHandler for the other two

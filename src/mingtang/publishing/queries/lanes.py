@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, QuerySet, Sum
 
 from mingtang.publishing.enums import Lane, RunKind, RunState, TargetState
-from mingtang.publishing.models import Run, Target
+from mingtang.publishing.models import Incident, Run, Target
 from mingtang.publishing.policies.pauses import age_level
 
 MOST_COUNTED = 10_000
@@ -22,6 +22,7 @@ class LaneView:
     running: int
     oldest_age: float
     level: str
+    failed: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,12 @@ def _lane(lane: Lane, at: datetime) -> LaneView:
     age = oldest_age(at, lane)
     level = age_level(age) if lane is not Lane.BULK else "ok"
     return LaneView(
-        lane, _capped(rows, TargetState.WAITING), _capped(rows, TargetState.RUNNING), age, level
+        lane,
+        _capped(rows, TargetState.WAITING),
+        _capped(rows, TargetState.RUNNING),
+        age,
+        level,
+        _capped(rows, TargetState.FAILED),
     )
 
 
@@ -84,6 +90,12 @@ def oldest_age(at: datetime, lane: Lane | None = None) -> float:
 
 def _capped(rows: QuerySet[Target], state: TargetState) -> int:
     return len(rows.filter(state=state.value).order_by().values_list("pk")[:MOST_COUNTED])
+
+
+def incidents_open() -> int:
+    """Return how many files were found altered and could not be restored yet, counted as above."""
+    rows = Incident.objects.filter(healed_at__isnull=True).order_by()
+    return len(rows.values_list("pk")[:MOST_COUNTED])
 
 
 def failures(*, site_codes: Collection[str] | None = None, limit: int = 100) -> list[FailureView]:
