@@ -15,11 +15,16 @@ import zlib
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import brotli
 
+if TYPE_CHECKING:
+    from mingtang.public.server import SiteServer
+
 READERS = 2
 WORKERS = 2
+HOSTS = {"portal": "www.mingzhou.gov.cn", "edu": "jyj.mingzhou.gov.cn"}
 FIXED = ("/index.html", "/news/index.html", "/news/feed.xml", "/feed.xml", "/sitemap-1.xml")
 
 
@@ -63,30 +68,54 @@ def work(folder: Path) -> None:
 
 
 def read(folder: Path) -> None:
-    """Be a reader: page, gzip, brotli in turns; note every version that differs from the one before."""
+    """Be a reader at the built-in server: page, gzip, brotli in turns; note each other version."""
+    from mingtang.public.server import SiteServer  # needs set-up
+
     root = Path(os.environ["MINGTANG_TRIAL_ROOT"])
+    server = SiteServer(root, _nothing_behind)
     latest: dict[str, str] = {}
     with (folder / f"read-{os.getpid()}").open("a", buffering=1) as notes:
         while True:
             for path in _paths(root):
-                for suffix, unpack in _ENCODINGS:
-                    _look(root, path, suffix, unpack, latest, notes.write)
+                for coding, unpack in _ENCODINGS.items():
+                    _look(_fetch(server, path, coding), unpack, path, latest, notes.write)
+
+
+def _nothing_behind(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+    start("404 Not Found", [])  # before the server knows its hosts
+    return []
+
+
+def _fetch(server: "SiteServer", path: str, coding: str) -> tuple[str, bytes] | None:
+    """Return coding and body of a page, None while or after it is not on line."""
+    _, code, rest = path.split("/", 2)
+    told: dict[str, Any] = {}
+
+    def start(status: str, headers: list[tuple[str, str]]) -> None:
+        told.update(status=status, coding=dict(headers).get("Content-Encoding", ""))
+
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": f"/{rest}",
+        "HTTP_HOST": HOSTS[code],
+        "HTTP_ACCEPT_ENCODING": coding,
+    }
+    body = b"".join(server(environ, start))
+    return (told["coding"], body) if told["status"] == "200 OK" else None
 
 
 def _look(
-    root: Path,
-    path: str,
-    suffix: str,
+    answer: tuple[str, bytes] | None,
     unpack: Callable[[bytes], bytes],
+    path: str,
     latest: dict[str, str],
     note: Callable[[str], object],
 ) -> None:
-    try:
-        raw = (root / f"{path[1:]}{suffix}").read_bytes()
-    except FileNotFoundError:
+    if answer is None:
         return
+    coding, raw = answer
     try:
-        digest = sha256(unpack(raw)).hexdigest()
+        digest = sha256(unpack(raw) if coding else raw).hexdigest()
     except (zlib.error, brotli.error):
         digest = f"torn:{len(raw)}"
     if latest.get(path) != digest:
@@ -102,11 +131,11 @@ def _gunzip(raw: bytes) -> bytes:
     return zlib.decompress(raw, 31)
 
 
-_ENCODINGS: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (
-    ("", _plain),
-    (".gz", _gunzip),
-    (".br", brotli.decompress),
-)
+_ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
+    "": _plain,
+    "gzip": _gunzip,
+    "br": brotli.decompress,
+}
 
 
 def _paths(root: Path) -> Iterator[str]:
@@ -152,6 +181,7 @@ def _kill_again_and_again(
     roles: dict[int, Callable[[Path], None]], folder: Path, kills: int
 ) -> None:
     _wait_for_the_first_page()
+    _tell_the_server()
     for _ in range(kills):
         _wait_for_another_version()
         time.sleep(random.uniform(0, 0.3))
@@ -171,6 +201,15 @@ def _wait_for_the_first_page() -> None:
         if time.monotonic() > latest:
             raise SystemExit("nothing was published in a minute")
         time.sleep(0.05)
+
+
+def _tell_the_server() -> None:
+    from django.db import connections  # needs set-up
+
+    from mingtang.public.writing import write_maps  # needs set-up
+
+    write_maps()
+    connections.close_all()  # those that are forked later must not share it
 
 
 def _wait_for_another_version() -> None:
