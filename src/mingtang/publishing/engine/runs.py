@@ -40,7 +40,8 @@ def feed(at: datetime, *, low_water: int = LOW_WATER) -> int:
     waiting = Target.objects.filter(state=TargetState.WAITING.value, lane=Lane.BULK.value)
     if len(waiting.values_list("pk", flat=True)[: low_water + 1]) > low_water:
         return 0
-    runs = Run.objects.filter(state=RunState.RUNNING.value).order_by("pk")
+    runs = Run.objects.filter(state=RunState.RUNNING.value).exclude(kind=RunKind.VERIFY.value)
+    runs = runs.order_by("pk")
     if not runs.exists():  # without a transaction: on SQLite each one stops every other writer
         return 0
     with transaction.atomic():
@@ -179,6 +180,10 @@ def start_run(
         state.shell_version += 1
         state.changes += 1
         state.save(update_fields=["shell_version", "changes"])
+    if kind is RunKind.FULL:
+        waiting = Run.objects.filter(kind=kind.value, site_id=site_id, criteria=criteria)
+        if known := waiting.filter(state=RunState.RUNNING.value, phase=0).first():
+            return known  # not begun yet: it will make everything
     return Run.objects.create(
         kind=kind.value, site_id=site_id, criteria=criteria, actor=actor, started_at=at
     )

@@ -175,10 +175,9 @@ class Wakes:
         return {"moved": moved} if moved else {}
 
     def _run(self, kind: RunKind, site_id: int | None, criteria: dict[str, object]) -> None:
-        same = Run.objects.filter(
-            kind=kind.value, site_id=site_id, criteria=criteria, state="running", phase=0
-        )
-        if same.exists():  # not begun yet: it will find these pages too
+        waiting = Run.objects.filter(site_id=site_id, state="running", phase=0)
+        same = Q(kind=kind.value, criteria=criteria) | Q(kind=RunKind.FULL.value)
+        if waiting.filter(same).exists():  # not begun yet: it will find these pages too
             return
         Run.objects.create(
             kind=kind.value,

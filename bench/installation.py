@@ -1,0 +1,56 @@
+"""A throw-away installation for the benches of publishing: folder, database, tables."""
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@contextlib.contextmanager
+def installation(*, postgresql: bool = False, here: bool = False) -> Iterator[Path]:
+    """Set up the platform on an empty database and yield its folder; both are thrown away.
+
+    `postgresql` starts a throw-away server (no sync to disk); `here` takes the caller's empty
+    database of MINGTANG_DATABASE_URL. Processes started inside find the same installation.
+    """
+    home = Path(tempfile.mkdtemp(prefix="mingtang-bench-"))
+    os.environ["MINGTANG_HOME"] = str(home)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "mingtang.config.settings"
+    if not here:
+        os.environ.pop("MINGTANG_DATABASE_URL", None)
+    cluster = None
+    if postgresql:
+        sys.path[:0] = [str(ROOT)]
+        from tests.harness.postgresql import Cluster  # only where asked for
+
+        cluster = Cluster.start()
+        os.environ["MINGTANG_DATABASE_URL"] = cluster.url("postgres")
+    try:
+        _make_tables()
+        yield home
+    finally:
+        _disconnect()
+        if cluster:
+            cluster.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _make_tables() -> None:
+    import django  # slow import
+
+    django.setup()
+    from django.core.management import call_command  # needs set-up
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _disconnect() -> None:
+    with contextlib.suppress(Exception):
+        from django.db import connections  # needs set-up
+
+        connections.close_all()
