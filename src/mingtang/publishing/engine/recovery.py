@@ -17,6 +17,7 @@ from django.db.models import F
 
 from mingtang.publishing.engine.batches import site_root, store
 from mingtang.publishing.engine.claims import give_back_lost, is_dead
+from mingtang.publishing.engine.graves import Graves
 from mingtang.publishing.enums import BatchKind, BatchState, TargetState
 from mingtang.publishing.models import Batch, Entry, Target
 from mingtang.publishing.policies.pauses import lease_is_over
@@ -54,16 +55,13 @@ def finish_batch(batch_id: int, at: datetime) -> int:
         if row is None:
             return 0
         entries = list(_entries_still_claimed(row))
-        done = [entry for entry in entries if _restore(row, entry)]
+        graves: dict[int, Graves] = {}
+        done = [entry for entry in entries if _restore(row, entry, graves)]
         for entry in done:
             Target.objects.filter(pk=entry.target_id).update(entry_id=entry.pk, written_at=at)
         after = TargetState.HELD if row.kind == BatchKind.ROLLBACK else TargetState.WAITING
-        Target.objects.filter(pk__in=[entry.target_id for entry in entries]).update(
-            state=after.value,
-            claim="",
-            claimed_until=None,
-            wake_number=F("wake_number") + 1,
-        )
+        _set_free(done, after)
+        _set_free([entry for entry in entries if entry not in done], TargetState.WAITING)
         lines = Entry.objects.filter(batch=row)
         lines.exclude(target__entry_id=F("pk")).delete()
         row.state, row.done_at, row.lease_until = BatchState.DONE.value, at, None
@@ -84,13 +82,36 @@ def _entries_still_claimed(batch: Batch) -> Iterable[Entry]:
     )
 
 
-def _restore(batch: Batch, entry: Entry) -> bool:
+def _set_free(entries: Iterable[Entry], state: TargetState) -> None:
+    Target.objects.filter(pk__in=[entry.target_id for entry in entries]).update(
+        state=state.value, claim="", claimed_until=None, wake_number=F("wake_number") + 1
+    )
+
+
+def _restore(batch: Batch, entry: Entry, graves: dict[int, Graves]) -> bool:
+    if batch.kind == BatchKind.ROLLBACK and _is_buried(entry, graves):
+        return False
     try:
         write_version(entry, token=batch.key[-12:])
     except (OSError, LostContent):
         logger.exception("batch %s: %s not restored", batch.pk, entry.target.path)
         return False
     return True
+
+
+def _is_buried(entry: Entry, graves: dict[int, Graves]) -> bool:
+    """Tell whether an old version was taken down, or names what was, also while it was put back."""
+    site_id = entry.target.site_id
+    if site_id not in graves:
+        graves[site_id] = Graves(site_id)
+    if not entry.digest:
+        return False
+    if entry.target.path in graves[site_id].paths:
+        return True
+    try:
+        return graves[site_id].are_named_in(content_of(entry))
+    except LostContent:
+        return False
 
 
 def write_version(entry: Entry, *, token: str) -> None:

@@ -4,7 +4,6 @@ A rollback is a batch like any other: planned and committed with its manifest fi
 slices; a crash in between is finished by recovery. What was rolled back is held until released.
 """
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,16 +15,15 @@ from django.db.models import F, Max
 
 from mingtang.foundation.keys import new_key
 from mingtang.publishing.engine.claims import this_process
+from mingtang.publishing.engine.graves import Graves
 from mingtang.publishing.engine.recovery import content_of, write_content
 from mingtang.publishing.engine.settling import point_to
 from mingtang.publishing.enums import BatchKind, BatchState, Lane, TargetState
-from mingtang.publishing.models import Batch, Entry, Target, Tombstone
-from mingtang.publishing.policies.pauses import LEASE
+from mingtang.publishing.models import Batch, Entry, Target
+from mingtang.publishing.policies.pauses import LONGEST_LEASE
 from mingtang.publishing.store import LostContent
 
 SLICE = 500
-_NAMED_ARTICLES = re.compile(rb"/\d{6}/(\d+)\.html")
-_NAMED_ASSETS = re.compile(rb"/assets/(image|document)/(\d+)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +47,6 @@ class Plan:
     def skipped(self) -> int:
         """How many pages stay as they are: taken down, naming what was taken down, or not kept."""
         return self.buried + self.lost
-
-
-class Graves:
-    """What was taken down on a site, and whether a version names it."""
-
-    def __init__(self, site_id: int) -> None:
-        stones = Tombstone.objects.filter(site_id=site_id, lifted_at__isnull=True)
-        self.paths = set(stones.values_list("path", flat=True))
-        self._articles: set[bytes] = set()
-        self._assets: set[tuple[bytes, bytes]] = set()
-        self._others: list[bytes] = []
-        for path in self.paths:
-            self._add(path.encode())
-
-    def _add(self, path: bytes) -> None:
-        if found := _NAMED_ARTICLES.search(path):
-            self._articles.add(found[1])
-        elif asset := _NAMED_ASSETS.search(path):
-            self._assets.add((asset[1], asset[2]))
-        else:
-            self._others.append(path)
-
-    def are_named_in(self, content: bytes) -> bool:
-        """Tell whether a content links to anything that was taken down."""
-        if self._articles and not self._articles.isdisjoint(_NAMED_ARTICLES.findall(content)):
-            return True
-        if self._assets and not self._assets.isdisjoint(_NAMED_ASSETS.findall(content)):
-            return True
-        return any(path in content for path in self._others)
 
 
 def plan_batch(batch: Batch) -> Plan:
@@ -140,7 +109,7 @@ def begin(plan: Plan, *, actor: str, reason: str, at: datetime, of_batch: Batch 
         state=BatchState.WRITING.value,
         claim=token,
         owner=this_process(),
-        lease_until=at + 10 * LEASE,
+        lease_until=at + LONGEST_LEASE,
         started_at=at,
         pages=len(ids),
         actor=actor,

@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from mingtang.foundation.keys import new_key
 from mingtang.publishing.engine.batches import store
+from mingtang.publishing.engine.graves import Graves
 from mingtang.publishing.engine.recovery import content_of
-from mingtang.publishing.engine.rollback import Graves
 from mingtang.publishing.enums import BatchKind, BatchState
 from mingtang.publishing.models import Batch, Entry, Target, Tombstone
 from mingtang.publishing.store import Kept, LostContent
