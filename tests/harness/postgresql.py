@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -163,19 +163,22 @@ class Cluster:
     process: "subprocess.Popen[bytes]"
 
     @classmethod
-    def start(cls) -> "Cluster":
-        """Make a new cluster and start it; :raises NoServer: with the server's own words."""
+    def start(cls, changes: Mapping[str, str] | None = None) -> "Cluster":
+        """Make a new cluster and start it, with `changes` to its settings.
+
+        :raises NoServer: with the server's own words.
+        """
         account = _account()
         folder = Path(tempfile.mkdtemp(prefix="mingtang-postgresql-"))
         folder.chmod(0o755)
         try:
-            return cls._start(account, folder)
+            return cls._start(account, folder, changes or {})
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
 
     @classmethod
-    def _start(cls, account: Account, folder: Path) -> "Cluster":
+    def _start(cls, account: Account, folder: Path, changes: Mapping[str, str]) -> "Cluster":
         binaries = find_binaries(account, folder)
         data = folder / "data"
         data.mkdir(mode=0o700)
@@ -192,7 +195,7 @@ class Cluster:
             raise NoServer(f"initdb failed:\n{made.stdout}{made.stderr}")
         port = _free_port()
         options = SPEED | {"port": str(port), "listen_addresses": "127.0.0.1"}
-        options |= {"unix_socket_directories": ""}
+        options |= {"unix_socket_directories": "", **changes}
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [binaries / "postgres", "-D", data]

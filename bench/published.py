@@ -1,0 +1,141 @@
+"""An archive as publishing leaves it: targets with their newest version, watches, few files on disk.
+
+The pages of articles, of months and of the site map have their rows, but no file: nothing touches
+them. The pages that every new item wakes (home, columns, feeds) are made by the engine itself, so
+that their watches and frames are real.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from bench.archive import CHUNK, load_content
+from bench.rows import Rows, count_on
+from mingtang.foundation.clock import now
+from mingtang.organization.actions.people import add_person
+from mingtang.organization.actions.posts import assign_post
+from mingtang.organization.enums import Post
+from mingtang.organization.models import Person, Unit
+from mingtang.publishing.engine.lanes import work_everything
+from mingtang.publishing.engine.runs import expected_pages
+from mingtang.publishing.enums import (
+    BatchKind,
+    BatchState,
+    Lane,
+    RunState,
+    Scope,
+    TargetState,
+)
+from mingtang.publishing.models import Batch, Entry, Run, Target, Watch
+from mingtang.publishing.pages.registry import page_kind
+from mingtang.publishing.reader import LOWEST
+from mingtang.sites.models import Column, GovSite
+
+COLUMNS = 60
+CHARACTERS = 200
+_RENDERED = {Scope.SITE, Scope.COLUMN}  # these wake with every item and are made for real
+_TARGET = (
+    "id", "site_id", "path", "kind", "key", "column_id", "state", "lane", "woken_at",
+    "claimed_wake", "entry_id", "written_at",
+)  # fmt: skip
+_ENTRY = ("id", "batch_id", "target_id", "digest", "twins")
+_WATCH = ("id", "target_id", "list", "low_at", "low_id")
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who publishes where; the names are those of the tests' cast."""
+
+    officer: Person
+    desk_editor: Person
+    edu: Unit
+    portal: GovSite
+
+
+def load_published(articles: int) -> tuple[Office, tuple[Column, ...]]:
+    """Fill an empty database with an archive and publish what every new item will wake."""
+    at = now()
+    archive = load_content(
+        site_code="portal",
+        articles=articles,
+        columns=COLUMNS,
+        at=at,
+        characters=CHARACTERS,
+        revisions=False,
+    )
+    Run.objects.update(state=RunState.DONE.value, done_at=at)
+    _write_rows(archive.site.pk, at)
+    work_everything(now())
+    officer = add_person(
+        actor=archive.operator, at=at, unit_id=archive.unit.pk, username="officer", name="林晓"
+    )
+    assign_post(
+        actor=archive.operator,
+        at=at,
+        person_id=officer.pk,
+        post=Post.INFORMATION_OFFICER,
+        unit_id=archive.unit.pk,
+    )
+    return Office(officer, archive.editor, archive.unit, archive.site), archive.columns
+
+
+def _write_rows(site_id: int, at: datetime) -> None:
+    batch = Batch.objects.create(
+        key="bulk-loaded", kind=BatchKind.BULK.value, state=BatchState.DONE.value, started_at=at
+    )
+    writer = _Writer(site_id, batch.pk, at)
+    pages = _unseen_pages(site_id)
+    while part := list(islice(pages, CHUNK)):
+        with transaction.atomic():
+            writer.write(part)
+    count_on([Target, Entry, Watch])
+
+
+def _unseen_pages(site_id: int) -> Iterator[tuple[str, Any]]:
+    for name, page in expected_pages(site_id):
+        kind = page_kind(name)
+        assert kind is not None
+        if kind.scope not in _RENDERED:
+            yield name, page
+
+
+class _Writer:
+    """Gives out the numbers of the rows and writes them, a chunk at a time."""
+
+    def __init__(self, site_id: int, batch_id: int, at: datetime) -> None:
+        self._site, self._batch, self._at = site_id, batch_id, at
+        self._targets = Rows(Target, _TARGET)
+        self._entries = Rows(Entry, _ENTRY)
+        self._watches = Rows(Watch, _WATCH)
+        self._target = self._targets.next_number()
+        self._entry = self._entries.next_number()
+        self._watch = self._watches.next_number()
+
+    def write(self, pages: list[tuple[str, Any]]) -> None:
+        """Write targets, their versions, and what the pages watch."""
+        for kind, page in pages:
+            self._page(kind, page)
+        with_batch = (self._targets, self._entries, self._watches)
+        for rows in with_batch:
+            rows.write()
+
+    def _page(self, kind: str, page: Any) -> None:
+        digest = sha256(page.path.encode()).hexdigest()
+        self._targets.add(
+            (
+                self._target, self._site, page.path, kind, page.key, page.column_id,
+                TargetState.VERIFIED.value, Lane.BULK.value, self._at, 1, self._entry, self._at,
+            )
+        )  # fmt: skip
+        self._entries.add((self._entry, self._batch, self._target, digest, digest))
+        if kind == "article" and int(page.key) % 20 == 7:  # what a policy document watches
+            name = f"interprets:{page.key}"
+            self._watches.add((self._watch, self._target, name, *LOWEST))
+            self._watch += 1
+        self._target += 1
+        self._entry += 1
