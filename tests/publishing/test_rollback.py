@@ -17,7 +17,7 @@ from mingtang.publishing.queries import batches, changes_of, text_diff
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, published_article, tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 MINUTE = timedelta(minutes=1)
 
 

@@ -13,7 +13,7 @@ from mingtang.publishing.models import Batch, Entry, Target, Tombstone
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, published_article, tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 MINUTE = timedelta(minutes=1)
 LONG = timedelta(days=200)
 

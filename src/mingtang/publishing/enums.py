@@ -68,6 +68,7 @@ class RunKind(LabelledEnum):
     COLUMN = "column", "栏目变更"
     MERGE = "merge", "栏目合并"
     SUBJECT = "subject", "引用更新"
+    VERIFY = "verify", "核对文件"
 
 
 class RunState(LabelledEnum):

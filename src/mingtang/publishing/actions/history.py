@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -12,15 +13,18 @@ from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
 from mingtang.publishing.actions.sites import visible_site
 from mingtang.publishing.engine import rollback
+from mingtang.publishing.engine.lanes import make_own_pages
 from mingtang.publishing.engine.waking import wake_targets
 from mingtang.publishing.enums import Lane, TargetState
 from mingtang.publishing.models import Batch, Entry, Target
 from mingtang.sites.models import GovSite
 
+MOST_AT_ONCE = 50
+
 
 @dataclass(frozen=True)
 class RolledBack:
-    """What a rollback did."""
+    """What a rollback does: `pages` go back, `skipped` stay as they are."""
 
     batch_id: int
     pages: int
@@ -29,6 +33,8 @@ class RolledBack:
 
 def roll_back_batch(*, actor: Person, at: datetime, batch_id: int, reason: str) -> RolledBack:
     """Put every file of a batch back to how it was before; the files are held until released.
+
+    The manifest is committed first, with whatever the caller has under way; then the files follow.
 
     :raises Refused: no right to operate publishing on every site of the batch, no reason, or
         nothing to go back to.
@@ -44,7 +50,7 @@ def roll_back_batch(*, actor: Person, at: datetime, batch_id: int, reason: str) 
         (decision & _has_steps(plan)).require()
         row = rollback.begin(plan, actor=actor.person_key, reason=reason, at=at, of_batch=batch)
         _record(row, sites, plan, actor, at, reason, {"of_batch": batch.pk, "scope": "batch"})
-    return RolledBack(row.pk, rollback.write(row, at), plan.skipped)
+        return _followed(row, plan, at)
 
 
 def roll_back_site(
@@ -65,7 +71,13 @@ def roll_back_site(
         row = rollback.begin(plan, actor=actor.person_key, reason=reason, at=at, of_batch=None)
         scope = {"moment": moment.isoformat(), "scope": "site"}
         _record(row, [site], plan, actor, at, reason, scope)
-    return RolledBack(row.pk, rollback.write(row, at), plan.skipped)
+        return _followed(row, plan, at)
+
+
+def _followed(row: Batch, plan: rollback.Plan, at: datetime) -> RolledBack:
+    """Write the files right after the commit; after a crash the worker does."""
+    transaction.on_commit(partial(rollback.write, row, at), robust=True)
+    return RolledBack(row.pk, len(plan.steps), plan.skipped)
 
 
 def release_held(
@@ -87,9 +99,10 @@ def release_held(
 def retry_failed(
     *, actor: Person, at: datetime, site_id: int, target_ids: Collection[int] | None = None
 ) -> int:
-    """Try failed pages of a site again now, not after their pause.
+    """Try failed pages of a site again now, not after their pause; all of them if none are named.
 
-    Who may publish on the site may do it, not only who operates it.
+    Who may publish on the site may do it, not only who operates it. A few that are named are made
+    right after the commit.
     """
     with transaction.atomic():
         site = visible_site(actor, site_id, at)
@@ -101,7 +114,10 @@ def retry_failed(
         if target_ids is not None:
             failed = failed.filter(pk__in=sorted(target_ids))
         ids = list(failed.values_list("pk", flat=True)[:10_000])
-        wake_targets(ids, lane=Lane.DEPENDENT, at=at)
+        is_urgent = target_ids is not None and len(ids) <= MOST_AT_ONCE
+        wake_targets(ids, lane=Lane.OWN if is_urgent else Lane.DEPENDENT, at=at)
+        if is_urgent:
+            transaction.on_commit(partial(make_own_pages, ids, at), robust=True)
         if ids:
             _record_site("publishing.targets.retried", site, actor, at, {"pages": len(ids)})
     return len(ids)

@@ -2,9 +2,50 @@
 
 from __future__ import annotations
 
-from django.db import models
+from collections.abc import Collection
+from datetime import datetime
 
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from mingtang.organization.authority import authority
+from mingtang.organization.models import Person
 from mingtang.publishing.enums import BatchKind, BatchState, RunKind, RunState
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    """Batches as the people who operate publishing ask for them."""
+
+    def visible_to(self, person: Person, at: datetime) -> BatchQuerySet:
+        """Batches that wrote a file of a site which the person operates."""
+        sites = authority.sites_where(person, "publishing.operate", at)
+        return self if sites.all else self.of_sites(sites.codes)
+
+    def of_sites(self, codes: Collection[str]) -> BatchQuerySet:
+        """Batches that wrote a file of one of these sites: one look into the manifest of each."""
+        inside = Entry.objects.filter(batch=OuterRef("pk"), target__site__code__in=sorted(codes))
+        return self.filter(Exists(inside))
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Lines of manifests."""
+
+    def visible_to(self, person: Person, at: datetime) -> EntryQuerySet:
+        """Lines about files of sites which the person operates."""
+        sites = authority.sites_where(person, "publishing.operate", at)
+        return self.filter(sites.as_q("target__site__code"))
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    """Bulk runs."""
+
+    def visible_to(self, person: Person, at: datetime) -> RunQuerySet:
+        """Runs over sites which the person operates or guards, and those over all sites."""
+        powers = authority.powers_of(person, at)
+        operated = powers.sites_where("publishing.operate")
+        guarded = powers.sites_where("publishing.guard")
+        mine = operated.as_q("site__code") | guarded.as_q("site__code")
+        return self.filter(mine | Q(site=None)) if operated else self.filter(mine)
 
 
 class Batch(models.Model):
@@ -28,6 +69,8 @@ class Batch(models.Model):
     # Bytes of the pack, and whether it still lies in the store.
     pack_bytes = models.BigIntegerField(default=0)
     has_pack = models.BooleanField(default=False)
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "发布批次"
@@ -58,6 +101,8 @@ class Entry(models.Model):
     offset = models.BigIntegerField(default=0)
     size = models.PositiveIntegerField(default=0)
 
+    objects = EntryQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "发布清单"
         constraints = [
@@ -72,6 +117,7 @@ class Run(models.Model):
     """A walk over many targets in the bulk lane: it feeds them in slices and can be continued.
 
     `criteria` says which: columns of the site, a subject, or all. `cursor` is the last target fed.
+    A check of a site's files walks in the same way; `wrong` counts what it found.
     """
 
     kind = models.CharField(max_length=20, choices=RunKind.choices())
@@ -84,9 +130,12 @@ class Run(models.Model):
     cursor = models.BigIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     fed = models.PositiveIntegerField(default=0)
+    wrong = models.PositiveIntegerField(default=0)
     actor = models.CharField(max_length=200)
     started_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "批量任务"

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 
+from mingtang.organization.authority import authority
+from mingtang.organization.models import Person
 from mingtang.publishing.enums import Lane, TargetState
+
+
+class TargetQuerySet(models.QuerySet["Target"]):
+    """Pages as editors and operators ask for them."""
+
+    def visible_to(self, person: Person, at: datetime) -> TargetQuerySet:
+        """Pages of sites which the person operates, or publishes on."""
+        powers = authority.powers_of(person, at)
+        operated = powers.sites_where("publishing.operate").as_q("site__code")
+        return self.filter(operated | powers.sites_where("publishing.publish").as_q("site__code"))
 
 
 class Target(models.Model):
@@ -40,6 +54,8 @@ class Target(models.Model):
         "publishing.Entry", models.PROTECT, null=True, related_name="+", db_index=False
     )
     written_at = models.DateTimeField(null=True)
+
+    objects = TargetQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "发布目标"

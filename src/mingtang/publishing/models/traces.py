@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
+from mingtang.organization.authority import authority
+from mingtang.organization.models import Person
 from mingtang.publishing.enums import Finding, ScheduleState, ScheduleVerb, TakeDownReason
 
 
@@ -104,6 +108,18 @@ class AssetUse(models.Model):
         return f"{self.article_id}:{self.asset}"
 
 
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    """Incidents as the people who guard sites ask for them."""
+
+    def visible_to(self, person: Person, at: datetime) -> IncidentQuerySet:
+        """Incidents of sites which the person guards."""
+        return self.filter(authority.sites_where(person, "publishing.guard", at).as_q("site__code"))
+
+    def unseen(self) -> IncidentQuerySet:
+        """Those that nobody has taken note of."""
+        return self.filter(seen_at__isnull=True)
+
+
 class Incident(models.Model):
     """A file that was not as published (篡改事件), with what was found, kept as evidence."""
 
@@ -118,12 +134,19 @@ class Incident(models.Model):
     seen_by = models.ForeignKey("organization.Person", models.PROTECT, null=True, related_name="+")
     seen_at = models.DateTimeField(null=True)
 
+    objects = IncidentQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "篡改事件"
         indexes = [
             models.Index(fields=["-found_at"], name="publishing_incident_found"),
             models.Index(
                 fields=["id"], name="publishing_incident_open", condition=Q(healed_at__isnull=True)
+            ),
+            models.Index(
+                fields=["site", "id"],
+                name="publishing_incident_unseen",
+                condition=Q(seen_at__isnull=True),
             ),
         ]
 
