@@ -20,7 +20,7 @@ from django.db import connection, transaction
 
 from bench.rows import Rows, count_on
 from bench.texts import html_of, office_of, title_of
-from mingtang.content.actions.fields import EditorialFields, stored
+from mingtang.content.actions.fields import FIELD_NAMES, EditorialFields
 from mingtang.content.enums import ArticleKind, ArticleState, ArticleVerb, PlacementState
 from mingtang.content.models import Article, ArticleStatus, Placement, Release, Revision
 from mingtang.content.policies.revisions import digest_of
@@ -185,8 +185,8 @@ class _Loader:
     articles: int
     revisions: bool
     sinks: dict[type[Any], Rows] = field(default_factory=dict)
-    ended: list[Part] = field(default_factory=list)
-    ended_months: list[Month] = field(default_factory=list)
+    ended_parts: list[tuple[int, int]] = field(default_factory=list)
+    ended_months: list[tuple[int, int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.sinks = {model: Rows(model, names) for model, names in _COLUMNS.items()}
@@ -216,9 +216,15 @@ class _Loader:
     def _write(self) -> None:
         for sink in self.sinks.values():
             sink.write()
-        Part.objects.bulk_update(self.ended, ["count"], batch_size=500)
-        Month.objects.bulk_update(self.ended_months, ["count", "parts"], batch_size=500)
-        self.ended, self.ended_months = [], []
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE publishing_part SET count = %s WHERE id = %s", self.ended_parts
+            )
+            cursor.executemany(
+                "UPDATE publishing_month SET count = %s, parts = %s WHERE id = %s",
+                self.ended_months,
+            )
+        self.ended_parts, self.ended_months = [], []
 
     def _number(self, model: type[Any]) -> int:
         given = self.next[model]
@@ -249,7 +255,7 @@ class _Loader:
         revision = None
         if self.revisions:
             revision = self._number(Revision)
-            data = stored(fields)
+            data = _stored(fields)
             self._add(
                 Revision, revision, pk, 1, json.dumps(data), digest_of(data), self.editor.pk, at
             )
@@ -299,15 +305,13 @@ class _Loader:
 
     def _end_part(self, lists: _Lists) -> None:
         if lists.part_id:
-            self.ended.append(Part(pk=lists.part_id, count=lists.part_count))
+            self.ended_parts.append((lists.part_count, lists.part_id))
         lists.part_id = lists.part_count = 0
 
     def _end_month(self, lists: _Lists) -> None:
         self._end_part(lists)
         if lists.month_id:
-            self.ended_months.append(
-                Month(pk=lists.month_id, count=lists.month_count, parts=lists.parts)
-            )
+            self.ended_months.append((lists.month_count, lists.parts, lists.month_id))
 
 
 _WORDS = (
@@ -340,6 +344,14 @@ _COLUMNS: dict[type[Any], tuple[str, ...]] = {
         "changed_at",
     ),
 }  # fmt: skip
+
+
+def _stored(fields: EditorialFields) -> dict[str, Any]:
+    """Return what a revision stores, as `content.actions.fields.stored` does in a tenth the time."""
+    data = {name: getattr(fields, name) for name in FIELD_NAMES}
+    for name in ("happened_on", "document_date"):
+        data[name] = data[name].isoformat() if data[name] else None
+    return data
 
 
 def _fields(number: int, at: datetime, characters: int) -> EditorialFields:

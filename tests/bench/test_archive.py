@@ -10,6 +10,7 @@ from django.db.models import Max
 from pytest_django import Settings
 
 from bench.archive import Archive, load_content
+from mingtang.content.actions.fields import fields_of, stored
 from mingtang.content.models import Article, Placement, Release, Revision
 from mingtang.content.policies.revisions import digest_of
 from mingtang.events.testing import drain
@@ -83,6 +84,7 @@ def test_texts_are_those_that_revision_and_release_would_hold(archive: Archive) 
     for article in Article.objects.select_related("revision", "release")[:30]:
         revision, release = article.revision, article.release
         assert revision is not None
+        assert revision.data == stored(fields_of(article))
         assert revision.digest == digest_of(revision.data)
         for name, value in release_fields(revision.data).items():
             assert getattr(release, name) == value, name
