@@ -60,10 +60,7 @@ def test_template_error_leaves_the_old_page(
 
     assert tree("portal", with_twins=True)["/news/index.html"] == before["/news/index.html"]
     assert failed() == {
-        "/news/index.html": (
-            "模板 column.html 第 3 行："
-            "'mingtang.publishing.pages.columns.ColumnHead object' has no attribute 'nothing'"
-        )
+        "/news/index.html": "模板 column.html 第 3 行：“ColumnHead”没有“nothing”这一项。"
     }
     SiteState.objects.filter(site__code="portal").update(theme="plain", theme_version="")
     shells.clear()

@@ -106,3 +106,4 @@ _MAKERS: dict[str, Callable[[str, Any, FindAsset, str], BlockView | None]] = {
     "attachment": _attachment,
     "signature": _signature,
 }
+BLOCK_TYPES = tuple(_MAKERS)

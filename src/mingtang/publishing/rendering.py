@@ -13,6 +13,7 @@ import jinja2
 
 from mingtang.publishing.reader import Notes
 from mingtang.publishing.themes import Theme
+from mingtang.publishing.themes.wording import in_chinese
 
 LARGEST_PAGE = 5 * 1024 * 1024
 _HEAD_MARK = "\x02head\x02"
@@ -124,12 +125,14 @@ def _blocks(theme: Theme, name: str, context: dict[str, Any]) -> tuple[str, str]
 
 def _told(name: str, error: Exception) -> CannotRender:
     if isinstance(error, jinja2.TemplateSyntaxError):
-        return CannotRender(f"模板 {error.name or name} 第 {error.lineno} 行：{error.message}")
+        return CannotRender(
+            f"模板 {error.name or name} 第 {error.lineno} 行：{in_chinese(error.message or '')}"
+        )
     if isinstance(error, jinja2.TemplateNotFound):
         return CannotRender(f"模板中缺少 {error.name}。")
     if isinstance(error, KeyError) and error.args and error.args[0] in {"head", "body"}:
         return CannotRender(f"模板 {name} 缺少 {error.args[0]} 块。")
-    return CannotRender(f"模板 {name} 第 {_line_of(name, error)} 行：{error}")
+    return CannotRender(f"模板 {name} 第 {_line_of(name, error)} 行：{in_chinese(str(error))}")
 
 
 def _line_of(name: str, error: Exception) -> int:

@@ -1,12 +1,13 @@
 """Try a theme before it is installed: every template on made-up views, so that nobody meets it first.
 
-What a page may not show, a name that is not there, a block that is missing: all are told with file
+Each template is tried twice: on a view with everything filled in, and on one that is as bare as it
+may be. What a page may not show, a name that is not there, a block that is missing: all are told with file
 and line. Then the folder is copied to where installed themes lie, under its version.
 """
 
 import re
 import shutil
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from types import UnionType
@@ -14,13 +15,16 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from markupsafe import Markup
 
+from mingtang.content.enums import ArticleKind, Force
 from mingtang.foundation.clock import BEIJING
+from mingtang.publishing.bodies import BLOCK_TYPES
 from mingtang.publishing.engine.making import ShellView
 from mingtang.publishing.pages.registry import PageKind, all_kinds
 from mingtang.publishing.reader import Notes
 from mingtang.publishing.rendering import CannotRender, render_page, render_shell
-from mingtang.publishing.shown import ColumnView, SiteView
+from mingtang.publishing.shown import ArticleView, BlockView, ColumnView, SiteView
 from mingtang.publishing.themes import BadTheme, Theme, checked_theme, installed_folder
+from mingtang.sites.enums import ColumnType
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _MOMENT = datetime(2026, 3, 11, 10, 0, tzinfo=BEIJING)
@@ -32,6 +36,12 @@ _PLAIN: dict[type, Any] = {
     datetime: _MOMENT,
     date: _MOMENT.date(),
     Markup: Markup("<p>示例</p>"),
+}
+# Texts that are always one of a few, in a full view and in a bare one.
+_CHOICES = {
+    (ColumnView, "type"): (ColumnType.NEWS.value, ColumnType.NEWS.value),
+    (ArticleView, "kind"): (ArticleKind.POLICY.value, ArticleKind.NEWS.value),
+    (ArticleView, "force"): (Force.IN_FORCE.value, Force.UNSTATED.value),
 }
 
 
@@ -59,28 +69,33 @@ def tried_theme(name: str, folder: Path) -> Theme:
     :raises BadTheme: with file, line and reason of everything that is wrong.
     """
     theme = checked_theme(name, folder)
-    problems = [problem for kind in all_kinds() if (problem := _try(theme, kind))]
+    problems = [
+        problem
+        for is_bare in (False, True)
+        for kind in all_kinds()
+        if (problem := _try(theme, kind, is_bare=is_bare))
+    ]
     if problems:
         raise BadTheme(sorted(set(problems)))
     return theme
 
 
-def _try(theme: Theme, kind: PageKind) -> str:
-    if not kind.template:
-        return ""
-    view_type = _view_of(kind)
+def _try(theme: Theme, kind: PageKind, *, is_bare: bool) -> str:
+    view_type = _view_of(kind) if kind.template else None
     if view_type is None:
         return ""
-    site, column = sample(SiteView), sample(ColumnView)
+    site, column = sample(SiteView, is_bare=is_bare), sample(ColumnView, is_bare=is_bare)
     pieces = None
     try:
         if kind.has_shell:
-            shell = {"site": site, "column": column, "shell": sample(ShellView)}
+            frame = sample(ShellView, is_bare=is_bare)
+            shell = {"site": site, "column": None if is_bare else column, "shell": frame}
             pieces = render_shell(theme, shell, Notes())
-        context = {"page": sample(view_type), "site": site, "column": column, "url": "/"}
+        view = sample(view_type, is_bare=is_bare)
+        context = {"page": view, "site": site, "column": column, "url": "/"}
         render_page(theme, kind.template, context, pieces)
     except CannotRender as error:
-        return str(error)
+        return str(error) if ".html" in str(error) else f"{kind.template}：{error}"
     return ""
 
 
@@ -93,25 +108,39 @@ def _view_of(kind: PageKind) -> Any:
     return None
 
 
-def sample(kind: Any) -> Any:
-    """Return a made-up value of a type that views use."""
+def sample(kind: Any, *, is_bare: bool = False) -> Any:
+    """Return a made-up value of a type that views use; a bare one is empty where it may be."""
     origin = get_origin(kind)
     if origin in {Union, UnionType}:
-        return sample(next(one for one in get_args(kind) if one is not type(None)))
+        if is_bare and type(None) in get_args(kind):
+            return None
+        return sample(next(one for one in get_args(kind) if one is not type(None)), is_bare=is_bare)
     if origin is tuple:
-        inside = get_args(kind)
-        return (sample(inside[0]),) if len(inside) == 2 else ()
+        return () if is_bare else _sample_tuple(get_args(kind))
+    if is_bare and kind in {str, Markup}:
+        return kind()
     if kind in _PLAIN:
         return _PLAIN[kind]
     if is_dataclass(kind):
-        return _sample_view(kind)
+        return _sample_view(kind, is_bare=is_bare)
     return ""
 
 
-def _sample_view(kind: Any) -> Any:
+def _sample_tuple(inside: tuple[Any, ...]) -> tuple[Any, ...]:
+    if len(inside) != 2:
+        return ()
+    one = sample(inside[0])
+    if inside[0] is BlockView:
+        return tuple(replace(one, type=name) for name in BLOCK_TYPES)
+    return (one,)
+
+
+def _sample_view(kind: Any, *, is_bare: bool) -> Any:
     hints = get_type_hints(kind)
-    values = {field.name: sample(hints[field.name]) for field in fields(kind)}
+    values = {field.name: sample(hints[field.name], is_bare=is_bare) for field in fields(kind)}
     for field in fields(kind):
-        if values[field.name] == "" and field.default is not MISSING:
+        if (kind, field.name) in _CHOICES:
+            values[field.name] = _CHOICES[kind, field.name][is_bare]
+        elif values[field.name] == "" and field.default is not MISSING:
             values[field.name] = field.default
     return kind(**values)

@@ -17,6 +17,7 @@ from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mingtang.publishing.themes import filters
+from mingtang.publishing.themes.wording import in_chinese
 
 SHELL_TEMPLATE = "shell.html"
 # What a template may name; the reader's view comes as `page`.
@@ -116,7 +117,8 @@ def checked_theme(name: str, folder: Path) -> Theme:
 
     :raises BadTheme: with file, line and reason of everything that is wrong.
     """
-    problems = [problem for path in _templates(folder) for problem in _problems(folder, path)]
+    problems = [f"{name}：是链接，请换成普通文件。" for name in _links(folder)]
+    problems += [problem for path in _templates(folder) for problem in _problems(folder, path)]
     if not (folder / SHELL_TEMPLATE).is_file():
         problems.append(f"{SHELL_TEMPLATE}：缺少这个文件，它是所有页面的外框。")
     if problems:
@@ -124,14 +126,21 @@ def checked_theme(name: str, folder: Path) -> Theme:
     return Theme(name, digest_of(folder), folder, _environment(folder))
 
 
+def _links(folder: Path) -> list[str]:
+    """A link may lead out of the theme, and what it leads to would be copied and published."""
+    found = (path for path in folder.rglob("*") if path.is_symlink())
+    return sorted(path.relative_to(folder).as_posix() for path in found)
+
+
 def _templates(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix in {".html", ".xml", ".txt"})
+    found = (path for path in folder.rglob("*") if path.suffix in {".html", ".xml", ".txt"})
+    return sorted(path for path in found if path.is_file() and not path.is_symlink())
 
 
 def _problems(folder: Path, path: Path) -> Iterator[str]:
     name = path.relative_to(folder).as_posix()
-    if path.is_symlink() or path.stat().st_size > LARGEST_TEMPLATE:
-        yield f"{name}：文件过大或是链接，请换成普通文件。"
+    if path.stat().st_size > LARGEST_TEMPLATE:
+        yield f"{name}：文件超过 {LARGEST_TEMPLATE // 1000} KB，请拆分。"
         return
     environment = _environment(folder)
     try:
@@ -140,9 +149,10 @@ def _problems(folder: Path, path: Path) -> Iterator[str]:
     except UnicodeDecodeError:
         yield f"{name}：文件不是 UTF-8 编码。"
     except jinja2.TemplateSyntaxError as error:
-        yield f"{name} 第 {error.lineno} 行：{error.message}"
+        yield f"{name} 第 {error.lineno} 行：{in_chinese(error.message or '')}"
     else:
         yield from _reaches_too_far(name, tree)
+        yield from _names_missing_templates(folder, name, tree)
 
 
 def _reaches_too_far(name: str, tree: nodes.Template) -> Iterator[str]:
@@ -154,9 +164,17 @@ def _reaches_too_far(name: str, tree: nodes.Template) -> Iterator[str]:
     for unknown in sorted(meta.find_undeclared_variables(tree) - allowed):
         line = next((n.lineno for n in tree.find_all(nodes.Name) if n.name == unknown), 1)
         yield f"{name} 第 {line} 行：页面上没有“{unknown}”可用，可用的有：{'、'.join(sorted(allowed))}。"
-    for output in tree.find_all(nodes.FilterBlock):
-        if output.filter.name == "safe":
-            yield f"{name} 第 {output.lineno} 行：不能用 safe 过滤器关闭转义。"
+    for switch in tree.find_all((nodes.EvalContextModifier, nodes.ScopedEvalContextModifier)):
+        yield f"{name} 第 {switch.lineno} 行：不能用 autoescape 改变转义。"
+
+
+def _names_missing_templates(folder: Path, name: str, tree: nodes.Template) -> Iterator[str]:
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        wanted = node.template
+        if not isinstance(wanted, nodes.Const) or not isinstance(wanted.value, str):
+            yield f"{name} 第 {node.lineno} 行：引用的模板要直接写出文件名。"
+        elif ".." in wanted.value.split("/") or not (folder / wanted.value.lstrip("/")).is_file():
+            yield f"{name} 第 {node.lineno} 行：模板中没有“{wanted.value}”这个文件。"
 
 
 def _attribute(node: nodes.Expr) -> str:
