@@ -18,7 +18,8 @@ from mingtang.public.maps import Maps
 Environ = dict[str, Any]
 Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
-DYNAMIC = ("/api/", "/healthz")
+DYNAMIC = ("/api/",)
+HEALTH = "/healthz"
 SHARED = frozenset({"/style.css", "/reading.js"})
 TWINS = (("br", ".br"), ("gzip", ".gz"))
 _STATUS = {200: "200 OK", 404: "404 Not Found", 410: "410 Gone", 503: "503 Service Unavailable"}
@@ -37,7 +38,7 @@ class SiteServer:
         path = _path_of(environ)
         if path is None:
             return _plain(start, "400 Bad Request", "请求的地址不正确。")
-        if path.startswith(DYNAMIC):
+        if path == HEALTH or path.startswith(DYNAMIC):
             return self._behind(environ, start)
         host = environ.get("HTTP_HOST", "").rsplit(":", 1)[0].lower().rstrip(".")
         site = self._maps.site_of(host)

@@ -84,6 +84,8 @@ def plan_site(
         decision &= life.may_have_own_site(
             SiteKind(kind), UnitKind(site.unit.kind), opening_rules(site, at).no_own_site
         )
+        if not _may_be_coded(code):  # no event could name such a site
+            decision.require()
         # The right over a site hangs on its host, which is noted first; a refusal takes it back.
         note_site_host(actor=actor, at=at, site_key=code, unit_id=site.unit.pk)
         (authority.may(actor, "sites.manage", site=code, at=at) & decision).require()

@@ -21,8 +21,11 @@ RESERVED = frozenset(
         "api",
         "404",
         "files",
+        "healthz",
     }
 )
+# A column's archive of a month lies in a folder of this name below it (`/tzgg/202603/`).
+MONTH_FOLDER = r"\d{6}"
 
 
 def path_of(slug: str, parent_path: str = "") -> str:
@@ -53,6 +56,8 @@ def may_have_slug(slug: str, *, is_top: bool) -> Decision:
     """Answer whether an address part is usable; at the top some are taken by the platform."""
     if not re.fullmatch(SLUG_PATTERN, slug):
         return no("sites.column_slug", "路径名只能用小写字母、数字和连字符，例如 tzgg。", "slug")
+    if re.fullmatch(MONTH_FOLDER, slug):
+        return no("sites.column_slug_month", "六位数字是按月存档的目录，请换一个路径名。", "slug")
     if is_top and slug in RESERVED:
         return no("sites.column_slug_reserved", f"路径名 {slug} 由平台保留，请换一个。", "slug")
     return YES
