@@ -49,9 +49,10 @@ def telephone(typed: str) -> str:
 
     Source: RFC 3966.
     """
-    text = re.sub(r"[\s()（）]", "", typed)
-    if full := _LINE.search(text):
-        return f"tel:{_COUNTRY}-{full.group().removeprefix('0')}"
-    if short := _SHORT.search(text):
+    dashed = re.sub(r"[\s()（）-]+", "-", typed)
+    for text in (dashed, dashed.replace("-", "")):
+        if full := _LINE.search(text):
+            return f"tel:{_COUNTRY}-{full.group().removeprefix('0')}"
+    if short := _SHORT.search(dashed):
         return f"tel:{short.group()};phone-context={_COUNTRY}"
     return ""

@@ -9,11 +9,13 @@ ALARM_AGE = 60.0
 OWN_PAGE_GRACE = timedelta(seconds=1)
 _FIRST_PAUSE = 5.0
 _LONGEST_PAUSE = 600.0
+_MOST_DOUBLINGS = 16  # a page may fail for months
 
 
 def pause_after(tries: int) -> timedelta:
     """Return how long a failed page waits after its n-th try: 5 s, doubling, at most 10 minutes."""
-    return timedelta(seconds=min(_FIRST_PAUSE * 2 ** max(tries - 1, 0), _LONGEST_PAUSE))
+    doublings = min(max(tries - 1, 0), _MOST_DOUBLINGS)
+    return timedelta(seconds=min(_FIRST_PAUSE * 2**doublings, _LONGEST_PAUSE))
 
 
 def is_due(due_at: datetime | None, at: datetime) -> bool:
