@@ -1,10 +1,11 @@
 """Articles of unit A, and everything that hangs on one: steps, gates, places."""
 
+from datetime import timedelta
 from typing import Any
 
 from mingtang.content.enums import ArticleState
 from mingtang.content.models import Article, ArticleStatus, Placement, Revision
-from mingtang.publishing.models import Batch, Entry, Target
+from mingtang.publishing.models import Batch, Entry, Incident, Schedule, Target
 from mingtang.review.models import Gate, ReviewRound
 from mingtang.submission.models import ApprovalStep, Submission
 from tests.stranger.fillers import fill
@@ -80,17 +81,64 @@ def gate(world: World) -> Any:
     return world.watch(row)
 
 
-def batch(world: World) -> Any:
-    """A batch that wrote a page of unit A's site."""
-    row = Batch.objects.create(key="stranger", kind="own", state="done", started_at=world.at)
-    target = Target.objects.create(
+def target(world: World) -> Any:
+    """A page of unit A's site that could not be made."""
+    row = Target.objects.create(
         site=world.cast.edu_site,
         path="/news/202603/1.html",
-        kind="article",
+        kind="home",
         key="1",
+        state="failed",
+        reason=world.token("why a page failed"),
         woken_at=world.at,
     )
-    Entry.objects.create(batch=row, target=target, digest="")
+    return world.watch(row)
+
+
+def batch(world: World) -> Any:
+    """A batch that wrote a page of unit A's site."""
+    reason = world.token("reason of a batch")
+    row = Batch.objects.create(
+        key="stranger", kind="own", state="done", started_at=world.at, reason=reason
+    )
+    world.watch(_once(world, "entry", entry_of(row)))
+    return world.watch(row)
+
+
+def entry_of(row: Any) -> Any:
+    """Return what makes the line of a batch about A's page."""
+    return lambda world: Entry.objects.create(
+        batch=row, target=_once(world, "target", target), digest=""
+    )
+
+
+def entry(world: World) -> Any:
+    """The line of the batch."""
+    return Entry.objects.get(batch=_once(world, "batch", batch))
+
+
+def incident(world: World) -> Any:
+    """A file of unit A's site that was altered."""
+    row = Incident.objects.create(
+        site=world.cast.edu_site,
+        path="/" + world.token("path of an incident"),
+        finding="altered",
+        evidence=world.token("evidence of an incident"),
+        found_at=world.at,
+    )
+    return world.watch(row)
+
+
+def schedule(world: World) -> Any:
+    """A release of unit A's article at a set minute."""
+    row = Schedule.objects.create(
+        article=article(world),
+        verb="publish",
+        due_at=world.at + timedelta(days=1),
+        actor=world.owner,
+        made_at=world.at,
+        result=world.token("result of a schedule"),
+    )
     return world.watch(row)
 
 
@@ -118,9 +166,17 @@ fill(
     "publishing:", pk=lambda world: article(world).pk, site_pk=lambda world: world.cast.edu_site.pk
 )
 
-for name in ("retry", "release", "rebuild", "roll-back-site"):
+SITE_VERBS = ("site", "retry", "release", "rebuild", "roll-back-site", "verify", "see-incidents")
+for name in SITE_VERBS:
     fill(f"publishing:{name}", pk=lambda world: world.cast.edu_site.pk)
-fill("publishing:roll-back", pk=lambda world: _once(world, "batch", batch).pk)
+for name in ("batch", "roll-back"):
+    fill(f"publishing:{name}", pk=lambda world: _once(world, "batch", batch).pk)
+for name in ("retry-page", "release-page"):
+    fill(f"publishing:{name}", pk=lambda world: _once(world, "target", target).pk)
+for name in ("incident", "see-incident"):
+    fill(f"publishing:{name}", pk=lambda world: _once(world, "incident", incident).pk)
+fill("publishing:file", pk=lambda world: entry(world).pk)
+fill("publishing:cancel-schedule", pk=lambda world: _once(world, "schedule", schedule).pk)
 
 _made_once: dict[tuple[int, str], Any] = {}
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -143,7 +142,7 @@ def follow_up(wakes: Wakes) -> tuple[int, ...]:
     """Write the wakes down, and make the own pages right after the commit; return their targets."""
     wakes.flush()
     own = tuple(wakes.own_ids)
-    transaction.on_commit(partial(make_own_pages, own, wakes.at), robust=True)
+    transaction.on_commit(lambda: make_own_pages(own, wakes.at), robust=True)
     return own
 
 

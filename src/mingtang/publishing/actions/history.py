@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
@@ -76,7 +75,7 @@ def roll_back_site(
 
 def _followed(row: Batch, plan: rollback.Plan, at: datetime) -> RolledBack:
     """Write the files right after the commit; after a crash the worker does."""
-    transaction.on_commit(partial(rollback.write, row, at), robust=True)
+    transaction.on_commit(lambda: rollback.write(row, at), robust=True)
     return RolledBack(row.pk, len(plan.steps), plan.skipped)
 
 
@@ -117,7 +116,7 @@ def retry_failed(
         is_urgent = target_ids is not None and len(ids) <= MOST_AT_ONCE
         wake_targets(ids, lane=Lane.OWN if is_urgent else Lane.DEPENDENT, at=at)
         if is_urgent:
-            transaction.on_commit(partial(make_own_pages, ids, at), robust=True)
+            transaction.on_commit(lambda: make_own_pages(ids, at), robust=True)
         if ids:
             _record_site("publishing.targets.retried", site, actor, at, {"pages": len(ids)})
     return len(ids)

@@ -11,35 +11,25 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from mingtang.content.enums import ArticleState
 from mingtang.content.interfaces.articles import ArticleAction, article_crumbs, article_url
 from mingtang.content.interfaces.clocks import pressing_clocks
-from mingtang.content.interfaces.panels import Occasion
 from mingtang.content.models import Article
 from mingtang.desk.forms import DeskForm
 from mingtang.desk.screens import (
     ConfirmScreen,
     DetailScreen,
-    HeaderButton,
     Screen,
+    Tab,
 )
 from mingtang.desk.start import Waiting
-from mingtang.desk.tables import tag
 from mingtang.foundation.decisions import NotVisible
 from mingtang.organization.authority import Powers
 from mingtang.organization.models import Person
 from mingtang.publishing.actions.articles import publish_article, take_down_article
 from mingtang.publishing.engine.preview import Preview, preview_page
-from mingtang.publishing.enums import TakeDownReason, TargetState
+from mingtang.publishing.enums import TakeDownReason
 from mingtang.publishing.models import SiteState
-from mingtang.publishing.queries.pages import pages_of
 from mingtang.publishing.themes import theme
 from mingtang.sites.models import Column, GovSite
 
-TONES = {
-    TargetState.WRITTEN: "good",
-    TargetState.VERIFIED: "good",
-    TargetState.FAILED: "bad",
-    TargetState.HELD: "warn",
-    TargetState.GONE: "plain",
-}
 PREVIEW_POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; frame-ancestors 'self'; "
     "sandbox allow-same-origin"
@@ -56,17 +46,20 @@ class PublishArticle(ArticleAction, ConfirmScreen):
 
     def get_consequences(self) -> Sequence[str]:
         """Say where it will be seen."""
-        places = self.object.placements.filter(state="accepted").select_related("site", "column")
-        names = [f"{place.site.name} · {place.column.name}" for place in places]
-        return (
-            [f"将在这些栏目显示：{'；'.join(names)}。"]
-            if names
-            else ["还没有推送到任何栏目，不能发布。"]
-        )
+        return places_of(self.object)
 
     def act(self, form: Any) -> Any:
         """Publish it."""
         return publish_article(actor=self.person, at=self.at, article_id=self.object.pk)
+
+
+def places_of(article: Article) -> list[str]:
+    """Say in which columns an article will be seen."""
+    places = article.placements.filter(state="accepted").select_related("site", "column")
+    names = [f"{place.site.name} · {place.column.name}" for place in places]
+    if not names:
+        return ["还没有推送到任何栏目，不能发布。"]
+    return [f"将在这些栏目显示：{'；'.join(names)}。"]
 
 
 class TakeDownForm(DeskForm):
@@ -117,6 +110,23 @@ class PreviewScreen(DetailScreen):
     def get_crumbs(self) -> list[Any]:
         """Return the way over the article's page."""
         return article_crumbs(super().get_crumbs(), self.object)
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether it is shown as wide as a phone."""
+        return self.request.GET.get("width") == "phone"
+
+    def get_tabs(self) -> Sequence[Tab]:
+        """Return the widths to look at it in."""
+        here = reverse("publishing:preview", args=[self.object.pk])
+        return (
+            Tab("电脑", here, not self.is_phone),
+            Tab("手机", f"{here}?width=phone", self.is_phone),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say how wide it is shown."""
+        return super().get_context_data(is_phone=self.is_phone, **kwargs)
 
 
 class PreviewPage(DetailScreen):
@@ -178,30 +188,6 @@ def _first_column(article: Article) -> int | None:
         wanted = Column.objects.filter(pk__in=article.wanted_columns, site_id=article.site_id)
         found = wanted.values_list("pk", flat=True).first()
     return found
-
-
-def publishing_buttons(occasion: Occasion) -> list[HeaderButton]:
-    """Return the buttons of this room for an article's page."""
-    article, powers = occasion.article, occasion.powers
-    buttons = [HeaderButton("预览", reverse("publishing:preview", args=[article.pk]), icon="view")]
-    state = ArticleState(article.state)
-    if state is ArticleState.PASSED and powers.may("publishing.publish", site=article.site.code):
-        url = reverse("publishing:publish", args=[article.pk])
-        buttons.append(HeaderButton("发布", url, icon="upload", primary=True))
-    release = getattr(article, "release", None)
-    if release and release.is_live and powers.may("publishing.take_down", site=article.site.code):
-        url = reverse("publishing:take-down", args=[article.pk])
-        buttons.append(HeaderButton("下线", url, icon="download"))
-    return buttons
-
-
-def pages_section(occasion: Occasion) -> dict[str, Any] | None:
-    """Return the pages of an article: on line since when, at which address, or what failed."""
-    lines = [
-        {"page": page, "tag": tag(page.words, TONES.get(page.state, "wait"))}
-        for page in pages_of(occasion.article.pk)
-    ]
-    return {"lines": lines} if lines else None
 
 
 def publish_waiting(person: Person, powers: Powers, at: Any) -> list[Waiting]:

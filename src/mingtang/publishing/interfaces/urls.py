@@ -9,25 +9,48 @@ from mingtang.content.interfaces.panels import (
 )
 from mingtang.desk.menu import MenuEntry, register_menu_item
 from mingtang.desk.start import EVERY_POST, StartPanel, register_start_panel
-from mingtang.publishing.interfaces import operating, screens
+from mingtang.organization.enums import Post
+from mingtang.publishing.interfaces import (
+    history,
+    incidents,
+    operating,
+    panel,
+    schedules,
+    screens,
+    verbs,
+)
 
 app_name = "publishing"
 urlpatterns = [
+    path("", operating.OperatingScreen.as_view(), name="operating"),
     path("articles/<int:pk>/publish/", screens.PublishArticle.as_view(), name="publish"),
+    path("articles/<int:pk>/publish-at/", schedules.PublishAt.as_view(), name="publish-at"),
     path("articles/<int:pk>/take-down/", screens.TakeDownArticle.as_view(), name="take-down"),
+    path("articles/<int:pk>/take-down-at/", schedules.TakeDownAt.as_view(), name="take-down-at"),
     path("articles/<int:pk>/preview/", screens.PreviewScreen.as_view(), name="preview"),
     path("articles/<int:pk>/preview/page/", screens.PreviewPage.as_view(), name="preview-page"),
-    path("", operating.OperatingScreen.as_view(), name="operating"),
-    path("sites/<int:pk>/retry/", operating.RetryFailed.as_view(), name="retry"),
-    path("sites/<int:pk>/release/", operating.ReleaseHeld.as_view(), name="release"),
-    path("sites/<int:pk>/rebuild/", operating.RebuildSite.as_view(), name="rebuild"),
-    path("sites/<int:pk>/roll-back/", operating.RollBackSite.as_view(), name="roll-back-site"),
-    path("batches/<int:pk>/roll-back/", operating.RollBackBatch.as_view(), name="roll-back"),
+    path("schedules/<int:pk>/cancel/", schedules.CancelSchedule.as_view(), name="cancel-schedule"),
+    path("sites/<int:pk>/", operating.SiteScreen.as_view(), name="site"),
+    path("sites/<int:pk>/retry/", verbs.RetryFailed.as_view(), name="retry"),
+    path("sites/<int:pk>/release/", verbs.ReleaseHeld.as_view(), name="release"),
+    path("sites/<int:pk>/rebuild/", verbs.RebuildSite.as_view(), name="rebuild"),
+    path("sites/<int:pk>/roll-back/", verbs.RollBackSite.as_view(), name="roll-back-site"),
+    path("sites/<int:pk>/verify/", incidents.VerifySite.as_view(), name="verify"),
+    path("sites/<int:pk>/seen/", incidents.SeeIncidents.as_view(), name="see-incidents"),
     path("sites/<int:site_pk>/style.css", screens.SiteStyle.as_view(), name="style"),
+    path("pages/<int:pk>/retry/", verbs.RetryPage.as_view(), name="retry-page"),
+    path("pages/<int:pk>/release/", verbs.ReleasePage.as_view(), name="release-page"),
+    path("history/", history.HistoryScreen.as_view(), name="history"),
+    path("batches/<int:pk>/", history.BatchScreen.as_view(), name="batch"),
+    path("batches/<int:pk>/roll-back/", history.RollBackBatch.as_view(), name="roll-back"),
+    path("files/<int:pk>/", history.FileScreen.as_view(), name="file"),
+    path("incidents/", incidents.IncidentList.as_view(), name="incidents"),
+    path("incidents/<int:pk>/", incidents.IncidentScreen.as_view(), name="incident"),
+    path("incidents/<int:pk>/seen/", incidents.SeeIncident.as_view(), name="see-incident"),
 ]
 
-register_article_panel(ArticlePanel("pages", 50, "publishing/pages.html", screens.pages_section))
-register_article_buttons("publishing", 400, screens.publishing_buttons)
+register_article_panel(ArticlePanel("pages", 50, "publishing/pages.html", panel.pages_section))
+register_article_buttons("publishing", 400, panel.publishing_buttons)
 register_start_panel(
     EVERY_POST, StartPanel("publish", "待发布", order=25, waiting=screens.publish_waiting)
 )
@@ -41,4 +64,25 @@ register_menu_item(
         order=90,
         rights=("publishing.operate",),
     )
+)
+register_menu_item(
+    MenuEntry(
+        "tampering",
+        "篡改事件",
+        "publishing:incidents",
+        "warning",
+        group="sites",
+        order=95,
+        rights=("publishing.guard",),
+    )
+)
+register_start_panel(
+    (Post.SECURITY_OFFICER, Post.DUTY_OFFICER, Post.PLATFORM_OPERATOR),
+    StartPanel(
+        "tampering",
+        "网页防篡改",
+        order=5,
+        waiting=incidents.unseen_waiting,
+        figures=incidents.unseen_figures,
+    ),
 )

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import unified_diff
 
+from django.db.models import F, OuterRef, Subquery
+
 from mingtang.publishing.engine.recovery import content_of
 from mingtang.publishing.enums import BatchKind, BatchState
 from mingtang.publishing.models import Batch, Entry
 from mingtang.publishing.store import LostContent
 
 LONGEST_DIFF = 400
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True)
@@ -26,17 +29,28 @@ class BatchView:
     actor: str
     reason: str
     of_batch: int | None
+    first_path: str
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all its files have been written."""
+        return self.state == BatchState.DONE.label
 
 
 @dataclass(frozen=True)
 class ChangeView:
-    """One file of a batch: `was` and `now` are digests, empty where there was or is no file."""
+    """One file of a batch: `was` and `now` are digests, empty where there was or is no file.
+
+    `size` is that of the kept copy in bytes, packed where that is shorter.
+    """
 
     entry_id: int
     site_code: str
     path: str
     was: str
     now: str
+    size: int
+    site_name: str
 
     @property
     def verb(self) -> str:
@@ -60,12 +74,26 @@ def batches(
     if kinds is not None:
         rows = rows.filter(kind__in=[kind.value for kind in kinds])
     if site_codes is not None:
-        inside = Entry.objects.filter(target__site__code__in=sorted(site_codes))
-        rows = rows.filter(pk__in=inside.values("batch_id"))
-    return [_batch(row) for row in rows[:limit]]
+        rows = rows.of_sites(site_codes)
+    found = list(rows[:limit])
+    first = _first_paths([row.pk for row in found], site_codes)
+    return [_batch(row, first.get(row.pk, "")) for row in found]
 
 
-def _batch(row: Batch) -> BatchView:
+def _first_paths(batch_ids: list[int], site_codes: Collection[str] | None) -> dict[int, str]:
+    """Return one file of each batch, of the sites asked for."""
+    lines = Entry.objects.filter(batch=OuterRef("pk")).order_by("pk")
+    if site_codes is not None:
+        lines = lines.filter(target__site__code__in=sorted(site_codes))
+    rows = Batch.objects.filter(pk__in=batch_ids)
+    return dict(
+        rows.annotate(first=Subquery(lines.values("target__path")[:1]))
+        .exclude(first=None)
+        .values_list("pk", "first")
+    )
+
+
+def _batch(row: Batch, first_path: str) -> BatchView:
     return BatchView(
         row.pk,
         BatchKind(row.kind).label,
@@ -76,24 +104,41 @@ def _batch(row: Batch) -> BatchView:
         row.actor,
         row.reason,
         row.of_batch_id,
+        first_path,
     )
 
 
-def changes_of(batch_id: int, *, after: int = 0, limit: int = 500) -> list[ChangeView]:
+def changes_of(
+    batch_id: int,
+    *,
+    after: int = 0,
+    site_codes: Collection[str] | None = None,
+    limit: int = 500,
+) -> list[ChangeView]:
     """Return the files of a batch in the order of its manifest, after the entry `after`."""
     rows = Entry.objects.filter(batch_id=batch_id, pk__gt=after).order_by("pk")
+    if site_codes is not None:
+        rows = rows.filter(target__site__code__in=sorted(site_codes))
     values = rows.values_list(
-        "pk", "target__site__code", "target__path", "previous__digest", "digest"
-    )
+        "pk", "target__site__code", "target__path", "previous__digest", "digest", "size",
+        "target__site__name",
+    )  # fmt: skip
     return [
-        ChangeView(pk, code, path, was or "", now) for pk, code, path, was, now in values[:limit]
+        ChangeView(pk, code, path, was or "", now, size, name)
+        for pk, code, path, was, now, size, name in values[:limit]
     ]
+
+
+def changed_since(batch_id: int) -> int:
+    """Return how many files of a batch have another version by now, counted up to a thousand."""
+    rows = Entry.objects.filter(batch_id=batch_id).exclude(target__entry_id=F("pk"))
+    return len(rows.order_by().values_list("pk")[:MOST_COUNTED])
 
 
 def text_diff(entry_id: int) -> list[str]:
     """Return how a file differs from what lay there before, line by line, for text.
 
-    A version that is not kept any more is told in a line.
+    A version that is not kept any more, and one that is no text, is told in a line.
     """
     entry = Entry.objects.select_related("pack", "previous__pack", "target").get(pk=entry_id)
     was, now = _lines(entry.previous), _lines(entry)
@@ -105,6 +150,8 @@ def _lines(entry: Entry | None) -> list[str]:
     if entry is None or not entry.digest:
         return []
     try:
-        return content_of(entry).decode("utf-8", "replace").splitlines()
+        return content_of(entry).decode().splitlines()
+    except UnicodeDecodeError:
+        return [f"（不是文本，指纹 {entry.digest[:16]}）"]
     except LostContent:
         return ["（这个版本已经清理）"]

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet, Sum
 from mingtang.publishing.enums import Lane, RunKind, RunState, TargetState
 from mingtang.publishing.models import Incident, Run, Target
 from mingtang.publishing.policies.pauses import age_level
+from mingtang.publishing.queries.pages import page_url
 
 MOST_COUNTED = 10_000
 
@@ -36,11 +37,16 @@ class FailureView:
     reason: str
     tries: int
     due_at: datetime | None
+    site_name: str
+    url: str
 
 
 @dataclass(frozen=True)
 class RunView:
-    """One bulk run and how far it is; `percent` counts what was handed to the lane."""
+    """One bulk run and how far it is; `percent` counts what was handed to the lane.
+
+    A check of files counts what it has read, and in `wrong` what was not as published.
+    """
 
     run_id: int
     kind: str
@@ -50,6 +56,9 @@ class RunView:
     total: int
     started_at: datetime
     done_at: datetime | None
+    site_name: str = ""
+    is_check: bool = False
+    wrong: int = 0
 
     @property
     def percent(self) -> int:
@@ -103,15 +112,25 @@ def failures(*, site_codes: Collection[str] | None = None, limit: int = 100) -> 
     rows = Target.objects.filter(state=TargetState.FAILED.value)
     if site_codes is not None:
         rows = rows.filter(site__code__in=sorted(site_codes))
-    values = rows.order_by("-pk").values_list(
-        "pk", "site__code", "path", "kind", "reason", "tries", "due_at"
-    )
-    return [FailureView(*row) for row in values[:limit]]
+    return [
+        FailureView(
+            row.pk,
+            row.site.code,
+            row.path,
+            row.kind,
+            row.reason,
+            row.tries,
+            row.due_at,
+            row.site.name,
+            page_url(row.site.domain, row.path),
+        )
+        for row in rows.select_related("site").order_by("-pk")[:limit]
+    ]
 
 
-def runs(*, limit: int = 20) -> list[RunView]:
-    """Return the newest bulk runs, those under way first."""
-    rows = Run.objects.select_related("site").order_by("-pk")
+def runs(*, rows: QuerySet[Run] | None = None, limit: int = 20) -> list[RunView]:
+    """Return the newest bulk runs of some, those under way first."""
+    rows = (Run.objects.all() if rows is None else rows).select_related("site").order_by("-pk")
     under_way = list(rows.filter(state__in=[RunState.RUNNING.value, RunState.PAUSED.value])[:limit])
     rest = rows.exclude(pk__in=[run.pk for run in under_way])[: limit - len(under_way)]
     return [
@@ -124,6 +143,9 @@ def runs(*, limit: int = 20) -> list[RunView]:
             run.total,
             run.started_at,
             run.done_at,
+            run.site.name if run.site else "",
+            run.kind == RunKind.VERIFY,
+            run.wrong,
         )
         for run in [*under_way, *rest]
     ]
@@ -131,7 +153,12 @@ def runs(*, limit: int = 20) -> list[RunView]:
 
 def held() -> list[tuple[str, int]]:
     """Return how many rolled-back pages each site holds, sites without any left out."""
-    rows = Target.objects.filter(state=TargetState.HELD.value).values_list("site__code")
+    return by_site(TargetState.HELD)
+
+
+def by_site(state: TargetState) -> list[tuple[str, int]]:
+    """Return how many pages of each site are in a state, sites without any left out."""
+    rows = Target.objects.filter(state=state.value).values_list("site__code")
     return list(rows.annotate(count=Count("pk")).order_by("site__code"))
 
 
@@ -140,7 +167,7 @@ def progress() -> tuple[int, int]:
 
     Pages of all lanes that still wait count as not done.
     """
-    under_way = Run.objects.filter(state=RunState.RUNNING.value)
+    under_way = Run.objects.filter(state=RunState.RUNNING.value).exclude(kind=RunKind.VERIFY.value)
     sums = under_way.aggregate(fed=Sum("fed"), total=Sum("total"))
     waiting = Target.objects.filter(
         state__in=[TargetState.WAITING.value, TargetState.RUNNING.value]
