@@ -107,7 +107,7 @@ def test_old_addresses_lead_to_new_ones(
         ("/", "jyj.mingzhou.gov.cn", "503", "暂停"),
         ("/style.css", "jyj.mingzhou.gov.cn", "200", "p{}"),
         ("/", "127.0.0.1:8000", "200", "首页"),
-        ("/", "unknown.example.com", "200", "behind"),
+        ("/", "unknown.example.com", "404", "页面不存在"),
         ("/api/v1/sites", "www.mingzhou.gov.cn", "200", "behind"),
         ("/healthz", "www.mingzhou.gov.cn", "200", "behind"),
     ],

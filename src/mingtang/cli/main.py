@@ -23,6 +23,7 @@ COMMANDS = {
     "rights": "rights",
     "run": "run",
     "token": "token",
+    "webserver": "webserver",
     "worker": "worker",
 }
 

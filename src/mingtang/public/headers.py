@@ -33,7 +33,8 @@ TYPES = {
     ".mp3": "audio/mpeg",
     ".zip": "application/zip",
 }
-PAGE_AGE, FILE_AGE = 60, 86_400  # seconds that a browser may keep a page, another file
+PAGE_AGE, FILE_AGE = 60, 86_400  # seconds that a browser may keep a page, an asset
+ASSETS = "/assets/"  # pictures and attachments: what lies at an address there never changes
 
 
 def content_type(name: str) -> str:
@@ -41,7 +42,6 @@ def content_type(name: str) -> str:
     return TYPES.get(name[name.rfind(".") :].lower(), "application/octet-stream")
 
 
-def cache_control(name: str) -> str:
-    """Return how long a file may be kept: pages shortly, since they change."""
-    is_page = name.endswith((".html", ".xml", ".txt", ".css", ".js"))
-    return f"public, max-age={PAGE_AGE if is_page else FILE_AGE}"
+def cache_control(path: str) -> str:
+    """Return how long the answer at an address may be kept: pages shortly, since they change."""
+    return f"public, max-age={FILE_AGE if path.startswith(ASSETS) else PAGE_AGE}"

@@ -64,22 +64,22 @@ class Maps:
             return found
         return known.default
 
-    def present_host(self, host: str) -> str:
-        """Return the host that took the place of an old one, or nothing."""
-        return self.hosts().aliases.get(host, "")
-
     def redirect(self, site: str, path: str) -> str:
         """Return where an old address leads, the longest folder that matches, or nothing."""
         rules = self._redirects.read().get(site)
         if not rules:
             return ""
         if path in rules["exact"]:
-            return str(rules["exact"][path])
-        folder = path
-        while "/" in folder.strip("/") or folder not in {"", "/"}:
-            folder = folder.rsplit("/", 1)[0]
+            return shown(str(rules["exact"][path]))
+        folder = path.rstrip("/")
+        while folder:
             if folder in rules["prefixes"]:
-                return str(rules["prefixes"][folder]) + path[len(folder) :]
-            if not folder:
-                break
+                rest = path[len(folder) :] or "/"
+                return shown(str(rules["prefixes"][folder]) + rest)
+            folder = folder.rpartition("/")[0]
         return ""
+
+
+def shown(path: str) -> str:
+    """Return an address as readers see it: a folder instead of its index page."""
+    return path.removesuffix("index.html") if path.endswith("/index.html") else path

@@ -5,7 +5,9 @@ are redirects, notices of what was taken down and the site's own 404 page looked
 file at all (forms, search) goes to the application behind.
 """
 
+import os
 import posixpath
+import re
 from collections.abc import Callable, Iterable
 from email.utils import formatdate, parsedate_to_datetime
 from pathlib import Path
@@ -22,6 +24,7 @@ DYNAMIC = ("/api/",)
 HEALTH = "/healthz"
 SHARED = frozenset({"/style.css", "/reading.js"})
 TWINS = (("br", ".br"), ("gzip", ".gz"))
+_NEVER = re.compile(r"q=0(?:\.0*)?")
 _STATUS = {200: "200 OK", 404: "404 Not Found", 410: "410 Gone", 503: "503 Service Unavailable"}
 
 
@@ -52,12 +55,16 @@ class SiteServer:
         return self._page(environ, start, site, path)
 
     def _elsewhere(self, environ: Environ, start: Start, host: str, path: str) -> Iterable[bytes]:
-        present = self._maps.present_host(host)
-        if not present:
+        hosts = self._maps.hosts()
+        if not hosts.sites:  # nothing is published yet: the application says what is to come
             return self._behind(environ, start)
+        present = hosts.aliases.get(host, "")
+        if not present:
+            return _plain(start, "404 Not Found", "页面不存在。")
         port = environ.get("HTTP_HOST", "").partition(":")[2]
         origin = f"{environ.get('wsgi.url_scheme', 'http')}://{present}{f':{port}' if port else ''}"
-        return _redirect(start, origin + quote(path))
+        query = environ.get("QUERY_STRING", "")
+        return _redirect(start, origin + quote(path) + (f"?{query}" if query else ""))
 
     def _page(self, environ: Environ, start: Start, site: str, path: str) -> Iterable[bytes]:
         folder = self._root / site
@@ -65,11 +72,11 @@ class SiteServer:
         if not path.startswith("/.gone/") and not path.endswith((".br", ".gz")):
             found = folder / name.lstrip("/")
             if found.is_file():
-                return self._send(environ, start, found, 200)
+                return self._send(environ, start, found, 200, path)
             if not path.endswith("/") and (found / "index.html").is_file():
                 return _redirect(start, quote(path) + "/")
         if target := self._maps.redirect(site, name) or self._maps.redirect(site, path):
-            return _redirect(start, quote(target.removesuffix("index.html")))
+            return _redirect(start, quote(target))
         gone = folder / ".gone" / name.lstrip("/")
         if gone.is_file():
             return self._send(environ, start, gone, 410)
@@ -77,33 +84,40 @@ class SiteServer:
             return self._send(environ, start, folder / "404.html", 404)
         return _plain(start, "404 Not Found", "页面不存在。")
 
-    def _send(self, environ: Environ, start: Start, file: Path, status: int) -> Iterable[bytes]:
-        for coding, suffix in TWINS:
-            if coding in environ.get("HTTP_ACCEPT_ENCODING", ""):
-                answer = _file(
-                    environ, start, file, file.with_name(file.name + suffix), coding, status
-                )
-                if answer is not None:
-                    return answer
-        answer = _file(environ, start, file, file, "", status)
-        return answer if answer is not None else _plain(start, "404 Not Found", "页面不存在。")
+    def _send(
+        self, environ: Environ, start: Start, file: Path, status: int, path: str = ""
+    ) -> Iterable[bytes]:
+        kept = cache_control(path) if status == 200 else "no-store"
+        taken = _taken(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        for coding, suffix in (*(twin for twin in TWINS if twin[0] in taken), ("", "")):
+            body = file.with_name(file.name + suffix)
+            answer = _file(environ, start, file, body, coding, status, kept)
+            if answer is not None:
+                return answer
+        return _plain(start, "404 Not Found", "页面不存在。")
+
+
+def _taken(accepted: str) -> set[str]:
+    """Return the codings that a browser takes: `gzip, br;q=0` is gzip alone."""
+    parts = (part.strip().partition(";") for part in accepted.lower().split(","))
+    return {name.strip() for name, _, rank in parts if not _NEVER.fullmatch(rank.strip())}
 
 
 def _file(
-    environ: Environ, start: Start, file: Path, body: Path, coding: str, status: int
+    environ: Environ, start: Start, file: Path, body: Path, coding: str, status: int, kept: str
 ) -> Iterable[bytes] | None:
     """Send one file, read whole before the first byte goes out; None when it is not there."""
     try:
         with body.open("rb") as opened:
             content = opened.read()
-            changed = body.stat().st_mtime
+            changed = os.fstat(opened.fileno()).st_mtime
     except (FileNotFoundError, IsADirectoryError):
         return None
     headers = [
         ("Content-Type", content_type(file.name)),
         ("Vary", "Accept-Encoding"),
         ("Last-Modified", formatdate(changed, usegmt=True)),
-        ("Cache-Control", cache_control(file.name) if status == 200 else "no-store"),
+        ("Cache-Control", kept),
         *SECURITY,
     ]
     if status == 200 and _is_known(environ, changed):
@@ -145,7 +159,8 @@ def _path_of(environ: Environ) -> str | None:
 
 
 def _redirect(start: Start, address: str) -> Iterable[bytes]:
-    start("301 Moved Permanently", [("Location", address), ("Content-Length", "0"), *SECURITY])
+    headers = [("Location", address), ("Content-Length", "0"), ("Cache-Control", cache_control(""))]
+    start("301 Moved Permanently", [*headers, *SECURITY])
     return []
 
 
@@ -156,6 +171,7 @@ def _plain(start: Start, status: str, words: str) -> Iterable[bytes]:
         [
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Length", str(len(content))),
+            ("Cache-Control", "no-store"),
             *SECURITY,
         ],
     )

@@ -1,4 +1,7 @@
-"""Write the maps of hosts and redirects from the tables of publishing, when they have changed."""
+"""Write the maps of hosts and redirects from the tables of publishing, when they have changed.
+
+The built-in server reads the JSON files, nginx the `.map` files beside them.
+"""
 
 import json
 from pathlib import Path
@@ -8,8 +11,17 @@ from django.conf import settings
 
 from mingtang.foundation.files.writing import write_atomically
 from mingtang.public.maps import FOLDER
+from mingtang.public.nginx_maps import map_files
 from mingtang.publishing.models import HostAlias, Redirect, SiteState
 from mingtang.sites.models import GovSite
+
+
+def _host(name: str) -> str:
+    """Return a host as browsers send it: Chinese labels in punycode; what is none stays as it is."""
+    try:
+        return name.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return name
 
 
 def hosts_map() -> dict[str, Any]:
@@ -20,13 +32,13 @@ def hosts_map() -> dict[str, Any]:
         .order_by("position", "code")
         .values_list("pk", "code", "domain", "kind")
     )
-    domains = {pk: domain for pk, _, domain, _ in sites}
+    domains = {pk: _host(domain) for pk, _, domain, _ in sites}
     portals = [code for _, code, _, kind in sites if kind == "portal"]
     aliases = HostAlias.objects.filter(site_id__in=domains).values_list("host", "site_id")
     return {
         "default": portals[0] if portals else "",
-        "sites": {domain: code for _, code, domain, _ in sites},
-        "aliases": {host: domains[site_id] for host, site_id in aliases},
+        "sites": {domains[pk]: code for pk, code, _, _ in sites},
+        "aliases": {_host(host): domains[site_id] for host, site_id in aliases},
     }
 
 
@@ -46,9 +58,12 @@ def redirects_map() -> dict[str, Any]:
 def write_maps(root: Path | None = None) -> int:
     """Bring the files up to the tables; return how many were written."""
     folder = (root or Path(settings.PUBLISH_ROOT)) / FOLDER
+    hosts, redirects = hosts_map(), redirects_map()
+    texts = {f"{name}.map": text for name, text in map_files(hosts, redirects).items()}
+    for name, value in (("hosts.json", hosts), ("redirects.json", redirects)):
+        texts[name] = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0)
     written = 0
-    for name, value in (("hosts.json", hosts_map()), ("redirects.json", redirects_map())):
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0)
+    for name, text in texts.items():
         path = folder / name
         if not path.is_file() or path.read_text("utf-8") != text:
             folder.mkdir(parents=True, exist_ok=True)
