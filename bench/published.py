@@ -12,7 +12,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bench.archive import CHUNK, load_content
 from bench.rows import Rows, count_on
@@ -60,6 +60,7 @@ class Office:
 def load_published(articles: int) -> tuple[Office, tuple[Column, ...]]:
     """Fill an empty database with an archive and publish what every new item will wake."""
     at = now()
+    _prepare_for_many_rows()
     archive = load_content(
         site_code="portal",
         articles=articles,
@@ -70,6 +71,7 @@ def load_published(articles: int) -> tuple[Office, tuple[Column, ...]]:
     )
     Run.objects.update(state=RunState.DONE.value, done_at=at)
     _write_rows(archive.site.pk, at)
+    connection.close()  # from here on with the settings of service
     work_everything(now())
     officer = add_person(
         actor=archive.operator, at=at, unit_id=archive.unit.pk, username="officer", name="林晓"
@@ -82,6 +84,14 @@ def load_published(articles: int) -> tuple[Office, tuple[Column, ...]]:
         unit_id=archive.unit.pk,
     )
     return Office(officer, archive.editor, archive.unit, archive.site), archive.columns
+
+
+def _prepare_for_many_rows() -> None:
+    """SQLite keeps 2 MB of pages by default: too few for the indexes of millions of rows."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size = -2000000")
+            cursor.execute("PRAGMA synchronous = OFF")
 
 
 def _write_rows(site_id: int, at: datetime) -> None:
@@ -120,8 +130,8 @@ class _Writer:
         """Write targets, their versions, and what the pages watch."""
         for kind, page in pages:
             self._page(kind, page)
-        with_batch = (self._targets, self._entries, self._watches)
-        for rows in with_batch:
+        # Entries first: SQLite looks for rows that waited for a key, and targets have no index there.
+        for rows in (self._entries, self._targets, self._watches):
             rows.write()
 
     def _page(self, kind: str, page: Any) -> None:

@@ -4,12 +4,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from mingtang.foundation.decisions import Refused
 from mingtang.publishing.actions import take_down_article
-from mingtang.publishing.actions.history import roll_back_site
+from mingtang.publishing.actions.history import roll_back_batch, roll_back_site
 from mingtang.publishing.engine.lanes import work_everything
 from mingtang.publishing.engine.recovery import content_of, sweep_temporary
 from mingtang.publishing.engine.space import purge_secrets, reclaim, space
+from mingtang.publishing.enums import BatchKind
 from mingtang.publishing.models import Batch, Entry, Target, Tombstone
+from mingtang.publishing.queries import batches
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, published_article, tree
 
@@ -132,3 +135,30 @@ def test_store_is_closed_to_others(cast: Cast, at: datetime) -> None:
     assert pack.stat().st_mode & 0o077 == 0
     assert Batch.objects.get(key=pack.stem).has_pack
     assert Target.objects.filter(entry__pack__key=pack.stem).exists()
+
+
+def test_what_was_cleared_away_is_lost_and_not_taken_for_never_there(
+    cast: Cast, at: datetime
+) -> None:
+    first = publish(cast, at, "第一条")
+    publish(cast, at + MINUTE, "第二条")
+    dependents = batches(kinds=[BatchKind.DEPENDENT])[0]
+    publish(cast, at + LONG, "第三条")
+    before = tree("portal")
+    while reclaim(at + LONG + MINUTE):
+        continue
+    long_after = at + 2 * LONG
+
+    with pytest.raises(Refused, match="旧版本已经清理"):
+        roll_back_batch(
+            actor=cast.operator, at=long_after, batch_id=dependents.batch_id, reason="误发"
+        )
+    of_site = roll_back_site(
+        actor=cast.operator, at=long_after, site_id=cast.portal.pk, moment=at, reason="误发"
+    )
+
+    assert of_site.skipped > 0
+    now = tree("portal")
+    assert now["/news/index.html"] == before["/news/index.html"]
+    articles = {path for path in now if path.rpartition("/")[2][0].isdigit()}
+    assert articles == {f"/news/202603/{first}.html"}

@@ -11,7 +11,7 @@ from itertools import islice
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
 
 from mingtang.foundation.keys import new_key
 from mingtang.publishing.engine.claims import this_process
@@ -50,9 +50,13 @@ class Plan:
 
 
 def plan_batch(batch: Batch) -> Plan:
-    """Plan to take a batch back: each of its files as it was before."""
-    rows = Entry.objects.filter(batch=batch).select_related("target", "previous__pack")
-    return _plan((entry.target, entry.previous) for entry in rows.order_by("pk").iterator(SLICE))
+    """Plan to take a batch back: each of its files as it was before, where that is still kept."""
+    rows = Entry.objects.filter(batch=batch)
+    cleared = _cleared(rows)
+    kept = rows.exclude(pk__in=cleared).select_related("target", "previous__pack")
+    plan = _plan((entry.target, entry.previous) for entry in kept.order_by("pk").iterator(SLICE))
+    plan.lost += cleared.count()
+    return plan
 
 
 def plan_moment(site_id: int, moment: datetime) -> Plan:
@@ -61,8 +65,19 @@ def plan_moment(site_id: int, moment: datetime) -> Plan:
     newest = dict(
         past.values_list("target_id").annotate(newest=Max("pk")).values_list("target_id", "newest")
     )
+    cleared = _cleared(Entry.objects.filter(target__site_id=site_id))
+    lost = set(cleared.values_list("target_id", flat=True)) - newest.keys()
     targets = Target.objects.filter(site_id=site_id, entry__isnull=False).order_by("pk")
-    return _plan(_with_versions(targets.iterator(SLICE), newest))
+    known = (target for target in targets.iterator(SLICE) if target.pk not in lost)
+    plan = _plan(_with_versions(known, newest))
+    plan.lost += len(lost)
+    return plan
+
+
+def _cleared(rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Lines whose earlier version was cleared away: a page was there, but nobody has it any more."""
+    earlier = Entry.objects.filter(pk=OuterRef("previous_id"))
+    return rows.filter(~Exists(earlier), previous_id__isnull=False)
 
 
 def _with_versions(

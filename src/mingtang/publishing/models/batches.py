@@ -92,8 +92,15 @@ class Entry(models.Model):
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="entries", db_index=False)
     target = models.ForeignKey("publishing.Target", models.PROTECT, related_name="+")
+    # Kept when that version is cleared away, so that a lost version is told from none. Nothing looks
+    # for it from there, so there is neither an index nor a constraint that would need one.
     previous = models.ForeignKey(
-        "self", models.SET_NULL, null=True, related_name="+", db_index=False
+        "self",
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     digest = models.CharField(max_length=64, blank=True)
     twins = models.CharField(max_length=64, blank=True)

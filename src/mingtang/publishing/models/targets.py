@@ -50,9 +50,8 @@ class Target(models.Model):
     due_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
     # The version that is on disk; null before the first, an entry without digest once removed.
-    entry = models.ForeignKey(
-        "publishing.Entry", models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    # The index lets old versions be cleared away without a look at every target.
+    entry = models.ForeignKey("publishing.Entry", models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField(null=True)
 
     objects = TargetQuerySet.as_manager()
