@@ -8,8 +8,9 @@ from mingtang.foundation.decisions import Refused
 from mingtang.publishing.actions import take_down_article
 from mingtang.publishing.actions.history import roll_back_batch, roll_back_site
 from mingtang.publishing.engine.lanes import work_everything
+from mingtang.publishing.engine.reclaiming import reclaim
 from mingtang.publishing.engine.recovery import content_of, sweep_temporary
-from mingtang.publishing.engine.space import purge_secrets, reclaim, space
+from mingtang.publishing.engine.space import purge_secrets, space
 from mingtang.publishing.enums import BatchKind
 from mingtang.publishing.models import Batch, Entry, Target, Tombstone
 from mingtang.publishing.queries import batches

@@ -289,7 +289,7 @@ def _work_off(processes: int) -> None:
 def space(give_back: bool) -> None:
     """旧版本占用的空间；清理超过保留期的旧版本。"""
     from mingtang.cli.publish_lines import print_space  # needs set-up
-    from mingtang.publishing.engine.space import reclaim  # needs set-up
+    from mingtang.publishing.engine.reclaiming import reclaim  # needs set-up
 
     if give_back:
         while count := reclaim(clock.now()):

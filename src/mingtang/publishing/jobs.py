@@ -7,9 +7,10 @@ from mingtang.publishing.actions.schedules import run_due
 from mingtang.publishing.engine.checking import check_step
 from mingtang.publishing.engine.claims import retry_due
 from mingtang.publishing.engine.lanes import verify, work_bulk, work_urgent
+from mingtang.publishing.engine.reclaiming import reclaim_slowly
 from mingtang.publishing.engine.recovery import recover, sweep_temporary
 from mingtang.publishing.engine.sites import renew_contacts
-from mingtang.publishing.engine.space import purge_secrets, reclaim
+from mingtang.publishing.engine.space import purge_secrets
 from mingtang.publishing.proofs import prove_due
 from mingtang.publishing.watching import watch
 
@@ -30,5 +31,5 @@ JOBS = (
     Job("publishing.purge", 5.0, purge_secrets),
     Job("publishing.renew", 600.0, renew_contacts),
     Job("publishing.sweep", 3600.0, sweep_temporary),
-    Job("publishing.reclaim", 3600.0, reclaim),
+    Job("publishing.reclaim", 30.0, reclaim_slowly),
 )

@@ -1,22 +1,18 @@
-"""The store's room: what it holds, purging secrets, giving back what nobody needs any more."""
+"""The store's room: what it holds, and purging secrets from it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
-from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Count, Sum
 
-from mingtang.foundation.keys import new_key
 from mingtang.publishing.engine.batches import store
 from mingtang.publishing.engine.graves import Graves
+from mingtang.publishing.engine.reclaiming import expired_entries
 from mingtang.publishing.engine.recovery import content_of
-from mingtang.publishing.enums import BatchKind, BatchState
 from mingtang.publishing.models import Batch, Entry, Target, Tombstone
 from mingtang.publishing.store import Kept, LostContent
 
 SLICE = 2000
-WORTH_REPACKING = 0.5
 
 
 @dataclass(frozen=True)
@@ -36,82 +32,9 @@ def space(at: datetime) -> Space:
         count=Count("pk"), bytes=Sum("pack_bytes")
     )
     current = Target.objects.filter(entry__pack__isnull=False).aggregate(size=Sum("entry__size"))
-    expired = _expired(at).aggregate(size=Sum("size"))
+    expired = expired_entries(at).aggregate(size=Sum("size"))
     total, now = packs["bytes"] or 0, current["size"] or 0
     return Space(packs["count"] or 0, total, now, max(total - now, 0), expired["size"] or 0)
-
-
-def _expired(at: datetime) -> QuerySet[Entry]:
-    """Old versions past their time: not on line, and replaced long ago."""
-    limit = at - timedelta(days=settings.PUBLISH_KEEP_DAYS)
-    on_line = Target.objects.filter(pk=OuterRef("target_id"), entry_id=OuterRef("pk"))
-    newer = Entry.objects.filter(
-        target_id=OuterRef("target_id"), pk__gt=OuterRef("pk"), batch__done_at__lte=limit
-    )
-    rows = Entry.objects.filter(batch__done_at__lte=limit, batch__state=BatchState.DONE.value)
-    return rows.filter(~Exists(on_line) & Exists(newer))
-
-
-def reclaim(at: datetime, *, limit: int = SLICE) -> int:
-    """Forget versions past their time, delete empty packs, and repack the half-empty ones.
-
-    A version is kept for the set time after it was replaced, so that going back finds it.
-    """
-    ids = list(_expired(at).order_by("pk").values_list("pk", flat=True)[:limit])
-    with transaction.atomic():
-        Entry.objects.filter(pk__in=ids).delete()
-    return len(ids) + _delete_empty(limit) + _repack_one(at)
-
-
-def _delete_empty(limit: int) -> int:
-    used = Entry.objects.filter(pack_id=OuterRef("pk"))
-    rows = Batch.objects.filter(has_pack=True, state=BatchState.DONE.value)
-    empty = list(rows.filter(~Exists(used)).order_by("pk")[:limit])
-    for batch in empty:
-        store().delete(batch.key)
-        Batch.objects.filter(pk=batch.pk).update(has_pack=False)
-    return len(empty)
-
-
-def _repack_one(at: datetime) -> int:
-    """Copy what is still needed of one old, mostly dead pack into a new one."""
-    limit = at - timedelta(days=settings.PUBLISH_KEEP_DAYS)
-    live = Entry.objects.filter(pack_id=OuterRef("pk")).order_by().values("pack_id")
-    sizes = live.annotate(total=Sum("size")).values("total")
-    rows = Batch.objects.filter(
-        has_pack=True, state=BatchState.DONE.value, done_at__lte=limit, pack_bytes__gt=0
-    )
-    half_empty = rows.annotate(live=sizes).filter(live__lt=F("pack_bytes") * WORTH_REPACKING)
-    batch = half_empty.order_by("pk").first()
-    return 0 if batch is None else _repack(batch, at)
-
-
-def _repack(batch: Batch, at: datetime) -> int:
-    key = new_key(at)
-    writer = store().writer(key)
-    moved: list[Entry] = []
-    for entry in Entry.objects.filter(pack=batch).order_by("pk"):
-        raw = store().raw(batch.key, Kept(entry.offset, entry.size))
-        kept = writer.add(raw, raw)
-        entry.offset, entry.size = kept.offset, kept.size
-        moved.append(entry)
-    writer.close(sync=settings.PUBLISH_SYNC)
-    with transaction.atomic():
-        fresh = Batch.objects.create(
-            key=key,
-            kind=BatchKind.REPACK.value,
-            state=BatchState.DONE.value,
-            started_at=batch.started_at,
-            done_at=batch.done_at,
-            pack_bytes=writer.size,
-            has_pack=True,
-        )
-        for entry in moved:
-            entry.pack = fresh
-        Entry.objects.bulk_update(moved, ["pack", "offset", "size"], batch_size=500)
-        Batch.objects.filter(pk=batch.pk).update(has_pack=False)
-    store().delete(batch.key)
-    return 1
 
 
 def purge_secrets(at: datetime) -> int:
