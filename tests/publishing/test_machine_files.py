@@ -102,6 +102,19 @@ def test_site_map_leads_from_the_index_to_every_page(
     assert listed == [f"/news/202603/{number}.html" for number in numbers]
 
 
+def test_index_of_a_huge_archive_stays_within_the_protocol(cast: Cast, at: datetime) -> None:
+    """The index is made anew once in a thousand articles; its newest 50,000 parts fit a page."""
+    published_article(cast, at, columns=[cast.news])
+    SiteState.objects.filter(site=cast.portal).update(addresses=50_000_500)
+    Target.objects.filter(path="/sitemap.xml").update(state="waiting")
+    work_everything(at)
+
+    index = ET.fromstring(tree("portal")["/sitemap.xml"])
+    parts = [urlsplit(loc.text or "").path for loc in index.iter(f"{SITEMAPS}loc")]
+    assert len(parts) == 50_000
+    assert (parts[0], parts[-1]) == ("/sitemap-2.xml", "/sitemap-50001.xml")
+
+
 def test_another_article_leaves_the_index_and_full_parts_alone(cast: Cast, at: datetime) -> None:
     for _ in range(3):
         published_article(cast, at, columns=[cast.news])

@@ -8,7 +8,7 @@ from mingtang.publishing.models import SiteState, Tombstone
 from mingtang.publishing.pages.registry import PageKind, PageSpec
 from mingtang.publishing.policies import paths
 from mingtang.publishing.policies.contacts import SECURITY_PATH, security_text
-from mingtang.publishing.policies.parts import sitemap_part
+from mingtang.publishing.policies.parts import MOST_SITEMAP_PARTS, sitemap_part
 from mingtang.publishing.reader import Page, PageReader
 from mingtang.publishing.shown import AddressView, ColumnView, ItemView
 
@@ -114,7 +114,8 @@ def sitemap_path(part: int) -> str:
 def read_map_index(reader: PageReader, page: Page) -> MapIndex:
     """Return the index over the parts of the site map."""
     url = reader.site.url
-    parts = range(1, reader.sitemap_parts() + 1)
+    newest = reader.sitemap_parts()
+    parts = range(max(1, newest - MOST_SITEMAP_PARTS + 1), newest + 1)
     return MapIndex(tuple(f"{url}{sitemap_path(part)}" for part in parts))
 
 
