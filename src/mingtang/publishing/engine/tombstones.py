@@ -67,11 +67,12 @@ def free_held(places: Places, at: datetime) -> int:
     by_site: dict[int, list[str]] = {}
     for site_id, path in places:
         by_site.setdefault(site_id, []).append(path)
-    held = Target.objects.filter(site_id__in=by_site, state=TargetState.HELD.value)
+    # By the state alone: with the site named as well, SQLite would look through the whole site.
+    held = Target.objects.filter(state=TargetState.HELD.value)
     freed = [
         target.pk
         for target in held.select_related("entry__pack").iterator(200)
-        if names(target, by_site[target.site_id])
+        if target.site_id in by_site and names(target, by_site[target.site_id])
     ]
     return Target.objects.filter(pk__in=freed, state=TargetState.HELD.value).update(
         state=TargetState.WAITING.value, lane=Lane.DEPENDENT.value, woken_at=at
