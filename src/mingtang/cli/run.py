@@ -99,6 +99,7 @@ def _environment(home: Path, addresses: Addresses, *, is_demo: bool) -> dict[str
         "MINGTANG_OFFICE_URL": f"http://127.0.0.1:{addresses.office}",
         "PYTHONUNBUFFERED": "1",
     }
+    environment.setdefault("MINGTANG_PUBLISH_ORIGIN", f"http://127.0.0.1:{addresses.public}")
     if is_demo:  # the demo city never touches another database
         environment.pop("MINGTANG_DATABASE_URL", None)
         environment.setdefault("MINGTANG_SECOND_FACTOR", "offered")

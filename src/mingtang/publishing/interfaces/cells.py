@@ -94,16 +94,15 @@ def _progress(row: RunView) -> SafeString:
 def batch_columns(names: dict[str, str]) -> tuple[Column, ...]:
     """What is told of a batch; `names` are those of the people who acted."""
 
-    def who(row: BatchView) -> str:
-        return names.get(row.actor, row.actor)
+    def why(row: BatchView) -> str:
+        return "：".join(part for part in (names.get(row.actor, row.actor), row.reason) if part)
 
     return (
         Column("批次", "batch_id", link=batch_url, kind="main"),
         Column("种类", "kind"),
         Column("时间", lambda row: _to_the_second(row.started_at), kind="moment"),
         Column("文件", _files),
-        Column("操作人", who),
-        Column("说明", "reason"),
+        Column("操作人和原因", why),
         Column("状态", lambda row: tag(row.state, "good" if row.is_done else "wait")),
     )
 

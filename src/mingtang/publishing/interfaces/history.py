@@ -23,7 +23,7 @@ from mingtang.desk.screens import (
 from mingtang.desk.tables import Column, Table, tag
 from mingtang.organization.authority import authority
 from mingtang.publishing.actions.history import RolledBack, roll_back_batch
-from mingtang.publishing.enums import BatchKind, BatchState
+from mingtang.publishing.enums import BatchKind, BatchState, TargetState
 from mingtang.publishing.interfaces import cells
 from mingtang.publishing.interfaces.operating import OPERATE, ROOT, operating_tabs
 from mingtang.publishing.interfaces.verbs import rolled_back_words
@@ -149,7 +149,18 @@ class BatchScreen(DetailScreen):
         if row.state != BatchState.DONE or others_of(row, self.powers.sites_where(OPERATE)):
             return ()
         url = reverse("publishing:roll-back", args=[row.pk])
-        return (HeaderButton("回退这一批", url, icon="history"),)
+        return (*self._held_sites(), HeaderButton("回退这一批", url, icon="history"))
+
+    def _held_sites(self) -> list[HeaderButton]:
+        """Lead to the sites whose pages this batch holds back: there they are released."""
+        held = Entry.objects.filter(batch=self.object, target__state=TargetState.HELD.value)
+        sites = held.values_list("target__site_id", "target__site__name").distinct().order_by()[:5]
+        return [
+            HeaderButton(
+                f"恢复更新（{name}）", reverse("publishing:release", args=[pk]), icon="upload"
+            )
+            for pk, name in sites
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Hand over one page of files."""

@@ -318,7 +318,7 @@ def unseen_figures(person: Person, powers: Powers, at: datetime) -> Iterable[Fig
         return
     count = sum(one.count for one in unseen_by_site(person, at))
     yield Figure(
-        "起篡改事件未知悉",
+        "未知悉的篡改事件",
         str(count),
         url=f"{reverse(INCIDENTS[1])}?seen=no",
         tone="bad" if count else "good",

@@ -73,7 +73,6 @@ class OperatingScreen(Screen):
             runs=Table(cells.run_columns(), under_way),
             sites=Table(_site_columns(sites), sites),
             batches=Table(cells.batch_columns(actor_names(b.actor for b in newest)), newest),
-            most=MOST_FAILURES,
             **kwargs,
         )
 
@@ -198,13 +197,15 @@ class SiteScreen(DetailScreen):
         newest = batches(site_codes=codes, limit=10)
         site_runs = Run.objects.filter(site=self.object)
         under_way = runs(rows=site_runs, limit=5)
-        held = self._targets().filter(state=TargetState.HELD.value).select_related("site")
+        rows = self._targets().filter(state=TargetState.HELD.value).select_related("site")
+        held = list(rows.order_by("path")[:MOST_HELD])
         return super().get_context_data(
             failures=Table(cells.failure_columns(), failures(site_codes=codes, limit=100)),
-            held=Table(HELD_COLUMNS, list(held.order_by("path")[:MOST_HELD])),
-            most_held=MOST_HELD,
+            held=Table(HELD_COLUMNS, held),
+            held_note=f"只列出前 {MOST_HELD} 个；上面的“恢复更新”对全部有效。"
+            if len(held) == MOST_HELD
+            else "",
             runs=Table(cells.run_columns(), under_way),
-            is_busy=any(run.done_at is None for run in under_way),
             batches=Table(cells.batch_columns(actor_names(b.actor for b in newest)), newest),
             history_url=f"{reverse('publishing:history')}?site={self.object.code}",
             **kwargs,

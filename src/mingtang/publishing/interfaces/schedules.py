@@ -128,6 +128,10 @@ class CancelSchedule(ConfirmScreen):
         """Return the way over the article's page."""
         return article_crumbs(super().get_crumbs(), self.object.article)
 
+    def get_lead(self) -> str:
+        """Say which article it is about."""
+        return str(self.object.article.title)
+
     def get_consequences(self) -> Sequence[str]:
         """Say what will not happen."""
         verb = ScheduleVerb(self.object.verb).label

@@ -42,6 +42,6 @@ def last_checks(site_ids: Collection[int]) -> dict[int, Run]:
 def check_words(run: Run) -> str:
     """Say what a check found, or how far it is."""
     if run.state == RunState.RUNNING:
-        return f"正在核对，已读取 {run.fed} / {run.total} 个页面"
+        return f"正在核对，已读取 {run.fed} / {run.total} 个页面" if run.phase else "等待核对"
     found = f"发现 {run.wrong} 处不一致" if run.wrong else "全部一致"
     return f"核对了 {run.fed} 个页面，{found}"

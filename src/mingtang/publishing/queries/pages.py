@@ -28,8 +28,8 @@ class PageStatus:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether it will be otherwise in a moment."""
-        return self.state in {TargetState.WAITING, TargetState.RUNNING}
+        """Whether it will be otherwise in a moment; a failed page is tried again by itself."""
+        return self.state in {TargetState.WAITING, TargetState.RUNNING, TargetState.FAILED}
 
     @property
     def words(self) -> str:
