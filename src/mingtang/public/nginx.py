@@ -103,7 +103,6 @@ def configuration(wanted: Wanted) -> str:
         error_log=quoted(folder / "error.log") if folder else '"/var/log/nginx/error.log"',
         access_log=quoted(folder / "access.log") if folder else '"/var/log/nginx/mingtang.log"',
         root=f'"{root}/$mingtang_site"',
-        brotli_file=f'"{root}/$mingtang_site${{mingtang_file}}.br"',
         maps={name: quoted(wanted.root / FOLDER / f"{name}.map") for name in MAPS},
         maps_plain=_plain_path(wanted.root / FOLDER),
         behind=_port_of(_BEHIND, wanted.behind, "公众端地址"),
@@ -121,7 +120,7 @@ def _facts() -> dict[str, object]:
         endings[kind].append(ending.removeprefix("."))
     return {
         "types": [(kind, " ".join(ends)) for kind, ends in endings.items()],
-        "text_ends": TWINNED,
+        "text_types": {end: TYPES[f".{end}"] for end in TWINNED},
         "policy": f'"{CONTENT_SECURITY_POLICY}"',
         "assets": ASSETS,
         "page_age": PAGE_AGE,
