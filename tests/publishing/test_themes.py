@@ -187,5 +187,14 @@ def test_theme_that_is_not_there_is_told() -> None:
         theme("nobody")
 
 
+@pytest.mark.parametrize(
+    ("name", "version"), [("../draft", ""), ("plain", "../../draft"), ("/etc", ""), ("..", "..")]
+)
+def test_theme_is_not_looked_for_outside_its_place(draft: Path, name: str, version: str) -> None:
+    installed_folder("plain", "x").mkdir(parents=True)
+    with pytest.raises(BadTheme, match="没有名为"):
+        theme(name, version)
+
+
 def test_unknown_words_of_the_template_engine_are_passed_on() -> None:
     assert in_chinese("something\nnew") == "模板有误：something new"

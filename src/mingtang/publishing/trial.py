@@ -5,7 +5,6 @@ may be. What a page may not show, a name that is not there, a block that is miss
 and line. Then the folder is copied to where installed themes lie, under its version.
 """
 
-import re
 import shutil
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, datetime
@@ -23,10 +22,15 @@ from mingtang.publishing.pages.registry import PageKind, all_kinds
 from mingtang.publishing.reader import Notes
 from mingtang.publishing.rendering import CannotRender, render_page, render_shell
 from mingtang.publishing.shown import ArticleView, BlockView, ColumnView, SiteView
-from mingtang.publishing.themes import BadTheme, Theme, checked_theme, installed_folder
+from mingtang.publishing.themes import (
+    THEME_NAME,
+    BadTheme,
+    Theme,
+    checked_theme,
+    installed_folder,
+)
 from mingtang.sites.enums import ColumnType
 
-_NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _MOMENT = datetime(2026, 3, 11, 10, 0, tzinfo=BEIJING)
 _PLAIN: dict[type, Any] = {
     str: "示例",
@@ -50,7 +54,7 @@ def install(name: str, folder: Path) -> str:
 
     :raises BadTheme: with everything that is wrong.
     """
-    if not _NAME.fullmatch(name):
+    if not THEME_NAME.fullmatch(name):
         raise BadTheme(["模板名称用小写字母、数字和连字符，以字母开头。"])
     found = tried_theme(name, folder)
     place = installed_folder(name, found.version)

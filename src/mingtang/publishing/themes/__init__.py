@@ -1,6 +1,7 @@
 """Themes (模板): folders of Jinja2 templates. `loading` compiles and checks them."""
 
 from mingtang.publishing.themes.loading import (
+    THEME_NAME,
     BadTheme,
     Theme,
     bundled_folder,
@@ -10,6 +11,7 @@ from mingtang.publishing.themes.loading import (
 )
 
 __all__ = [
+    "THEME_NAME",
     "BadTheme",
     "Theme",
     "bundled_folder",

@@ -5,6 +5,7 @@ Its version is the digest of its files, so a page's frame is known to be of this
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,6 +25,8 @@ SHELL_TEMPLATE = "shell.html"
 PAGE_NAMES = frozenset({"page", "site", "column", "url", "strings"})
 SHELL_NAMES = frozenset({"shell", "site", "column", "page_head", "page_body", "strings"})
 LARGEST_TEMPLATE = 500_000
+THEME_NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
+_VERSION = re.compile(r"[0-9a-z]{0,64}")
 
 
 class BadTheme(ValueError):
@@ -73,6 +76,8 @@ def theme(name: str, version: str = "") -> Theme:
 
     :raises BadTheme: there is no such theme.
     """
+    if not THEME_NAME.fullmatch(name) or not _VERSION.fullmatch(version):
+        raise BadTheme([f"没有名为“{name}”的模板，请先安装。"])
     folder = installed_folder(name, version) if version else bundled_folder(name)
     if not (folder / SHELL_TEMPLATE).is_file():
         raise BadTheme([f"没有名为“{name}”的模板，请先安装。"])
@@ -170,7 +175,7 @@ def _reaches_too_far(name: str, tree: nodes.Template) -> Iterator[str]:
 
 def _names_missing_templates(folder: Path, name: str, tree: nodes.Template) -> Iterator[str]:
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        wanted = node.template
+        wanted: object = getattr(node, "template")  # noqa: B009 - each of the four has one
         if not isinstance(wanted, nodes.Const) or not isinstance(wanted.value, str):
             yield f"{name} 第 {node.lineno} 行：引用的模板要直接写出文件名。"
         elif ".." in wanted.value.split("/") or not (folder / wanted.value.lstrip("/")).is_file():
