@@ -47,10 +47,10 @@ class Office:
         assert response.status_code == status, path
         return response.content.decode()
 
-    def post(self, path: str, status: int = 302, **fields: Any) -> Any:
+    def post(self, path: str, status: int = 302, *, follow: bool = False, **fields: Any) -> Any:
         """Send the form of a screen."""
         key = new_form_key(self.person.pk, path)
-        response = self._client.post(path, {**fields, FIELD: key})
+        response = self._client.post(path, {**fields, FIELD: key}, follow=follow)
         assert response.status_code == status, response.content.decode()[-3000:]
         return response
 
@@ -230,6 +230,29 @@ def test_batch_is_rolled_back_and_its_pages_released(
     work_everything(at + 11 * MINUTE)
 
     assert tree("portal")["/news/index.html"] == after["/news/index.html"]
+
+
+def test_outcome_of_a_rollback_counts_what_was_really_written(
+    cast: Cast, article: int, at: datetime, operator: Office
+) -> None:
+    """The list of before names what was taken down since: it stays, and nobody is told otherwise."""
+    take_down_article(
+        actor=cast.desk_editor,
+        at=at + MINUTE,
+        article_id=article,
+        reason_code="error",
+        reason="有误",
+    )
+    work_everything(at + MINUTE)
+    entry = Entry.objects.filter(target__path="/news/index.html").latest("pk")
+
+    answer = operator.post(
+        f"/publishing/batches/{entry.batch_id}/roll-back/", follow=True, status=200, reason="演练"
+    ).content.decode()
+
+    assert "没有页面回退" in answer
+    assert "提到了已下线的内容" in answer
+    assert "全市防汛工作会议召开" not in tree("portal")["/news/index.html"].decode()
 
 
 def test_site_goes_back_to_a_minute_in_beijing(

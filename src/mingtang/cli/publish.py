@@ -123,6 +123,7 @@ def rollback(
         roll_back_batch,
         roll_back_site,
     )
+    from mingtang.publishing.queries.history import outcome_of  # needs set-up
 
     if (batch is None) == (not code) or (code and moment is None):
         raise click.UsageError("请给出 --batch，或同时给出 --site 和 --to。")
@@ -138,7 +139,9 @@ def rollback(
                 moment=moment.replace(tzinfo=clock.BEIJING),
                 reason=reason,
             )
-    click.echo(f"已回退 {done.pages} 个页面（批次 {done.batch_id}），{done.skipped} 个保持不变。")
+    pages, _ = outcome_of(done.batch_id)
+    stayed = done.pages + done.skipped - pages
+    click.echo(f"已回退 {pages} 个页面（批次 {done.batch_id}），{stayed} 个保持不变。")
     click.echo("这些页面暂停更新；处理好以后请用 mingtang publish release 解除。")
 
 

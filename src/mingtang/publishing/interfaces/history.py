@@ -146,7 +146,9 @@ class BatchScreen(DetailScreen):
     def get_buttons(self) -> Sequence[HeaderButton]:
         """Offer to go back where every file of the batch is the person's."""
         row: Batch = self.object
-        if row.state != BatchState.DONE or others_of(row, self.powers.sites_where(OPERATE)):
+        if row.state != BatchState.DONE or not row.pages:
+            return ()
+        if others_of(row, self.powers.sites_where(OPERATE)):
             return ()
         url = reverse("publishing:roll-back", args=[row.pk])
         return (*self._held_sites(), HeaderButton("回退这一批", url, icon="history"))

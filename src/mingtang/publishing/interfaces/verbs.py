@@ -21,6 +21,7 @@ from mingtang.publishing.actions.sites import rebuild_site
 from mingtang.publishing.enums import RunKind, TargetState
 from mingtang.publishing.interfaces.operating import OPERATE, ROOT, site_crumbs, site_url
 from mingtang.publishing.models import Target
+from mingtang.publishing.queries.history import outcome_of
 from mingtang.sites.models import GovSite
 
 
@@ -153,9 +154,17 @@ class RollBackSite(SiteAction):
 
 
 def rolled_back_words(done: RolledBack) -> str:
-    """Say how much goes back and how much stays."""
-    rest = f"{done.skipped} 个已下线或旧版本已清理，保持不变。" if done.skipped else ""
-    return f"{done.pages} 个页面已回退，暂停更新。{rest}"
+    """Say how much went back and how much stayed; it is asked for after the files are written."""
+    pages, is_done = outcome_of(done.batch_id)
+    if not is_done:
+        return f"{done.pages} 个页面正在回退，由后台接着完成。"
+    stayed = done.pages + done.skipped - pages
+    rest = (
+        f"{stayed} 个保持不变：已经下线，原来的样子提到了已下线的内容，或旧版本已清理。"
+        if stayed
+        else ""
+    )
+    return f"{pages} 个页面已回退，暂停更新。{rest}" if pages else f"没有页面回退。{rest}"
 
 
 class PageAction(ConfirmScreen):

@@ -129,6 +129,12 @@ def changes_of(
     ]
 
 
+def outcome_of(batch_id: int) -> tuple[int, bool]:
+    """Return how many files a batch has written, and whether it has come to its end."""
+    row = Batch.objects.values_list("pages", "state").get(pk=batch_id)
+    return row[0], row[1] == BatchState.DONE
+
+
 def changed_since(batch_id: int) -> int:
     """Return how many files of a batch have another version by now, counted up to a thousand."""
     rows = Entry.objects.filter(batch_id=batch_id).exclude(target__entry_id=F("pk"))
