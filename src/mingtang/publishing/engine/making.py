@@ -106,6 +106,11 @@ class Maker:
             for page in pages:
                 self.batch.failed[page.target_id] = f"没有安装“{name}”这种页面的模块。"
             return
+        for start in range(0, len(pages), kind.at_once):
+            self._make_some(kind, pages[start : start + kind.at_once])
+            self.reader.forget_items()
+
+    def _make_some(self, kind: PageKind, pages: Sequence[Page]) -> None:
         if kind.prefetch is not None:
             kind.prefetch(self.reader, pages)
         for page in pages:
@@ -121,7 +126,7 @@ class Maker:
         facts = self._sites.get(page.site_id, "网站还没有发布状态。")
         if isinstance(facts, str):
             raise CannotRender(facts)
-        reader = self.reader.on(page)
+        reader = PageReader(self.reader, page)
         view = kind.read(reader, page)
         if view is None:
             return Made(page, None, reader.notes)
@@ -151,7 +156,7 @@ class Maker:
 
     def _shell(self, page: Page, facts: SiteFacts) -> Pieces:
         own = Page(0, page.site_id, "", "shell", "", None)
-        reader = self.reader.on(own)
+        reader = PageReader(self.reader, own)
         reader.notes.showed(f"site:{page.site_id}")
         trail = reader.breadcrumb(page.column_id) if page.column_id is not None else ()
         context: dict[str, Any] = {

@@ -52,8 +52,8 @@ def preview_page(preview: Preview, column_id: int | None) -> bytes:
     """
     site_id = preview.home_site_id
     state = SiteState.objects.filter(pk=site_id).first() or SiteState(site_id=site_id)
-    reader = Reader()
-    own = reader.on(Page(0, site_id, "/preview.html", "article", str(preview.id), column_id))
+    page = Page(0, site_id, "/preview.html", "article", str(preview.id), column_id)
+    own = PageReader(Reader(), page)
     view = tables.article_view(
         preview,  # type: ignore[arg-type]
         "/preview.html",
@@ -64,8 +64,8 @@ def preview_page(preview: Preview, column_id: int | None) -> bytes:
     )
     found = theme(state.theme, state.theme_version)
     pieces = render_shell(found, _frame(own, column_id), own.notes)
-    page = ArticlePage(view, own.own_column, ())
-    context = {"page": page, "site": own.site, "column": own.own_column, "url": "/preview.html"}
+    shown = ArticlePage(view, own.own_column, ())
+    context = {"page": shown, "site": own.site, "column": own.own_column, "url": "/preview.html"}
     return render_page(found, "article.html", context, pieces)
 
 

@@ -44,6 +44,7 @@ def prefetch_articles(reader: Reader, pages: Sequence[Page]) -> None:
         foreign = [row.id for row in rows if row.home_site_id != site_id]
         reader.load_home_addresses(foreign)
     reader.load_assets({key for row in rows for key in assets_of(row.body)})
+    reader.load_interpretations([row.id for row in rows if row.kind == "policy"])
 
 
 def article_pages(site_id: int) -> Iterator[PageSpec]:

@@ -89,8 +89,10 @@ def read_part(reader: PageReader, page: Page) -> ColumnPart | None:
 
 
 def prefetch_parts(reader: Reader, pages: Sequence[Page]) -> None:
-    """Load the parts of a batch."""
-    reader.load_parts([int(page.key) for page in pages])
+    """Load the parts of a batch and what they list."""
+    for site_id in {page.site_id for page in pages}:
+        here = [int(page.key) for page in pages if page.site_id == site_id]
+        reader.load_parts_with_items(site_id, here)
 
 
 def part_pages(site_id: int) -> Iterator[PageSpec]:
@@ -145,6 +147,7 @@ PART = PageKind(
     template="part.html",
     read=read_part,
     prefetch=prefetch_parts,
+    at_once=20,
     pages=part_pages,
 )
 COLUMN_FEED = PageKind(

@@ -31,8 +31,8 @@ class PageSpec(NamedTuple):
 class PageKind:
     """One kind of page.
 
-    `prefetch` loads for a whole batch what `read` will ask, so that a batch costs a handful of
-    queries. `has_shell` pages have a `head` and a `body` block in their template. `address` gives
+    `prefetch` loads for many pages what `read` will ask, so that a batch costs a handful of queries;
+    `at_once` is for how many, so that what is in memory has a bound. `has_shell` pages have a `head` and a `body` block in their template. `address` gives
     the path for kinds of scope SITE (from the empty string) and COLUMN (from the column's path);
     `pages` lists everything a site should have, for full builds of other kinds.
     """
@@ -44,6 +44,7 @@ class PageKind:
     has_shell: bool = True
     has_twins: bool = True
     prefetch: Callable[[Reader, Sequence[Page]], None] | None = None
+    at_once: int = 200
     address: Callable[[str], str] | None = None
     pages: Callable[[int], Iterable[PageSpec]] | None = None
 

@@ -1,16 +1,16 @@
 """The recording reader itself.
 
-A :class:`Reader` serves one batch and keeps what it has loaded; `reader.on(page)` is what a page
-kind gets: it answers in frozen views and notes what was asked. A page's own site, own column and
-own article need no note: whoever changes them finds their pages by the target itself.
+`PageReader(reader, page)` is what a page kind gets: it answers in frozen views and notes what
+was asked. A page's own site, own column and own article need no note: whoever changes them finds
+their pages by the target itself.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from mingtang.publishing.policies import paths
 from mingtang.publishing.policies.parts import Key
 from mingtang.publishing.reader import tables
+from mingtang.publishing.reader.batch import Page, Reader
 from mingtang.publishing.reader.notes import LOWEST, Notes
 from mingtang.publishing.shown import (
     AddressView,
@@ -32,81 +32,13 @@ class TooWide(ValueError):
     """A page asked for more than a page may: too many columns or items in one list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One file to be made: which site, where, of what. `column_id` is the one whose frame it has."""
-
-    target_id: int
-    site_id: int
-    path: str
-    kind: str
-    key: str
-    column_id: int | None
-
-
-class Reader:
-    """What one batch has loaded so far; everything is read in the batch's own snapshot."""
-
-    def __init__(self) -> None:
-        self.sites: dict[int, SiteView] = {}
-        self.columns: dict[int, ColumnView | None] = {}
-        self.releases: dict[int, tables.ReleaseRow | None] = {}
-        self.addresses: dict[tuple[int, int], str | None] = {}
-        self.assets: dict[str, AssetView | None] = {}
-        self.parts: dict[int, tables.PartRow | None] = {}
-
-    def on(self, page: Page) -> "PageReader":
-        """Return the reader of one page."""
-        return PageReader(self, page, Notes())
-
-    def load_sites(self, site_ids: Iterable[int]) -> None:
-        """Read sites in one query, those not yet known."""
-        if missing := set(site_ids) - self.sites.keys():
-            self.sites.update(tables.sites(missing))
-
-    def load_columns(self, column_ids: Iterable[int]) -> None:
-        """Read columns in one query, those not yet known."""
-        if missing := set(column_ids) - self.columns.keys():
-            self.columns.update(tables.columns(missing))
-
-    def load_articles(self, site_id: int, article_ids: Iterable[int]) -> None:
-        """Read releases and their addresses on a site, those not yet known, in two queries."""
-        wanted = set(article_ids)
-        if missing := wanted - self.releases.keys():
-            self.releases.update(tables.releases(missing))
-        if unplaced := {pk for pk in wanted if (site_id, pk) not in self.addresses}:
-            self.addresses.update(tables.addresses(site_id, unplaced))
-
-    def load_home_addresses(self, article_ids: Iterable[int]) -> None:
-        """Read where articles live on their home sites, for canonical links."""
-        by_site: dict[int, set[int]] = {}
-        for pk in article_ids:
-            row = self.releases.get(pk)
-            if row is not None and (row.home_site_id, pk) not in self.addresses:
-                by_site.setdefault(row.home_site_id, set()).add(pk)
-        for site_id, wanted in by_site.items():
-            self.addresses.update(tables.addresses(site_id, wanted))
-        self.load_sites(by_site)
-
-    def load_assets(self, keys: Iterable[str]) -> None:
-        """Read what is known of pictures and files, those not yet known."""
-        if missing := set(keys) - self.assets.keys():
-            self.assets.update(tables.assets(missing))
-
-    def load_parts(self, part_ids: Iterable[int]) -> None:
-        """Read parts of months with their columns."""
-        if missing := set(part_ids) - self.parts.keys():
-            self.parts.update(tables.parts(missing))
-            self.load_columns(row.column_id for row in self.parts.values() if row)
-
-
 class PageReader:
     """The questions a page may ask. `notes` holds what was asked."""
 
-    def __init__(self, reader: Reader, page: Page, notes: Notes) -> None:
+    def __init__(self, reader: Reader, page: Page) -> None:
         self.reader = reader
         self.page = page
-        self.notes = notes
+        self.notes = Notes()
 
     @property
     def site(self) -> SiteView:
@@ -235,7 +167,7 @@ class PageReader:
             month=row.month,
             number=row.number,
             count=row.count,
-            items=self.items(tables.part_items(part_id)),
+            items=self.items(self.reader.items_of_part(part_id)),
             newer=self._neighbour(column, row, row.newer),
             older=self._neighbour(column, row, row.older),
         )
@@ -245,24 +177,24 @@ class PageReader:
 
     def items(self, article_ids: Sequence[int], *, is_pinned: bool = False) -> tuple[ItemView, ...]:
         """List rows of articles in the given order; for lists that are noted themselves."""
-        self.reader.load_articles(self.page.site_id, article_ids)
+        self.reader.load_items(self.page.site_id, article_ids)
         found = (self._item(pk, is_pinned=is_pinned) for pk in article_ids)
         return tuple(item for item in found if item is not None)
 
     def item(self, article_id: int) -> ItemView | None:
         """One article shown by itself, such as the document that an interpretation explains."""
         self.notes.showed(f"article:{article_id}")
-        self.reader.load_articles(self.page.site_id, [article_id])
+        self.reader.load_items(self.page.site_id, [article_id])
         return self._item(article_id)
 
     def _item(self, article_id: int, *, is_pinned: bool = False) -> ItemView | None:
-        row = self.reader.releases.get(article_id)
+        row = self.reader.item(article_id)
         if row is None:
             return None
         link = self._link(row)
         return tables.item_view(row, link, is_pinned=is_pinned) if link else None
 
-    def _link(self, row: tables.ReleaseRow) -> str:
+    def _link(self, row: tables.ItemRow | tables.ReleaseRow) -> str:
         path = self.reader.addresses.get((self.page.site_id, row.id))
         if path is not None:
             return path
@@ -301,7 +233,7 @@ class PageReader:
         if row.kind != "policy":
             return ()
         self.notes.watched(f"interprets:{row.id}", LOWEST)
-        ids = tables.interpretations(row.id)
+        ids = self.reader.interpretations_of(row.id)
         for pk in ids:
             self.notes.showed(f"article:{pk}")
         return self.items(ids)

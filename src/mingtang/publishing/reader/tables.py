@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Q
@@ -23,6 +23,7 @@ from mingtang.publishing.shown import (
 )
 from mingtang.sites.models import Column, GovSite
 
+MOST_INTERPRETATIONS = 50
 _SITE_FIELDS = (
     "id", "code", "name", "kind", "state", "domain", "unit__name", "operating_unit__name",
     "contact", "phone", "email", "address", "identity_code", "icp", "police_record",
@@ -36,9 +37,24 @@ _COLUMN_FIELDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseRow:
-    """The columns of a release that pages show."""
+class ItemRow(NamedTuple):
+    """The columns of a release that lists show."""
+
+    id: int
+    home_site_id: int
+    kind: str
+    title: str
+    summary: str
+    source: str
+    unit_name: str
+    document_number: str
+    document_date: date | None
+    released_at: datetime
+    changed_at: datetime
+
+
+class ReleaseRow(NamedTuple):
+    """The columns of a release that its own page shows."""
 
     id: int
     home_site_id: int
@@ -65,7 +81,8 @@ class ReleaseRow:
     changed_at: datetime
 
 
-_RELEASE_FIELDS = ("article_id", *list(ReleaseRow.__dataclass_fields__)[1:])
+_ITEM_FIELDS = ("article_id", *ItemRow._fields[1:])
+_RELEASE_FIELDS = ("article_id", *ReleaseRow._fields[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +161,15 @@ def releases(article_ids: Iterable[int]) -> dict[int, ReleaseRow | None]:
     return found
 
 
+def items(article_ids: Iterable[int]) -> dict[int, ItemRow | None]:
+    """Return what lists show of articles on line; None for those that are not."""
+    wanted = list(article_ids)
+    found: dict[int, ItemRow | None] = dict.fromkeys(wanted)
+    rows = Release.objects.filter(pk__in=wanted, is_live=True).values_list(*_ITEM_FIELDS)
+    found.update((row[0], ItemRow._make(row)) for row in rows)
+    return found
+
+
 def addresses(site_id: int, article_ids: Iterable[int]) -> dict[tuple[int, int], str | None]:
     """Return the live addresses of articles on a site; None for those without."""
     wanted = list(article_ids)
@@ -188,11 +214,16 @@ def pinned(column_id: int, limit: int) -> list[int]:
     return list(newest.values_list("article_id", flat=True))
 
 
-def interpretations(article_id: int) -> list[int]:
-    """Return the articles on line that interpret a document, newest first, at most fifty."""
-    rows = Release.objects.filter(interprets_id=article_id, is_live=True)
-    newest = rows.order_by("-released_at", "-article_id")[:50]
-    return list(newest.values_list("article_id", flat=True))
+def interpretations(article_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Return the articles on line that interpret documents, newest first, at most fifty each."""
+    wanted = list(article_ids)
+    found: dict[int, list[int]] = {pk: [] for pk in wanted}
+    rows = Release.objects.filter(interprets_id__in=wanted, is_live=True)
+    newest = rows.order_by("-released_at", "-article_id").values_list("interprets_id", "article_id")
+    for document, article_id in newest:
+        if document is not None and len(found[document]) < MOST_INTERPRETATIONS:
+            found[document].append(article_id)
+    return found
 
 
 def parts(part_ids: Iterable[int]) -> dict[int, PartRow | None]:
@@ -225,10 +256,15 @@ def _neighbours(month_ids: set[int]) -> dict[int, tuple[int, int]]:
     return beside
 
 
-def part_items(part_id: int) -> list[int]:
-    """Return the articles of a part, newest first."""
-    rows = Listing.objects.filter(part_id=part_id).order_by("-released_at", "-article_id")
-    return list(rows.values_list("article_id", flat=True))
+def items_of_parts(part_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Return the articles of parts, newest first."""
+    wanted = list(part_ids)
+    found: dict[int, list[int]] = {pk: [] for pk in wanted}
+    rows = Listing.objects.filter(part_id__in=wanted)
+    newest = rows.order_by("part_id", "-released_at", "-article_id")
+    for part_id, article_id in newest.values_list("part_id", "article_id"):
+        found[part_id].append(article_id)
+    return found
 
 
 def numbered_addresses(site_id: int, part: int) -> list[tuple[str, datetime]]:
@@ -255,7 +291,7 @@ def assets(keys: Iterable[str]) -> dict[str, AssetView | None]:
     return asset_views(keys)
 
 
-def item_view(row: ReleaseRow, link: str, *, is_pinned: bool) -> ItemView:
+def item_view(row: ItemRow | ReleaseRow, link: str, *, is_pinned: bool) -> ItemView:
     """Return a list row."""
     return ItemView(
         article_id=row.id,

@@ -7,7 +7,7 @@ Its version is the digest of its files, so a page's frame is known to be of this
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -40,11 +40,25 @@ class BadTheme(ValueError):
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja2 without a way out: frozen values, no private attributes, no calls but of macros."""
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Read a value of a view directly: it is frozen and holds nothing that reaches out."""
+        if _is_view(obj.__class__) and not attribute.startswith("_"):
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
     def is_safe_callable(self, obj: Any) -> bool:
         """Let templates call macros and the loop's own helpers, never a method of a view."""
         return isinstance(obj, jinja2.runtime.Macro | jinja2.runtime.LoopContext) or (
             getattr(obj, "__self__", None).__class__ in {jinja2.runtime.LoopContext, str}
         )
+
+
+@lru_cache(maxsize=512)
+def _is_view(kind: type) -> bool:
+    return is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
