@@ -22,7 +22,7 @@ from mingtang.organization.actions.posts import assign_post
 from mingtang.organization.enums import Post
 from mingtang.organization.models import Person, Unit
 from mingtang.publishing.engine.lanes import work_everything
-from mingtang.publishing.engine.runs import expected_pages
+from mingtang.publishing.engine.missing import expected_pages
 from mingtang.publishing.enums import (
     BatchKind,
     BatchState,

@@ -12,7 +12,7 @@ from mingtang.content.enums import ArticleState, PlacementState
 from mingtang.content.models import Article, Placement, Revision
 from mingtang.publishing.actions import Published, publish_article
 from mingtang.publishing.engine.making import Maker
-from mingtang.publishing.engine.runs import expected_pages
+from mingtang.publishing.engine.missing import expected_pages
 from mingtang.publishing.models import SiteState
 from mingtang.publishing.reader import Page
 from mingtang.publishing.writing import TEMPORARY_PREFIX

@@ -187,7 +187,7 @@ PUBLISH_STORE = DATA_DIR / "store"
 PUBLISH_SCHEME = os.environ.get("MINGTANG_PUBLIC_SCHEME", "https")  # of absolute addresses
 _PUBLIC_PORT = os.environ.get("MINGTANG_PUBLIC_PORT", "")
 PUBLISH_PORT = f":{_PUBLIC_PORT}" if _PUBLIC_PORT else ""  # of absolute addresses, as written
-PUBLISH_COMPRESS = True  # gzip and brotli copies beside each page
+PUBLISH_COMPRESS = os.environ.get("MINGTANG_PUBLISH_COMPRESS", "1") != "0"  # gzip and brotli copies
 PUBLISH_SYNC = True  # pages and store outlive a power cut
 PUBLISH_KEEP_DAYS = int(os.environ.get("MINGTANG_PUBLISH_KEEP_DAYS", "180"))  # old versions
 PUBLISH_ORIGIN = os.environ.get("MINGTANG_PUBLISH_ORIGIN", "")  # http://host:port, for proofs

@@ -231,6 +231,8 @@ class BatchWriter:
             settling.let_wait(ours - {m.page.target_id for m in good} - self.outcome.failed.keys())
             if batch is not None:
                 settling.close(batch, renamed, self.claim.at)
+        for notes in self.made.shells.values():
+            notes.is_kept = True
 
     def _failures(self, ours: Collection[int]) -> dict[int, tuple[str, int]]:
         return {

@@ -150,7 +150,7 @@ class Maker:
         if pieces is None:
             pieces = self._shell(page, facts)
             shells.put(key, pieces)
-        if frame not in self.batch.shells:
+        if not pieces.notes.is_kept:
             self.batch.shells[frame] = pieces.notes
         return pieces
 

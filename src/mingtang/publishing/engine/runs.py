@@ -5,31 +5,28 @@ a frame costs the same for a hundred pages and for a hundred thousand. Each step
 when the lane is nearly empty.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Max, QuerySet
 
+from mingtang.foundation.keys import new_key
 from mingtang.publishing.engine.columns import begin
 from mingtang.publishing.engine.listing import sync_articles
-from mingtang.publishing.engine.waking import Wakes, wake_targets
-from mingtang.publishing.enums import Lane, RunKind, RunState, Scope, TargetState
-from mingtang.publishing.models import (
-    Listing,
-    Part,
-    PublishedColumn,
-    Run,
-    SiteState,
-    SubjectRead,
-    Target,
+from mingtang.publishing.engine.missing import (
+    expected_count,
+    expected_pages,
+    make_targets,
+    walk_of,
 )
-from mingtang.publishing.pages.registry import PageSpec, all_kinds, column_pages, site_pages
-from mingtang.publishing.policies import paths
+from mingtang.publishing.engine.waking import Wakes, wake_targets
+from mingtang.publishing.enums import Lane, RunKind, RunState, TargetState
+from mingtang.publishing.models import Listing, Run, SiteState, SubjectRead, Target
 from mingtang.sites.models import Column
 
+# Phases of a run: targets that are missing are made first, then those of before are walked over.
+NOT_BEGUN, MAKING, WALKING = range(3)
 SLICE = 1000
 MERGE_SLICE = 100
 LOW_WATER = 400
@@ -42,18 +39,30 @@ def feed(at: datetime, *, low_water: int = LOW_WATER) -> int:
         return 0
     runs = Run.objects.filter(state=RunState.RUNNING.value).exclude(kind=RunKind.VERIFY.value)
     runs = runs.order_by("pk")
-    if not runs.exists():  # without a transaction: on SQLite each one stops every other writer
+    oldest = runs.first()
+    if oldest is None:  # without a transaction: on SQLite each one stops every other writer
         return 0
+    if oldest.phase == MAKING and (made := walk_of(oldest).step(at)):
+        return _count_made(oldest, made)
     with transaction.atomic():
         run = runs.select_for_update().first()
-        return 0 if run is None else _step(run, at)
+        if run is None or (run.pk, run.phase) != (oldest.pk, oldest.phase):
+            return 1  # somebody else took the step
+        return _step(run, at)
+
+
+def _count_made(run: Run, made: int) -> int:
+    Run.objects.filter(pk=run.pk).update(fed=F("fed") + made)
+    return made
 
 
 def _step(run: Run, at: datetime) -> int:
     if run.kind == RunKind.MERGE:
         return _merge_step(run, at)
-    if run.phase == 0:
+    if run.phase == NOT_BEGUN:
         return _begin(run, at)
+    if run.phase == MAKING:
+        return _begin_walk(run)
     ids = list(
         targets_of(run)
         .filter(pk__gt=run.cursor)
@@ -69,12 +78,30 @@ def _step(run: Run, at: datetime) -> int:
 
 
 def _begin(run: Run, at: datetime) -> int:
-    """Make targets that are missing, count what is to be walked."""
+    """Begin: from here on, new targets are made from what holds now, and only older ones are walked."""
     if run.kind == RunKind.FULL and run.site_id is not None:
-        make_missing(run.site_id, at)
-    if moved := run.criteria.get("moved"):
-        make_missing_parts(moved, at)
-    run.phase, run.total = 1, targets_of(run).count()
+        _begin_columns(run.site_id, at)
+    last = targets_of(run).aggregate(last=Max("pk"))["last"] or 0
+    run.criteria = run.criteria | {"upto": last, "walk": new_key(at)}
+    makes = run.kind == RunKind.FULL or "moved" in run.criteria
+    run.phase = MAKING if makes else WALKING
+    run.total = targets_of(run).count()
+    if run.kind == RunKind.FULL:
+        run.total = max(run.total, expected_count(run))
+    run.save(update_fields=["criteria", "phase", "total"])
+    return 1
+
+
+def _begin_columns(site_id: int, at: datetime) -> None:
+    wakes = Wakes(at)
+    wakes.lock([site_id])
+    for column in Column.objects.filter(site_id=site_id, published=None):
+        begin(column, wakes)
+    wakes.flush()
+
+
+def _begin_walk(run: Run) -> int:
+    run.phase, run.total = WALKING, run.fed + targets_of(run).count()
     run.save(update_fields=["phase", "total"])
     return 1
 
@@ -92,6 +119,8 @@ def targets_of(run: Run) -> QuerySet[Target]:
         rows = rows.filter(site_id=run.site_id)
     if columns := run.criteria.get("columns"):
         rows = rows.filter(column_id__in=columns)
+    if (upto := run.criteria.get("upto")) is not None:
+        rows = rows.filter(pk__lte=upto)
     if subjects := run.criteria.get("subjects"):
         reads = SubjectRead.objects.filter(subject__in=subjects, target__isnull=False)
         rows = rows.filter(pk__in=reads.values("target_id"))
@@ -117,58 +146,12 @@ def _merge_step(run: Run, at: datetime) -> int:
 
 
 def make_missing(site_id: int, at: datetime) -> None:
-    """Make targets for everything a site should have and that has none yet."""
-    wakes = Wakes(at)
-    wakes.lock([site_id])
-    for column in Column.objects.filter(site_id=site_id, published=None):
-        begin(column, wakes)
-    wakes.flush()
+    """Make targets for everything a site should have and that has none yet, all at once."""
+    with transaction.atomic():
+        _begin_columns(site_id, at)
     pages = expected_pages(site_id)
     while part := list(islice(pages, SLICE)):
-        _make_targets(site_id, part, at)
-
-
-def make_missing_parts(column_ids: Sequence[int], at: datetime) -> None:
-    """Make targets for the archives of columns that lie at a new place."""
-    rows = Part.objects.filter(
-        month__column__in=column_ids, month__column__published__is_shown=True
-    )
-    values = rows.order_by("pk").values_list(
-        "month__column__site_id", "pk", "number", "month__month", "month__column_id",
-        "month__column__published__path",
-    )  # fmt: skip
-    by_site: dict[int, list[tuple[str, PageSpec]]] = defaultdict(list)
-    for site_id, pk, number, month, column_id, path in values:
-        page = PageSpec(paths.part_path(path, month, number), str(pk), column_id)
-        by_site[site_id].append(("part", page))
-    for site_id, pages in by_site.items():
-        for start in range(0, len(pages), SLICE):
-            _make_targets(site_id, pages[start : start + SLICE], at)
-
-
-def _make_targets(site_id: int, pages: Sequence[tuple[str, PageSpec]], at: datetime) -> None:
-    known = Target.objects.filter(site_id=site_id, path__in=[page.path for _, page in pages])
-    same = set(known.values_list("path", "kind", "key"))
-    wakes = Wakes(at)
-    wakes.lock([site_id])
-    for kind, page in pages:
-        if (page.path, kind, page.key) not in same:
-            wakes.page(site_id, kind, page, Lane.BULK)
-    wakes.flush()
-
-
-def expected_pages(site_id: int) -> Iterator[tuple[str, PageSpec]]:
-    """Yield kind and page of everything that should be on line on a site."""
-    for kind, page in site_pages():
-        yield kind.name, page
-    shown = PublishedColumn.objects.filter(site_id=site_id, is_shown=True)
-    for column_id, path in shown.values_list("pk", "path"):
-        for kind, page in column_pages(column_id, path):
-            yield kind.name, page
-    for kind in all_kinds():
-        if kind.pages is not None and kind.scope not in {Scope.SITE, Scope.COLUMN}:
-            for page in kind.pages(site_id):
-                yield kind.name, page
+        make_targets(site_id, part, at)
 
 
 def start_run(

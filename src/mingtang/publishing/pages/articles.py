@@ -50,10 +50,12 @@ def prefetch_articles(reader: Reader, pages: Sequence[Page]) -> None:
 def article_pages(site_id: int) -> Iterator[PageSpec]:
     """Yield the page of every article on line on a site."""
     rows = Address.objects.filter(site_id=site_id, is_live=True).order_by("pk")
-    for path, article_id, column_id in rows.values_list("path", "article_id", "column_id").iterator(
-        READ_AHEAD
-    ):
-        yield PageSpec(path, str(article_id), column_id)
+    values = rows.values_list("pk", "path", "article_id", "column_id")
+    last = 0
+    while part := list(values.filter(pk__gt=last)[:READ_AHEAD]):
+        for _, path, article_id, column_id in part:
+            yield PageSpec(path, str(article_id), column_id)
+        last = part[-1][0]
 
 
 def read_asset(reader: PageReader, page: Page) -> bytes | None:

@@ -15,6 +15,7 @@ from mingtang.publishing.shown import ColumnView, ItemView, MonthView, PartView
 
 HEAD_SIZE = 20
 FEED_SIZE = 20
+READ_AHEAD = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +103,14 @@ def part_pages(site_id: int) -> Iterator[PageSpec]:
         month__column__site_id=site_id,
         month__column__published__is_shown=True,
     )
-    for pk, number, month, column_id, path in rows.order_by("pk").values_list(
+    values = rows.order_by("pk").values_list(
         "pk", "number", "month__month", "month__column_id", "month__column__published__path"
-    ):
-        yield PageSpec(paths.part_path(path, month, number), str(pk), column_id)
+    )
+    last = 0
+    while part := list(values.filter(pk__gt=last)[:READ_AHEAD]):
+        for pk, number, month, column_id, path in part:
+            yield PageSpec(paths.part_path(path, month, number), str(pk), column_id)
+        last = part[-1][0]
 
 
 def column_feed_path(column_path: str) -> str:

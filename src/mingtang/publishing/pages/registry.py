@@ -34,7 +34,8 @@ class PageKind:
     `prefetch` loads for many pages what `read` will ask, so that a batch costs a handful of queries;
     `at_once` is for how many, so that what is in memory has a bound. `has_shell` pages have a `head` and a `body` block in their template. `address` gives
     the path for kinds of scope SITE (from the empty string) and COLUMN (from the column's path);
-    `pages` lists everything a site should have, for full builds of other kinds.
+    `pages` lists everything a site should have, for full builds of other kinds; it reads in slices
+    and keeps no query open, since other work is done between two of them.
     """
 
     name: str

@@ -13,11 +13,13 @@ LOWEST: Key = (datetime(1900, 1, 1, tzinfo=UTC), 0)
 class Notes:
     """Filled while a page, or a frame, is read.
 
-    `windows` maps (list, kind filter) to the last key shown.
+    `windows` maps (list, kind filter) to the last key shown. `is_kept` tells of a frame that is used
+    for many pages that its notes stand in the database already.
     """
 
     subjects: set[str] = field(default_factory=set)
     windows: dict[tuple[str, str], Key] = field(default_factory=dict)
+    is_kept: bool = False
 
     def showed(self, subject: str) -> None:
         """Note a thing shown by itself."""
