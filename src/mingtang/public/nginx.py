@@ -103,6 +103,7 @@ def configuration(wanted: Wanted) -> str:
         error_log=quoted(folder / "error.log") if folder else '"/var/log/nginx/error.log"',
         access_log=quoted(folder / "access.log") if folder else '"/var/log/nginx/mingtang.log"',
         root=f'"{root}/$mingtang_site"',
+        off_page=f'"{root}/$mingtang_site/.off.html"',
         maps={name: quoted(wanted.root / FOLDER / f"{name}.map") for name in MAPS},
         maps_plain=_plain_path(wanted.root / FOLDER),
         behind=_port_of(_BEHIND, wanted.behind, "公众端地址"),
