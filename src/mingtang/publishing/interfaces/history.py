@@ -133,7 +133,8 @@ class BatchScreen(DetailScreen):
             Fact("操作人", names.get(row.actor, row.actor)),
             Fact("开始", row.started_at),
             Fact("完成", row.done_at),
-            Fact("文件", f"{row.pages} 个，存储 {cells.size_words(row.pack_bytes)}"),
+            Fact("文件", f"{row.pages} 个"),
+            Fact("占用存储", cells.size_words(row.pack_bytes) if row.pack_bytes else ""),
             Fact("原因", row.reason),
             Fact(
                 "回退的是",

@@ -41,6 +41,8 @@ def operating_tabs(powers: Powers, here: str) -> list[Tab]:
         ("篡改事件", "publishing:incidents", GUARD),
     )
     shown = [one for one in known if powers.holds(one[2])]
+    if len(shown) < 2:
+        return []
     return [Tab(label, reverse(name), name == here) for label, name, _ in shown]
 
 

@@ -27,7 +27,8 @@
     function replace(shown, page) {
         for (const part of shown) {
             const fresh = page.getElementById(part.id);
-            if (fresh && !part.contains(document.activeElement)) part.replaceWith(document.adoptNode(fresh));
+            const isSame = !fresh || fresh.outerHTML === part.outerHTML; // a click may be under way
+            if (!isSame && !part.contains(document.activeElement)) part.replaceWith(document.adoptNode(fresh));
         }
     }
 
