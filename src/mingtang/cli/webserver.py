@@ -110,7 +110,7 @@ def _write_maps(root: Path) -> None:
     from mingtang.public.writing import write_maps  # needs set-up
 
     try:
-        write_maps(root)
+        write_maps(root, anew=True)
     except DatabaseError:
         click.echo("读不到数据库，请先运行 mingtang prepare。", err=True)
         sys.exit(1)

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from mingtang.foundation.files.writing import write_atomically
 from mingtang.public.maps import FOLDER
-from mingtang.public.nginx_maps import map_files
+from mingtang.public.nginx_maps import MAPS, map_files
 from mingtang.publishing.models import HostAlias, Redirect, SiteState
 from mingtang.sites.models import GovSite
 
@@ -55,18 +55,27 @@ def redirects_map() -> dict[str, Any]:
     return found
 
 
-def write_maps(root: Path | None = None) -> int:
-    """Bring the files up to the tables; return how many were written."""
+def write_maps(root: Path | None = None, *, anew: bool = False) -> int:
+    """Bring the files up to the tables; return how many were written.
+
+    The files of nginx are worked out only when one of the others has changed (or `anew`); they go
+    first, so that a process that ends in between does it again.
+    """
     folder = (root or Path(settings.PUBLISH_ROOT)) / FOLDER
     hosts, redirects = hosts_map(), redirects_map()
-    texts = {f"{name}.map": text for name, text in map_files(hosts, redirects).items()}
-    for name, value in (("hosts.json", hosts), ("redirects.json", redirects)):
-        texts[name] = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0)
-    written = 0
-    for name, text in texts.items():
-        path = folder / name
-        if not path.is_file() or path.read_text("utf-8") != text:
-            folder.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, text.encode())
-            written += 1
-    return written
+    texts = {
+        name: json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0)
+        for name, value in (("hosts.json", hosts), ("redirects.json", redirects))
+    }
+    is_known = not anew and all((folder / f"{name}.map").is_file() for name in MAPS)
+    if is_known and all(_is_written(folder / name, text) for name, text in texts.items()):
+        return 0
+    files = {f"{name}.map": text for name, text in map_files(hosts, redirects).items()} | texts
+    changed = [name for name, text in files.items() if not _is_written(folder / name, text)]
+    for name in changed:
+        write_atomically(folder / name, files[name].encode())
+    return len(changed)
+
+
+def _is_written(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text("utf-8") == text
