@@ -40,6 +40,8 @@ def rename_column(
         decision = authority.may(actor, "sites.manage_columns", site=column.site.code, at=at)
         decision &= policy.may_be_named(name)
         decision &= policy.may_have_slug(column.slug, is_top=parent is None)
+        if "\0" in column.slug:  # no database can be asked whether it is taken
+            decision.require()
         decision &= may_hang(column, parent) & _path_fits(column, new_path)
         decision.require()
         column.save(update_fields=["name", "slug"])

@@ -82,6 +82,8 @@ def open_column(
         decision &= policy.may_be_column(
             code=code, name=name, slug=column.slug, is_top=parent is None
         )
+        if "\0" in f"{code}{column.slug}":  # no database can be asked whether it is taken
+            decision.require()
         decision &= _may_grow(site) & may_hang(column, parent) & _code_is_free(site, code)
         decision &= policy.may_have_path(len(column.path)) & _fill(column, fields)
         decision.require()

@@ -243,6 +243,8 @@ def is_free(site: GovSite) -> Decision:
     others = GovSite.objects.exclude(pk=site.pk) if site.pk else GovSite.objects.all()
     living = others.exclude(state=SiteState.CLOSED)
     decision = YES
+    if "\0" in f"{site.code}{site.domain}":  # refused for its form; no database can be asked for it
+        return decision
     if others.filter(code=site.code).exists():
         decision &= no("sites.code_taken", f"网站代码 {site.code} 已被使用，请换一个。", "code")
     if living.filter(domain=site.domain).exists():
