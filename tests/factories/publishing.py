@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import transaction
 
 from mingtang.content.actions import EditorialFields, create_article
 from mingtang.content.enums import ArticleState, PlacementState
@@ -67,7 +68,12 @@ def pass_review(cast: "Cast", article: Article, at: datetime) -> None:
 
 
 def revised(cast: "Cast", article_id: int, at: datetime, **changes: Any) -> Article:
-    """Return an article with a new revision that has passed review again."""
+    """Return an article with a new revision that has passed review again, all or nothing of it."""
+    with transaction.atomic():  # a trial kills who does this
+        return _revised(cast, article_id, at, **changes)
+
+
+def _revised(cast: "Cast", article_id: int, at: datetime, **changes: Any) -> Article:
     article = Article.objects.select_related("revision").get(pk=article_id)
     assert article.revision is not None
     article.version += 1
