@@ -16,7 +16,6 @@ Ctrl-C loses nothing in service: `mingtang publish work` goes on (tests/bench pr
 """
 
 import argparse
-import os
 import statistics
 import sys
 from pathlib import Path
@@ -51,11 +50,13 @@ def prepare(articles: int, columns: int) -> "Archive":
 
 def ours(archive: "Archive", processes: int, *, twins: bool = False) -> "tuple[Measured, int]":
     """Make everything from nothing; return what it took and how many pages there are."""
+    from django.conf import settings  # needs set-up
+
     from bench.building import forget, run  # needs set-up
     from mingtang.publishing.enums import RunKind  # needs set-up
     from mingtang.publishing.models import Target  # needs set-up
 
-    os.environ["MINGTANG_PUBLISH_COMPRESS"] = "1" if twins else "0"  # for the processes started
+    settings.PUBLISH_COMPRESS = twins  # the processes are forked from this one
     forget()
     measured = run(archive, RunKind.FULL, processes)
     return measured, Target.objects.filter(kind__in=KINDS, state="written").count()
