@@ -85,13 +85,3 @@ def _is_tainted(entry: Entry, stone: Tombstone, graves: Graves) -> bool:
         return graves.are_named_in(content_of(entry))
     except LostContent:
         return False
-
-
-def _end_purge(stone: Tombstone, graves: Graves, at: datetime) -> int:
-    """Done when no page on line names it any more; else begin again later."""
-    on_line = Target.objects.filter(site_id=stone.site_id, state="waiting").exists()
-    done = None if on_line else at
-    Tombstone.objects.filter(pk=stone.pk).update(
-        purged_at=done, purge_cursor=stone.purge_cursor if done else 0
-    )
-    return 1 if done else 0
