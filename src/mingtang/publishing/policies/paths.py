@@ -30,7 +30,9 @@ def check_path(path: str, *, is_internal: bool = False) -> Decision:
         decision &= no("publishing.path_relative", "地址应以一个“/”开头。")
     if len(path) > LONGEST_PATH:
         decision &= no("publishing.path_long", f"地址超过 {LONGEST_PATH} 个字符，请缩短栏目路径。")
-    if any(unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp"} for character in path):
+    if not path.isprintable() and any(  # most are printable, which is told at once
+        unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp"} for character in path
+    ):
         decision &= no("publishing.path_control", "地址中有不可见的控制字符，请重新输入。")
     if "\\" in path:
         decision &= no("publishing.path_backslash", "地址中不能有反斜杠，请用“/”。")
