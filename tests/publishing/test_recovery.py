@@ -98,3 +98,22 @@ def test_worker_whose_lease_ended_writes_nothing_over_the_next_one(
     assert (outcome.written, outcome.removed) == (0, 0)
     assert tree("portal", with_twins=True) == newest
     assert tree("portal") == from_nothing("portal")
+
+
+def test_pages_of_a_begun_batch_are_not_given_to_others(cast: Cast, at: datetime) -> None:
+    """Its files may be renamed already: others must not make them before it is finished."""
+    release(cast, at, "第一条")
+    published_article(cast, at + MINUTE, columns=[cast.news], title="第二条")
+    claim = claims.take(Lane.OWN, at=at + MINUTE, limit=10)
+    maker = Maker()
+    made = maker.make([claimed.page for claimed in claim.targets])
+    writer = BatchWriter(claim, made, {pk: site.code for pk, site in maker.reader.sites.items()})
+    writer._stage()
+    writer._sync()
+    writer._commit_manifest()
+
+    assert claims.give_back_lost(at + HOUR) == 0
+    assert recover(at + HOUR) == 1
+
+    work_everything(at + HOUR)
+    assert tree("portal") == from_nothing("portal")

@@ -15,10 +15,10 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from mingtang.publishing.enums import Lane, TargetState
-from mingtang.publishing.models import Target
+from mingtang.publishing.enums import BatchState, Lane, TargetState
+from mingtang.publishing.models import Batch, Target
 from mingtang.publishing.policies.pauses import LEASE, OWN_PAGE_GRACE, is_due, lease_is_over
 from mingtang.publishing.reader import Page
 
@@ -100,7 +100,8 @@ def _claimed(ids: Sequence[int], token: str) -> tuple[Claimed, ...]:
 def give_back_lost(at: datetime) -> int:
     """Let targets wait again whose claim ended without a result; return how many.
 
-    Only those no batch was begun for: a begun batch is finished by recovery first.
+    Only those no batch was begun for: a begun batch is finished by recovery first. It is asked after
+    the owner was found dead, since he may have begun it, and renamed files, a moment before.
     """
     rows = Target.objects.filter(state=TargetState.RUNNING.value)
     values = rows.values_list("pk", "claim", "claimed_by", "claimed_until")
@@ -109,9 +110,11 @@ def give_back_lost(at: datetime) -> int:
         for pk, claim, owner, until in values.iterator(2000)
         if lease_is_over(until, at) or is_dead(owner)
     ]
+    begun = Batch.objects.filter(state=BatchState.WRITING.value, claim=OuterRef("claim"))
     count = 0
     for pk, claim in lost:
-        count += Target.objects.filter(pk=pk, claim=claim, state=TargetState.RUNNING.value).update(
+        ours = Target.objects.filter(pk=pk, claim=claim, state=TargetState.RUNNING.value)
+        count += ours.filter(~Exists(begun)).update(
             state=TargetState.WAITING.value, claim="", claimed_until=None
         )
     return count
