@@ -215,8 +215,13 @@ class BatchWriter:
         )
 
     def _finish(self, batch: Batch | None) -> None:
-        """Rename under lock: a claim that was lost meanwhile is not written any more."""
+        """Rename under lock: a claim that was lost meanwhile is not written any more.
+
+        What was read is kept first, since that may lock the site: editors lock the site before its
+        targets, and two orders would wait for each other for ever.
+        """
         with transaction.atomic():
+            again = self._keep_notes()
             if batch is not None and not settling.is_writing(batch):
                 self._give_up()
                 return
@@ -224,7 +229,7 @@ class BatchWriter:
             renamed = {c.made.page.target_id for c in self.changes if self._apply(c, ours)}
             good = [made for made in self.made.made if made.page.target_id in ours]
             good = [made for made in good if made.page.target_id not in self.outcome.failed]
-            again = watching.keep_notes(good, self._fresh(), self.made.shells, self.made.changes)
+            again &= {made.page.target_id for made in good}
             settling.point_to(batch, renamed, self.claim.at)
             settling.settle(good, again)
             settling.settle_failed(self._failures(ours), self.claim.at)
@@ -233,6 +238,12 @@ class BatchWriter:
                 settling.close(batch, renamed, self.claim.at)
         for notes in self.made.shells.values():
             notes.is_kept = True
+
+    def _keep_notes(self) -> set[int]:
+        ours = settling.seems_ours(self.claim)
+        made = [one for one in self.made.made if one.page.target_id in ours]
+        made = [one for one in made if one.page.target_id not in self.outcome.failed]
+        return watching.keep_notes(made, self._fresh(), self.made.shells, self.made.changes)
 
     def _failures(self, ours: Collection[int]) -> dict[int, tuple[str, int]]:
         return {

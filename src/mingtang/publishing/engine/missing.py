@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
+from django.db import transaction
+
 from mingtang.publishing.engine.waking import Wakes
 from mingtang.publishing.enums import Lane, Scope
 from mingtang.publishing.models import Address, Part, PublishedColumn, Run, Target
@@ -117,11 +119,12 @@ def _adopt(site_id: int, pages: Sequence[Named], at: datetime) -> None:
     """Let addresses that other pages left go to those that have them now."""
     if not pages:
         return
-    wakes = Wakes(at)
-    wakes.lock([site_id])
-    for kind, page in pages:
-        wakes.page(site_id, kind, page, Lane.BULK)
-    wakes.flush()
+    with transaction.atomic():
+        wakes = Wakes(at)
+        wakes.lock([site_id])
+        for kind, page in pages:
+            wakes.page(site_id, kind, page, Lane.BULK)
+        wakes.flush()
 
 
 def _target(site_id: int, kind: str, page: PageSpec, at: datetime) -> Target:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from mingtang.publishing.engine.claims import Claim
 from mingtang.publishing.engine.making import Made
@@ -20,13 +20,20 @@ def is_writing(batch: Batch) -> bool:
     return rows.first() is not None
 
 
+def seems_ours(claim: Claim) -> set[int]:
+    """Return the targets of a claim that nobody else has taken over so far, without a lock."""
+    return set(_claimed(claim).values_list("pk", flat=True))
+
+
 def still_ours(claim: Claim) -> set[int]:
     """Lock the targets of a claim that nobody else has taken over, and return them."""
+    rows = _claimed(claim).select_for_update().order_by("pk")
+    return set(rows.values_list("pk", flat=True))
+
+
+def _claimed(claim: Claim) -> QuerySet[Target]:
     ids = [claimed.page.target_id for claimed in claim.targets]
-    rows = Target.objects.select_for_update().filter(
-        pk__in=ids, claim=claim.token, state=TargetState.RUNNING.value
-    )
-    return set(rows.order_by("pk").values_list("pk", flat=True))
+    return Target.objects.filter(pk__in=ids, claim=claim.token, state=TargetState.RUNNING.value)
 
 
 def point_to(batch: Batch | None, renamed: Collection[int], at: datetime) -> None:

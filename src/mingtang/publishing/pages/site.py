@@ -103,7 +103,7 @@ def tombstone_pages(site_id: int) -> Iterator[PageSpec]:
     """Yield the notice of every address taken down on a site."""
     stones = Tombstone.objects.filter(site_id=site_id, lifted_at__isnull=True).order_by("pk")
     for path in stones.values_list("path", flat=True):
-        yield PageSpec(paths.gone_path(path), path, None)
+        yield PageSpec(paths.gone_path(path), "", None)
 
 
 def sitemap_path(part: int) -> str:
