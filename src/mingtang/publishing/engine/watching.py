@@ -145,13 +145,21 @@ def _keep_shells(shells: Mapping[ShellKey, Notes]) -> set[ShellKey]:
 
 
 def _shell_rows(shells: Mapping[ShellKey, Notes]) -> dict[ShellKey, Shell]:
+    rows = _known_shells(shells)
+    missing = sorted(shells.keys() - rows.keys(), key=lambda key: (key[0], key[1] or 0))
+    if missing:
+        # In one order, so that two workers that make the same frames do not wait for each other.
+        Shell.objects.bulk_create(
+            (Shell(site_id=site_id, column_id=column_id) for site_id, column_id in missing),
+            ignore_conflicts=True,
+        )
+        rows = _known_shells(shells)
+    return rows
+
+
+def _known_shells(shells: Mapping[ShellKey, Notes]) -> dict[ShellKey, Shell]:
     wanted = Q()
     for site_id, column_id in shells:
         of_column = Q(column__isnull=True) if column_id is None else Q(column_id=column_id)
         wanted |= Q(site_id=site_id) & of_column
-    rows = {(row.site_id, row.column_id): row for row in Shell.objects.filter(wanted)}
-    for site_id, column_id in shells:
-        if (site_id, column_id) not in rows:
-            row, _ = Shell.objects.get_or_create(site_id=site_id, column_id=column_id)  # type: ignore[misc]
-            rows[site_id, column_id] = row
-    return rows
+    return {(row.site_id, row.column_id): row for row in Shell.objects.filter(wanted)}
