@@ -6,6 +6,7 @@
     MINGTANG_DATABASE_URL=… python bench/full_build.py --here    an empty database of your own
 
 Both make the same pages from the same content: articles, heads and months of columns, home, feeds.
+Hugo has it as Markdown, which counts, and as HTML files, for comparison.
 Ours is a full run as `mingtang publish full` does it, from an empty folder: processes are started,
 targets made, pages rendered, hashed, kept in the store, written, synced once a batch, renamed, and
 what they read is noted. Hugo builds from an empty folder; it keeps nothing, syncs nothing and ends.
@@ -81,23 +82,26 @@ def compare(options: argparse.Namespace, home: Path) -> bool:
     archive = prepare(options.articles, options.columns)
     folder = home / "hugo"
     hugo.write_site(archive, folder)
+    hugo.write_site(archive, home / "hugo-html", is_html=True)
     print(
         f"{options.articles:,} articles in {options.columns} columns; medians of {options.rounds}"
     )
     print(f"{vendor()}, {options.processes} processes, files synced once a batch; {hugo.version()}")
-    plain, theirs, compressed = [], [], []
+    plain, theirs, html, compressed = [], [], [], []
     for number in range(options.rounds):
         measured, pages = ours(archive, options.processes)
         seconds, others = hugos(folder)
         assert pages == others, f"{pages} pages are not Hugo's {others}"
         plain.append(pages / measured.seconds)
         theirs.append(others / seconds)
+        html.append(others / hugos(home / "hugo-html")[0])
         print(f"  round {number + 1}: ours {measured.seconds:6.1f} s, Hugo {seconds:6.1f} s")
         if options.twins:
             compressed.append(pages / ours(archive, options.processes, twins=True)[0].seconds)
     other = statistics.median(theirs)
     print(f"{pages:,} pages each")
-    _tell("Hugo", other, other)
+    _tell("Hugo, from Markdown", other, other)
+    _tell("Hugo, from HTML files", statistics.median(html), other)
     _tell("plain", statistics.median(plain), other)
     if compressed:
         _tell("with gzip and brotli", statistics.median(compressed), other)

@@ -1,12 +1,14 @@
 """The same site for Hugo: content, templates and settings equal to ours with the theme `plain`.
 
-Articles are HTML content files, the form that costs Hugo least. Columns are sections, months are
+Articles are Markdown, the form in which Hugo's users write, with one paragraph for each of ours; with
+`is_html` they are HTML files, which Hugo takes in as they are. Columns are sections, months are
 terms of a taxonomy, so that Hugo makes the same number of list pages; the frame comes from
 `partialCached`. Feeds hold 20 items as ours do.
 """
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -126,7 +128,7 @@ def version() -> str:
     return told.stdout.strip()
 
 
-def write_site(archive: Archive, folder: Path) -> None:
+def write_site(archive: Archive, folder: Path, *, is_html: bool = False) -> None:
     """Write content, templates and settings of the same site."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "content").mkdir(parents=True)
@@ -140,10 +142,14 @@ def write_site(archive: Archive, folder: Path) -> None:
         section.mkdir(parents=True)
         head = {"title": column.name, "weight": number}
         (section / "_index.md").write_text(json.dumps(head, ensure_ascii=False), "utf-8")
-    _write_articles(archive, folder / "content")
+    _write_articles(archive, folder / "content", is_html=is_html)
 
 
-def _write_articles(archive: Archive, content: Path) -> None:
+def _markdown(body: str) -> str:
+    return re.sub(r"<p[^>]*>", "", re.sub(r"</p>\s*", "\n\n", body))
+
+
+def _write_articles(archive: Archive, content: Path, *, is_html: bool) -> None:
     rows = Placement.objects.filter(site=archive.site, is_live=True).order_by("pk")
     pinned = set(rows.filter(is_pinned=True).values_list("article_id", flat=True))
     columns = {column.pk: column.path for column in archive.columns}
@@ -162,8 +168,9 @@ def _write_articles(archive: Archive, content: Path) -> None:
             "pinned": release.pk in pinned,
         }
         body = "\n".join(str(block["value"]) for block in release.body)
-        (content / column / f"{release.pk}.html").write_text(
-            f"{json.dumps(head, ensure_ascii=False)}\n{body}\n", "utf-8"
+        name, text = (".html", body) if is_html else (".md", _markdown(body))
+        (content / column / f"{release.pk}{name}").write_text(
+            f"{json.dumps(head, ensure_ascii=False)}\n{text}\n", "utf-8"
         )
 
 

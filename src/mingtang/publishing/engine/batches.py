@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +18,7 @@ from django.db import transaction
 from mingtang.foundation.keys import new_key
 from mingtang.publishing.engine import claims, settling, watching
 from mingtang.publishing.engine.making import Made, MadeBatch, Maker
+from mingtang.publishing.engine.rows import insert_rows
 from mingtang.publishing.engine.snapshot import snapshot
 from mingtang.publishing.enums import BatchKind, BatchState, Lane
 from mingtang.publishing.models import Batch, Entry
@@ -35,6 +37,7 @@ from mingtang.publishing.writing import (
 
 logger = logging.getLogger(__name__)
 BATCH_SIZE = 200
+_LINE = ("batch_id", "target_id", "previous_id", "digest", "twins", "pack_id", "offset", "size")
 _KIND_OF_LANE = {
     Lane.OWN: BatchKind.OWN,
     Lane.DEPENDENT: BatchKind.DEPENDENT,
@@ -195,24 +198,16 @@ class BatchWriter:
                 pack_bytes=self.pack.size,
                 has_pack=self.pack.size > 0,
             )
-            Entry.objects.bulk_create(
-                (self._entry(change, batch) for change in self.changes), batch_size=500
-            )
+            insert_rows(Entry, _LINE, (self._line(change, batch) for change in self.changes))
         self.outcome.batch_id = batch.pk
         return batch
 
-    def _entry(self, change: Change, batch: Batch) -> Entry:
-        kept = self.kept.get(change.made.page.target_id)
-        return Entry(
-            batch=batch,
-            target_id=change.made.page.target_id,
-            previous_id=change.previous_id,
-            digest=change.digest,
-            twins=change.twins.digest if change.twins else "",
-            pack=batch if kept else None,
-            offset=kept.offset if kept else 0,
-            size=kept.size if kept else 0,
-        )
+    def _line(self, change: Change, batch: Batch) -> tuple[Any, ...]:
+        target = change.made.page.target_id
+        twins = change.twins.digest if change.twins else ""
+        kept = self.kept.get(target)
+        place = (batch.pk, kept.offset, kept.size) if kept else (None, 0, 0)
+        return (batch.pk, target, change.previous_id, change.digest, twins, *place)
 
     def _finish(self, batch: Batch | None) -> None:
         """Rename under lock: a claim that was lost meanwhile is not written any more.
@@ -230,8 +225,7 @@ class BatchWriter:
             good = [made for made in self.made.made if made.page.target_id in ours]
             good = [made for made in good if made.page.target_id not in self.outcome.failed]
             again &= {made.page.target_id for made in good}
-            settling.point_to(batch, renamed, self.claim.at)
-            settling.settle(good, again)
+            settling.settle(good, again, batch, renamed, self.claim.at)
             settling.settle_failed(self._failures(ours), self.claim.at)
             settling.let_wait(ours - {m.page.target_id for m in good} - self.outcome.failed.keys())
             if batch is not None:

@@ -11,6 +11,7 @@ from itertools import islice
 
 from django.db import transaction
 
+from mingtang.publishing.engine.rows import insert_rows
 from mingtang.publishing.engine.waking import Wakes
 from mingtang.publishing.enums import Lane, Scope
 from mingtang.publishing.models import Address, Part, PublishedColumn, Run, Target
@@ -18,6 +19,7 @@ from mingtang.publishing.pages.registry import PageSpec, all_kinds, column_pages
 from mingtang.publishing.policies import paths
 
 SLICE = 1000
+_NEW = ("site_id", "path", "kind", "key", "column_id", "lane", "woken_at")
 Named = tuple[str, PageSpec]
 
 
@@ -98,15 +100,17 @@ def make_targets(site_id: int, pages: Sequence[Named], at: datetime) -> int:
 
     :raises Refused: an address breaks the rules, or belongs to something else.
     """
-    rows = Target.objects.filter(site_id=site_id, path__in=[page.path for _, page in pages])
-    known = {path: (kind, key) for path, kind, key in rows.values_list("path", "kind", "key")}
+    there = Target.objects.filter(site_id=site_id, path__in=[page.path for _, page in pages])
+    known = {path: (kind, key) for path, kind, key in there.values_list("path", "kind", "key")}
     missing = [(kind, page) for kind, page in pages if page.path not in known]
     for _, page in missing:
         is_internal = page.path.startswith((paths.GONE_FOLDER, "/.off"))
         paths.check_path(page.path, is_internal=is_internal).require()
-    Target.objects.bulk_create(
-        (_target(site_id, kind, page, at) for kind, page in missing), ignore_conflicts=True
+    rows = (
+        (site_id, page.path, kind, page.key, page.column_id, Lane.BULK.value, at)
+        for kind, page in missing
     )
+    insert_rows(Target, _NEW, rows, known=True)
     _adopt(site_id, [one for one in pages if known.get(one[1].path, _own(one)) != _own(one)], at)
     return len(missing)
 
@@ -125,15 +129,3 @@ def _adopt(site_id: int, pages: Sequence[Named], at: datetime) -> None:
         for kind, page in pages:
             wakes.page(site_id, kind, page, Lane.BULK)
         wakes.flush()
-
-
-def _target(site_id: int, kind: str, page: PageSpec, at: datetime) -> Target:
-    return Target(
-        site_id=site_id,
-        path=page.path,
-        kind=kind,
-        key=page.key,
-        column_id=page.column_id,
-        lane=Lane.BULK.value,
-        woken_at=at,
-    )

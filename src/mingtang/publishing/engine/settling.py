@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -40,25 +41,41 @@ def point_to(batch: Batch | None, renamed: Collection[int], at: datetime) -> Non
     """Point targets at the versions that now lie on disk, in one statement."""
     if batch is None or not renamed:
         return
-    mine = Entry.objects.filter(batch=batch, target_id=OuterRef("pk")).values("pk")[:1]
-    Target.objects.filter(pk__in=sorted(renamed)).update(entry_id=Subquery(mine), written_at=at)
+    Target.objects.filter(pk__in=sorted(renamed)).update(entry_id=_line_in(batch), written_at=at)
 
 
-def settle(good: Sequence[Made], again: Collection[int]) -> None:
-    """Mark what went well as done, or as waiting if it was woken meanwhile or must be read again."""
+def _line_in(batch: Batch) -> Subquery:
+    mine = Entry.objects.filter(batch=batch, target_id=OuterRef("pk"))
+    return Subquery(mine.values("pk")[:1])
+
+
+def settle(
+    good: Sequence[Made],
+    again: Collection[int],
+    batch: Batch | None,
+    renamed: Collection[int],
+    at: datetime,
+) -> None:
+    """Mark what went well as done, or as waiting if it was woken meanwhile or must be read again.
+
+    Those that were `renamed` point to their new versions, in the same statement.
+    """
     if again:
         Target.objects.filter(pk__in=sorted(again)).update(wake_number=F("wake_number") + 1)
     for state, wants_gone in ((TargetState.WRITTEN, False), (TargetState.GONE, True)):
-        ids = [one.page.target_id for one in good if (one.content is None) is wants_gone]
-        if ids:
-            finish_targets(ids, state)
+        ids = {one.page.target_id for one in good if (one.content is None) is wants_gone}
+        written = ids & set(renamed)
+        if batch is not None and written:
+            _finish_targets(written, state, entry_id=_line_in(batch), written_at=at)
+        _finish_targets(ids - written, state)
 
 
-def finish_targets(ids: Collection[int], state: TargetState) -> None:
+def _finish_targets(ids: Collection[int], state: TargetState, **more: Any) -> None:
     """Set the state of claimed targets, unless they were woken since the claim."""
-    Target.objects.filter(pk__in=sorted(ids)).update(
-        state=_unless_woken(state), tries=0, reason="", **_FREE
-    )
+    if ids:
+        Target.objects.filter(pk__in=sorted(ids)).update(
+            state=_unless_woken(state), tries=0, reason="", **_FREE, **more
+        )
 
 
 def settle_failed(failures: dict[int, tuple[str, int]], at: datetime) -> None:

@@ -50,8 +50,15 @@ class Target(models.Model):
     due_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
     # The version that is on disk; null before the first, an entry without digest once removed.
-    # The index lets old versions be cleared away without a look at every target.
-    entry = models.ForeignKey("publishing.Entry", models.PROTECT, null=True, related_name="+")
+    # Without constraint and index: what is on line is never cleared away (engine/reclaiming.py).
+    entry = models.ForeignKey(
+        "publishing.Entry",
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     written_at = models.DateTimeField(null=True)
 
     objects = TargetQuerySet.as_manager()

@@ -174,3 +174,10 @@ def progress() -> tuple[int, int]:
     ).count()
     fed, total = sums["fed"] or 0, sums["total"] or 0
     return max(fed - waiting, 0), max(total, waiting)
+
+
+def is_anything_left() -> bool:
+    """Tell whether a page waits or is being made, or a bulk run is not at its end."""
+    busy = [TargetState.WAITING.value, TargetState.RUNNING.value]
+    runs = Run.objects.filter(state=RunState.RUNNING.value).exclude(kind=RunKind.VERIFY.value)
+    return Target.objects.filter(state__in=busy).exists() or runs.exists()
