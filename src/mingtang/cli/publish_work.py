@@ -18,7 +18,8 @@ from mingtang.foundation import clock
 if TYPE_CHECKING:
     from mingtang.publishing.engine.verification import Suspect
 
-POLL = 0.2  # seconds
+POLL = 0.2  # seconds between two looks at the progress
+PAUSE, PATIENCE = 0.02, 50  # seconds, times: what others hold may come back when they end
 
 
 def work_off(processes: int, *, quietly: bool = False) -> bool:
@@ -45,14 +46,17 @@ def _work(parent: int) -> None:
     setup_django()
     from mingtang.publishing.engine.lanes import work_bulk, work_urgent  # needs set-up
     from mingtang.publishing.engine.recovery import recover  # needs set-up
+    from mingtang.publishing.queries import is_anything_left  # needs set-up
 
     idle = 0
-    while idle < 3 and os.getppid() == parent:
-        done = work_urgent(clock.now()) or work_bulk(clock.now())
-        idle = 0 if done else idle + 1
-        if not done:
-            recover(clock.now())
-            time.sleep(POLL)
+    while idle < PATIENCE and os.getppid() == parent:
+        if work_urgent(clock.now()) or work_bulk(clock.now()):
+            idle = 0
+        elif not recover(clock.now()):
+            if not is_anything_left():
+                return
+            idle += 1
+            time.sleep(PAUSE)
 
 
 def _follow(workers: Sequence[BaseProcess], *, quietly: bool) -> bool:
