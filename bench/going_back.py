@@ -8,7 +8,7 @@ two processes. Then the frame of the site changes, all pages are made again as a
 site is put back to how it was before: from the store, nothing is rendered. Afterwards every file is
 compared once more. Each published page is three files, its copies included.
 
-Exit code 1: comparing takes more than 15 s for each 100,000 pages, or going back more than 1 ms a page.
+Exit code 1: comparing takes more than 15 s for each 100,000 pages, or going back more than 2 ms a page.
 """
 
 import argparse
@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT)]
 from bench.installation import installation  # noqa: E402 - after the path is set
 
 VERIFY_BOUND = 15.0 / 100_000  # seconds a page
-BACK_BOUND = 1.0 / 1_000
+BACK_BOUND = 2.0 / 1_000
 COLUMNS = 60
 
 
@@ -69,7 +69,7 @@ def reshell(archive: Any, processes: int) -> None:
     from mingtang.publishing.enums import RunKind  # needs set-up
     from mingtang.sites.models import GovSite  # needs set-up
 
-    GovSite.objects.filter(pk=archive.site.pk).update(phone="0550-3111111")
+    GovSite.objects.filter(pk=archive.site.pk).update(icp="皖ICP备15000001号")
     rebuild_site(actor=archive.operator, at=now(), site_id=archive.site.pk, kind=RunKind.RESHELL)
     if not work_off(processes, quietly=True):
         raise SystemExit("the site could not be made again")
