@@ -13,7 +13,8 @@ from mingtang.publishing.engine.recovery import content_of, sweep_temporary
 from mingtang.publishing.engine.space import purge_secrets, space
 from mingtang.publishing.enums import BatchKind
 from mingtang.publishing.models import Batch, Entry, Target, Tombstone
-from mingtang.publishing.queries import batches
+from mingtang.publishing.queries import batches, changes_of, text_diff
+from mingtang.publishing.queries.history import CLEARED, NOT_KEPT
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, published_article, tree
 
@@ -158,6 +159,9 @@ def test_what_was_cleared_away_is_lost_and_not_taken_for_never_there(
         actor=cast.operator, at=long_after, site_id=cast.portal.pk, moment=at, reason="误发"
     )
 
+    change = changes_of(dependents.batch_id)[0]
+    assert (change.was, change.verb) == (CLEARED, "修改")
+    assert NOT_KEPT in "\n".join(text_diff(change.entry_id))
     assert of_site.skipped > 0
     now = tree("portal")
     assert now["/news/index.html"] == before["/news/index.html"]

@@ -229,11 +229,12 @@ class FileScreen(DetailScreen):
         row: Entry = self.object
         url = page_url(row.target.site.domain, row.target.path)
         before = row.previous.digest[:16] if row.previous else ""
+        missing = "没有文件" if row.previous or row.previous_id is None else "已经清理"
         return (
             Fact("网站", row.target.site.name),
             Fact("网址", url, url=url),
             Fact("写入时间", row.batch.started_at),
-            Fact("原来的指纹", before or "没有文件"),
+            Fact("原来的指纹", before or missing),
             Fact("写入的指纹", row.digest[:16] or "删除"),
         )
 

@@ -137,7 +137,7 @@ class RollBackSite(SiteAction):
     def get_consequences(self) -> Sequence[str]:
         """Say what goes back and what does not."""
         return [
-            "全站页面恢复成那一时刻的样子，之后新增的页面撤下；不重新生成，几秒钟内完成。",
+            "全站页面恢复成那一时刻的样子，之后新增的页面撤下；不重新生成，上万个页面需要十几秒。",
             "已下线的内容不会回来。",
             "回退的页面暂停更新；处理好以后，在网站的发布页面点“恢复更新”。",
         ]

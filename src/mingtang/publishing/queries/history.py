@@ -13,6 +13,8 @@ from mingtang.publishing.models import Batch, Entry
 from mingtang.publishing.store import LostContent
 
 LONGEST_DIFF = 400
+CLEARED = "cleared"
+NOT_KEPT = "（这个版本已经清理）"
 MOST_COUNTED = 1000
 
 
@@ -40,6 +42,8 @@ class BatchView:
 @dataclass(frozen=True)
 class ChangeView:
     """One file of a batch: `was` and `now` are digests, empty where there was or is no file.
+
+    `was` is :data:`CLEARED` where the version of before is not kept any more.
 
     `size` is that of the kept copy in bytes, packed where that is shorter.
     """
@@ -120,13 +124,18 @@ def changes_of(
     if site_codes is not None:
         rows = rows.filter(target__site__code__in=sorted(site_codes))
     values = rows.values_list(
-        "pk", "target__site__code", "target__path", "previous__digest", "digest", "size",
-        "target__site__name",
+        "pk", "target__site__code", "target__path", "previous__digest", "previous_id", "digest",
+        "size", "target__site__name",
     )  # fmt: skip
     return [
-        ChangeView(pk, code, path, was or "", now, size, name)
-        for pk, code, path, was, now, size, name in values[:limit]
+        ChangeView(pk, code, path, _was(digest, previous), now, size, name)
+        for pk, code, path, digest, previous, now, size, name in values[:limit]
     ]
+
+
+def _was(digest: str | None, previous_id: int | None) -> str:
+    """Return the digest of what lay there before; a line that was cleared away still has its number."""
+    return CLEARED if digest is None and previous_id is not None else digest or ""
 
 
 def outcome_of(batch_id: int) -> tuple[int, bool]:
@@ -147,7 +156,9 @@ def text_diff(entry_id: int) -> list[str]:
     A version that is not kept any more, and one that is no text, is told in a line.
     """
     entry = Entry.objects.select_related("pack", "previous__pack", "target").get(pk=entry_id)
-    was, now = _lines(entry.previous), _lines(entry)
+    is_cleared = entry.previous_id is not None and entry.previous is None
+    was = [NOT_KEPT] if is_cleared else _lines(entry.previous)
+    now = _lines(entry)
     difference = unified_diff(was, now, "原页面", "新页面", lineterm="", n=2)
     return list(difference)[:LONGEST_DIFF]
 
@@ -160,4 +171,4 @@ def _lines(entry: Entry | None) -> list[str]:
     except UnicodeDecodeError:
         return [f"（不是文本，指纹 {entry.digest[:16]}）"]
     except LostContent:
-        return ["（这个版本已经清理）"]
+        return [NOT_KEPT]
