@@ -6,11 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
-from mingtang.publishing.actions.sites import visible_site
+from mingtang.publishing.actions.sites import record_of_site, visible_site
 from mingtang.publishing.engine import rollback
 from mingtang.publishing.engine.lanes import make_own_pages
 from mingtang.publishing.engine.waking import wake_targets
@@ -91,7 +90,7 @@ def release_held(
             held = held.filter(pk__in=sorted(target_ids))
         count = rollback.release(list(held.values_list("pk", flat=True)), at)
         if count:
-            _record_site("publishing.targets.released", site, actor, at, {"pages": count})
+            record_of_site("publishing.targets.released", site, actor, at, {"pages": count})
     return count
 
 
@@ -118,7 +117,7 @@ def retry_failed(
         if is_urgent:
             transaction.on_commit(lambda: make_own_pages(ids, at), robust=True)
         if ids:
-            _record_site("publishing.targets.retried", site, actor, at, {"pages": len(ids)})
+            record_of_site("publishing.targets.retried", site, actor, at, {"pages": len(ids)})
     return len(ids)
 
 
@@ -156,24 +155,4 @@ def _record(
 ) -> None:
     payload = {"batch": row.pk, "pages": len(plan.steps), "skipped": plan.skipped, **scope}
     for site in sites:
-        _record_site("publishing.batch.rolled_back", site, actor, at, payload, reason)
-
-
-def _record_site(
-    code: str,
-    site: GovSite,
-    actor: Person,
-    at: datetime,
-    payload: Mapping[str, str | int],
-    reason: str = "",
-) -> None:
-    record_event(
-        code=code,
-        subject=site.site_key,
-        actor=actor.person_key,
-        at=at,
-        unit=site.unit.code,
-        site=site.code,
-        payload=dict(payload),
-        reason=reason,
-    )
+        record_of_site("publishing.batch.rolled_back", site, actor, at, payload, reason)

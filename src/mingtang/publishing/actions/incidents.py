@@ -4,11 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import NotVisible
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
-from mingtang.publishing.actions.sites import visible_site
+from mingtang.publishing.actions.sites import record_of_site, visible_site
 from mingtang.publishing.engine.runs import start_run
 from mingtang.publishing.enums import RunKind, RunState
 from mingtang.publishing.models import Incident, Run
@@ -31,14 +30,12 @@ def verify_site(*, actor: Person, at: datetime, site_id: int) -> Run:
         if (known := rows.first()) is not None:
             return known
         run = start_run(RunKind.VERIFY, site_id=site.pk, actor=actor.person_key, at=at, criteria={})
-        record_event(
-            code="publishing.run.started",
-            subject=site.site_key,
-            actor=actor.person_key,
-            at=at,
-            unit=site.unit.code,
-            site=site.code,
-            payload={"kind": RunKind.VERIFY.value, "run": run.pk},
+        record_of_site(
+            "publishing.run.started",
+            site,
+            actor,
+            at,
+            {"kind": RunKind.VERIFY.value, "run": run.pk},
         )
     return run
 
@@ -75,13 +72,5 @@ def _seen(ids: list[int], actor: Person, at: datetime, site_id: int) -> int:
     count = rows.update(seen_by=actor, seen_at=at)
     if count:
         site = visible_site(actor, site_id, at)
-        record_event(
-            code="publishing.tampering.seen",
-            subject=site.site_key,
-            actor=actor.person_key,
-            at=at,
-            unit=site.unit.code,
-            site=site.code,
-            payload={"incidents": ids[:100]},
-        )
+        record_of_site("publishing.tampering.seen", site, actor, at, {"incidents": ids[:100]})
     return count

@@ -34,7 +34,9 @@ def switch_site_off(*, actor: Person, at: datetime, site_id: int, notice: str) -
         wakes = Wakes(at, actor.person_key)
         if engine.switch(site.pk, wakes, is_off=True, notice=notice.strip()):
             follow_up(wakes)
-            _record("publishing.site.switched_off", site, actor, at, {"notice": notice[:300]})
+            record_of_site(
+                "publishing.site.switched_off", site, actor, at, {"notice": notice[:300]}
+            )
     return site
 
 
@@ -52,7 +54,7 @@ def switch_site_on(*, actor: Person, at: datetime, site_id: int) -> GovSite:
         wakes = Wakes(at, actor.person_key)
         if engine.switch(site.pk, wakes, is_off=False):
             follow_up(wakes)
-            _record("publishing.site.switched_on", site, actor, at, {})
+            record_of_site("publishing.site.switched_on", site, actor, at, {})
     return site
 
 
@@ -75,7 +77,7 @@ def change_theme(
         if engine.set_theme(site.pk, name, version, wakes):
             follow_up(wakes)
             payload = {"theme": name, "version": version}
-            _record("publishing.site.theme_changed", site, actor, at, payload)
+            record_of_site("publishing.site.theme_changed", site, actor, at, payload)
     return site
 
 
@@ -92,7 +94,7 @@ def rebuild_site(*, actor: Person, at: datetime, site_id: int, kind: RunKind = R
         wakes.flush()
         run = start_run(kind, site_id=site.pk, actor=actor.person_key, at=at, criteria={})
         payload: Mapping[str, JSON] = {"kind": kind.value, "run": run.pk}
-        _record("publishing.run.started", site, actor, at, payload)
+        record_of_site("publishing.run.started", site, actor, at, payload)
     return run
 
 
@@ -111,9 +113,15 @@ def _may_operate(actor: Person, site: GovSite, at: datetime) -> Decision:
     return authority.may(actor, "publishing.operate", site=site.code, at=at)
 
 
-def _record(
-    code: str, site: GovSite, actor: Person, at: datetime, payload: Mapping[str, JSON]
+def record_of_site(
+    code: str,
+    site: GovSite,
+    actor: Person,
+    at: datetime,
+    payload: Mapping[str, JSON],
+    reason: str = "",
 ) -> None:
+    """Record what somebody did with the published pages of a site."""
     record_event(
         code=code,
         subject=site.site_key,
@@ -122,4 +130,5 @@ def _record(
         unit=site.unit.code,
         site=site.code,
         payload=dict(payload),
+        reason=reason,
     )
