@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mingtang.config.ports import answers
+from mingtang.config.stopping import Stop
 
 FIRST_PAUSE = 1.0  # seconds before the first restart; doubles with each further one
 LONGEST_PAUSE = 30.0
@@ -79,7 +79,7 @@ class Supervisor:
         self._children = [Child(program, logs / f"{program.name}.log") for program in programs]
         self._environment = dict(environment)
         self._tell = tell
-        self._stopping = threading.Event()
+        self._stopping = Stop()
 
     def ask_to_stop(self) -> None:
         """Stop soon; safe to call from a signal handler."""

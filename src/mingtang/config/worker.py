@@ -3,7 +3,6 @@
 import importlib
 import importlib.util
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from django.apps import apps
 from django.db import Error as DatabaseError
 from django.db import connections
 
+from mingtang.config.stopping import Stop
 from mingtang.foundation import clock
 from mingtang.foundation.jobs import Job
 
@@ -78,7 +78,7 @@ class Worker:
     ) -> None:
         self._turns = [Turn(job) for job in jobs]
         self._read_clock = read_clock
-        self._stopping = threading.Event()
+        self._stopping = Stop()
 
     def stop(self) -> None:
         """Stop after the step that is running."""
