@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from bench.archive import Archive
+from bench.building import set_aside
 from mingtang.content.models import Placement, Release
 from mingtang.foundation.clock import BEIJING
 
@@ -176,8 +177,8 @@ def _write_articles(archive: Archive, content: Path, *, is_html: bool) -> None:
 
 def build(folder: Path) -> float:
     """Build the site from nothing; return the seconds."""
-    shutil.rmtree(folder / "public", ignore_errors=True)
-    shutil.rmtree(folder / "resources", ignore_errors=True)
+    set_aside(folder / "public")
+    set_aside(folder / "resources")
     os.sync()
     begun = time.perf_counter()
     told = subprocess.run(

@@ -22,7 +22,8 @@ from mingtang.organization.models import Person
 from mingtang.public.server import Environ, SiteServer, Start
 from mingtang.public.writing import write_maps
 from mingtang.publishing.engine.lanes import work_everything
-from mingtang.publishing.engine.runs import make_missing
+from mingtang.publishing.engine.runs import start_run
+from mingtang.publishing.enums import RunKind
 from mingtang.publishing.models import Address, SiteState
 from tests.browser.test_sign_in import faults
 from tests.factories.cast import Cast
@@ -69,7 +70,7 @@ def public(cast: Cast, folders: None) -> Iterator[PublicFace]:
         site.save(update_fields=["domain"])
         SiteState.objects.update_or_create(pk=site.pk, defaults={"theme": "official"})
         with transaction.atomic():
-            make_missing(site.pk, clock.now())
+            start_run(RunKind.FULL, site_id=site.pk, actor="test", at=clock.now(), criteria={})
     server = make_server(
         "127.0.0.1",
         0,

@@ -1,5 +1,6 @@
 """Working off lanes and checking trees in several processes, with progress."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -48,15 +49,28 @@ def _work(parent: int) -> None:
     from mingtang.publishing.engine.recovery import recover  # needs set-up
     from mingtang.publishing.queries import is_anything_left  # needs set-up
 
+    _collect_between_batches()
     idle = 0
     while idle < PATIENCE and os.getppid() == parent:
         if work_urgent(clock.now()) or work_bulk(clock.now()):
             idle = 0
+            gc.collect()
         elif not recover(clock.now()):
             if not is_anything_left():
                 return
             idle += 1
             time.sleep(PAUSE)
+
+
+def _collect_between_batches() -> None:
+    """Look for dead cycles once a batch, among what is new since now.
+
+    Left alone the collector comes every few hundred objects and finds a batch alive: a sixth of the
+    processor's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.disable()
 
 
 def _follow(workers: Sequence[BaseProcess], *, quietly: bool) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
+_BUFFER = 1024 * 1024
 _GZIP_START = b"\x1f\x8b"
 
 
@@ -56,17 +57,14 @@ class PackWriter:
         temporary = self.path.with_suffix(".new")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _FILE_MODE)
         try:
-            for part in self._parts:
-                view = memoryview(part)
-                while view:
-                    view = view[os.write(descriptor, view) :]
-            if sync:
-                os.fdatasync(descriptor)
+            with open(descriptor, "wb", buffering=_BUFFER) as file:
+                file.writelines(self._parts)
+                file.flush()
+                if sync:
+                    os.fdatasync(descriptor)
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
-        finally:
-            os.close(descriptor)
         temporary.rename(self.path)
 
 

@@ -72,7 +72,6 @@ class Tree:
 
     def __init__(self, root: Path) -> None:
         self.root = str(root)
-        self._folders: set[str] = set()
 
     def place(self, path: str) -> str:
         """Return where a checked path lies on disk."""
@@ -85,18 +84,18 @@ class Tree:
         """
         place = self.place(path)
         folder, _, name = place.rpartition("/")
-        if folder not in self._folders:
-            os.makedirs(folder, mode=0o755, exist_ok=True)
-            self._folders.add(folder)
         temporary = f"{folder}/{TEMPORARY_PREFIX}{token}-{name}"
         staged = Staged(place, temporary, twins is not None)
         try:
-            _write(temporary, content)
+            try:
+                _write(temporary, content)
+            except FileNotFoundError:  # mostly the folder is there
+                os.makedirs(folder, mode=0o755, exist_ok=True)
+                _write(temporary, content)
             if twins is not None:
                 _write(f"{temporary}.gz", twins.gzip)
                 _write(f"{temporary}.br", twins.brotli)
         except OSError:
-            self._folders.discard(folder)
             discard(staged)
             raise
         return staged
@@ -114,7 +113,7 @@ class Tree:
         """Make staged versions outlive a power cut before they are renamed: once a batch."""
         listed = list(staged)
         if len(listed) > _FEW:
-            sync_filesystem(self.root)
+            sync_filesystems(self.root)
             return
         for one in listed:
             for name in _names(one.temporary, has_twins=one.has_twins):
@@ -140,8 +139,13 @@ def discard(staged: Staged) -> None:
             os.unlink(name)
 
 
-def sync_filesystem(folder: str) -> None:
-    """Have the kernel write out what it holds for the file system of a folder."""
+def sync_filesystems(*folders: str) -> None:
+    """Have the kernel write out what it holds for the file systems of folders, each once."""
+    for folder in {os.stat(folder).st_dev: folder for folder in folders}.values():
+        _sync_filesystem(folder)
+
+
+def _sync_filesystem(folder: str) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         if ctypes.CDLL(None, use_errno=True).syncfs(descriptor) != 0:

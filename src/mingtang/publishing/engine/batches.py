@@ -18,11 +18,11 @@ from django.db import transaction
 from mingtang.foundation.keys import new_key
 from mingtang.publishing.engine import claims, settling, watching
 from mingtang.publishing.engine.making import Made, MadeBatch, Maker
-from mingtang.publishing.engine.rows import insert_rows
 from mingtang.publishing.engine.snapshot import snapshot
 from mingtang.publishing.enums import BatchKind, BatchState, Lane
 from mingtang.publishing.models import Batch, Entry
 from mingtang.publishing.policies.pauses import LEASE
+from mingtang.publishing.rows import insert_rows
 from mingtang.publishing.store import Kept, Store
 from mingtang.publishing.writing import (
     Staged,
@@ -32,12 +32,12 @@ from mingtang.publishing.writing import (
     digest_of,
     discard,
     swap,
-    sync_filesystem,
+    sync_filesystems,
 )
 
 logger = logging.getLogger(__name__)
 BATCH_SIZE = 200
-_LINE = ("batch_id", "target_id", "previous_id", "digest", "twins", "pack_id", "offset", "size")
+_LINE = ("target_id", "previous_id", "digest", "twins", "pack_id", "offset", "size")
 _KIND_OF_LANE = {
     Lane.OWN: BatchKind.OWN,
     Lane.DEPENDENT: BatchKind.DEPENDENT,
@@ -92,7 +92,11 @@ def work(
     leave_fresh: bool = False,
 ) -> Outcome:
     """Claim a batch of a lane, make it and write it; an empty outcome when nothing waits."""
-    claim = claims.take(lane, at=at, limit=limit, only=only, leave_fresh=leave_fresh)
+    return make(claims.take(lane, at=at, limit=limit, only=only, leave_fresh=leave_fresh))
+
+
+def make(claim: claims.Claim) -> Outcome:
+    """Make what is claimed and write it; an empty outcome for an empty claim."""
     if not claim:
         return Outcome()
     with snapshot():
@@ -170,8 +174,7 @@ class BatchWriter:
             if not settings.PUBLISH_SYNC or not staged:
                 return
             if is_large:
-                sync_filesystem(str(settings.PUBLISH_ROOT))
-                sync_filesystem(str(settings.PUBLISH_STORE))
+                sync_filesystems(str(settings.PUBLISH_ROOT), str(settings.PUBLISH_STORE))
             else:
                 Tree(Path(settings.PUBLISH_ROOT)).sync(staged)
         except OSError as error:
@@ -198,7 +201,8 @@ class BatchWriter:
                 pack_bytes=self.pack.size,
                 has_pack=self.pack.size > 0,
             )
-            insert_rows(Entry, _LINE, (self._line(change, batch) for change in self.changes))
+            lines = (self._line(change, batch) for change in self.changes)
+            insert_rows(Entry, _LINE, lines, same={"batch_id": batch.pk})
         self.outcome.batch_id = batch.pk
         return batch
 
@@ -207,16 +211,17 @@ class BatchWriter:
         twins = change.twins.digest if change.twins else ""
         kept = self.kept.get(target)
         place = (batch.pk, kept.offset, kept.size) if kept else (None, 0, 0)
-        return (batch.pk, target, change.previous_id, change.digest, twins, *place)
+        return (target, change.previous_id, change.digest, twins, *place)
 
     def _finish(self, batch: Batch | None) -> None:
         """Rename under lock: a claim that was lost meanwhile is not written any more.
 
-        What was read is kept first, since that may lock the site: editors lock the site before its
-        targets, and two orders would wait for each other for ever.
+        What was read is kept before, by itself, since that may lock the site, where editors and other
+        workers wait; after a crash in between the page is made again.
         """
         with transaction.atomic():
             again = self._keep_notes()
+        with transaction.atomic():
             if batch is not None and not settling.is_writing(batch):
                 self._give_up()
                 return

@@ -21,6 +21,7 @@ from mingtang.publishing.enums import BatchState, Lane, TargetState
 from mingtang.publishing.models import Batch, Target
 from mingtang.publishing.policies.pauses import LEASE, OWN_PAGE_GRACE, is_due, lease_is_over
 from mingtang.publishing.reader import Page
+from mingtang.publishing.rows import Among
 
 _PAGE_FIELDS = ("pk", "site_id", "path", "kind", "key", "column_id")
 
@@ -63,7 +64,7 @@ def take(
     """
     rows = Target.objects.filter(state=TargetState.WAITING.value, lane=lane.value)
     if only is not None:
-        rows = rows.filter(pk__in=sorted(only))
+        rows = rows.filter(Among("pk", sorted(only)))
     if leave_fresh:
         grace = Q(woken_at__lte=at - OWN_PAGE_GRACE) | Q(woken_at__gt=at)
         rows = rows.filter(grace)
@@ -74,7 +75,7 @@ def take(
         ids = _chosen(rows.order_by("woken_at", "pk"), limit)
         if not ids:
             return Claim("", lane, (), at)
-        Target.objects.filter(pk__in=ids, state=TargetState.WAITING.value).update(
+        Target.objects.filter(Among("pk", ids), state=TargetState.WAITING.value).update(
             state=TargetState.RUNNING.value,
             claim=token,
             claimed_by=this_process(),
@@ -92,7 +93,7 @@ def _chosen(rows: "QuerySet[Target]", limit: int) -> list[int]:
 
 
 def _claimed(ids: Sequence[int], token: str) -> tuple[Claimed, ...]:
-    rows = Target.objects.filter(pk__in=ids, claim=token).order_by("pk")
+    rows = Target.objects.filter(Among("pk", ids), claim=token).order_by("pk")
     values = rows.values_list(*_PAGE_FIELDS, "entry_id", "entry__digest", "claimed_wake", "tries")
     return tuple(Claimed(Page(*row[:6]), row[6], row[7] or "", row[8], row[9]) for row in values)
 

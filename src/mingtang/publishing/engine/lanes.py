@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import DatabaseError
 
-from mingtang.publishing.engine.batches import BATCH_SIZE, Outcome, work
+from mingtang.publishing.engine.batches import Outcome, work
 from mingtang.publishing.engine.healing import heal
 from mingtang.publishing.engine.runs import feed
 from mingtang.publishing.engine.verification import verify_written
@@ -14,6 +14,7 @@ from mingtang.publishing.enums import Lane
 
 logger = logging.getLogger(__name__)
 OWN_LIMIT = 50
+BULK_SIZE = 400  # more at once saves look-ups and syncs; an editor may have to wait for one
 
 
 def make_own_pages(target_ids: Collection[int], at: datetime) -> Outcome:
@@ -38,7 +39,7 @@ def work_urgent(at: datetime) -> int:
 
 def work_bulk(at: datetime) -> int:
     """Make one slice of the bulk lane, fed from the oldest run."""
-    return feed(at) + work(Lane.BULK, at=at, limit=BATCH_SIZE).done
+    return feed(at) + work(Lane.BULK, at=at, limit=BULK_SIZE).done
 
 
 def verify(at: datetime) -> int:

@@ -1,55 +1,68 @@
-"""Targets for everything a site should have and that has none yet, made in slices.
+"""Targets for everything a site should have and that has none yet, made a slice at a time.
 
-A slice is one statement without a lock, so editors go on meanwhile; what somebody else made first is
-left as it is. A process keeps its place in the walk between two slices; another one, or the same
-after a restart, walks again from the start and only looks up what is there already.
+How far a run has come stands in the run, and moves on in the transaction that makes the targets: any
+process can take the next slice, and after a crash none is missed. New targets belong to the process
+that made them, which makes their pages at once; if it dies, they wait like any other. What somebody
+else made first is left as it is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
+from functools import partial
+from uuid import uuid4
 
 from django.db import transaction
 
-from mingtang.publishing.engine.rows import insert_rows
+from mingtang.publishing.engine.claims import Claim, Claimed, this_process
 from mingtang.publishing.engine.waking import Wakes
-from mingtang.publishing.enums import Lane, Scope
+from mingtang.publishing.enums import Lane, RunKind, TargetState
 from mingtang.publishing.models import Address, Part, PublishedColumn, Run, Target
+from mingtang.publishing.pages.columns import part_pages
 from mingtang.publishing.pages.registry import PageSpec, all_kinds, column_pages, site_pages
 from mingtang.publishing.policies import paths
+from mingtang.publishing.policies.pauses import LEASE
+from mingtang.publishing.reader import Page
+from mingtang.publishing.rows import insert_rows
 
-SLICE = 1000
-_NEW = ("site_id", "path", "kind", "key", "column_id", "lane", "woken_at")
+SLICE = 400
+COLUMNS_AT_ONCE = 20  # heads and feeds cost more than an article
+_NEW = ("path", "kind", "key", "column_id")
 Named = tuple[str, PageSpec]
+# From the place behind which to go on to the next pages, each with its own place.
+List = Callable[[str], Sequence[Named]]
 
 
-class Walk:
-    """The pages that a run should make targets for, and how far this process has come."""
-
-    def __init__(self, run: Run) -> None:
-        self.token = run.criteria.get("walk")
-        self.site_id = run.site_id
-        self._pages = _pages_of(run)
-
-    def step(self, at: datetime) -> int | None:
-        """Make the targets of the next slice that lacks some; return how many, None at the end."""
-        while part := list(islice(self._pages, SLICE)):
-            assert self.site_id is not None
-            if made := make_targets(self.site_id, part, at):
-                return made
-        return None
+def next_slice(run: Run) -> list[Named]:
+    """Return the next pages that a run should make targets for, and move its place on; empty at the end."""
+    lists = _lists_of(run)
+    name, after = run.criteria.get("place", ("", ""))
+    names = list(lists)
+    for current in names[names.index(name) if name in lists else 0 :]:
+        if found := list(lists[current](after if current == name else "")):
+            run.criteria = run.criteria | {"place": (current, found[-1][1].place)}
+            return found
+    return []
 
 
-_walks: dict[int, Walk] = {}
+def _lists_of(run: Run) -> dict[str, List]:
+    """Return what a run walks over, in turn."""
+    if run.site_id is None:
+        return {}
+    lists: dict[str, List] = {}
+    if moved := run.criteria.get("moved"):
+        lists["moved"] = partial(_moved, run.site_id, moved)
+    if run.kind == RunKind.FULL:
+        lists |= _everything(run.site_id)
+    return lists
 
 
-def walk_of(run: Run) -> Walk:
-    """Return the walk of a run where this process left it, else a new one."""
-    known = _walks.get(run.pk)
-    if known is None or known.token != run.criteria.get("walk"):
-        _walks.clear()  # one run at a time
-        known = _walks[run.pk] = Walk(run)
-    return known
+def expected_pages(site_id: int) -> Iterator[Named]:
+    """Yield kind and page of everything that should be on line on a site."""
+    for listed in _everything(site_id).values():
+        after = ""
+        while found := listed(after):
+            yield from found
+            after = found[-1][1].place
 
 
 def expected_count(run: Run) -> int:
@@ -60,63 +73,75 @@ def expected_count(run: Run) -> int:
     return addresses + Part.objects.filter(month__column__site_id=run.site_id).count()
 
 
-def _pages_of(run: Run) -> Iterator[Named]:
-    if run.site_id is None:
-        return
-    if moved := run.criteria.get("moved"):
-        yield from moved_pages(moved)
-    if run.kind == "full":
-        yield from expected_pages(run.site_id)
+def _everything(site_id: int) -> dict[str, List]:
+    kinds: dict[str, List] = {
+        kind.name: partial(_of_kind, kind.name, partial(kind.pages, site_id))
+        for kind in all_kinds()
+        if kind.pages is not None
+    }
+    first: dict[str, List] = {"site": _of_site, "columns": partial(_of_columns, site_id)}
+    return first | kinds
 
 
-def expected_pages(site_id: int) -> Iterator[Named]:
-    """Yield kind and page of everything that should be on line on a site."""
-    for kind, page in site_pages():
-        yield kind.name, page
-    shown = PublishedColumn.objects.filter(site_id=site_id, is_shown=True)
-    for column_id, path in shown.values_list("pk", "path"):
-        for kind, page in column_pages(column_id, path):
-            yield kind.name, page
-    for kind in all_kinds():
-        if kind.pages is not None and kind.scope not in {Scope.SITE, Scope.COLUMN}:
-            for page in kind.pages(site_id):
-                yield kind.name, page
+def _of_site(after: str) -> list[Named]:
+    if after:
+        return []
+    return [(kind.name, page._replace(place="all")) for kind, page in site_pages()]
 
 
-def moved_pages(column_ids: Sequence[int]) -> Iterator[Named]:
-    """Yield the archives of columns of one site that lie at a new place."""
-    rows = Part.objects.filter(
-        month__column__in=column_ids, month__column__published__is_shown=True
-    )
-    values = rows.order_by("pk").values_list(
-        "pk", "number", "month__month", "month__column_id", "month__column__published__path"
-    )
-    for pk, number, month, column_id, path in values:
-        yield "part", PageSpec(paths.part_path(path, month, number), str(pk), column_id)
+def _of_columns(site_id: int, after: str) -> list[Named]:
+    shown = PublishedColumn.objects.filter(site_id=site_id, is_shown=True, pk__gt=int(after or 0))
+    return [
+        (kind.name, page._replace(place=str(pk)))
+        for pk, path in shown.order_by("pk").values_list("pk", "path")[:COLUMNS_AT_ONCE]
+        for kind, page in column_pages(pk, path)
+    ]
 
 
-def make_targets(site_id: int, pages: Sequence[Named], at: datetime) -> int:
-    """Make targets for pages that have none; return how many.
+def _of_kind(name: str, pages: Callable[[str, int], Sequence[PageSpec]], after: str) -> list[Named]:
+    return [(name, page) for page in pages(after, SLICE)]
+
+
+def _moved(site_id: int, column_ids: Sequence[int], after: str) -> list[Named]:
+    """The archives of columns that lie at a new place."""
+    pages = part_pages(site_id, after, SLICE, of_columns=column_ids)
+    return [("part", page) for page in pages]
+
+
+def make_targets(site_id: int, pages: Sequence[Named], at: datetime) -> Claim:
+    """Make targets for pages that have none; return them, claimed by this process.
 
     :raises Refused: an address breaks the rules, or belongs to something else.
     """
-    there = Target.objects.filter(site_id=site_id, path__in=[page.path for _, page in pages])
-    known = {path: (kind, key) for path, kind, key in there.values_list("path", "kind", "key")}
-    missing = [(kind, page) for kind, page in pages if page.path not in known]
-    for _, page in missing:
+    for _, page in pages:
         is_internal = page.path.startswith((paths.GONE_FOLDER, "/.off"))
         paths.check_path(page.path, is_internal=is_internal).require()
-    rows = (
-        (site_id, page.path, kind, page.key, page.column_id, Lane.BULK.value, at)
-        for kind, page in missing
-    )
-    insert_rows(Target, _NEW, rows, known=True)
-    _adopt(site_id, [one for one in pages if known.get(one[1].path, _own(one)) != _own(one)], at)
-    return len(missing)
+    token = uuid4().hex
+    claimed = {
+        "state": TargetState.RUNNING.value,
+        "claim": token,
+        "claimed_by": this_process(),
+        "claimed_until": at + LEASE,
+        "claimed_wake": 1,
+    }
+    alike = {"site_id": site_id, "lane": Lane.BULK.value, "woken_at": at} | claimed
+    rows = ((page.path, kind, page.key, page.column_id) for kind, page in pages)
+    insert_rows(Target, _NEW, rows, same=alike, known=True)
+    there = _targets_at(site_id, [page.path for _, page in pages])
+    known = {page.path: page for page, _ in there}
+    _adopt(site_id, [one for one in pages if not _is_same(known[one[1].path], one)], at)
+    ours = (Claimed(page, None, "", 1, 0) for page, claim in there if claim == token)
+    return Claim(token, Lane.BULK, tuple(ours), at)
 
 
-def _own(one: Named) -> tuple[str, str]:
-    return one[0], one[1].key
+def _targets_at(site_id: int, at_paths: Sequence[str]) -> list[tuple[Page, str]]:
+    rows = Target.objects.filter(site_id=site_id, path__in=at_paths).order_by("pk")
+    values = rows.values_list("pk", "path", "kind", "key", "column_id", "claim")
+    return [(Page(row[0], site_id, *row[1:5]), row[5]) for row in values]
+
+
+def _is_same(page: Page, one: Named) -> bool:
+    return (page.kind, page.key) == (one[0], one[1].key)
 
 
 def _adopt(site_id: int, pages: Sequence[Named], at: datetime) -> None:

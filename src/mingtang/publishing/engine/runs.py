@@ -1,25 +1,20 @@
 """Bulk runs: walks over many targets that feed the bulk lane in slices and can be continued.
 
 A run is a row with a cursor, written in the transaction of the change that needs it; so a change of
-a frame costs the same for a hundred pages and for a hundred thousand. Each step wakes the next slice
-when the lane is nearly empty.
+a frame costs the same for a hundred pages and for a hundred thousand. When the lane is nearly empty,
+a step makes the pages of the next slice that had no target yet, or wakes the next slice of those that had.
 """
 
 from datetime import datetime
-from itertools import islice
 
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import Max, QuerySet
 
-from mingtang.foundation.keys import new_key
+from mingtang.publishing.engine.batches import make
+from mingtang.publishing.engine.claims import Claim
 from mingtang.publishing.engine.columns import begin
 from mingtang.publishing.engine.listing import sync_articles
-from mingtang.publishing.engine.missing import (
-    expected_count,
-    expected_pages,
-    make_targets,
-    walk_of,
-)
+from mingtang.publishing.engine.missing import expected_count, make_targets, next_slice
 from mingtang.publishing.engine.waking import Wakes, wake_targets
 from mingtang.publishing.enums import Lane, RunKind, RunState, TargetState
 from mingtang.publishing.models import Listing, Run, SiteState, SubjectRead, Target
@@ -29,31 +24,41 @@ from mingtang.sites.models import Column
 NOT_BEGUN, MAKING, WALKING = range(3)
 SLICE = 1000
 MERGE_SLICE = 100
-LOW_WATER = 400
+LOW_WATER = 800
 
 
-def feed(at: datetime, *, low_water: int = LOW_WATER) -> int:
-    """Feed the bulk lane from the oldest run if it is nearly empty; return how many were woken."""
+def feed(at: datetime) -> int:
+    """Go on with the oldest run if the bulk lane is nearly empty; return how many pages were dealt with.
+
+    Nothing is locked while pages are made. More than 0 means that there may be more.
+    """
     waiting = Target.objects.filter(state=TargetState.WAITING.value, lane=Lane.BULK.value)
-    if len(waiting.values_list("pk", flat=True)[: low_water + 1]) > low_water:
+    if waiting.values_list("pk", flat=True)[LOW_WATER : LOW_WATER + 1]:
         return 0
     runs = Run.objects.filter(state=RunState.RUNNING.value).exclude(kind=RunKind.VERIFY.value)
     runs = runs.order_by("pk")
     oldest = runs.first()
     if oldest is None:  # without a transaction: on SQLite each one stops every other writer
         return 0
-    if oldest.phase == MAKING and (made := walk_of(oldest).step(at)):
-        return _count_made(oldest, made)
     with transaction.atomic():
         run = runs.select_for_update().first()
         if run is None or (run.pk, run.phase) != (oldest.pk, oldest.phase):
             return 1  # somebody else took the step
-        return _step(run, at)
+        fresh = _make_targets(run, at) if run.phase == MAKING else None
+        if fresh is None:
+            return _step(run, at)
+    return max(make(fresh).done, 1)
 
 
-def _count_made(run: Run, made: int) -> int:
-    Run.objects.filter(pk=run.pk).update(fed=F("fed") + made)
-    return made
+def _make_targets(run: Run, at: datetime) -> Claim | None:
+    """Make what the next slice lacks; the place of the run moves on with it. None at the end."""
+    pages = next_slice(run)
+    if not pages or run.site_id is None:
+        return None
+    fresh = make_targets(run.site_id, pages, at)
+    run.fed += len(fresh.targets)
+    run.save(update_fields=["criteria", "fed"])
+    return fresh
 
 
 def _step(run: Run, at: datetime) -> int:
@@ -82,7 +87,7 @@ def _begin(run: Run, at: datetime) -> int:
     if run.kind == RunKind.FULL and run.site_id is not None:
         _begin_columns(run.site_id, at)
     last = targets_of(run).aggregate(last=Max("pk"))["last"] or 0
-    run.criteria = run.criteria | {"upto": last, "walk": new_key(at)}
+    run.criteria = run.criteria | {"upto": last}
     makes = run.kind == RunKind.FULL or "moved" in run.criteria
     run.phase = MAKING if makes else WALKING
     run.total = targets_of(run).count()
@@ -143,15 +148,6 @@ def _merge_step(run: Run, at: datetime) -> int:
     run.fed += len(ids)
     run.save(update_fields=["fed"])
     return len(ids)
-
-
-def make_missing(site_id: int, at: datetime) -> None:
-    """Make targets for everything a site should have and that has none yet, all at once."""
-    with transaction.atomic():
-        _begin_columns(site_id, at)
-    pages = expected_pages(site_id)
-    while part := list(islice(pages, SLICE)):
-        make_targets(site_id, part, at)
 
 
 def start_run(

@@ -11,6 +11,7 @@ from mingtang.publishing.engine.making import Made
 from mingtang.publishing.enums import BatchState, TargetState
 from mingtang.publishing.models import Batch, Entry, Target
 from mingtang.publishing.policies.pauses import pause_after
+from mingtang.publishing.rows import Among
 
 _FREE = {"claim": "", "claimed_until": None, "due_at": None}
 
@@ -34,14 +35,18 @@ def still_ours(claim: Claim) -> set[int]:
 
 def _claimed(claim: Claim) -> QuerySet[Target]:
     ids = [claimed.page.target_id for claimed in claim.targets]
-    return Target.objects.filter(pk__in=ids, claim=claim.token, state=TargetState.RUNNING.value)
+    return Target.objects.filter(
+        Among("pk", ids), claim=claim.token, state=TargetState.RUNNING.value
+    )
 
 
 def point_to(batch: Batch | None, renamed: Collection[int], at: datetime) -> None:
     """Point targets at the versions that now lie on disk, in one statement."""
     if batch is None or not renamed:
         return
-    Target.objects.filter(pk__in=sorted(renamed)).update(entry_id=_line_in(batch), written_at=at)
+    Target.objects.filter(Among("pk", sorted(renamed))).update(
+        entry_id=_line_in(batch), written_at=at
+    )
 
 
 def _line_in(batch: Batch) -> Subquery:
@@ -61,7 +66,7 @@ def settle(
     Those that were `renamed` point to their new versions, in the same statement.
     """
     if again:
-        Target.objects.filter(pk__in=sorted(again)).update(wake_number=F("wake_number") + 1)
+        Target.objects.filter(Among("pk", sorted(again))).update(wake_number=F("wake_number") + 1)
     for state, wants_gone in ((TargetState.WRITTEN, False), (TargetState.GONE, True)):
         ids = {one.page.target_id for one in good if (one.content is None) is wants_gone}
         written = ids & set(renamed)
@@ -73,7 +78,7 @@ def settle(
 def _finish_targets(ids: Collection[int], state: TargetState, **more: Any) -> None:
     """Set the state of claimed targets, unless they were woken since the claim."""
     if ids:
-        Target.objects.filter(pk__in=sorted(ids)).update(
+        Target.objects.filter(Among("pk", sorted(ids))).update(
             state=_unless_woken(state), tries=0, reason="", **_FREE, **more
         )
 
@@ -92,14 +97,16 @@ def settle_failed(failures: dict[int, tuple[str, int]], at: datetime) -> None:
 def let_wait(ids: Collection[int]) -> None:
     """Give claimed targets back that the batch had no room for."""
     if ids:
-        Target.objects.filter(pk__in=sorted(ids)).update(state=TargetState.WAITING.value, **_FREE)
+        Target.objects.filter(Among("pk", sorted(ids))).update(
+            state=TargetState.WAITING.value, **_FREE
+        )
 
 
 def close(batch: Batch, renamed: Collection[int], at: datetime) -> None:
     """End a batch; lines of the manifest that came to nothing are taken out."""
     lines = Entry.objects.filter(batch=batch)
     if len(renamed) < batch.pages:
-        lines.exclude(target_id__in=sorted(renamed)).delete()
+        lines.exclude(Among("target_id", sorted(renamed))).delete()
     Batch.objects.filter(pk=batch.pk).update(
         state=BatchState.DONE.value, done_at=at, lease_until=None, pages=len(renamed)
     )

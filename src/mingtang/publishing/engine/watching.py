@@ -9,6 +9,7 @@ missed something is simply made once more, and then its watches are no longer ne
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -16,8 +17,11 @@ from mingtang.publishing.engine.making import Made, ShellKey
 from mingtang.publishing.models import Shell, SiteState, SubjectRead, Watch
 from mingtang.publishing.policies.parts import Key
 from mingtang.publishing.reader import Notes
+from mingtang.publishing.rows import Among, insert_rows
 
 Windows = dict[tuple[str, str], Key]
+WatchRow = tuple[int, str, str, datetime, int]
+_WATCH = ("target_id", "list", "kind", "low_at", "low_id")
 
 
 def keep_notes(
@@ -50,9 +54,9 @@ def _has_changed(changes: Mapping[int, int]) -> bool:
 class _Difference:
     """What must be written so that the rows say what the pages read."""
 
-    watches: list[Watch] = field(default_factory=list)
+    watches: list[WatchRow] = field(default_factory=list)
     moved: list[Watch] = field(default_factory=list)
-    reads: list[SubjectRead] = field(default_factory=list)
+    reads: list[tuple[str, int]] = field(default_factory=list)
     stale_watches: list[int] = field(default_factory=list)
     stale_reads: list[int] = field(default_factory=list)
     widened: set[int] = field(default_factory=set)
@@ -61,7 +65,7 @@ class _Difference:
         for (name, kind), low in wants.items():
             row = had.get((name, kind))
             if row is None:
-                self.watches.append(_watch(pk, name, kind, low))
+                self.watches.append((pk, name, kind, *low))
                 self.widened.add(pk)
             elif (row.low_at, row.low_id) != low:
                 if low < (row.low_at, row.low_id):
@@ -72,15 +76,15 @@ class _Difference:
 
     def subjects(self, pk: int, had: Mapping[str, int], wants: set[str]) -> None:
         for subject in sorted(wants - had.keys()):
-            self.reads.append(SubjectRead(subject=subject, target_id=pk))
+            self.reads.append((subject, pk))
             self.widened.add(pk)
         self.stale_reads.extend(row for name, row in had.items() if name not in wants)
 
     def write(self) -> None:
-        Watch.objects.bulk_create(self.watches)
+        insert_rows(Watch, _WATCH, self.watches)
         if self.moved:
             Watch.objects.bulk_update(self.moved, ["low_at", "low_id"])
-        SubjectRead.objects.bulk_create(self.reads)
+        insert_rows(SubjectRead, ("subject", "target_id"), self.reads)
         _forget(self.stale_watches, self.stale_reads)
 
 
@@ -103,9 +107,9 @@ def _rows_of(
     subjects: dict[int, dict[str, int]] = defaultdict(dict)
     if not targets:
         return windows, subjects
-    for row in Watch.objects.filter(target_id__in=targets):
+    for row in Watch.objects.filter(Among("target_id", targets)):
         windows[row.target_id][row.list, row.kind] = row
-    reads = SubjectRead.objects.filter(target_id__in=targets)
+    reads = SubjectRead.objects.filter(Among("target_id", targets))
     for pk, target_id, subject in reads.values_list("pk", "target_id", "subject"):
         subjects[target_id or 0][subject] = pk
     return windows, subjects
@@ -116,10 +120,6 @@ def _forget(watches: list[int], reads: list[int]) -> None:
         Watch.objects.filter(pk__in=watches).delete()
     if reads:
         SubjectRead.objects.filter(pk__in=reads).delete()
-
-
-def _watch(target_id: int, name: str, kind: str, low: Key) -> Watch:
-    return Watch(target_id=target_id, list=name, kind=kind, low_at=low[0], low_id=low[1])
 
 
 def _keep_shells(shells: Mapping[ShellKey, Notes]) -> set[ShellKey]:
@@ -133,15 +133,17 @@ def _keep_shells(shells: Mapping[ShellKey, Notes]) -> set[ShellKey]:
         "pk", "shell_id", "subject"
     ):
         had[shell_id][subject] = pk
-    changed: set[ShellKey] = set()
+    changed: dict[ShellKey, list[str]] = {}
+    stale: list[int] = []
     for key, notes in shells.items():
-        shell, read = rows[key], had[rows[key].pk]
-        new = sorted(notes.subjects - read.keys())
-        SubjectRead.objects.bulk_create(SubjectRead(subject=name, shell=shell) for name in new)
-        _forget([], [pk for name, pk in read.items() if name not in notes.subjects])
-        if new:
-            changed.add(key)
-    return changed
+        read = had[rows[key].pk]
+        if new := sorted(notes.subjects - read.keys()):
+            changed[key] = new
+        stale.extend(pk for name, pk in read.items() if name not in notes.subjects)
+    reads = ((name, rows[key].pk) for key, new in changed.items() for name in new)
+    insert_rows(SubjectRead, ("subject", "shell_id"), reads)
+    _forget([], stale)
+    return set(changed)
 
 
 def _shell_rows(shells: Mapping[ShellKey, Notes]) -> dict[ShellKey, Shell]:

@@ -1,17 +1,15 @@
 """The page of one article, and the files it shows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mingtang.publishing.assets import asset_bytes, asset_path
+from mingtang.publishing.assets import asset_bytes, asset_path, asset_views
 from mingtang.publishing.bodies import assets_of
 from mingtang.publishing.enums import Scope
 from mingtang.publishing.models import Address, AssetUse
 from mingtang.publishing.pages.registry import PageKind, PageSpec
 from mingtang.publishing.reader import Page, PageReader, Reader
 from mingtang.publishing.shown import ArticleView, ColumnView
-
-READ_AHEAD = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +45,14 @@ def prefetch_articles(reader: Reader, pages: Sequence[Page]) -> None:
     reader.load_interpretations([row.id for row in rows if row.kind == "policy"])
 
 
-def article_pages(site_id: int) -> Iterator[PageSpec]:
-    """Yield the page of every article on line on a site."""
-    rows = Address.objects.filter(site_id=site_id, is_live=True).order_by("pk")
-    values = rows.values_list("pk", "path", "article_id", "column_id")
-    last = 0
-    while part := list(values.filter(pk__gt=last)[:READ_AHEAD]):
-        for _, path, article_id, column_id in part:
-            yield PageSpec(path, str(article_id), column_id)
-        last = part[-1][0]
+def article_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
+    """Return the pages of articles on line on a site, in the order of their first release."""
+    rows = Address.objects.filter(site_id=site_id, is_live=True, number__gt=int(after or 0))
+    values = rows.order_by("number").values_list("path", "article_id", "column_id", "number")
+    return [
+        PageSpec(path, str(article_id), column_id, str(number))
+        for path, article_id, column_id, number in values[:limit]
+    ]
 
 
 def read_asset(reader: PageReader, page: Page) -> bytes | None:
@@ -65,17 +62,18 @@ def read_asset(reader: PageReader, page: Page) -> bytes | None:
     return asset_bytes(page.key) if on_line.exists() else None
 
 
-def asset_pages(site_id: int) -> Iterator[PageSpec]:
-    """Yield every picture and file that articles on line on a site use."""
+def asset_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
+    """Return the pictures and files that articles on line on a site use; those gone are passed by."""
     rows = AssetUse.objects.filter(
         article__addresses__site_id=site_id, article__addresses__is_live=True
     )
-    reader = Reader()
-    for key in rows.values_list("asset", flat=True).distinct().order_by("asset"):
-        reader.load_assets([key])
-        view = reader.assets[key]
-        if view is not None:
-            yield PageSpec(view.link, key, None)
+    keys = rows.values_list("asset", flat=True).distinct().order_by("asset")
+    while listed := list(keys.filter(asset__gt=after)[:limit]):
+        views = asset_views(listed)
+        if found := [PageSpec(view.link, key, None, key) for key in listed if (view := views[key])]:
+            return found
+        after = listed[-1]
+    return []
 
 
 ARTICLE = PageKind(

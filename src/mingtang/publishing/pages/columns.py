@@ -1,6 +1,6 @@
 """A column's head page, the parts of its archive, its feed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
@@ -15,7 +15,6 @@ from mingtang.publishing.shown import ColumnView, ItemView, MonthView, PartView
 
 HEAD_SIZE = 20
 FEED_SIZE = 20
-READ_AHEAD = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +95,25 @@ def prefetch_parts(reader: Reader, pages: Sequence[Page]) -> None:
         reader.load_parts_with_items(site_id, here)
 
 
-def part_pages(site_id: int) -> Iterator[PageSpec]:
-    """Yield every page of the archives of a site."""
+def part_pages(
+    site_id: int, after: str, limit: int, *, of_columns: Sequence[int] = ()
+) -> list[PageSpec]:
+    """Return pages of the archives of a site, or of some of its columns."""
     rows = Part.objects.filter(
         Q(count__gt=0) | Q(number=1, month__count__gt=0),
         month__column__site_id=site_id,
         month__column__published__is_shown=True,
+        pk__gt=int(after or 0),
     )
+    if of_columns:
+        rows = rows.filter(month__column__in=of_columns)
     values = rows.order_by("pk").values_list(
         "pk", "number", "month__month", "month__column_id", "month__column__published__path"
     )
-    last = 0
-    while part := list(values.filter(pk__gt=last)[:READ_AHEAD]):
-        for pk, number, month, column_id, path in part:
-            yield PageSpec(paths.part_path(path, month, number), str(pk), column_id)
-        last = part[-1][0]
+    return [
+        PageSpec(paths.part_path(path, month, number), str(pk), column_id, str(pk))
+        for pk, number, month, column_id, path in values[:limit]
+    ]
 
 
 def column_feed_path(column_path: str) -> str:
@@ -152,7 +155,7 @@ PART = PageKind(
     template="part.html",
     read=read_part,
     prefetch=prefetch_parts,
-    at_once=20,
+    at_once=50,
     pages=part_pages,
 )
 COLUMN_FEED = PageKind(

@@ -8,7 +8,7 @@ Example:
     ...                   pages=letter_pages))
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,11 +20,17 @@ Read = Callable[[PageReader, Page], object | bytes | None]
 
 
 class PageSpec(NamedTuple):
-    """One page that should exist on a site."""
+    """One page that should exist on a site; `place` is where it stands in the listing of its kind."""
 
     path: str
     key: str
     column_id: int | None
+    place: str = ""
+
+
+# `pages(site_id, after, limit)`: what a site should have, in an order that never changes, from behind
+# a place (empty: from the start).
+List = Callable[[int, str, int], Sequence[PageSpec]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +40,7 @@ class PageKind:
     `prefetch` loads for many pages what `read` will ask, so that a batch costs a handful of queries;
     `at_once` is for how many, so that what is in memory has a bound. `has_shell` pages have a `head` and a `body` block in their template. `address` gives
     the path for kinds of scope SITE (from the empty string) and COLUMN (from the column's path);
-    `pages` lists everything a site should have, for full builds of other kinds; it reads in slices
-    and keeps no query open, since other work is done between two of them.
+    `pages` lists what a site should have of other kinds, a slice at a time, for full builds.
     """
 
     name: str
@@ -45,9 +50,9 @@ class PageKind:
     has_shell: bool = True
     has_twins: bool = True
     prefetch: Callable[[Reader, Sequence[Page]], None] | None = None
-    at_once: int = 200
+    at_once: int = 400
     address: Callable[[str], str] | None = None
-    pages: Callable[[int], Iterable[PageSpec]] | None = None
+    pages: List | None = None
 
 
 _kinds: dict[str, PageKind] = {}

@@ -1,6 +1,5 @@
 """The pages a site has once: home, site map, notices, and the files for machines."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mingtang.publishing.enums import Scope
@@ -99,11 +98,13 @@ def read_tombstone(reader: PageReader, page: Page) -> Notice | None:
     return None if row is None else Notice("内容已下线", row[0] or "您访问的内容已经下线。")
 
 
-def tombstone_pages(site_id: int) -> Iterator[PageSpec]:
-    """Yield the notice of every address taken down on a site."""
-    stones = Tombstone.objects.filter(site_id=site_id, lifted_at__isnull=True).order_by("pk")
-    for path in stones.values_list("path", flat=True):
-        yield PageSpec(paths.gone_path(path), "", None)
+def tombstone_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
+    """Return the notices of addresses taken down on a site."""
+    stones = Tombstone.objects.filter(
+        site_id=site_id, lifted_at__isnull=True, pk__gt=int(after or 0)
+    )
+    rows = stones.order_by("pk").values_list("pk", "path")[:limit]
+    return [PageSpec(paths.gone_path(path), "", None, str(pk)) for pk, path in rows]
 
 
 def sitemap_path(part: int) -> str:
@@ -124,11 +125,12 @@ def read_map_part(reader: PageReader, page: Page) -> MapPart:
     return MapPart(reader.addresses(int(page.key)))
 
 
-def map_part_pages(site_id: int) -> Iterator[PageSpec]:
-    """Yield every part of the site map that was begun."""
+def map_part_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
+    """Return the parts of the site map that were begun."""
     given = SiteState.objects.filter(pk=site_id).values_list("addresses", flat=True).first() or 0
-    for part in range(1, (sitemap_part(given) if given else 0) + 1):
-        yield PageSpec(sitemap_path(part), str(part), None)
+    begun = int(after or 0)
+    parts = range(begun + 1, (sitemap_part(given) if given else 0) + 1)
+    return [PageSpec(sitemap_path(part), str(part), None, str(part)) for part in parts[:limit]]
 
 
 def read_robots(reader: PageReader, page: Page) -> bytes:

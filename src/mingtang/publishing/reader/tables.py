@@ -14,6 +14,7 @@ from mingtang.publishing.bodies import FindAsset, block_views
 from mingtang.publishing.models import Address, Listing, Month, Part, PublishedColumn, SiteState
 from mingtang.publishing.policies import paths
 from mingtang.publishing.policies.parts import SITEMAP_PART, Key, sitemap_part
+from mingtang.publishing.rows import Among
 from mingtang.publishing.shown import (
     ArticleView,
     AssetView,
@@ -156,7 +157,7 @@ def releases(article_ids: Iterable[int]) -> dict[int, ReleaseRow | None]:
     """Return what is on line of articles; None for those that are not."""
     wanted = list(article_ids)
     found: dict[int, ReleaseRow | None] = dict.fromkeys(wanted)
-    rows = Release.objects.filter(pk__in=wanted, is_live=True).values_list(*_RELEASE_FIELDS)
+    rows = Release.objects.filter(Among("pk", wanted), is_live=True).values_list(*_RELEASE_FIELDS)
     found.update((row[0], ReleaseRow(*row)) for row in rows)
     return found
 
@@ -165,7 +166,7 @@ def items(article_ids: Iterable[int]) -> dict[int, ItemRow | None]:
     """Return what lists show of articles on line; None for those that are not."""
     wanted = list(article_ids)
     found: dict[int, ItemRow | None] = dict.fromkeys(wanted)
-    rows = Release.objects.filter(pk__in=wanted, is_live=True).values_list(*_ITEM_FIELDS)
+    rows = Release.objects.filter(Among("pk", wanted), is_live=True).values_list(*_ITEM_FIELDS)
     found.update((row[0], ItemRow._make(row)) for row in rows)
     return found
 
@@ -174,7 +175,7 @@ def addresses(site_id: int, article_ids: Iterable[int]) -> dict[tuple[int, int],
     """Return the live addresses of articles on a site; None for those without."""
     wanted = list(article_ids)
     found: dict[tuple[int, int], str | None] = dict.fromkeys((site_id, pk) for pk in wanted)
-    rows = Address.objects.filter(site_id=site_id, article_id__in=wanted, is_live=True)
+    rows = Address.objects.filter(Among("article_id", wanted), site_id=site_id, is_live=True)
     found.update(((site_id, pk), path) for pk, path in rows.values_list("article_id", "path"))
     return found
 
@@ -218,7 +219,7 @@ def interpretations(article_ids: Iterable[int]) -> dict[int, list[int]]:
     """Return the articles on line that interpret documents, newest first, at most fifty each."""
     wanted = list(article_ids)
     found: dict[int, list[int]] = {pk: [] for pk in wanted}
-    rows = Release.objects.filter(interprets_id__in=wanted, is_live=True)
+    rows = Release.objects.filter(Among("interprets_id", wanted), is_live=True)
     newest = rows.order_by("-released_at", "-article_id").values_list("interprets_id", "article_id")
     for document, article_id in newest:
         if document is not None and len(found[document]) < MOST_INTERPRETATIONS:
@@ -230,7 +231,7 @@ def parts(part_ids: Iterable[int]) -> dict[int, PartRow | None]:
     """Return parts of months with the numbers of their neighbours that hold items."""
     wanted = list(part_ids)
     found: dict[int, PartRow | None] = dict.fromkeys(wanted)
-    rows = Part.objects.filter(pk__in=wanted).select_related("month")
+    rows = Part.objects.filter(Among("pk", wanted)).select_related("month")
     beside = _neighbours({row.month_id for row in rows})
     for row in rows:
         newer, older = beside.get(row.pk, (0, 0))
@@ -243,7 +244,7 @@ def parts(part_ids: Iterable[int]) -> dict[int, PartRow | None]:
 
 def _neighbours(month_ids: set[int]) -> dict[int, tuple[int, int]]:
     shown: dict[int, list[tuple[int, int]]] = {}
-    rows = Part.objects.filter(Q(count__gt=0) | Q(number=1), month_id__in=month_ids)
+    rows = Part.objects.filter(Among("month_id", month_ids), Q(count__gt=0) | Q(number=1))
     for month_id, pk, number in rows.order_by("low_at", "low_id").values_list(
         "month_id", "pk", "number"
     ):
@@ -260,7 +261,7 @@ def items_of_parts(part_ids: Iterable[int]) -> dict[int, list[int]]:
     """Return the articles of parts, newest first."""
     wanted = list(part_ids)
     found: dict[int, list[int]] = {pk: [] for pk in wanted}
-    rows = Listing.objects.filter(part_id__in=wanted)
+    rows = Listing.objects.filter(Among("part_id", wanted))
     newest = rows.order_by("part_id", "-released_at", "-article_id")
     for part_id, article_id in newest.values_list("part_id", "article_id"):
         found[part_id].append(article_id)

@@ -20,7 +20,7 @@ KEPT = (
 
 def day(value: date | None) -> str:
     """Return `2026-03-11`, or nothing for nothing."""
-    return value.strftime("%Y-%m-%d") if value else ""
+    return value.isoformat()[:10] if value else ""
 
 
 def chinese_day(value: date | None) -> str:
@@ -30,7 +30,7 @@ def chinese_day(value: date | None) -> str:
 
 def minute(value: datetime | None) -> str:
     """Return `2026-03-11 10:00`, or nothing for nothing."""
-    return value.strftime("%Y-%m-%d %H:%M") if value else ""
+    return value.isoformat(" ")[:16] if value else ""
 
 
 def iso(value: date | None) -> str:

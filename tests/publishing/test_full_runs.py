@@ -1,0 +1,99 @@
+"""A full run: slices of new targets that belong to whoever made them, and a place that outlives him."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from mingtang.publishing.actions.sites import rebuild_site
+from mingtang.publishing.engine import missing, runs
+from mingtang.publishing.engine.lanes import work_everything
+from mingtang.publishing.engine.recovery import recover
+from mingtang.publishing.enums import RunKind
+from mingtang.publishing.models import Address, Batch, Entry, Run, Shell, SubjectRead, Target, Watch
+from tests.factories.cast import Cast
+from tests.factories.publishing import from_nothing, published_article, tree
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def forgotten(cast: Cast, at: datetime, monkeypatch: pytest.MonkeyPatch) -> int:
+    """A site with articles whose pages nobody remembers, and a run over it; slices are small."""
+    monkeypatch.setattr(missing, "SLICE", 3)
+    monkeypatch.setattr(missing, "COLUMNS_AT_ONCE", 1)
+    for number in range(7):
+        published_article(cast, at, columns=[cast.news], title=f"第{number}条")
+    work_everything(at)
+    Target.objects.update(entry=None)
+    for model in (Watch, SubjectRead, Shell, Entry, Batch, Run, Target):
+        model.objects.all().delete()
+    run = rebuild_site(actor=cast.operator, at=at, site_id=cast.portal.pk, kind=RunKind.FULL)
+    return int(run.pk)
+
+
+def test_everything_is_made_once_and_equals_a_render_from_nothing(
+    cast: Cast, at: datetime, forgotten: int
+) -> None:
+    work_everything(at)
+
+    made = from_nothing("portal")
+    assert {path: tree("portal")[path] for path in made} == made
+    run = Run.objects.get(pk=forgotten)
+    assert run.state == "done"
+    assert run.fed == run.total == Target.objects.filter(site=cast.portal).count()
+    assert Entry.objects.filter(target__kind="article").count() == 7
+    assert not Target.objects.exclude(state__in=["written", "verified", "gone"]).exists()
+
+
+def test_place_moves_on_with_the_targets(cast: Cast, at: datetime, forgotten: int) -> None:
+    places = []
+    while (run := Run.objects.get(pk=forgotten)).phase != runs.WALKING:
+        places.append(run.criteria.get("place"))
+        assert runs.feed(at) > 0
+
+    assert places[0] is None
+    assert ["site", "all"] in places
+    assert sum(place is not None and place[0] == "article" for place in places) >= 3
+    known = list(Address.objects.order_by("number").values_list("number", flat=True))
+    assert ["article", str(known[-1])] in places
+
+
+def test_slice_of_a_process_that_died_waits_for_the_next(
+    cast: Cast, at: datetime, forgotten: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Died(BaseException):
+        """Killed between the targets and their pages."""
+
+    def die(claim: object) -> None:
+        raise Died
+
+    while Run.objects.get(pk=forgotten).phase != runs.MAKING:
+        runs.feed(at)
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "make", die)
+        with pytest.raises(Died):
+            runs.feed(at)
+    lost = set(Target.objects.filter(state="running").values_list("pk", flat=True))
+    assert lost
+
+    work_everything(at)
+    assert set(Target.objects.filter(state="running").values_list("pk", flat=True)) == lost
+    recover(at + HOUR)
+    work_everything(at + HOUR)
+
+    made = from_nothing("portal")
+    assert {path: tree("portal")[path] for path in made} == made
+
+
+def test_run_over_what_is_there_makes_no_target_twice(
+    cast: Cast, at: datetime, forgotten: int
+) -> None:
+    work_everything(at)
+    before = sorted(Target.objects.values_list("pk", "path"))
+
+    rebuild_site(actor=cast.operator, at=at + HOUR, site_id=cast.portal.pk, kind=RunKind.FULL)
+    work_everything(at + HOUR)
+
+    assert sorted(Target.objects.values_list("pk", "path")) == before
+    assert not Run.objects.exclude(state="done").exists()
