@@ -16,7 +16,7 @@ from mingtang.publishing.rendering import shells
 from tests.browser.test_office import faults
 from tests.factories.cast import Cast
 from tests.factories.organization import PASSWORD
-from tests.factories.publishing import published_article, tree
+from tests.factories.publishing import published_article, ready_article, tree
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 390, "height": 844}
@@ -90,6 +90,8 @@ def test_operator_goes_back_and_releases(
     assert "第二条消息" not in shown()
 
     page.get_by_role("link", name="恢复更新").first.click()
+    expect(page.get_by_role("button", name="恢复更新")).to_be_visible()
+    assert faults(page) == []
     page.get_by_role("button", name="恢复更新").click()
     expect(page.get_by_text("已恢复").first).to_be_visible()
     page.reload()  # the message fades in, and half a colour is no contrast
@@ -107,6 +109,7 @@ def test_check_finds_tampering_and_somebody_takes_note(
     enter(page, live_server, "operator", f"/publishing/sites/{cast.portal.pk}/")
 
     page.get_by_role("link", name="核对文件").click()
+    looked_at(page, "核对文件")
     page.get_by_role("button", name="开始核对").click()
     expect(page.get_by_role("row", name="核对文件")).to_contain_text("进行中")
     while check_step(clock.now()):
@@ -121,9 +124,20 @@ def test_check_finds_tampering_and_somebody_takes_note(
     page.get_by_role("link", name="/shell.php").click()
     looked_at(page, "多出的文件：/shell.php")
     page.get_by_role("link", name="已知悉").click()
+    expect(page.get_by_role("button", name="已知悉")).to_be_visible()
+    assert faults(page) == []
     page.get_by_role("button", name="已知悉").click()
     expect(page.get_by_role("row", name="/shell.php")).to_contain_text("已知悉")
     assert Incident.objects.unseen().count() == 1
+
+
+def test_editor_sets_the_minute_of_a_release(
+    page: Page, live_server: LiveServer, cast: Cast
+) -> None:
+    article = ready_article(cast, clock.now(), columns=[cast.news])
+    enter(page, live_server, "desk_editor", f"/publishing/articles/{article.pk}/publish-at/")
+
+    looked_at(page, "定时发布")
 
 
 def test_failed_page_is_mended_and_taken_down_on_a_telephone(

@@ -15,6 +15,9 @@ from mingtang.config.worker import UnknownJob, Worker, chosen_jobs, installed_jo
 from mingtang.foundation.jobs import Job
 from tests.harness.processes import wait_until
 
+# A worker renews its connections before each step, also those that a test before has left open.
+pytestmark = pytest.mark.django_db
+
 
 def read_at(at: datetime) -> Callable[[], datetime]:
     return lambda: at

@@ -16,12 +16,15 @@ from pytest_django.fixtures import Settings
 from mingtang.publishing import rendering
 from mingtang.publishing.engine import claims
 from mingtang.publishing.engine.claims import retry_due
+from mingtang.publishing.engine.healing import heal_open
 from mingtang.publishing.engine.lanes import make_own_pages, work_everything
 from mingtang.publishing.engine.recovery import recover
+from mingtang.publishing.engine.verification import suspects_of
 from mingtang.publishing.enums import Lane
-from mingtang.publishing.models import Batch, SiteState, Target
+from mingtang.publishing.models import Batch, Incident, SiteState, Target
 from mingtang.publishing.rendering import shells
 from mingtang.publishing.themes.loading import bundled_folder, installed_folder
+from mingtang.publishing.watching import heal_all
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, published_article, tree
 
@@ -160,6 +163,26 @@ def test_full_disk_leaves_the_old_pages_and_work_goes_on_afterwards(
     work_everything(at + 5 * MINUTE)
     assert failed() == {}
     assert tree("portal") == from_nothing("portal")
+
+
+def test_altered_file_that_had_no_room_is_put_back_later(
+    cast: Cast, at: datetime, disk: Disk, settings: Settings
+) -> None:
+    settings.PUBLISH_ROOT = disk.folder / "inside"
+    published_article(cast, at, columns=[cast.news])
+    work_everything(at)
+    before = tree("portal", with_twins=True)
+    (settings.PUBLISH_ROOT / "portal/news/index.html").unlink()
+    disk.fill()
+
+    heal_all(suspects_of(cast.portal), at)
+
+    assert Incident.objects.get().healed_at is None
+    assert heal_open(at) == 0
+    disk.free()
+    assert heal_open(at + MINUTE) == 1
+    assert Incident.objects.get().healed_at == at + MINUTE
+    assert tree("portal", with_twins=True) == before
 
 
 def test_place_that_cannot_be_written_leaves_the_old_page(

@@ -50,7 +50,7 @@ def test_place_moves_on_with_the_targets(cast: Cast, at: datetime, forgotten: in
     places = []
     while (run := Run.objects.get(pk=forgotten)).phase != runs.WALKING:
         places.append(run.criteria.get("place"))
-        assert runs.feed(at) > 0
+        assert runs.advance(at) > 0
 
     assert places[0] is None
     assert ["site", "all"] in places
@@ -69,11 +69,11 @@ def test_slice_of_a_process_that_died_waits_for_the_next(
         raise Died
 
     while Run.objects.get(pk=forgotten).phase != runs.MAKING:
-        runs.feed(at)
+        runs.advance(at)
     with monkeypatch.context() as patched:
         patched.setattr(runs, "make", die)
         with pytest.raises(Died):
-            runs.feed(at)
+            runs.advance(at)
     lost = set(Target.objects.filter(state="running").values_list("pk", flat=True))
     assert lost
 

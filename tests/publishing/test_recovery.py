@@ -11,7 +11,7 @@ from mingtang.publishing.engine.lanes import work_everything
 from mingtang.publishing.engine.making import Maker
 from mingtang.publishing.engine.recovery import recover
 from mingtang.publishing.enums import Lane
-from mingtang.publishing.models import Batch, Target
+from mingtang.publishing.models import Batch, Target, Watch
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, published_article, tree
 
@@ -116,4 +116,22 @@ def test_pages_of_a_begun_batch_are_not_given_to_others(cast: Cast, at: datetime
     assert recover(at + HOUR) == 1
 
     work_everything(at + HOUR)
+    assert tree("portal") == from_nothing("portal")
+
+
+def test_what_a_dead_process_wrote_down_is_no_obstacle(cast: Cast, at: datetime) -> None:
+    """It died after it had kept what new pages read, and before their files."""
+    published_article(cast, at, columns=[cast.news], title="第一条")
+    claim = claims.take(Lane.DEPENDENT, at=at, limit=100)
+    maker = Maker()
+    made = maker.make([claimed.page for claimed in claim.targets])
+    writer = BatchWriter(claim, made, {pk: site.code for pk, site in maker.reader.sites.items()})
+    writer._keep_notes()
+    kept = Watch.objects.count()
+    assert kept > 0
+
+    recover(at + HOUR)
+    work_everything(at + HOUR)
+
+    assert Watch.objects.count() >= kept
     assert tree("portal") == from_nothing("portal")

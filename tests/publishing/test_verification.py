@@ -1,5 +1,5 @@
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +7,7 @@ from django.conf import settings
 
 from mingtang.events.models import Event
 from mingtang.publishing.actions import take_down_article
-from mingtang.publishing.engine.healing import heal
+from mingtang.publishing.engine.healing import heal, heal_open
 from mingtang.publishing.engine.lanes import verify, work_everything
 from mingtang.publishing.engine.verification import Suspect, suspects_of
 from mingtang.publishing.enums import BatchState, Finding
@@ -17,6 +17,7 @@ from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, published_article, tree
 
 pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -133,6 +134,22 @@ def test_lost_version_is_made_anew(cast: Cast, at: datetime, root: Path) -> None
 
     assert Incident.objects.get().healed_at is None
     assert tree("portal") == from_nothing("portal")
+
+    assert heal_open(at + MINUTE) == 1
+    assert Incident.objects.get().healed_at == at + MINUTE
+    told = Event.objects.filter(code__startswith="publishing.tampering").order_by("pk")
+    assert [event.code.rpartition(".")[2] for event in told] == ["found", "healed"]
+    assert heal_open(at + 2 * MINUTE) == 0
+
+
+def test_incident_stays_open_while_the_page_waits(cast: Cast, at: datetime, root: Path) -> None:
+    for pack in (Path(settings.PUBLISH_STORE) / "packs").rglob("*.pack"):
+        pack.unlink()
+    (root / "news/index.html").write_text("altered")
+    healed(cast, at)
+
+    assert heal_open(at + MINUTE) == 0
+    assert Incident.objects.get().healed_at is None
 
 
 def test_written_pages_are_read_back_and_marked(cast: Cast, at: datetime, root: Path) -> None:

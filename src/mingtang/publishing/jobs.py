@@ -6,6 +6,7 @@ from mingtang.foundation.jobs import Job
 from mingtang.publishing.actions.schedules import run_due
 from mingtang.publishing.engine.checking import check_step
 from mingtang.publishing.engine.claims import retry_due
+from mingtang.publishing.engine.healing import heal_open
 from mingtang.publishing.engine.lanes import verify, work_bulk, work_urgent
 from mingtang.publishing.engine.reclaiming import reclaim_slowly
 from mingtang.publishing.engine.recovery import recover, sweep_temporary
@@ -27,6 +28,7 @@ JOBS = (
     Job("publishing.recover", 2.0, _recover),
     Job("publishing.verify", 1.0, verify),
     Job("publishing.check", 1.0, check_step),
+    Job("publishing.heal", 10.0, heal_open),
     Job("publishing.prove", 2.0, prove_due),
     Job("publishing.purge", 5.0, purge_secrets),
     Job("publishing.renew", 600.0, renew_contacts),

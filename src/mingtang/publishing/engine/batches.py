@@ -242,7 +242,7 @@ class BatchWriter:
         ours = settling.seems_ours(self.claim)
         made = [one for one in self.made.made if one.page.target_id in ours]
         made = [one for one in made if one.page.target_id not in self.outcome.failed]
-        return watching.keep_notes(made, self._fresh(), self.made.shells, self.made.changes)
+        return watching.keep_notes(made, self.made.shells, self.made.changes)
 
     def _failures(self, ours: Collection[int]) -> dict[int, tuple[str, int]]:
         return {
@@ -255,10 +255,6 @@ class BatchWriter:
         for change in self.changes:
             if change.staged is not None:
                 discard(change.staged)
-
-    def _fresh(self) -> set[int]:
-        """Targets at their very first wake: nothing they read is written down yet."""
-        return {pk for pk, claimed in self._by_target.items() if claimed.wake_number == 1}
 
     def _apply(self, change: Change, ours: Collection[int]) -> bool:
         """Rename one file, or remove it; tell whether it is done."""

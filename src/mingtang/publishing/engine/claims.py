@@ -33,7 +33,6 @@ class Claimed:
     page: Page
     entry_id: int | None
     digest: str
-    wake_number: int
     tries: int
 
 
@@ -94,8 +93,8 @@ def _chosen(rows: "QuerySet[Target]", limit: int) -> list[int]:
 
 def _claimed(ids: Sequence[int], token: str) -> tuple[Claimed, ...]:
     rows = Target.objects.filter(Among("pk", ids), claim=token).order_by("pk")
-    values = rows.values_list(*_PAGE_FIELDS, "entry_id", "entry__digest", "claimed_wake", "tries")
-    return tuple(Claimed(Page(*row[:6]), row[6], row[7] or "", row[8], row[9]) for row in values)
+    values = rows.values_list(*_PAGE_FIELDS, "entry_id", "entry__digest", "tries")
+    return tuple(Claimed(Page(*row[:6]), row[6], row[7] or "", row[8]) for row in values)
 
 
 def give_back_lost(at: datetime) -> int:

@@ -19,12 +19,15 @@ from mingtang.publishing.engine.verification import (
     confirmed,
 )
 from mingtang.publishing.engine.waking import wake_targets
-from mingtang.publishing.enums import Finding, Lane
+from mingtang.publishing.enums import Finding, Lane, TargetState
 from mingtang.publishing.models import Incident, Target
 from mingtang.publishing.store import LostContent
 from mingtang.sites.models import GovSite
 
 MOST_EVIDENCE = 20 * 1024 * 1024
+LONGEST_PATH = 400
+MOST_OPEN = 200
+_UNMADE = (TargetState.WAITING.value, TargetState.RUNNING.value, TargetState.FAILED.value)
 
 
 def heal(suspect: Suspect, at: datetime) -> Incident | None:
@@ -38,7 +41,7 @@ def heal(suspect: Suspect, at: datetime) -> Incident | None:
             return None
         incident = Incident.objects.create(
             site_id=difference.site_id,
-            path=difference.path[:400],
+            path=difference.path[:LONGEST_PATH],
             finding=difference.finding.value,
             expected=difference.expected,
             found=difference.found[:64],
@@ -48,10 +51,38 @@ def heal(suspect: Suspect, at: datetime) -> Incident | None:
         site = GovSite.objects.select_related("unit").get(pk=difference.site_id)
         _record("publishing.tampering.found", site, incident, at)
         if _put_right(difference, at):
-            incident.healed_at = at
-            incident.save(update_fields=["healed_at"])
-            _record("publishing.tampering.healed", site, incident, at)
+            _note_healed(incident, site, at)
     return incident
+
+
+def heal_open(at: datetime) -> int:
+    """Try again what could not be put right, and close incidents whose file is right by now.
+
+    A page whose kept version was lost is rendered anew; somebody may have given a permission back.
+    """
+    rows = Incident.objects.filter(healed_at__isnull=True).select_related("site__unit")
+    listed = rows.order_by("-pk")[:MOST_OPEN]
+    return sum(_heal_again(incident, incident.site, at) for incident in listed if incident.site)
+
+
+def _heal_again(incident: Incident, site: GovSite, at: datetime) -> bool:
+    if len(incident.path) >= LONGEST_PATH:
+        return False  # cut off, so nobody can look there
+    with transaction.atomic():
+        same = Target.objects.filter(site=site, path=incident.path)
+        if same.filter(state__in=_UNMADE).exists():
+            return False  # about to be made anew
+        difference = confirmed(Suspect(site.pk, site.code, incident.path))
+        if difference is not None and not _put_right(difference, at):
+            return False
+        _note_healed(incident, site, at)
+    return True
+
+
+def _note_healed(incident: Incident, site: GovSite, at: datetime) -> None:
+    incident.healed_at = at
+    incident.save(update_fields=["healed_at"])
+    _record("publishing.tampering.healed", site, incident, at)
 
 
 def _keep(difference: Difference, at: datetime) -> str:

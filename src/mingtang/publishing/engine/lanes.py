@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from mingtang.publishing.engine.batches import Outcome, work
 from mingtang.publishing.engine.healing import heal
-from mingtang.publishing.engine.runs import feed
+from mingtang.publishing.engine.runs import advance
 from mingtang.publishing.engine.verification import verify_written
 from mingtang.publishing.enums import Lane
 
@@ -38,8 +38,8 @@ def work_urgent(at: datetime) -> int:
 
 
 def work_bulk(at: datetime) -> int:
-    """Make one slice of the bulk lane, fed from the oldest run."""
-    return feed(at) + work(Lane.BULK, at=at, limit=BULK_SIZE).done
+    """Make what waits in the bulk lane, a batch of it; when nothing waits go on with the oldest run."""
+    return work(Lane.BULK, at=at, limit=BULK_SIZE).done or advance(at)
 
 
 def verify(at: datetime) -> int:

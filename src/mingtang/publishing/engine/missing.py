@@ -130,7 +130,7 @@ def make_targets(site_id: int, pages: Sequence[Named], at: datetime) -> Claim:
     there = _targets_at(site_id, [page.path for _, page in pages])
     known = {page.path: page for page, _ in there}
     _adopt(site_id, [one for one in pages if not _is_same(known[one[1].path], one)], at)
-    ours = (Claimed(page, None, "", 1, 0) for page, claim in there if claim == token)
+    ours = (Claimed(page, None, "", 0) for page, claim in there if claim == token)
     return Claim(token, Lane.BULK, tuple(ours), at)
 
 

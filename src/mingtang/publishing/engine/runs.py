@@ -1,8 +1,8 @@
 """Bulk runs: walks over many targets that feed the bulk lane in slices and can be continued.
 
 A run is a row with a cursor, written in the transaction of the change that needs it; so a change of
-a frame costs the same for a hundred pages and for a hundred thousand. When the lane is nearly empty,
-a step makes the pages of the next slice that had no target yet, or wakes the next slice of those that had.
+a frame costs the same for a hundred pages and for a hundred thousand. When the lane is empty, a step
+makes the pages of the next slice that had no target yet, or wakes the next slice of those that had.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ from mingtang.publishing.engine.columns import begin
 from mingtang.publishing.engine.listing import sync_articles
 from mingtang.publishing.engine.missing import expected_count, make_targets, next_slice
 from mingtang.publishing.engine.waking import Wakes, wake_targets
-from mingtang.publishing.enums import Lane, RunKind, RunState, TargetState
+from mingtang.publishing.enums import Lane, RunKind, RunState
 from mingtang.publishing.models import Listing, Run, SiteState, SubjectRead, Target
 from mingtang.sites.models import Column
 
@@ -24,17 +24,13 @@ from mingtang.sites.models import Column
 NOT_BEGUN, MAKING, WALKING = range(3)
 SLICE = 1000
 MERGE_SLICE = 100
-LOW_WATER = 800
 
 
-def feed(at: datetime) -> int:
-    """Go on with the oldest run if the bulk lane is nearly empty; return how many pages were dealt with.
+def advance(at: datetime) -> int:
+    """Go on with the oldest run; return how many pages were made or woken, 0 when there is no run.
 
-    Nothing is locked while pages are made. More than 0 means that there may be more.
+    Nothing is locked while pages are made.
     """
-    waiting = Target.objects.filter(state=TargetState.WAITING.value, lane=Lane.BULK.value)
-    if waiting.values_list("pk", flat=True)[LOW_WATER : LOW_WATER + 1]:
-        return 0
     runs = Run.objects.filter(state=RunState.RUNNING.value).exclude(kind=RunKind.VERIFY.value)
     runs = runs.order_by("pk")
     oldest = runs.first()

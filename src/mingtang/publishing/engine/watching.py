@@ -7,7 +7,7 @@ missed something is simply made once more, and then its watches are no longer ne
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,16 +26,12 @@ _WATCH = ("target_id", "list", "kind", "low_at", "low_id")
 
 def keep_notes(
     made: Sequence[Made],
-    fresh: Collection[int],
     shells: Mapping[ShellKey, Notes],
     changes: Mapping[int, int],
 ) -> set[int]:
-    """Write down what pages and frames read; return the targets that must be made once more.
-
-    `fresh` are targets that were never written: they have no rows yet.
-    """
+    """Write down what pages and frames read; return the targets that must be made once more."""
     new_shells = _keep_shells(shells)
-    widened = _keep_pages(made, fresh)
+    widened = _keep_pages(made)
     suspects = widened | {
         one.page.target_id for one in made if (one.page.site_id, one.page.column_id) in new_shells
     }
@@ -88,9 +84,8 @@ class _Difference:
         _forget(self.stale_watches, self.stale_reads)
 
 
-def _keep_pages(made: Sequence[Made], fresh: Collection[int]) -> set[int]:
-    known = [one.page.target_id for one in made if one.page.target_id not in fresh]
-    windows, subjects = _rows_of(known)
+def _keep_pages(made: Sequence[Made]) -> set[int]:
+    windows, subjects = _rows_of([one.page.target_id for one in made])
     difference = _Difference()
     for one in made:
         pk = one.page.target_id
