@@ -97,3 +97,18 @@ def test_run_over_what_is_there_makes_no_target_twice(
 
     assert sorted(Target.objects.values_list("pk", "path")) == before
     assert not Run.objects.exclude(state="done").exists()
+
+
+def test_address_that_breaks_the_rules_is_left_out_and_told(
+    cast: Cast, at: datetime, forgotten: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody can make such an address by the actions; rows may come from elsewhere."""
+    bad = Address.objects.order_by("number")[3]
+    Address.objects.filter(pk=bad.pk).update(path="/news/../../etc/passwd.html")
+
+    work_everything(at)
+
+    assert Run.objects.get(pk=forgotten).state == "done"
+    assert Target.objects.filter(kind="article").count() == 6
+    assert not Target.objects.filter(path__contains="..").exists()
+    assert "/news/../../etc/passwd.html" in caplog.text

@@ -186,3 +186,19 @@ def _unlink_twins(place: str) -> None:
 def _unlink(name: str) -> None:
     with contextlib.suppress(FileNotFoundError):
         os.unlink(name)
+
+
+def told(error: OSError) -> str:
+    """Return in Chinese why a file could not be written."""
+    return f"写入文件失败：{_ERRORS.get(error.errno or 0, error.strerror or str(error))}"
+
+
+_ERRORS = {
+    13: "没有写入权限，请检查发布目录的属主和权限。",
+    1: "没有写入权限，请检查发布目录的属主和权限。",
+    27: "文件超过系统允许的大小。",
+    28: "磁盘已满，请清理空间或扩容。",
+    30: "磁盘是只读的，请检查存储。",
+    36: "文件名太长，请缩短栏目路径。",
+    122: "磁盘配额已用完，请清理空间或扩容。",
+}

@@ -33,6 +33,7 @@ from mingtang.publishing.writing import (
     discard,
     swap,
     sync_filesystems,
+    told,
 )
 
 logger = logging.getLogger(__name__)
@@ -81,6 +82,16 @@ def site_root(code: str) -> Path:
 def store() -> Store:
     """Return the store of this installation."""
     return Store(Path(settings.PUBLISH_STORE))
+
+
+def sync_published() -> None:
+    """Have what was written outlive a power cut before its batch counts as done.
+
+    For batches that are written from the store: a batch that is not done is written once more.
+    """
+    root = Path(settings.PUBLISH_ROOT)
+    if settings.PUBLISH_SYNC and root.is_dir():
+        sync_filesystems(str(root))
 
 
 def work(
@@ -277,19 +288,3 @@ class BatchWriter:
             self.outcome.failed[pk] = told(error)
             return False
         return True
-
-
-def told(error: OSError) -> str:
-    """Return in Chinese why a file could not be written."""
-    return f"写入文件失败：{_ERRORS.get(error.errno or 0, error.strerror or str(error))}"
-
-
-_ERRORS = {
-    13: "没有写入权限，请检查发布目录的属主和权限。",
-    1: "没有写入权限，请检查发布目录的属主和权限。",
-    27: "文件超过系统允许的大小。",
-    28: "磁盘已满，请清理空间或扩容。",
-    30: "磁盘是只读的，请检查存储。",
-    36: "文件名太长，请缩短栏目路径。",
-    122: "磁盘配额已用完，请清理空间或扩容。",
-}

@@ -6,6 +6,7 @@ that made them, which makes their pages at once; if it dies, they wait like any 
 else made first is left as it is.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -24,6 +25,7 @@ from mingtang.publishing.policies.pauses import LEASE
 from mingtang.publishing.reader import Page
 from mingtang.publishing.rows import insert_rows
 
+logger = logging.getLogger(__name__)
 SLICE = 400
 COLUMNS_AT_ONCE = 20  # heads and feeds cost more than an article
 _NEW = ("path", "kind", "key", "column_id")
@@ -111,11 +113,9 @@ def _moved(site_id: int, column_ids: Sequence[int], after: str) -> list[Named]:
 def make_targets(site_id: int, pages: Sequence[Named], at: datetime) -> Claim:
     """Make targets for pages that have none; return them, claimed by this process.
 
-    :raises Refused: an address breaks the rules, or belongs to something else.
+    A page whose address breaks the rules is left out and told in the log; the others are made.
     """
-    for _, page in pages:
-        is_internal = page.path.startswith((paths.GONE_FOLDER, "/.off"))
-        paths.check_path(page.path, is_internal=is_internal).require()
+    pages = [one for one in pages if _may_stand(site_id, one[1].path)]
     token = uuid4().hex
     claimed = {
         "state": TargetState.RUNNING.value,
@@ -132,6 +132,15 @@ def make_targets(site_id: int, pages: Sequence[Named], at: datetime) -> Claim:
     _adopt(site_id, [one for one in pages if not _is_same(known[one[1].path], one)], at)
     ours = (Claimed(page, None, "", 0) for page, claim in there if claim == token)
     return Claim(token, Lane.BULK, tuple(ours), at)
+
+
+def _may_stand(site_id: int, path: str) -> bool:
+    is_internal = path.startswith((paths.GONE_FOLDER, "/.off"))
+    decision = paths.check_path(path, is_internal=is_internal)
+    if not decision:
+        reasons = "".join(reason.text for reason in decision.reasons)
+        logger.error("site %s: no page at %r: %s", site_id, path, reasons)
+    return bool(decision)
 
 
 def _targets_at(site_id: int, at_paths: Sequence[str]) -> list[tuple[Page, str]]:

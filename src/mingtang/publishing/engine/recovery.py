@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
-from mingtang.publishing.engine.batches import site_root, store
+from mingtang.publishing.engine.batches import site_root, store, sync_published
 from mingtang.publishing.engine.claims import give_back_lost, is_dead
 from mingtang.publishing.engine.graves import Graves
 from mingtang.publishing.enums import BatchKind, BatchState, TargetState
@@ -57,6 +57,7 @@ def finish_batch(batch_id: int, at: datetime) -> int:
         entries = list(_entries_still_claimed(row))
         graves: dict[int, Graves] = {}
         done = [entry for entry in entries if _restore(row, entry, graves)]
+        sync_published()
         for entry in done:
             Target.objects.filter(pk=entry.target_id).update(entry_id=entry.pk, written_at=at)
         after = TargetState.HELD if row.kind == BatchKind.ROLLBACK else TargetState.WAITING

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, QuerySet
 
 from mingtang.foundation.keys import new_key
+from mingtang.publishing.engine.batches import sync_published
 from mingtang.publishing.engine.claims import this_process
 from mingtang.publishing.engine.graves import Graves
 from mingtang.publishing.engine.recovery import content_of, write_content
@@ -172,6 +173,7 @@ def write(batch: Batch, at: datetime) -> int:
     while part := list(islice(rows, SLICE)):
         with transaction.atomic():
             done += _write_slice(batch, part, graves, at)
+    sync_published()
     with transaction.atomic():
         Entry.objects.filter(batch=batch).exclude(target__entry_id=F("pk")).delete()
         Batch.objects.filter(pk=batch.pk).update(
