@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from mingtang.publishing.actions.sites import rebuild_site
-from mingtang.publishing.engine import missing, runs
+from mingtang.publishing.engine import making, missing, runs
 from mingtang.publishing.engine.lanes import work_everything
 from mingtang.publishing.engine.recovery import recover
-from mingtang.publishing.enums import RunKind
+from mingtang.publishing.enums import RunKind, Scope
 from mingtang.publishing.models import Address, Batch, Entry, Run, Shell, SubjectRead, Target, Watch
+from mingtang.publishing.pages import registry
+from mingtang.publishing.pages.registry import PageKind, PageSpec
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, published_article, tree
 
@@ -112,3 +114,32 @@ def test_address_that_breaks_the_rules_is_left_out_and_told(
     assert Target.objects.filter(kind="article").count() == 6
     assert not Target.objects.filter(path__contains="..").exists()
     assert "/news/../../etc/passwd.html" in caplog.text
+
+
+def _whole(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    monkeypatch.undo()
+    return from_nothing("portal")
+
+
+def test_batch_takes_only_as_much_as_memory_should_hold(
+    cast: Cast, at: datetime, forgotten: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "MOST_BYTES", 2000)
+
+    work_everything(at)
+
+    made = _whole(monkeypatch)
+    assert {path: tree("portal")[path] for path in made} == made
+
+
+def test_listing_without_places_is_told_instead_of_walked_for_ever(
+    cast: Cast, at: datetime, forgotten: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def again(site_id: int, after: str, limit: int) -> list[PageSpec]:
+        return [PageSpec("/letters/1.html", "1", None)]
+
+    kind = PageKind(name="letter", scope=Scope.OWN, read=lambda reader, page: b"", pages=again)
+    monkeypatch.setitem(registry._kinds, "letter", kind)
+
+    with pytest.raises(ValueError, match="letter"):
+        work_everything(at)

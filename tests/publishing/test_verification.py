@@ -152,6 +152,21 @@ def test_incident_stays_open_while_the_page_waits(cast: Cast, at: datetime, root
     assert Incident.objects.get().healed_at is None
 
 
+def test_held_page_whose_version_is_lost_is_made_anew(cast: Cast, at: datetime, root: Path) -> None:
+    page = Target.objects.get(path="/news/index.html", site=cast.portal)
+    Target.objects.filter(pk=page.pk).update(state="held")
+    for pack in (Path(settings.PUBLISH_STORE) / "packs").rglob("*.pack"):
+        pack.unlink()
+    (root / "news/index.html").write_text("altered")
+    healed(cast, at)
+
+    assert heal_open(at) == 0  # it waits, and what lies there is not taken for right
+    work_everything(at)
+    assert heal_open(at) == 1
+
+    assert tree("portal") == from_nothing("portal")
+
+
 def test_written_pages_are_read_back_and_marked(cast: Cast, at: datetime, root: Path) -> None:
     (root / "index.html").write_text("altered")
 

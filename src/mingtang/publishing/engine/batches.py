@@ -1,4 +1,4 @@
-"""One batch from claim to files: make, stage, keep, commit the manifest, rename, finish.
+"""One batch from claim to files: make, stage, keep, commit the manifest, note what was read, rename, finish.
 
 A crash before the manifest leaves temporary files and claims that come back. A crash after it leaves
 a batch in state `writing`: recovery finishes it from the store, so that files of a crashed batch are
@@ -85,13 +85,17 @@ def store() -> Store:
 
 
 def sync_published() -> None:
-    """Have what was written outlive a power cut before its batch counts as done.
+    """Have what was written from the store outlive a power cut, before its targets point to it.
 
-    For batches that are written from the store: a batch that is not done is written once more.
+    A disk that cannot do so is told in the log; checking finds what it lost.
     """
     root = Path(settings.PUBLISH_ROOT)
-    if settings.PUBLISH_SYNC and root.is_dir():
+    if not settings.PUBLISH_SYNC or not root.is_dir():
+        return
+    try:
         sync_filesystems(str(root))
+    except OSError:
+        logger.exception("what was written could not be synced")
 
 
 def work(

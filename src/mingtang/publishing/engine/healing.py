@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from mingtang.events.actions import record_event
 from mingtang.foundation.keys import new_key
@@ -69,10 +70,15 @@ def _heal_again(incident: Incident, site: GovSite, at: datetime) -> bool:
     if len(incident.path) >= LONGEST_PATH:
         return False  # cut off, so nobody can look there
     with transaction.atomic():
-        same = Target.objects.filter(site=site, path=incident.path)
-        if same.filter(state__in=_UNMADE).exists():
-            return False  # about to be made anew
+        open_still = Incident.objects.filter(pk=incident.pk, healed_at__isnull=True)
+        if open_still.select_for_update().first() is None:
+            return False  # another worker was first
         difference = confirmed(Suspect(site.pk, site.code, incident.path))
+        # Behind the lock that `confirmed` took: a page about to be made anew is neither right nor wrong.
+        same = Target.objects.filter(site=site, path=incident.path)
+        unmade = Q(state__in=_UNMADE) | (Q(entry=None) & ~Q(state=TargetState.GONE.value))
+        if same.filter(unmade).exists():
+            return False
         if difference is not None and not _put_right(difference, at):
             return False
         _note_healed(incident, site, at)
@@ -141,8 +147,13 @@ def _take_away(place: str) -> bool:
 
 
 def _make_anew(target: Target, at: datetime) -> bool:
-    """The kept version is lost: forget it, so that the page is rendered and written again."""
-    Target.objects.filter(pk=target.pk).update(entry=None)
+    """The kept version is lost: forget it, so that the page is rendered and written again.
+
+    Also where it was held: there is nothing left that it could be held at.
+    """
+    lost = Target.objects.filter(pk=target.pk)
+    lost.filter(state=TargetState.HELD.value).update(state=TargetState.WAITING.value)
+    lost.update(entry=None)
     wake_targets([target.pk], lane=Lane.DEPENDENT, at=at)
     return False
 

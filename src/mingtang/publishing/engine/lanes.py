@@ -38,7 +38,7 @@ def work_urgent(at: datetime) -> int:
 
 
 def work_bulk(at: datetime) -> int:
-    """Make what waits in the bulk lane, a batch of it; when nothing waits go on with the oldest run."""
+    """Make what waits in the bulk lane, a batch of it; when nothing waits, go on with the oldest run."""
     return work(Lane.BULK, at=at, limit=BULK_SIZE).done or advance(at)
 
 

@@ -22,6 +22,7 @@ from mingtang.publishing.themes import BadTheme, Theme, theme
 
 logger = logging.getLogger(__name__)
 ShellKey = tuple[int, int | None]
+MOST_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,13 @@ class Maker:
         self.reader = Reader()
         self.batch = MadeBatch()
         self._sites: dict[int, SiteFacts | str] = {}
+        self._bytes = 0
 
     def make(self, pages: Sequence[Page]) -> MadeBatch:
-        """Read and render; a page that fails does not hold up the others."""
+        """Read and render; a page that fails does not hold up the others.
+
+        When what was made grows too large, as attachments may, the rest is left for another batch.
+        """
         self._load_sites({page.site_id for page in pages})
         self.reader.load_sites({page.site_id for page in pages})
         by_kind: dict[str, list[Page]] = defaultdict(list)
@@ -114,8 +119,12 @@ class Maker:
         if kind.prefetch is not None:
             kind.prefetch(self.reader, pages)
         for page in pages:
+            if self._bytes > MOST_BYTES:
+                return
             try:
-                self.batch.made.append(self._make(kind, page))
+                made = self._make(kind, page)
+                self._bytes += len(made.content or b"")
+                self.batch.made.append(made)
             except (CannotRender, TooWide) as error:
                 self.batch.failed[page.target_id] = str(error)
             except (ArithmeticError, LookupError, TypeError, ValueError, OSError) as error:

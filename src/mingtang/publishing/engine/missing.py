@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from mingtang.foundation.decisions import Refused
 from mingtang.publishing.engine.claims import Claim, Claimed, this_process
 from mingtang.publishing.engine.waking import Wakes
 from mingtang.publishing.enums import Lane, RunKind, TargetState
@@ -40,10 +41,19 @@ def next_slice(run: Run) -> list[Named]:
     name, after = run.criteria.get("place", ("", ""))
     names = list(lists)
     for current in names[names.index(name) if name in lists else 0 :]:
-        if found := list(lists[current](after if current == name else "")):
-            run.criteria = run.criteria | {"place": (current, found[-1][1].place)}
+        begun = after if current == name else ""
+        if found := list(lists[current](begun)):
+            run.criteria = run.criteria | {"place": (current, _place_behind(found, begun))}
             return found
     return []
+
+
+def _place_behind(found: Sequence[Named], after: str) -> str:
+    """Return the place to go on from. :raises ValueError: a listing that would begin again for ever."""
+    kind, last = found[-1]
+    if last.place in {"", after}:
+        raise ValueError(f"pages of kind {kind} must have a place that moves on")
+    return last.place
 
 
 def _lists_of(run: Run) -> dict[str, List]:
@@ -64,7 +74,7 @@ def expected_pages(site_id: int) -> Iterator[Named]:
         after = ""
         while found := listed(after):
             yield from found
-            after = found[-1][1].place
+            after = _place_behind(found, after)
 
 
 def expected_count(run: Run) -> int:
@@ -113,9 +123,13 @@ def _moved(site_id: int, column_ids: Sequence[int], after: str) -> list[Named]:
 def make_targets(site_id: int, pages: Sequence[Named], at: datetime) -> Claim:
     """Make targets for pages that have none; return them, claimed by this process.
 
-    A page whose address breaks the rules is left out and told in the log; the others are made.
+    A page whose address breaks the rules, or belongs to something else for ever, is left out and told
+    in the log; the others are made. Whatever locks the site comes before the new targets, and those
+    are made in one order, as editors do it: two orders would wait for each other for ever.
     """
-    pages = [one for one in pages if _may_stand(site_id, one[1].path)]
+    allowed = (one for one in pages if _may_stand(site_id, one[1].path))
+    pages = sorted(allowed, key=lambda one: one[1].path)
+    _adopt(site_id, pages, at)
     token = uuid4().hex
     claimed = {
         "state": TargetState.RUNNING.value,
@@ -128,8 +142,6 @@ def make_targets(site_id: int, pages: Sequence[Named], at: datetime) -> Claim:
     rows = ((page.path, kind, page.key, page.column_id) for kind, page in pages)
     insert_rows(Target, _NEW, rows, same=alike, known=True)
     there = _targets_at(site_id, [page.path for _, page in pages])
-    known = {page.path: page for page, _ in there}
-    _adopt(site_id, [one for one in pages if not _is_same(known[one[1].path], one)], at)
     ours = (Claimed(page, None, "", 0) for page, claim in there if claim == token)
     return Claim(token, Lane.BULK, tuple(ours), at)
 
@@ -149,12 +161,30 @@ def _targets_at(site_id: int, at_paths: Sequence[str]) -> list[tuple[Page, str]]
     return [(Page(row[0], site_id, *row[1:5]), row[5]) for row in values]
 
 
-def _is_same(page: Page, one: Named) -> bool:
-    return (page.kind, page.key) == (one[0], one[1].key)
-
-
 def _adopt(site_id: int, pages: Sequence[Named], at: datetime) -> None:
     """Let addresses that other pages left go to those that have them now."""
+    there = _targets_at(site_id, [page.path for _, page in pages])
+    known = {page.path: (page.kind, page.key) for page, _ in there}
+    others = [one for one in pages if known.get(one[1].path, _own(one)) != _own(one)]
+    try:
+        _give(site_id, others, at)
+    except Refused:
+        for one in others:
+            _give_if_free(site_id, one, at)
+
+
+def _own(one: Named) -> tuple[str, str]:
+    return one[0], one[1].key
+
+
+def _give_if_free(site_id: int, one: Named, at: datetime) -> None:
+    try:
+        _give(site_id, [one], at)
+    except Refused as refused:
+        logger.error("site %s: no page at %r: %s", site_id, one[1].path, refused)  # noqa: TRY400
+
+
+def _give(site_id: int, pages: Sequence[Named], at: datetime) -> None:
     if not pages:
         return
     with transaction.atomic():

@@ -2,7 +2,7 @@
 
 A begun batch (`writing`) whose owner is dead or whose lease is over is finished: every content is in
 its pack, and its targets are still claimed under its token, so nobody wrote them since. Then they
-wait once more, because what they read was not kept.
+wait once more, because nobody knows whether what they read was kept.
 """
 
 import logging

@@ -173,7 +173,6 @@ def write(batch: Batch, at: datetime) -> int:
     while part := list(islice(rows, SLICE)):
         with transaction.atomic():
             done += _write_slice(batch, part, graves, at)
-    sync_published()
     with transaction.atomic():
         Entry.objects.filter(batch=batch).exclude(target__entry_id=F("pk")).delete()
         Batch.objects.filter(pk=batch.pk).update(
@@ -196,6 +195,7 @@ def _write_slice(
         for entry in part
         if entry.target_id in ours and _write_one(batch, entry, graves)
     }
+    sync_published()
     point_to(batch, written, at)
     Target.objects.filter(pk__in=sorted(written)).update(
         state=TargetState.HELD.value, claim="", claimed_until=None, reason=""

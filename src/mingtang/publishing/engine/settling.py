@@ -1,4 +1,4 @@
-"""The last lines of a batch: what its targets are now. All inside the transaction of the renames."""
+"""The last lines of a batch: what its targets are now. Inside the transaction of the renames, but for `seems_ours`."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

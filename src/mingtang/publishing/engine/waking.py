@@ -112,12 +112,14 @@ class Wakes:
         if not self.specs:
             return {}
         known = _existing(self.specs)
-        missing = [spec for place, spec in self.specs.items() if place not in known]
-        made = Target.objects.bulk_create(_new_target(spec, self.at) for spec in missing)
+        if missing := sorted(self.specs.keys() - known.keys()):
+            # In one order, and a full run may make the same at this moment: first come, first kept.
+            Target.objects.bulk_create(
+                (_new_target(self.specs[place], self.at) for place in missing),
+                ignore_conflicts=True,
+            )
+            known |= _existing(missing)
         by_lane: dict[Lane, set[int]] = {}
-        by_lane[Lane.OWN] = {
-            t.pk for t, spec in zip(made, missing, strict=True) if spec.lane is Lane.OWN
-        }
         for place, target in known.items():
             spec = self.specs[place]
             by_lane.setdefault(spec.lane, set()).add(target.pk)

@@ -81,6 +81,7 @@ class Target(models.Model):
             models.Index(fields=["state", "lane", "woken_at", "id"], name="publishing_target_lane"),
             models.Index(fields=["kind", "key"], name="publishing_target_kind"),
             models.Index(fields=["site", "column", "id"], name="publishing_target_column"),
+            models.Index(fields=["site", "id"], name="publishing_target_walk"),
         ]
 
     def __str__(self) -> str:

@@ -40,7 +40,8 @@ class PageKind:
     `prefetch` loads for many pages what `read` will ask, so that a batch costs a handful of queries;
     `at_once` is for how many, so that what is in memory has a bound. `has_shell` pages have a `head` and a `body` block in their template. `address` gives
     the path for kinds of scope SITE (from the empty string) and COLUMN (from the column's path);
-    `pages` lists what a site should have of other kinds, a slice at a time, for full builds.
+    `pages` lists, a slice at a time, what a site should have of kinds of other scopes; each page needs
+    its `place` there, which must grow.
     """
 
     name: str
