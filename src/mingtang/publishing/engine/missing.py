@@ -120,8 +120,12 @@ def _moved(site_id: int, column_ids: Sequence[int], after: str) -> list[Named]:
     return [("part", page) for page in pages]
 
 
-def make_targets(site_id: int, pages: Sequence[Named], at: datetime) -> Claim:
+def make_targets(
+    site_id: int, pages: Sequence[Named], at: datetime, *, is_first: bool = False
+) -> Claim:
     """Make targets for pages that have none; return them, claimed by this process.
+
+    `is_first`: the run began when the site had no target, so none can have changed hands.
 
     A page whose address breaks the rules, or belongs to something else for ever, is left out and told
     in the log; the others are made. Whatever locks the site comes before the new targets, and those
@@ -129,7 +133,8 @@ def make_targets(site_id: int, pages: Sequence[Named], at: datetime) -> Claim:
     """
     allowed = (one for one in pages if _may_stand(site_id, one[1].path))
     pages = sorted(allowed, key=lambda one: one[1].path)
-    _adopt(site_id, pages, at)
+    if not is_first:
+        _adopt(site_id, pages, at)
     token = uuid4().hex
     claimed = {
         "state": TargetState.RUNNING.value,

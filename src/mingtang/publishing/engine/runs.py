@@ -51,7 +51,8 @@ def _make_targets(run: Run, at: datetime) -> Claim | None:
     pages = next_slice(run)
     if not pages or run.site_id is None:
         return None
-    fresh = make_targets(run.site_id, pages, at)
+    is_first = run.kind == RunKind.FULL and not run.criteria["upto"]
+    fresh = make_targets(run.site_id, pages, at, is_first=is_first)
     run.fed += len(fresh.targets)
     run.save(update_fields=["criteria", "fed"])
     return fresh
