@@ -21,7 +21,7 @@ BROTLI_QUALITY = 5
 SMALLEST_TWIN = 256
 TEMPORARY_PREFIX = ".mt-"
 _FILE_MODE = 0o644
-_FEW = 12
+FEW = 12  # files; of more, one sync of the whole file system costs less
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Tree:
     def sync(self, staged: Iterable[Staged]) -> None:
         """Make staged versions outlive a power cut before they are renamed: once a batch."""
         listed = list(staged)
-        if len(listed) > _FEW:
+        if len(listed) > FEW:
             sync_filesystems(self.root)
             return
         for one in listed:

@@ -25,6 +25,7 @@ from mingtang.publishing.policies.pauses import LEASE
 from mingtang.publishing.rows import insert_rows
 from mingtang.publishing.store import Kept, Store
 from mingtang.publishing.writing import (
+    FEW,
     Staged,
     Tree,
     Twins,
@@ -183,7 +184,7 @@ class BatchWriter:
     def _sync(self) -> None:
         """Pack and staged files on disk before the manifest says that they are."""
         staged = [change.staged for change in self.changes if change.staged is not None]
-        is_large = len(staged) > 12
+        is_large = len(staged) > FEW
         try:
             self.pack.close(sync=settings.PUBLISH_SYNC and not is_large)
             if not settings.PUBLISH_SYNC or not staged:

@@ -32,7 +32,7 @@ COLUMNS_AT_ONCE = 20  # heads and feeds cost more than an article
 _NEW = ("path", "kind", "key", "column_id")
 Named = tuple[str, PageSpec]
 # From the place behind which to go on to the next pages, each with its own place.
-List = Callable[[str], Sequence[Named]]
+GoOn = Callable[[str], Sequence[Named]]
 
 
 def next_slice(run: Run) -> list[Named]:
@@ -56,11 +56,11 @@ def _place_behind(found: Sequence[Named], after: str) -> str:
     return last.place
 
 
-def _lists_of(run: Run) -> dict[str, List]:
+def _lists_of(run: Run) -> dict[str, GoOn]:
     """Return what a run walks over, in turn."""
     if run.site_id is None:
         return {}
-    lists: dict[str, List] = {}
+    lists: dict[str, GoOn] = {}
     if moved := run.criteria.get("moved"):
         lists["moved"] = partial(_moved, run.site_id, moved)
     if run.kind == RunKind.FULL:
@@ -69,7 +69,7 @@ def _lists_of(run: Run) -> dict[str, List]:
 
 
 def expected_pages(site_id: int) -> Iterator[Named]:
-    """Yield kind and page of everything that should be on line on a site."""
+    """Yield kind and page of everything that should be on line on a site; for tests and benches."""
     for listed in _everything(site_id).values():
         after = ""
         while found := listed(after):
@@ -85,13 +85,13 @@ def expected_count(run: Run) -> int:
     return addresses + Part.objects.filter(month__column__site_id=run.site_id).count()
 
 
-def _everything(site_id: int) -> dict[str, List]:
-    kinds: dict[str, List] = {
+def _everything(site_id: int) -> dict[str, GoOn]:
+    kinds: dict[str, GoOn] = {
         kind.name: partial(_of_kind, kind.name, partial(kind.pages, site_id))
         for kind in all_kinds()
         if kind.pages is not None
     }
-    first: dict[str, List] = {"site": _of_site, "columns": partial(_of_columns, site_id)}
+    first: dict[str, GoOn] = {"site": _of_site, "columns": partial(_of_columns, site_id)}
     return first | kinds
 
 

@@ -31,8 +31,7 @@ def advance(at: datetime) -> int:
 
     Nothing is locked while pages are made.
     """
-    runs = Run.objects.filter(state=RunState.RUNNING.value).exclude(kind=RunKind.VERIFY.value)
-    runs = runs.order_by("pk")
+    runs = Run.objects.making_pages().order_by("pk")
     oldest = runs.first()
     if oldest is None:  # without a transaction: on SQLite each one stops every other writer
         return 0

@@ -39,6 +39,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class RunQuerySet(models.QuerySet["Run"]):
     """Bulk runs."""
 
+    def making_pages(self) -> RunQuerySet:
+        """Those under way that make pages; a check of files makes none."""
+        running = self.filter(state=RunState.RUNNING.value)
+        return running.exclude(kind=RunKind.VERIFY.value)
+
     def visible_to(self, person: Person, at: datetime) -> RunQuerySet:
         """Runs over sites which the person operates or guards, and those over all sites."""
         powers = authority.powers_of(person, at)

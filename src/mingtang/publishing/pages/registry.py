@@ -30,7 +30,7 @@ class PageSpec(NamedTuple):
 
 # `pages(site_id, after, limit)`: what a site should have, in an order that never changes, from behind
 # a place (empty: from the start).
-List = Callable[[int, str, int], Sequence[PageSpec]]
+ListPages = Callable[[int, str, int], Sequence[PageSpec]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ class PageKind:
     prefetch: Callable[[Reader, Sequence[Page]], None] | None = None
     at_once: int = 400
     address: Callable[[str], str] | None = None
-    pages: List | None = None
+    pages: ListPages | None = None
 
 
 _kinds: dict[str, PageKind] = {}

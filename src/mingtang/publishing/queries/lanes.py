@@ -167,7 +167,7 @@ def progress() -> tuple[int, int]:
 
     Pages of all lanes that still wait count as not done.
     """
-    under_way = Run.objects.filter(state=RunState.RUNNING.value).exclude(kind=RunKind.VERIFY.value)
+    under_way = Run.objects.making_pages()
     sums = under_way.aggregate(fed=Sum("fed"), total=Sum("total"))
     waiting = Target.objects.filter(
         state__in=[TargetState.WAITING.value, TargetState.RUNNING.value]
@@ -179,5 +179,5 @@ def progress() -> tuple[int, int]:
 def is_anything_left() -> bool:
     """Tell whether a page waits or is being made, or a bulk run is not at its end."""
     busy = [TargetState.WAITING.value, TargetState.RUNNING.value]
-    runs = Run.objects.filter(state=RunState.RUNNING.value).exclude(kind=RunKind.VERIFY.value)
+    runs = Run.objects.making_pages()
     return Target.objects.filter(state__in=busy).exists() or runs.exists()
