@@ -12,6 +12,8 @@ commission. `cast` brings everybody; each member is a fixture of its own as well
 | colleague | 吴迪 | edu | none |
 | site_editor | 苏雨 | edu | site editor of the site `edu` (网站编辑) |
 | desk_editor | 陈思远 | office | desk (编辑部), held in the city: serves the portal and all below |
+| second_desk | 江帆 | office | desk (编辑部), held in the city beside the first |
+| portal_leader | 贺平 | office | leader in charge (分管领导), held in the city |
 | portal_signer | 高建华 | office | principal leader (主要领导), held in the city |
 | portal_secrecy | 罗文 | office | secrecy reviewer (保密审查员), held in the city |
 | stranger | 许诺 | health | information officer (信息员) |
@@ -45,6 +47,8 @@ class Cast:
     colleague: "Person"
     site_editor: "Person"
     desk_editor: "Person"
+    second_desk: "Person"
+    portal_leader: "Person"
     portal_signer: "Person"
     portal_secrecy: "Person"
     stranger: "Person"
@@ -92,6 +96,8 @@ _CAST = (
     ("colleague", "吴迪", "edu", "", "", ""),
     ("site_editor", "苏雨", "edu", "site_editor", "edu", "edu"),
     ("desk_editor", "陈思远", "office", "desk", "city", ""),
+    ("second_desk", "江帆", "office", "desk", "city", ""),
+    ("portal_leader", "贺平", "office", "leader_in_charge", "city", ""),
     ("portal_signer", "高建华", "office", "principal_leader", "city", ""),
     ("portal_secrecy", "罗文", "office", "secrecy_reviewer", "city", ""),
     ("stranger", "许诺", "health", "information_officer", "health", ""),
@@ -163,6 +169,8 @@ secrecy = _member("secrecy")
 colleague = _member("colleague")
 site_editor = _member("site_editor")
 desk_editor = _member("desk_editor")
+second_desk = _member("second_desk")
+portal_leader = _member("portal_leader")
 portal_signer = _member("portal_signer")
 portal_secrecy = _member("portal_secrecy")
 stranger = _member("stranger")

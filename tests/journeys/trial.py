@@ -114,7 +114,8 @@ def _review(article) -> None:  # type: ignore[no-untyped-def]
     gate = (
         article.review_rounds.get(state="open").gates.filter(state="waiting").order_by("order")[0]
     )
-    who = "portal_secrecy" if gate.posts == "secrecy_reviewer" else "desk_editor"
+    reviewers = {"secrecy": "portal_secrecy", "political": "second_desk"}
+    who = reviewers.get(gate.key, "desk_editor")
     pass_gate(actor=_person(who), at=_now(), gate_id=gate.pk)
 
 

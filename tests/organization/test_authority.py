@@ -228,7 +228,7 @@ def test_people_see_their_own_unit_and_its_line_only(cast: Cast, at: datetime) -
     }  # fmt: skip
     assert cast.stranger not in Person.objects.visible_to(cast.officer, at)
     assert Unit.objects.visible_to(cast.operator, at).count() == 5
-    assert Person.objects.visible_to(cast.operator, at).count() == 14
+    assert Person.objects.visible_to(cast.operator, at).count() == 16
 
 
 def test_a_regulation_may_name_the_posts_that_count(cast: Cast, at: datetime) -> None:

@@ -84,6 +84,7 @@ def test_people_holding_counts_who_stands_in(cast: Cast, at: datetime) -> None:
         cast.leader,
         cast.colleague,
         cast.stranger_leader,
+        cast.portal_leader,
     }
     assert set(people_holding(Post.SITE_EDITOR, site="edu", at=at)) == {cast.site_editor}
     assert not people_holding(Post.DESK, "edu", at=at).exists()

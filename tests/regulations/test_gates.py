@@ -97,3 +97,14 @@ def test_code_twice_in_a_register_is_refused() -> None:
     entry = {"code": "one", "label": "一"}
     with pytest.raises(ValidationError, match="有重复"):
         rule(kind="register", entries=[entry, entry])
+
+
+def test_gates_for_different_people_stand_in_one_group_each() -> None:
+    wording, political = ({"name": name, "label": name} for name in ("wording", "political"))
+    found = _gate("different_people", groups=[[wording, political]])
+    assert found.group_of("political") == found.group_of("wording") == "wording"
+    assert found.group_of("secrecy") == ""
+    with pytest.raises(ValidationError, match="只能写在一组里"):
+        _gate("different_people", groups=[[wording, political], [political, wording]])
+    with pytest.raises(ValidationError):
+        _gate("different_people", groups=[[wording]])

@@ -7,6 +7,7 @@ from mingtang.content.enums import ArticleState
 from mingtang.content.models import Article
 from mingtang.events.models import Event
 from mingtang.foundation.decisions import NotVisible, Refused
+from mingtang.organization.models import PostHolding
 from mingtang.regulations.loading import load_pack
 from mingtang.regulations.queries import rules_for
 from mingtang.review.actions import pass_gate, refuse_gate, start_review
@@ -50,7 +51,7 @@ def test_la_15_an_article_passes_the_six_gates_of_its_class(cast: Cast, at: date
     assert review_round.pack_version == rules_for(["city"], at).version
     *others, last = review_round.gates.order_by("order")
     for gate in others:
-        pass_gate(actor=reviewer_of(cast, gate.posts.split()), at=at, gate_id=gate.pk)
+        pass_gate(actor=reviewer_of(cast, gate.posts.split(), gate.key), at=at, gate_id=gate.pk)
     article.refresh_from_db()
     assert article.state == ArticleState.IN_REVIEW
     pass_gate(actor=cast.desk_editor, at=at, gate_id=last.pk)
@@ -177,3 +178,73 @@ def test_review_cannot_be_started_by_the_unit(cast: Cast, at: datetime) -> None:
     with pytest.raises(Refused) as refused:
         start_review(actor=cast.officer, at=at, article_id=article.pk)
     assert _codes(refused) == ["organization.not_entitled"]
+
+
+def test_round_nobody_can_pass_is_refused_at_the_start(cast: Cast, at: datetime) -> None:
+    article = accepted(cast, at)
+    PostHolding.objects.filter(person__in=[cast.second_desk, cast.portal_leader]).update(
+        valid_to=at
+    )
+    save_article(
+        actor=cast.desk_editor,
+        at=at,
+        article_id=article.pk,
+        version=article.version,
+        fields=news_fields(title="编辑部改过的标题"),
+    )
+    with pytest.raises(Refused) as refused:
+        start_review(actor=cast.desk_editor, at=at, article_id=article.pk)
+    assert _codes(refused) == ["organization.nobody_may"]
+    text = refused.value.reasons[0].text
+    assert all(label in text for label in ("政治关", "政策关", "法律关", "文字关", "舆情关"))
+    assert "保密关" not in text
+    article.refresh_from_db()
+    assert article.state == ArticleState.ACCEPTED
+    assert not article.review_rounds.exists()
+
+
+def test_gates_of_one_group_are_passed_by_different_people(cast: Cast, at: datetime) -> None:
+    article = in_review(cast, at)
+    political = _gate(article, "political")
+    pass_gate(actor=cast.desk_editor, at=at, gate_id=_gate(article, "wording").pk)
+    assert political not in gates_waiting_for(cast.desk_editor, at=at)
+    assert political in gates_waiting_for(cast.second_desk, at=at)
+    with pytest.raises(Refused) as refused:
+        pass_gate(actor=cast.desk_editor, at=at, gate_id=political.pk)
+    assert _codes(refused) == ["review.same_person"]
+    assert "文字关" in refused.value.reasons[0].text
+    pass_gate(actor=cast.second_desk, at=at, gate_id=political.pk)
+
+
+def test_pass_that_would_leave_another_gate_without_a_person_is_refused(
+    cast: Cast, at: datetime
+) -> None:
+    article = in_review(cast, at)
+    PostHolding.objects.filter(person=cast.second_desk).update(valid_to=at)
+    political = _gate(article, "political")
+    with pytest.raises(Refused) as refused:
+        pass_gate(actor=cast.desk_editor, at=at, gate_id=political.pk)
+    assert _codes(refused) == ["organization.nobody_may"]
+    assert "“文字关”（须由明州市人民政府的编辑部" in refused.value.reasons[0].text
+    pass_gate(actor=cast.portal_leader, at=at, gate_id=political.pk)
+    pass_gate(actor=cast.desk_editor, at=at, gate_id=_gate(article, "wording").pk)
+
+
+def test_gate_without_a_person_does_not_hold_up_the_others(cast: Cast, at: datetime) -> None:
+    article = in_review(cast, at)
+    PostHolding.objects.filter(person=cast.portal_secrecy).update(valid_to=at)
+    pass_gate(actor=cast.desk_editor, at=at, gate_id=_gate(article, "wording").pk)
+
+
+def test_last_gate_is_not_passed_when_nobody_could_release(cast: Cast, at: datetime) -> None:
+    article = in_review(cast, at)
+    *others, last = article.review_rounds.get().gates.exclude(key="secrecy").order_by("order")
+    for gate in others:
+        pass_gate(actor=reviewer_of(cast, gate.posts.split(), gate.key), at=at, gate_id=gate.pk)
+    pass_gate(actor=cast.desk_editor, at=at, gate_id=last.pk)
+    PostHolding.objects.filter(post="desk").update(valid_to=at)
+    secrecy = _gate(article, "secrecy")
+    with pytest.raises(Refused) as refused:
+        pass_gate(actor=cast.portal_secrecy, at=at, gate_id=secrecy.pk)
+    assert _codes(refused) == ["organization.nobody_may"]
+    assert "“发布”" in refused.value.reasons[0].text

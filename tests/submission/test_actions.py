@@ -7,6 +7,7 @@ from mingtang.content.enums import ArticleState
 from mingtang.content.models import Article
 from mingtang.events.models import Event
 from mingtang.foundation.decisions import NotVisible, Refused
+from mingtang.organization.models import Person, PostHolding
 from mingtang.regulations.queries import rules_for
 from mingtang.submission.actions import (
     accept_submission,
@@ -21,6 +22,7 @@ from mingtang.submission.models import ApprovalStep, Submission
 from mingtang.submission.queries import steps_waiting_for, submissions_at_desk
 from tests.factories.cast import Cast
 from tests.factories.content import arrived, draft, news_fields, submitted
+from tests.factories.organization import PostHoldingFactory
 from tests.factories.regulations import bound_pack
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +228,92 @@ def test_unit_without_a_pack_is_told_so(cast: Cast, at: datetime) -> None:
     with pytest.raises(Refused) as refused:
         _submit(cast, at - timedelta(days=40), article)
     assert _reasons(refused) == ["submission.no_rules"]
+
+
+def _vacate(*people: Person, at: datetime) -> None:
+    PostHolding.objects.filter(person__in=people).update(valid_to=at)
+
+
+def test_submission_nobody_could_approve_is_refused_with_the_posts(
+    cast: Cast, at: datetime
+) -> None:
+    article = draft(cast, at)
+    _vacate(cast.leader, cast.principal, cast.portal_leader, cast.portal_signer, at=at)
+    with pytest.raises(Refused) as refused:
+        _submit(cast, at, article)
+    assert _reasons(refused) == ["organization.nobody_may"]
+    text = refused.value.reasons[0].text
+    assert "“分管领导审核”（须由明州市教育局的分管领导、主要领导办理" in text
+    assert "“分管领导签发”" in text
+    assert "编辑部接收" not in text
+    article.refresh_from_db()
+    assert (article.state, article.submissions.count()) == (ArticleState.DRAFT, 0)
+
+
+def test_submission_to_a_site_without_a_desk_is_refused(cast: Cast, at: datetime) -> None:
+    article = draft(cast, at)
+    _vacate(cast.desk_editor, cast.second_desk, at=at)
+    with pytest.raises(Refused) as refused:
+        _submit(cast, at, article)
+    assert "“编辑部接收”（须由明州市人民政府的编辑部办理）" in refused.value.reasons[0].text
+
+
+def test_stand_in_of_the_pack_approves_where_the_leader_is_missing(
+    cast: Cast, at: datetime
+) -> None:
+    _vacate(cast.leader, cast.portal_leader, at=at)
+    article = submitted(cast, at)
+    step = article.submissions.get().steps.order_by("order")[0]
+    assert steps_waiting_for(cast.principal, at=at) == [step]
+    approve_step(actor=cast.principal, at=at, step_id=step.pk)
+    article.refresh_from_db()
+    assert article.state == ArticleState.ARRIVED
+
+
+def test_stand_in_does_not_approve_beside_the_leader(cast: Cast, at: datetime) -> None:
+    step = submitted(cast, at).submissions.get().steps.order_by("order")[0]
+    assert steps_waiting_for(cast.principal, at=at) == []
+    with pytest.raises(Refused) as refused:
+        approve_step(actor=cast.principal, at=at, step_id=step.pk)
+    assert _reasons(refused) == ["organization.not_entitled"]
+
+
+def test_approval_waits_while_the_desk_has_nobody(cast: Cast, at: datetime) -> None:
+    article = submitted(cast, at)
+    step = article.submissions.get().steps.order_by("order")[0]
+    _vacate(cast.desk_editor, cast.second_desk, at=at)
+    approve_step(actor=cast.leader, at=at, step_id=step.pk)
+    later = article.submissions.get().steps.get(state="waiting")
+    with pytest.raises(Refused) as refused:
+        approve_step(actor=cast.leader, at=at, step_id=later.pk)
+    assert _reasons(refused) == ["organization.nobody_may"]
+
+
+def test_return_to_a_unit_without_officers_is_refused(cast: Cast, at: datetime) -> None:
+    article = arrived(cast, at)
+    _vacate(cast.officer, cast.site_editor, at=at)
+    with pytest.raises(Refused) as refused:
+        return_submission(
+            actor=cast.desk_editor,
+            at=at,
+            submission_id=article.submissions.get().pk,
+            reason="请补充时间",
+        )
+    assert _reasons(refused) == ["organization.nobody_may"]
+    assert "明州市教育局的信息员" in refused.value.reasons[0].text
+
+
+def test_leader_who_wrote_the_text_does_not_find_it_in_the_list(cast: Cast, at: datetime) -> None:
+    article = draft(cast, at)
+    PostHoldingFactory(person=cast.leader, unit=cast.edu)
+    save_article(
+        actor=cast.leader,
+        at=at,
+        article_id=article.pk,
+        version=1,
+        fields=news_fields(title="领导改过的标题"),
+    )
+    article.refresh_from_db()
+    _submit(cast, at, article)
+    assert steps_waiting_for(cast.leader, at=at) == []
+    assert len(steps_waiting_for(cast.portal_leader, at=at)) == 1

@@ -1,5 +1,6 @@
 """Reads about articles that serve more than one caller."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -30,14 +31,19 @@ def article_for(actor: Person, article_id: int, *, at: datetime) -> Article:
 
 def authors_of(article: Article) -> frozenset[str]:
     """Return the keys of all who wrote or changed the words of an article."""
-    savers = set(
-        Revision.objects.filter(article=article, saved_by__isnull=False).values_list(
-            "saved_by_id", flat=True
-        )
-    )
-    if article.created_by_id:
-        savers.add(article.created_by_id)
-    return frozenset(f"person:{pk}" for pk in savers)
+    return authors_by_article([article])[article.pk]
+
+
+def authors_by_article(articles: Sequence[Article]) -> dict[int, frozenset[str]]:
+    """Return the keys of all who wrote or changed the words, by article."""
+    found: dict[int, set[str]] = {article.pk: set() for article in articles}
+    for article in articles:
+        if article.created_by_id:
+            found[article.pk].add(f"person:{article.created_by_id}")
+    savers = Revision.objects.filter(article__in=list(found), saved_by__isnull=False)
+    for article_id, person_id in savers.values_list("article_id", "saved_by_id").distinct():
+        found[article_id].add(f"person:{person_id}")
+    return {article_id: frozenset(keys) for article_id, keys in found.items()}
 
 
 def unnamed_pictures(article: Article) -> int:

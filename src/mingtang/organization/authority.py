@@ -6,7 +6,7 @@ person holds at that moment, and the posts lent to them while a colleague is awa
 between two calls; who asks often within one request keeps the :class:`Powers`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -88,6 +88,49 @@ class SiteScope:
         return EVERYTHING if self.all else Q(**{f"{field}__in": self.codes})
 
 
+class Reach:
+    """Tells what a grant reaches; the paths of units and sites that were asked for are remembered.
+
+    Lives no longer than a request.
+    """
+
+    def __init__(self) -> None:
+        self._paths: dict[str, dict[int, int]] = {}
+        self._host_paths: dict[str, dict[int, int]] = {}
+
+    def covers(self, grant: Grant, scopes: frozenset[Scope], *, unit: str, site: str) -> bool:
+        """Tell whether a right with these scopes reaches a unit or a site (codes, or empty)."""
+        if Scope.ALL in scopes and grant.is_top:
+            return True
+        if unit and self._covers_unit(grant, scopes, unit):
+            return True
+        return bool(site) and self._covers_site(grant, scopes, site)
+
+    def path(self, unit: str) -> Mapping[int, int]:
+        """Return the ids from a unit up to the top with their distance from it."""
+        if unit not in self._paths:
+            rows = UnitClosure.objects.filter(descendant__code=unit)
+            self._paths[unit] = dict(rows.values_list("ancestor_id", "depth"))
+        return self._paths[unit]
+
+    def host_path(self, site: str) -> Mapping[int, int]:
+        """Return the ids from the host of a site up to the top with their distance from it."""
+        if site not in self._host_paths:
+            rows = UnitClosure.objects.filter(descendant__hosted_sites__site_key=site)
+            self._host_paths[site] = dict(rows.values_list("ancestor_id", "depth"))
+        return self._host_paths[site]
+
+    def _covers_unit(self, grant: Grant, scopes: frozenset[Scope], unit: str) -> bool:
+        if grant.unit_code == unit:
+            return bool(scopes & {Scope.UNIT, Scope.SUBTREE})
+        return Scope.SUBTREE in scopes and grant.unit_id in self.path(unit)
+
+    def _covers_site(self, grant: Grant, scopes: frozenset[Scope], site: str) -> bool:
+        if Scope.SITE in scopes and grant.site_key == site:
+            return True
+        return Scope.HOSTED in scopes and grant.unit_id in self.host_path(site)
+
+
 class Powers:
     """What one person may do at one moment. Lives no longer than a request."""
 
@@ -98,8 +141,7 @@ class Powers:
         self.at = at
         self.grants = tuple(grants)
         self._table = table
-        self._paths: dict[str, frozenset[int]] = {}
-        self._host_paths: dict[str, frozenset[int]] = {}
+        self._reach = Reach()
 
     @property
     def is_active(self) -> bool:
@@ -159,7 +201,9 @@ class Powers:
         for grant, scopes in self._having(right):
             if posts and grant.post not in posts:
                 continue
-            if not (own_text and grant.is_lent) and self._covers(grant, scopes, unit, site):
+            if own_text and grant.is_lent:
+                continue
+            if self._reach.covers(grant, scopes, unit=unit, site=site):
                 return grant
         return None
 
@@ -211,35 +255,6 @@ class Powers:
             return True
         return downward in scopes and Unit.objects.filter(parent=None).count() == 1
 
-    def _covers(self, grant: Grant, scopes: frozenset[Scope], unit: str, site: str) -> bool:
-        if Scope.ALL in scopes and grant.is_top:
-            return True
-        if unit and self._covers_unit(grant, scopes, unit):
-            return True
-        return bool(site) and self._covers_site(grant, scopes, site)
-
-    def _covers_unit(self, grant: Grant, scopes: frozenset[Scope], unit: str) -> bool:
-        if grant.unit_code == unit:
-            return bool(scopes & {Scope.UNIT, Scope.SUBTREE})
-        return Scope.SUBTREE in scopes and grant.unit_id in self._path(unit)
-
-    def _covers_site(self, grant: Grant, scopes: frozenset[Scope], site: str) -> bool:
-        if Scope.SITE in scopes and grant.site_key == site:
-            return True
-        return Scope.HOSTED in scopes and grant.unit_id in self._host_path(site)
-
-    def _path(self, unit: str) -> frozenset[int]:
-        if unit not in self._paths:
-            rows = UnitClosure.objects.filter(descendant__code=unit)
-            self._paths[unit] = frozenset(rows.values_list("ancestor_id", flat=True))
-        return self._paths[unit]
-
-    def _host_path(self, site: str) -> frozenset[int]:
-        if site not in self._host_paths:
-            rows = UnitClosure.objects.filter(descendant__hosted_sites__site_key=site)
-            self._host_paths[site] = frozenset(rows.values_list("ancestor_id", flat=True))
-        return self._host_paths[site]
-
 
 class Authority:
     """The one policy object. It holds nothing; :data:`authority` is its only instance."""
@@ -277,7 +292,7 @@ class Authority:
         return self.powers_of(person, at).sites_where(right)
 
 
-_OF_HOLDING = (
+GRANT_COLUMNS = (
     "post",
     "pk",
     "person_id",
@@ -291,17 +306,17 @@ _OF_HOLDING = (
 
 def _own_grants(person: Person, at: datetime) -> Iterator[Grant]:
     rows = PostHolding.objects.in_force(at).filter(person=person).order_by("pk")
-    for row in rows.values_list(*_OF_HOLDING):
-        yield _grant(row, None)
+    for row in rows.values_list(*GRANT_COLUMNS):
+        yield grant_of(row, None)
 
 
 def _lent_grants(person: Person, at: datetime) -> Iterator[Grant]:
     rows = Delegation.objects.in_force(at).filter(to_person=person).order_by("pk")
-    for pk, *row in rows.values_list("pk", *(f"holding__{name}" for name in _OF_HOLDING)):
-        yield _grant(row, pk)
+    for pk, *row in rows.values_list("pk", *(f"holding__{name}" for name in GRANT_COLUMNS)):
+        yield grant_of(row, pk)
 
 
-def _grant(row: Sequence[Any], delegation_id: int | None) -> Grant:
+def grant_of(row: Sequence[Any], delegation_id: int | None) -> Grant:
     """Make a grant of plain columns: whole people would be decrypted for nothing."""
     post, holding_id, person_id, name, unit_id, unit_code, parent_id, site_key = row
     return Grant(

@@ -9,6 +9,7 @@ from mingtang.regulations.schema import (
     Companion,
     CompulsoryGates,
     Consents,
+    DifferentPeople,
     Duty,
     Forbidden,
     Freshness,
@@ -69,6 +70,12 @@ def _gates(rule: ReviewList | CompulsoryGates) -> str:
 @in_words.register
 def _separation(rule: Separation) -> str:
     return "本人不得经手"
+
+
+@in_words.register
+def _different_people(rule: DifferentPeople) -> str:
+    groups = ("、".join(gate.label for gate in group) for group in rule.groups)
+    return f"不得由同一人把关：{'；'.join(groups)}"
 
 
 @in_words.register

@@ -9,16 +9,18 @@ from mingtang.content.actions.articles import locked_article, move_article
 from mingtang.content.actions.fields import may_go_on
 from mingtang.content.enums import ArticleState, ArticleVerb
 from mingtang.content.models import Article
+from mingtang.content.open_steps import editing_need, publishing_need
 from mingtang.content.policies.states import may_move
 from mingtang.content.queries import authors_of
 from mingtang.events.actions import record_event
-from mingtang.foundation.decisions import Decision, NotVisible
+from mingtang.foundation.decisions import YES, Decision, NotVisible
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
+from mingtang.organization.staffing import Roster
 from mingtang.review import policies
 from mingtang.review.enums import SECRECY, GateState, RoundState
 from mingtang.review.models import Gate, ReviewRound
-from mingtang.review.queries import review_list
+from mingtang.review.queries import needs_of_plan, needs_of_round, review_list
 
 
 def start_review(*, actor: Person, at: datetime, article_id: int) -> ReviewRound:
@@ -29,6 +31,8 @@ def start_review(*, actor: Person, at: datetime, article_id: int) -> ReviewRound
         decision &= may_move(ArticleState(article.state), ArticleVerb.START_REVIEW)
         (decision & may_go_on(article)).require()
         found = review_list(article, at=at)
+        needs = needs_of_plan(article, found.plan, authors_of(article))
+        Roster(at).may_open("送审", needs).require()
         review_round = ReviewRound.objects.create(
             article=article,
             revision_id=article.revision_id or 0,
@@ -47,6 +51,8 @@ def start_review(*, actor: Person, at: datetime, article_id: int) -> ReviewRound
                 key=gate.key,
                 label=gate.label,
                 posts=" ".join(gate.posts),
+                stand_in=" ".join(gate.stand_in),
+                group=gate.group,
                 statements=list(gate.statements),
                 order=order,
                 clauses=" ".join(gate.clauses),
@@ -71,7 +77,8 @@ def pass_gate(*, actor: Person, at: datetime, gate_id: int, reason: str = "") ->
     """Tick a gate; the last one lets the article pass."""
     with transaction.atomic():
         gate, article = _locked_gate(actor=actor, at=at, gate_id=gate_id)
-        _may_decide(gate, article, actor, at).require()
+        decision = _may_decide(gate, article, actor, at)
+        (decision & _leaves_somebody(gate, article, actor, at)).require()
         _decide(gate, GateState.PASSED, actor=actor, at=at, reason=reason)
         _record_gate(gate, article, actor, at)
         _close_if_over(gate, article, actor=actor, at=at)
@@ -82,7 +89,8 @@ def refuse_gate(*, actor: Person, at: datetime, gate_id: int, reason: str) -> Ga
     """Refuse a gate with a reason; the round ends and the article goes back to the desk."""
     with transaction.atomic():
         gate, article = _locked_gate(actor=actor, at=at, gate_id=gate_id)
-        (_may_decide(gate, article, actor, at) & policies.may_refuse(reason)).require()
+        decision = _may_decide(gate, article, actor, at) & policies.may_refuse(reason)
+        (decision & Roster(at).may_open("不予通过", [editing_need(article)])).require()
         _decide(gate, GateState.REFUSED, actor=actor, at=at, reason=reason)
         _record_gate(gate, article, actor, at)
         _close_if_over(gate, article, actor=actor, at=at)
@@ -106,10 +114,7 @@ def _may_decide(gate: Gate, article: Article, actor: Person, at: datetime) -> De
         for other in gates
         if gate.round.in_order and other.order < gate.order
     ]
-    right = authority.may(
-        actor, "review.gate", posts=gate.posts.split(), site=article.site.code, at=at
-    )
-    return right & policies.may_decide_gate(
+    return _right(gate, gates, article, actor, at) & policies.may_decide_gate(
         gate=gate.key,
         label=gate.label,
         earlier=earlier,
@@ -119,7 +124,41 @@ def _may_decide(gate: Gate, article: Article, actor: Person, at: datetime) -> De
         is_current_text=gate.round.revision_id == article.revision_id,
         actor=actor.person_key,
         authors=authors_of(article),
+        passed_by_actor=[
+            other.label
+            for other in gates
+            if gate.group and other.group == gate.group
+            if other.pk != gate.pk and other.decided_by_id == actor.pk
+        ],
     )
+
+
+def _right(
+    gate: Gate, gates: list[Gate], article: Article, actor: Person, at: datetime
+) -> Decision:
+    need = needs_of_round(article, gates, authors_of(article)).get(gate.key)
+    posts = Roster(at).posts_in_use(need) if need else tuple(gate.posts.split())
+    return authority.may(actor, "review.gate", posts=posts, site=article.site.code, at=at)
+
+
+def _leaves_somebody(gate: Gate, article: Article, actor: Person, at: datetime) -> Decision:
+    """Answer whether a pass leaves somebody for each gate after it, and for the release.
+
+    A gate that lacked a person before does not hold the others up: it is told as stuck.
+    """
+    roster, authors = Roster(at), authors_of(article)
+    gates = list(gate.round.gates.all())
+    before = needs_of_round(article, gates, authors)
+    lacking = {need.key for need in roster.lacking(list(before.values()))}
+    for other in gates:
+        if other.pk == gate.pk:
+            other.state, other.decided_by = GateState.PASSED.value, actor
+    after = list(needs_of_round(article, gates, authors).values())
+    if not after:
+        return roster.may_open("通过", [publishing_need(article)])
+    if lacking:
+        return YES
+    return roster.may_open(f"由您审核“{gate.label}”", after)
 
 
 def _decide(gate: Gate, state: GateState, *, actor: Person, at: datetime, reason: str) -> None:

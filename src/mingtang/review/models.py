@@ -66,6 +66,9 @@ class Gate(models.Model):
     key = models.CharField(max_length=30)
     label = models.CharField(max_length=60)
     posts = models.CharField(max_length=200)
+    stand_in = models.CharField(max_length=200, blank=True)
+    # Gates of one group need different people; empty where the pack asks for none.
+    group = models.CharField(max_length=30, blank=True)
     statements = models.JSONField(default=list)
     order = models.PositiveSmallIntegerField()
     clauses = models.CharField(max_length=200, blank=True)

@@ -1,6 +1,6 @@
 """Who may pass which gate, and when a round is through."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mingtang.foundation.decisions import YES, Decision, no
@@ -9,13 +9,19 @@ from mingtang.review.enums import SIGNATURE, SIGNATURE_LABEL, GateState, RoundSt
 
 @dataclass(frozen=True)
 class GatePlan:
-    """One gate that a content class must pass: who may pass it, and the clauses it comes from."""
+    """One gate that a content class must pass: who may pass it, and the clauses it comes from.
+
+    `stand_in` are the posts that may pass it where nobody of `posts` can; gates of one `group` need
+    different people.
+    """
 
     key: str
     label: str
     posts: tuple[str, ...]
     statements: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
+    stand_in: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,12 @@ class ReviewPlan:
         """
         signature = GatePlan(SIGNATURE, SIGNATURE_LABEL, tuple(posts), clauses=tuple(clauses))
         return replace(self, gates=(*self.gates, signature))
+
+    def grouped_by(self, group_of: Callable[[str], str]) -> "ReviewPlan":
+        """Return the plan with the group of each gate: what different people have to pass."""
+        return replace(
+            self, gates=tuple(replace(gate, group=group_of(gate.key)) for gate in self.gates)
+        )
 
     def with_gate(self, gate: GatePlan) -> "ReviewPlan":
         """Return the plan with a compulsory gate; one of the same name is one and the same."""
@@ -60,11 +72,13 @@ def may_decide_gate(
     is_current_text: bool,
     actor: str,
     authors: Collection[str],
+    passed_by_actor: Sequence[str] = (),
 ) -> Decision:
     """Answer whether a gate can be decided now by this person, apart from the person's rights.
 
     Nobody passes their own text; a text that changed since the round began is not the text under
-    review; the signature comes last.
+    review; the signature comes last. `passed_by_actor` are the labels of the gates of the same group
+    that this person has passed in this round.
     """
     decision = YES
     if round_state is not RoundState.OPEN:
@@ -75,6 +89,12 @@ def may_decide_gate(
         decision &= no("review.text_changed", "送审之后稿件有改动，请退回后重新送审。")
     if actor in authors:
         decision &= no("review.own_text", "不能审核本人撰写或修改过的稿件，请由其他审核人员审核。")
+    if passed_by_actor:
+        passed = "、".join(f"“{one}”" for one in passed_by_actor)
+        decision &= no(
+            "review.same_person",
+            f"您已审核{passed}，按制度“{label}”须由另一人审核，请由其他审核人员办理。",
+        )
     if any(s is not GateState.PASSED for s in earlier):
         decision &= no("review.gate_early", "前面的关口还没有全部通过，请稍候。")
     if gate == SIGNATURE and any(s is not GateState.PASSED for s in others.values()):

@@ -1,24 +1,35 @@
 """Reads of the review room: which list holds for an article, what waits for whom, what passed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from mingtang.content.models import Article
+from mingtang.content.open_steps import OpenStep, Way, publishing_need
+from mingtang.content.queries import authors_by_article
 from mingtang.foundation.decisions import Reason, Refused
 from mingtang.organization.authority import Powers, authority
 from mingtang.organization.models import Person
 from mingtang.organization.queries import unit_path
+from mingtang.organization.staffing import Need, Roster
 from mingtang.regulations.enums import GateOrder
 from mingtang.regulations.errors import UnknownRule
 from mingtang.regulations.queries import rules_for
 from mingtang.regulations.rules import RuleSet
-from mingtang.regulations.schema.gates import CompulsoryGates, Forbidden, ReviewList
+from mingtang.regulations.schema.gates import (
+    CompulsoryGates,
+    DifferentPeople,
+    Forbidden,
+    ReviewList,
+)
 from mingtang.regulations.schema.gates import Gate as GateOfPack
 from mingtang.review.enums import SIGNATURE, GateState, RoundState
 from mingtang.review.models import Gate, ReviewRound
 from mingtang.review.policies import GatePlan, ReviewPlan
 
 WAITING_LIMIT = 500
+_GATE = "review.gate"
+_DIFFERENT = "review.different_people"
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,8 @@ def review_list(article: Article, *, at: datetime) -> FoundList:
         in_order=found.order is not GateOrder.ANY,
     )
     plan = _with_compulsory(plan, rules)
+    if _DIFFERENT in rules:
+        plan = plan.grouped_by(rules.rule(_DIFFERENT, DifferentPeople).group_of)
     if article.is_important and listed.important is not None:
         plan = plan.signed_by([str(post) for post in listed.important.signed_by], listed.clauses)
     return FoundList(rules.pack, rules.version, plan)
@@ -69,7 +82,7 @@ def is_passed(article_id: int, revision_id: int) -> bool:
 def gates_waiting_for(person: Person, *, at: datetime) -> list[Gate]:
     """Return the gates that a person can decide now, oldest first; never of the person's own texts."""
     powers = authority.powers_of(person, at)
-    sites = powers.sites_where("review.gate")
+    sites = powers.sites_where(_GATE)
     if not sites:
         return []
     rows = (
@@ -81,21 +94,109 @@ def gates_waiting_for(person: Person, *, at: datetime) -> list[Gate]:
         .prefetch_related("round__gates")
         .order_by("id")[:WAITING_LIMIT]
     )
-    return [gate for gate in rows if _is_due(gate) and _covers(powers, gate)]
+    roster, due = Roster(at), [gate for gate in rows if _is_due(gate)]
+    authors = authors_by_article([gate.round.article for gate in due])
+    return [gate for gate in due if _covers(powers, gate, roster, authors)]
 
 
-def _covers(powers: Powers, gate: Gate) -> bool:
-    return bool(
-        powers.may("review.gate", site=gate.round.article.site.code, posts=gate.posts.split())
+def needs_of_plan(article: Article, plan: ReviewPlan, authors: frozenset[str]) -> list[Need]:
+    """Return what has to be done by whom until an article has passed and can be released."""
+    needs = [
+        _need(article, authors, gate.key, gate.label, gate.posts, gate.stand_in, gate.group)
+        for gate in plan.gates
+    ]
+    return [*needs, publishing_need(article)]
+
+
+def needs_of_round(
+    article: Article, gates: Sequence[Gate], authors: frozenset[str]
+) -> dict[str, Need]:
+    """Return by its key who may pass each gate that waits; who passed one of its group may not."""
+    taken: dict[str, set[str]] = {}
+    for gate in gates:
+        if gate.group and gate.state == GateState.PASSED:
+            taken.setdefault(gate.group, set()).add(f"person:{gate.decided_by_id}")
+    return {
+        gate.key: _need(
+            article,
+            authors | taken.get(gate.group, set()),
+            gate.key,
+            gate.label,
+            tuple(gate.posts.split()),
+            tuple(gate.stand_in.split()),
+            gate.group,
+        )
+        for gate in gates
+        if gate.state == GateState.WAITING
+    }
+
+
+def open_gates(articles: Sequence[Article], way: Way) -> list[OpenStep]:
+    """Return the gates of articles under review that wait for a reviewer."""
+    by_id = {article.pk: article for article in articles}
+    authors = authors_by_article(articles)
+    rounds = ReviewRound.objects.filter(article__in=by_id, state=RoundState.OPEN.value)
+    found = []
+    for review_round in rounds.prefetch_related("gates"):
+        article = by_id[review_round.article_id]
+        gates = list(review_round.gates.all())
+        needs = needs_of_round(article, gates, authors[article.pk])
+        found += [
+            OpenStep(
+                article.pk,
+                needs[gate.key],
+                way.since_of(article),
+                _comes_now(gate, gates, in_order=review_round.in_order),
+            )
+            for gate in gates
+            if gate.key in needs
+        ]
+    return found
+
+
+def _need(
+    article: Article,
+    barred: frozenset[str],
+    key: str,
+    label: str,
+    posts: tuple[str, ...],
+    stand_in: tuple[str, ...],
+    group: str,
+) -> Need:
+    return Need(
+        key=f"gate:{key}",
+        label=label,
+        right=_GATE,
+        site=article.site.code,
+        posts=posts,
+        stand_in=stand_in,
+        barred=barred,
+        bars_authors=True,
+        group=group,
     )
+
+
+def _covers(
+    powers: Powers, gate: Gate, roster: Roster, authors: Mapping[int, frozenset[str]]
+) -> bool:
+    article = gate.round.article
+    gates = list(gate.round.gates.all())
+    need = needs_of_round(article, gates, authors[article.pk])[gate.key]
+    if powers.person.person_key in need.barred:
+        return False
+    return bool(powers.may(_GATE, site=article.site.code, posts=roster.posts_in_use(need)))
 
 
 def _is_due(gate: Gate) -> bool:
     """Tell whether nothing else has to come first."""
-    others = [other for other in gate.round.gates.all() if other.pk != gate.pk]
+    return _comes_now(gate, list(gate.round.gates.all()), in_order=gate.round.in_order)
+
+
+def _comes_now(gate: Gate, gates: Sequence[Gate], *, in_order: bool) -> bool:
+    others = [other for other in gates if other.pk != gate.pk]
     if gate.key == SIGNATURE:
         return all(other.state == GateState.PASSED for other in others)
-    if not gate.round.in_order:
+    if not in_order:
         return True
     return all(other.state == GateState.PASSED for other in others if other.order < gate.order)
 
@@ -107,6 +208,7 @@ def _plan(name: str, gate: GateOfPack, clauses: tuple[str, ...]) -> GatePlan:
         posts=tuple(str(post) for post in gate.passed_by),
         statements=tuple(statement.label for statement in gate.statements),
         clauses=clauses,
+        stand_in=tuple(str(post) for post in gate.stand_in),
     )
 
 

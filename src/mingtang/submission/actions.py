@@ -9,16 +9,23 @@ from mingtang.content.actions.articles import locked_article, move_article
 from mingtang.content.actions.fields import may_go_on
 from mingtang.content.enums import ArticleState, ArticleVerb
 from mingtang.content.models import Article
+from mingtang.content.open_steps import accepting_need, editing_need, writing_need
 from mingtang.content.policies.states import may_move
 from mingtang.content.queries import authors_of, unnamed_pictures
 from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
+from mingtang.organization.staffing import Roster
 from mingtang.submission import policies
 from mingtang.submission.enums import StepState, SubmissionState
 from mingtang.submission.models import ApprovalStep, Submission
-from mingtang.submission.queries import ApprovalRules, approval_rules
+from mingtang.submission.queries import (
+    ApprovalRules,
+    approval_rules,
+    need_of_step,
+    needs_of_plan,
+)
 
 
 def submit_article(
@@ -51,7 +58,10 @@ def submit_article(
         decision &= may_move(ArticleState(article.state), ArticleVerb.SUBMIT)
         decision &= policies.has_required_fields(contact, rules.required_fields)
         decision &= may_go_on(article) & _same_version(article, version)
-        decision.require()
+        needs = needs_of_plan(
+            article, rules.steps(is_important=article.is_important), authors_of(article)
+        )
+        (decision & Roster(at).may_open("报送", needs)).require()
         submission = _open(article, actor=actor, at=at, contact=contact, rules=rules)
         move_article(article, verb=ArticleVerb.SUBMIT, actor=actor, at=at)
         _record("submission.submitted", submission, actor, at, important=article.is_important)
@@ -62,11 +72,13 @@ def approve_step(*, actor: Person, at: datetime, step_id: int, reason: str = "")
     """Agree as a leader of the unit; the last agreement sends the article to the desk."""
     with transaction.atomic():
         step, submission, article = _locked_step(actor=actor, at=at, step_id=step_id)
-        _may_decide(step, submission, article, actor, at).require()
+        decision = _may_decide(step, submission, article, actor, at)
+        (decision & _next_has_somebody(step, submission, article, at)).require()
         _approve(step, submission, actor=actor, at=at, reason=reason)
         for later in submission.steps.filter(order__gt=step.order).order_by("order"):
             # One act may take two steps where the pack says so and the post fits (审核、签发).
-            if not (later.joins_previous and _right(later, article, actor, at)):
+            may_join = later.joins_previous and _right(later, article, actor, at)
+            if not (may_join and _next_has_somebody(later, submission, article, at)):
                 break
             _approve(later, submission, actor=actor, at=at, reason=reason)
         if not submission.steps.exclude(state=StepState.APPROVED.value).exists():
@@ -79,6 +91,7 @@ def return_step(*, actor: Person, at: datetime, step_id: int, reason: str) -> Ap
     with transaction.atomic():
         step, submission, article = _locked_step(actor=actor, at=at, step_id=step_id)
         decision = _may_decide(step, submission, article, actor, at)
+        decision &= Roster(at).may_open("退回", [writing_need(article)])
         (decision & policies.may_return(reason)).require()
         _decide(step, StepState.RETURNED, actor=actor, at=at, reason=reason)
         _return(submission, article, actor=actor, at=at, reason=reason, by_desk=False)
@@ -104,6 +117,7 @@ def accept_submission(*, actor: Person, at: datetime, submission_id: int) -> Sub
         if submission.state == SubmissionState.ACCEPTED and submission.accepted_by_id == actor.pk:
             return submission
         decision = authority.may(actor, "submission.accept", site=submission.site.code, at=at)
+        decision &= Roster(at).may_open("接收", [editing_need(article)])
         (decision & may_move(ArticleState(article.state), ArticleVerb.ACCEPT)).require()
         submission.state = SubmissionState.ACCEPTED.value
         submission.accepted_by, submission.accepted_at = actor, at
@@ -123,6 +137,7 @@ def return_submission(
         decision &= may_move(ArticleState(article.state), ArticleVerb.RETURN)
         if SubmissionState(submission.state) not in policies.STATES_OF_DESK["return"]:
             decision &= no("submission.not_at_desk", "这次报送不在编辑部手中，请刷新页面。")
+        decision &= Roster(at).may_open("退回", [writing_need(article)])
         (decision & policies.may_return(reason)).require()
         _return(submission, article, actor=actor, at=at, reason=reason, by_desk=True)
         return submission
@@ -181,6 +196,7 @@ def _open(
             key=step.key,
             label=step.label,
             posts=" ".join(step.posts),
+            stand_in=" ".join(step.stand_in),
             joins_previous=step.joins_previous,
             order=order,
             clauses=" ".join(step.clauses),
@@ -278,8 +294,17 @@ def _may_decide(
 
 
 def _right(step: ApprovalStep, article: Article, actor: Person, at: datetime) -> Decision:
-    posts = step.posts.split()
+    posts = Roster(at).posts_in_use(need_of_step(step, article, authors_of(article)))
     return authority.may(actor, "submission.approve", unit=article.unit.code, posts=posts, at=at)
+
+
+def _next_has_somebody(
+    step: ApprovalStep, submission: Submission, article: Article, at: datetime
+) -> Decision:
+    """Answer whether what an approval leads to can be done by somebody: the next step, or the desk."""
+    later = submission.steps.filter(order__gt=step.order).order_by("order").first()
+    need = need_of_step(later, article, authors_of(article)) if later else accepting_need(article)
+    return Roster(at).may_open("同意", [need])
 
 
 def _approve(

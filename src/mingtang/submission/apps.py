@@ -6,9 +6,13 @@ class SubmissionConfig(AppConfig):
     label = "submission"
 
     def ready(self) -> None:
+        from mingtang.content.enums import ArticleState  # needs set-up
+        from mingtang.content.open_steps import register_open_steps  # needs set-up
         from mingtang.events.registry import register  # needs set-up
         from mingtang.submission import subscribers  # needs set-up
         from mingtang.submission.events import EVENT_TYPES  # needs set-up
+        from mingtang.submission.queries import open_approvals  # needs set-up
 
         register(*EVENT_TYPES)
+        register_open_steps(ArticleState.SUBMITTED, open_approvals)
         subscribers.connect()

@@ -83,6 +83,7 @@ class ApprovalStep(models.Model):
     key = models.CharField(max_length=30)
     label = models.CharField(max_length=60)
     posts = models.CharField(max_length=200)
+    stand_in = models.CharField(max_length=200, blank=True)
     joins_previous = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField()
     clauses = models.CharField(max_length=200, blank=True)

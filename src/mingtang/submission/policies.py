@@ -11,7 +11,8 @@ from mingtang.submission.enums import StepState, SubmissionState
 class StepPlan:
     """One step of a unit's own approval, as the regulation pack has it.
 
-    `joins_previous`: whoever took the step before may take this one in the same act.
+    `joins_previous`: whoever took the step before may take this one in the same act. `stand_in` are
+    the posts that may take it where nobody of `posts` can.
     """
 
     key: str
@@ -19,6 +20,7 @@ class StepPlan:
     posts: tuple[str, ...]
     joins_previous: bool = False
     clauses: tuple[str, ...] = ()
+    stand_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

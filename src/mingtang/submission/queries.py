@@ -6,10 +6,14 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from mingtang.content.models import Article
+from mingtang.content.open_steps import OpenStep, Way, accepting_need
+from mingtang.content.queries import authors_by_article
 from mingtang.foundation.decisions import Reason, Refused
 from mingtang.organization.authority import Powers, authority
 from mingtang.organization.models import Person
 from mingtang.organization.queries import unit_path
+from mingtang.organization.staffing import Need, Roster
 from mingtang.regulations.errors import UnknownRule
 from mingtang.regulations.queries import rules_for
 from mingtang.regulations.schema.gates import Approval, RequiredFields
@@ -18,6 +22,7 @@ from mingtang.submission.models import ApprovalStep, Submission
 from mingtang.submission.policies import StepPlan
 
 WAITING_LIMIT = 500
+_APPROVE = "submission.approve"
 SENDING = "submission"  # the step of a pack that the platform takes itself
 
 
@@ -39,6 +44,7 @@ class ApprovalRules:
                 posts=tuple(str(post) for post in step.by),
                 joins_previous=step.joins_previous,
                 clauses=tuple(self.approval.clauses),
+                stand_in=tuple(str(post) for post in step.stand_in),
             )
             for step in self.approval.steps_for(is_important=is_important)
             if step.name != SENDING
@@ -66,6 +72,63 @@ def approval_rules(unit_code: str, *, at: datetime) -> ApprovalRules:
     return ApprovalRules(rules.pack, rules.version, approval, required.names)
 
 
+def needs_of_plan(
+    article: Article, steps: Sequence[StepPlan], authors: frozenset[str]
+) -> list[Need]:
+    """Return what has to be done by whom until a submission is in the hands of the desk."""
+    needs = [
+        _need(article, authors, step.key, step.label, step.posts, step.stand_in) for step in steps
+    ]
+    return [*needs, accepting_need(article)]
+
+
+def need_of_step(step: ApprovalStep, article: Article, authors: frozenset[str]) -> Need:
+    """Return who may take one approval step."""
+    posts, stand_in = tuple(step.posts.split()), tuple(step.stand_in.split())
+    return _need(article, authors, step.key, step.label, posts, stand_in)
+
+
+def open_approvals(articles: Sequence[Article], way: Way) -> list[OpenStep]:
+    """Return the approval steps of articles that wait for their unit's leaders."""
+    by_id = {article.pk: article for article in articles}
+    authors = authors_by_article(articles)
+    rows = ApprovalStep.objects.filter(
+        submission__article__in=by_id, submission__state=SubmissionState.WAITING.value
+    ).select_related("submission")
+    found: list[OpenStep] = []
+    since = {article.pk: way.since_of(article) for article in articles}
+    due: set[int] = set()
+    for step in rows.order_by("submission_id", "order"):
+        article_id = step.submission.article_id
+        if step.state != StepState.WAITING:
+            since[article_id] = step.decided_at or since[article_id]
+            continue
+        need = need_of_step(step, by_id[article_id], authors[article_id])
+        found.append(OpenStep(article_id, need, since[article_id], article_id not in due))
+        due.add(article_id)
+    return found
+
+
+def _need(
+    article: Article,
+    authors: frozenset[str],
+    key: str,
+    label: str,
+    posts: tuple[str, ...],
+    stand_in: tuple[str, ...],
+) -> Need:
+    return Need(
+        key=f"approval:{key}",
+        label=label,
+        right=_APPROVE,
+        unit=article.unit.code,
+        posts=posts,
+        stand_in=stand_in,
+        barred=authors,
+        bars_authors=True,
+    )
+
+
 def steps_waiting_for(person: Person, *, at: datetime) -> list[ApprovalStep]:
     """Return the approval steps that a person can take now, oldest first."""
     powers = authority.powers_of(person, at)
@@ -75,10 +138,10 @@ def steps_waiting_for(person: Person, *, at: datetime) -> list[ApprovalStep]:
     rows = (
         ApprovalStep.objects.filter(units.as_q("submission__unit_id"))
         .filter(state=StepState.WAITING.value, submission__state=SubmissionState.WAITING.value)
-        .select_related("submission__article", "submission__unit", "submission__site")
+        .select_related("submission__article__unit", "submission__unit", "submission__site")
         .order_by("id")[:WAITING_LIMIT]
     )
-    return [step for step in _first_of_each(list(rows)) if _may_take(step, powers)]
+    return _takeable(_first_of_each(list(rows)), powers)
 
 
 def submissions_at_desk(person: Person, *, at: datetime) -> QuerySet[Submission]:
@@ -117,6 +180,21 @@ def _first_of_each(steps: Sequence[ApprovalStep]) -> list[ApprovalStep]:
     return list(first.values())
 
 
-def _may_take(step: ApprovalStep, powers: Powers) -> bool:
-    may = powers.may("submission.approve", unit=step.submission.unit.code, posts=step.posts.split())
-    return bool(may)
+def _takeable(steps: Sequence[ApprovalStep], powers: Powers) -> list[ApprovalStep]:
+    """Return the steps of these that a person may take: by the posts in use, not the own texts."""
+    articles = list(
+        {step.submission.article_id: step.submission.article for step in steps}.values()
+    )
+    authors = authors_by_article(articles)
+    roster = Roster(powers.at)
+    found = []
+    for step in steps:
+        article = step.submission.article
+        if powers.person.person_key in authors[article.pk]:
+            continue
+        posts = step.posts.split()
+        if step.stand_in and not powers.may(_APPROVE, unit=article.unit.code, posts=posts):
+            posts = list(roster.posts_in_use(need_of_step(step, article, authors[article.pk])))
+        if powers.may(_APPROVE, unit=article.unit.code, posts=posts):
+            found.append(step)
+    return found

@@ -42,6 +42,10 @@ PORTAL_COLUMN = {
     ArticleKind.POLICY: "policies",
     ArticleKind.INTERPRETATION: "interpretations",
 }
+# The leader passes the political gate: it needs another person than the gate of wording.
+_REVIEWERS = (
+    Post.LEADER_IN_CHARGE, Post.DESK, Post.SECRECY_REVIEWER, Post.PRINCIPAL_LEADER,
+)  # fmt: skip
 UNIT_COLUMN = {ArticleKind.NEWS: "news", ArticleKind.NOTICE: "notices"}
 
 
@@ -213,9 +217,5 @@ def _accepted_elsewhere(stage: Stage, placement_id: int, at: datetime) -> None:
 def _reviewed(stage: Stage, article: Article, seat: str, at: datetime) -> None:
     for gate in article.review_rounds.get().gates.order_by("order"):
         posts = gate.posts.split()
-        post = next(
-            post
-            for post in (Post.DESK, Post.SECRECY_REVIEWER, Post.PRINCIPAL_LEADER)
-            if post.value in posts
-        )
+        post = next(post for post in _REVIEWERS if post.value in posts)
         pass_gate(actor=stage.people.of(seat, post), at=at, gate_id=gate.pk)

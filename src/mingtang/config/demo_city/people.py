@@ -25,6 +25,8 @@ CITY_POSTS = {
     Post.AUDITOR: "钱守正",
     Post.CONTRACTOR: "吕航",
 }
+# Nobody reviews the own text: where one has edited, the other passes the gates.
+SECOND_IN_POST = {Post.DESK: ("江帆", "desk2"), Post.SECRECY_REVIEWER: ("罗文", "secrecy2")}
 SHOWN_UNIT = "edu"  # whose three people stand for their posts in the list of sign-ins
 # Who runs the county portals: desk and secrecy reviewer.
 COUNTY_OFFICES = {"qingxi": ("田野", "严真"), "danxia": ("麦青", "毕成")}
@@ -49,7 +51,7 @@ class People:
     sign_ins: list[SignIn] = field(default_factory=list)
 
     def of(self, unit: str, post: Post) -> Person:
-        """Return who holds a post in a unit."""
+        """Return who holds a post in a unit, the first where there are two."""
         return self.holders[unit, post]
 
 
@@ -71,6 +73,10 @@ def settle(at: datetime) -> People:
     for post, name in CITY_POSTS.items():
         _add(people, at, CITY, post, name, label=post.label)
     _add(people, at, CITY, Post.PRINCIPAL_LEADER, "顾全", label="主要领导（市政府）")
+    _add(people, at, CITY, Post.LEADER_IN_CHARGE, "贺平", label="分管领导（市政府）")
+    for post, (name, username) in SECOND_IN_POST.items():
+        label = f"{post.label}（第二人）"
+        _add(people, at, CITY, post, name, label=label, username=username)
     for code, (desk, secrecy) in COUNTY_OFFICES.items():
         short = people.units[code].short_name
         _add(people, at, code, Post.DESK, desk, label=f"编辑部（{short}）")
@@ -106,10 +112,18 @@ def _start(at: datetime) -> People:
 
 
 def _add(
-    people: People, at: datetime, unit: str, post: Post, name: str, *, label: str, site: str = ""
+    people: People,
+    at: datetime,
+    unit: str,
+    post: Post,
+    name: str,
+    *,
+    label: str,
+    site: str = "",
+    username: str = "",
 ) -> None:
-    word = post.value.split("_")[0] if post is not Post.DESK else "desk"
-    username = f"{unit}-{word}" if unit != CITY else word
+    word = post.value.split("_")[0]
+    username = username or (f"{unit}-{word}" if unit != CITY else word)
     entry = SignIn(label, name, username, sign_ins.new_password())
     number = 13800000000 + len(people.sign_ins)
     person = add_person(
@@ -130,7 +144,7 @@ def _add(
         unit_id=people.units[unit].pk,
         site_key=site,
     )
-    people.holders[unit, post] = person
+    people.holders.setdefault((unit, post), person)
     people.sign_ins.append(entry)
 
 

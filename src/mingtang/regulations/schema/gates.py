@@ -6,6 +6,7 @@
                    what counts as important and who signs it.
 `compulsory_gates` gates that every content class passes, whatever its list says (secrecy review).
 `separation`       rule `review.own_text`: at which stages an author may not act on the own text.
+`different_people` rule `review.different_people`: gates of one round that one person may not pass together.
 `approval`         rule `submission.approval`: the steps inside a unit, in order, and who takes each.
 `required_fields`  rules `submission.required_fields`, `article.required_fields`, …: what must be
                    filled in before something goes on.
@@ -46,10 +47,14 @@ class Statement(Part):
 
 
 class Gate(Part):
-    """One gate (关口): its Chinese name, the posts that may pass it, what is looked at."""
+    """One gate (关口): its Chinese name, the posts that may pass it, what is looked at.
+
+    `stand_in`: the posts that may pass it where nobody of `passed_by` can.
+    """
 
     label: Text
     passed_by: Posts
+    stand_in: tuple[Name, ...] = ()
     statements: tuple[Statement, ...] = ()
 
 
@@ -129,15 +134,38 @@ class Separation(GateRule):
     ]
 
 
+class DifferentPeople(GateRule):
+    """Gates that different people pass (分人把关): of one group nobody passes two gates of a round."""
+
+    form: Literal["different_people"]
+    groups: Annotated[
+        tuple[Annotated[tuple[Statement, ...], Field(min_length=2)], ...], Field(min_length=1)
+    ]
+
+    @model_validator(mode="after")
+    def _gates_stand_in_one_group(self) -> "DifferentPeople":
+        gates = [gate.name for group in self.groups for gate in group]
+        if len(set(gates)) != len(gates):
+            raise ValueError("同一个关口只能写在一组里")
+        return self
+
+    def group_of(self, gate: str) -> str:
+        """Return what tells the group of a gate from the others; empty where it is in none."""
+        named = ([one.name for one in group] for group in self.groups)
+        return next((names[0] for names in named if gate in names), "")
+
+
 class ApprovalStep(Part):
     """One step of approval inside a unit (审签步骤).
 
     `joins_previous`: whoever took the step before may take this one in the same act.
+    `stand_in`: the posts that may take it where nobody of `by` can.
     """
 
     name: Name
     label: Text
     by: Posts
+    stand_in: tuple[Name, ...] = ()
     when: StepWhen = StepWhen.ALWAYS
     joins_previous: bool = False
 
@@ -265,6 +293,7 @@ AnyGate = Annotated[
     ReviewList
     | CompulsoryGates
     | Separation
+    | DifferentPeople
     | Approval
     | RequiredFields
     | Forbidden
