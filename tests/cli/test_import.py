@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 
 from mingtang.cli.import_ import command
 from mingtang.content.models import Article
-from tests.content.test_importing import TEXT_PAGE
 from tests.factories.cast import Cast
+from tests.reading.test_reader import TEXT_PAGE
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_dry_run_prints_one_list_and_nothing_else(page: Path) -> None:
     (found,) = json.loads(result.stdout)
     assert list(found) == [
         "file", "title", "document_number", "issuing_office", "document_date", "release_date", "source",
-        "body", "warnings",
+        "body", "warnings", "index_number", "signers", "files",
     ]  # fmt: skip
     assert (found["document_date"], found["release_date"]) == ("2025-11-10", "2025-11-12")
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingtang.content.enums import ArticleKind, ArticleState, ArticleVerb, PlacementState
-from mingtang.content.policies import document_numbers, placements, readiness, revisions, states
+from mingtang.content.policies import placements, readiness, revisions, states
+from mingtang.reading import document_numbers
 
 SAMPLES = [
     ("明政办[2026]12号", "明政办〔2026〕12号"),

@@ -8,15 +8,16 @@ import pytest
 from django.conf import settings
 
 from mingtang.content.actions import offer_placement
-from mingtang.content.importing import parse_document
-from mingtang.content.interfaces.batch_import import kind_of
+from mingtang.content.actions.imports import kind_of
+from mingtang.content.interfaces.imported_blocks import Media, blocks_of
 from mingtang.publishing.actions import publish_article
 from mingtang.publishing.engine.lanes import work_everything
 from mingtang.publishing.models import Address
+from mingtang.reading.reader import read_page
 from mingtang.review.actions import start_review
-from tests.content.test_importing import SEEDS
 from tests.factories.cast import Cast
 from tests.factories.content import accepted, pass_all_gates, policy_fields
+from tests.reading.test_reader import SEEDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = (
@@ -40,17 +41,17 @@ CLUTTER = (
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the notices lie outside the repository")
 @pytest.mark.parametrize("name", NAMES)
 def test_notice_stands_as_a_policy_document(cast: Cast, at: datetime, name: str) -> None:
-    found = parse_document(name, (SEEDS / name).read_bytes())
+    found = read_page(name, (SEEDS / name).read_bytes())
     assert kind_of(found) == "policy"
     fields = replace(
         policy_fields(),
-        title=found.title,
-        body=found.blocks,
-        document_number=found.document_number,
-        issuing_office=found.issuing_office,
+        title=found.title.value,
+        body=blocks_of(found, Media()),
+        document_number=found.number.value,
+        issuing_office=found.office.value,
         # What the file does not say, a person reads from the original.
-        source=found.source or "市政府办",
-        document_date=found.document_date or date(2015, 12, 8),
+        source=found.source.value or "市政府办",
+        document_date=found.document_date.value or date(2015, 12, 8),
     )
     article = accepted(cast, at, fields)
     offer_placement(actor=cast.desk_editor, at=at, article_id=article.pk, column_id=cast.notices.pk)
@@ -61,10 +62,10 @@ def test_notice_stands_as_a_policy_document(cast: Cast, at: datetime, name: str)
 
     address = Address.objects.get(article=article)
     page = (Path(settings.PUBLISH_ROOT) / "portal" / address.path[1:]).read_text("utf-8")
-    assert found.title in page
-    assert f"<dt>发文机关</dt><dd>{found.issuing_office}</dd>" in page
-    if found.document_number:
-        assert f'<p class="document-number">{found.document_number}</p>' in page
+    assert found.title.value in page
+    assert f"<dt>发文机关</dt><dd>{found.office.value}</dd>" in page
+    if found.number.value:
+        assert f'<p class="document-number">{found.number.value}</p>' in page
     assert "<dt>成文日期</dt>" in page
     for words in CLUTTER:
         assert words not in page.partition("<main")[2].partition("</main>")[0]

@@ -66,3 +66,12 @@ class Force(LabelledEnum):
     AMENDED = "amended", "已修改"
     REPEALED = "repealed", "废止"
     LAPSED = "lapsed", "失效"
+
+
+class ImportOutcome(LabelledEnum):
+    """What became of an imported file (导入结果)."""
+
+    MADE = "made", "已导入"
+    REPEATED = "repeated", "以前导入过"
+    REFUSED = "refused", "不能导入"
+    FAILED = "failed", "导入失败"

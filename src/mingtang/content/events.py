@@ -28,4 +28,7 @@ EVENT_TYPES = (
         frozenset({"article", "column", "site", "changed"}),
     ),
     EventType("content.article.imported", "导入稿件", frozenset({"kind", "revision", "file"})),
+    EventType("content.import.started", "开始导入", frozenset({"name"})),
+    EventType("content.import.passed_over", "导入时略过文件", frozenset({"file", "outcome"})),
+    EventType("content.import.checked", "核对导入的稿件", frozenset({"files"})),
 )

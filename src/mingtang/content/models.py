@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,14 @@ from django.db.models import Q
 from wagtail.fields import StreamField
 
 from mingtang.content.blocks import ArticleBody
-from mingtang.content.enums import ArticleKind, ArticleState, ArticleVerb, Force, PlacementState
+from mingtang.content.enums import (
+    ArticleKind,
+    ArticleState,
+    ArticleVerb,
+    Force,
+    ImportOutcome,
+    PlacementState,
+)
 from mingtang.organization.authority import authority
 
 if TYPE_CHECKING:
@@ -62,6 +70,8 @@ class Article(models.Model):
     editor = models.CharField("责任编辑", max_length=60, blank=True)
     body = StreamField(ArticleBody(), verbose_name="正文", blank=True)
     happened_on = models.DateField("事情发生日期", null=True, blank=True)
+    # Where it was online before it came here; the date online here stands in the release.
+    first_released_on = models.DateField("原发布日期", null=True, blank=True)
 
     document_number = models.CharField("发文字号", max_length=60, blank=True)
     index_number = models.CharField("索引号", max_length=60, blank=True)
@@ -307,3 +317,103 @@ class Placement(models.Model):
     def state_label(self) -> str:
         """Return the Chinese words for the state."""
         return PlacementState(self.state).label
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    """Batches, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> ImportBatchQuerySet:
+        """Return the batches of the units that a person may write for."""
+        return self.filter(authority.units_where(person, "content.write", at).as_q("unit_id"))
+
+
+class ImportBatch(models.Model):
+    """One run of an import (导入批次): a folder, an archive or some files of one unit."""
+
+    unit = models.ForeignKey("organization.Unit", models.PROTECT, related_name="+")
+    site = models.ForeignKey("gov_sites.GovSite", models.PROTECT, related_name="+")
+    column = models.ForeignKey("gov_sites.Column", models.PROTECT, null=True, related_name="+")
+    name = models.CharField("名称", max_length=200)
+    base = models.CharField("原网页地址", max_length=500, blank=True)
+    started_by = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入批次"
+        indexes = [models.Index(fields=["unit", "-id"], name="import_batch_unit")]
+
+    @property
+    def subject(self) -> str:
+        """Return the opaque key under which events speak of this batch."""
+        return f"import:{self.pk}"
+
+
+class ImportedFileQuerySet(models.QuerySet["ImportedFile"]):
+    """Imported files, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> ImportedFileQuerySet:
+        """Return the files of the batches that a person may see."""
+        return self.filter(batch__in=ImportBatch.objects.visible_to(person, at=at))
+
+    def doubtful(self) -> ImportedFileQuerySet:
+        """Return the files that became articles with doubts nobody has looked at."""
+        return self.filter(
+            outcome=ImportOutcome.MADE.value, doubt_count__gt=0, checked_at__isnull=True
+        )
+
+
+class ImportedFile(models.Model):
+    """What became of one file of a batch, and how it was read.
+
+    `values` maps a field of the reader (`mingtang.reading.result.FIELD_LABELS`) to
+    `{"value", "evidence", "place"}`; `doubts` is a list of `{"field", "words"}`, worst first. The
+    bytes as they came stand in :class:`ImportedSource`.
+    """
+
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="files")
+    name = models.CharField("文件", max_length=300)
+    outcome = models.CharField("结果", max_length=20, choices=ImportOutcome.choices())
+    page_kind = models.CharField(max_length=20, blank=True)
+    message = models.CharField("说明", max_length=500, blank=True)
+    digest = models.CharField(max_length=64)  # SHA-256 of the bytes
+    text_digest = models.CharField(max_length=64, blank=True)  # of what was read; tells repeats
+    values = models.JSONField(default=dict)
+    doubts = models.JSONField(default=list)
+    doubt_count = models.PositiveIntegerField(default=0)
+    article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="imported_from")
+    checked_by = models.ForeignKey(
+        "organization.Person", models.PROTECT, null=True, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True)
+
+    objects = ImportedFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入的文件"
+        indexes = [
+            models.Index(
+                fields=["batch", "outcome", "-doubt_count", "id"], name="imported_file_batch"
+            ),
+            models.Index(fields=["text_digest"], name="imported_file_text"),
+        ]
+
+    @property
+    def outcome_label(self) -> str:
+        """Return the Chinese words for the outcome."""
+        return ImportOutcome(self.outcome).label
+
+
+class ImportedSource(models.Model):
+    """The bytes of an imported file as they came, compressed with zlib."""
+
+    file = models.OneToOneField(
+        ImportedFile, models.CASCADE, primary_key=True, related_name="source"
+    )
+    data = models.BinaryField()
+
+    @property
+    def page(self) -> bytes:
+        """Return the file as it came; its markup is not safe to show outside a sandbox."""
+        return zlib.decompress(bytes(self.data))

@@ -10,6 +10,12 @@ from mingtang.content.actions.articles import (
     save_article,
 )
 from mingtang.content.actions.fields import EditorialFields
+from mingtang.content.actions.imports import (
+    check_imported,
+    import_file,
+    pass_over_file,
+    start_import,
+)
 from mingtang.content.actions.placements import (
     accept_placement,
     offer_placement,
@@ -21,15 +27,19 @@ from mingtang.content.actions.placements import (
 __all__ = [
     "EditorialFields",
     "accept_placement",
+    "check_imported",
     "correct_article",
     "create_article",
     "discard_article",
     "import_article",
+    "import_file",
     "move_article",
     "offer_placement",
+    "pass_over_file",
     "pin_placement",
     "refuse_placement",
     "revise_article",
     "save_article",
+    "start_import",
     "withdraw_placement",
 ]

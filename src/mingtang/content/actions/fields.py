@@ -8,8 +8,9 @@ from typing import Any
 from mingtang.content.body import clean_body
 from mingtang.content.enums import ArticleKind
 from mingtang.content.models import Article
-from mingtang.content.policies import document_numbers, readiness
+from mingtang.content.policies import readiness
 from mingtang.foundation.decisions import Decision
+from mingtang.reading import document_numbers
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class EditorialFields:
     author: str = ""
     editor: str = ""
     happened_on: date | None = None
+    first_released_on: date | None = None
     document_number: str = ""
     index_number: str = ""
     issuing_office: str = ""

@@ -42,6 +42,9 @@ class Editorial(Schema):
     editor: Words = Field("", max_length=60)
     body: list[Block] = Field([], max_length=2000, description="正文各段：type 和 value")
     happened_on: date | None = Field(None, description="事情发生日期，新闻动态必填")
+    first_released_on: date | None = Field(
+        None, description="原发布日期：来自其他网站的稿件在那里最初发布的日期"
+    )
     document_number: Words = Field("", max_length=60, description="发文字号")
     index_number: Words = Field("", max_length=60)
     issuing_office: Words = Field("", max_length=100, description="发文机关")

@@ -1,28 +1,21 @@
-"""Make drafts of imported documents, file by file, so that one bad file stops nothing."""
+"""Make drafts of pages, file by file, so that one bad file stops nothing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mingtang.content.actions.articles import import_article
-from mingtang.content.actions.fields import EditorialFields
-from mingtang.content.enums import ArticleKind
-from mingtang.content.importing.documents import ImportedDocument
-from mingtang.content.models import Article
-from mingtang.content.policies.readiness import TITLE_LIMIT
+from mingtang.content.actions.imports import import_file, pass_over_file, start_import
+from mingtang.content.enums import ImportOutcome
+from mingtang.content.interfaces.imported_blocks import blocks_of
+from mingtang.content.interfaces.imported_media import UnitMedia
+from mingtang.content.models import ImportBatch, ImportedFile
 from mingtang.foundation import clock
 from mingtang.foundation.decisions import Refused
 from mingtang.organization.models import Person, Unit
+from mingtang.reading.reader import read_page
+from mingtang.reading.result import Reading, Unreadable
+from mingtang.reading.sources import Source
 from mingtang.sites.models import Column, GovSite
-
-
-@dataclass
-class BatchResult:
-    """What became of each file: made (article ids), skipped, failed with the reason."""
-
-    made: dict[str, int] = field(default_factory=dict)
-    skipped: list[str] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,68 +28,97 @@ class Target:
     person: Person
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file; `reading` is there where it could be read."""
+
+    name: str
+    outcome: ImportOutcome
+    message: str = ""
+    reading: Reading | None = None
+    row: ImportedFile | None = None
+
+
+def read_source(source: Source, *, base: str = "") -> tuple[bytes, Reading | None, Outcome | None]:
+    """Return the bytes of a source with its reading, or with what became of it instead."""
+    try:
+        data = source.load()
+    except OSError as error:
+        message = f"读不到这个文件：{error.strerror or error}"
+        return b"", None, Outcome(source.name, ImportOutcome.FAILED, message)
+    try:
+        return data, read_page(source.name, data, base=_own_base(base, source.name)), None
+    except Unreadable as error:
+        return data, None, Outcome(source.name, ImportOutcome.REFUSED, str(error))
+
+
 def import_batch(
-    documents: Sequence[ImportedDocument],
+    sources: Iterable[Source],
     *,
+    name: str,
     site_code: str,
     column_path: str,
     unit_code: str,
     username: str,
-) -> BatchResult:
-    """Make one draft of each document, each in its own transaction; a repeat skips what is there.
+    base: str = "",
+) -> Iterator[Outcome]:
+    """Make one draft of each page, each in its own transaction; a repeat passes over what is there.
 
     :raises ValueError: when site, column, unit or person is not known; nothing is made then.
+    :raises Refused: when the person may not write for the unit.
     """
     target = _target(site_code, column_path, unit_code, username)
-    result = BatchResult()
-    for document in documents:
-        _import_one(document, target, clock.now(), result)
-    return result
-
-
-def kind_of(document: ImportedDocument) -> ArticleKind:
-    """Return policy for a document that an office issued under its name, else notice."""
-    issued = document.document_number or (document.issuing_office and document.document_date)
-    formal = document.issuing_office and "关于" in document.title
-    return ArticleKind.POLICY if issued or formal else ArticleKind.NOTICE
-
-
-def _import_one(
-    document: ImportedDocument, target: Target, at: datetime, result: BatchResult
-) -> None:
-    title = document.title[:TITLE_LIMIT]
-    known = Article.objects.filter(
-        unit=target.unit, title=title, document_number=document.document_number
+    batch = start_import(
+        actor=target.person,
+        at=clock.now(),
+        unit=target.unit,
+        site=target.site,
+        column=target.column,
+        name=name,
+        base=base,
     )
-    if title and known.exists():
-        result.skipped.append(document.file)
-        return
+    return (_import_one(source, batch, target, clock.now()) for source in sources)
+
+
+def _import_one(source: Source, batch: ImportBatch, target: Target, at: datetime) -> Outcome:
+    data, reading, failed = read_source(source, base=batch.base)
+    if reading is None:
+        assert failed is not None  # what is not read says why
+        return _pass_over(failed, batch, target, at, data)
     try:
-        article = import_article(
+        media = UnitMedia(target.person, target.unit, at, source.beside, reading)
+        row = import_file(
             actor=target.person,
             at=at,
-            unit=target.unit,
-            site=target.site,
-            fields=_fields(document, target),
-            file_name=document.file,
+            batch_id=batch.pk,
+            reading=reading,
+            data=data,
+            body=lambda: blocks_of(reading, media),
         )
     except Refused as refusal:
-        result.failed[document.file] = str(refusal)
-    else:
-        result.made[document.file] = article.pk
+        outcome = Outcome(source.name, ImportOutcome.FAILED, str(refusal), reading)
+        return _pass_over(outcome, batch, target, at, data)
+    return Outcome(source.name, ImportOutcome(row.outcome), row.message, reading, row)
 
 
-def _fields(document: ImportedDocument, target: Target) -> EditorialFields:
-    return EditorialFields(
-        kind=kind_of(document),
-        title=document.title,
-        body=document.blocks,
-        source=document.source,
-        document_number=document.document_number,
-        issuing_office=document.issuing_office,
-        document_date=document.document_date,
-        wanted_columns=[target.column.pk],
+def _pass_over(
+    outcome: Outcome, batch: ImportBatch, target: Target, at: datetime, data: bytes
+) -> Outcome:
+    row = pass_over_file(
+        actor=target.person,
+        at=at,
+        batch_id=batch.pk,
+        name=outcome.name,
+        data=data,
+        outcome=outcome.outcome,
+        message=outcome.message,
     )
+    return replace(outcome, row=row)
+
+
+def _own_base(base: str, name: str) -> str:
+    """Return the address of one page: of a folder's, the address of the folder and its path."""
+    return f"{base}{name.replace(chr(92), '/')}" if base.endswith("/") else base
 
 
 def _target(site_code: str, column_path: str, unit_code: str, username: str) -> Target:

@@ -109,6 +109,10 @@ EDIT = ObjectList(
                 FieldRowPanel(
                     [FieldPanel("happened_on"), FieldPanel("is_urgent"), FieldPanel("is_important")]
                 ),
+                FieldPanel(
+                    "first_released_on",
+                    help_text="从原网站迁来的稿件，填写当时的发布日期；本站发布时作为发布日期的建议。",
+                ),
             ],
             heading="基本信息",
         ),

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from mingtang.content.enums import ArticleKind
-from mingtang.content.policies import document_numbers
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.reading import document_numbers
 
 TITLE_LIMIT = 200
 BODY_LIMIT = 2_000_000  # characters of the stored body; a page must stay under 5 MB
@@ -42,9 +42,13 @@ def _body_size(draft: Draft) -> Decision:
     return YES
 
 
+def is_number(text: str) -> bool:
+    """Tell whether a document number may be stored as it is written."""
+    return document_numbers.is_standard(document_numbers.normalised(text))
+
+
 def _number(draft: Draft) -> Decision:
-    number = draft.document_number
-    if number and not document_numbers.is_standard(number):
+    if draft.document_number and not is_number(draft.document_number):
         return no(
             "content.document_number",
             "发文字号应写成“机关代字〔年份〕序号号”，例如“明政办〔2026〕12号”。",

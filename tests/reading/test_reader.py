@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from mingtang.content.importing import UnreadableFile, parse_document
-from mingtang.content.importing.dates import date_in, is_broken_date, is_date_line
+from mingtang.content.interfaces.imported_blocks import Media, blocks_of
+from mingtang.reading import Unreadable
+from mingtang.reading.dates import date_in, is_broken_date, is_date_line
+from mingtang.reading.reader import read_page
 
 TEXT_PAGE = """明州市人民政府 无障碍浏览 手机版
 您当前的位置:首页 >> 政府信息公开 >> 政策文件
@@ -44,52 +46,56 @@ HTML_PAGE = """<!DOCTYPE html><html><head><meta charset="gb2312"><title>明州�
 
 
 def test_text_page_is_taken_apart() -> None:
-    found = parse_document("a.txt", TEXT_PAGE.encode())
-    assert found.title == "明州市人民政府办公室关于加强冬季供暖工作的通知"
-    assert found.document_number == "明政办〔2025〕31号"
-    assert found.issuing_office == "明州市人民政府办公室"
-    assert found.document_date == date(2025, 11, 10)
-    assert found.release_date == date(2025, 11, 12)
-    assert found.source == "市政府办"
+    found = read_page("a.txt", TEXT_PAGE.encode())
+    assert found.title.value == "明州市人民政府办公室关于加强冬季供暖工作的通知"
+    assert found.number.value == "明政办〔2025〕31号"
+    assert found.office.value == "明州市人民政府办公室"
+    assert found.document_date.value == date(2025, 11, 10)
+    assert found.released.value == date(2025, 11, 12)
+    assert found.source.value == "市政府办"
     assert found.warnings == []
-    assert [block["type"] for block in found.blocks] == ["text", "signature", "text"]
+    assert [block["type"] for block in blocks_of(found, Media())] == ["text", "signature", "text"]
     for furniture in ("当前的位置", "浏览次数", "字体", "上一篇", "版权所有", "无障碍"):
-        assert furniture not in found.body
-    assert "<h2>一、做好准备</h2>" in found.body
-    assert "明政发〔2020〕4号" in found.body
+        assert furniture not in found.html
+    assert "<h2>一、做好准备</h2>" in found.html
+    assert "明政发〔2020〕4号" in found.html
 
 
 def test_html_page_keeps_structure_and_loses_danger() -> None:
-    found = parse_document("b.html", HTML_PAGE.encode("gb18030"))
-    assert found.title == "明州市教育局关于中小学课后服务的意见"
-    assert found.document_number == "明教〔2025〕7号"
-    assert (found.document_date, found.release_date) == (date(2025, 9, 1), date(2025, 9, 2))
-    assert (found.issuing_office, found.source) == ("明州市教育局", "市教育局")
-    assert [block["type"] for block in found.blocks] == ["text", "html_table", "signature"]
-    assert 'rowspan="2"' in found.blocks[1]["value"]
-    assert "<b>五</b>" in found.body
+    found = read_page("b.html", HTML_PAGE.encode("gb18030"))
+    assert found.title.value == "明州市教育局关于中小学课后服务的意见"
+    assert found.number.value == "明教〔2025〕7号"
+    assert (found.document_date.value, found.released.value) == (date(2025, 9, 1), date(2025, 9, 2))
+    assert (found.office.value, found.source.value) == ("明州市教育局", "市教育局")
+    assert [block["type"] for block in blocks_of(found, Media())] == [
+        "text",
+        "html_table",
+        "signature",
+    ]
+    assert 'rowspan="2"' in blocks_of(found, Media())[1]["value"]
+    assert "<b>五</b>" in found.html
     for danger in ("script", "onclick", "javascript", "alert", "style="):
-        assert danger not in found.body
+        assert danger not in found.html
 
 
 def test_cited_number_is_not_the_documents_own() -> None:
     text = TEXT_PAGE.replace("明政办[2025]31号\n", "")
-    found = parse_document("a.txt", text.encode())
-    assert found.document_number == ""
+    found = read_page("a.txt", text.encode())
+    assert found.number.value == ""
     assert any("发文字号" in warning for warning in found.warnings)
 
 
 def test_date_with_digits_missing_stays_empty_with_a_warning() -> None:
     text = TEXT_PAGE.replace("2025年11月10日", "20251110日").replace("20251110日", "2025111")
-    found = parse_document("a.txt", text.encode())
-    assert found.document_date is None
+    found = read_page("a.txt", text.encode())
+    assert found.document_date.value is None
     assert any("2025111" in warning and "缺少数字" in warning for warning in found.warnings)
 
 
 def test_two_own_numbers_are_left_to_a_person() -> None:
     text = TEXT_PAGE.replace("明政办[2025]31号\n", "明政办[2025]31号\n明教〔2025〕7号\n")
-    found = parse_document("a.txt", text.encode())
-    assert found.document_number == ""
+    found = read_page("a.txt", text.encode())
+    assert found.number.value == ""
     assert any("不止一个" in warning for warning in found.warnings)
 
 
@@ -97,32 +103,30 @@ def test_title_that_contradicts_the_text_is_kept_with_a_warning() -> None:
     text = TEXT_PAGE.replace("执行本通知", "贯彻本意见").replace(
         "现将有关事项通知如下", "提出以下意见"
     )
-    found = parse_document("a.txt", text.encode())
-    assert found.title.endswith("通知")
+    found = read_page("a.txt", text.encode())
+    assert found.title.value.endswith("通知")
     assert any("标题可能有误" in warning for warning in found.warnings)
 
 
 def test_scrap_below_the_title_is_left_out_with_a_warning() -> None:
     text = TEXT_PAGE.replace("明政办[2025]31号", "供暖之我见\n明政办[2025]31号")
-    found = parse_document("a.txt", text.encode())
-    assert found.document_number == "明政办〔2025〕31号"
-    assert "供暖之我见" not in found.body
+    found = read_page("a.txt", text.encode())
+    assert found.number.value == "明政办〔2025〕31号"
+    assert "供暖之我见" not in found.html
     assert any("供暖之我见" in warning for warning in found.warnings)
 
 
 def test_page_label_and_signature_that_differ_leave_the_date_to_a_person() -> None:
     text = TEXT_PAGE.replace("发布时间:", "成文日期:2025-11-01 发布时间:")
-    found = parse_document("a.txt", text.encode())
-    assert found.document_date is None
+    found = read_page("a.txt", text.encode())
+    assert found.document_date.value is None
     assert any("不一致" in warning for warning in found.warnings)
 
 
 def test_plain_news_gets_its_first_line_as_title() -> None:
-    found = parse_document(
-        "n.txt", "市图书馆新馆开放\n三月二日，市图书馆新馆向读者开放。\n".encode()
-    )
-    assert found.title == "市图书馆新馆开放"
-    assert found.blocks[0]["value"] == "<p>三月二日，市图书馆新馆向读者开放。</p>"
+    found = read_page("n.txt", "市图书馆新馆开放\n三月二日，市图书馆新馆向读者开放。\n".encode())
+    assert found.title.value == "市图书馆新馆开放"
+    assert blocks_of(found, Media())[0]["value"] == "<p>三月二日，市图书馆新馆向读者开放。</p>"
 
 
 @pytest.mark.parametrize(
@@ -138,8 +142,8 @@ def test_plain_news_gets_its_first_line_as_title() -> None:
     ],
 )
 def test_what_is_no_text_is_refused_with_what_to_do(data: bytes, words: str) -> None:
-    with pytest.raises(UnreadableFile, match=words):
-        parse_document("x", data)
+    with pytest.raises(Unreadable, match=words):
+        read_page("x", data)
 
 
 @pytest.mark.parametrize(
@@ -184,10 +188,10 @@ EXPECTED = {
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the notices lie outside the repository")
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_the_notices_come_through_without_their_clutter(name: str) -> None:
-    found = parse_document(name, (SEEDS / name).read_bytes())
-    assert (found.document_number, found.document_date, found.release_date) == EXPECTED[name]
-    assert "关于" in found.title
-    assert found.issuing_office.endswith(("办公室", "办公厅"))
+    found = read_page(name, (SEEDS / name).read_bytes())
+    assert (found.number.value, found.document_date.value, found.released.value) == EXPECTED[name]
+    assert "关于" in found.title.value
+    assert found.office.value.endswith(("办公室", "办公厅"))
     for furniture in (
         "版权所有",
         "小编",
@@ -198,4 +202,4 @@ def test_the_notices_come_through_without_their_clutter(name: str) -> None:
         "高温",
         "Produced By",
     ):
-        assert furniture not in found.body
+        assert furniture not in found.html

@@ -1,0 +1,115 @@
+"""Dates as documents and pages write them."""
+
+import re
+from datetime import date, datetime, timedelta, timezone
+
+BEIJING = timezone(timedelta(hours=8))
+_DIGITS = str.maketrans(
+    "〇○零一二三四五六七八九０１２３４５６７８９OoＯ◯Ο", "000123456789" + "0123456789" + "00000"
+)
+_WRITTEN = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s*[年./\-－—]\s*(\d{1,2})\s*[月./\-－—]\s*(\d{1,2})(?!\d)\s*[日号]?"
+)
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_YEAR = "[二一][〇○零一二三四五六七八九OoＯ◯Ο0０]{3}"
+_CHINESE = re.compile(
+    rf"({_YEAR})\s*年\s*([一二三四五六七八九十元]{{1,3}})\s*月\s*([一二三四五六七八九十]{{1,3}})\s*日"
+)
+_TIME = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s*[:：]\s*([0-5]\d)(?:\s*[:：]\s*[0-5]\d)?(?!\d)")
+# Looks like a date that lost some of its characters on the way.
+_BROKEN = re.compile(r"(?:19|20)\d{2}[年\s]*\d{1,3}[月\s]*\d{0,2}[日\s]*")
+_EDGES = " 　()（）[]【】。."
+
+
+def date_in(text: str) -> date | None:
+    """Return the first whole date found in a text, or None."""
+    found = [
+        match
+        for pattern in (_WRITTEN, _CHINESE)
+        if (match := pattern.search(text[:400])) is not None
+    ]
+    first = min(found, key=lambda match: match.start(), default=None)
+    return _of(first) if first is not None else None
+
+
+def dates_in(text: str) -> list[date]:
+    """Return all whole dates of a text, in order."""
+    matches = [*_WRITTEN.finditer(text[:4000]), *_CHINESE.finditer(text[:4000])]
+    days = [_of(match) for match in sorted(matches, key=lambda match: match.start())]
+    return [day for day in days if day is not None]
+
+
+def moment_in(text: str) -> datetime | None:
+    """Return the first date of a text with the time of day behind it, in Beijing time, or None."""
+    day = date_in(text)
+    match = _WRITTEN.search(text[:400]) or _CHINESE.search(text[:400])
+    if day is None or match is None:
+        return None
+    time = _TIME.search(text[match.end() : match.end() + 20])
+    if time is None:
+        return None
+    return datetime(day.year, day.month, day.day, int(time[1]), int(time[2]), tzinfo=BEIJING)
+
+
+def is_date_line(text: str) -> bool:
+    """Tell whether a line is one whole date and nothing else."""
+    return len(text) < 60 and date_of_line(text) is not None
+
+
+def date_of_line(text: str) -> date | None:
+    """Return the date of a line that is one whole date, or None."""
+    stripped = _bare(text)
+    compact = _COMPACT.fullmatch(stripped)
+    if compact:
+        return _valid(*(int(part) for part in compact.groups()))
+    found = _WRITTEN.fullmatch(stripped) or _CHINESE.fullmatch(stripped)
+    return _of(found) if found else None
+
+
+def date_at_end(text: str) -> tuple[str, date] | None:
+    """Return the words before a whole date that ends a line, and the date."""
+    if len(text) > 120:
+        return None
+    stripped = text.strip(_EDGES)
+    for pattern in (_WRITTEN, _CHINESE):
+        for match in pattern.finditer(stripped):
+            day = _of(match)
+            if match.end() == len(stripped) and day is not None:
+                return stripped[: match.start()].strip(_EDGES), day
+    return None
+
+
+def is_broken_date(text: str) -> bool:
+    """Tell whether a line looks like a date with characters missing (`2015128`)."""
+    stripped = text.strip(_EDGES)
+    return len(stripped) < 40 and bool(_BROKEN.fullmatch(stripped)) and not is_date_line(stripped)
+
+
+def _bare(text: str) -> str:
+    """Return a line without edges and without the spaces inside that spread a date."""
+    stripped = text.strip(_EDGES)
+    return re.sub(r"[\s\u3000]+", "", stripped) if len(stripped) < 60 else stripped
+
+
+def _of(match: re.Match[str]) -> date | None:
+    if match.re is _WRITTEN:
+        return _valid(*(int(part) for part in match.groups()))
+    month = 1 if match[2] == "元" else _small_number(match[2])
+    return _valid(int(match[1].translate(_DIGITS)), month, _small_number(match[3]))
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _small_number(text: str) -> int:
+    """Return 1 to 39 from Chinese numerals (`二十三`)."""
+    if "十" not in text:
+        return int(text.translate(_DIGITS))
+    tens, _, ones = text.partition("十")
+    return (int(tens.translate(_DIGITS)) if tens else 1) * 10 + (
+        int(ones.translate(_DIGITS)) if ones else 0
+    )

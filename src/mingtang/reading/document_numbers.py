@@ -1,0 +1,88 @@
+"""How a document number (发文字号) is written.
+
+Source: GB/T 9704-2012, 7.2.5: four-digit year in 〔〕, serial without leading zero and without 第.
+"""
+
+import re
+
+_OPEN, _CLOSE = "\\[［(（【〔﹝〈<《「", "\\]］)）】〕﹞〉>》」"
+# The closing bracket is often lost on the way; the year is always four digits.
+_LOOSE = re.compile(
+    rf"(?P<office>[\u4e00-\u9fa5A-Za-z]{{1,20}})\s*[{_OPEN}]\s*(?P<year>(?:19|20)\d{{2}})\s*年?\s*[{_CLOSE}]?"
+    r"\s*(?:第)?\s*(?P<serial>\d{1,5})\s*号"
+)
+_STANDARD = re.compile(r"^[\u4e00-\u9fa5A-Za-z]+〔(19|20)\d{2}〕[1-9]\d*号$")
+_ORDER = re.compile(r"^[\u4e00-\u9fa5]{1,30}令(?:（(?:19|20)\d{2}）)?第[1-9]\d*号$")
+_ANNOUNCED = re.compile(r"^[\u4e00-\u9fa5]{0,30}(?:19|20)\d{2}年第[1-9]\d*号$")
+_ORDER_IN_TEXT = re.compile(
+    r"(?:^|[日年，,（(\s])(?P<order>[\u4e00-\u9fa5]{2,30}?令)\s*(?:第)\s*(?P<serial>[1-9]\d{0,3})\s*号"
+)
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+_LEADING = re.compile(r"^(?:发文字号|文件编号|文号|编号|发文号)\s*[:：]?\s*")
+
+
+def normalised(text: str) -> str:
+    """Return the number with 〔〕 where it has the shape of one, else the text without edge spaces.
+
+    A lost closing bracket is mended only where year and serial stay certain: four digits of a year
+    followed directly by the serial (`皖政办〔201512号` is year 2015, serial 12).
+    """
+    stripped = text.strip()
+    if len(stripped) > 80:
+        return stripped
+    bare = re.sub(r"\s+", "", stripped).translate(_WIDE)
+    match = _LOOSE.fullmatch(bare)
+    if match is not None:
+        return f"{match['office']}〔{match['year']}〕{int(match['serial'])}号"
+    if _ORDER.match(bare) or _ANNOUNCED.match(bare):
+        return bare
+    spread = re.fullmatch(r"([\u4e00-\u9fa5]{2,30}?)第([1-9]\d{0,3})号令", bare)
+    if spread and not spread[1].endswith("令"):
+        return f"{spread[1]}令第{spread[2]}号"
+    return stripped
+
+
+def is_standard(text: str) -> bool:
+    """Tell whether the text has a shape that the standard, an order (令) or an announcement has."""
+    return bool(_STANDARD.match(text) or _ORDER.match(text) or _ANNOUNCED.match(text))
+
+
+def first_in(text: str) -> str:
+    """Return the first number found in running text, normalised, or an empty string."""
+    match = _LOOSE.search(text)
+    return normalised(match.group()) if match else ""
+
+
+def number_of_line(text: str) -> str:
+    """Return the number that a line consists of, in brackets or not, or an empty string."""
+    bare = text.strip(" 　()（）[]【】“”\"'·")
+    for candidate in (text.strip(), bare, f"{bare}）", _before_signer(bare)):
+        number = normalised(_LEADING.sub("", candidate))
+        if is_standard(number):
+            return number
+    return ""
+
+
+def number_in_brackets(title: str) -> str:
+    """Return the number in the last brackets of a title, or an empty string."""
+    match = re.search(
+        r"[（(]([^（）()]{2,20}[\[［(（【〔﹝]?\s*(?:19|20)\d{2}[^（）()]{1,8}(?:[)）][^（）()]{1,8})?号)[)）]\s*$",
+        title,
+    )
+    if match is None:
+        return ""
+    number = normalised(match[1])
+    return number if is_standard(number) else ""
+
+
+def order_in(text: str) -> str:
+    """Return the order by which a text says it was made known (`令第12号公布`), or nothing."""
+    match = _ORDER_IN_TEXT.search(text[:300].translate(_WIDE))
+    if match is None:
+        return ""
+    office = re.sub(r"^(?:经|以|由|根据|现以)", "", match["order"])
+    return f"{office}第{int(match['serial'])}号"
+
+
+def _before_signer(text: str) -> str:
+    return re.split(r"\s*(?:签发人|签发|签署人)\s*[:：]", text)[0].strip()

@@ -1,0 +1,161 @@
+"""What stands on a page around a document: navigation, tools, counters, footers, advertising."""
+
+import re
+
+# Opens what follows a document; it counts only after real text, and only as a short line.
+_END = re.compile(
+    r"^[\s【\[(（「]*(?:版权所有|版权声明|站群导航|友情链接|相关链接|相关文档|相关文件|相关解读|相关阅读|相关新闻|相关信息|相关稿件|相关文章|"
+    r"相关政策|关联文件|关联阅读|关联稿件|延伸阅读|热门推荐|推荐阅读|猜你喜欢|上一篇|下一篇|上一条|下一条|前一篇|后一篇|上篇|下篇|"
+    r"政策咨询$|扫一扫|扫码|用微信扫|分享到|分享至|分享[:：]|打印|关闭|责任编辑|责编|编辑[:：]|[(（]?作者[:：].{0,20}编辑[:：]|"
+    r"以上就是小编|网站地图|关于我们|主办单位[:：]|主办[:：]|承办[:：]|承办单位[:：]|联系我们|网站声明|返回顶部|回到顶部|"
+    r"[Cc]opyright|©|Produced By|.{0,8}ICP备|网站标识码|网页内容仅供参考|我要纠错|网站纠错|您是第|"
+    r"[【\[]?(?:我要)?(?:打印|纠错|收藏)[】\]]?$|审核[:：]|校对[:：]|监制[:：]|[初复终一二三]审[:：]|撰稿[:：]|供稿[:：]|上传[:：])",
+)
+# Words of tools and counters, wherever they stand outside running text.
+_TOOLS = re.compile(
+    r"(?:您?当前的?|您?现在的?|所在的?|您的|目前)\s*(?:所在)?位置|浏览(?:次数|量)|阅读(?:次数|量|数)|点击(?:数|量|率|次数)|访问(?:次数|量)|位访问者|"
+    r"\[?字\s*[体号]\s*[:：]|^字\s*[体号]|字体大小|文字大小|视力保护|保护视力|繁體|手机版|RSS订阅|无障碍|设为首页|加入收藏|长者|关怀版|"
+    r"读完约\d+分钟|我要问|打印(?:本页|本文|页面|文章|此页)|关闭(?:窗口|本页|页面|此页)|更多内容敬请关注|如果本公司侵犯|小编为您|>>|收藏本站|收藏本页|"
+    r"微信扫|扫一扫|分享到|我要分享|我要打印|语音(?:播报|朗读|播放)|朗读|人气\s*[:：]|返回列表|推荐给好友|复制链接|一键(?:收藏|打印|复制)|"
+    r"首\s*页\s*[>›»→]|\s[>›»]+\s|无插件|浏览\s*[:：]\s*\d|点击\s*[:：]\s*\d|阅读\s*[:：]\s*\d"
+)
+_TOOL_LINE = re.compile(
+    r"(?:[\s|｜【】\[\]()（）、,，/:：+\-]*(?:字体|字号|大|中|小|特大|默认|打印|打印本页|打印本文|打印文章|关闭|关闭窗口|关闭本页|收藏|分享|分享到|"
+    r"微信|微博|新浪微博|腾讯微博|QQ空间|QQ好友|QQ|朋友圈|人人网|豆瓣|复制链接|返回|返回顶部|返回列表|返回首页|顶部|纠错|我要纠错|繁|简|繁体|简体|"
+    r"A\+?|A-|T|放大|缩小|下载|正文下载|文件下载|全文下载|文本下载|WORD下载|PDF下载|word|pdf|加入收藏|推荐|语音播报|朗读|播放|暂停|听全文|邮件|二维码|更多|"
+    r"大号|中号|小号|字号大|我要分享|一键分享|扫一扫|手机查看|手机浏览|手机看|扫描二维码|正文|文章正文|信息内容|公文正文|内容|阅读全文|展开|收起|"
+    r"评论|点赞|赞|在看|来源|次|人|本文|页面|此页|相关附件|图解|文字解读|音频|视频))+[\s|｜【】\[\]()（）、,，/:：+\-]*"
+)
+_ADDRESS_ONLY = re.compile(r"https?://[^\s\u4e00-\u9fff]+")
+_FOOT = re.compile(
+    r"版权所有|ICP备|公网安备|网站标识码|主办单位|承办单位|技术支持|[Cc]opyright|©|网站地图|关于我们|联系我们|友情链接|网站声明|Produced By"
+)
+# Names of classes and ids that only the frame of a page has: whole, or as first or last part.
+_WHOLE = frozenset(
+    [
+        "nav",
+        "navbar",
+        "navigation",
+        "menu",
+        "submenu",
+        "footer",
+        "foot",
+        "footbox",
+        "bottom",
+        "breadcrumb",
+        "breadcrumbs",
+        "crumb",
+        "crumbs",
+        "bread",
+        "mbx",
+        "mianbao",
+        "location",
+        "dqwz",
+        "weizhi",
+        "position",
+        "curpos",
+        "sidebar",
+        "aside",
+        "bdsharebuttonbox",
+        "bdshare",
+        "bshare",
+        "jiathis",
+        "share",
+        "sharebox",
+        "fenxiang",
+        "copyright",
+        "friendlink",
+        "friendlinks",
+        "yqlj",
+        "pagination",
+        "pager",
+        "pagebar",
+        "toolbar",
+        "related",
+        "relate",
+        "recommend",
+        "xgyd",
+        "xglj",
+        "prevnext",
+        "qrcode",
+        "ewm",
+        "login",
+        "search",
+        "searchbox",
+        "banner",
+        "topbar",
+        "hotnews",
+        "gotop",
+        "totop",
+        "backtop",
+        "sitemap",
+        "leftmenu",
+        "leftnav",
+        "subnav",
+        "header-top",
+        "top-bar",
+        "dangqian",
+    ]
+)
+_PART = frozenset(
+    [
+        "nav",
+        "navbar",
+        "footer",
+        "foot",
+        "breadcrumb",
+        "crumb",
+        "crumbs",
+        "sidebar",
+        "share",
+        "copyright",
+        "pagination",
+        "menu",
+        "toolbar",
+        "qrcode",
+    ]
+)
+
+
+def ends_document(line: str) -> bool:
+    """Tell whether a line opens what follows a document on its page."""
+    return len(line) <= 120 and _END.match(line) is not None and not is_prose(line)
+
+
+def is_furniture(line: str) -> bool:
+    """Tell whether a line belongs to the page and not to the document."""
+    return len(line) <= 200 and not is_prose(line) and _TOOLS.search(line) is not None
+
+
+def is_tool_line(line: str) -> bool:
+    """Tell whether a line consists of the names of tools alone (`打印 关闭 分享到`)."""
+    return len(line) <= 80 and _TOOL_LINE.fullmatch(line) is not None
+
+
+def is_foot(line: str) -> bool:
+    """Tell whether a line belongs to the foot of a site."""
+    return len(line) <= 300 and _FOOT.search(line) is not None and not is_prose(line)
+
+
+def is_bare_address(line: str) -> bool:
+    """Tell whether a line is nothing but a web address."""
+    return len(line) < 2000 and _ADDRESS_ONLY.fullmatch(line) is not None
+
+
+def is_frame_name(names: str) -> bool:
+    """Tell whether classes and ids say that their element belongs to the frame of the page."""
+    for name in names.lower().split()[:8]:
+        whole = name.rstrip("0123456789")
+        if whole in _WHOLE:
+            return True
+        parts = whole.replace("_", "-").split("-")
+        if len(parts) > 1 and (parts[0] in _PART or parts[-1] in _PART):
+            return True
+    return False
+
+
+def is_prose(line: str) -> bool:
+    """Tell whether a line is running text: a sentence that ends, and more than a few words."""
+    return (len(line) > 12 and "。" in line.rstrip("。")) or (
+        len(line) > 25 and line.endswith("。")
+    )

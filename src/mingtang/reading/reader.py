@@ -1,0 +1,105 @@
+"""Read one file: bytes, kind of document, container, labels, title, fields, body, doubts."""
+
+import re
+
+from mingtang.reading import bodies, document_numbers, fields, kinds
+from mingtang.reading.decoding import Decoded, decode
+from mingtang.reading.layout import Layout, lay_out
+from mingtang.reading.lines import lines_of, lines_of_text
+from mingtang.reading.result import Found, PageKind, Place, Reading, Unreadable
+from mingtang.reading.titles import clean, stated_titles
+from mingtang.reading.tree import Page
+
+_MARKUP = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|table|h1|h2|span|article|section|frameset|meta|title|script|br|font|form|a|ul|td|center)\b",
+    re.IGNORECASE,
+)
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_ORIGIN = re.compile(r"整理自互联网|来源于网络|小编")
+
+
+def read_page(name: str, data: bytes, *, base: str = "") -> Reading:
+    """Read the one document in the bytes of a text or HTML file.
+
+    `base` is the address the page was fetched from, for the addresses of its pictures and files.
+
+    :raises Unreadable: when it is no text, no document, or more than one; the message is Chinese
+        and says what to do.
+    """
+    decoded = decode(data)
+    text = decoded.text
+    reading = Reading(name, encoding=decoded.encoding)
+    _doubt_bytes(reading, decoded)
+    page: Page | None = None
+    if _MARKUP.search(text[:20_000]):
+        page = Page(text)
+        lines = lines_of(page.root)
+        kinds.refuse_page(page, lines)
+        layout = lay_out(lines, stated_titles(page), page.nodes)
+        kinds.refuse_layout(page, layout)
+    else:
+        layout = lay_out(lines_of_text(text), (), ())
+        if not layout.lines:
+            raise Unreadable(PageKind.EMPTY, "文件是空的，请检查后重新导入。")
+    _read(reading, layout, page, base)
+    return reading
+
+
+def _read(reading: Reading, layout: Layout, page: Page | None, base: str) -> None:
+    reading.base = bodies.base_of(page, base)
+    _set_title(reading, layout)
+    scrap = _without_scrap(reading, layout)
+    fields.find_fields(reading, layout, page)
+    if scrap:
+        _number_behind_scrap(reading, scrap)
+    bodies.build_body(reading, layout, page)
+    if bodies.is_empty(reading.body):
+        reading.doubt("body", "没有找到正文，请检查文件内容。")
+    if _ORIGIN.search("".join(line.text for line in layout.lines[-12:])):
+        reading.doubt("source", "这份文件取自第三方网站的转载页面，请与发文机关的原件核对后再用。")
+
+
+def _set_title(reading: Reading, layout: Layout) -> None:
+    title = layout.title
+    stated = next(
+        (one for one in layout.labels if one.field == "title" and len(one.value) >= 6), None
+    )
+    if title is None and stated is not None:
+        reading.title = Found(clean(stated.value), stated.value, Place.LABEL)
+    elif title is None:
+        reading.doubt("title", "没有找到标题，请补填。")
+    else:
+        reading.title = Found(title.text, title.stated or title.text, title.place)
+        if title.place is Place.META:
+            reading.doubt("title", "标题只写在网页标签里，页面上没有显示，请核对。")
+
+
+def _without_scrap(reading: Reading, layout: Layout) -> str:
+    """Leave out a scrap between title and number that is no part of either; return the number."""
+    body = layout.body
+    if len(body) < 3 or body[0].kind != "text" or layout.is_known:
+        return ""
+    first, number = body[0].text, document_numbers.number_of_line(body[1].text)
+    if not number or len(first) > 30 or re.search(r"[：:。，,]", first):
+        return ""
+    reading.doubt("title", f"标题之下的“{first}”含义不明，没有收入，请对照原件核对标题。")
+    layout.body = body[2:]
+    return number
+
+
+def _number_behind_scrap(reading: Reading, number: str) -> None:
+    if not reading.number.value:
+        reading.number = Found(number, number, Place.HEAD)
+        reading.doubts = [one for one in reading.doubts if one.field != "number"]
+
+
+def _doubt_bytes(reading: Reading, decoded: Decoded) -> None:
+    if decoded.lost:
+        reading.doubt(
+            "body", f"文件里有 {decoded.lost} 个字无法识别（显示为“\ufffd”），请对照原件核对。"
+        )
+    if decoded.encoding == "cp1252":
+        reading.doubt("body", "文件里没有认出中文，请检查文字编码。")
+    unseen = len(_UNSEEN.findall(decoded.text))
+    if unseen:
+        reading.doubt("body", f"文件里有 {unseen} 个看不见的控制字符，已经去掉，请核对文字顺序。")
