@@ -69,6 +69,14 @@ BREAKS = {
         ),
         Break("events/novelty.py", "", "mingtang.events.novelty"),
     ),
+    "inside jobs": (
+        Break(
+            "jobs/models.py",
+            "import mingtang.jobs.running",
+            "mingtang.jobs.models -> mingtang.jobs.running",
+        ),
+        Break("jobs/novelty.py", "", "mingtang.jobs.novelty"),
+    ),
     "inside regulations": (
         Break(
             "regulations/loading.py",

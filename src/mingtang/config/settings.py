@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "mingtang.organization",
     "mingtang.regulations",
     "mingtang.events",
+    "mingtang.jobs",
     "wagtail.contrib.typed_table_block",
     "wagtail.sites",
     "wagtail.users",
