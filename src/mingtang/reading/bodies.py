@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urljoin, urlsplit
 
-from mingtang.reading.layout import Layout, is_file, is_ornament
+from mingtang.reading.layout import FILE, Layout, is_file, is_ornament, picture_source
 from mingtang.reading.lines import Line, tidy
 from mingtang.reading.result import Block, File, Picture, Reading, Table, Text
 from mingtang.reading.tree import Node, Page
@@ -17,10 +17,6 @@ _SUBHEADING = re.compile(r"^第[一二三四五六七八九十百]{1,4}节")
 _HEADING_LIMIT = 40
 _HREF = re.compile(r'<a href="([^"<>]*)">')
 _DATA = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp);base64,", re.IGNORECASE)
-_PICTURE_SOURCES = ("data-src", "data-original", "original-src", "_src", "src")
-_PLACEHOLDER = re.compile(
-    r"^$|^data:image/gif;base64,R0lGOD|blank\.|loading|placeholder|spacer|/lazy", re.IGNORECASE
-)
 _SIZE = re.compile(
     r"\s*[（(\[]\s*[\d.]+\s*(?:KB|MB|K|M|字节|bytes)\s*[)）\]]\s*$|\s*[【\[（(]?(?:点击)?下载[】\])）]?\s*$",
     re.IGNORECASE,
@@ -82,10 +78,26 @@ def build_body(reading: Reading, layout: Layout, page: Page | None) -> None:
             if one.written not in {file.written for file in files}:
                 files.append(one)
                 blocks.append(one)
+    if page is not None:
+        for one in _embedded(layout, page, addresses):
+            if one.written not in {file.written for file in files}:
+                files.append(one)
+                blocks.append(one)
     reading.body, reading.files = tuple(blocks), tuple(_once(files))
     _doubt_addresses(reading)
     if page is not None:
         _doubt_dropped(reading, layout, page)
+
+
+def _embedded(layout: Layout, page: Page, addresses: Addresses) -> Iterator[File]:
+    """Yield the files that the page shows in a frame instead of words (a PDF in a viewer)."""
+    for parent, _, source in page.dropped:
+        inside = layout.container is None or layout.container.holds(parent) or not layout.body
+        viewed = re.search(r"[?&#](?:file|src|url|path)=([^&#]+)", source)
+        written = unquote(viewed[1]) if viewed else source
+        if inside and FILE.search(written):
+            name = unquote(urlsplit(written).path.rsplit("/", 1)[-1])
+            yield File(name[:200], addresses.resolve(written), written)
 
 
 def _once(files: Sequence[File]) -> Iterator[File]:
@@ -185,11 +197,7 @@ def _lines_with_files(after: Sequence[Line]) -> Iterator[Line]:
 def _picture(node: Node | None, addresses: Addresses) -> Picture | None:
     if node is None or is_ornament(node):
         return None
-    written = node.get("src").strip()
-    if _PLACEHOLDER.search(written[:200]):
-        written = next(
-            (value for name in _PICTURE_SOURCES if (value := node.get(name).strip())), written
-        )
+    written = picture_source(node)
     if not written or re.match(r"^(?:file|about|blob):", written, re.IGNORECASE):
         return (
             Picture("", written, tidy(node.get("alt") or node.get("title"))[:100])
@@ -239,7 +247,7 @@ def _doubt_dropped(reading: Reading, layout: Layout, page: Page) -> None:
         inside = layout.container is None or layout.container.holds(parent)
         if not inside or (layout.container is None and not source):
             continue
-        if tag == "iframe" and not source:
+        if (tag == "iframe" and not source) or any(one.written in source for one in reading.files):
             continue
         address = f"（{source[:150]}）" if source else ""
         reading.doubt("body", f"正文里的{MEDIA_NAMES[tag]}{address}没有收入，请另行上传。")

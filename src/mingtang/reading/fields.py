@@ -253,7 +253,7 @@ def _bare_release(layout: Layout) -> _Release | None:
     labelled = {
         one.line
         for one in layout.labels
-        if one.field in {"document_date", "number", "index_number"}
+        if one.field in {"document_date", "number", "index_number", "released_weak"}
     }
     for line in layout.head:
         if line.kind != "text" or line.is_link or len(line.text) > 160:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from mingtang.reading import containers, document_numbers, furniture
 from mingtang.reading.dates import date_of_line
+from mingtang.reading.labels import labelled
 from mingtang.reading.layout import Layout, is_file_link
 from mingtang.reading.lines import Line, lines_of
 from mingtang.reading.offices import may_sign
@@ -27,7 +28,11 @@ _ERROR = re.compile(
     r"\b(?:404|403|500|502|503)\b(?!\d)|页面(?:不存在|未找到|找不到|已删除|出错|无法访问)|(?:您|你)?(?:访问|查找|请求|浏览|要访问|要找)的?(?:页面|网页|内容|信息|文章|栏目)"
     r"(?:.{0,6}不存在|.{0,10}(?:已删除|已被删除|找不到|无法找到|已过期|已下线|已失效))|(?:信息|文章|内容|页面|网页)(?:不存在|已被?删除|已下线|已失效)|Not Found|"
     r"Forbidden|Bad Gateway|Internal Server Error|Service Unavailable|服务器(?:错误|内部错误|繁忙)|禁止访问|访问被拒绝|拒绝访问|"
-    r"请求被拦截|出错了|抱歉[，,].{0,20}(?:找不到|不存在|无法)",
+    r"请求被拦截|出错了|(?:抱歉|对不起)[，,！!。\s].{0,30}(?:找不到|不存在|无法|没有|失败|失效|删除|下线)|系统(?:错误|繁忙|异常|维护)|"
+    r"(?:页面|网站|栏目|系统)(?:正在)?(?:建设|维护|升级)中?|访问(?:过于|太)频繁|Error Page|HTTP Status|Runtime Error|没有(?:找到|该|此|您).{0,10}(?:信息|页面|文章|内容|记录)|"
+    r"(?:该|此|本)(?:信息|文章|内容|页面|网页|栏目).{0,6}(?:不存在|删除|失效|下线|移除|撤下)|链接(?:已)?(?:失效|错误)|参数错误|非法(?:请求|访问|操作)|无权(?:访问|查看)|"
+    r"请(?:先)?登录|找不到|未找到|无法(?:找到|显示|访问|打开)|不见了|走丢|迷路|安全验证|输入验证码|即将跳转|自动跳转|not exist|cannot be found|can't be found|"
+    r"unavailable|Access Denied|not available|Bad Request|Unauthorized",
     re.IGNORECASE,
 )
 _SCRIPTED = re.compile(
@@ -82,7 +87,7 @@ def refuse_layout(page: Page, layout: Layout) -> None:
         raise refused(PageKind.SEVERAL)
     if _is_paged(page, layout):
         raise refused(PageKind.PAGED)
-    if not layout.body and not _has_files(layout):
+    if not layout.body and not _has_files(layout) and (evidence < 2 or layout.title is None):
         text = "".join(line.text for line in lines)
         if _SCRIPTED.search(text) or (len(page.scripts) > 40 and len(text) < 200):
             raise refused(PageKind.SCRIPT)
@@ -105,7 +110,7 @@ def _is_error(page: Page, layout: Layout) -> bool:
     if len(words) > 400:
         return False
     all_words = words or "".join(line.text for line in layout.lines if not line.is_link)
-    if len(words) < 60 and _ERROR.search(title) and (len(title) < 60 or _ERROR.search(all_words)):
+    if len(words) < 200 and _ERROR.search(title) and _ERROR.search(f"{title[:8]}{all_words}"):
         return True
     return len(all_words) < 300 and _ERROR.search(all_words[:300]) is not None and not layout.labels
 
@@ -139,11 +144,12 @@ def _links(lines: Sequence[Line]) -> int:
 
 
 def _is_list(layout: Layout, evidence: int) -> bool:
-    inside = [
-        line
-        for line in layout.lines
-        if layout.container is None or layout.container.holds(line.node)
-    ]
+    prose = sum(1 for line in layout.body if furniture.is_prose(line.text) and not line.links)
+    is_said = any(one.field == "released" and one.value for one in layout.labels)
+    if is_said and prose and layout.body:
+        inside = list(layout.lines[layout.body_start : layout.body_end])
+    else:
+        inside = list(layout.lines)
     dated = sum(
         1
         for index, line in enumerate(inside)
@@ -164,15 +170,17 @@ def _is_list(layout: Layout, evidence: int) -> bool:
             )
         )
     )
-    everywhere = sum(
-        1 for line in layout.lines if line.link_words >= 6 and _DATED.search(line.text)
+    items = sum(1 for one in labelled(inside) if one.field == "released" and one.value)
+    if items >= 4 and _links(inside) >= 4:
+        return True
+    pager = any(_LIST_PAGER.search(line.text) for line in layout.lines if len(line.text) < 120)
+    if dated >= 4 and dated >= prose and evidence < 5 and not layout.is_known:
+        return True
+    if evidence <= 3 and dated >= 3:
+        return True
+    return pager and (
+        (dated >= 2 and evidence <= 4) or (evidence <= 3 and _links(layout.lines) >= 8)
     )
-    has_pager = any(_LIST_PAGER.search(line.text) for line in layout.lines if len(line.text) < 120)
-    if dated >= 4 and evidence < 5 and not layout.is_known:
-        return True
-    if evidence <= 3 and (dated >= 3 or everywhere >= 4):
-        return True
-    return has_pager and dated >= 2 and evidence <= 4
 
 
 def _is_home(layout: Layout, evidence: int) -> bool:
@@ -192,7 +200,24 @@ def _is_several(page: Page, layout: Layout) -> bool:
             text = squash(other.text())
             if len(text) >= 60 and text not in own and _has_own_end(lines_of(other)):
                 return _has_own_end(layout.body)
-    return _second_document(layout)
+    return _second_document(layout) or _second_head(layout)
+
+
+def _second_head(layout: Layout) -> bool:
+    """Tell whether a heading with a line of release and source of its own stands in the text."""
+    words = 0
+    for index, line in enumerate(layout.body):
+        if line.kind == "text" and words > 40 and index:
+            names = {one.field for one in labelled([line]) if one.value}
+            before = layout.body[index - 1]
+            if (
+                names & {"released", "source"}
+                and len(line.text) < 100
+                and before.tag in {"h1", "h2", "h3"}
+            ):
+                return True
+        words += len(line.text)
+    return False
 
 
 def _has_own_end(lines: Sequence[Line]) -> bool:
@@ -213,13 +238,13 @@ def _second_document(layout: Layout) -> bool:
         for index in range(1, len(texts))
         if date_of_line(texts[index]) and may_sign(texts[index - 1])
     ]
-    if len(signed) < 2:
+    if not signed:
         return False
     first = signed[0]
     before = squash("".join(texts[: first + 1]))
     if re.search(r"附件|附：|附:", "".join(texts[max(0, first - 6) : first + 3])):
         return False
-    for index in range(first + 1, signed[-1]):
+    for index in range(first + 1, len(texts)):
         text = texts[index]
         if re.match(r"^附件|^附[:：\s\d]", text):
             return False
@@ -236,11 +261,30 @@ def _is_paged(page: Page, layout: Layout) -> bool:
     for match in _PAGES.finditer(page.scripts[:200_000]):
         if int(match[1]) > 1:
             return True
-    for line in [*layout.body[-4:], *layout.after[:10]]:
-        for _, node in line.links:
-            if _NEXT.match(node.text().strip()) and _leads_on(node.get("href")):
-                return True
-    return False
+    near = layout.lines[max(layout.body_start, layout.body_end - 4) : layout.body_end + 5]
+    numbers = 0
+    own = page.canonical or page.meta.get("url", "")
+    for _, node in (link for line in near for link in line.links):
+        words, href = node.text().strip(" []【】"), node.get("href")
+        if not _leads_on(href):
+            continue
+        if _NEXT.match(words) and _is_next_part(href, own):
+            return True
+        numbers += words in {"2", "3", "4", "5"} and re.search(rf"\D{words}\b", href) is not None
+    return numbers >= 2
+
+
+_PART = re.compile(
+    r"_\d{1,3}\.\w{2,6}$|[?&](?:page|p|pn|pageno|pageindex|currentpage|curpage)=\d+", re.IGNORECASE
+)
+
+
+def _is_next_part(href: str, own: str) -> bool:
+    """Tell whether a link leads to the next part of a document, not to its neighbour."""
+    if href.lower().startswith("javascript:") or _PART.search(href):
+        return True
+    stem = own.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return bool(stem) and href.rsplit("/", 1)[-1].startswith(stem)
 
 
 def _leads_on(href: str) -> bool:

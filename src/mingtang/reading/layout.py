@@ -31,6 +31,7 @@ _FILES_FOLLOW = re.compile(
 )
 TITLE_WITHIN = 160
 HEAD_WITHIN = 14
+LONGEST_HEAD = 60  # lines
 
 
 @dataclass
@@ -65,7 +66,23 @@ def lay_out(lines: list[Line], stated: Sequence[str], nodes: Sequence[Node]) -> 
     layout.body_start, layout.body_end = _span(lines, container, start)
     _trim_head(layout)
     _trim_end(layout)
+    if not layout.body and any(line.in_frame for line in lines):
+        return _without_frames(layout, start)
     return layout
+
+
+def _without_frames(layout: Layout, start: int) -> Layout:
+    """Lay out again where all the text stands in what is named like a frame of the page."""
+    for line in layout.lines:
+        if line.node is None or not any(
+            node.tag in {"nav", "footer", "aside"} for node in (line.node, *line.node.above())
+        ):
+            line.in_frame = False
+    again = Layout(layout.lines, layout.title, layout.container, layout.is_known)
+    again.body_start, again.body_end = _span(layout.lines, layout.container, start)
+    _trim_head(again)
+    _trim_end(again)
+    return again
 
 
 def _first_inside(lines: Sequence[Line], container: Node) -> int:
@@ -87,7 +104,8 @@ def _trim_head(layout: Layout) -> None:
     lines, index, end = layout.lines, layout.body_start, layout.body_end
     from_title = layout.title.end if layout.title and layout.title.end <= index else index
     head_start = max(from_title, index - HEAD_WITHIN)
-    found = list(labelled(lines[:end]))
+    found = list(labelled(lines[: min(end, index + LONGEST_HEAD)]))
+    end = min(end, index + LONGEST_HEAD)
     taken = _values_taken(lines, found)
     title = squash(layout.title.text) if layout.title else ""
     while index < end:
@@ -175,7 +193,7 @@ def is_ornament(node: Node | None) -> bool:
     """Tell whether a picture is a sign of the page and not of the text."""
     if node is None:
         return True
-    source = (node.get("src") or node.get("data-src") or node.get("data-original")).lower()
+    source = picture_source(node).lower()
     for name in ("width", "height"):
         digits = re.match(r"\s*(\d{1,4})", node.get(name)) or re.search(
             rf"(?:^|;|\s){name}\s*:\s*(\d{{1,4}})px", node.get("style")
@@ -185,6 +203,19 @@ def is_ornament(node: Node | None) -> bool:
     return bool(_ORNAMENT.search(source)) and not _CONTENT.search(source)
 
 
+def picture_source(node: Node) -> str:
+    """Return what a page writes as the address of a picture, of one loaded late its real one."""
+    written = node.get("src").strip()
+    if _PLACEHOLDER.search(written[:200]):
+        return next((value for name in _SOURCES if (value := node.get(name).strip())), written)
+    return written
+
+
+_SOURCES = ("data-src", "data-original", "original-src", "_src")
+_PLACEHOLDER = re.compile(
+    r"^$|^data:image/gif;base64,R0lGOD|blank\.|loading|placeholder|spacer|/lazy|grey\.gif|1x1",
+    re.IGNORECASE,
+)
 _ORNAMENT = re.compile(
     r"icon|/ico[_/.-]|spacer|blank\.|dot\.|arrow|print|/share|qrcode|ewm|erweima|weixin|wechat|/wx\.|logo|filetype|fileicon|"
     r"/skin/|emoji|loading|close\.|/line\.|bullet|/btn|button|gotop|transparent|pixel|(?:^|/)(?:word|excel|pdf|doc|xls|zip|rar)s?\.(?:gif|png|jpg)|jiucuo|dzjg|red\.png|blue\.png"
@@ -228,7 +259,7 @@ def _trim_end(layout: Layout) -> None:
     layout.labels += [
         one
         for one in labelled(lines[cut : min(cut + 30, len(lines))])
-        if one.field in {"source", "other"}
+        if one.field in {"source", "other"} or (one.field == "released" and one.line < 4)
     ]
 
 

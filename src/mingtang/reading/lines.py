@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mingtang.reading import furniture
+from mingtang.reading.result import PageKind, Unreadable
 from mingtang.reading.tables import TableRole, role_of, table_of
 from mingtang.reading.tree import Node
 
@@ -63,6 +64,7 @@ _BLOCKS = frozenset(
 )
 _KEPT = {"b": "b", "strong": "b", "i": "i", "em": "i", "sub": "sub", "sup": "sup"}
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside"})
+MOST_LINES = 20_000
 LONG_FRAME = 500  # more words than this, not of links, are no frame whatever its name says
 _SCHEMES = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 
@@ -126,8 +128,20 @@ class _Writer:
         self.cells: list[tuple[int, int, int]] = []
         self.frame = 0
         self.strong_words = 0
+        self.pre = 0
 
     def add(self, words: str) -> None:
+        """Add words; where a page keeps its line breaks, each ends a line."""
+        if self.pre and "\n" in words:
+            first, *rest = words.split("\n")
+            self._add(first)
+            for part in rest:
+                self.flush()
+                self._add(part)
+        else:
+            self._add(words)
+
+    def _add(self, words: str) -> None:
         self.words.append(words)
         self.html.append(html_text.escape(words, quote=False))
         if self.in_link is not None:
@@ -137,7 +151,7 @@ class _Writer:
 
     def open_inline(self, node: Node) -> None:
         self.words.append(SEAM)
-        if node.tag == "a":
+        if node.is_link:
             self.in_link = node
             self.links.append(("", node))
             href = node.get("href").strip()
@@ -152,7 +166,7 @@ class _Writer:
 
     def close_inline(self, node: Node) -> None:
         self.words.append(SEAM)
-        if node.tag == "a":
+        if node.is_link:
             self.in_link = None
             self._pop("a")
         elif node.tag in _KEPT:
@@ -242,11 +256,16 @@ def _tag_of(blocks: list[Node]) -> str:
 
 
 def lines_of(root: Node, *, open_tables: bool = False) -> list[Line]:
-    """Return the lines inside an element; tables of layout are opened, tables of data stay whole."""
+    """Return the lines inside an element; tables of layout are opened, tables of data stay whole.
+
+    :raises Unreadable: when there are more than a document can have.
+    """
     writer = _Writer()
     stack: list[Node | str | _Close] = [root]
     while stack:
         one = stack.pop()
+        if len(writer.lines) > MOST_LINES:
+            raise Unreadable(PageKind.LARGE, f"网页超过 {MOST_LINES} 段，请拆分后再导入。")
         if isinstance(one, str):
             writer.add(one)
         elif isinstance(one, _Close):
@@ -283,6 +302,7 @@ def _enter(node: Node, writer: _Writer, *, open_tables: bool) -> bool:
     writer.blocks.append(node)
     if tag in {"td", "th"}:
         writer.cells.append(_place(node))
+    writer.pre += _keeps_breaks(node)
     if _is_frame(node):
         writer.frame += 1
     return True
@@ -297,8 +317,13 @@ def _leave(node: Node, writer: _Writer) -> None:
         writer.blocks.pop()
     if node.tag in {"td", "th"} and writer.cells:
         writer.cells.pop()
+    writer.pre -= _keeps_breaks(node)
     if _is_frame(node):
         writer.frame -= 1
+
+
+def _keeps_breaks(node: Node) -> bool:
+    return node.tag == "pre" or "pre-wrap" in node.get("style") or "pre-line" in node.get("style")
 
 
 def _is_frame(node: Node) -> bool:
@@ -329,4 +354,6 @@ def _pictures_inside(table: Node, *, in_frame: bool) -> Iterator[Line]:
 
 
 def _cell_html(cell: Node) -> str:
+    if all(isinstance(child, str) for child in cell.children):
+        return html_text.escape(tidy("".join(map(str, cell.children))), quote=False)
     return "<br>".join(line.html for line in lines_of(cell, open_tables=True) if line.html)

@@ -7,6 +7,7 @@ from enum import Enum
 from mingtang.reading.tree import Node
 
 _NUMBER = re.compile(r"\d{1,3}")
+_FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar)\b", re.IGNORECASE)
 MOST_SPAN = 200
 LONG_CELL = 400
 
@@ -81,8 +82,16 @@ def _is_of_pictures(cells: list[Node]) -> bool:
 
 def _is_of_links(table: Node, rows: list[list[Node]]) -> bool:
     """Tell whether the table is a list of links with dates, or a bar of tools."""
-    linked = sum(1 for row in rows if any(n.tag == "a" for cell in row for n in cell.walk()))
-    return linked * 10 >= len(rows) * 8 and table.link_words * 10 >= table.words * 6
+    linked = sum(
+        1
+        for row in rows
+        if any(n.is_link and not _FILE.search(n.get("href")) for cell in row for n in cell.walk())
+    )
+    if linked * 10 < len(rows) * 8:
+        return False
+    return table.link_words * 10 >= table.words * 6 or (
+        len(rows) >= 5 and table.link_words >= 6 * len(rows)
+    )
 
 
 def table_of(table: Node, cell_html: Callable[[Node], str]) -> tuple[str, int, int]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mingtang.reading import furniture, offices
+from mingtang.reading import document_numbers, furniture, offices
 from mingtang.reading.labels import is_label, is_label_line, starts_with_label
 from mingtang.reading.lines import Line, tidy
 from mingtang.reading.result import Place
@@ -32,6 +32,7 @@ _LABEL = re.compile(
 _CUT = re.compile(r"(?:\.\.\.|…+|。。。)$")
 LIMIT = 200
 MOST_LINES = 5
+LEAST = 3  # weight of what stands out
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,24 @@ def clean(text: str) -> str:
 def find_title(lines: Sequence[Line], stated: Sequence[str], limit: int) -> Title | None:
     """Return the title among the first `limit` lines.
 
-    What meta tags or the title element state and the page shows comes first, then the heading, an
-    element named so, a line of the shape of a title; last what is stated and not shown.
+    Every line, and every run of lines that may be one, is weighed: what the page states it to be,
+    heading, name of the element, shape, labels below. What stands out least is taken only where nothing
+    else does; last comes what is stated and not shown.
     """
-    for finder in (_shown, _heading, _named, _shaped, _labelled, _before_labels):
-        found = finder(lines, stated, limit)
+    wanted = _Wanted(stated)
+    best: tuple[int, int, int] | None = None
+    text_from = _first_prose(lines, limit)
+    for start in range(min(limit, len(lines))):
+        for end in _ends(lines, start, wanted):
+            weight = _weight(lines, start, end, wanted) - 5 * (start > text_from)
+            if weight >= LEAST and (best is None or weight > best[0]):
+                best = (weight, start, end)
+    if best is not None:
+        _, start, end = best
+        text = _joined(lines[start:end])
+        return _extended(Title(text, start, end, Place.TITLE, wanted.stated(text)), lines)
+    for finder in (_labelled, _before_labels):
+        found = finder(lines, limit)
         if found is not None:
             return _extended(found, lines)
     for one in stated:
@@ -89,104 +103,132 @@ def find_title(lines: Sequence[Line], stated: Sequence[str], limit: int) -> Titl
     return None
 
 
+class _Wanted:
+    """What the page states its title to be, ready to compare."""
+
+    def __init__(self, stated: Sequence[str]) -> None:
+        self.whole: dict[str, int] = {}
+        self.cut: dict[str, int] = {}
+        self.texts: dict[str, str] = {}
+        for place, one in enumerate(stated):
+            key = squash(_CUT.sub("", one))
+            if len(key) < 4 or (_is_site(one) and not _FORMAL.match(one)):
+                continue
+            points = 7 if place == 0 else 5
+            (self.cut if _CUT.search(one) else self.whole).setdefault(key, points)
+            self.texts.setdefault(key, one)
+
+    def points(self, key: str) -> int:
+        """Return how much speaks for a squashed text."""
+        if key in self.whole:
+            return self.whole[key]
+        return next((p for one, p in self.cut.items() if len(one) >= 8 and key.startswith(one)), 0)
+
+    def begins(self, key: str) -> bool:
+        """Tell whether something stated is longer and begins so."""
+        return len(key) >= 2 and any(one.startswith(key) and one != key for one in self.whole)
+
+    def stated(self, text: str) -> str:
+        """Return what was stated, for a text that is it."""
+        return self.texts.get(squash(text), "")
+
+
+def _first_prose(lines: Sequence[Line], limit: int) -> int:
+    """Return where running text begins; a title stands before it."""
+    for index, line in enumerate(lines[:limit]):
+        if line.kind == "text" and not line.in_frame and furniture.is_prose(line.text):
+            return index
+    return limit
+
+
+def _ends(lines: Sequence[Line], start: int, wanted: _Wanted) -> Iterator[int]:
+    """Yield where a title that begins at a line may end: there, or some lines further."""
+    first = lines[start]
+    if first.kind != "text" or not 2 <= len(first.text) <= LIMIT:
+        return
+    if len(first.text) >= 4:
+        yield start + 1
+    joined = clean(first.text)
+    for end in range(start + 1, min(start + MOST_LINES, len(lines))):
+        line = lines[end]
+        if line.kind != "text" or len(line.text) > 120 or is_label_line(line):
+            return
+        joined += line.text
+        key = squash(joined)
+        is_one = line.node is first.node and first.node is not None and first.node.words < LIMIT
+        if is_one or wanted.points(key) or (_is_open(joined, line.text) and _FORMAL.match(joined)):
+            yield end + 1
+        elif not (wanted.begins(key) or _may_go_on(first, line)):
+            return
+
+
+def _is_open(joined: str, last: str) -> bool:
+    """Tell whether the lines before the last were no whole title."""
+    before = joined[: -len(last)]
+    if _FORMAL.match(last) and not last.startswith("关于"):
+        return offices.is_office("".join(before.split()))
+    return not _FORMAL.match(before) and not furniture.is_furniture(before)
+
+
+def _may_go_on(first: Line, line: Line) -> bool:
+    return (
+        not line.is_link
+        and not first.is_link
+        and len(line.text) <= 60
+        and not re.search(r"[：:。]$", line.text)
+    )
+
+
+def _weight(lines: Sequence[Line], start: int, end: int, wanted: _Wanted) -> int:
+    first, text = lines[start], _joined(lines[start:end])
+    points = wanted.points(squash(text))
+    if not points and not _may_be_title(text, first):
+        return 0
+    if first.in_frame and not points:
+        return 0
+    is_formal = _FORMAL.match(text) is not None
+    weight = points + 4 * is_formal
+    weight += 2 * (not is_formal and _PLAIN.match(text) is not None)
+    weight += {"h1": 3, "h2": 2, "h3": 2, "h4": 1}.get(first.tag, 0)
+    weight += 3 * _has_title_name(first) + first.is_strong
+    weight += _is_centred(first) + 3 * _is_followed_by_labels(lines, end - 1)
+    weight -= 5 * (_is_site(text) and not points) + 5 * first.in_frame
+    if all(line.is_link for line in lines[start:end]):
+        weight -= 6
+    if start and is_label(lines[start - 1].text):
+        weight -= 4
+    # Of a whole element no part is the title, unless the page says so.
+    if (
+        end < len(lines)
+        and lines[end].node is first.node
+        and first.tag.startswith("h")
+        and not points
+    ):
+        weight -= 2
+    if end - start > 1 and not points and not is_formal:
+        weight -= 1 if first.tag.startswith("h") or _has_title_name(first) else 4
+    return weight
+
+
+def _is_centred(line: Line) -> bool:
+    node = line.node
+    for _ in range(3):
+        if node is None:
+            return False
+        style = node.get("style").replace(" ", "").lower()
+        if node.tag == "center" or node.get("align") == "center" or "text-align:center" in style:
+            return True
+        node = node.parent
+    return False
+
+
 def _candidates(lines: Sequence[Line], limit: int) -> Iterator[tuple[int, Line]]:
     for index, line in enumerate(lines[:limit]):
         if line.kind == "text" and not line.in_frame and 3 <= len(line.text) <= LIMIT:
             yield index, line
 
 
-def _shown(lines: Sequence[Line], stated: Sequence[str], limit: int) -> Title | None:
-    for one in stated:
-        wanted = squash(_CUT.sub("", one))
-        is_cut = _CUT.search(one) is not None
-        if len(wanted) < 4 or (_is_site(one) and not _FORMAL.match(one)):
-            continue
-        places = list(_matches(lines, wanted, limit, is_cut=is_cut))
-        if places:
-            start, end = max(places, key=lambda place: _standing(lines, place))
-            return Title(_joined(lines[start:end]), start, end, Place.TITLE, one)
-    return None
-
-
-def _matches(
-    lines: Sequence[Line], wanted: str, limit: int, *, is_cut: bool
-) -> Iterator[tuple[int, int]]:
-    for start in range(min(limit, len(lines))):
-        joined = ""
-        for end in range(start, min(start + MOST_LINES, len(lines))):
-            line = lines[end]
-            if line.kind != "text" or len(line.text) > LIMIT:
-                break
-            joined += squash(clean(line.text) if end == start else line.text)
-            if joined == wanted or (is_cut and end == start and joined.startswith(wanted)):
-                yield start, end + 1
-            if not wanted.startswith(joined):
-                break
-
-
-def _standing(lines: Sequence[Line], place: tuple[int, int]) -> tuple[int, int]:
-    """Return how well a place of the title stands: a heading, no link, no label, early."""
-    line = lines[place[0]]
-    score = 4 * (not line.in_frame) + 3 * (not line.is_link) + 2 * line.tag.startswith("h")
-    score += _has_title_name(line)
-    before = lines[place[0] - 1] if place[0] else None
-    if before is not None and is_label(before.text):
-        score -= 3
-    return score, -place[0]
-
-
-def _heading(lines: Sequence[Line], _: Sequence[str], limit: int) -> Title | None:
-    for tag in ("h1", "h2", "h3"):
-        found = [
-            (index, line)
-            for index, line in _candidates(lines, limit)
-            if line.tag == tag and _may_be_title(line)
-        ]
-        if found:
-            formal = [one for one in found if _FORMAL.match(clean(one[1].text))]
-            index, line = (formal or [one for one in found if not _is_site(one[1].text)] or found)[
-                0
-            ]
-            if tag != "h1" and not (
-                formal or _has_title_name(line) or _is_followed_by_labels(lines, index)
-            ):
-                continue
-            end = _same_element(lines, index)
-            return Title(_joined(lines[index:end]), index, end, Place.TITLE)
-    return None
-
-
-def _named(lines: Sequence[Line], _: Sequence[str], limit: int) -> Title | None:
-    for index, line in _candidates(lines, limit):
-        if _has_title_name(line) and _may_be_title(line) and not _is_site(line.text):
-            end = _same_element(lines, index)
-            return Title(_joined(lines[index:end]), index, end, Place.TITLE)
-    return None
-
-
-def _shaped(lines: Sequence[Line], _: Sequence[str], limit: int) -> Title | None:
-    for pattern in (_FORMAL, _PLAIN):
-        for index, line in _candidates(lines, limit):
-            text = clean(line.text)
-            if not line.is_link and _may_be_title(line) and pattern.match(text):
-                return Title(text, index, index + 1, Place.TITLE)
-            joined = _with_next(lines, index)
-            if joined and pattern.match(joined):
-                return Title(joined, index, index + 2, Place.TITLE)
-    return None
-
-
-def _with_next(lines: Sequence[Line], index: int) -> str:
-    """Return two lines as one where the first names an office and the second what it is about."""
-    if index + 1 >= len(lines) or lines[index + 1].kind != "text":
-        return ""
-    first, second = clean(lines[index].text), lines[index + 1].text
-    if second.startswith("关于") and offices.is_office("".join(first.split())):
-        return f"{first}{second}"
-    return ""
-
-
-def _labelled(lines: Sequence[Line], _: Sequence[str], limit: int) -> Title | None:
+def _labelled(lines: Sequence[Line], limit: int) -> Title | None:
     for index, line in _candidates(lines, limit):
         if _LABEL.match(line.text) and len(clean(line.text)) >= 4:
             text = re.split(r"\s{2,}|[|｜]", _LABEL.sub("", line.text))[0]
@@ -195,32 +237,37 @@ def _labelled(lines: Sequence[Line], _: Sequence[str], limit: int) -> Title | No
     return None
 
 
-def _before_labels(lines: Sequence[Line], _: Sequence[str], limit: int) -> Title | None:
+def _before_labels(lines: Sequence[Line], limit: int) -> Title | None:
     """Take the line right above the labels, or the first line that may be a title."""
     for index, line in _candidates(lines, limit):
-        if not line.is_link and _may_be_title(line) and _is_followed_by_labels(lines, index):
+        if (
+            not line.is_link
+            and _may_be_title(line.text, line)
+            and _is_followed_by_labels(lines, index)
+        ):
             return Title(clean(line.text), index, index + 1, Place.TITLE)
     for index, line in _candidates(lines, limit):
         if line.is_link:
             continue
-        if _may_be_title(line) and len(line.text) <= 60:
+        if _may_be_title(line.text, line) and len(line.text) <= 60:
             return Title(clean(line.text), index, index + 1, Place.TITLE)
         if furniture.is_prose(line.text):
             return None
     return None
 
 
-def _may_be_title(line: Line) -> bool:
-    text = line.text
+def _may_be_title(text: str, line: Line) -> bool:
+    is_named = line.tag in {"h1", "h2"} or _has_title_name(line)
     return (
         4 <= len(text) <= 150
         and not furniture.is_furniture(text)
         and not furniture.is_tool_line(text)
         and not furniture.is_foot(text)
-        and not (is_label_line(line) and not _LABEL.match(text))
-        and not re.search(r"[。；;：:!！，,]$", text)
+        and not (is_label_line(line) and not _LABEL.match(line.text))
+        and not re.search(r"[。；;：:，,]$" if is_named else r"[。；;：:!！，,]$", text)
         and "。" not in text
         and not re.fullmatch(r"[\d\s\-年月日:/.]+", text)
+        and not document_numbers.number_of_line(text)
     )
 
 
@@ -241,21 +288,6 @@ def _has_title_name(line: Line) -> bool:
             return True
         node = node.parent
     return False
-
-
-def _same_element(lines: Sequence[Line], index: int) -> int:
-    """Return where the lines of one element end (a heading broken by `br`)."""
-    end = index + 1
-    node = lines[index].node
-    while (
-        node is not None
-        and end < min(len(lines), index + MOST_LINES)
-        and lines[end].node is node
-        and lines[end].kind == "text"
-        and not is_label_line(lines[end])
-    ):
-        end += 1
-    return end
 
 
 def _joined(lines: Sequence[Line]) -> str:

@@ -83,6 +83,13 @@ class Node:
         """Return an attribute, empty where there is none."""
         return self.attributes.get(name, "")
 
+    @property
+    def is_link(self) -> bool:
+        """Whether it leads somewhere; an anchor that only marks a place does not."""
+        if self.tag != "a":
+            return False
+        return bool(self.get("href").strip()) or not (self.get("name") or self.get("id"))
+
     def holds(self, other: "Node | None") -> bool:
         """Tell whether another element is this one or stands inside it."""
         return other is not None and self.order <= other.order <= self.last
@@ -188,7 +195,7 @@ class Page:
         for node in reversed(self.nodes):
             own = sum(len(c.strip()) for c in node.children if isinstance(c, str))
             node.words += own
-            if node.tag == "a":
+            if node.is_link:
                 node.link_words = node.words
             if node.parent is not None:
                 node.parent.words += node.words
