@@ -5,6 +5,7 @@
 
 import importlib
 import os
+import sys
 
 import click
 
@@ -49,6 +50,20 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"mingtang.cli.{module_name}")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a database without tables is told in one sentence, not by a traceback."""
+        try:
+            return super().invoke(ctx)
+        except Exception as problem:
+            if "django.db" not in sys.modules:
+                raise
+            from mingtang.cli.database import explained  # needs set-up
+
+            told = explained(problem)
+            if told is None:
+                raise
+            raise told from problem
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def command(only: tuple[str, ...], once: bool, lists: bool) -> None:
     """运行后台任务：封存与投递事件、计时、发布等。可以同时运行多个。"""
     setup_django()
+    from mingtang.cli.database import require_tables  # needs set-up
     from mingtang.config.worker import (  # needs set-up
         UnknownJob,
         Worker,
@@ -40,6 +41,7 @@ def command(only: tuple[str, ...], once: bool, lists: bool) -> None:
         for job in chosen:
             click.echo(f"{job.name}\t每 {job.every:g} 秒")
         return
+    require_tables()
     _log_to_stderr()
     worker = Worker(chosen)
     _stop_on_signals(worker)

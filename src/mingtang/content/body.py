@@ -1,21 +1,42 @@
 """The stored form of a body: cleaned on its way in, whoever brings it."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from mingtang.foundation.html import clean_html
+from mingtang.foundation.text import has_words, one_line, visible
+
+if TYPE_CHECKING:
+    from wagtail.blocks import StreamValue
 
 HTML_BLOCKS = frozenset({"text", "html_table"})
 BLOCK_TYPES = frozenset({"text", "table", "picture", "attachment", "signature", "html_table"})
+# Which texts of a block are one line; the others may break.
+LINES = {
+    "table": frozenset({"caption", "heading"}),
+    "picture": frozenset({"name", "caption"}),
+    "attachment": frozenset({"title"}),
+    "signature": frozenset({"office"}),
+}
+
+
+_PICTURE = re.compile(r"<img [^>]*src=")
+
+
+def blocks_of(body: "StreamValue") -> list[dict[str, Any]]:
+    """Return the blocks of an editor's value, in the form that :func:`clean_body` takes and gives."""
+    return [_stored(block, frozenset()) for block in body.get_prep_value()]
 
 
 def clean_body(blocks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the blocks with their HTML cleaned and an id each; unknown types are dropped.
+    """Return the blocks as a revision stores them: HTML cleaned, an id each, values that JSON knows.
 
     Rich text that does not come through the editor (import, interface, capture) is not cleaned by
-    it, so everything passes here on its way to a revision. An id is kept where there is one: a
-    comparison of revisions hangs on it.
+    it, so everything passes here on its way to a revision. Unknown types and texts without a word
+    are dropped. An id is kept where there is one: a comparison of revisions hangs on it.
     """
     cleaned = []
     for block in blocks:
@@ -25,19 +46,62 @@ def clean_body(blocks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         value = block.get("value")
         if kind in HTML_BLOCKS:
             value = clean_html(str(value or ""))
-            if not value.strip():
+            if not _html_shows(value):
                 continue
+        else:
+            value = _stored(value, LINES[kind])
         cleaned.append({"type": kind, "value": value, "id": str(block.get("id") or uuid4())})
     return cleaned
 
 
+def shows_nothing(blocks: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether readers would find no text, table, picture or file in a body.
+
+    A signature alone is no text: it says who signs, and nothing that is signed.
+    """
+    return not any(_shows(str(block.get("type", "")), block.get("value")) for block in blocks)
+
+
 def plain_text(blocks: Iterable[Mapping[str, Any]]) -> str:
     """Return the words of a body without markup, for summaries and checks."""
+    parts = [
+        _words_of(str(block.get("value") or ""))
+        for block in blocks
+        if block.get("type") in HTML_BLOCKS
+    ]
+    return " ".join(" ".join(parts).split())
+
+
+def _stored(value: Any, lines: frozenset[str], name: str = "") -> Any:
+    if isinstance(value, str):
+        return one_line(value) if name in lines else visible(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _stored(one, lines, str(key)) for key, one in value.items()}
+    if isinstance(value, Sequence):
+        return [_stored(one, lines, name) for one in value]
+    return value
+
+
+def _shows(kind: str, value: Any) -> bool:
+    if kind in HTML_BLOCKS:
+        return _html_shows(str(value or ""))
+    if not isinstance(value, Mapping):
+        return False
+    if kind == "table":
+        cells = [cell for row in value.get("rows", ()) for cell in row.get("values", ())]
+        texts = [cell.get("value") if isinstance(cell, Mapping) else cell for cell in cells]
+        return any(has_words(str(text or "")) for text in texts)
+    return bool(value.get("image") or value.get("document"))
+
+
+def _html_shows(html: str) -> bool:
+    return bool(_PICTURE.search(html)) or has_words(_words_of(html))
+
+
+def _words_of(html: str) -> str:
     from selectolax.lexbor import LexborHTMLParser  # slow import
 
-    parts = []
-    for block in blocks:
-        if block.get("type") in HTML_BLOCKS:
-            root = LexborHTMLParser(str(block.get("value") or "")).body
-            parts.append(root.text(separator=" ") if root else "")
-    return " ".join(" ".join(parts).split())
+    root = LexborHTMLParser(html).body
+    return root.text(separator=" ") if root else ""

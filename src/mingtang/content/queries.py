@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from mingtang.content.body import blocks_of
 from mingtang.content.models import Article, ArticleStatus, Revision
 from mingtang.foundation.decisions import NotVisible
+from mingtang.foundation.text import has_words
 from mingtang.organization.models import Person
 from mingtang.organization.queries import unit_path
 from mingtang.regulations.queries import rules_for
@@ -50,8 +52,8 @@ def unnamed_pictures(article: Article) -> int:
     """Return how many pictures of the body have no name (XN-21)."""
     return sum(
         1
-        for block in article.body.get_prep_value()
-        if block["type"] == "picture" and not str(block["value"].get("name", "")).strip()
+        for block in blocks_of(article.body)
+        if block["type"] == "picture" and not has_words(str(block["value"].get("name", "")))
     )
 
 

@@ -1,6 +1,6 @@
 """Forms of the office: fields that choose among visible things, reasons beside their fields."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -9,9 +9,11 @@ from django.forms.utils import ErrorDict
 
 from mingtang.desk.choosers import bind_fields
 from mingtang.foundation.decisions import Refused
+from mingtang.foundation.text import one_line, visible
 from mingtang.organization.models import Person
 
 Form = TypeVar("Form", bound=forms.BaseForm)
+_AS_TYPED = (forms.PasswordInput, forms.HiddenInput)
 
 
 class DeskForm(forms.Form):
@@ -28,6 +30,7 @@ class DeskForm(forms.Form):
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         bind_fields(self, person, at)
+        tidy_texts(self)
 
     def grouped_fields(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the visible fields under their headings."""
@@ -35,6 +38,29 @@ class DeskForm(forms.Form):
         rest = [field for field in self.visible_fields() if field.name not in named]
         groups = [(heading, [self[name] for name in names]) for heading, names in self.groups]
         return [*groups, ("", rest)] if rest else groups
+
+
+def tidy_texts(form: forms.BaseForm) -> None:
+    """Make every text field of a form read what is visible only, and a one-line field one line.
+
+    Done before a field is checked, so that a required field filled with signs that nobody sees is
+    empty. Passwords stay as they were typed.
+    """
+    for field in form.fields.values():
+        if isinstance(field, forms.CharField) and not isinstance(field.widget, _AS_TYPED):
+            tidy = visible if isinstance(field.widget, forms.Textarea) else one_line
+            field.to_python = _TidyText(field.to_python, tidy)  # type: ignore[method-assign]
+
+
+class _TidyText:
+    """Reads what was typed after it was tidied."""
+
+    def __init__(self, read: Callable[[Any], Any], tidy: Callable[[str], str]) -> None:
+        self.read, self.tidy = read, tidy
+
+    def __call__(self, value: Any) -> Any:
+        """Return the value of the field."""
+        return self.read(self.tidy(value) if isinstance(value, str) else value)
 
 
 class ReasonForm(DeskForm):

@@ -8,6 +8,7 @@ from typing import Any
 
 from mingtang.events.enums import DeliveryState
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.text import has_words
 
 JSON = str | int | float | bool | None | list[Any] | dict[str, Any]
 
@@ -62,7 +63,7 @@ def check_times(*, occurred_at: datetime, recorded_at: datetime, reason: str) ->
         raise MalformedEvent("times of an event carry a zone")
     if occurred_at > recorded_at:
         raise MalformedEvent("an event that lies in the future has not occurred")
-    if occurred_at != recorded_at and not reason.strip():
+    if occurred_at != recorded_at and not has_words(reason):
         raise MalformedEvent("an occurred_at other than the time of recording needs a reason")
 
 
@@ -88,6 +89,6 @@ def is_waiting_after_failure(state: str) -> Decision:
 
 def may_set_aside(reason: str) -> Decision:
     """Say whether a delivery may be given up for this reason."""
-    if reason.strip():
+    if has_words(reason):
         return YES
     return no("events.reason_missing", "请写明搁置这项投递的理由。", "reason")

@@ -5,10 +5,14 @@ import re
 import unicodedata
 
 _INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f"  # controls but tab and line ends
-    "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
+    "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f"  # controls but tab and line ends
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\U000e0001\U000e0020-\U000e007f]"
 )
-_LINE_END = re.compile(r"\r\n|[\r\u0085\u2028\u2029]")
+# Word writes a line break inside a paragraph as a vertical tab.
+_LINE_END = re.compile(r"\r\n|[\r\u000b\u000c\u0085\u2028\u2029]")
+# Letters and symbols by their category that nobody can see: fillers of Hangul, the empty braille cell.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 # Full-width letters and digits, and the spaces that look like one. Chinese punctuation stays wide.
 _NARROW: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)},
@@ -29,6 +33,11 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """Return a title or name in one form: visible, letters and digits narrow, single spaces."""
     return " ".join(unicodedata.normalize("NFC", visible(text)).translate(_NARROW).split())
+
+
+def has_words(text: str) -> bool:
+    """Tell whether a reader would see anything of a text: a letter, a digit, a sign or a symbol."""
+    return any(sign not in _BLANK and unicodedata.category(sign)[0] in "LNPS" for sign in text)
 
 
 def paragraphs(text: str) -> list[str]:

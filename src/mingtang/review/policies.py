@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.text import has_words
 from mingtang.review.enums import SIGNATURE, SIGNATURE_LABEL, GateState, RoundState
 
 
@@ -104,7 +105,7 @@ def may_decide_gate(
 
 def may_refuse(reason: str) -> Decision:
     """Answer whether a refusal says why."""
-    if reason.strip():
+    if has_words(reason):
         return YES
     return no("review.reason_missing", "不予通过的，请写明理由，方便作者修改。", "reason")
 

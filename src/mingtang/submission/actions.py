@@ -14,6 +14,7 @@ from mingtang.content.policies.states import may_move
 from mingtang.content.queries import authors_of, unnamed_pictures
 from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import YES, Decision, NotVisible, no
+from mingtang.foundation.text import one_line
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
 from mingtang.organization.staffing import Roster
@@ -182,8 +183,8 @@ def _open(
         unit=article.unit,
         site=article.site,
         is_important=article.is_important,
-        author=contact.author.strip(),
-        phone=contact.phone.strip(),
+        author=one_line(contact.author),
+        phone=one_line(contact.phone),
         submitted_by=actor,
         submitted_at=at,
         pack=rules.pack,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.text import has_words
 from mingtang.submission.enums import StepState, SubmissionState
 
 
@@ -50,7 +51,7 @@ def has_required_fields(contact: Contact, required: Collection[str]) -> Decision
     """
     decision = YES
     for name in _FIELDS:
-        if name in required and not getattr(contact, name).strip():
+        if name in required and not has_words(getattr(contact, name)):
             decision &= no(f"submission.{name}_missing", _FIELD_TEXTS[name], name)
     if "picture_names" in required and contact.unnamed_pictures:
         decision &= no(
@@ -90,7 +91,7 @@ def may_return(reason: str) -> Decision:
 
     Source: 兴市府办〔2014〕19号 第二十七条 (XN-20): a return with a reason meets the clock.
     """
-    if reason.strip():
+    if has_words(reason):
         return YES
     return no("submission.reason_missing", "退回时请写明理由，方便作者修改。", "reason")
 

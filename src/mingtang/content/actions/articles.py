@@ -20,6 +20,7 @@ from mingtang.content.policies import readiness, states
 from mingtang.content.policies.revisions import changed_fields, digest_of
 from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import YES, Decision, NotVisible, no
+from mingtang.foundation.text import has_words
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person, Unit
 from mingtang.sites.models import Column, GovSite
@@ -261,7 +262,7 @@ def _add_revision(
 
 
 def _reason_given(reason: str) -> Decision:
-    return YES if reason.strip() else no("content.reason_missing", "请写明理由。", "reason")
+    return YES if has_words(reason) else no("content.reason_missing", "请写明理由。", "reason")
 
 
 def _same_version(article: Article, version: int) -> Decision:

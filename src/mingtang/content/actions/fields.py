@@ -5,11 +5,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from mingtang.content.body import clean_body
+from mingtang.content.body import blocks_of, clean_body
 from mingtang.content.enums import ArticleKind
 from mingtang.content.models import Article
 from mingtang.content.policies import readiness
 from mingtang.foundation.decisions import Decision
+from mingtang.foundation.text import one_line, visible
 from mingtang.reading import document_numbers
 
 
@@ -48,19 +49,17 @@ FIELD_NAMES = tuple(EditorialFields.__dataclass_fields__)
 def fields_of(article: Article) -> EditorialFields:
     """Return the editorial fields of the working copy."""
     values = {name: getattr(article, name) for name in FIELD_NAMES if name not in {"body", "kind"}}
-    return EditorialFields(
-        kind=ArticleKind(article.kind), body=list(article.body.get_prep_value()), **values
-    )
+    return EditorialFields(kind=ArticleKind(article.kind), body=blocks_of(article.body), **values)
 
 
 def tidied(fields: EditorialFields) -> EditorialFields:
-    """Return the fields without edge spaces, with the number normalised and the body cleaned."""
+    """Return the fields in one line each, with the number normalised and the body cleaned."""
     values = {name: getattr(fields, name) for name in FIELD_NAMES}
     for name, value in values.items():
         if isinstance(value, str):
-            values[name] = value.strip()
+            values[name] = one_line(value) if name != "summary" else visible(value).strip()
     values["kind"] = ArticleKind(fields.kind)
-    values["document_number"] = document_numbers.normalised(fields.document_number)
+    values["document_number"] = document_numbers.normalised(values["document_number"])
     values["body"] = clean_body(fields.body)
     return EditorialFields(**values)
 

@@ -10,10 +10,11 @@ from pydantic import AfterValidator
 from wagtail.blocks import StreamBlock, StreamValue
 
 from mingtang.content.actions import EditorialFields
+from mingtang.content.body import blocks_of
 from mingtang.content.enums import ArticleKind, Force
 from mingtang.content.models import Article
 from mingtang.content.queries import content_classes
-from mingtang.desk.interfaces.api import RowId, Words, storable
+from mingtang.desk.interfaces.api import Line, RowId, Words, storable
 from mingtang.desk.media import may_use_media
 from mingtang.foundation.decisions import YES, Decision, Reason, Refused, no
 from mingtang.organization.models import Person
@@ -29,26 +30,24 @@ class Editorial(Schema):
 
     model_config = {"extra": "forbid"}
 
-    content_class: Words = Field(
-        "ordinary", max_length=40, description="内容类别，见制度的审核清单"
-    )
+    content_class: Line = Field("ordinary", max_length=40, description="内容类别，见制度的审核清单")
     is_important: bool = Field(False, description="重大信息，须主要领导签发")
     is_urgent: bool = Field(False, description="时效性强")
-    subtitle: Words = Field("", max_length=200)
+    subtitle: Line = Field("", max_length=200)
     summary: Words = Field("", max_length=500)
-    keywords: Words = Field("", max_length=200)
-    source: Words = Field("", max_length=100, description="信息来源")
-    author: Words = Field("", max_length=60)
-    editor: Words = Field("", max_length=60)
+    keywords: Line = Field("", max_length=200)
+    source: Line = Field("", max_length=100, description="信息来源")
+    author: Line = Field("", max_length=60)
+    editor: Line = Field("", max_length=60)
     body: list[Block] = Field([], max_length=2000, description="正文各段：type 和 value")
     happened_on: date | None = Field(None, description="事情发生日期，新闻动态必填")
     first_released_on: date | None = Field(
         None, description="原发布日期：来自其他网站的稿件在那里最初发布的日期"
     )
-    document_number: Words = Field("", max_length=60, description="发文字号")
-    index_number: Words = Field("", max_length=60)
-    issuing_office: Words = Field("", max_length=100, description="发文机关")
-    topic_class: Words = Field("", max_length=60)
+    document_number: Line = Field("", max_length=60, description="发文字号")
+    index_number: Line = Field("", max_length=60)
+    issuing_office: Line = Field("", max_length=100, description="发文机关")
+    topic_class: Line = Field("", max_length=60)
     document_date: date | None = Field(None, description="成文日期")
     force: Force = Field(Force.UNSTATED, description="有效性")
     lapses_on: date | None = None
@@ -66,19 +65,19 @@ class Editorial(Schema):
 class NewArticle(Editorial):
     """An article to be written."""
 
-    unit: Words = Field(max_length=50, description="报送单位代码")
-    site: Words = Field(max_length=40, description="报送到的网站代码")
+    unit: Line = Field(max_length=50, description="报送单位代码")
+    site: Line = Field(max_length=40, description="报送到的网站代码")
     kind: ArticleKind
-    title: Words = Field(max_length=200)
+    title: Line = Field(max_length=200)
 
 
 class Changes(Editorial):
     """What is to be changed, and the version it was read in."""
 
     version: RowId = Field(description="读到的版本号；已被他人改过的，不予保存")
-    note: Words = Field("", max_length=200, description="修改说明")
+    note: Line = Field("", max_length=200, description="修改说明")
     kind: ArticleKind | None = None
-    title: Words = Field("", max_length=200)
+    title: Line = Field("", max_length=200)
 
     def values(self) -> dict[str, Any]:
         """Return the editorial fields that were sent; a kind cannot be taken away."""
@@ -107,7 +106,7 @@ def checked(
     decision &= _visible_document(values.get("interprets_id"), before, person, at)
     decision.require()
     assert body is not None  # else refused
-    return EditorialFields(**{**values, "body": list(body.get_prep_value())})
+    return EditorialFields(**{**values, "body": blocks_of(body)})
 
 
 _INCOMPLETE = Reason("content.body_incomplete", "正文有漏填或填错的内容，请逐段检查。", "body")
@@ -119,12 +118,21 @@ _BAD_BODY = no(
 def _body(raw: Any) -> StreamValue | None:
     block: StreamBlock = Article._meta.get_field("body").stream_block  # type: ignore[union-attr]
     try:
-        known = all(one["type"] in block.child_blocks for one in raw)
-        return block.clean(block.to_python(list(raw))) if known else None
+        if not all(one["type"] in block.child_blocks for one in raw):
+            return None
+        body: StreamValue = block.clean(block.to_python(list(raw)))
+        if any(_lost_day(one, read.value) for one, read in zip(raw, body, strict=True)):
+            raise Refused([_INCOMPLETE])
+        return body
     except ValidationError as error:
         raise Refused([_INCOMPLETE]) from error
     except _SHAPE:
         return None
+
+
+def _lost_day(raw: Mapping[str, Any], read: Any) -> bool:
+    """Tell whether a signature came with a day that is none: Wagtail reads it as no day at all."""
+    return raw["type"] == "signature" and bool(raw["value"].get("date")) and not read["date"]
 
 
 def _media(person: Person, body: StreamValue, before: Article | None) -> Decision:

@@ -7,6 +7,7 @@ from django import forms
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from mingtang.content.actions.fields import FIELD_NAMES, EditorialFields
+from mingtang.content.body import blocks_of
 from mingtang.content.enums import ArticleKind
 from mingtang.content.models import Article
 from mingtang.content.queries import content_classes
@@ -72,7 +73,7 @@ class ArticleForm(BlockForm):
             name: self.cleaned_data.get(name) for name in FIELD_NAMES if name in self.cleaned_data
         }
         values["interprets_id"] = getattr(self.cleaned_data.get("interprets"), "pk", None)
-        values["body"] = list(self.cleaned_data["body"].get_prep_value())
+        values["body"] = blocks_of(self.cleaned_data["body"])
         values["kind"] = ArticleKind(self.cleaned_data["kind"])
         return EditorialFields(**values)
 

@@ -5,6 +5,7 @@ from mingtang.content.enums import (
     PlacementState,
 )
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.text import has_words
 
 _OFFERABLE = frozenset(
     {
@@ -40,6 +41,6 @@ def may_decide(state: PlacementState, to: PlacementState, *, reason: str) -> Dec
             "content.placement_state",
             f"这条推送现在是“{state.label}”，不能再操作。请刷新页面。",
         )
-    if to in _NEEDS_REASON and not reason.strip():
+    if to in _NEEDS_REASON and not has_words(reason):
         decision &= no("content.reason_missing", "请写明理由。", "reason")
     return decision

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from mingtang.content.body import shows_nothing
 from mingtang.content.enums import ArticleKind
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.text import has_words
 from mingtang.reading import document_numbers
 
 TITLE_LIMIT = 200
@@ -29,7 +31,7 @@ class Draft:
 
 
 def _title(draft: Draft) -> Decision:
-    if not draft.title.strip():
+    if not has_words(draft.title):
         return no("content.title_missing", "请填写标题。", "title")
     if len(draft.title) > TITLE_LIMIT:
         return no("content.title_long", f"标题超过 {TITLE_LIMIT} 个字，请缩短。", "title")
@@ -58,14 +60,14 @@ def _number(draft: Draft) -> Decision:
 
 
 def _body_present(draft: Draft) -> Decision:
-    if not draft.body:
+    if shows_nothing(draft.body):
         return no("content.body_missing", "正文是空的，请填写正文。", "body")
     return YES
 
 
 def _source(draft: Draft) -> Decision:
     """Source: 兴市府办〔2014〕19号 第十二条 (XN-05)."""
-    if not draft.source.strip():
+    if not has_words(draft.source):
         return no("content.source_missing", "请填写信息来源。", "source")
     return YES
 
@@ -80,7 +82,7 @@ def _policy_fields(draft: Draft) -> Decision:
     decision = YES
     if draft.kind is not ArticleKind.POLICY:
         return decision
-    if not draft.issuing_office.strip():
+    if not has_words(draft.issuing_office):
         decision &= no(
             "content.issuing_office_missing", "政策文件请填写发文机关。", "issuing_office"
         )

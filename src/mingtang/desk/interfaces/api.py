@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, Schema
 from pydantic import AfterValidator
 
-from mingtang.foundation.text import visible
+from mingtang.foundation.text import one_line, visible
 from mingtang.organization.models import Person
 
 DEEPEST = 30  # levels of nested lists and objects in a body
@@ -63,7 +63,10 @@ def storable(value: Any, depth: int = 0) -> Any:
 
 
 Words = Annotated[str, AfterValidator(storable)]
-"""A text as it may be stored."""
+"""A text of several lines as it may be stored."""
+
+Line = Annotated[str, AfterValidator(storable), AfterValidator(one_line)]
+"""A text of one line as it may be stored: a title, a name, a code."""
 
 RowId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 """The id of a row, in a body."""

@@ -9,6 +9,7 @@ from wagtail.admin.panels import Panel
 from wagtail.admin.telepath import JSContext
 from wagtail.blocks import StreamBlockValidationError
 
+from mingtang.desk.forms import tidy_texts
 from mingtang.desk.screens.forms import ActionForm
 
 
@@ -22,6 +23,10 @@ class BlockForm(WagtailAdminModelForm):  # type: ignore[misc]
     `for_user` is the person. Checking the form writes into its instance, also when the action then
     refuses: an action gets the cleaned values and reads its row again, never the instance.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tidy_texts(self)
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Say in Chinese that a block is wrong; which one, stands beside the block itself."""

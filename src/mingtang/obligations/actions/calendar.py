@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from mingtang.events.actions import record_event
+from mingtang.foundation.text import one_line
 from mingtang.obligations import events
 from mingtang.obligations.actions.projection import project
 from mingtang.obligations.models import (
@@ -53,7 +54,7 @@ def amend_calendar(
         if same is not None:
             return same
         notice = CalendarNotice.objects.create(
-            document=document.strip(),
+            document=one_line(document),
             completes_year=completes_year,
             recorded_by=actor.person_key,
             known_since=at,
@@ -74,7 +75,7 @@ def _standing_notice(
     """Return the notice that says just this, if all of it still holds."""
     told = {(one.day, one.is_working, one.name) for one in days}
     for notice in CalendarNotice.objects.filter(
-        document=document.strip(), completes_year=completes_year
+        document=one_line(document), completes_year=completes_year
     ):
         rows = notice.days.filter(superseded_at=None)
         if set(rows.values_list("day", "is_working", "name")) == told:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.text import has_words
 
 EARLIEST, LATEST = 2000, 2100
 
@@ -22,7 +23,7 @@ class DayChange:
 def may_amend(document: str, days: Sequence[DayChange], completes_year: int | None) -> Decision:
     """Say whether a notice can be entered: it rests on a document and says something, once a day."""
     decision = YES
-    if not document.strip():
+    if not has_words(document):
         decision &= no(
             "obligations.no_document",
             "请填写依据文件的名称和文号，日历不能无依据修改。",

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.text import one_line
 from mingtang.organization.actions.access import (
     lock_tree,
     locked_person,
@@ -49,8 +50,8 @@ def start_organization(
         if Unit.objects.exists():
             decision &= no("organization.started", "平台已有单位，不能再次初始化。")
         decision.require()
-        unit = insert_top_unit(at=at, code=code, name=name.strip(), kind=kind)
-        person = Person(username=username, name=person_name.strip(), unit=unit, added_at=at)
+        unit = insert_top_unit(at=at, code=code, name=one_line(name), kind=kind)
+        person = Person(username=username, name=one_line(person_name), unit=unit, added_at=at)
         _set_first_password(person, password, at=at, must_change=must_change_password)
         person.save(force_insert=True)
         _record(person, "added", actor="system", at=at)
@@ -81,7 +82,7 @@ def add_person(
         decision &= _username_is_free(username) & _unit_is_open(unit)
         person = Person(
             username=username,
-            name=name.strip(),
+            name=one_line(name),
             unit=unit,
             phone=phone,
             email=email,
@@ -119,7 +120,7 @@ def change_person(
             if unit_id is None or unit_id == person.unit_id
             else locked_unit(actor=actor, at=at, unit_id=unit_id)
         )
-        wanted = {"name": name.strip(), "phone": phone, "email": email, "unit": unit}
+        wanted = {"name": one_line(name), "phone": phone, "email": email, "unit": unit}
         changed = sorted(key for key, value in wanted.items() if getattr(person, key) != value)
         if not changed:
             return person

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.text import one_line
 from mingtang.organization.actions.access import lock_tree, locked_unit
 from mingtang.organization.authority import authority
 from mingtang.organization.enums import UnitKind
@@ -53,8 +54,8 @@ def add_unit(
         unit = _insert(
             Unit(
                 code=code,
-                name=name.strip(),
-                short_name=short_name.strip() or name.strip()[:40],
+                name=one_line(name),
+                short_name=one_line(short_name) or one_line(name)[:40],
                 kind=kind,
                 parent=parent,
                 phone=phone,
@@ -87,7 +88,7 @@ def change_unit(
     with transaction.atomic():
         unit = locked_unit(actor=actor, at=at, unit_id=unit_id)
         authority.may(actor, "organization.manage", unit=unit.code, at=at).require()
-        wanted = {"short_name": short_name.strip(), "phone": phone, "position": position}
+        wanted = {"short_name": one_line(short_name), "phone": phone, "position": position}
         changed = sorted(key for key, value in wanted.items() if getattr(unit, key) != value)
         if not changed:
             return unit
@@ -113,9 +114,9 @@ def rename_unit(
         decision &= _name_is_free(name, parent_id=unit.parent_id, unit_id=unit.pk)
         decision.require()
         old = unit.name
-        if old == name.strip():
+        if old == one_line(name):
             return unit
-        unit.name, unit.short_name = name.strip(), short_name.strip() or name.strip()[:40]
+        unit.name, unit.short_name = one_line(name), one_line(short_name) or one_line(name)[:40]
         unit.save(update_fields=["name", "short_name"])
         payload = {"old_name": old, "new_name": unit.name}
         _record(unit, "renamed", actor=actor, at=at, payload=payload)
@@ -285,10 +286,10 @@ def _code_is_free(code: str) -> Decision:
 
 
 def _name_is_free(name: str, *, parent_id: int | None, unit_id: int | None) -> Decision:
-    sisters = Unit.objects.active().filter(parent_id=parent_id, name=name.strip())
+    sisters = Unit.objects.active().filter(parent_id=parent_id, name=one_line(name))
     if not [pk for pk in sisters.values_list("pk", flat=True) if pk != unit_id]:
         return YES
-    return no("organization.unit_name_taken", f"同一上级单位下已有“{name.strip()}”。", "name")
+    return no("organization.unit_name_taken", f"同一上级单位下已有“{one_line(name)}”。", "name")
 
 
 def _record(

@@ -3,6 +3,7 @@
 import re
 
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.text import has_words
 
 USERNAME_PATTERN = r"^[A-Za-z][A-Za-z0-9._-]{1,59}$"
 _MOBILE = r"1[3-9]\d{9}"
@@ -28,7 +29,7 @@ def may_be_person(*, username: str, name: str, phone: str) -> Decision:
             "用户名只能用字母、数字和 . _ -，以字母开头，2至60个字符。",
             "username",
         )
-    if not name.strip():
+    if not has_words(name):
         decision &= no("organization.person_name", "请填写姓名。", "name")
     return decision & may_be_phone(phone)
 

@@ -3,6 +3,7 @@
 import re
 
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.text import has_words
 from mingtang.organization.enums import UnitKind
 
 CODE_PATTERN = r"^[a-z][a-z0-9-]{0,39}$"
@@ -38,7 +39,7 @@ def may_be_named(*, code: str, name: str) -> Decision:
 
 def may_be_called(name: str) -> Decision:
     """Answer whether a name can be the name of a unit."""
-    if name.strip():
+    if has_words(name):
         return YES
     return no("organization.unit_name", "请填写单位名称。", "name")
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mingtang.foundation.decisions import YES, Decision, NotVisible, no
+from mingtang.foundation.text import has_words
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
 from mingtang.publishing.actions.sites import record_of_site, visible_site
@@ -130,7 +131,7 @@ def _may_go_back(actor: Person, sites: Collection[GovSite], at: datetime, reason
     decision = YES
     for site in sites:
         decision &= authority.may(actor, "publishing.operate", site=site.code, at=at)
-    if not reason.strip():
+    if not has_words(reason):
         decision &= no("publishing.reason_missing", "请写明回退的原因。", "reason")
     return decision
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from mingtang.events.actions import record_event
 from mingtang.events.policies import JSON
 from mingtang.foundation.decisions import Decision, NotVisible, no
+from mingtang.foundation.text import has_words
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
 from mingtang.publishing.actions.articles import follow_up
@@ -28,7 +29,7 @@ def switch_site_off(*, actor: Person, at: datetime, site_id: int, notice: str) -
     with transaction.atomic():
         site = visible_site(actor, site_id, at)
         decision = _may_operate(actor, site, at)
-        if not notice.strip():
+        if not has_words(notice):
             decision &= no("publishing.notice_missing", "请填写给公众看的停用公告。", "notice")
         decision.require()
         wakes = Wakes(at, actor.person_key)

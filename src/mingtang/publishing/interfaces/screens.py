@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from mingtang.content.body import blocks_of
 from mingtang.content.enums import ArticleState
 from mingtang.content.interfaces.articles import ArticleAction, article_crumbs, article_url
 from mingtang.content.interfaces.clocks import pressing_clocks
@@ -174,7 +175,7 @@ def _preview_of(article: Article, at: Any) -> Preview:
         id=article.pk,
         home_site_id=article.site_id,
         unit_name=article.unit.name,
-        body=list(article.body.get_prep_value()),
+        body=blocks_of(article.body),
         released_at=at,
         changed_at=at,
         **{name: getattr(article, name) for name in names},

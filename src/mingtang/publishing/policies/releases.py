@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.text import has_words
 from mingtang.publishing.enums import TakeDownReason
 
 LONGEST_SCHEDULE = timedelta(days=366)
@@ -35,7 +36,7 @@ def may_state_date(released_at: datetime, *, at: datetime, reason: str) -> Decis
     decision = YES
     if released_at > at:
         decision &= no("publishing.date_ahead", "发布日期不能晚于现在；要以后发布，请用定时发布。")
-    if not reason.strip():
+    if not has_words(reason):
         decision &= no("publishing.reason_missing", "请写明更改发布日期的依据。", "reason")
     return decision
 
@@ -47,7 +48,7 @@ def may_take_down(*, is_live: bool, reason_code: str, reason: str) -> Decision:
         decision &= no("publishing.not_live", "稿件现在不在线，无需下线。请刷新页面查看最新状态。")
     if reason_code not in {str(code) for code in TakeDownReason}:
         decision &= no("publishing.reason_code", "请选择下线原因。", "reason_code")
-    if not reason.strip():
+    if not has_words(reason):
         decision &= no("publishing.reason_missing", "请写明下线的理由，备查用，不对外。", "reason")
     return decision
 

@@ -7,6 +7,7 @@ from django.db.models import F, Max, Value
 from django.db.models.functions import Concat, Length, Substr
 
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.text import one_line
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
 from mingtang.sites.actions.access import (
@@ -32,7 +33,7 @@ def rename_column(
     with transaction.atomic():
         column = locked_open_column(actor=actor, at=at, column_id=column_id)
         old_name, old_path = column.name, column.path
-        column.name, column.slug = name.strip(), slug or column.slug
+        column.name, column.slug = one_line(name), slug or column.slug
         parent = column.parent
         new_path = policy.path_of(column.slug, parent.path if parent else "")
         if (column.name, new_path) == (old_name, old_path):

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.text import has_words, one_line
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person, Unit
 from mingtang.sites.actions.access import (
@@ -75,7 +76,7 @@ def open_column(
     with transaction.atomic():
         site = locked_site(actor=actor, at=at, site_id=site_id)
         parent = named_column(parent_id, site, "parent") if parent_id else None
-        column = Column(site=site, parent=parent, code=code, name=name.strip(), opened_at=at)
+        column = Column(site=site, parent=parent, code=code, name=one_line(name), opened_at=at)
         column.slug = slug or code
         column.path = policy.path_of(column.slug, parent.path if parent else "")
         decision = authority.may(actor, "sites.manage_columns", site=site.code, at=at)
@@ -130,7 +131,7 @@ def close_column(*, actor: Person, at: datetime, column_id: int, reason: str) ->
         below = column.children.open().count()
         if below:
             decision &= no("sites.columns_below", f"还有 {below} 个下级栏目，请先移走或关闭。")
-        if not reason.strip():
+        if not has_words(reason):
             decision &= no("sites.close_reason", "请填写关闭栏目的原因。", "reason")
         decision.require()
         end_column(column, ColumnState.CLOSED, at, merged_into=None)
@@ -157,7 +158,7 @@ def _fill(column: Column, fields: ColumnFields) -> Decision:
     unit = Unit.objects.filter(code=code, is_active=True).first()
     person = Person.objects.filter(pk=fields.responsible_person_id or 0, is_active=True).first()
     for name in ("description", "keywords", "content_class", "purpose"):
-        setattr(column, name, getattr(fields, name).strip())
+        setattr(column, name, one_line(getattr(fields, name)))
     column.column_type = fields.column_type
     column.update_cycle = policy.cycle_text(fields.update_cycle)
     column.item_kinds = list(fields.item_kinds)

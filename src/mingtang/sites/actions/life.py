@@ -7,6 +7,7 @@ from django.db import transaction
 
 from mingtang.foundation.clock import beijing_date
 from mingtang.foundation.decisions import Decision, no
+from mingtang.foundation.text import has_words
 from mingtang.organization.authority import authority
 from mingtang.organization.enums import UnitKind
 from mingtang.organization.models import Person
@@ -124,7 +125,7 @@ def close_site(
     with transaction.atomic():
         site = locked_site(actor=actor, at=at, site_id=site_id)
         decision = _may_step(site, SiteStep.CLOSE, approval, actor, at)
-        if not notice.strip():
+        if not has_words(notice):
             decision &= no("sites.notice_missing", "请填写向公众说明的停用公告。", "notice")
         open_below = site.subsites.exclude(state=SiteState.CLOSED).count()
         if open_below:

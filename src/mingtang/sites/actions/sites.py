@@ -9,6 +9,7 @@ from django.db import transaction
 
 from mingtang.foundation.clock import beijing_date
 from mingtang.foundation.decisions import YES, Decision, NotVisible, no
+from mingtang.foundation.text import one_line
 from mingtang.organization.actions.access import lock_tree
 from mingtang.organization.actions.units import note_site_host
 from mingtang.organization.authority import authority
@@ -156,9 +157,9 @@ def keep_approval(
     return SiteApproval.objects.create(
         site=site,
         step=step,
-        approved_by=approval.approved_by.strip(),
+        approved_by=one_line(approval.approved_by),
         approved_on=approval.approved_on,
-        document=approval.document.strip(),
+        document=one_line(approval.document),
         reason=approval.reason.strip(),
         valid_to=valid_to,
         recorded_by=actor,
@@ -182,7 +183,7 @@ def _units(fields: SiteFields) -> dict[str, Unit]:
 def _fill(site: GovSite, fields: SiteFields, units: dict[str, Unit]) -> None:
     for name in PLAIN_FIELDS:
         value = getattr(fields, name)
-        setattr(site, name, value.strip() if isinstance(value, str) else value)
+        setattr(site, name, one_line(value) if isinstance(value, str) else value)
     site.domain = domains.domain_text(fields.domain)
     site.identity_code = identity.identity_code_text(fields.identity_code)
     site.icp = identity.icp_text(fields.icp)

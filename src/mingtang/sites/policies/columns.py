@@ -3,6 +3,7 @@
 import re
 
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.text import has_words, one_line
 from mingtang.foundation.working_days import PeriodError, parse_period
 
 SLUG_PATTERN = r"[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?"
@@ -45,9 +46,9 @@ def may_be_column(*, code: str, name: str, slug: str, is_top: bool) -> Decision:
 
 def may_be_named(name: str) -> Decision:
     """Answer whether a column has a name: short and telling."""
-    if not name.strip():
+    if not has_words(name):
         return no("sites.column_name", "请填写栏目名称。", "name")
-    if len(name.strip()) > 40:
+    if len(one_line(name)) > 40:
         return no("sites.column_name_long", "栏目名称应简短，不超过40个字。", "name")
     return YES
 
@@ -72,7 +73,7 @@ def may_have_path(longest: int) -> Decision:
 
 def may_be_updated_every(cycle: str) -> Decision:
     """Answer whether an update cycle, if there is one, can be read (`2 weeks`, `6个月`)."""
-    if not cycle.strip():
+    if not has_words(cycle):
         return YES
     try:
         parse_period(cycle)
@@ -84,6 +85,6 @@ def may_be_updated_every(cycle: str) -> Decision:
 def cycle_text(cycle: str) -> str:
     """Return an update cycle as rules write it (`2 weeks`); what cannot be read stays as it was."""
     try:
-        return str(parse_period(cycle)) if cycle.strip() else ""
+        return str(parse_period(cycle)) if has_words(cycle) else ""
     except PeriodError:
-        return cycle.strip()
+        return one_line(cycle)

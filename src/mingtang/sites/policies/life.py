@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.text import has_words
 from mingtang.organization.enums import UnitKind
 from mingtang.sites.enums import SiteKind, SiteState, SiteStep
 
@@ -109,7 +110,7 @@ def may_be_agreed(
 def may_be_approved(approval: Approval, *, today: date) -> Decision:
     """Answer whether an approval says who agreed, and does not lie in the future."""
     decision = YES
-    if not approval.approved_by.strip():
+    if not has_words(approval.approved_by):
         decision &= no("sites.approval_by", "请填写批准机关或批准人。", "approved_by")
     if approval.approved_on > today:
         decision &= no("sites.approval_date", "批准日期不能晚于今天。", "approved_on")
@@ -144,6 +145,6 @@ def may_be_suspended_until(until: datetime, at: datetime, notice: str) -> Decisi
     decision = YES
     if until <= at:
         decision &= no("sites.suspended_until", "临时下线的截止时间须晚于现在。", "until")
-    if not notice.strip():
+    if not has_words(notice):
         decision &= no("sites.notice_missing", "请填写向公众说明的停用公告。", "notice")
     return decision

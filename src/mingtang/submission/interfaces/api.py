@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from mingtang.desk.interfaces.api import PROBLEMS, ReasonIn, RowId, Words, person_of
+from mingtang.desk.interfaces.api import PROBLEMS, Line, ReasonIn, RowId, person_of
 from mingtang.desk.interfaces.moment import moment
 from mingtang.submission.actions import (
     accept_submission,
@@ -25,8 +25,8 @@ class SubmitIn(Schema):
     """Who sends which version: what the desk must know to ask back."""
 
     version: RowId
-    author: Words = Field("", max_length=60, description="作者姓名")
-    phone: Words = Field("", max_length=40, description="联系电话")
+    author: Line = Field("", max_length=60, description="作者姓名")
+    phone: Line = Field("", max_length=40, description="联系电话")
 
 
 class StepOut(Schema):
