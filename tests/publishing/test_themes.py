@@ -1,16 +1,19 @@
 """A theme that does not compile, or reaches for what a page may not show, is not installed."""
 
+import resource
 import shutil
+import signal
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from pytest_django import Settings
 
-from mingtang.publishing.themes import BadTheme, theme
+from mingtang.publishing.themes import BadTheme, TooSlow, theme, trial_limits
 from mingtang.publishing.themes.loading import bundled_folder, digest_of, installed_folder
 from mingtang.publishing.themes.wording import in_chinese
-from mingtang.publishing.trial import install, tried_theme
+from mingtang.publishing.trial import TOO_MUCH, TOO_SLOW, install, tried_theme
 
 HOME = "{% block head %}{% endblock %}\n{% block body %}\n<<>>\n{% endblock %}"
 
@@ -73,6 +76,33 @@ NAMES = "column、page、page_body、page_head、shell、site、strings、url"
             "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
             "模板 home.html 第 3 行：模板无休止地引用自己。",
         ),
+        *[
+            (line, "模板 home.html 第 3 行：结果过大，页面用不到这么长的内容。")
+            for line in (
+                "{{ 'x' * 2000000000 }}",
+                "{{ 2000000000 * ['x'] }}",
+                "{{ 9 ** 9 ** 9 }}",
+                "{{ 99999999999 * 99999999999 }}",
+                "{{ '%2000000000d' % 1 }}",
+                "{{ '%*d' % (2000000000, 1) }}",
+                "{{ '%2000000000s'|format('x') }}",
+                "{{ 'x'|center(2000000000) }}",
+                "{{ 'x\\ny'|indent(2000000000) }}",
+                "{{ (['x']|batch(2000000000, 'y')|list)|length }}",
+                "{{ (['x']|slice(2000000000)|list)|length }}",
+                "{% set a = 'x' * 100000 %}{{ a|replace('x', a) }}",
+            )
+        ],
+        *[
+            (line, "模板 home.html 第 3 行：模板中不能调用函数。")
+            for line in (
+                "{{ 'a'.ljust(2000000000) }}",
+                "{{ 'a'.zfill(2000000000) }}",
+                "{{ '{:>2000000000}'.format(1) }}",
+                "{{ 'a'.replace('', site.name) }}",
+                "{{ '\\t'.expandtabs(2000000000) }}",
+            )
+        ],
         (
             "{{ 'x' * 6000000 }}",
             "home.html：页面有 5.7 MB，超过 5 MB 的上限。请把长表格或附表改为附件。",
@@ -198,3 +228,31 @@ def test_theme_is_not_looked_for_outside_its_place(draft: Path, name: str, versi
 
 def test_unknown_words_of_the_template_engine_are_passed_on() -> None:
     assert in_chinese("something\nnew") == "模板有误：something new"
+
+
+def test_theme_that_grows_step_by_step_is_stopped(draft: Path) -> None:
+    twice = "{% macro twice(x) %}{{ x }}{{ x }}{% endmacro %}"
+    many = "'x' * 1000000"
+    for _ in range(14):
+        many = f"twice({many})"
+    (draft / "home.html").write_text(HOME.replace("<<>>", twice + "{{ " + many + " }}"), "utf-8")
+
+    [problem] = problems_of(draft)
+
+    assert problem in {"模板 home.html 第 3 行：占用的内存过多。", TOO_MUCH}
+
+
+def test_theme_that_never_ends_is_stopped(draft: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mingtang.publishing.trial.trial_limits", partial(trial_limits, 0.5))
+    loop = "{% for a in letters %}"
+    text = "{% set letters = 'x' * 1000 %}" + loop * 6 + "{% endfor %}" * 6
+    (draft / "home.html").write_text(HOME.replace("<<>>", text), "utf-8")
+
+    assert problems_of(draft) == [TOO_SLOW]
+
+
+def test_limits_of_a_trial_end_with_it() -> None:
+    before = resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGALRM)
+    with pytest.raises(TooSlow), trial_limits(0.01):
+        signal.pause()
+    assert (resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGALRM)) == before

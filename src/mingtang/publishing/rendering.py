@@ -132,6 +132,8 @@ def _told(name: str, error: Exception) -> CannotRender:
         return CannotRender(f"模板中缺少 {error.name}。")
     if isinstance(error, KeyError) and error.args and error.args[0] in {"head", "body"}:
         return CannotRender(f"模板 {name} 缺少 {error.args[0]} 块。")
+    if isinstance(error, MemoryError):
+        return CannotRender(f"模板 {name} 第 {_line_of(name, error)} 行：占用的内存过多。")
     return CannotRender(f"模板 {name} 第 {_line_of(name, error)} 行：{in_chinese(str(error))}")
 
 

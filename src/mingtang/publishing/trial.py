@@ -26,11 +26,15 @@ from mingtang.publishing.themes import (
     THEME_NAME,
     BadTheme,
     Theme,
+    TooSlow,
     checked_theme,
     installed_folder,
+    trial_limits,
 )
 from mingtang.sites.enums import ColumnType
 
+TOO_SLOW = "模板生成页面的时间过长，请检查循环和宏。"
+TOO_MUCH = "模板占用的内存过多，请检查循环和宏。"
 _MOMENT = datetime(2026, 3, 11, 10, 0, tzinfo=BEIJING)
 _PLAIN: dict[type, Any] = {
     str: "示例",
@@ -70,15 +74,23 @@ def install(name: str, folder: Path) -> str:
 def tried_theme(name: str, folder: Path) -> Theme:
     """Return a theme all of whose templates work on made-up views.
 
+    For the main thread; time and memory are bounded meanwhile.
+
     :raises BadTheme: with file, line and reason of everything that is wrong.
     """
-    theme = checked_theme(name, folder)
-    problems = [
-        problem
-        for is_bare in (False, True)
-        for kind in all_kinds()
-        if (problem := _try(theme, kind, is_bare=is_bare))
-    ]
+    try:
+        with trial_limits():
+            theme = checked_theme(name, folder)
+            problems = [
+                problem
+                for is_bare in (False, True)
+                for kind in all_kinds()
+                if (problem := _try(theme, kind, is_bare=is_bare))
+            ]
+    except TooSlow as error:
+        raise BadTheme([TOO_SLOW]) from error
+    except MemoryError as error:
+        raise BadTheme([TOO_MUCH]) from error
     if problems:
         raise BadTheme(sorted(set(problems)))
     return theme

@@ -201,7 +201,12 @@ def test_file_brings_a_signature_with_a_day(city: Cast, at: datetime) -> None:
 
 def test_form_stores_one_line_where_one_line_is_asked_for(city: Cast, browser: Browser) -> None:
     url = reverse("content:create")
-    fields = {"title": TITLE, "source": "市\u2029教育局", "author": "林\u200f晓", "keywords": "a\tb"}
+    fields = {
+        "title": TITLE,
+        "source": "市\u2029教育局",
+        "author": "林\u200f晓",
+        "keywords": "a\tb",
+    }
     summary = {"summary": "第一段\r\n第二段\u202e"}
     response = browser(city.officer).post(url, _form(city, url, **fields, **summary))
     assert response.status_code == 302, response.context["form"].errors
@@ -214,7 +219,12 @@ def test_form_stores_one_line_where_one_line_is_asked_for(city: Cast, browser: B
 def test_interface_stores_one_line_where_one_line_is_asked_for(
     city: Cast, program: Callable[[str], Program]
 ) -> None:
-    fields = {"title": TITLE, "source": "市\u2029教育局", "author": "林\u200f晓", "keywords": "a\tb"}
+    fields = {
+        "title": TITLE,
+        "source": "市\u2029教育局",
+        "author": "林\u200f晓",
+        "keywords": "a\tb",
+    }
     answer = program("officer").post("/articles", **_sent(city, **fields, summary="一\r\n二\u202e"))
     assert answer.status == 201, answer.body
     article = Article.objects.get()

@@ -121,13 +121,14 @@ def _body(raw: Any) -> StreamValue | None:
         if not all(one["type"] in block.child_blocks for one in raw):
             return None
         body: StreamValue = block.clean(block.to_python(list(raw)))
-        if any(_lost_day(one, read.value) for one, read in zip(raw, body, strict=True)):
-            raise Refused([_INCOMPLETE])
-        return body
+        is_whole = not any(_lost_day(one, read.value) for one, read in zip(raw, body, strict=True))
     except ValidationError as error:
         raise Refused([_INCOMPLETE]) from error
     except _SHAPE:
         return None
+    if not is_whole:
+        raise Refused([_INCOMPLETE])
+    return body
 
 
 def _lost_day(raw: Mapping[str, Any], read: Any) -> bool:

@@ -1,5 +1,6 @@
 """Themes (模板): folders of Jinja2 templates. `loading` compiles and checks them."""
 
+from mingtang.publishing.themes.limits import TooSlow, trial_limits
 from mingtang.publishing.themes.loading import (
     THEME_NAME,
     BadTheme,
@@ -14,8 +15,10 @@ __all__ = [
     "THEME_NAME",
     "BadTheme",
     "Theme",
+    "TooSlow",
     "bundled_folder",
     "checked_theme",
     "installed_folder",
     "theme",
+    "trial_limits",
 ]

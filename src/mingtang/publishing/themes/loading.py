@@ -17,7 +17,7 @@ from django.conf import settings
 from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from mingtang.publishing.themes import filters
+from mingtang.publishing.themes import filters, limits
 from mingtang.publishing.themes.wording import in_chinese
 
 SHELL_TEMPLATE = "shell.html"
@@ -38,7 +38,16 @@ class BadTheme(ValueError):
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2 without a way out: frozen values, no private attributes, no calls but of macros."""
+    """Jinja2 without a way out: frozen values, no private attributes, no calls but of macros.
+
+    No single expression makes more than a page needs.
+    """
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Calculate, within the limits."""
+        return limits.operate(operator, left, right)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Read a value of a view directly: it is frozen and holds nothing that reaches out."""
@@ -51,8 +60,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Let templates call macros and the loop's own helpers, never a method of a view."""
-        return isinstance(obj, jinja2.runtime.Macro | jinja2.runtime.LoopContext) or (
-            getattr(obj, "__self__", None).__class__ in {jinja2.runtime.LoopContext, str}
+        owner = getattr(obj, "__self__", None).__class__
+        return (
+            isinstance(obj, jinja2.runtime.Macro | jinja2.runtime.LoopContext)
+            or owner is jinja2.runtime.LoopContext
+            or (owner is str and obj.__name__ in limits.TEXT_METHODS)
         )
 
 
@@ -116,7 +128,8 @@ def _environment(folder: Path) -> Sandbox:
     )
     environment.globals.clear()
     environment.filters = {
-        name: environment.filters[name] for name in filters.KEPT
+        name: limits.FILTERS_WITHIN_LIMITS.get(name, environment.filters[name])
+        for name in filters.KEPT
     } | filters.OWN_FILTERS
     return environment
 

@@ -21,6 +21,7 @@ _WORDS = (
     (r"'?(?P<a>[\w.]+)'? is undefined", "没有“{a}”这一项。"),
     (r".* is not safely callable", "模板中不能调用函数。"),
     (r"access to attribute '(?P<a>.+)' of .* is unsafe\.?", "不能使用属性“{a}”。"),
+    (r"too large for a template", "结果过大，页面用不到这么长的内容。"),
     (r"maximum recursion depth exceeded.*", "模板无休止地引用自己。"),
 )  # fmt: skip
 
