@@ -15,7 +15,7 @@ from mingtang.jobs.enums import JobState
 from mingtang.jobs.models import CalendarTurn, Job
 from mingtang.jobs.registry import JobRun, Scheduled, UnknownJobKind, schedule_job
 from mingtang.jobs.running import work_jobs
-from tests.jobs.conftest import Register
+from tests.harness.job_kinds import Register
 
 pytestmark = pytest.mark.django_db
 

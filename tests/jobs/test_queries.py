@@ -6,7 +6,7 @@ from mingtang.jobs.actions import enqueue_job
 from mingtang.jobs.enums import JobLane, JobState
 from mingtang.jobs.queries import jobs_in, lane_statuses
 from mingtang.jobs.running import work_jobs
-from tests.jobs.conftest import Register
+from tests.harness.job_kinds import Register
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from mingtang.jobs.enums import JobLane, JobState
 from mingtang.jobs.models import Job
 from mingtang.jobs.registry import JobRun
 from mingtang.jobs.running import work_jobs
-from tests.jobs.conftest import Register
+from tests.harness.job_kinds import Register
 
 AssertQueries = Callable[[int], AbstractContextManager[object]]
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mingtang.events.models import Event
+from mingtang.jobs.actions import enqueue_job
 from mingtang.obligations.models import CalendarNotice
 from mingtang.office.events.log import first_number_since
 from mingtang.organization.actions.units import change_unit
@@ -18,6 +19,7 @@ from tests.factories.cast import Cast
 from tests.factories.organization import PersonFactory, UnitFactory
 from tests.factories.regulations import bound_pack
 from tests.factories.sites import ColumnFactory, GovSiteFactory
+from tests.harness.job_kinds import Register
 
 Browser = Callable[..., Client]
 
@@ -47,6 +49,7 @@ READERS = {
         "/regulations/demo/",
         "/regulations/demo/submission.weekly_quota/",
         "/regulations/clauses/",
+        "/jobs/",
     ],
     "auditor": ["/events/", "/events/1/", "/events/?days=all&code=organization.unit.changed"],
 }
@@ -188,3 +191,21 @@ def test_log_finds_the_first_number_of_a_day_in_few_reads(cast: Cast, at: dateti
     expected = Event.objects.filter(recorded_at__gte=since - timedelta(days=1)).order_by("pk")
     assert number == expected.values_list("pk", flat=True).first()
     assert len(queries) < 12
+
+
+def test_operator_sees_jobs_and_stops_one(
+    browser: Browser, cast: Cast, register: Register, at: datetime
+) -> None:
+    kind = register(lambda run: None, name="trial.export", label="导出稿件")
+    job = enqueue_job(kind=kind.name, actor=cast.desk_editor.person_key, at=at)
+    client = browser(cast.operator)
+
+    listed = client.get("/jobs/?state=waiting").content.decode()
+    shown = client.get(f"/jobs/{job.pk}/").content.decode()
+
+    assert "导出稿件" in listed
+    assert cast.desk_editor.name in listed
+    assert f'href="/jobs/{job.pk}/stop/"' in shown
+    assert "/retry/" not in shown
+    assert client.get(f"/jobs/{job.pk}/stop/").status_code == 200
+    assert browser(cast.officer).get("/jobs/").status_code == 404

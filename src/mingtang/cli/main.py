@@ -15,6 +15,7 @@ COMMANDS = {
     "due": "due",
     "events": "events",
     "import": "import_",
+    "jobs": "background",
     "manage": "manage",
     "operator": "operator",
     "obligations": "obligations",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mingtang.cli.acting import person_named
 from mingtang.cli.main import setup_django
 from mingtang.foundation import clock
 from mingtang.foundation.clock import BEIJING
@@ -15,7 +16,6 @@ from mingtang.foundation.decisions import Refused
 if TYPE_CHECKING:
     from mingtang.obligations.models.obligations import ObligationQuerySet
     from mingtang.obligations.policies.notice_days import DayChange
-    from mingtang.organization.models import Person
 
 FORMATS = click.Choice(["text", "json"])
 STATES = click.Choice(["open", "met", "met_late", "overdue", "closed"])
@@ -141,7 +141,7 @@ def amend(file: Iterable[str], document: str, completes_year: int | None, userna
     days = _days(file)
     try:
         notice = amend_calendar(
-            actor=_person(username),
+            actor=person_named(username),
             at=clock.now(),
             document=document,
             days=days,
@@ -173,15 +173,6 @@ def _moment(text: str) -> datetime:
     except ValueError:
         raise click.UsageError(f"时刻“{text}”看不懂，请写成 2026-05-07T09:00。") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)
-
-
-def _person(username: str) -> "Person":
-    from mingtang.organization.models import Person  # needs set-up
-
-    person = Person.objects.filter(username=username).first()
-    if person is None:
-        raise click.UsageError(f"没有用户名为 {username} 的人员。")
-    return person
 
 
 def _days(lines: Iterable[str]) -> "list[DayChange]":

@@ -1,14 +1,14 @@
 """Looking after what is published: lanes, history, going back, checking, bulk runs, themes, space."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from mingtang.cli.acting import by_option
 from mingtang.cli.main import setup_django
 from mingtang.foundation import clock
 from mingtang.foundation.decisions import NotVisible, Refused
@@ -31,26 +31,6 @@ def _told() -> Iterator[None]:
         raise click.ClickException(str(refusal)) from refusal
     except NotVisible as missing:
         raise click.ClickException("没有找到，或者这个人看不到。") from missing
-
-
-def by_option(function: Callable[..., None]) -> Callable[..., None]:
-    """Add `--by`, in whose name something is done."""
-
-    @click.option("--by", "username", required=True, metavar="用户名", help="以谁的名义操作")
-    @wraps(function)
-    def wrapped(*args: Any, username: str, **kwargs: Any) -> None:
-        function(*args, actor=_person(username), **kwargs)
-
-    return wrapped
-
-
-def _person(username: str) -> "Person":
-    from mingtang.organization.models import Person  # needs set-up
-
-    person = Person.objects.filter(username=username).first()
-    if person is None:
-        raise click.UsageError(f"没有用户名为 {username} 的人员。")
-    return person
 
 
 def _site(code: str) -> "GovSite":

@@ -12,13 +12,16 @@ class DeskConfig(AppConfig):
         from wagtail.documents import get_document_model  # app ready
         from wagtail.images import get_image_model  # app ready
 
+        from mingtang.desk.events import EVENT_TYPES  # app ready
         from mingtang.desk.forms import DayField, MomentField  # app ready
         from mingtang.desk.permissions import close_models, open_media  # app ready
         from mingtang.desk.subscribers import connect  # app ready
+        from mingtang.events.registry import register  # app ready
 
         close_models()
         open_media(get_image_model(), get_document_model())
         # Wagtail's own pickers start by an inline script, which our policy for scripts forbids.
         register_form_field_override(models.DateField, override={"form_class": DayField})
         register_form_field_override(models.DateTimeField, override={"form_class": MomentField})
+        register(*EVENT_TYPES)
         connect()

@@ -12,6 +12,7 @@ from mingtang.desk.interfaces.links import external_link
 from mingtang.desk.mounting import office_only, office_patterns
 from mingtang.desk.urlmap import cut
 from mingtang.office import subjects
+from mingtang.office.background import urls as jobs_urls
 from mingtang.office.events import urls as events_urls
 from mingtang.office.interfaces.account import AccountScreen
 from mingtang.office.interfaces.start import StartScreen
@@ -44,6 +45,7 @@ screens: list[URLPattern | URLResolver] = [
     path("sites/", include(sites_urls)),
     path("regulations/", include(regulations_urls)),
     path("events/", include(events_urls)),
+    path("jobs/", include(jobs_urls)),
     path("obligations/", include(obligations_urls)),
     *desk_urls.file_patterns,
 ]
