@@ -244,3 +244,22 @@ def test_columns_are_offered_all_or_none(city: Cast, program: ProgramOf, at: dat
 
     is_problem(answer, 404)
     assert not article.placements.exists()
+
+
+def test_deep_texts_and_deep_json_are_refused(program: ProgramOf, at: datetime) -> None:
+    deep = "<div>" * 100_000
+    answer = program("officer").post(
+        "/articles", **NEWS | {"body": [{"type": "text", "value": deep}]}
+    )
+    is_problem(answer, 409)
+    assert [reason["code"] for reason in answer.body["reasons"]] == ["html.too_deep"]
+
+    sent = Client().post(
+        f"{ROOT}/articles",
+        "[" * 100_000,
+        content_type="application/json",
+        HTTP_AUTHORIZATION="Bearer x",
+    )
+    assert sent.status_code == 400
+    assert sent.json()["reasons"][0]["code"] == "api.too_deep"
+    assert not Article.objects.exists()

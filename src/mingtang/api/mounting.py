@@ -11,10 +11,12 @@ from ninja.openapi.schema import OpenAPISchema
 
 from mingtang.api.errors import CONTENT_TYPE, answer_errors, problem
 from mingtang.foundation.decisions import Reason
+from mingtang.foundation.nesting import json_is_deeper_than
 from mingtang.organization.interfaces.tokens import TokenAuth
 
 View = Callable[..., HttpResponseBase]
 NAMESPACE = "api"
+DEEPEST_BODY = 40  # lists and objects in each other
 _NOT_ALLOWED = 405
 _UNKNOWN = Reason("api.unknown_address", "接口没有这个地址，请对照 openapi.json 检查。")
 
@@ -73,7 +75,8 @@ def mounted(api: PlatformAPI) -> tuple[list[URLPattern | URLResolver], str]:
 
 def _guarded(views: Sequence[View]) -> View:
     def view(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        response = _too_large(request) or _first_answer(views, request, *args, **kwargs)
+        response = _too_large(request) or _too_deep(request)
+        response = response or _first_answer(views, request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -103,6 +106,15 @@ def _too_large(request: HttpRequest) -> HttpResponse | None:
         return None
     text = f"一次请求不能超过 {limit // 1024} KB，图片和附件请先传到素材库。"
     return problem(413, [Reason("api.too_large", text)])
+
+
+def _too_deep(request: HttpRequest) -> HttpResponse | None:
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return None
+    if not json_is_deeper_than(request.body.decode("utf-8", "replace"), DEEPEST_BODY):
+        return None
+    text = f"JSON 嵌套不能超过 {DEEPEST_BODY} 层。"
+    return problem(400, [Reason("api.too_deep", text)])
 
 
 def _start(api: NinjaAPI) -> View:

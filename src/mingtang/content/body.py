@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from mingtang.foundation.html import clean_html
+from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.html import clean_html, judge_html
 from mingtang.foundation.text import has_words, one_line, visible
 
 if TYPE_CHECKING:
@@ -23,12 +24,31 @@ LINES = {
 }
 
 
-_PICTURE = re.compile(r"<img [^>]*src=")
+LONGEST = 2_000_000  # characters of all texts of a body
+_PICTURE = re.compile(r"<img [^<>]*src=")
 
 
 def blocks_of(body: "StreamValue") -> list[dict[str, Any]]:
     """Return the blocks of an editor's value, in the form that :func:`clean_body` takes and gives."""
     return [_stored(block, frozenset()) for block in body.get_prep_value()]
+
+
+def judge_body(blocks: Iterable[Mapping[str, Any]]) -> Decision:
+    """Answer whether a body is small and shallow enough to be worked on; takes linear time."""
+    decision, length = YES, 0
+    for block in blocks:
+        value = block.get("value")
+        if block.get("type") in HTML_BLOCKS and isinstance(value, str):
+            length += len(value)
+            if decision:
+                decision = judge_html(value)
+    if length > LONGEST:
+        decision &= no(
+            "content.body_too_long",
+            f"正文合计不能超过 {LONGEST // 10_000} 万字符（含格式），请拆成几篇或改用附件。",
+            "body",
+        )
+    return decision
 
 
 def clean_body(blocks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -3,6 +3,9 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mingtang.foundation.decisions import YES, Decision, no
+from mingtang.foundation.nesting import is_deeper_than
+
 if TYPE_CHECKING:
     import nh3
 
@@ -27,13 +30,36 @@ WITH_CONTENT = frozenset({"script", "style", "title", "template", "noscript"})
 # Broken nesting (a link in a link around a table) is read differently once it was written out; what
 # a reader's browser would make of it is known only when cleaning it again changes nothing.
 ROUNDS = 5
+# Far beyond what anybody writes; parsers take time by the square of the depth.
+LONGEST = 1_000_000  # characters
+DEEPEST = 100  # elements in each other
+
+
+def judge_html(html: str) -> Decision:
+    """Answer whether a fragment is short and shallow enough to be read; takes linear time."""
+    if len(html) > LONGEST:
+        return no(
+            "html.too_long",
+            f"一段正文不能超过 {LONGEST // 10_000} 万字符（含格式），请拆分成几段。",
+            "body",
+        )
+    if is_deeper_than(html, DEEPEST):
+        return no(
+            "html.too_deep",
+            f"正文格式嵌套超过 {DEEPEST} 层，无法处理。请清除格式后重新粘贴。",
+            "body",
+        )
+    return YES
 
 
 def clean_html(html: str) -> str:
     """Return a fragment of HTML without scripts, handlers, styles, forms, frames and strange addresses.
 
     Cleaning what is clean changes nothing, so it may be done on the way in and on the way out.
+
+    :raises Refused: for what :func:`judge_html` does not let pass.
     """
+    judge_html(html).require()
     cleaner = _cleaner()
     for _ in range(ROUNDS):
         cleaned = cleaner.clean(html)

@@ -33,8 +33,8 @@ def create_article(
 
     :raises Refused: without the right to write for the unit, or without a title.
     """
+    tidy = tidied(fields)  # before the transaction: it takes time
     with transaction.atomic():
-        tidy = tidied(fields)
         decision = authority.may(actor, "content.write", unit=unit.code, at=at)
         (decision & readiness.may_save(draft_of(tidy)) & _known_columns(tidy)).require()
         return _start(
@@ -58,8 +58,8 @@ def import_article(
     file_name: str,
 ) -> Article:
     """Start an article from a file; it goes the same way through review as any other."""
+    tidy = tidied(fields)
     with transaction.atomic():
-        tidy = tidied(fields)
         decision = authority.may(actor, "content.write", unit=unit.code, at=at)
         (decision & readiness.may_save(draft_of(tidy)) & _known_columns(tidy)).require()
         return _start(
@@ -87,9 +87,9 @@ def save_article(
     `version` is the one the editor started from; a newer one refuses, so that nobody overwrites a
     colleague unseen.
     """
+    tidy = tidied(fields)
     with transaction.atomic():
         article = locked_article(actor=actor, at=at, article_id=article_id)
-        tidy = tidied(fields)
         decision = may_edit(actor, article, at=at) & _same_version(article, version)
         (decision & readiness.may_save(draft_of(tidy)) & _known_columns(tidy)).require()
         before = article.revision.data if article.revision else stored(fields_of(article))

@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 from wagtail.blocks import StreamBlock, StreamValue
 
 from mingtang.content.actions import EditorialFields
-from mingtang.content.body import blocks_of
+from mingtang.content.body import blocks_of, judge_body
 from mingtang.content.enums import ArticleKind, Force
 from mingtang.content.models import Article
 from mingtang.content.queries import content_classes
@@ -99,6 +99,7 @@ def checked(
 
     :raises Refused: for a body of another shape, foreign pictures, an unknown class or document.
     """
+    judge_body(values.get("body", [])).require()
     body = _body(values.get("body", []))
     decision = _media(person, body, before) if body is not None else _BAD_BODY
     known = before.content_class if before else "ordinary"
