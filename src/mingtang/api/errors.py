@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from mingtang.foundation.decisions import NotVisible, Reason, Refused
+from mingtang.foundation.error_numbers import number_in
 
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
@@ -18,10 +19,12 @@ TITLES = {
     403: "没有权限",
     404: "没有找到",
     405: "这个地址不能这样请求",
+    408: "没有在规定时间内传完",
     409: "现在不能这样办理",
     413: "内容过大",
     422: "填写的内容不正确",
     500: "系统出错",
+    503: "系统繁忙",
 }
 KINDS = {
     400: "unreadable",
@@ -29,10 +32,12 @@ KINDS = {
     403: "forbidden",
     404: "not-found",
     405: "method",
+    408: "too-slow",
     409: "refused",
     413: "too-large",
     422: "invalid",
     500: "error",
+    503: "busy",
 }
 # A refusal for these reasons alone is about who asks, not about what is asked for.
 RIGHTS = frozenset(
@@ -68,9 +73,9 @@ _MOMENTS = "应为时间，写成 2026-03-11T10:00:00+08:00。"
 log = logging.getLogger("django.request")
 
 
-def problem(status: int, reasons: Iterable[Reason] = ()) -> HttpResponse:
-    """Return a problem document."""
-    document = {
+def problem(status: int, reasons: Iterable[Reason] = (), *, number: str = "") -> HttpResponse:
+    """Return a problem document; `number` names an error of ours for whoever looks into the log."""
+    document: dict[str, object] = {
         "type": f"urn:mingtang:problem:{KINDS[status]}",
         "title": TITLES[status],
         "status": status,
@@ -78,6 +83,8 @@ def problem(status: int, reasons: Iterable[Reason] = ()) -> HttpResponse:
             {"code": reason.code, "text": reason.text, "field": reason.field} for reason in reasons
         ],
     }
+    if number:
+        document["number"] = number
     response = JsonResponse(
         document,
         status=status,
@@ -123,10 +130,15 @@ def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _failed(request: HttpRequest, error: Any) -> HttpResponse:
-    log.error("API: %s", request.path, exc_info=error)
-    return problem(
-        500, [Reason("api.error", "系统出错，请稍后再试；再试之前请先查看是否已经办成。")]
+    log.error("API: %s", request.path, exc_info=error, extra={"request": request})
+    number = number_in(request.META)
+    text = (
+        "系统出错，请稍后再试；再试之前请先查看是否已经办成。"
+        f"如多次出现，请把错误编号 {number} 告诉平台管理员。"
     )
+    response = problem(500, [Reason("api.error", text)], number=number)
+    response._has_been_logged = True  # type: ignore[attr-defined] # Django would do so again
+    return response
 
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:

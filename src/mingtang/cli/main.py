@@ -24,6 +24,7 @@ COMMANDS = {
     "regulations": "regulations",
     "rights": "rights",
     "run": "run",
+    "serve": "serve",
     "token": "token",
     "webserver": "webserver",
     "worker": "worker",
@@ -36,6 +37,9 @@ def setup_django() -> None:
     import django  # slow import
 
     django.setup()
+    from mingtang.config.logs.configuration import log_uncaught  # needs set-up
+
+    log_uncaught()
 
 
 class LazyGroup(click.Group):

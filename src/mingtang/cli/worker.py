@@ -53,8 +53,9 @@ def command(only: tuple[str, ...], once: bool, lists: bool) -> None:
 
 
 def _log_to_stderr() -> None:
-    if not logging.getLogger().handlers:
-        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    for handler in logging.getLogger().handlers:
+        if handler.name == "terminal":
+            handler.setLevel(logging.INFO)
 
 
 def _stop_on_signals(worker: "Worker") -> None:

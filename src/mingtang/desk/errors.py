@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mingtang.desk.mounting import keep_what_was_typed
+from mingtang.foundation.error_numbers import number_in
 from mingtang.organization.models import Person
 
 
@@ -33,4 +34,5 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that we failed; a plain page that needs nothing that may have failed too."""
-    return render(None, "desk/server_error.html", status=500)  # type: ignore[arg-type]
+    context = {"number": number_in(request.META)}
+    return render(None, "desk/server_error.html", context, status=500)  # type: ignore[arg-type]
