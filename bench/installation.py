@@ -5,17 +5,19 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 @contextlib.contextmanager
-def installation(*, postgresql: bool = False, here: bool = False) -> Iterator[Path]:
+def installation(
+    *, postgresql: bool = False, here: bool = False, changes: Mapping[str, str] | None = None
+) -> Iterator[Path]:
     """Set up the platform on an empty database and yield its folder; both are thrown away.
 
-    `postgresql` starts a throw-away server (no sync to disk); `here` takes the caller's empty
+    `postgresql` starts a throw-away server (no sync to disk), with `changes` to its settings; `here` takes the caller's empty
     database of MINGTANG_DATABASE_URL. Processes started inside find the same installation.
     """
     home = Path(tempfile.mkdtemp(prefix="mingtang-bench-"))
@@ -28,7 +30,7 @@ def installation(*, postgresql: bool = False, here: bool = False) -> Iterator[Pa
         sys.path[:0] = [str(ROOT)]
         from tests.harness.postgresql import Cluster  # only where asked for
 
-        cluster = Cluster.start()
+        cluster = Cluster.start(changes)
         os.environ["MINGTANG_DATABASE_URL"] = cluster.url("postgres")
     try:
         _make_tables()
