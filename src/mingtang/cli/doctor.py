@@ -61,11 +61,12 @@ def _load_settings() -> Iterator[Result]:
 
 
 def _examine_rooms(at: datetime) -> Iterator[Answer]:
-    from mingtang.config import database_checks  # needs set-up
+    from mingtang.config import connections, database_checks  # needs set-up
 
     answers = list(_run(database_checks.CONNECTION, at))
     has_tables = not _has_errors(answers)
     if has_tables:
+        answers += _run(connections.BUDGET, at)
         tables = list(_run(database_checks.TABLES, at))
         has_tables = all(answer.result.level is Level.GOOD for answer in tables)
         answers += tables

@@ -119,9 +119,8 @@ def _programs(addresses: Addresses) -> tuple[Program, ...]:
 
 
 def _face(name: str, title: str, port: int) -> Program:
-    server = (sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1")
-    application = f"mingtang.config.wsgi_{name}:application"
-    return Program(name, title, (*server, "--port", str(port), "--no-ws", application), port)
+    server = (sys.executable, "-m", "mingtang", "serve", name)
+    return Program(name, title, (*server, "--port", str(port)), port)
 
 
 def _stop_on_signals(supervisor: Supervisor) -> None:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from mingtang.api.public import patterns as api
 from mingtang.config.health import healthz
+from mingtang.config.serving.refusals import server_error
 from mingtang.public.interfaces.portal import coming
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,3 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(api)),
     path("", coming),
 ]
+
+handler500 = server_error

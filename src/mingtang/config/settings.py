@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mingtang.config.environment import data_dir, database_settings, load_secrets
+from mingtang.config.logs.configuration import logging_settings
 
 PACKAGE = Path(__file__).resolve().parents[1]
 FACE = os.environ.get("MINGTANG_FACE", "office")  # office, public, worker
@@ -63,6 +64,7 @@ MIDDLEWARE = [
 if FACE == "office":
     MIDDLEWARE.insert(0, "mingtang.desk.interfaces.moment.MomentMiddleware")
     MIDDLEWARE.append("mingtang.organization.interfaces.sessions.SessionRulesMiddleware")
+    MIDDLEWARE.append("mingtang.desk.interfaces.busy.BusyMiddleware")
 
 ROOT_URLCONF = "mingtang.config.public_urls" if FACE == "public" else "mingtang.config.office_urls"
 TEMPLATES: list[dict[str, Any]] = [
@@ -82,7 +84,7 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {"default": database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organization.Person"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["mingtang.organization.interfaces.hashing.BoundedArgon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # locks after too many failures; stands first
     "mingtang.organization.interfaces.backends.PersonBackend",
@@ -122,6 +124,9 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our own page says that signing in is locked
 
+LOG_FOLDER = DATA_DIR / "logs"
+LOGGING = logging_settings(LOG_FOLDER, FACE)
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
 TIME_ZONE = "Asia/Shanghai"
@@ -139,6 +144,9 @@ MEDIA_ROOT = DATA_DIR / "media"
 
 WAGTAIL_SITE_NAME = "明堂"
 WAGTAILADMIN_BASE_URL = os.environ.get("MINGTANG_OFFICE_URL", "http://127.0.0.1:8001")
+WAGTAILADMIN_RICH_TEXT_EDITORS = {
+    "default": {"WIDGET": "mingtang.desk.rich_text.GuardedRichTextArea"}
+}
 WAGTAIL_AUTOSAVE_INTERVAL = 0  # each autosave would be one more version
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -21,13 +21,12 @@ from mingtang.public.headers import (
 )
 from mingtang.public.maps import FOLDER
 from mingtang.public.nginx_maps import DEEPEST_FOLDER, MAPS
-from mingtang.public.server import DYNAMIC, HEALTH, SHARED
+from mingtang.public.server import DYNAMIC, HEALTH, LARGEST_BODY, SHARED
 
 TEMPLATE = "nginx.conf.jinja"
 STRICT_TRANSPORT = ("Strict-Transport-Security", "max-age=31536000")
 # Of the dynamic part, for one address of a reader: requests a second, at once, connections.
 RATE, BURST, CONNECTIONS = 10, 40, 20
-LARGEST_BODY = "10m"
 TWINNED = ("html", "css", "js", "xml", "txt", "json", "svg")  # may have compressed copies
 _PORT = r"(?P<port>[0-9]{1,5})"
 _LISTEN = re.compile(rf"(?:(?:[0-9.]+|\*|\[[0-9A-Fa-f:]+\]):)?{_PORT}")
@@ -134,7 +133,7 @@ def _facts() -> dict[str, object]:
         "rate": RATE,
         "burst": BURST,
         "connections": CONNECTIONS,
-        "body": LARGEST_BODY,
+        "body": f"{LARGEST_BODY // 1024}k",
     }
 
 

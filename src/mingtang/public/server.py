@@ -22,6 +22,7 @@ Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
 DYNAMIC = ("/api/",)
 HEALTH = "/healthz"
+LARGEST_BODY = 1024 * 1024  # bytes of a request; readers send no files yet
 SHARED = frozenset({"/style.css", "/reading.js"})
 TWINS = (("br", ".br"), ("gzip", ".gz"))
 _NEVER = re.compile(r"q=0(?:\.0*)?")

@@ -1,0 +1,1 @@
+"""How the two faces take requests: bounded threads, bounded bodies, an answer to everybody (受理)."""

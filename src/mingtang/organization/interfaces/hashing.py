@@ -1,0 +1,65 @@
+"""Hashing of passwords within bounds: each hash takes 100 MB of memory and a tenth of a second."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.contrib.auth.hashers import Argon2PasswordHasher
+
+AT_ONCE = max(1, min(4, (os.cpu_count() or 1) // 2))  # each takes several cores
+WAITING = 4
+PATIENCE = 5.0  # seconds
+
+
+class HashingBusy(Exception):
+    """More passwords are to be checked at this moment than the machine takes."""
+
+
+class Turnstile:
+    """Lets so many through at once and so many wait; everyone else is refused at once.
+
+    `refused` counts them, for whoever watches.
+    """
+
+    def __init__(self, at_once: int, waiting: int, patience: float = PATIENCE) -> None:
+        self.refused = 0
+        self._places = threading.BoundedSemaphore(at_once + waiting)
+        self._turns = threading.BoundedSemaphore(at_once)
+        self._patience = patience
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a turn. :raises HashingBusy: too many wait, or it took too long."""
+        if not self._places.acquire(blocking=False):
+            self._refuse()
+        try:
+            if not self._turns.acquire(timeout=self._patience):
+                self._refuse()
+            try:
+                yield
+            finally:
+                self._turns.release()
+        finally:
+            self._places.release()
+
+    def _refuse(self) -> None:
+        self.refused += 1
+        raise HashingBusy
+
+
+TURNSTILE = Turnstile(AT_ONCE, WAITING)
+
+
+class BoundedArgon2PasswordHasher(Argon2PasswordHasher):
+    """Argon2 as Django has it, behind the turnstile of this process."""
+
+    def encode(self, password: str, salt: str) -> str:
+        with TURNSTILE.turn():
+            encoded: str = super().encode(password, salt)
+        return encoded
+
+    def verify(self, password: str, encoded: str) -> bool:
+        with TURNSTILE.turn():
+            is_right: bool = super().verify(password, encoded)
+        return is_right

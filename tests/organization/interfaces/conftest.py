@@ -1,0 +1,5 @@
+"""Fixtures of these tests: a browser for each member of the cast."""
+
+from tests.harness.signed_in import browser, rooms
+
+__all__ = ["browser", "rooms"]
