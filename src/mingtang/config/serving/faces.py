@@ -4,8 +4,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from mingtang.config.connections import warn_where_short
+from mingtang.config.serving.bridge import Application
 from mingtang.config.serving.gateway import Gateway
 from mingtang.config.serving.signed_in import is_signed_in
 from mingtang.config.serving.sizes import Bounds, largest_upload, office_lanes, public_lanes
@@ -19,7 +21,7 @@ WATCHED = frozenset({HEALTH, "/metrics"})
 def public_gateway() -> Gateway:
     """Return the public face: published files beside the small dynamic part."""
     return Gateway(
-        SiteServer(Path(settings.PUBLISH_ROOT), get_wsgi_application()),
+        SiteServer(Path(settings.PUBLISH_ROOT), _django()),
         lanes=public_lanes(),
         lane_of=public_lane,
         bounds=Bounds(body=LARGEST_BODY),
@@ -31,7 +33,7 @@ def public_gateway() -> Gateway:
 def office_gateway() -> Gateway:
     """Return the office."""
     return Gateway(
-        get_wsgi_application(),
+        _django(),
         lanes=office_lanes(),
         lane_of=office_lane,
         bounds=Bounds(body=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, upload=largest_upload()),
@@ -40,6 +42,13 @@ def office_gateway() -> Gateway:
         at_start=warn_where_short,
         stylesheet=f"{settings.STATIC_URL}desk/css/plain.css",
     )
+
+
+def _django() -> Application:
+    """Return Django with its address map loaded, so that the first visitor does not wait for that."""
+    application: Application = get_wsgi_application()
+    assert get_resolver().url_patterns
+    return application
 
 
 def public_lane(method: str, path: str) -> str:
