@@ -75,8 +75,8 @@ def mounted(api: PlatformAPI) -> tuple[list[URLPattern | URLResolver], str]:
 
 def _guarded(views: Sequence[View]) -> View:
     def view(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        response = _too_large(request) or _too_deep(request)
-        response = response or _first_answer(views, request, *args, **kwargs)
+        refusal = _too_large(request) or _too_deep(request)
+        response = refusal or _first_answer(views, request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -17,6 +17,7 @@ from mingtang.config.serving.gateway import Gateway
 from mingtang.config.serving.signed_in import is_signed_in
 from mingtang.config.serving.sizes import Bounds, LaneSize, office_lanes, public_lanes
 from tests.config.serving.asking import ask
+from tests.harness.processes import wait_until
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_crowd_of_readers_gets_answers_or_is_told_to_come_back(
     if connection.vendor == "postgresql":
         assert _connections() <= 2
         narrow.lanes["work"].close()
-        assert _connections() == 0
+        assert wait_until(lambda: _connections() == 0)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -72,6 +72,6 @@ class Terminal(logging.StreamHandler[Any]):
         logging.Handler.__init__(self)
 
     @property
-    def stream(self) -> Any:
+    def stream(self) -> Any:  # type: ignore[override]
         """Standard error."""
         return sys.stderr

@@ -57,7 +57,7 @@ def _access(logger: Any, method: str, line: Line) -> Line:
     return {**told, "path": scrubbed(line["event"]), "_record": record, "_from_structlog": False}
 
 
-_WRITE = [
+_WRITE: list[Any] = [
     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
     structlog.processors.JSONRenderer(ensure_ascii=False),
 ]
