@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -13,7 +14,7 @@ from mingtang.foundation import clock
 from mingtang.foundation.clock import BEIJING
 from mingtang.foundation.error_numbers import number_in
 
-Line = dict[str, Any]
+Line = MutableMapping[str, Any]
 # What the gateway tells of a request, in this order.
 ACCESS = ("method", "host", "status", "seconds", "client", "number", "agent")
 
@@ -24,10 +25,10 @@ def _process() -> str:
     return face or next((word for word in sys.argv[1:] if not word.startswith("-")), "python")
 
 
-def _describe(logger: Any, method: str, line: Line) -> Line:
+def _describe(logger: Any, method: str, line: Line) -> dict[str, Any]:
     record: logging.LogRecord = line["_record"]
     request = getattr(record, "request", None)
-    told: Line = {
+    told: dict[str, Any] = {
         "at": clock.now().astimezone(BEIJING).isoformat(timespec="milliseconds"),
         "level": record.levelname.lower(),
         "number": getattr(record, "number", ""),
@@ -39,7 +40,7 @@ def _describe(logger: Any, method: str, line: Line) -> Line:
     return {**told, **line}
 
 
-def _scrub(logger: Any, method: str, line: Line) -> Line:
+def _scrub(logger: Any, method: str, line: Line) -> dict[str, Any]:
     request = getattr(line["_record"], "request", None)
     given = given_by(request) if isinstance(request, HttpRequest) else []
     return {
@@ -50,9 +51,11 @@ def _scrub(logger: Any, method: str, line: Line) -> Line:
     }
 
 
-def _access(logger: Any, method: str, line: Line) -> Line:
+def _access(logger: Any, method: str, line: Line) -> dict[str, Any]:
     record: logging.LogRecord = line["_record"]
-    told: Line = {"at": clock.now().astimezone(BEIJING).isoformat(timespec="milliseconds")}
+    told: dict[str, Any] = {
+        "at": clock.now().astimezone(BEIJING).isoformat(timespec="milliseconds")
+    }
     told |= {name: getattr(record, name, "") for name in ACCESS}
     return {**told, "path": scrubbed(line["event"]), "_record": record, "_from_structlog": False}
 
