@@ -48,7 +48,7 @@ SERVER = "127.0.0.1"
 # Attackers, readers and officers come from different addresses of this machine.
 ATTACKER, READER, OFFICER = "127.0.0.66", "127.0.0.2", "127.0.0.3"
 CONNECTIONS = 100  # of PostgreSQL
-ALLOWED = frozenset({200, 302, 400, 403, 408, 413, 422, 429, 503, 0})  # 0: the server hung up
+ALLOWED = frozenset({200, 302, 400, 403, 408, 409, 413, 422, 429, 503, 0})  # 0: the server hung up
 NESTED = 100_000
 
 
