@@ -76,6 +76,10 @@ def test_text_of_two_meanings_is_deep() -> None:
     assert is_deeper_than("<b><svg><![CDATA[></b>]]></svg>", 100)
 
 
+def test_text_of_two_meanings_is_cleaned_to_one() -> None:
+    assert clean_html("<p>一<![CDATA[</p>]]>二") == "<p>一</p>]]&gt;二"
+
+
 @pytest.mark.parametrize(
     ("value", "limit", "is_deep"),
     [
