@@ -122,7 +122,7 @@ def publish(articles: int) -> Path:
     load_content(site_code=SITE, articles=articles, columns=COLUMNS, at=now())
     if not work_off(2, quietly=True):
         raise SystemExit("the site could not be published")
-    write_maps()
+    write_maps(at=now())
     return Path(settings.PUBLISH_ROOT)
 
 

@@ -156,7 +156,7 @@ def _settle() -> None:
     for _ in range(3):
         drain(clock.now())
         work_everything(clock.now())
-    write_maps()
+    write_maps(at=clock.now())
 
 
 def _write(office: Office, cast: Cast) -> None:

@@ -11,8 +11,9 @@ from mingtang.foundation.decisions import NotVisible, Refused
 from mingtang.organization.enums import Post
 from mingtang.publishing.actions.incidents import see_incident, see_incidents, verify_site
 from mingtang.publishing.engine import checking
-from mingtang.publishing.engine.checking import check_step, folders_after
+from mingtang.publishing.engine.checking import check_step
 from mingtang.publishing.engine.lanes import work_everything
+from mingtang.publishing.engine.walking import folders_after
 from mingtang.publishing.enums import Finding
 from mingtang.publishing.models import Incident, Run
 from tests.factories.cast import Cast
@@ -111,12 +112,12 @@ def test_folders_come_in_one_order_from_anywhere(tmp_path: Path) -> None:
     for name in ("a/x/1", "a-b", "a/y", "b", "a/x0"):
         (tmp_path / name).mkdir(parents=True)
     root = str(tmp_path)
-    every = [folder for folder, _ in folders_after(root, None)]
+    every = [folder.path for folder in folders_after(root, None)]
 
     assert every == ["", "/a", "/a/x", "/a/x/1", "/a/x0", "/a/y", "/a-b", "/b"]
     for number, folder in enumerate(every):
-        assert [name for name, _ in folders_after(root, folder)] == every[number + 1 :]
-    assert [name for name, _ in folders_after(root, "/a/gone")] == [
+        assert [one.path for one in folders_after(root, folder)] == every[number + 1 :]
+    assert [one.path for one in folders_after(root, "/a/gone")] == [
         "/a/x",
         "/a/x/1",
         "/a/x0",

@@ -16,15 +16,14 @@ from pytest_django.fixtures import Settings
 from mingtang.publishing import rendering
 from mingtang.publishing.engine import claims
 from mingtang.publishing.engine.claims import retry_due
-from mingtang.publishing.engine.healing import heal_open
+from mingtang.publishing.engine.healing import heal_all, heal_open
 from mingtang.publishing.engine.lanes import make_own_pages, work_everything
 from mingtang.publishing.engine.recovery import recover
-from mingtang.publishing.engine.verification import suspects_of
+from mingtang.publishing.engine.walking import suspects_of
 from mingtang.publishing.enums import Lane
 from mingtang.publishing.models import Batch, Incident, SiteState, Target
 from mingtang.publishing.rendering import shells
 from mingtang.publishing.themes.loading import bundled_folder, installed_folder
-from mingtang.publishing.watching import heal_all
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, published_article, tree
 

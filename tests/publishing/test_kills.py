@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db import connection
 
 from mingtang.foundation.clock import now
+from mingtang.publishing.engine.healing import heal_all
 from mingtang.publishing.engine.lanes import work_everything
 from mingtang.publishing.engine.recovery import recover, sweep_temporary
-from mingtang.publishing.engine.verification import suspects_of
+from mingtang.publishing.engine.walking import suspects_of
 from mingtang.publishing.models import Batch, Entry, Target
-from mingtang.publishing.watching import heal_all
 from mingtang.publishing.writing import TEMPORARY_PREFIX
 from tests.architecture.source import ROOT
 from tests.factories.cast import Cast
@@ -34,9 +34,9 @@ def database_url() -> str:
     return f"postgresql://{told['USER']}@{told['HOST']}:{told['PORT']}/{told['NAME']}"
 
 
-def conduct(folder: Path, kills: int) -> None:
+def conduct(folder: Path, kills: int, busy: int) -> None:
     """Let the trial run in a process of its own."""
-    arguments = [folder, settings.PUBLISH_ROOT, settings.PUBLISH_STORE, str(kills)]
+    arguments = [folder, settings.PUBLISH_ROOT, settings.PUBLISH_STORE, str(kills), str(busy)]
     finished = subprocess.run(
         [sys.executable, "-m", "tests.publishing.trial", *arguments],
         cwd=ROOT,
@@ -76,9 +76,11 @@ def check_readers(folder: Path) -> int:
     return seen
 
 
-def check_trial(cast: Cast, folder: Path, kills: int) -> tuple[int, int]:
+def check_trial(cast: Cast, folder: Path, kills: int, busy: int = 0) -> tuple[int, int]:
     """Run a trial and prove what readers saw and what is left; return versions seen and batches."""
-    conduct(folder, kills)
+    conduct(folder, kills, busy)
+    looks = (folder / "tampering").read_text().splitlines()
+    assert set(looks) == {"looked"}, looks
     sites = (cast.portal, cast.edu_site)
     tampering = [heal_all(suspects_of(site), now()) for site in sites]
     assert tampering == [[], []]  # a crash is not called tampering
@@ -98,14 +100,15 @@ def check_trial(cast: Cast, folder: Path, kills: int) -> tuple[int, int]:
     return seen, Batch.objects.count()
 
 
-def test_ten_kills_leave_nothing_half(cast: Cast, tmp_path: Path) -> None:
-    seen, batches = check_trial(cast, tmp_path, kills=10)
+def test_kills_leave_nothing_half(cast: Cast, tmp_path: Path) -> None:
+    seen, batches = check_trial(cast, tmp_path, kills=20)
     # How much is done between the kills depends on the machine; that something was is enough.
     assert seen > 10
     assert batches > 5
 
 
 @pytest.mark.soak
-def test_hundreds_of_kills_leave_nothing_half(cast: Cast, tmp_path: Path) -> None:
-    seen, batches = check_trial(cast, tmp_path, kills=400)
-    print(f"{seen} versions seen, {batches} batches")
+def test_two_thousand_kills_under_load_leave_nothing_half(cast: Cast, tmp_path: Path) -> None:
+    seen, batches = check_trial(cast, tmp_path, kills=2000, busy=2)
+    looks = len((tmp_path / "tampering").read_text().splitlines())
+    print(f"{looks} looks in the middle of a crash, {seen} versions seen, {batches} batches")

@@ -7,12 +7,13 @@ from django.conf import settings
 
 from mingtang.events.models import Event
 from mingtang.publishing.actions import take_down_article
-from mingtang.publishing.engine.healing import heal, heal_open
+from mingtang.publishing.engine.healing import heal, heal_all, heal_open
 from mingtang.publishing.engine.lanes import verify, work_everything
-from mingtang.publishing.engine.verification import Suspect, suspects_of
+from mingtang.publishing.engine.verification import Suspect
+from mingtang.publishing.engine.walking import suspects_of
 from mingtang.publishing.enums import BatchState, Finding
 from mingtang.publishing.models import Batch, Incident, Target
-from mingtang.publishing.watching import Watcher, heal_all
+from mingtang.publishing.watching import Watcher
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, published_article, tree
 
@@ -66,7 +67,7 @@ def test_added_removed_and_twin_are_found(cast: Cast, at: datetime, root: Path) 
         ("/index.html", Finding.TWIN),
         ("/map.html", Finding.TWIN),
         ("/news/shell.php", Finding.ADDED),
-        ("/robots.txt.gz", Finding.ADDED),
+        ("/robots.txt", Finding.TWIN),
     ]
 
     assert tree("portal", with_twins=True) == before

@@ -1,12 +1,15 @@
 """An editor and two workers that somebody kills at random, while readers look on.
 
-Run as `python -m tests.publishing.trial FOLDER ROOT STORE KILLS`: a process of its own that loads the
-platform once, forks the others, kills and replaces them, and ends. What they did stands in the
-database of MINGTANG_DATABASE_URL, in the published files, and in what the readers noted.
+Run as `python -m tests.publishing.trial FOLDER ROOT STORE KILLS BUSY`: a process of its own that loads
+the platform once, forks the others, kills and replaces them, and ends. Every other time all are killed
+in the middle of a renaming, and whatever they left is looked at before anybody mends it. `BUSY` more
+processes only use the processor. What they did is in the database of MINGTANG_DATABASE_URL, in the
+published files, in what the readers noted, and in `tampering`.
 """
 
 import os
 import random
+import select
 import signal
 import sys
 import time
@@ -147,6 +150,12 @@ def _paths(root: Path) -> Iterator[str]:
         yield f"/{page.relative_to(root).as_posix()}"
 
 
+def burn(folder: Path) -> None:
+    """Use the processor, so that the others are interrupted anywhere."""
+    while True:
+        sha256(bytes(100_000)).digest()
+
+
 def start(role: Callable[[Path], None], folder: Path) -> int:
     """Fork a process and return its id."""
     pid = os.fork()
@@ -163,10 +172,10 @@ def start(role: Callable[[Path], None], folder: Path) -> int:
         os._exit(status)
 
 
-def conduct(folder: Path, kills: int) -> None:
+def conduct(folder: Path, kills: int, busy: int) -> None:
     """Let them all run and kill an editor or worker again and again."""
     roles: dict[int, Callable[[Path], None]] = {}
-    for role in (edit, *[work] * WORKERS, *[read] * READERS):
+    for role in (edit, *[work] * WORKERS, *[read] * READERS, *[burn] * busy):
         roles[start(role, folder)] = role
     try:
         _kill_again_and_again(roles, folder, kills)
@@ -182,17 +191,68 @@ def _kill_again_and_again(
 ) -> None:
     _wait_for_the_first_page()
     _tell_the_server()
-    for _ in range(kills):
-        _wait_for_another_version()
-        time.sleep(random.uniform(0, 0.3))
-        victim = random.choice([pid for pid, role in roles.items() if role is not read])
+    killed = 0
+    while killed < kills:
+        mortal = [pid for pid, role in roles.items() if role in {edit, work}]
+        if random.random() < 0.5:
+            _wait_for_another_version()
+            time.sleep(random.uniform(0, 0.3))
+            victims = [random.choice(mortal)]
+        else:
+            _wait_for_a_renaming()
+            victims = mortal
+        _kill(victims, roles)
+        if victims == mortal:
+            _look_for_tampering(folder)
+        for victim in victims:
+            role = roles.pop(victim)
+            roles[start(role, folder)] = role
+        killed += len(victims)
+    time.sleep(0.3)
+
+
+def _kill(victims: list[int], roles: dict[int, Callable[[Path], None]]) -> None:
+    for victim in victims:
         os.kill(victim, signal.SIGKILL)
-        role = roles.pop(victim)
+    for victim in victims:
         _, status = os.waitpid(victim, 0)
         if not os.WIFSIGNALED(status):
-            raise SystemExit(f"{role.__name__} ended by itself")
-        roles[start(role, folder)] = role
-    time.sleep(0.3)
+            raise SystemExit(f"{roles[victim].__name__} ended by itself")
+
+
+def _look_for_tampering(folder: Path) -> None:
+    """Note what a check would call tampering while nobody is at work."""
+    from django.db import connections  # needs set-up
+
+    from mingtang.publishing.engine.verification import confirmed  # needs set-up
+    from mingtang.publishing.engine.walking import suspects_of  # needs set-up
+    from mingtang.sites.models import GovSite  # needs set-up
+
+    with (folder / "tampering").open("a") as notes:
+        for site in GovSite.objects.filter(code__in=HOSTS):
+            for suspect in suspects_of(site):
+                if (difference := confirmed(suspect)) is not None:
+                    notes.write(f"{difference}\n")
+        notes.write("looked\n")
+    connections.close_all()
+
+
+def _wait_for_a_renaming() -> None:
+    """Return as soon as files of a column's head are exchanged, or after some seconds without."""
+    from mingtang.publishing.inotify import Noticed, TreeWatch  # needs set-up
+
+    watch = TreeWatch(Path(os.environ["MINGTANG_TRIAL_ROOT"]) / "portal/news")
+    latest = time.monotonic() + 5
+    wanted = f"{watch.root}/index.html"
+    try:
+        while (rest := latest - time.monotonic()) > 0:
+            select.select([watch], [], [], rest)
+            noticed = Noticed()
+            watch.look(noticed)
+            if any(name.startswith(wanted) for name in noticed.names):
+                return
+    finally:
+        watch.close()
 
 
 def _wait_for_the_first_page() -> None:
@@ -206,9 +266,10 @@ def _wait_for_the_first_page() -> None:
 def _tell_the_server() -> None:
     from django.db import connections  # needs set-up
 
+    from mingtang.foundation.clock import now  # needs set-up
     from mingtang.public.writing import write_maps  # needs set-up
 
-    write_maps()
+    write_maps(at=now())
     connections.close_all()  # those that are forked later must not share it
 
 
@@ -246,4 +307,4 @@ def load(root: str, store: str) -> None:
 
 if __name__ == "__main__":
     load(sys.argv[2], sys.argv[3])
-    conduct(Path(sys.argv[1]), int(sys.argv[4]))
+    conduct(Path(sys.argv[1]), int(sys.argv[4]), int(sys.argv[5]))

@@ -156,12 +156,16 @@ def retry(actor: "Person", code: str) -> None:
 def verify(codes: tuple[str, ...], processes: int, heal: bool) -> None:
     """核对磁盘上的全部文件与发布清单；有被改动的，退出码为 1。"""
     from mingtang.cli.publish_work import suspects  # needs set-up
+    from mingtang.publishing.engine.root_files import suspects_beside_sites  # needs set-up
     from mingtang.sites.models import GovSite  # needs set-up
 
     wanted = list(codes) or list(GovSite.objects.order_by("pk").values_list("code", flat=True))
     for code in codes:
         _site(code)
-    wrong = _judge(list(suspects(wanted, processes)), heal=heal)
+    found = list(suspects(wanted, processes))
+    if not codes:
+        found += suspects_beside_sites()
+    wrong = _judge(found, heal=heal)
     if wrong:
         click.echo(f"发现 {wrong} 处与发布的内容不一致。")
         raise SystemExit(1)
@@ -170,6 +174,7 @@ def verify(codes: tuple[str, ...], processes: int, heal: bool) -> None:
 
 def _judge(found: list[Any], *, heal: bool) -> int:
     from mingtang.publishing.engine import healing, verification  # needs set-up
+    from mingtang.publishing.policies.shown_names import shown_path  # needs set-up
 
     count = 0
     for suspect in found:
@@ -179,7 +184,8 @@ def _judge(found: list[Any], *, heal: bool) -> int:
                 _tell(incident)
                 count += 1
         elif (difference := verification.confirmed(suspect)) is not None:
-            click.echo(f"{difference.finding.label}：{difference.code}{difference.path}")
+            path = shown_path(difference.path) or "/"
+            click.echo(f"{difference.finding.label}：{difference.code}{path}")
             count += 1
     return count
 

@@ -128,7 +128,7 @@ def suspects(site_codes: list[str], processes: int) -> "Iterator[Suspect]":
 
 def _walk(share: tuple[list[str], int, int]) -> "list[Suspect]":
     setup_django()
-    from mingtang.publishing.engine.verification import suspects_of  # needs set-up
+    from mingtang.publishing.engine.walking import suspects_of  # needs set-up
     from mingtang.sites.models import GovSite  # needs set-up
 
     codes, number, processes = share

@@ -7,6 +7,7 @@ import click
 
 from mingtang.cli.main import setup_django
 from mingtang.config.ports import OFFICE_PORT, PUBLIC_PORT, UnusablePort, port_from
+from mingtang.foundation import clock
 from mingtang.public.nginx import Tls, UnusableValue, Wanted, configuration
 
 WRONG_USE = 2
@@ -110,7 +111,7 @@ def _write_maps(root: Path) -> None:
     from mingtang.public.writing import write_maps  # needs set-up
 
     try:
-        write_maps(root, anew=True)
+        write_maps(root, at=clock.now())
     except DatabaseError:
         click.echo("读不到数据库，请先运行 mingtang prepare。", err=True)
         sys.exit(1)

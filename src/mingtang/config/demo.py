@@ -58,4 +58,4 @@ def _publish() -> None:
     while seal_waiting(later) + deliver_due(later):
         later = clock.now()
     work_everything(later)
-    write_maps()
+    write_maps(at=later)

@@ -1,13 +1,10 @@
 """Background work of the public face."""
 
 from datetime import datetime
-from pathlib import Path
-
-from django.conf import settings
 
 from mingtang.foundation.jobs import Job
-from mingtang.public.maps import FOLDER
-from mingtang.public.writing import write_maps
+from mingtang.publishing.engine.healing import heal_all
+from mingtang.publishing.engine.root_files import suspects_beside_sites, write_root_files
 from mingtang.publishing.models import SiteState
 
 _seen: list[tuple[int, int]] = []
@@ -17,8 +14,9 @@ def _write_maps(at: datetime) -> int:
     """Write the maps if any site has changed since; a moved column or host always changes its site."""
     global _seen  # noqa: PLW0603 - what this process wrote last
     changes = list(SiteState.objects.order_by("pk").values_list("pk", "changes"))
-    if changes != _seen or not (Path(settings.PUBLISH_ROOT) / FOLDER).is_dir():
-        write_maps()
+    if changes != _seen:
+        heal_all(suspects_beside_sites(), at)  # what was altered is told before it is written anew
+        write_root_files(at)
         _seen = changes
     return 0
 

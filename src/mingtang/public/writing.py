@@ -4,6 +4,8 @@ The built-in server reads the JSON files, nginx the `.map` files beside them.
 """
 
 import json
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ from django.conf import settings
 
 from mingtang.foundation.files.writing import write_atomically
 from mingtang.public.maps import FOLDER
-from mingtang.public.nginx_maps import MAPS, map_files
+from mingtang.public.nginx_maps import map_files
+from mingtang.publishing.engine.root_files import write_root_files
 from mingtang.publishing.models import HostAlias, Redirect, SiteState
 from mingtang.sites.models import GovSite
 
@@ -55,27 +58,30 @@ def redirects_map() -> dict[str, Any]:
     return found
 
 
-def write_maps(root: Path | None = None, *, anew: bool = False) -> int:
+def map_texts() -> dict[str, bytes]:
+    """Return the content of every file by its path below the published root."""
+    hosts, redirects = (
+        json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0)
+        for value in (hosts_map(), redirects_map())
+    )
+    texts = {"hosts.json": hosts, "redirects.json": redirects} | _map_texts(hosts, redirects)
+    return {f"/{FOLDER}/{name}": text.encode() for name, text in texts.items()}
+
+
+@lru_cache(maxsize=1)  # sites change every few seconds, their hosts and redirects hardly ever
+def _map_texts(hosts: str, redirects: str) -> dict[str, str]:
+    files = map_files(json.loads(hosts), json.loads(redirects))
+    return {f"{name}.map": text for name, text in files.items()}
+
+
+def write_maps(root: Path | None = None, *, at: datetime) -> int:
     """Bring the files up to the tables; return how many were written.
 
-    The files of nginx are worked out only when one of the others has changed (or `anew`); they go
-    first, so that a process that ends in between does it again.
+    Those of another folder, for a web server elsewhere, are written and not guarded.
     """
-    folder = (root or Path(settings.PUBLISH_ROOT)) / FOLDER
-    hosts, redirects = hosts_map(), redirects_map()
-    texts = {
-        name: json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0)
-        for name, value in (("hosts.json", hosts), ("redirects.json", redirects))
-    }
-    is_known = not anew and all((folder / f"{name}.map").is_file() for name in MAPS)
-    if is_known and all(_is_written(folder / name, text) for name, text in texts.items()):
-        return 0
-    files = {f"{name}.map": text for name, text in map_files(hosts, redirects).items()} | texts
-    changed = [name for name, text in files.items() if not _is_written(folder / name, text)]
-    for name in changed:
-        write_atomically(folder / name, files[name].encode())
-    return len(changed)
-
-
-def _is_written(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_text("utf-8") == text
+    if root is None or root.resolve() == Path(settings.PUBLISH_ROOT).resolve():
+        return write_root_files(at)
+    texts = map_texts()
+    for path, content in texts.items():
+        write_atomically(root / path.lstrip("/"), content)
+    return len(texts)

@@ -103,6 +103,7 @@ class Finding(LabelledEnum):
     ADDED = "added", "多出的文件"
     REMOVED = "removed", "文件被删除"
     TWIN = "twin", "压缩副本被改动"
+    RIGHTS = "rights", "属主或权限被改动"
 
 
 class TakeDownReason(LabelledEnum):

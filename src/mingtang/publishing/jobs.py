@@ -13,7 +13,7 @@ from mingtang.publishing.engine.recovery import recover, sweep_temporary
 from mingtang.publishing.engine.sites import renew_contacts
 from mingtang.publishing.engine.space import purge_secrets
 from mingtang.publishing.proofs import prove_due
-from mingtang.publishing.watching import watch
+from mingtang.publishing.watching import roll, watch
 
 
 def _recover(at: datetime) -> int:
@@ -28,6 +28,7 @@ JOBS = (
     Job("publishing.recover", 2.0, _recover),
     Job("publishing.verify", 1.0, verify),
     Job("publishing.check", 1.0, check_step),
+    Job("publishing.roll", 60.0, roll),
     Job("publishing.heal", 10.0, heal_open),
     Job("publishing.prove", 2.0, prove_due),
     Job("publishing.purge", 5.0, purge_secrets),

@@ -7,6 +7,7 @@ twins, and never a new page with an old twin.
 
 import contextlib
 import ctypes
+import errno
 import hashlib
 import os
 import zlib
@@ -20,7 +21,8 @@ GZIP_LEVEL = 6
 BROTLI_QUALITY = 5
 SMALLEST_TWIN = 256
 TEMPORARY_PREFIX = ".mt-"
-_FILE_MODE = 0o644
+FILE_MODE = 0o644  # whatever the umask: the web server is another user
+FOLDER_MODE = 0o755
 FEW = 12  # files; of more, one sync of the whole file system costs less
 
 
@@ -70,8 +72,10 @@ class Staged:
 class Tree:
     """The folder of one published site."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, owner: int | None = None) -> None:
         self.root = str(root)
+        self.owner = owner_below(self.root) if owner is None else owner
+        self._real: set[str] = set()
 
     def place(self, path: str) -> str:
         """Return where a checked path lies on disk."""
@@ -80,32 +84,43 @@ class Tree:
     def stage(self, path: str, content: bytes, twins: Twins | None, token: str) -> Staged:
         """Write a version under a temporary name beside its place.
 
-        :raises OSError: no room, no permission; what was staged is taken away again.
+        :raises OSError: no room, no permission, a link on the way; what was staged is taken away again.
         """
         place = self.place(path)
         folder, _, name = place.rpartition("/")
+        self._require_real(folder)
         temporary = f"{folder}/{TEMPORARY_PREFIX}{token}-{name}"
         staged = Staged(place, temporary, twins is not None)
         try:
             try:
-                _write(temporary, content)
+                _write(temporary, content, self.owner)
             except FileNotFoundError:  # mostly the folder is there
-                os.makedirs(folder, mode=0o755, exist_ok=True)
-                _write(temporary, content)
+                make_folders(folder, self.owner)
+                _write(temporary, content, self.owner)
             if twins is not None:
-                _write(f"{temporary}.gz", twins.gzip)
-                _write(f"{temporary}.br", twins.brotli)
+                _write(f"{temporary}.gz", twins.gzip, self.owner)
+                _write(f"{temporary}.br", twins.brotli, self.owner)
         except OSError:
             discard(staged)
             raise
         return staged
 
+    def _require_real(self, folder: str) -> None:
+        """Refuse to write through a link that somebody put in the place of a folder."""
+        if folder in self._real:
+            return
+        top = os.path.dirname(self.root)
+        if os.path.realpath(folder) != os.path.realpath(top) + folder[len(top) :]:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), folder)
+        self._real.add(folder)
+
     def remove(self, path: str) -> None:
         """Take a page away, its twins first; harmless when it is gone.
 
-        :raises OSError: no permission.
+        :raises OSError: no permission, or a link on the way.
         """
         place = self.place(path)
+        self._require_real(os.path.dirname(place))
         _unlink_twins(place)
         _unlink(place)
 
@@ -120,16 +135,25 @@ class Tree:
                 _sync_file(name)
 
 
-def swap(staged: Staged) -> None:
-    """Put a staged version in its place.
+def swap(staged: Staged) -> bool:
+    """Put a staged version in its place; tell whether its twins, if it has any, are there too.
 
-    :raises OSError: no permission, or something else lies there; the old page stays then.
+    :raises OSError: no permission, or something else is there; the old page stays then.
     """
     _unlink_twins(staged.place)
     os.rename(staged.temporary, staged.place)
-    if staged.has_twins:
+    if not staged.has_twins:
+        return True
+    try:
         os.rename(f"{staged.temporary}.gz", f"{staged.place}.gz")
         os.rename(f"{staged.temporary}.br", f"{staged.place}.br")
+    except OSError:
+        # The page is new and cannot go back: it is published without twins.
+        for name in (f"{staged.place}.gz", *_names(staged.temporary, has_twins=True)):
+            with contextlib.suppress(OSError):
+                os.unlink(name)
+        return False
+    return True
 
 
 def discard(staged: Staged) -> None:
@@ -160,9 +184,44 @@ def _names(name: str, *, has_twins: bool) -> tuple[str, ...]:
     return (name, f"{name}.gz", f"{name}.br") if has_twins else (name,)
 
 
-def _write(name: str, content: bytes) -> None:
-    descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _FILE_MODE)
+def owner_below(root: str) -> int:
+    """Return the user to whom what is published below a folder belongs: ourselves.
+
+    The superuser, who may work beside the worker, leaves it to the owner of the nearest folder.
+    """
+    if os.geteuid() != 0:
+        return os.geteuid()
+    while root != "/":
+        with contextlib.suppress(OSError):
+            return os.stat(root).st_uid
+        root = os.path.dirname(root)
+    return 0
+
+
+def make_folders(folder: str, owner: int) -> None:
+    """Make a folder and what is missing above it. :raises OSError: no permission, or no room."""
+    above = os.path.dirname(folder)
+    if not os.path.isdir(above):
+        make_folders(above, owner)
     try:
+        os.mkdir(folder)
+    except FileExistsError:
+        if not os.path.isdir(folder):
+            raise
+        return
+    os.chmod(folder, FOLDER_MODE)
+    if os.geteuid() != owner:
+        os.chown(folder, owner, -1)
+
+
+def _write(name: str, content: bytes, owner: int) -> None:
+    # Never through what somebody may have put there under this name.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK
+    descriptor = os.open(name, flags, FILE_MODE)
+    try:
+        os.fchmod(descriptor, FILE_MODE)
+        if os.geteuid() != owner:
+            os.fchown(descriptor, owner, -1)
         view = memoryview(content)
         while view:
             view = view[os.write(descriptor, view) :]
@@ -171,7 +230,7 @@ def _write(name: str, content: bytes) -> None:
 
 
 def _sync_file(name: str) -> None:
-    descriptor = os.open(name, os.O_RDONLY)
+    descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         os.fdatasync(descriptor)
     finally:
@@ -200,5 +259,6 @@ _ERRORS = {
     28: "磁盘已满，请清理空间或扩容。",
     30: "磁盘是只读的，请检查存储。",
     36: "文件名太长，请缩短栏目路径。",
+    40: "上级目录被换成了链接，系统正在恢复，请稍后重试。",
     122: "磁盘配额已用完，请清理空间或扩容。",
 }

@@ -32,6 +32,7 @@ from mingtang.publishing.writing import (
     compressed,
     digest_of,
     discard,
+    owner_below,
     swap,
     sync_filesystems,
     told,
@@ -78,6 +79,11 @@ class Change:
 def site_root(code: str) -> Path:
     """Return the folder of a published site."""
     return Path(settings.PUBLISH_ROOT) / code
+
+
+def site_tree(code: str) -> Tree:
+    """Return the tree of a published site."""
+    return Tree(site_root(code), owner_below(str(settings.PUBLISH_ROOT)))
 
 
 def store() -> Store:
@@ -134,6 +140,7 @@ class BatchWriter:
         self.trees: dict[int, Tree] = {}
         self.changes: list[Change] = []
         self.kept: dict[int, Kept] = {}
+        self.bare: list[int] = []  # written, but their twins could not be
         self.outcome = Outcome(failed=dict(made.failed))
         self._by_target = {claimed.page.target_id: claimed for claimed in claim.targets}
 
@@ -178,7 +185,7 @@ class BatchWriter:
 
     def _tree(self, site_id: int) -> Tree:
         if site_id not in self.trees:
-            self.trees[site_id] = Tree(site_root(self.codes[site_id]))
+            self.trees[site_id] = site_tree(self.codes[site_id])
         return self.trees[site_id]
 
     def _sync(self) -> None:
@@ -250,7 +257,7 @@ class BatchWriter:
             settling.settle_failed(self._failures(ours), self.claim.at)
             settling.let_wait(ours - {m.page.target_id for m in good} - self.outcome.failed.keys())
             if batch is not None:
-                settling.close(batch, renamed, self.claim.at)
+                settling.close(batch, renamed, self.bare, self.claim.at)
         for notes in self.made.shells.values():
             notes.is_kept = True
 
@@ -284,7 +291,8 @@ class BatchWriter:
                 self._tree(change.made.page.site_id).remove(change.made.page.path)
                 self.outcome.removed += 1
             else:
-                swap(change.staged)
+                if not swap(change.staged):
+                    self.bare.append(pk)
                 self.outcome.written += 1
                 self.outcome.bytes += len(change.made.content or b"")
         except OSError as error:

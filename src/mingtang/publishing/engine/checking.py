@@ -1,15 +1,13 @@
 """The check of a whole site (核对), which the worker does in slices.
 
 First every page is read and compared with its manifest, by a cursor over the targets; then every
-folder is looked through for files that nobody published. What is wrong is healed and recorded at
-once. A run that was interrupted goes on where it stood; two workers at one run do no harm, since
-healing looks again behind the writers' lock.
+folder is looked through for what nobody published. What is wrong is healed and recorded at once. A
+run that was interrupted goes on where it stood; two workers at one run do no harm, since healing
+looks again behind the writers' lock.
 """
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -17,21 +15,23 @@ from django.db.models import F, QuerySet
 
 from mingtang.events.actions import record_event
 from mingtang.publishing.engine.batches import site_root
-from mingtang.publishing.engine.healing import heal
-from mingtang.publishing.engine.verification import TWINS, Suspect, looks_wrong
-from mingtang.publishing.enums import RunKind, RunState
+from mingtang.publishing.engine.healing import heal_all
+from mingtang.publishing.engine.rolling import running_checks, start_check
+from mingtang.publishing.engine.verification import Suspect
+from mingtang.publishing.engine.walking import folders_after, unknown_in
+from mingtang.publishing.enums import RunState
 from mingtang.publishing.models import Run, Target
-from mingtang.publishing.writing import TEMPORARY_PREFIX
 
 SLICE = 500  # pages read in one step
 FILES = 5000  # names looked at in one step, at least those of one folder
-_AT_ONCE = 500
 
 
 def check_step(at: datetime) -> int:
-    """Do the next piece of the oldest check under way; return 0 when there is none."""
-    rows = Run.objects.filter(kind=RunKind.VERIFY.value, state=RunState.RUNNING.value)
-    run = rows.select_related("site__unit").order_by("pk").first()
+    """Do the next piece of the oldest check under way; return 0 when there is none.
+
+    A check that nobody waits for also returns 0: its pieces come one by one, with pauses.
+    """
+    run = running_checks().select_related("site__unit").order_by("pk").first()
     if run is None:
         return 0
     if run.phase == 0:
@@ -40,7 +40,7 @@ def check_step(at: datetime) -> int:
         _read_pages(run, at)
     else:
         _look_for_added(run, at)
-    return 1
+    return 0 if run.criteria.get("is_slow") else 1
 
 
 def _targets(run: Run) -> "QuerySet[Target]":
@@ -54,65 +54,32 @@ def _read_pages(run: Run, at: datetime) -> None:
     if not pages:
         _move(run, phase=2, cursor=0)
         return
-    suspects = looks_wrong([_suspect(run, path) for _, path in pages])
-    _count(run, suspects, at)
+    _count(run, [_suspect(run, path) for _, path in pages], at)
     _move(run, cursor=pages[-1][0], fed=F("fed") + len(pages))
 
 
 def _look_for_added(run: Run, at: datetime) -> None:
-    """Look through the next folders for files that nobody published."""
+    """Look through the next folders for what nobody published."""
     assert run.site is not None
     root = str(site_root(run.site.code))
     seen, folders, last = 0, 0, run.criteria.get("folder")
-    for folder, names in folders_after(root, last):
-        _count(run, _unknown(run, folder, names), at)
-        seen, folders, last = seen + len(names), folders + 1, folder
+    for folder in folders_after(root, last):
+        _count(run, unknown_in(run.site, folder), at)
+        seen, folders, last = seen + len(folder.names), folders + 1, folder.path
         if seen >= FILES:
             break
     if folders:
-        _move(run, cursor=run.cursor + folders, criteria=run.criteria | {"folder": last})
+        _remember(run, run.cursor + folders, last)
     else:
         _end(run, at)
 
 
-def folders_after(root: str, after: str | None) -> Iterator[tuple[str, list[str]]]:
-    """Yield folders below a root with the names of their files, in one order, from behind `after`.
-
-    The order is that of the parts of the path; what lies wholly before is not walked again.
-    """
-    seen = None if after is None else _parts(after)
-    for place, inside, names in os.walk(root):
-        folder = place[len(root) :]
-        linked = [name for name in inside if os.path.islink(f"{place}/{name}")]
-        here = _parts(folder)
-        inside[:] = sorted(
-            name for name in inside if seen is None or _may_hold_more([*here, name], seen)
-        )
-        if seen is None or here > seen:
-            yield folder, names + linked
-
-
-def _parts(folder: str) -> list[str]:
-    return folder.split("/")[1:]
-
-
-def _may_hold_more(folder: list[str], seen: list[str]) -> bool:
-    return folder > seen or seen[: len(folder)] == folder
-
-
-def _unknown(run: Run, folder: str, names: Iterable[str]) -> Iterator[Suspect]:
-    rest = iter(name for name in sorted(names) if not name.startswith(TEMPORARY_PREFIX))
-    while part := list(islice(rest, _AT_ONCE)):
-        paths = [f"{folder}/{name}" for name in part]
-        pages = {path.rpartition(".")[0] for path in paths if path.endswith(TWINS)}
-        known = Target.objects.filter(
-            site_id=run.site_id, path__in=[*paths, *pages], entry__digest__gt=""
-        )
-        twins = dict(known.values_list("path", "entry__twins"))
-        for path in paths:
-            is_twin = path.endswith(TWINS) and twins.get(path.rpartition(".")[0])
-            if path not in twins and not is_twin:
-                yield _suspect(run, path)
+def _remember(run: Run, cursor: int, folder: str | None) -> None:
+    with transaction.atomic():
+        same = running_checks().filter(pk=run.pk, phase=run.phase, cursor=run.cursor)
+        if (row := same.select_for_update().first()) is not None:
+            row.cursor, row.criteria = cursor, row.criteria | {"folder": folder}
+            row.save(update_fields=["cursor", "criteria"])
 
 
 def _suspect(run: Run, path: str) -> Suspect:
@@ -122,15 +89,14 @@ def _suspect(run: Run, path: str) -> Suspect:
 
 def _count(run: Run, suspects: Iterable[Suspect], at: datetime) -> None:
     """Heal what is really wrong, and add it to what the check has found."""
-    wrong = sum(1 for suspect in suspects if heal(suspect, at) is not None)
-    if wrong:
+    if wrong := len(heal_all(suspects, at)):
         Run.objects.filter(pk=run.pk).update(wrong=F("wrong") + wrong)
 
 
 def _move(run: Run, **values: Any) -> int:
     """Go on to the next piece, unless somebody else did meanwhile."""
-    rows = Run.objects.filter(pk=run.pk, state=RunState.RUNNING.value)
-    return rows.filter(phase=run.phase, cursor=run.cursor).update(**values)
+    rows = running_checks().filter(pk=run.pk, phase=run.phase, cursor=run.cursor)
+    return rows.update(**values)
 
 
 def _end(run: Run, at: datetime) -> None:
@@ -138,7 +104,9 @@ def _end(run: Run, at: datetime) -> None:
     with transaction.atomic():
         if not _move(run, state=RunState.DONE.value, done_at=at):
             return
-        run.refresh_from_db(fields=["fed", "wrong"])
+        run.refresh_from_db(fields=["fed", "wrong", "criteria"])
+        if run.criteria.get("again"):
+            start_check(run.site.pk, at)
         record_event(
             code="publishing.site.verified",
             subject=run.site.site_key,

@@ -1,149 +1,220 @@
-"""Keep what was found as evidence, put back what was published, and record the incident."""
+"""Record what was found wrong with its evidence, and put back what was published.
 
-import contextlib
+The record is committed before anything is put right: whoever is killed in between leaves an open
+incident, which is tried again. A path has one open incident at most.
+"""
+
+import logging
 import os
-import shutil
+from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q
 
 from mingtang.events.actions import record_event
 from mingtang.foundation.keys import new_key
+from mingtang.publishing.disk import TWINS, give_rights, kind_of
+from mingtang.publishing.engine.evidence import keep_evidence, take_away
 from mingtang.publishing.engine.recovery import write_version
+from mingtang.publishing.engine.rolling import check_soon
+from mingtang.publishing.engine.root_files import restore_root_files
 from mingtang.publishing.engine.verification import (
-    TWINS,
+    ROOT,
     Difference,
     Suspect,
+    can_be_published,
     confirmed,
+    looks_wrong,
+    owner,
 )
 from mingtang.publishing.engine.waking import wake_targets
 from mingtang.publishing.enums import Finding, Lane, TargetState
 from mingtang.publishing.models import Incident, Target
+from mingtang.publishing.policies.shown_names import LONGEST_PATH, find_shown, shown_path
 from mingtang.publishing.store import LostContent
-from mingtang.sites.models import GovSite
 
-MOST_EVIDENCE = 20 * 1024 * 1024
-LONGEST_PATH = 400
+logger = logging.getLogger(__name__)
 MOST_OPEN = 200
 _UNMADE = (TargetState.WAITING.value, TargetState.RUNNING.value, TargetState.FAILED.value)
+_cursor = 0
 
 
 def heal(suspect: Suspect, at: datetime) -> Incident | None:
-    """Confirm a suspect behind the writers' lock, heal it and record it; None when all is well.
+    """Confirm a suspect behind the writers' lock, record it and heal it; None when all is well.
 
-    What was taken down, or rolled back, is restored to that: the version that should lie there now.
+    What was taken down, or rolled back, is restored to that: the version that should be there now.
     """
     with transaction.atomic():
         difference = confirmed(suspect)
         if difference is None:
             return None
-        incident = Incident.objects.create(
-            site_id=difference.site_id,
-            path=difference.path[:LONGEST_PATH],
-            finding=difference.finding.value,
-            expected=difference.expected,
-            found=difference.found[:64],
-            evidence=_keep(difference, at),
-            found_at=at,
-        )
-        site = GovSite.objects.select_related("unit").get(pk=difference.site_id)
-        _record("publishing.tampering.found", site, incident, at)
-        if _put_right(difference, at):
-            _note_healed(incident, site, at)
+        incident = _noted(difference, at)
+    _heal(incident, suspect, at)
     return incident
+
+
+def heal_all(suspects: Iterable[Suspect], at: datetime) -> list[Incident]:
+    """Look at suspects without locks first and heal what is wrong; return the incidents."""
+    found = (_heal_if_possible(suspect, at) for suspect in looks_wrong(list(suspects)))
+    return [incident for incident in found if incident is not None]
+
+
+def _heal_if_possible(suspect: Suspect, at: datetime) -> Incident | None:
+    """Heal one suspect; what cannot even be looked at holds up no other."""
+    try:
+        return heal(suspect, at)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("%a of site %s could not be looked at", suspect.path, suspect.code)
+        return None
 
 
 def heal_open(at: datetime) -> int:
     """Try again what could not be put right, and close incidents whose file is right by now.
 
     A page whose kept version was lost is rendered anew; somebody may have given a permission back.
+    A slice at a time, oldest first, round and round: what cannot be healed hides nothing else.
     """
-    rows = Incident.objects.filter(healed_at__isnull=True).select_related("site__unit")
-    listed = rows.order_by("-pk")[:MOST_OPEN]
-    return sum(_heal_again(incident, incident.site, at) for incident in listed if incident.site)
+    global _cursor  # noqa: PLW0603 - where the round is may be forgotten with the process
+    rows = Incident.objects.filter(healed_at__isnull=True, pk__gt=_cursor).order_by("pk")
+    listed = list(rows.select_related("site__unit")[:MOST_OPEN])
+    _cursor = listed[-1].pk if len(listed) == MOST_OPEN else 0
+    return sum(_try(incident, at) for incident in listed)
 
 
-def _heal_again(incident: Incident, site: GovSite, at: datetime) -> bool:
-    if len(incident.path) >= LONGEST_PATH:
-        return False  # cut off, so nobody can look there
+def _try(incident: Incident, at: datetime) -> bool:
+    try:
+        return _heal(incident, _suspect_of(incident), at)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("incident %s could not be looked at", incident.pk)
+        return False
+
+
+def _suspect_of(incident: Incident) -> Suspect:
+    site_id, code = (incident.site.pk, incident.site.code) if incident.site else (ROOT, "")
+    top = Suspect(site_id, code, "").place
+
+    def names_in(folder: str) -> list[str]:
+        try:
+            return sorted(os.listdir(f"{top}{folder}"))
+        except OSError:
+            return []
+
+    path = find_shown(incident.path, names_in)
+    return Suspect(site_id, code, path or incident.path[: LONGEST_PATH - 1])
+
+
+def _heal(incident: Incident, suspect: Suspect, at: datetime) -> bool:
+    """Put right what an open incident tells of; tell whether it is closed."""
+    if suspect.site_id == ROOT:
+        _restore_root_files(incident, at)
     with transaction.atomic():
         open_still = Incident.objects.filter(pk=incident.pk, healed_at__isnull=True)
         if open_still.select_for_update().first() is None:
             return False  # another worker was first
-        difference = confirmed(Suspect(site.pk, site.code, incident.path))
+        difference = confirmed(suspect)
+        if difference is not None and not _put_right(difference, incident.evidence, at):
+            return False
         # Behind the lock that `confirmed` took: a page about to be made anew is neither right nor wrong.
-        same = Target.objects.filter(site=site, path=incident.path)
-        unmade = Q(state__in=_UNMADE) | (Q(entry=None) & ~Q(state=TargetState.GONE.value))
-        if same.filter(unmade).exists():
+        if _is_unmade(suspect):
             return False
-        if difference is not None and not _put_right(difference, at):
-            return False
-        _note_healed(incident, site, at)
+        incident.healed_at = at
+        incident.save(update_fields=["healed_at"])
+        _record("publishing.tampering.healed", incident, at)
     return True
 
 
-def _note_healed(incident: Incident, site: GovSite, at: datetime) -> None:
-    incident.healed_at = at
-    incident.save(update_fields=["healed_at"])
-    _record("publishing.tampering.healed", site, incident, at)
+def _restore_root_files(incident: Incident, at: datetime) -> None:
+    """By itself, since it commits a manifest of its own before it renames."""
+    try:
+        restore_root_files(incident.evidence, at)
+    except OSError:
+        logger.exception("files beside the sites could not be written")
 
 
-def _keep(difference: Difference, at: datetime) -> str:
-    """Copy what was found into the store, as evidence; return its name there."""
-    if difference.finding is Finding.REMOVED:
-        return ""
-    name = f"evidence/{new_key(at)}"
-    folder = Path(settings.PUBLISH_STORE) / name
-    folder.mkdir(mode=0o700, parents=True)
-    for suffix in ("", *TWINS):
-        place = f"{difference.file}{suffix}"
-        with contextlib.suppress(OSError):
-            if os.path.islink(place):
-                (folder / f"link{suffix}").write_text(os.readlink(place), "utf-8")
-            elif os.path.isfile(place) and os.path.getsize(place) <= MOST_EVIDENCE:
-                shutil.copy2(place, folder / f"file{suffix}")
-    return name
+def _is_unmade(suspect: Suspect) -> bool:
+    same = Target.objects.filter(site_id=suspect.site_id, path=shown_path(suspect.path))
+    unmade = Q(state__in=_UNMADE) & Q(entry=None)
+    return same.filter(unmade).exists()
 
 
-def _put_right(difference: Difference, at: datetime) -> bool:
+def _noted(difference: Difference, at: datetime) -> Incident:
+    """Return the open incident of a path, or a new one with its evidence and event."""
+    path = shown_path(difference.path) or "/"
+    site_id = difference.site_id or None
+    known = Incident.objects.filter(site_id=site_id, path=path, healed_at__isnull=True)
+    if (incident := known.first()) is not None:
+        return incident
+    incident = Incident(
+        site_id=site_id,
+        path=path,
+        finding=difference.finding.value,
+        expected=difference.expected,
+        found=difference.found[:64],
+        evidence=keep_evidence(difference.file, at, with_twins=difference.target_id is not None),
+        found_at=at,
+    )
+    try:
+        with transaction.atomic():
+            incident.save()
+    except IntegrityError:  # another process was first
+        return known.get()
+    _record("publishing.tampering.found", incident, at)
+    return incident
+
+
+def _put_right(difference: Difference, evidence: str, at: datetime) -> bool:
+    if difference.site_id == ROOT and difference.expected:
+        return False  # it has just been tried
+    if difference.finding is Finding.RIGHTS and difference.target_id is None:
+        return give_rights(difference.file, owner())
     if difference.target_id is None:
-        return _take_away(difference.file)
+        if _has_pages_below(difference):
+            check_soon(difference.site_id, at)
+        return take_away(difference.file, evidence)
+    return _put_back(difference, evidence, at)
+
+
+def _has_pages_below(difference: Difference) -> bool:
+    """Tell whether pages should be below something that is in the place of their folder."""
+    if difference.site_id == ROOT or not can_be_published(difference.path):
+        return False
+    rows = Target.objects.filter(site_id=difference.site_id, entry__digest__gt="")
+    return rows.filter(path__startswith=f"{difference.path}/").exists()
+
+
+def _put_back(difference: Difference, evidence: str, at: datetime) -> bool:
+    assert difference.target_id is not None
     target = (
         Target.objects.select_related("site", "entry__pack", "entry__target__site")
         .filter(pk=difference.target_id)
         .get()
     )
+    places = [f"{difference.file}{suffix}" for suffix in ("", *TWINS)]
     if target.entry is None or not target.entry.digest:
-        gone = [_take_away(f"{difference.file}{suffix}") for suffix in ("", *TWINS)]
-        return all(gone)
+        return _clear(places, evidence)
+    # A folder cannot be renamed over.
+    if not _clear([place for place in places if kind_of(place) == "folder"], evidence):
+        return False
     try:
-        _clear(difference.file)
         write_version(target.entry, token=new_key(at)[-12:])
     except LostContent:
+        if difference.finding not in {Finding.RIGHTS, Finding.TWIN}:  # else the page is right
+            _clear(places, evidence)
         return _make_anew(target, at)
     except OSError:
         return False
     return True
 
 
-def _clear(place: str) -> None:
-    """Something that is no plain file cannot be renamed over: move it away first."""
-    for suffix in ("", *TWINS):
-        if os.path.isdir(f"{place}{suffix}") and not os.path.islink(f"{place}{suffix}"):
-            shutil.rmtree(f"{place}{suffix}")
-
-
-def _take_away(place: str) -> bool:
-    try:
-        os.unlink(place)
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
-    return True
+def _clear(places: Iterable[str], evidence: str) -> bool:
+    """Take all away, whatever becomes of each; tell whether nothing is left."""
+    left = [place for place in places if not take_away(place, evidence)]
+    return not left
 
 
 def _make_anew(target: Target, at: datetime) -> bool:
@@ -158,16 +229,17 @@ def _make_anew(target: Target, at: datetime) -> bool:
     return False
 
 
-def _record(code: str, site: GovSite, incident: Incident, at: datetime) -> None:
+def _record(code: str, incident: Incident, at: datetime) -> None:
     payload: dict[str, str | int] = {"incident": incident.pk, "path": incident.path}
     if code == "publishing.tampering.found":
         payload["finding"] = incident.finding
+    site = incident.site
     record_event(
         code=code,
-        subject=site.site_key,
+        subject=site.site_key if site else "folder:published",
         actor="system",
         at=at,
-        unit=site.unit.code,
-        site=site.code,
+        unit=site.unit.code if site else "",
+        site=site.code if site else "",
         payload=dict(payload),
     )

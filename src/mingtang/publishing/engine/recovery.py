@@ -5,6 +5,7 @@ its pack, and its targets are still claimed under its token, so nobody wrote the
 wait once more, because nobody knows whether what they read was kept.
 """
 
+import contextlib
 import logging
 import os
 from collections.abc import Iterable
@@ -15,16 +16,16 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
-from mingtang.publishing.engine.batches import site_root, store, sync_published
+from mingtang.publishing.engine.batches import site_tree, store, sync_published
 from mingtang.publishing.engine.claims import give_back_lost, is_dead
 from mingtang.publishing.engine.graves import Graves
 from mingtang.publishing.enums import BatchKind, BatchState, TargetState
 from mingtang.publishing.models import Batch, Entry, Target
 from mingtang.publishing.policies.pauses import lease_is_over
+from mingtang.publishing.rows import Among
 from mingtang.publishing.store import Kept, LostContent
 from mingtang.publishing.writing import (
     TEMPORARY_PREFIX,
-    Tree,
     compressed,
     digest_of,
     swap,
@@ -75,9 +76,10 @@ def finish_batch(batch_id: int, at: datetime) -> int:
 
 
 def _entries_still_claimed(batch: Batch) -> Iterable[Entry]:
-    mine = Target.objects.filter(claim=batch.claim, state=TargetState.RUNNING.value)
+    rows = Target.objects.select_for_update().order_by("pk")  # as whoever renames or judges files
+    mine = rows.filter(claim=batch.claim, state=TargetState.RUNNING.value)
     return (
-        Entry.objects.filter(batch=batch, target__in=mine)
+        Entry.objects.filter(Among("target_id", mine.values_list("pk", flat=True)), batch=batch)
         .select_related("target__site", "pack")
         .order_by("pk")
     )
@@ -132,7 +134,7 @@ def write_content(target: Target, content: bytes | None, entry: Entry, *, token:
 
     :raises OSError: the file cannot be written.
     """
-    tree = Tree(site_root(target.site.code))
+    tree = site_tree(target.site.code)
     if content is None:
         tree.remove(target.path)
         return
@@ -140,7 +142,9 @@ def write_content(target: Target, content: bytes | None, entry: Entry, *, token:
     if twins is not None and twins.digest != entry.twins:  # another version of the packers
         entry.twins = twins.digest
         entry.save(update_fields=["twins"])
-    swap(tree.stage(target.path, content, twins, token))
+    if not swap(tree.stage(target.path, content, twins, token)):
+        entry.twins = ""
+        entry.save(update_fields=["twins"])
 
 
 def content_of(entry: Entry) -> bytes:
@@ -161,10 +165,8 @@ def sweep_temporary(at: datetime) -> int:
     latest = at.timestamp() - OLD_TEMPORARY
     count = 0
     for path in Path(settings.PUBLISH_ROOT).rglob(f"{TEMPORARY_PREFIX}*"):
-        try:
-            if path.stat().st_mtime < latest:
+        with contextlib.suppress(OSError):  # gone meanwhile, or no file of ours
+            if path.lstat().st_mtime < latest:
                 os.unlink(path)
                 count += 1
-        except FileNotFoundError:
-            continue
     return count

@@ -102,9 +102,14 @@ def let_wait(ids: Collection[int]) -> None:
         )
 
 
-def close(batch: Batch, renamed: Collection[int], at: datetime) -> None:
-    """End a batch; lines of the manifest that came to nothing are taken out."""
+def close(batch: Batch, renamed: Collection[int], bare: Collection[int], at: datetime) -> None:
+    """End a batch; lines of the manifest that came to nothing are taken out.
+
+    `bare` are targets whose page is there without its twins.
+    """
     lines = Entry.objects.filter(batch=batch)
+    if bare:
+        lines.filter(Among("target_id", sorted(bare))).update(twins="")
     if len(renamed) < batch.pages:
         lines.exclude(Among("target_id", sorted(renamed))).delete()
     Batch.objects.filter(pk=batch.pk).update(

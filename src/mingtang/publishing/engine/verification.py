@@ -1,4 +1,4 @@
-"""What lies on disk compared with what was published: altered, added, removed files.
+"""What is on disk compared with what was published: altered, added, removed files, changed rights.
 
 Looking is done without locks, so a page that is being written may look wrong. Each suspect is then
 looked at again behind the lock that writers take before they rename: what is wrong then is not ours.
@@ -6,31 +6,49 @@ A batch that crashed in the middle explains its own files: its manifest was comm
 """
 
 import os
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
+from mingtang.publishing.disk import (
+    ABSENT,
+    TWINS,
+    Found,
+    digest_at,
+    has_rights,
+    kind_of,
+    look,
+    read_plain,
+)
 from mingtang.publishing.engine.batches import site_root
 from mingtang.publishing.enums import BatchState, Finding, TargetState
-from mingtang.publishing.models import Entry, Target
-from mingtang.publishing.writing import TEMPORARY_PREFIX, digest_of, twins_digest
+from mingtang.publishing.models import Entry, RootFile, Target
+from mingtang.publishing.writing import TEMPORARY_PREFIX, compressed, owner_below
 from mingtang.sites.models import GovSite
 
-TWINS = (".gz", ".br")
-_READ_AHEAD = 5000
+ROOT = 0  # in the place of a site: what is beside the sites
 _AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A path of a site that looks wrong; `path` is that of the page, also for a twin."""
+    """A path of a site that looks wrong, as it is on disk: a page, a twin, a folder, anything.
+
+    `site_id` is `ROOT` and the code empty for what is beside the sites.
+    """
 
     site_id: int
     code: str
     path: str
+
+    @property
+    def place(self) -> str:
+        """Where it is on disk."""
+        top = site_root(self.code) if self.site_id != ROOT else settings.PUBLISH_ROOT
+        return f"{top}{self.path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,205 +65,174 @@ class Difference:
     target_id: int | None
 
 
-Expected = dict[str, tuple[str, str]]
+Version = tuple[str, str]  # digests of a page and of its twins, empty for none
 
 
-def suspects_of(site: GovSite, *, shard: int = 0, shards: int = 1) -> Iterator[Suspect]:
-    """Walk the tree of a site and yield what looks wrong; `shards` split the folders among processes."""
-    expected = expected_files(site.pk, shard=shard, shards=shards)
-    root = str(site_root(site.code))
-    seen: set[str] = set()
-    for folder, names in _folders(root):
-        if in_shard(folder, shard, shards):
-            for path in _wrong_in(root, folder, names, expected, seen):
-                yield Suspect(site.pk, site.code, path)
-    for path in expected.keys() - seen:
-        yield Suspect(site.pk, site.code, path)
+def owner() -> int:
+    """Return the user to whom the published files should belong."""
+    return owner_below(str(settings.PUBLISH_ROOT))
 
 
-def expected_files(site_id: int, *, shard: int = 0, shards: int = 1) -> Expected:
-    """Return the digests of every page that should lie on disk, and of its twins."""
-    rows = Target.objects.filter(site_id=site_id, entry__digest__gt="").order_by()
-    values = rows.values_list("path", "entry__digest", "entry__twins")
-    return {
-        path: (digest, twins)
-        for path, digest, twins in values.iterator(_READ_AHEAD)
-        if shards == 1 or in_shard(path.rpartition("/")[0], shard, shards)
-    }
+def page_path(path: str) -> str:
+    """Return the page a twin belongs to, or the path itself."""
+    return path.rpartition(".")[0] if path.endswith(TWINS) else path
 
 
-def in_shard(folder: str, shard: int, shards: int) -> bool:
-    """Tell whether a folder (`/news/202603`) belongs to a share of the work."""
-    return shards == 1 or zlib.crc32(folder.encode()) % shards == shard
+def is_temporary(path: str) -> bool:
+    """Tell whether a name is one of ours before it is renamed."""
+    return path.rpartition("/")[2].startswith(TEMPORARY_PREFIX)
 
 
-def _folders(root: str) -> Iterator[tuple[str, list[str]]]:
-    for folder, inside, names in os.walk(root):
-        linked = [name for name in inside if os.path.islink(f"{folder}/{name}")]
-        yield folder[len(root) :], names + linked
-
-
-def _wrong_in(
-    root: str, folder: str, names: Iterable[str], expected: Expected, seen: set[str]
-) -> Iterator[str]:
-    listed = set(names)
-    for name in names:
-        path = f"{folder}/{name}"
-        wanted = expected.get(path)
-        if wanted is not None:
-            seen.add(path)
-            if not _is_right(root + path, wanted, name, listed):
-                yield path
-        elif not _belongs(folder, name, expected):
-            yield path
-
-
-def _is_right(place: str, wanted: tuple[str, str], name: str, listed: set[str]) -> bool:
-    digest, twins = wanted
+def can_be_published(path: str) -> bool:
+    """Tell whether a path may have a row: a name that is no text was never ours."""
     try:
-        if _digest_on_disk(place) != digest:
-            return False
-        if not twins:
-            return f"{name}.gz" not in listed and f"{name}.br" not in listed
-        return _twins_on_disk(place) == twins
-    except OSError:
+        path.encode()
+    except UnicodeEncodeError:
         return False
+    return True
 
 
-def _belongs(folder: str, name: str, expected: Expected) -> bool:
-    """Tell whether a file that is no page of its own may lie here: a twin, or a temporary one.
-
-    Temporary files are not served, and swept when they are old.
-    """
-    if name.startswith(TEMPORARY_PREFIX):
-        return True
-    stem, dot, _ = name.rpartition(".")
-    return (
-        name.endswith(TWINS) and bool(dot) and bool(expected.get(f"{folder}/{stem}", ("", ""))[1])
-    )
-
-
-def _digest_on_disk(place: str) -> str:
-    return digest_of(_content(place))
-
-
-def _twins_on_disk(place: str) -> str:
-    return twins_digest(_content(f"{place}.gz"), _content(f"{place}.br"))
-
-
-def _content(place: str) -> bytes:
-    """Read a file, never through a link: what is published is a plain file."""
-    descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW)
-    with os.fdopen(descriptor, "rb", buffering=0) as file:
-        return file.read()
+def is_right(found: Found, version: Version) -> bool:
+    """Tell whether what is on disk is a version, with the rights it was written with."""
+    return found.has_rights and (found.page, found.twins) == version
 
 
 def confirmed(suspect: Suspect) -> Difference | None:
-    """Look at a suspect again behind the writers' lock; None when it is as it should be."""
-    page, is_twin = _page_of(suspect.path)
+    """Look at a suspect again behind the writers' lock; None when it is as it should be.
+
+    Call it inside the transaction that puts right what is wrong.
+
+    :raises OSError: the machine is too short of something to look.
+    """
     with transaction.atomic():
-        target = (
-            Target.objects.select_for_update(of=("self",))
-            .select_related("entry")
-            .filter(site_id=suspect.site_id, path__in=[suspect.path, page])
-            .order_by("path")
-            .last()
-        )
-        return _difference(suspect, target, page, is_twin=is_twin)
+        if suspect.site_id == ROOT:
+            return _beside_sites(suspect)
+        target = _locked_target(suspect)
+        if target is not None:
+            return _difference(suspect, target)
+        return _unknown(suspect)
 
 
-def _page_of(path: str) -> tuple[str, bool]:
-    if path.endswith(TWINS):
-        return path.rpartition(".")[0], True
-    return path, False
-
-
-def _difference(
-    suspect: Suspect, target: Target | None, page: str, *, is_twin: bool
-) -> Difference | None:
-    place = f"{site_root(suspect.code)}{suspect.path}"
-    if target is not None and target.path == suspect.path:
-        is_twin = False
-    versions = _allowed(target) if target is not None else []
-    if target is None or (is_twin and not any(twins for _, twins in versions)):
-        return _added(suspect, place)
-    page_place = f"{site_root(suspect.code)}{page if is_twin else suspect.path}"
-    found = _versions_on_disk(page_place)
-    if any(_matches(version, found) for version in versions):
+def _beside_sites(suspect: Suspect) -> Difference | None:
+    """Judge a file that the servers obey, or something that has no business beside the sites."""
+    row = None
+    if can_be_published(suspect.path):
+        row = RootFile.objects.select_for_update().filter(path=suspect.path).first()
+    if row is None:
+        return _unknown(suspect)
+    found = look(suspect.place, owner())
+    if found.has_rights and found.page in row.allowed:
         return None
-    return _told(suspect, target, versions[0], found, page_place)
+    finding = Finding.ALTERED if found.page else Finding.REMOVED
+    if found.page in row.allowed:
+        finding = Finding.RIGHTS
+    expected = row.digest or row.pending
+    return Difference(ROOT, "", row.path, finding, expected, found.page, suspect.place, None)
 
 
-def _added(suspect: Suspect, place: str) -> Difference | None:
-    if os.path.basename(place).startswith(TEMPORARY_PREFIX):
+def _locked_target(suspect: Suspect) -> Target | None:
+    """Lock the page that a path belongs to. What the page points to is read after the lock."""
+    if not can_be_published(suspect.path):
         return None
+    rows = Target.objects.select_for_update().filter(
+        site_id=suspect.site_id, path__in=[suspect.path, page_path(suspect.path)]
+    )
+    found = {target.path: target for target in rows.order_by("pk")}
+    return found.get(suspect.path) or found.get(page_path(suspect.path))
+
+
+def _difference(suspect: Suspect, target: Target) -> Difference | None:
+    place = f"{site_root(suspect.code)}{target.path}"
+    now = target.entry
+    present = (now.digest, now.twins) if now is not None else ("", "")
+    found = look(place, owner())
+    if is_right(found, present):
+        return None
+    begun = _begun_versions(target)
+    if begun and _is_explained(place, found, [present, *begun]):
+        return None
+    return _told(suspect, target, present, found, place)
+
+
+def _begun_versions(target: Target) -> list[Version]:
+    """Return what a batch was writing here; behind our lock it is no longer at it, but crashed."""
+    if target.state != TargetState.RUNNING.value:
+        return []
+    rows = Entry.objects.filter(
+        target=target, batch__state=BatchState.WRITING.value, batch__claim=target.claim
+    )
+    return list(rows.values_list("digest", "twins"))
+
+
+def _is_explained(place: str, found: Found, versions: Sequence[Version]) -> bool:
+    """Tell whether a crash at some step of the writing leaves this.
+
+    The page is one of the versions; between the steps each of its twins may be missing, but none of
+    another version is beside it. Recovery writes all of it again.
+    """
+    if not found.has_rights or found.page not in {digest for digest, _ in versions}:
+        return False
+    if found.twins == ABSENT or (found.page, found.twins) in versions:
+        return True
+    return found.page != ABSENT and _are_its_own_twins(place)
+
+
+def _are_its_own_twins(place: str) -> bool:
     try:
-        found = _digest_on_disk(place)
-    except FileNotFoundError:
-        return None
+        twins = compressed(read_plain(place))
     except OSError:
-        found = ""
+        return False
+    wanted = {".gz": twins.gzip, ".br": twins.brotli} if twins else {}
+    for suffix in TWINS:
+        try:
+            if read_plain(f"{place}{suffix}") != wanted.get(suffix):
+                return False
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:
+            return False
+    return True
+
+
+def _unknown(suspect: Suspect) -> Difference | None:
+    """Judge what no row knows: a folder may be there with the right rights, nothing else may."""
+    kind = kind_of(suspect.place)
+    if kind == "absent" or (kind == "file" and is_temporary(suspect.path)):
+        return None
+    finding = Finding.ADDED
+    if kind == "folder" and (suspect.site_id != ROOT or suspect.path in known_folders()):
+        finding = Finding.RIGHTS
+        if has_rights(os.lstat(suspect.place), owner()):
+            return None
+    digest = digest_at(suspect.place) if kind == "file" else ""
     return Difference(
-        suspect.site_id, suspect.code, suspect.path, Finding.ADDED, "", found, place, None
+        suspect.site_id, suspect.code, suspect.path, finding, "", digest, suspect.place, None
     )
 
 
-def _allowed(target: Target) -> list[tuple[str, str]]:
-    """The versions that may lie there: the present one, and that of a batch being written."""
-    now = target.entry
-    versions = [(now.digest, now.twins) if now is not None else ("", "")]
-    if target.state == TargetState.RUNNING.value:
-        rows = Entry.objects.filter(
-            target=target, batch__state=BatchState.WRITING.value, batch__claim=target.claim
-        )
-        versions += list(rows.values_list("digest", "twins"))
-    return versions
-
-
-def _versions_on_disk(place: str) -> tuple[str, str]:
-    """Digest of the page (empty: absent) and of its twins (empty: absent, `?`: only one of them)."""
-    try:
-        digest = _digest_on_disk(place)
-    except FileNotFoundError:
-        digest = ""
-    except OSError:
-        digest = "?"
-    has = [os.path.exists(f"{place}{twin}") for twin in TWINS]
-    if not any(has):
-        return digest, ""
-    try:
-        return digest, _twins_on_disk(place) if all(has) else "?"
-    except OSError:
-        return digest, "?"
-
-
-def _matches(version: tuple[str, str], found: tuple[str, str]) -> bool:
-    return version == found
+def known_folders() -> set[str]:
+    """Return the folders that may be beside each other below the root, and the root itself (empty)."""
+    codes = GovSite.objects.values_list("code", flat=True)
+    files = RootFile.objects.values_list("path", flat=True)
+    folders = {path.rpartition("/")[0] for path in files}
+    # What a file system of its own has at its top.
+    return {"", "/lost+found", *(f"/{code}" for code in codes), *folders}
 
 
 def _told(
-    suspect: Suspect,
-    target: Target,
-    wanted: tuple[str, str],
-    found: tuple[str, str],
-    place: str,
+    suspect: Suspect, target: Target, wanted: Version, found: Found, place: str
 ) -> Difference:
-    finding = Finding.ALTERED
-    if not wanted[0]:
+    finding, shown = Finding.ALTERED, found.page
+    if (found.page, found.twins) == wanted:
+        finding = Finding.RIGHTS
+    elif not wanted[0]:
         finding = Finding.ADDED
-    elif not found[0]:
+    elif not found.page:
         finding = Finding.REMOVED
-    elif found[0] == wanted[0]:
-        finding = Finding.TWIN
+    elif found.page == wanted[0]:
+        finding, shown = Finding.TWIN, found.twins
     return Difference(
-        suspect.site_id,
-        suspect.code,
-        target.path,
-        finding,
-        wanted[0],
-        found[0] if finding is not Finding.TWIN else found[1],
-        place,
-        target.pk,
+        suspect.site_id, suspect.code, target.path, finding, wanted[0], shown, place, target.pk
     )
 
 
@@ -255,19 +242,39 @@ def looks_wrong(suspects: Sequence[Suspect]) -> Iterator[Suspect]:
     for suspect in suspects:
         by_site.setdefault(suspect.site_id, []).append(suspect)
     for site_id, same in by_site.items():
+        if site_id == ROOT:  # few, and each has a rule of its own
+            yield from (suspect for suspect in same if confirmed(suspect) is not None)
+            continue
         for start in range(0, len(same), _AT_ONCE):
             part = same[start : start + _AT_ONCE]
-            expected = _expected_of(site_id, [suspect.path for suspect in part])
-            for suspect in part:
-                wanted = expected.get(suspect.path, ("", ""))
-                if _versions_on_disk(f"{site_root(suspect.code)}{suspect.path}") != wanted:
-                    yield suspect
+            wanted = _versions_of(site_id, part)
+            by_page = {_row_path(suspect.path, wanted): suspect for suspect in part}
+            yield from (
+                suspect for path, suspect in by_page.items() if _looks_wrong(path, suspect, wanted)
+            )
 
 
-def _expected_of(site_id: int, paths: Sequence[str]) -> Expected:
-    rows = Target.objects.filter(site_id=site_id, path__in=paths, entry__isnull=False)
+def _versions_of(site_id: int, suspects: Sequence[Suspect]) -> dict[str, Version]:
+    paths = {
+        path
+        for suspect in suspects
+        if can_be_published(suspect.path)
+        for path in (suspect.path, page_path(suspect.path))
+    }
+    rows = Target.objects.filter(site_id=site_id, path__in=paths)
     values = rows.values_list("path", "entry__digest", "entry__twins")
     return {path: (digest or "", twins or "") for path, digest, twins in values}
+
+
+def _row_path(path: str, wanted: Mapping[str, Version]) -> str:
+    """Return the path of the page that explains a path, or the path itself."""
+    return page_path(path) if path not in wanted and page_path(path) in wanted else path
+
+
+def _looks_wrong(path: str, suspect: Suspect, wanted: Mapping[str, Version]) -> bool:
+    if path not in wanted:
+        return _unknown(suspect) is not None
+    return not is_right(look(f"{site_root(suspect.code)}{path}", owner()), wanted[path])
 
 
 def verify_written(at: datetime, *, limit: int = _AT_ONCE) -> list[Suspect]:
@@ -278,8 +285,8 @@ def verify_written(at: datetime, *, limit: int = _AT_ONCE) -> list[Suspect]:
     wrong: list[Suspect] = []
     for target in rows[:limit]:
         assert target.entry is not None
-        found = _versions_on_disk(f"{site_root(target.site.code)}{target.path}")
-        if found == (target.entry.digest, target.entry.twins):
+        found = look(f"{site_root(target.site.code)}{target.path}", owner())
+        if is_right(found, (target.entry.digest, target.entry.twins)):
             good.append(target.pk)
         else:
             wrong.append(Suspect(target.site_id, target.site.code, target.path))

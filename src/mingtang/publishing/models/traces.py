@@ -149,6 +149,36 @@ class Incident(models.Model):
                 condition=Q(seen_at__isnull=True),
             ),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "path"],
+                name="publishing_incident_open_once",
+                condition=Q(healed_at__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.path} {self.finding}"
+
+
+class RootFile(models.Model):
+    """A file beside the sites that the servers obey (hosts, redirects), and what it should hold.
+
+    `pending` is set before the file is renamed, so that a crash in between is not called tampering.
+    """
+
+    path = models.CharField(max_length=100, unique=True)
+    digest = models.CharField(max_length=64, blank=True)
+    pending = models.CharField(max_length=64, blank=True)
+    written_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "服务器读取的文件"
+
+    def __str__(self) -> str:
+        return self.path
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """The digests that the file may have; empty stands for no file."""
+        return frozenset({self.digest, self.pending} if self.pending else {self.digest})
