@@ -1,7 +1,8 @@
 """`mingtang import`: what is found is shown, what is certain becomes a draft."""
 
 import json
-from datetime import datetime
+import zipfile
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ import time_machine
 from click.testing import CliRunner, Result
 
 from mingtang.cli.import_ import command
-from mingtang.content.models import Article
+from mingtang.content.models import Article, ImportBatch, ImportedFile
+from mingtang.desk.actions.media import ensure_unit_collection
 from tests.factories.cast import Cast
 from tests.reading.test_reader import TEXT_PAGE
 
@@ -105,3 +107,96 @@ def test_person_of_another_unit_is_refused_file_by_file(
     assert result.exit_code == 1
     assert "没有“起草、修改稿件”的权限" in result.stderr
     assert not Article.objects.exists()
+
+
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc000"
+    "00030101 00c9fe92ef0000000049454e44ae426082".replace(" ", "")
+)
+HTML = (
+    '<h1>明州市教育局关于防汛的通知</h1><p>发布时间：2025-03-02</p><div id="zoom"><p>请做好防汛准备，确保'
+    '安全。</p><p><img src="images/a.png" alt="防汛现场"></p><p>明州市教育局</p><p>2025年3月1日</p></div>'
+)
+
+
+def folder_of(top: Path) -> Path:
+    (top / "2025" / "images").mkdir(parents=True)
+    (top / "2025" / "a.html").write_text(HTML, "utf-8")
+    (top / "2025" / "images" / "a.png").write_bytes(PICTURE)
+    (top / "2025" / "b.htm").write_text(HTML.replace("防汛", "防火"), "utf-8")
+    (top / "style.css").write_text("p {}")
+    (top / "404.html").write_text("<h1>404</h1><p>页面不存在</p>", "utf-8")
+    return top
+
+
+def archive_of(top: Path) -> Path:
+    path = top / "pages.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("2025/a.html", HTML)
+        archive.writestr("2025/images/a.png", PICTURE)
+        archive.writestr("../outside.html", HTML)
+        archive.writestr("中文名.html", HTML.replace("防汛", "防雷"))
+    return path
+
+
+def test_folder_is_read_page_by_page_and_addresses_follow_its_base(tmp_path: Path) -> None:
+    base = "http://www.example.gov.cn/zw/"
+    result = run(folder_of(tmp_path), "--dry-run", "--format", "json", "--base", base)
+    assert result.exit_code == 1
+    first, second = json.loads(result.stdout)
+    assert (first["file"], second["file"]) == ("2025/a.html", "2025/b.htm")
+    assert 'src="http://www.example.gov.cn/zw/2025/images/a.png"' in first["body"]
+    assert "失败 404.html：这是出错页面" in result.stderr
+
+
+def test_archive_is_read_and_names_that_leave_it_are_left_out(tmp_path: Path) -> None:
+    result = run(archive_of(tmp_path), "--dry-run", "--format", "json")
+    assert [one["file"] for one in json.loads(result.stdout)] == ["2025/a.html", "中文名.html"]
+
+
+def test_damaged_archive_is_one_clear_line(tmp_path: Path, page: Path) -> None:
+    path = archive_of(tmp_path)
+    path.write_bytes(path.read_bytes().replace(b"PK\x01\x02", b"PK\x01\x07", 1))
+    result = run(path, page, "--dry-run", "--format", "json")
+    assert result.exit_code == 1
+    assert result.stderr.count("失败") == 1
+    assert len(json.loads(result.stdout)) == 1
+
+
+def test_base_must_be_a_whole_address(page: Path) -> None:
+    result = run(page, "--dry-run", "--base", "www.example.gov.cn")
+    assert result.exit_code == 2
+    assert "http://" in result.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+def test_folder_becomes_a_batch_with_its_pictures(cast: Cast, at: datetime, tmp_path: Path) -> None:
+    with time_machine.travel(at, tick=False):
+        first = run(folder_of(tmp_path), *TARGET)
+        again = run(tmp_path, *TARGET)
+    assert "导入 2 篇，跳过 0 篇（以前导入过），失败 1 篇。" in first.stdout
+    assert "导入 0 篇，跳过 2 篇（以前导入过），失败 1 篇。" in again.stdout
+    rows = ImportedFile.objects.filter(batch=ImportBatch.objects.earliest("pk")).order_by("name")
+    assert [(row.name, row.outcome) for row in rows] == [
+        ("2025/a.html", "made"),
+        ("2025/b.htm", "made"),
+        ("404.html", "refused"),
+    ]
+    article = Article.objects.get(title="明州市教育局关于防汛的通知")
+    (picture,) = [block for block in article.body if block.block_type == "picture"]
+    assert picture.value["name"] == "防汛现场"
+    assert picture.value["image"].collection == ensure_unit_collection(cast.edu)
+    assert article.first_released_on == date(2025, 3, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_file_beside_a_page_that_is_no_picture_is_named(
+    cast: Cast, at: datetime, tmp_path: Path
+) -> None:
+    folder_of(tmp_path)
+    (tmp_path / "2025" / "images" / "a.png").write_bytes(b"MZ\x90\x00 a program")
+    with time_machine.travel(at, tick=False):
+        run(tmp_path / "2025" / "a.html", *TARGET)
+    row = ImportedFile.objects.get()
+    assert row.outcome == "made"
+    assert any("防汛现场" in doubt["words"] for doubt in row.doubts)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingtang.content.body import BLOCK_TYPES, clean_body, shows_nothing
+from mingtang.content.body import BLOCK_TYPES, clean_body, dropped_from, shows_nothing
 
 
 def _text(html: str) -> dict[str, Any]:
@@ -94,3 +94,39 @@ def test_whatever_an_editor_gives_can_be_stored_and_cleaned_again(kind: str, val
     once = clean_body([{"type": kind, "value": value}])
     assert json.loads(json.dumps(once)) == once
     assert clean_body(once) == once
+
+
+def text(value: str) -> list[dict[str, str]]:
+    return [{"type": "text", "value": value}]
+
+
+def test_plain_lines_become_paragraphs() -> None:
+    (block,) = clean_body(text("各学校：\n\n请做好准备 & 报告。\r\n"))
+    assert block["value"] == "<p>各学校：</p><p>请做好准备 &amp; 报告。</p>"
+
+
+def test_cleaning_what_was_plain_again_changes_nothing() -> None:
+    (once,) = clean_body(text("1 &lt; 2\n3 & 4"))
+    assert clean_body([once]) == [once]
+
+
+def test_picture_without_a_source_does_not_stay() -> None:
+    (block,) = clean_body(text('<p>图：<img src="data:image/png;base64,xx" alt="现场"></p>'))
+    assert block["value"] == "<p>图：</p>"
+
+
+def test_what_is_left_out_of_a_text_is_named() -> None:
+    value = (
+        '<p><img src="data:image/png;base64,xx"><img src="http://www.example.gov.cn/a.jpg"></p>'
+        '<iframe src="http://v.example.com/1"></iframe><video src="/v/2.mp4"></video>'
+    )
+    found = dropped_from([*text(value), {"type": "signature", "value": {"office": "局"}}])
+    assert [one.partition("）")[0] for one in found] == [
+        "图片（写在正文里的数据",
+        "嵌入的页面（http://v.example.com/1",
+        "视频（/v/2.mp4",
+    ]
+
+
+def test_nothing_is_named_where_nothing_is_left_out() -> None:
+    assert dropped_from(text("<p>各学校：</p>")) == []

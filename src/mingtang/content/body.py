@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
     from wagtail.blocks import StreamValue
 
 HTML_BLOCKS = frozenset({"text", "html_table"})
+# What carries content and is not kept inside a text.
+_MEDIA = {
+    "img": "图片",
+    "iframe": "嵌入的页面",
+    "video": "视频",
+    "audio": "音频",
+    "object": "嵌入的内容",
+    "embed": "嵌入的内容",
+}
+_NO_SOURCE = re.compile(r"<img(?![^<>]*\ssrc=)[^<>]*>")
 BLOCK_TYPES = frozenset({"text", "table", "picture", "attachment", "signature", "html_table"})
 # Which texts of a block are one line; the others may break.
 LINES = {
@@ -65,7 +76,10 @@ def clean_body(blocks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             continue
         value = block.get("value")
         if kind in HTML_BLOCKS:
-            value = clean_html(str(value or ""))
+            value = str(value or "")
+            if kind == "text" and "<" not in value:
+                value = _paragraphs(value)
+            value = _NO_SOURCE.sub("", clean_html(value))
             if not _html_shows(value):
                 continue
         else:
@@ -80,6 +94,30 @@ def shows_nothing(blocks: Iterable[Mapping[str, Any]]) -> bool:
     A signature alone is no text: it says who signs, and nothing that is signed.
     """
     return not any(_shows(str(block.get("type", "")), block.get("value")) for block in blocks)
+
+
+def dropped_from(blocks: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return in Chinese what :func:`clean_body` leaves out of the texts and a reader would miss."""
+    from selectolax.lexbor import LexborHTMLParser  # slow import
+
+    found: list[str] = []
+    for block in blocks:
+        value = str(block.get("value") or "")
+        if block.get("type") not in HTML_BLOCKS or "<" not in value:
+            continue
+        for node in LexborHTMLParser(value).css(",".join(_MEDIA)):
+            source = node.attributes.get("src") or node.attributes.get("data") or ""
+            if node.tag == "img" and source.startswith(("http://", "https://")):
+                continue
+            where = "写在正文里的数据" if source.startswith("data:") else source[:200] or "没有地址"
+            found.append(f"{_MEDIA[node.tag or '']}（{where}）没有收入正文，请上传到素材库后插入。")
+    return list(dict.fromkeys(found))
+
+
+def _paragraphs(text: str) -> str:
+    """Return plain lines as paragraphs."""
+    lines = [line.strip() for line in text.splitlines()]
+    return "".join(f"<p>{escape(unescape(line), quote=False)}</p>" for line in lines if line)
 
 
 def plain_text(blocks: Iterable[Mapping[str, Any]]) -> str:

@@ -64,7 +64,7 @@ def refuse_page(page: Page, lines: Sequence[Line]) -> None:
         raise refused(PageKind.FRAMES)
     pictures = any(line.kind == "picture" for line in lines)
     frames = [source for _, tag, source in page.dropped if tag == "iframe" and source]
-    if words < 120 and frames and not any(line.kind == "picture" for line in lines):
+    if words < 40 and frames and not pictures and not any(line.tag == "h1" for line in lines):
         raise refused(PageKind.FRAMES)
     if words == 0 and not pictures:
         raise refused(PageKind.SCRIPT if len(page.scripts) > 40 else PageKind.EMPTY)

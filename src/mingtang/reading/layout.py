@@ -171,7 +171,8 @@ def _is_head_line(line: Line, index: int, layout: Layout) -> bool:
         return True
     if line.is_link and not is_file_link(line):
         return True
-    if furniture.ends_document(text) and len(text) < 30 and not _FILES_FOLLOW.match(text):
+    is_value = re.search(r"[:：]\s*\S", text) is not None
+    if furniture.ends_document(text) and not is_value and not _FILES_FOLLOW.match(text):
         return True
     return len(text) <= 1 or re.fullmatch(r"[\W_\d]{1,12}", text) is not None
 

@@ -6,6 +6,7 @@ from mingtang.reading import bodies, document_numbers, fields, kinds
 from mingtang.reading.decoding import Decoded, decode
 from mingtang.reading.layout import Layout, lay_out
 from mingtang.reading.lines import lines_of, lines_of_text
+from mingtang.reading.opinion import words_missed
 from mingtang.reading.result import Found, PageKind, Place, Reading, Unreadable
 from mingtang.reading.titles import clean, stated_titles
 from mingtang.reading.tree import Page
@@ -42,6 +43,10 @@ def read_page(name: str, data: bytes, *, base: str = "") -> Reading:
         if not layout.lines:
             raise Unreadable(PageKind.EMPTY, "文件是空的，请检查后重新导入。")
     _read(reading, layout, page, base)
+    if page is not None and not layout.is_known:
+        missed = words_missed(text, layout, page)
+        if missed:
+            reading.doubt("body", f"正文可能不完整：页面上还有“{missed[:30]}…”，请对照原网页核对。")
     return reading
 
 

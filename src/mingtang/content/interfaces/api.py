@@ -16,7 +16,8 @@ from mingtang.content.actions import (
     withdraw_placement,
 )
 from mingtang.content.actions.fields import fields_of
-from mingtang.content.interfaces.api_fields import Changes, NewArticle, checked
+from mingtang.content.body import dropped_from
+from mingtang.content.interfaces.api_fields import Changes, Editorial, NewArticle, checked
 from mingtang.content.models import Article, Placement
 from mingtang.content.queries import article_for
 from mingtang.desk.interfaces.api import PROBLEMS, ReasonIn, RowId, person_of
@@ -39,6 +40,9 @@ class ArticleOut(Schema):
     state: str
     state_label: str
     version: int
+    dropped: list[str] = Field(
+        default_factory=list, description="没有收入正文的图片、视频等，逐项说明"
+    )
 
 
 class PlacementOut(Schema):
@@ -108,7 +112,7 @@ def write_article(request: HttpRequest, body: NewArticle) -> Any:
         raise NotVisible("unit or site")
     fields = checked(body.values(), person=person, site=site, at=at)
     article = create_article(actor=person, at=at, unit=unit, site=site, fields=fields)
-    return Status(201, article_out(article))
+    return Status(201, _with_dropped(article_out(article), body))
 
 
 @router.patch(
@@ -131,7 +135,12 @@ def change_article(request: HttpRequest, article_id: int, body: Changes) -> Any:
         fields=fields,
         note=body.note,
     )
-    return article_out(saved)
+    return _with_dropped(article_out(saved), body)
+
+
+def _with_dropped(out: ArticleOut, body: Editorial) -> ArticleOut:
+    out.dropped = dropped_from(body.body)
+    return out
 
 
 @router.post(

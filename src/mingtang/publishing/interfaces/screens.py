@@ -1,6 +1,7 @@
 """Screens of publishing: put on line, take off line, see where it stands, preview."""
 
 from collections.abc import Sequence
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from mingtang.content.enums import ArticleState
 from mingtang.content.interfaces.articles import ArticleAction, article_crumbs, article_url
 from mingtang.content.interfaces.clocks import pressing_clocks
 from mingtang.content.models import Article
-from mingtang.desk.forms import DeskForm
+from mingtang.desk.forms import DayField, DeskForm
 from mingtang.desk.screens import (
     ConfirmScreen,
     DetailScreen,
@@ -21,8 +22,9 @@ from mingtang.desk.screens import (
     Tab,
 )
 from mingtang.desk.start import Waiting
+from mingtang.foundation.clock import BEIJING
 from mingtang.foundation.decisions import NotVisible
-from mingtang.organization.authority import Powers
+from mingtang.organization.authority import Powers, authority
 from mingtang.organization.models import Person
 from mingtang.publishing.actions.articles import publish_article, take_down_article
 from mingtang.publishing.engine.preview import Preview, preview_page
@@ -37,21 +39,63 @@ PREVIEW_POLICY = (
 )
 
 
+class PublishForm(DeskForm):
+    """The release date of a text that was online elsewhere before; empty means now."""
+
+    released_on = DayField(
+        label="发布日期",
+        required=False,
+        help_text="建议沿用在原网站的发布日期；留空为今天。",
+    )
+    reason = forms.CharField(label="依据", required=False, max_length=500)
+
+
 class PublishArticle(ArticleAction, ConfirmScreen):
     """Put the reviewed text on line."""
 
     title = "发布"
-    form_class = DeskForm
     submit_label = "发布"
     success_message = "已发布，页面正在上线。"
 
+    @property
+    def may_backdate(self) -> bool:
+        """Whether the date of the first release elsewhere is proposed to this person."""
+        may = authority.may(
+            self.person, "publishing.backdate", site=self.object.site.code, at=self.at
+        )
+        return bool(may) and self.object.first_released_on is not None
+
+    @property
+    def form_class(self) -> type[DeskForm]:  # type: ignore[override]
+        """Return a form with the date only where one is proposed."""
+        return PublishForm if self.may_backdate else DeskForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """Propose the date of the first release elsewhere."""
+        if not self.may_backdate:
+            return {}
+        return {"released_on": self.object.first_released_on, "reason": "沿用原网站的发布日期"}
+
     def get_consequences(self) -> Sequence[str]:
-        """Say where it will be seen."""
-        return places_of(self.object)
+        """Say where it will be seen, and under which date."""
+        places = places_of(self.object)
+        first = self.object.first_released_on
+        if first is not None and not self.may_backdate:
+            places.append(
+                f"原发布日期是 {first}；您没有“更改发布日期”的权限，页面上的发布日期将是今天。"
+            )
+        return places
 
     def act(self, form: Any) -> Any:
         """Publish it."""
-        return publish_article(actor=self.person, at=self.at, article_id=self.object.pk)
+        day = form.cleaned_data.get("released_on")
+        return publish_article(
+            actor=self.person,
+            at=self.at,
+            article_id=self.object.pk,
+            released_at=datetime.combine(day, time(0), tzinfo=BEIJING) if day else None,
+            reason=form.cleaned_data.get("reason", "") if day else "",
+        )
 
 
 def places_of(article: Article) -> list[str]:
