@@ -1,12 +1,13 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from mingtang.events.models import Event
 from mingtang.foundation.decisions import NotVisible, Refused
-from mingtang.organization.actions import people, posts, units
+from mingtang.organization.actions import delegations, merging, people, posts, units
 from mingtang.organization.actions.units import ask_before_closing
+from mingtang.organization.authority import authority
 from mingtang.organization.enums import Post, UnitKind
 from mingtang.organization.models import Person, PostHolding, SiteHost, Unit, UnitClosure
 from mingtang.organization.queries import unit_path
@@ -212,7 +213,7 @@ def test_close_unit_asks_the_rooms_above(cast: Cast, at: datetime) -> None:
 def test_merge_units_takes_people_units_and_sites_over(cast: Cast, at: datetime) -> None:
     school = UnitFactory(code="school", kind=UnitKind.INSTITUTION, parent=cast.edu)
     people_before = Person.objects.filter(unit=cast.edu).count()
-    units.merge_units(
+    merging.merge_units(
         actor=cast.operator, at=at, unit_id=cast.edu.pk, into_id=cast.health.pk, reason="机构改革"
     )
     cast.edu.refresh_from_db()
@@ -227,11 +228,42 @@ def test_merge_units_takes_people_units_and_sites_over(cast: Cast, at: datetime)
     assert SiteHost.objects.get(site_key="edu").unit == cast.health
     assert not PostHolding.objects.filter(unit=cast.edu, valid_to=None).exists()
     assert pairs() == expected_pairs()
-    assert latest()["code"] == "organization.unit.merged"
-    assert latest()["payload"] == '{"into":"health"}'
+    [merged] = Event.objects.filter(code="organization.unit.merged")
+    assert (merged.unit, merged.payload) == ("edu", '{"into":"health"}')
     with pytest.raises(Refused) as error:
-        units.merge_units(actor=cast.operator, at=at, unit_id=cast.city.pk, into_id=cast.health.pk)
+        merging.merge_units(
+            actor=cast.operator, at=at, unit_id=cast.city.pk, into_id=cast.health.pk
+        )
     assert set(reasons(error)) >= {"organization.close_top", "organization.merge_below_itself"}
+
+
+def test_posts_of_sites_go_over_with_what_was_lent_of_them(cast: Cast, at: datetime) -> None:
+    [holding] = PostHolding.objects.filter(person=cast.site_editor)
+    lent = delegations.delegate_post(
+        actor=cast.site_editor, at=at, holding_id=holding.pk, to_person_id=cast.colleague.pk,
+        valid_from=at, valid_to=at + timedelta(days=9), reason="出差",
+    )  # fmt: skip
+    later = at + timedelta(days=1)
+    merging.merge_units(actor=cast.operator, at=later, unit_id=cast.edu.pk, into_id=cast.health.pk)
+    holding.refresh_from_db()
+    lent.refresh_from_db()
+    assert (holding.unit, holding.valid_to, lent.valid_to) == (
+        cast.health, None, at + timedelta(days=9),
+    )  # fmt: skip
+    for person in (cast.site_editor, cast.colleague):
+        person.refresh_from_db()
+        assert authority.may(person, "content.read", site="edu", at=later)
+    [told] = Event.objects.filter(code="organization.post.handed_over")
+    assert (told.subject, told.unit, told.site) == (cast.site_editor.person_key, "health", "edu")
+
+
+def test_post_of_a_site_held_on_both_sides_is_held_once(cast: Cast, at: datetime) -> None:
+    PostHoldingFactory(
+        person=cast.site_editor, post=Post.SITE_EDITOR, unit=cast.health, site_key="edu"
+    )
+    merging.merge_units(actor=cast.operator, at=at, unit_id=cast.edu.pk, into_id=cast.health.pk)
+    running = PostHolding.objects.filter(person=cast.site_editor, valid_to=None)
+    assert [holding.unit for holding in running] == [cast.health]
 
 
 def test_a_manager_of_one_county_manages_nothing_beside_it(cast: Cast, at: datetime) -> None:

@@ -28,6 +28,12 @@ EVENT_TYPES = (
         frozenset({"article", "column", "site", "changed"}),
     ),
     EventType("content.article.imported", "导入稿件", frozenset({"kind", "revision", "file"})),
+    EventType(
+        "content.article.handed_over", "稿件随单位合并移交", frozenset({"old_unit", "new_unit"})
+    ),
+    EventType(
+        "content.articles.handed_over", "接收合并单位的稿件", frozenset({"old_unit", "number"})
+    ),
     EventType("content.import.started", "开始导入", frozenset({"name"})),
     EventType("content.import.passed_over", "导入时略过文件", frozenset({"file", "outcome"})),
     EventType("content.import.checked", "核对导入的稿件", frozenset({"files"})),

@@ -12,12 +12,15 @@ class DeskConfig(AppConfig):
         from wagtail.documents import get_document_model  # app ready
         from wagtail.images import get_image_model  # app ready
 
+        from mingtang.desk.actions.hand_over import STAYS, hand_over_media  # app ready
         from mingtang.desk.events import EVENT_TYPES  # app ready
         from mingtang.desk.forms import DayField, MomentField  # app ready
         from mingtang.desk.permissions import close_models, open_media  # app ready
         from mingtang.desk.subscribers import connect  # app ready
         from mingtang.events.registry import register  # app ready
+        from mingtang.organization.actions.merging import answer_mergers  # app ready
 
+        answer_mergers("desk", stays=STAYS, hand_over=hand_over_media)
         close_models()
         open_media(get_image_model(), get_document_model())
         # Wagtail's own pickers start by an inline script, which our policy for scripts forbids.

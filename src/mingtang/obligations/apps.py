@@ -8,11 +8,18 @@ class ObligationsConfig(AppConfig):
 
     def ready(self) -> None:
         from mingtang.events.registry import register  # app ready
+        from mingtang.obligations.actions.hand_over import (  # app ready
+            MOVES,
+            STAYS,
+            hand_over_quota_cases,
+        )
         from mingtang.obligations.events import EVENT_TYPES  # app ready
         from mingtang.obligations.queries.lists import may_unit_close  # app ready
         from mingtang.obligations.subscribers import connect  # app ready
+        from mingtang.organization.actions.merging import answer_mergers  # app ready
         from mingtang.organization.actions.units import ask_before_closing  # app ready
 
         register(*EVENT_TYPES)
         ask_before_closing(may_unit_close)
+        answer_mergers("obligations", moves=MOVES, stays=STAYS, hand_over=hand_over_quota_cases)
         connect()

@@ -7,6 +7,11 @@ class OrganizationConfig(AppConfig):
 
     def ready(self) -> None:
         from mingtang.events.registry import register  # app ready
+        from mingtang.organization.actions.merging import (  # app ready
+            MOVES,
+            STAYS,
+            answer_mergers,
+        )
         from mingtang.organization.events import EVENT_TYPES  # app ready
         from mingtang.organization.queries import may_by_key  # app ready
         from mingtang.organization.rights import rights_table  # app ready
@@ -14,4 +19,5 @@ class OrganizationConfig(AppConfig):
 
         register(*EVENT_TYPES)
         answer_permission_with(may_by_key)
+        answer_mergers("organization", moves=MOVES, stays=STAYS)
         rights_table()  # a faulty table stops the start, not the first question

@@ -33,6 +33,7 @@ EVENT_TYPES = (
     EventType("organization.token.ended", "停用接口令牌", frozenset({"token"})),
     EventType("organization.post.assigned", "任职", _HOLDING),
     EventType("organization.post.ended", "免职", _HOLDING),
+    EventType("organization.post.handed_over", "任职随网站移交", _HOLDING),
     EventType("organization.contact.changed", "联络员、信息员变更", frozenset({"post"})),
     EventType("organization.delegation.made", "委托代行职务", _DELEGATION),
     EventType("organization.delegation.ended", "结束代行职务", _DELEGATION),

@@ -7,11 +7,12 @@ class SitesConfig(AppConfig):
 
     def ready(self) -> None:
         from mingtang.events.registry import register  # app ready
+        from mingtang.organization.actions.merging import answer_mergers  # app ready
         from mingtang.organization.actions.units import ask_before_closing  # app ready
-        from mingtang.sites import subscribers  # app ready
+        from mingtang.sites.actions.duties import MOVES, hand_over_sites  # app ready
         from mingtang.sites.events import EVENT_TYPES  # app ready
         from mingtang.sites.queries import may_unit_close  # app ready
 
         register(*EVENT_TYPES)
         ask_before_closing(may_unit_close)
-        subscribers.connect()
+        answer_mergers("sites", moves=MOVES, hand_over=hand_over_sites)

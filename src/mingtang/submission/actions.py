@@ -15,6 +15,7 @@ from mingtang.content.queries import authors_of, unnamed_pictures
 from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.foundation.text import one_line
+from mingtang.organization.actions.merging import Merger, record_hand_over
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
 from mingtang.organization.staffing import Roster
@@ -347,3 +348,9 @@ def _record(
             **more,
         },
     )
+
+
+def hand_over_submissions(merger: Merger) -> None:
+    """Give the submissions of a merged unit to its successor, those under way with their steps."""
+    rows = Submission.objects.filter(unit=merger.unit)
+    record_hand_over(merger, "submission.handed_over", rows.update(unit=merger.into))

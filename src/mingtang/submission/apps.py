@@ -9,10 +9,14 @@ class SubmissionConfig(AppConfig):
         from mingtang.content.enums import ArticleState  # needs set-up
         from mingtang.content.open_steps import register_open_steps  # needs set-up
         from mingtang.events.registry import register  # needs set-up
+        from mingtang.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.submission import subscribers  # needs set-up
+        from mingtang.submission.actions import hand_over_submissions  # needs set-up
         from mingtang.submission.events import EVENT_TYPES  # needs set-up
         from mingtang.submission.queries import open_approvals  # needs set-up
 
         register(*EVENT_TYPES)
+        moves = ("submission.Submission.unit",)
+        answer_mergers("submission", moves=moves, hand_over=hand_over_submissions)
         register_open_steps(ArticleState.SUBMITTED, open_approvals)
         subscribers.connect()

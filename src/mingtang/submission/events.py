@@ -15,5 +15,6 @@ EVENT_TYPES = (
     EventType("submission.accepted", "编辑部接收", _COMMON | {"desk"}),
     EventType("submission.returned", "退回", _COMMON | {"desk", "by_desk"}),
     EventType("submission.recalled", "撤回报送", _COMMON),
+    EventType("submission.handed_over", "报送随单位合并移交", frozenset({"old_unit", "number"})),
     EventType("submission.released", "报送稿件已发布", _COMMON | {"desk"}),
 )

@@ -18,11 +18,11 @@ from mingtang.desk.screens import (
 )
 from mingtang.desk.tables import Column, Table, tag
 from mingtang.office.organization import forms
+from mingtang.organization.actions.merging import merge_units
 from mingtang.organization.actions.units import (
     add_unit,
     change_unit,
     close_unit,
-    merge_units,
     move_unit,
     rename_unit,
 )

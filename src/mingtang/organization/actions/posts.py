@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import YES, Decision, no
@@ -20,6 +21,7 @@ from mingtang.organization.models import (
     Person,
     PostHolding,
     SiteHost,
+    Unit,
 )
 from mingtang.organization.policies import posts as policy
 from mingtang.organization.queries import posts_beside
@@ -114,6 +116,25 @@ def end_holding(
     if not others.exclude(pk=holding.pk).exists():
         _record_contact(holding, actor=actor.person_key, at=at)
     return holding
+
+
+def hand_over_site_posts(unit: Unit, into: Unit, *, actor: Person, at: datetime) -> None:
+    """Bind the posts of a unit's sites to the unit that takes the sites over; what was lent stays lent.
+
+    One that its holder has there already is left to end with the unit.
+    """
+    rows = PostHolding.objects.select_for_update(of=("self",)).select_related("person")
+    running = rows.filter(Q(valid_to=None) | Q(valid_to__gt=at), unit=unit).exclude(site_key="")
+    for holding in running:
+        same = PostHolding.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gt=at),
+            person=holding.person, post=holding.post, unit=into, site_key=holding.site_key,
+        )  # fmt: skip
+        if same.exists():
+            continue
+        holding.unit = into
+        holding.save(update_fields=["unit"])
+        _record_holding(holding, "handed_over", actor=actor.person_key, at=at)
 
 
 def _may_give(actor: Person, holding: PostHolding, at: datetime) -> Decision:

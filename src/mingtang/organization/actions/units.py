@@ -1,4 +1,4 @@
-"""Add, rename, move, merge and close units. Each changes the tree behind one lock."""
+"""Add, rename, move and close units. Each changes the tree behind one lock."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -48,8 +48,8 @@ def add_unit(
         parent = locked_unit(actor=actor, at=at, unit_id=parent_id)
         decision = authority.may(actor, "organization.manage", unit=parent.code, at=at)
         decision &= policy.may_be_named(code=code, name=name)
-        decision &= _may_stand_below(UnitKind(kind), parent)
-        decision &= _code_is_free(code) & _name_is_free(name, parent_id=parent.pk, unit_id=None)
+        decision &= may_stand_below(UnitKind(kind), parent)
+        decision &= _code_is_free(code) & name_is_free(name, parent_id=parent.pk, unit_id=None)
         decision.require()
         unit = _insert(
             Unit(
@@ -63,7 +63,9 @@ def add_unit(
                 added_at=at,
             )
         )
-        _record(unit, "added", actor=actor, at=at, payload={"kind": kind, "parent": parent.code})
+        record_unit(
+            unit, "added", actor=actor, at=at, payload={"kind": kind, "parent": parent.code}
+        )
         return unit
 
 
@@ -95,7 +97,7 @@ def change_unit(
         for key in changed:
             setattr(unit, key, wanted[key])
         unit.save(update_fields=changed)
-        _record(unit, "changed", actor=actor, at=at, payload={"fields": changed})
+        record_unit(unit, "changed", actor=actor, at=at, payload={"fields": changed})
         return unit
 
 
@@ -111,7 +113,7 @@ def rename_unit(
         unit = locked_unit(actor=actor, at=at, unit_id=unit_id)
         decision = authority.may(actor, "organization.manage", unit=unit.code, at=at)
         decision &= policy.may_be_called(name)
-        decision &= _name_is_free(name, parent_id=unit.parent_id, unit_id=unit.pk)
+        decision &= name_is_free(name, parent_id=unit.parent_id, unit_id=unit.pk)
         decision.require()
         old = unit.name
         if old == one_line(name):
@@ -119,7 +121,7 @@ def rename_unit(
         unit.name, unit.short_name = one_line(name), one_line(short_name) or one_line(name)[:40]
         unit.save(update_fields=["name", "short_name"])
         payload = {"old_name": old, "new_name": unit.name}
-        _record(unit, "renamed", actor=actor, at=at, payload=payload)
+        record_unit(unit, "renamed", actor=actor, at=at, payload=payload)
         return unit
 
 
@@ -144,7 +146,7 @@ def move_unit(*, actor: Person, at: datetime, unit_id: int, parent_id: int) -> U
         unit.save(update_fields=["parent"])
         UnitClosure.move(unit.pk, parent.pk)
         payload = {"old_parent": old, "new_parent": parent.code}
-        _record(unit, "moved", actor=actor, at=at, payload=payload)
+        record_unit(unit, "moved", actor=actor, at=at, payload=payload)
         return unit
 
 
@@ -168,40 +170,9 @@ def close_unit(*, actor: Person, at: datetime, unit_id: int, reason: str = "") -
         for check in _closing_checks:
             decision &= check(unit)
         decision.require()
-        _shut(unit, actor=actor, at=at, merged_into=None)
-        _record(unit, "closed", actor=actor, at=at, reason=reason)
+        shut_unit(unit, actor=actor, at=at, merged_into=None)
+        record_unit(unit, "closed", actor=actor, at=at, reason=reason)
         return unit
-
-
-def merge_units(
-    *, actor: Person, at: datetime, unit_id: int, into_id: int, reason: str = ""
-) -> Unit:
-    """Close a unit into another: people, units below and hosted sites go over, its posts end.
-
-    What rooms above keep for the unit follows by the event `organization.unit.merged`.
-
-    :raises Refused: without the right at both, into itself or below itself, or into a closed one.
-    """
-    with transaction.atomic():
-        lock_tree()
-        unit = locked_unit(actor=actor, at=at, unit_id=unit_id)
-        into = locked_unit(actor=actor, at=at, unit_id=into_id)
-        if unit.merged_into_id == into.pk:
-            return into
-        powers = authority.powers_of(actor, at)
-        decision = powers.may("organization.manage", unit=unit.code)
-        decision &= powers.may("organization.manage", unit=into.code)
-        decision &= _may_merge(unit, into)
-        decision.require()
-        for child in unit.children.active():
-            child.parent = into
-            child.save(update_fields=["parent"])
-            UnitClosure.move(child.pk, into.pk)
-        Person.objects.filter(unit=unit).update(unit=into)
-        SiteHost.objects.filter(unit=unit).update(unit=into)
-        _shut(unit, actor=actor, at=at, merged_into=into)
-        _record(unit, "merged", actor=actor, at=at, payload={"into": into.code}, reason=reason)
-        return into
 
 
 def note_site_host(*, actor: Person, at: datetime, site_key: str, unit_id: int) -> SiteHost:
@@ -228,13 +199,8 @@ def note_site_host(*, actor: Person, at: datetime, site_key: str, unit_id: int) 
         return host
 
 
-def _insert(unit: Unit) -> Unit:
-    unit.save(force_insert=True)
-    UnitClosure.attach(unit.pk, unit.parent_id)
-    return unit
-
-
-def _shut(unit: Unit, *, actor: Person, at: datetime, merged_into: Unit | None) -> None:
+def shut_unit(unit: Unit, *, actor: Person, at: datetime, merged_into: Unit | None) -> None:
+    """End the posts of a locked unit and mark it closed; the caller has asked and records it."""
     from mingtang.organization.actions.posts import end_holding  # circular import
 
     for holding in PostHolding.objects.select_for_update().filter(
@@ -245,15 +211,22 @@ def _shut(unit: Unit, *, actor: Person, at: datetime, merged_into: Unit | None) 
     unit.save(update_fields=["is_active", "closed_at", "merged_into"])
 
 
-def _may_stand_below(kind: UnitKind, parent: Unit) -> Decision:
+def _insert(unit: Unit) -> Unit:
+    unit.save(force_insert=True)
+    UnitClosure.attach(unit.pk, unit.parent_id)
+    return unit
+
+
+def may_stand_below(kind: UnitKind, parent: Unit) -> Decision:
+    """Answer whether a unit of a kind may stand directly below another unit."""
     return policy.may_stand_below(
         kind=kind, parent_kind=UnitKind(parent.kind), parent_is_active=parent.is_active
     )
 
 
 def _may_hang(unit: Unit, parent: Unit) -> Decision:
-    decision = _may_stand_below(UnitKind(unit.kind), parent)
-    decision &= _name_is_free(unit.name, parent_id=parent.pk, unit_id=unit.pk)
+    decision = may_stand_below(UnitKind(unit.kind), parent)
+    decision &= name_is_free(unit.name, parent_id=parent.pk, unit_id=unit.pk)
     if unit.parent_id is None:
         decision &= no("organization.move_top", "最上级单位不能调整隶属。")
     if UnitClosure.is_below(parent.pk, unit.pk):
@@ -263,36 +236,21 @@ def _may_hang(unit: Unit, parent: Unit) -> Decision:
     return decision
 
 
-def _may_merge(unit: Unit, into: Unit) -> Decision:
-    decision = YES
-    if unit.parent_id is None:
-        decision &= no("organization.close_top", "最上级单位不能并入其他单位。")
-    if not unit.is_active:
-        decision &= no("organization.merged_already", "该单位已经撤销。")
-    if not into.is_active:
-        decision &= no("organization.merge_closed", "并入的单位已撤销，请另选单位。", "into")
-    if UnitClosure.is_below(into.pk, unit.pk):
-        decision &= no("organization.merge_below_itself", "不能并入自己或自己的下属单位。", "into")
-    for child in unit.children.active():
-        decision &= _may_stand_below(UnitKind(child.kind), into)
-        decision &= _name_is_free(child.name, parent_id=into.pk, unit_id=child.pk)
-    return decision
-
-
 def _code_is_free(code: str) -> Decision:
     if not Unit.objects.filter(code=code).exists():
         return YES
     return no("organization.unit_code_taken", f"单位代码 {code} 已被使用，请换一个。", "code")
 
 
-def _name_is_free(name: str, *, parent_id: int | None, unit_id: int | None) -> Decision:
+def name_is_free(name: str, *, parent_id: int | None, unit_id: int | None) -> Decision:
+    """Answer whether no sister of a unit bears the name."""
     sisters = Unit.objects.active().filter(parent_id=parent_id, name=one_line(name))
     if not [pk for pk in sisters.values_list("pk", flat=True) if pk != unit_id]:
         return YES
     return no("organization.unit_name_taken", f"同一上级单位下已有“{one_line(name)}”。", "name")
 
 
-def _record(
+def record_unit(
     unit: Unit,
     verb: str,
     *,
@@ -301,6 +259,7 @@ def _record(
     payload: Mapping[str, str | list[str]] | None = None,
     reason: str = "",
 ) -> None:
+    """Record what happened to a unit."""
     record_event(
         code=f"organization.unit.{verb}",
         subject=unit.unit_key,

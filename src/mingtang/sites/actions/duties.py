@@ -1,53 +1,48 @@
-"""Hand over what a unit kept when it is merged into another one."""
+"""Hand over what a unit hosted, ran and kept when it is merged into another one."""
 
-from datetime import datetime
+from django.db.models import Q
 
-from django.db import transaction
-
-from mingtang.events.actions import record_event
-from mingtang.organization.models import Unit
+from mingtang.organization.actions.merging import Merger
+from mingtang.sites.actions.access import record_site
 from mingtang.sites.actions.columns import record_change
 from mingtang.sites.models import Column, GovSite
 
-SYSTEM = "system"
+MOVES = (
+    "gov_sites.GovSite.unit",
+    "gov_sites.GovSite.operating_unit",
+    "gov_sites.GovSite_builders.unit",
+    "gov_sites.Column.responsible_unit",
+)
 
 
-def follow_unit_merge(*, at: datetime, old_code: str, new_code: str) -> int:
-    """Give sites and columns of a merged unit to the unit it went into; return how many.
-
-    Only the system calls it, after the event `organization.unit.merged`. A repeat finds nothing.
-    """
-    with transaction.atomic():
-        old, new = Unit.objects.get(code=old_code), Unit.objects.get(code=new_code)
-        sites = list(GovSite.objects.select_for_update().filter(unit=old))
-        for site in sites:
-            site.unit = new
-            site.save(update_fields=["unit"])
-            _record_host(site, old_code, at)
-        GovSite.objects.filter(operating_unit=old).update(operating_unit=new)
-        for site in GovSite.objects.filter(builders=old):
-            site.builders.remove(old)
-            site.builders.add(new)
-        columns = list(
-            Column.objects.select_for_update(of=("self",))
-            .select_related("site")
-            .filter(responsible_unit=old)
-            .order_by("pk")
-        )
-        for column in columns:
-            column.responsible_unit = new
-            column.save(update_fields=["responsible_unit"])
-            record_change(column, ["responsible_unit"], actor=SYSTEM, at=at)
-        return len(sites) + len(columns)
-
-
-def _record_host(site: GovSite, old_code: str, at: datetime) -> None:
-    record_event(
-        code="sites.site.changed",
-        subject=site.site_key,
-        actor=SYSTEM,
-        at=at,
-        unit=site.unit.code,
-        site=site.code,
-        payload={"fields": ["unit"], "old_unit": old_code, "new_unit": site.unit.code},
+def hand_over_sites(merger: Merger) -> None:
+    """Give sites and columns of a merged unit to the unit it went into; a closed one too."""
+    old, new = merger.unit, merger.into
+    involved = Q(unit=old) | Q(operating_unit=old) | Q(builders=old)
+    pks = GovSite.objects.filter(involved).values("pk")
+    for site in GovSite.objects.select_for_update().filter(pk__in=pks).order_by("pk"):
+        _hand_over_site(site, merger)
+    columns = (
+        Column.objects.select_for_update(of=("self",))
+        .select_related("site")
+        .filter(responsible_unit=old)
+        .order_by("pk")
     )
+    for column in columns:
+        column.responsible_unit = new
+        column.save(update_fields=["responsible_unit"])
+        record_change(column, ["responsible_unit"], actor=merger.actor.person_key, at=merger.at)
+
+
+def _hand_over_site(site: GovSite, merger: Merger) -> None:
+    old, new = merger.unit, merger.into
+    fields = [name for name in ("unit", "operating_unit") if getattr(site, f"{name}_id") == old.pk]
+    for name in fields:
+        setattr(site, name, new)
+    site.save(update_fields=fields)
+    if site.builders.filter(pk=old.pk).exists():
+        site.builders.remove(old)
+        site.builders.add(new)
+        fields.append("builders")
+    payload = {"fields": fields, "old_unit": old.code, "new_unit": new.code}
+    record_site(site, "changed", actor=merger.actor, at=merger.at, payload=payload)
