@@ -222,6 +222,17 @@ def test_browser_hands_its_own_copy_in_for_the_screen_it_belongs_to(
     )
     outside = client.post("/desk/drafts/restore/", {"draft-path": "https://evil.example/x"})
 
+    for path in (
+        "//evil.example/",
+        f"///evil.example{ADD}",
+        "/\\evil.example/",
+        "////evil.example",
+    ):
+        away = client.post("/desk/drafts/restore/", {"draft-path": path, "name": "x"})
+        where = away.headers.get("location", "/")
+        assert where.startswith("/")
+        assert where[1:2] not in {"/", "\\"}
+
     assert response.headers["location"] == ADD
     assert 'value="明州市图书馆"' in client.get(ADD).content.decode()
     assert outside.status_code == 400

@@ -107,6 +107,10 @@ CASES = [
     moved("/a.html", f"http://{PORTAL}/a.html", OLD),
     moved("/a.html?b=1", f"http://{PORTAL}:8000/a.html?b=1", f"{OLD}:8000"),
     moved("/", f"http://{PORTAL}/", OLD),
+    *[
+        Case("/a.html", 400, host=host)
+        for host in (f"{OLD}:@evil.com", f"{OLD}:80@evil.com", f"{PORTAL}:x", f"{OLD}:8000000")
+    ],
     moved("/folder", f"http://{PORTAL}/folder", OLD),
     Case("/zwgkx/a.html", 404, "找不到"),
     # nothing there, taken down, switched off

@@ -25,6 +25,8 @@ HEALTH = "/healthz"
 LARGEST_BODY = 1024 * 1024  # bytes of a request; readers send no files yet
 SHARED = frozenset({"/style.css", "/reading.js"})
 TWINS = (("br", ".br"), ("gzip", ".gz"))
+# A name or an address, and a port; a `@` would make the name a password of another host.
+_HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:@/\\?#\[\]]*)(?P<port>:[0-9]{1,5})?")
 _NEVER = re.compile(r"q=0(?:\.0*)?")
 _STATUS = {200: "200 OK", 404: "404 Not Found", 410: "410 Gone", 503: "503 Service Unavailable"}
 
@@ -44,10 +46,13 @@ class SiteServer:
             return _plain(start, "400 Bad Request", "请求的地址不正确。")
         if path == HEALTH or path.startswith(DYNAMIC):
             return self._behind(environ, start)
-        host = environ.get("HTTP_HOST", "").rsplit(":", 1)[0].lower().rstrip(".")
+        asked = _HOST.fullmatch(environ.get("HTTP_HOST", ""))
+        if asked is None:
+            return _plain(start, "400 Bad Request", "请求的地址不正确。")
+        host = asked["host"].lower().rstrip(".")
         site = self._maps.site_of(host)
         if not site:
-            return self._elsewhere(environ, start, host, path)
+            return self._elsewhere(environ, start, host, asked["port"] or "", path)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return self._behind(environ, start)
         folder = self._root / site
@@ -55,15 +60,16 @@ class SiteServer:
             return self._send(environ, start, folder / ".off.html", 503)
         return self._page(environ, start, site, path)
 
-    def _elsewhere(self, environ: Environ, start: Start, host: str, path: str) -> Iterable[bytes]:
+    def _elsewhere(
+        self, environ: Environ, start: Start, host: str, port: str, path: str
+    ) -> Iterable[bytes]:
         hosts = self._maps.hosts()
         if not hosts.sites:  # nothing is published yet: the application says what is to come
             return self._behind(environ, start)
         present = hosts.aliases.get(host, "")
         if not present:
             return _plain(start, "404 Not Found", "页面不存在。")
-        port = environ.get("HTTP_HOST", "").partition(":")[2]
-        origin = f"{environ.get('wsgi.url_scheme', 'http')}://{present}{f':{port}' if port else ''}"
+        origin = f"{environ.get('wsgi.url_scheme', 'http')}://{present}{port}"
         query = environ.get("QUERY_STRING", "")
         return _redirect(start, origin + quote(path) + (f"?{query}" if query else ""))
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from mingtang.desk.actions.forms import keep_form
@@ -19,6 +20,8 @@ def restore(request: HttpRequest) -> HttpResponse:
     """Keep the posted fields for the screen they belong to, and go there."""
     fields = request.POST.copy()
     path = urlsplit(fields.pop(PATH, [""])[-1]).path
+    if not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        return HttpResponseBadRequest("草稿所属的页面不存在。")
     try:
         resolve(path)
     except Resolver404:

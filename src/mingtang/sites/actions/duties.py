@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from mingtang.organization.actions.merging import Merger
-from mingtang.sites.actions.access import record_site
+from mingtang.sites.actions.access import Payload, record_site
 from mingtang.sites.actions.columns import record_change
 from mingtang.sites.models import Column, GovSite
 
@@ -44,5 +44,5 @@ def _hand_over_site(site: GovSite, merger: Merger) -> None:
         site.builders.remove(old)
         site.builders.add(new)
         fields.append("builders")
-    payload = {"fields": fields, "old_unit": old.code, "new_unit": new.code}
+    payload: Payload = {"fields": list(fields), "old_unit": old.code, "new_unit": new.code}
     record_site(site, "changed", actor=merger.actor, at=merger.at, payload=payload)
