@@ -15,7 +15,7 @@ from mingtang.content.actions import (
     start_import,
 )
 from mingtang.content.enums import ImportOutcome
-from mingtang.content.interfaces.imported_blocks import Media, blocks_of
+from mingtang.content.importing.imported_blocks import Media, blocks_of
 from mingtang.content.models import Article, ImportBatch, ImportedFile
 from mingtang.events.models import Event
 from mingtang.foundation.decisions import NotVisible, Refused

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from mingtang.content.actions import offer_placement
 from mingtang.content.actions.imports import kind_of
-from mingtang.content.interfaces.imported_blocks import Media, blocks_of
+from mingtang.content.importing.imported_blocks import Media, blocks_of
 from mingtang.publishing.actions import publish_article
 from mingtang.publishing.engine.lanes import work_everything
 from mingtang.publishing.models import Address

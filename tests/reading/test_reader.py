@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mingtang.content.interfaces.imported_blocks import Media, blocks_of
+from mingtang.content.importing.imported_blocks import Media, blocks_of
 from mingtang.reading import Unreadable
 from mingtang.reading.dates import date_in, is_broken_date, is_date_line
 from mingtang.reading.reader import read_page

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from mingtang.cli.main import setup_django
+from mingtang.foundation import clock
 from mingtang.foundation.decisions import Refused
 from mingtang.reading.reader import read_page
 from mingtang.reading.result import Reading, Table, Text, Unreadable
@@ -62,7 +63,7 @@ def command(
             f"正式导入还需要 {'、'.join(missing)}；只想看看能识别出什么，请加 --dry-run。"
         )
     setup_django()
-    from mingtang.content.interfaces.batch_import import import_batch  # needs set-up
+    from mingtang.content.importing.batch_import import import_batch  # needs set-up
 
     try:
         outcomes = import_batch(
@@ -73,6 +74,7 @@ def command(
             unit_code=unit_code or "",
             username=username or "",
             base=base,
+            read_clock=clock.now,
         )
     except ValueError as error:
         raise click.UsageError(str(error)) from error

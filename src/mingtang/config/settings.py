@@ -200,4 +200,5 @@ PUBLISH_COMPRESS = os.environ.get("MINGTANG_PUBLISH_COMPRESS", "1") != "0"  # gz
 PUBLISH_SYNC = True  # pages and store outlive a power cut
 PUBLISH_KEEP_DAYS = int(os.environ.get("MINGTANG_PUBLISH_KEEP_DAYS", "180"))  # old versions
 PUBLISH_ORIGIN = os.environ.get("MINGTANG_PUBLISH_ORIGIN", "")  # http://host:port, for proofs
+IMPORT_DIR = DATA_DIR / "imports"  # uploaded pages until the worker has read them
 EVENT_ANCHOR_DIR = DATA_DIR / "anchors"

@@ -350,6 +350,26 @@ class ImportBatch(models.Model):
         return f"import:{self.pk}"
 
 
+class ImportUpload(models.Model):
+    """Uploaded files of a batch on their way to being read (上传的网页).
+
+    They stand in `folder` below `IMPORT_DIR` until all are read. `done` counts the sources that have
+    become rows; a crashed worker goes on from there.
+    """
+
+    batch = models.OneToOneField(
+        ImportBatch, models.PROTECT, primary_key=True, related_name="upload"
+    )
+    folder = models.CharField(max_length=64, unique=True)
+    total = models.PositiveIntegerField(null=True)
+    done = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上传的网页"
+        indexes = [models.Index(fields=["ended_at", "batch"], name="import_upload_open")]
+
+
 class ImportedFileQuerySet(models.QuerySet["ImportedFile"]):
     """Imported files, read as adjectives."""
 
@@ -359,8 +379,30 @@ class ImportedFileQuerySet(models.QuerySet["ImportedFile"]):
 
     def doubtful(self) -> ImportedFileQuerySet:
         """Return the files that became articles with doubts nobody has looked at."""
+        return self._drafts().filter(doubt_count__gt=0, checked_at__isnull=True)
+
+    def ready(self) -> ImportedFileQuerySet:
+        """Return the files whose drafts can go on: read without a doubt, or looked at."""
+        return self._drafts().filter(Q(doubt_count=0) | Q(checked_at__isnull=False))
+
+    def sent(self) -> ImportedFileQuerySet:
+        """Return the files whose articles have left the draft."""
+        return self.filter(outcome=ImportOutcome.MADE.value).exclude(
+            article__state__in=[ArticleState.DRAFT.value, ArticleState.DISCARDED.value]
+        )
+
+    def not_taken(self) -> ImportedFileQuerySet:
+        """Return the files that became no article."""
+        outcomes = [ImportOutcome.REFUSED.value, ImportOutcome.FAILED.value]
+        return self.filter(outcome__in=outcomes)
+
+    def repeated(self) -> ImportedFileQuerySet:
+        """Return the files whose text had been imported before."""
+        return self.filter(outcome=ImportOutcome.REPEATED.value)
+
+    def _drafts(self) -> ImportedFileQuerySet:
         return self.filter(
-            outcome=ImportOutcome.MADE.value, doubt_count__gt=0, checked_at__isnull=True
+            outcome=ImportOutcome.MADE.value, article__state=ArticleState.DRAFT.value
         )
 
 
@@ -403,6 +445,11 @@ class ImportedFile(models.Model):
     def outcome_label(self) -> str:
         """Return the Chinese words for the outcome."""
         return ImportOutcome(self.outcome).label
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Tell whether there are doubts that nobody has looked at."""
+        return bool(self.doubt_count) and self.checked_at is None
 
 
 class ImportedSource(models.Model):

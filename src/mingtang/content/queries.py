@@ -1,12 +1,19 @@
 """Reads about articles that serve more than one caller."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from mingtang.content.body import blocks_of
-from mingtang.content.models import Article, ArticleStatus, Revision
+from mingtang.content.models import (
+    Article,
+    ArticleStatus,
+    ImportBatch,
+    ImportedFile,
+    Revision,
+)
 from mingtang.foundation.decisions import NotVisible
 from mingtang.foundation.text import has_words
 from mingtang.organization.models import Person
@@ -69,3 +76,32 @@ def content_classes(unit_code: str, *, at: datetime) -> dict[str, str]:
         return {"ordinary": "一般信息"}
     listed = rules.rule("review.list", ReviewList)
     return {name: entry.label for name, entry in listed.classes.items()}
+
+
+@dataclass(frozen=True)
+class ImportCounts:
+    """How many files of a batch stand where."""
+
+    doubtful: int
+    ready: int
+    sent: int
+    not_taken: int
+    repeated: int
+
+
+def import_counts(batch: ImportBatch) -> ImportCounts:
+    """Count the files of a batch by what is to be done with them."""
+    rows = ImportedFile.objects.filter(batch=batch)
+    return ImportCounts(
+        doubtful=rows.doubtful().count(),
+        ready=rows.ready().count(),
+        sent=rows.sent().count(),
+        not_taken=rows.not_taken().count(),
+        repeated=rows.repeated().count(),
+    )
+
+
+def next_doubtful(batch: ImportBatch, *, after: int = 0) -> ImportedFile | None:
+    """Return the next file of a batch to look at, the one after the last being the first."""
+    rows = ImportedFile.objects.filter(batch=batch).doubtful().order_by("pk")
+    return rows.filter(pk__gt=after).first() or rows.exclude(pk=after).first()

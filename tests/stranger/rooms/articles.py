@@ -1,10 +1,19 @@
 """Articles of unit A, and everything that hangs on one: steps, gates, places."""
 
+import zlib
 from datetime import timedelta
 from typing import Any
 
 from mingtang.content.enums import ArticleState
-from mingtang.content.models import Article, ArticleStatus, Placement, Revision
+from mingtang.content.models import (
+    Article,
+    ArticleStatus,
+    ImportBatch,
+    ImportedFile,
+    ImportedSource,
+    Placement,
+    Revision,
+)
 from mingtang.publishing.models import Batch, Entry, Incident, Schedule, Target
 from mingtang.review.models import Gate, ReviewRound
 from mingtang.submission.models import ApprovalStep, Submission
@@ -151,9 +160,35 @@ def placement(world: World) -> Any:
     return world.watch(row)
 
 
+def import_batch(world: World) -> Any:
+    """A batch of imported files of unit A."""
+    row = ImportBatch.objects.create(
+        unit=world.cast.edu, site=world.cast.edu_site, name=world.token("name of a batch"),
+        base=world.token("base of a batch"), started_by=world.owner, started_at=world.at,
+    )  # fmt: skip
+    return world.watch(row)
+
+
+def imported(world: World) -> Any:
+    """A file of the batch that became unit A's article, and its source."""
+    row = ImportedFile.objects.create(
+        batch=_once(world, "import batch", import_batch), name=world.token("name of a file"), outcome="made",
+        message=world.token("message of a file"), digest="0", article=article(world), doubt_count=1,
+        doubts=[{"field": "title", "words": world.token("doubt of a file")}],
+        values={"title": {"value": world.token("title of a file"), "evidence": "", "place": ""}},
+    )  # fmt: skip
+    page = f"<p>{world.token('source of a file')}</p>".encode()
+    world.watch(ImportedSource.objects.create(file=row, data=zlib.compress(page)))
+    return world.watch(row)
+
+
 fill("content:", pk=lambda world: article(world).pk)
 for name in ("accept", "refuse", "withdraw", "pin"):
     fill(f"content:{name}-placement", pk=lambda world: _once(world, "placement", placement).pk)
+fill("content:import", pk=lambda world: _once(world, "import batch", import_batch).pk)
+for name in ("imported", "imported-source"):
+    fill(f"content:{name}", pk=lambda world: _once(world, "imported file", imported).pk)
+fill("submission:submit-import", pk=lambda world: _once(world, "import batch", import_batch).pk)
 fill("submission:", pk=lambda world: _once(world, "submission", submission).pk)
 fill("submission:submit", pk=lambda world: article(world).pk)
 for name in ("approve", "return-step"):

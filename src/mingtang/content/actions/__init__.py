@@ -12,7 +12,9 @@ from mingtang.content.actions.articles import (
 from mingtang.content.actions.fields import EditorialFields
 from mingtang.content.actions.imports import (
     check_imported,
+    correct_imported,
     import_file,
+    note_sending,
     pass_over_file,
     start_import,
 )
@@ -23,17 +25,20 @@ from mingtang.content.actions.placements import (
     refuse_placement,
     withdraw_placement,
 )
+from mingtang.content.actions.uploads import upload_pages
 
 __all__ = [
     "EditorialFields",
     "accept_placement",
     "check_imported",
     "correct_article",
+    "correct_imported",
     "create_article",
     "discard_article",
     "import_article",
     "import_file",
     "move_article",
+    "note_sending",
     "offer_placement",
     "pass_over_file",
     "pin_placement",
@@ -41,5 +46,6 @@ __all__ = [
     "revise_article",
     "save_article",
     "start_import",
+    "upload_pages",
     "withdraw_placement",
 ]

@@ -3,13 +3,14 @@
 import hashlib
 import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from mingtang.content.actions.articles import import_article
-from mingtang.content.actions.fields import EditorialFields
+from mingtang.content.actions.articles import import_article, locked_article, save_article
+from mingtang.content.actions.fields import EditorialFields, fields_of
 from mingtang.content.enums import ArticleKind, ArticleState, ImportOutcome
 from mingtang.content.models import ImportBatch, ImportedFile, ImportedSource
 from mingtang.content.policies import readiness
@@ -139,6 +140,46 @@ def check_imported(*, actor: Person, at: datetime, file_ids: Collection[int]) ->
             own = sorted(row.pk for row in fresh if row.batch_id == batch.pk)
             _record(batch, "content.import.checked", actor, at, files=own)
         return len(fresh)
+
+
+def correct_imported(
+    *,
+    actor: Person,
+    at: datetime,
+    file_id: int,
+    version: int,
+    kind: ArticleKind,
+    **changes: Any,
+) -> ImportedFile:
+    """Store what a person corrected in the draft of an imported file, and mark it as looked at.
+
+    `changes` are editorial fields of the article (:class:`EditorialFields`).
+
+    :raises Refused: when the draft may not be changed now, or was changed since `version`.
+    :raises NotVisible: when there is no such file that the actor may see.
+    """
+    with transaction.atomic():
+        row = ImportedFile.objects.visible_to(actor, at=at).filter(pk=file_id).first()
+        if row is None or row.article_id is None:
+            raise NotVisible(f"imported file {file_id}")
+        article = locked_article(actor=actor, at=at, article_id=row.article_id)
+        save_article(
+            actor=actor,
+            at=at,
+            article_id=article.pk,
+            version=version,
+            fields=replace(fields_of(article), kind=kind, **changes),
+        )
+        check_imported(actor=actor, at=at, file_ids=[file_id])
+        return row
+
+
+def note_sending(*, file_id: int, message: str) -> None:
+    """Keep why the draft of an imported file could not go on; empty when it did.
+
+    For the rooms above, in the transaction in which they try.
+    """
+    ImportedFile.objects.filter(pk=file_id).update(message=message[:500])
 
 
 def digest_of_text(reading: Reading) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mingtang.content.models import Article
+from mingtang.content.models import Article, ImportBatch
+from mingtang.content.queries import ImportCounts
 from mingtang.desk.screens import HeaderButton
 from mingtang.organization.authority import Powers
 from mingtang.organization.models import Person
@@ -34,6 +35,8 @@ class ArticlePanel:
 Buttons = Callable[[Occasion], Iterable[HeaderButton]]
 _panels: dict[str, ArticlePanel] = {}
 _buttons: dict[str, tuple[int, Buttons]] = {}
+ImportButtons = Callable[[ImportBatch, ImportCounts, Powers], Iterable[HeaderButton]]
+_import_buttons: dict[str, ImportButtons] = {}
 
 
 def register_article_panel(panel: ArticlePanel) -> None:
@@ -60,3 +63,17 @@ def buttons_of(occasion: Occasion) -> list[HeaderButton]:
     """Return what can be done with the article now, by this person."""
     ordered = sorted(_buttons.values(), key=lambda one: one[0])
     return [button for _, buttons in ordered for button in buttons(occasion)]
+
+
+def register_import_buttons(name: str, buttons: ImportButtons) -> None:
+    """Add what a room does with a batch of imported files; registering it twice is harmless."""
+    _import_buttons[name] = buttons
+
+
+def import_buttons_of(
+    batch: ImportBatch, counts: ImportCounts, powers: Powers
+) -> list[HeaderButton]:
+    """Return what can be done with a batch now, by a person with these powers."""
+    return [
+        button for buttons in _import_buttons.values() for button in buttons(batch, counts, powers)
+    ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingtang.content.interfaces import articles, placements
+from mingtang.content.interfaces import articles, imports, placements
 from mingtang.content.interfaces.panels import (
     ArticlePanel,
     register_article_buttons,
@@ -28,6 +28,13 @@ urlpatterns = [
     path("<int:pk>/revise/", articles.ReviseArticle.as_view(), name="revise"),
     path("<int:pk>/correct/", articles.CorrectArticle.as_view(), name="correct"),
     path("<int:pk>/place/", placements.PlaceArticle.as_view(), name="place"),
+    path("imports/", imports.ImportList.as_view(), name="imports"),
+    path("imports/new/", imports.UploadPages.as_view(), name="upload-pages"),
+    path("imports/<int:pk>/", imports.ImportScreen.as_view(), name="import"),
+    path("imports/files/<int:pk>/", imports.ImportedScreen.as_view(), name="imported"),
+    path(
+        "imports/files/<int:pk>/source/", imports.SourceOfImported.as_view(), name="imported-source"
+    ),
     path("placements/", placements.PlacementList.as_view(), name="placements"),
     path(
         "placements/<int:pk>/accept/", placements.AcceptPlacement.as_view(), name="accept-placement"
@@ -57,6 +64,17 @@ register_menu_item(
         group="content",
         order=10,
         rights=("content.read",),
+    )
+)
+register_menu_item(
+    MenuEntry(
+        "imports",
+        "导入旧网页",
+        "content:imports",
+        "download",
+        group="content",
+        order=50,
+        rights=("content.write",),
     )
 )
 register_menu_item(

@@ -6,16 +6,18 @@ from mingtang.content.interfaces.panels import (
     ArticlePanel,
     register_article_buttons,
     register_article_panel,
+    register_import_buttons,
 )
 from mingtang.desk.menu import MenuEntry, register_menu_item
 from mingtang.desk.start import StartPanel, register_start_panel
 from mingtang.organization.enums import Post
-from mingtang.submission.interfaces import screens
+from mingtang.submission.interfaces import imports, screens
 
 app_name = "submission"
 urlpatterns = [
     path("", screens.SubmissionList.as_view(), name="list"),
     path("articles/<int:pk>/submit/", screens.SubmitArticle.as_view(), name="submit"),
+    path("imports/<int:pk>/submit/", imports.SubmitImported.as_view(), name="submit-import"),
     path("steps/<int:pk>/approve/", screens.ApproveStep.as_view(), name="approve"),
     path("steps/<int:pk>/return/", screens.ReturnStep.as_view(), name="return-step"),
     path("<int:pk>/accept/", screens.AcceptSubmission.as_view(), name="accept"),
@@ -27,6 +29,7 @@ register_article_panel(
     ArticlePanel("submission", 100, "submission/section.html", screens.submission_section)
 )
 register_article_buttons("submission", 50, screens.submission_buttons)
+register_import_buttons("submission", imports.import_buttons)
 register_menu_item(
     MenuEntry(
         "submissions",

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from mingtang.content.interfaces.imported_blocks import Media
+from mingtang.content.importing.imported_blocks import Media
 from mingtang.desk.actions.taking import take_file, take_picture
 from mingtang.foundation.decisions import Refused
 from mingtang.organization.models import Person, Unit

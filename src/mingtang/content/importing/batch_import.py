@@ -1,15 +1,14 @@
 """Make drafts of pages, file by file, so that one bad file stops nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mingtang.content.actions.imports import import_file, pass_over_file, start_import
 from mingtang.content.enums import ImportOutcome
-from mingtang.content.interfaces.imported_blocks import blocks_of
-from mingtang.content.interfaces.imported_media import UnitMedia
+from mingtang.content.importing.imported_blocks import blocks_of
+from mingtang.content.importing.imported_media import UnitMedia
 from mingtang.content.models import ImportBatch, ImportedFile
-from mingtang.foundation import clock
 from mingtang.foundation.decisions import Refused
 from mingtang.organization.models import Person, Unit
 from mingtang.reading.reader import read_page
@@ -24,7 +23,7 @@ class Target:
 
     unit: Unit
     site: GovSite
-    column: Column
+    column: Column | None
     person: Person
 
 
@@ -60,9 +59,12 @@ def import_batch(
     column_path: str,
     unit_code: str,
     username: str,
+    read_clock: Callable[[], datetime],
     base: str = "",
 ) -> Iterator[Outcome]:
     """Make one draft of each page, each in its own transaction; a repeat passes over what is there.
+
+    `read_clock` is asked for the time of each page.
 
     :raises ValueError: when site, column, unit or person is not known; nothing is made then.
     :raises Refused: when the person may not write for the unit.
@@ -70,18 +72,29 @@ def import_batch(
     target = _target(site_code, column_path, unit_code, username)
     batch = start_import(
         actor=target.person,
-        at=clock.now(),
+        at=read_clock(),
         unit=target.unit,
         site=target.site,
         column=target.column,
         name=name,
         base=base,
     )
-    return (_import_one(source, batch, target, clock.now()) for source in sources)
+    return (_import_one(source, batch, target, read_clock()) for source in sources)
 
 
 def _import_one(source: Source, batch: ImportBatch, target: Target, at: datetime) -> Outcome:
-    data, reading, failed = read_source(source, base=batch.base)
+    return take_source(source, read_source(source, base=batch.base), batch, target, at)
+
+
+def take_source(
+    source: Source,
+    read: tuple[bytes, Reading | None, Outcome | None],
+    batch: ImportBatch,
+    target: Target,
+    at: datetime,
+) -> Outcome:
+    """Make what :func:`read_source` returned a row of a batch, with its draft where there is one."""
+    data, reading, failed = read
     if reading is None:
         assert failed is not None  # what is not read says why
         return _pass_over(failed, batch, target, at, data)

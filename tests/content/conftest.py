@@ -1,0 +1,5 @@
+"""Browsers of the cast, for screens of articles."""
+
+from tests.harness.signed_in import browser, rooms
+
+__all__ = ["browser", "rooms"]
