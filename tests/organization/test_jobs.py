@@ -2,16 +2,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from axes.models import AccessAttempt
 from click.testing import CliRunner
-from django.contrib.sessions.models import Session
 
 from mingtang.cli.operator import command
 from mingtang.events.models import Event
 from mingtang.foundation import clock
+from mingtang.organization.actions.attempts import forget_name, reserve_try
 from mingtang.organization.actions.second_factor import has_second_factor
 from mingtang.organization.jobs import JOBS
-from mingtang.organization.models import Person, PostHolding, SecondFactor
+from mingtang.organization.models import Person, PostHolding, SecondFactor, SignInTries, WebSession
 from tests.factories.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -20,18 +19,15 @@ pytestmark = pytest.mark.django_db
 def test_ended_sessions_and_old_failures_are_cleared(db: None) -> None:
     now = clock.now()
     for number, age in enumerate((1, -1)):
-        Session.objects.create(
+        WebSession.objects.create(
             session_key=f"key-{number}", session_data="", expire_date=now - timedelta(hours=age)
         )
-        AccessAttempt.objects.create(
-            username=f"name-{number}", ip_address="203.0.113.9", attempt_time=now,
-            failures_since_start=1,
-        )  # fmt: skip
-    long_ago = now - timedelta(minutes=16)
-    AccessAttempt.objects.filter(username="name-0").update(attempt_time=long_ago)
-    assert [job.run(now) for job in JOBS] == [0, 0]
-    assert list(Session.objects.values_list("session_key", flat=True)) == ["key-1"]
-    assert list(AccessAttempt.objects.values_list("username", flat=True)) == ["name-1"]
+        tried_at = now - timedelta(minutes=16 if number == 0 else 1)
+        reserve_try(username=f"name-{number}", address=f"203.0.113.{number}", at=tried_at)
+    assert [job.run(now) for job in JOBS] == [0, 0, 0]
+    assert list(WebSession.objects.values_list("session_key", flat=True)) == ["key-1"]
+    assert SignInTries.objects.count() == 3
+    assert forget_name("name-1")
 
 
 def run(*arguments: str) -> Any:

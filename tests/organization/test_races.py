@@ -1,14 +1,20 @@
 """Two changes at the same time, each in a transaction and thread of its own."""
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
+from http.cookies import SimpleCookie
 from threading import Barrier
 
 import pytest
 from django.db import connections
+from django.test import Client
 
+from mingtang.events.models import Event
 from mingtang.foundation.decisions import Refused
+from mingtang.organization.actions.attempts import Try, reserve_try
 from mingtang.organization.actions.posts import assign_post, end_post
 from mingtang.organization.actions.second_factor import (
     code_at,
@@ -21,7 +27,7 @@ from mingtang.organization.enums import Post, UnitKind
 from mingtang.organization.models import PostHolding, Unit, UnitClosure
 from mingtang.organization.queries import unit_path
 from tests.factories.cast import Cast
-from tests.factories.organization import PostHoldingFactory, UnitFactory
+from tests.factories.organization import PASSWORD, PostHoldingFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -91,3 +97,46 @@ def test_a_code_typed_twice_at_once_works_once(cast: Cast, at: datetime) -> None
         return use_code(person=cast.officer, at=at, code=code_at(secret, step))
 
     assert sorted(map(str, at_once(use, use, use))) == ["False", "False", "True"]
+
+
+def test_of_thirty_passwords_at_once_five_are_checked(cast: Cast) -> None:
+    def enter(number: int) -> int:
+        data = {"username": "officer", "password": f"guess-{number}"}
+        return Client().post("/sign-in/", data).status_code
+
+    statuses = at_once(*(partial(enter, number) for number in range(30)))
+    told = Counter(Event.objects.values_list("code", flat=True))
+    assert told == {
+        "organization.person.sign_in_failed": 5,
+        "organization.person.locked": 1,
+    }
+    assert statuses.count(429) >= 25
+    data = {"username": "officer", "password": PASSWORD}
+    assert Client().post("/sign-in/", data).status_code == 429
+
+
+def test_of_forty_codes_at_once_five_are_checked(cast: Cast, at: datetime) -> None:
+    secret = start_second_factor(actor=cast.officer).secret
+    step = int(at.timestamp()) // 30
+    confirm_second_factor(actor=cast.officer, at=at, code=code_at(secret, step))
+    first = Client()
+    first.post("/sign-in/", {"username": "officer", "password": PASSWORD})
+
+    def enter(code: str) -> int:
+        browser = Client()
+        browser.cookies = SimpleCookie(first.cookies.output(header=""))
+        return browser.post("/sign-in/code/", {"code": code}).status_code
+
+    statuses = at_once(*(partial(enter, f"{number:06}") for number in range(40)))
+    failed = Event.objects.filter(code="organization.person.sign_in_failed")
+    assert failed.count() == 5
+    assert 302 not in statuses[:5]
+    assert Event.objects.filter(code="organization.person.locked").count() == 1
+
+
+def test_tries_of_one_name_from_many_addresses_share_a_limit(cast: Cast, at: datetime) -> None:
+    def reserve(number: int) -> Try:
+        return reserve_try(username="officer", address=f"203.0.113.{number}", at=at)
+
+    tries = at_once(*(partial(reserve, number) for number in range(30)))
+    assert sum(one.locked_until is None for one in tries if isinstance(one, Try)) == 20

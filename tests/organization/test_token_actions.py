@@ -4,8 +4,9 @@ import pytest
 
 from mingtang.events.models import Event
 from mingtang.foundation.decisions import NotVisible, Refused
+from mingtang.organization.actions.ending import end_token
 from mingtang.organization.actions.people import deactivate_person
-from mingtang.organization.actions.tokens import end_token, issue_token, note_token_used
+from mingtang.organization.actions.tokens import issue_token, note_token_used
 from mingtang.organization.models import ApiToken, Person
 from mingtang.organization.queries import token_in_use
 from tests.factories.cast import Cast

@@ -53,7 +53,7 @@ def models_by_table() -> dict[str, type[models.Model]]:
     return {
         model._meta.db_table: model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label not in {"sessions", "axes", "auth", "contenttypes"}
+        if model._meta.app_label not in {"auth", "contenttypes"}
     }
 
 

@@ -121,7 +121,7 @@ def _not_found(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _no_token(request: HttpRequest, error: Any) -> HttpResponse:
-    text = "请在 Authorization 头中写明有效的令牌；令牌用 mingtang token 签发。"
+    text = "请在 Authorization 头中写明有效的令牌；令牌用 mingtang token issue 签发。"
     return problem(401, [Reason("api.no_token", text)])
 
 

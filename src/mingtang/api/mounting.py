@@ -10,6 +10,7 @@ from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 
 from mingtang.api.errors import CONTENT_TYPE, answer_errors, problem
+from mingtang.foundation.clock import BEIJING
 from mingtang.foundation.decisions import Reason
 from mingtang.foundation.nesting import json_is_deeper_than
 from mingtang.organization.interfaces.tokens import TokenAuth
@@ -17,6 +18,7 @@ from mingtang.organization.interfaces.tokens import TokenAuth
 View = Callable[..., HttpResponseBase]
 NAMESPACE = "api"
 DEEPEST_BODY = 40  # lists and objects in each other
+EXPIRES = "X-Mingtang-Token-Expires"  # only where the token expires soon
 _NOT_ALLOWED = 405
 _UNKNOWN = Reason("api.unknown_address", "接口没有这个地址，请对照 openapi.json 检查。")
 
@@ -78,6 +80,8 @@ def _guarded(views: Sequence[View]) -> View:
         refusal = _too_large(request) or _too_deep(request)
         response = refusal or _first_answer(views, request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-store")
+        if expires_at := getattr(request, "token_expires_at", None):
+            response.headers[EXPIRES] = expires_at.astimezone(BEIJING).isoformat(timespec="seconds")
         return response
 
     view.csrf_exempt = True  # type: ignore[attr-defined] # cookies count for nothing here

@@ -41,10 +41,8 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
-    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
@@ -85,10 +83,7 @@ DATABASES = {"default": database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organization.Person"
 PASSWORD_HASHERS = ["mingtang.organization.interfaces.hashing.BoundedArgon2PasswordHasher"]
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",  # locks after too many failures; stands first
-    "mingtang.organization.interfaces.backends.PersonBackend",
-]
+AUTHENTICATION_BACKENDS = ["mingtang.organization.interfaces.backends.PersonBackend"]
 _VALIDATION = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {
@@ -106,23 +101,17 @@ LOGIN_REDIRECT_URL = "/"
 SESSION_IDLE_MINUTES = int(os.environ.get("MINGTANG_IDLE_MINUTES", "30"))
 SESSION_COOKIE_AGE = 12 * 3600  # seconds; a working day, however busy
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_ENGINE = "mingtang.organization.interfaces.session_store"
+SESSIONS_PER_PERSON = int(os.environ.get("MINGTANG_SESSIONS", "5"))  # at the same time
+TOKEN_DAYS = int(os.environ.get("MINGTANG_TOKEN_DAYS", "180"))  # until a token expires
+TOKEN_WARNING_DAYS = 14  # before that its person is told
 PASSWORD_MAX_DAYS = int(os.environ.get("MINGTANG_PASSWORD_MAX_DAYS", "0"))  # 0: no end
 # Who must use an authenticator: nobody ("offered"), the posts marked in rights.toml, everyone.
 SECOND_FACTOR = os.environ.get("MINGTANG_SECOND_FACTOR", "posts")
 # Own proxies in front of this process, whose X-Forwarded-For is believed ("127.0.0.1,10.0.0.0/8").
 TRUSTED_PROXIES = os.environ.get("MINGTANG_TRUSTED_PROXIES", "")
 METRICS_TOKEN = os.environ.get("MINGTANG_METRICS_TOKEN", "")
-AXES_HANDLER = "mingtang.organization.interfaces.lockout.LockoutHandler"
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
-AXES_FAILURE_LIMIT = 5  # of one name from one address; see LockoutHandler for the other two
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "mingtang.organization.interfaces.lockout.client_address_of"
-AXES_DISABLE_ACCESS_LOG = True  # our own events keep who came in
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
-AXES_VERBOSE = False
-SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our own page says that signing in is locked
+SIGN_IN_PAUSE = timedelta(minutes=15)  # after too many tries, until the next one
 
 LOG_FOLDER = DATA_DIR / "logs"
 LOGGING = logging_settings(LOG_FOLDER, FACE)

@@ -1,14 +1,15 @@
 """The organization's part of `mingtang doctor`: can somebody run the platform, and safely?"""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 
 from mingtang.foundation.checks import Check, Result, error, good, note, warning
+from mingtang.foundation.clock import beijing_date
 from mingtang.organization.enums import Post
-from mingtang.organization.models import Person, PostHolding, SecondFactor, Unit
+from mingtang.organization.models import ApiToken, Person, PostHolding, SecondFactor, Unit
 from mingtang.organization.policies.addresses import parse_networks
 from mingtang.organization.policies.sign_in import must_use_second_factor
 
@@ -52,8 +53,20 @@ def _settings(at: datetime) -> Iterator[Result]:
         yield error(f"MINGTANG_TRUSTED_PROXIES 不能读：{problem}", "请填地址或网段，用逗号分开")
 
 
+def _tokens(at: datetime) -> Iterator[Result]:
+    soon = at + timedelta(days=settings.TOKEN_WARNING_DAYS)
+    rows = ApiToken.objects.in_use(at).filter(expires_at__lte=soon).select_related("person")
+    for token in rows.order_by("expires_at")[:20]:
+        day = beijing_date(token.expires_at)
+        yield warning(
+            f"{token.person.name}的接口令牌“{token.name}”于 {day} 到期",
+            f"请换发：mingtang token issue {token.person.username}，换上后停用旧的",
+        )
+
+
 CHECKS = (
     Check("organization.operators", "平台管理员", _operators, needs_database=True),
     Check("organization.personal_data", "个人信息加密", _personal_data, needs_database=True),
+    Check("organization.tokens", "接口令牌", _tokens, needs_database=True),
     Check("organization.sign_in", "登录设置", _settings),
 )

@@ -49,12 +49,19 @@ class SignInFailure(LabelledEnum):
 
     PASSWORD = "password", "用户名或密码不对"
     CODE = "code", "动态口令不对"
+    PROOF = "proof", "再次验证密码不对"
     INACTIVE = "inactive", "账号或单位已停用"
 
 
-class SignOutCause(LabelledEnum):
-    """Why a session ended."""
+class EndCause(LabelledEnum):
+    """Why a session or a token ended."""
 
-    PERSON = "person", "本人退出"
+    PERSON = "person", "本人结束"
+    OPERATOR = "operator", "管理员结束"
     IDLE = "idle", "长时间没有操作"
     OVER = "over", "登录时间过长"
+    LIMIT = "limit", "超过同时登录的上限"
+    EXPIRED = "expired", "到期"
+    PASSWORD = "password", "密码已修改"
+    POST = "post", "岗位变动"
+    CLOSED = "closed", "账号停用"

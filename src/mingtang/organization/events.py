@@ -29,8 +29,11 @@ EVENT_TYPES = (
     EventType("organization.person.second_factor_removed", "停用动态口令", frozenset({"by_self"})),
     EventType("organization.person.recovery_codes_made", "生成恢复码"),
     EventType("organization.person.recovery_code_used", "使用恢复码", frozenset({"left"})),
-    EventType("organization.token.issued", "签发接口令牌", frozenset({"token"})),
-    EventType("organization.token.ended", "停用接口令牌", frozenset({"token"})),
+    EventType("organization.token.issued", "签发接口令牌", frozenset({"token", "expires_at"})),
+    EventType(
+        "organization.token.expiring", "接口令牌即将到期", frozenset({"token", "expires_at"})
+    ),
+    EventType("organization.token.ended", "停用接口令牌", frozenset({"token", "cause"})),
     EventType("organization.post.assigned", "任职", _HOLDING),
     EventType("organization.post.ended", "免职", _HOLDING),
     EventType("organization.post.handed_over", "任职随网站移交", _HOLDING),

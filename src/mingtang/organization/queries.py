@@ -17,6 +17,7 @@ from mingtang.organization.models import (
     Unit,
     UnitClosure,
 )
+from mingtang.organization.policies.attempts import Helper
 from mingtang.organization.policies.posts import overlaps
 from mingtang.organization.policies.tokens import token_digest
 
@@ -115,6 +116,30 @@ def people_holding(post: Post, unit: str = "", *, site: str = "", at: datetime) 
     )
 
 
+def helpers_of(unit: str = "", *, at: datetime) -> list[Helper]:
+    """Return who unlocks accounts of a unit: the nearest platform operators, two at most.
+
+    Without a unit those of the whole platform, as told to somebody who has not signed in: what the
+    page says must not depend on whether the name that was typed exists.
+    """
+    holdings = (
+        PostHolding.objects.in_force(at)
+        .of_post(Post.PLATFORM_OPERATOR)
+        .filter(person__in=Person.objects.active())
+    )
+    for code in unit_path(unit):
+        if found := _helpers(holdings.filter(unit__code=code)):
+            return found
+    return _helpers(holdings.filter(unit__parent=None))
+
+
+def _helpers(holdings: QuerySet[PostHolding]) -> list[Helper]:
+    rows = holdings.order_by("pk").values_list(
+        "person__name", "person__unit__name", "person__unit__phone"
+    )
+    return [Helper(*row) for row in rows[:2]]
+
+
 def posts_beside(person: Person, start: datetime, end: datetime | None) -> list[PostUse]:
     """Return the posts that a person uses at some moment of a period, lent ones included."""
     holdings = PostHolding.objects.filter(person=person)
@@ -195,12 +220,13 @@ def token_in_use(text: str, *, at: datetime) -> ApiToken | None:
     """Return the token of this text with its person, or None when it opens nothing.
 
     Looked up by its digest, so that the time it takes tells nothing about tokens that exist. A
-    person who is no longer active, or holds no post with the right any more, has no token in use.
+    person who is no longer active, or holds no post with the right any more, has no token in use;
+    nor has one of whose posts one ended since, even before the end of the token was written down.
     """
     found = token_digest(text)
     if found is None:
         return None
-    tokens = ApiToken.objects.filter(digest=found, ended_at=None)
+    tokens = ApiToken.objects.in_use(at).filter(digest=found)
     token = tokens.select_related("person__unit").first()
     if token is None:
         return None

@@ -12,9 +12,10 @@ from django.test import Client
 
 from mingtang.events.models import Event
 from mingtang.foundation.clock import BEIJING
+from mingtang.organization.actions.passwords import set_password
 from mingtang.organization.actions.people import deactivate_person
 from mingtang.organization.actions.second_factor import code_at, has_second_factor
-from mingtang.organization.models import Person, SecondFactor
+from mingtang.organization.models import Person, SecondFactor, WebSession
 from tests.factories.cast import Cast
 from tests.factories.organization import PASSWORD
 
@@ -274,3 +275,78 @@ def test_pages_of_the_account_are_for_who_is_signed_in(browser: Client) -> None:
     for path in ("/sign-in/second-factor/off/", "/sign-in/second-factor/recovery-codes/"):
         assert browser.post(path).status_code == 302
         assert browser.get(path).status_code == 405
+
+
+def test_who_holds_a_session_guesses_the_password_no_faster_than_at_the_door(
+    browser: Client, cast: Cast
+) -> None:
+    enter(browser, "officer")
+    switch_on(browser)
+    off = "/sign-in/second-factor/off/"
+    for _ in range(5):
+        assert "登录密码不对" in browser.post(off, {"password": "wrong"}).content.decode()
+    for path, posted in (
+        (off, {"password": PASSWORD}),
+        ("/sign-in/second-factor/recovery-codes/", {"password": PASSWORD}),
+        ("/sign-in/password/", {"old": PASSWORD, "password": NEW, "again": NEW}),
+    ):
+        response = browser.post(path, posted)
+        assert response.status_code == 400
+        assert "15 分钟后再试" in response.content.decode()
+    assert has_second_factor(cast.officer)
+    assert Person.objects.get(pk=cast.officer.pk).check_password(PASSWORD)
+    told = list(Event.objects.order_by("pk").values_list("code", "payload"))[-6:]
+    assert told == [
+        *[("organization.person.sign_in_failed", '{"cause":"proof"}')] * 5,
+        ("organization.person.locked", '{"minutes":15}'),
+    ]
+
+
+def test_the_right_password_and_a_weak_new_one_use_up_no_try(browser: Client, cast: Cast) -> None:
+    enter(browser, "officer")
+    for _ in range(6):
+        posted = {"old": PASSWORD, "password": "short", "again": "short"}
+        page = browser.post("/sign-in/password/", posted).content.decode()
+        assert "至少需要10个字符" in page
+
+
+def test_the_sixth_browser_ends_the_first_which_is_told(browser: Client, cast: Cast) -> None:
+    enter(browser, "officer")
+    for _ in range(5):
+        enter(Client(), "officer")
+    response = browser.get("/", follow=True)
+    page = response.content.decode()
+    assert response.redirect_chain[-1][0] == "/sign-in/?next=/"
+    assert "最多 5 处同时登录" in page
+    assert "请立即修改密码" in page
+    assert "sessionid" not in browser.get(ENTER).cookies
+    assert "最多 5 处" not in browser.get(ENTER).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("password", "密码已修改，这里的登录已失效"),
+        ("deactivate", "您的账号已停用"),
+    ],
+)
+def test_who_was_signed_out_from_elsewhere_is_told_why(
+    browser: Client, cast: Cast, change: str, told: str
+) -> None:
+    enter(browser, "officer")
+    if change == "password":
+        set_password(actor=cast.operator, at=START, person_id=cast.officer.pk, password=NEW)
+    else:
+        deactivate_person(actor=cast.operator, at=START, person_id=cast.officer.pk)
+    assert told in browser.get("/", follow=True).content.decode()
+
+
+def test_a_session_says_where_it_was_opened(browser: Client, cast: Cast) -> None:
+    agent = (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
+    )
+    data = {"username": "officer", "password": PASSWORD}
+    browser.post(ENTER, data, HTTP_USER_AGENT=agent, REMOTE_ADDR="203.0.113.9")
+    row = WebSession.objects.get(person=cast.officer)
+    assert (row.browser, row.address) == ("Chrome（Windows）", "203.0.113.9")
+    assert (row.entered_at, row.seen_at) == (START, START)

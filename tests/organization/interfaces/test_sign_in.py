@@ -18,7 +18,7 @@ from mingtang.organization.actions.second_factor import (
     start_second_factor,
 )
 from mingtang.organization.actions.sign_in import unlock_sign_in
-from mingtang.organization.models import Person, RecoveryCode
+from mingtang.organization.models import Person, RecoveryCode, Unit
 from tests.factories.cast import Cast
 from tests.factories.organization import PASSWORD
 
@@ -156,12 +156,14 @@ def fail(browser: Client, times: int, username: str = "officer", **more: Any) ->
 def test_five_failures_lock_with_how_long_and_whom_to_ask(
     browser: Client, cast: Cast, clock_at: Any
 ) -> None:
+    Unit.objects.filter(code="office").update(phone="0563-3021234")
     assert fail(browser, 4).status_code == 400
     response = fail(browser, 1)
     page = response.content.decode()
     assert response.status_code == 429
     assert "15 分钟后再试" in page
-    assert "联络员或平台管理员" in page
+    assert "请联系平台管理员孙立（明州市人民政府办公室，电话 0563-3021234）解除锁定" in page
+    assert response["Retry-After"] == "900"
     assert told()[-1] == (
         "organization.person.locked",
         cast.officer.person_key,

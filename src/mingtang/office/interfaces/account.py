@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from mingtang.desk.screens import Fact, HeaderButton, Screen
 from mingtang.desk.tables import Column, Table, tag
+from mingtang.office.organization.access import sessions_table, tokens_table
+from mingtang.organization.interfaces.session_store import row_key
 
 
 class AccountScreen(Screen):
@@ -44,5 +47,12 @@ class AccountScreen(Screen):
             Column("来源", lambda grant: tag("代行", "wait") if grant.is_lent else "本人任职"),
         )
         return super().get_context_data(
-            facts=self.get_facts(), posts=Table(columns, self.powers.grants), **kwargs
+            facts=self.get_facts(),
+            posts=Table(columns, self.powers.grants),
+            sessions=sessions_table(
+                self.person, here=row_key(self.request.session.session_key or "")
+            ),
+            tokens=tokens_table(self.person, self.at),
+            sessions_limit=settings.SESSIONS_PER_PERSON,
+            **kwargs,
         )

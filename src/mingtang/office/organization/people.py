@@ -19,6 +19,7 @@ from mingtang.desk.screens import (
 )
 from mingtang.desk.tables import Column, Table, tag
 from mingtang.office.organization import forms
+from mingtang.office.organization.access import sessions_table, tokens_table
 from mingtang.office.organization.units import person_url, state, unit_url
 from mingtang.organization.actions.passwords import set_password
 from mingtang.organization.actions.people import (
@@ -148,6 +149,8 @@ class PersonScreen(DetailScreen):
                 self._delegation_columns(),
                 lent.select_related("holding__person", "to_person").order_by("-pk")[:50],
             ),
+            sessions=sessions_table(person) if self.is_managed else None,
+            tokens=tokens_table(person, self.at) if self.is_managed else None,
             **kwargs,
         )
 
@@ -282,7 +285,7 @@ class SetPassword(OfPerson):
     """Give somebody a new password."""
 
     title = "重设密码"
-    lead = "重设后，该人员已登录的页面立即失效。"
+    lead = "重设后，该人员的登录和接口令牌立即失效。"
     form_class = forms.PasswordForm
     submit_label = "重设"
     success_message = "密码已重设，请当面或用可靠方式告知本人。"
@@ -307,7 +310,7 @@ class DeactivatePerson(OfPerson, ConfirmScreen):
     def get_consequences(self) -> Sequence[str]:
         """Say what ends."""
         return (
-            f"{self.object.name}不能再登录，已登录的页面立即失效。",
+            f"{self.object.name}不能再登录，现有的登录和接口令牌立即失效，恢复账号后也不再有效。",
             "其全部任职和代行立即结束；恢复账号后须重新任职。",
         )
 

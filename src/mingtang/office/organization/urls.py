@@ -4,7 +4,7 @@ from django.urls import path
 
 from mingtang.desk.menu import MenuEntry, register_menu_item
 from mingtang.desk.start import StartAction, register_start_action
-from mingtang.office.organization import choosers, contacts, people, posts, units
+from mingtang.office.organization import access, choosers, contacts, people, posts, units
 
 __all__ = ["app_name", "choosers", "urlpatterns"]
 
@@ -34,6 +34,8 @@ urlpatterns = [
     path("posts/<int:pk>/end/", posts.EndPost.as_view(), name="end-post"),
     path("posts/<int:pk>/delegate/", posts.DelegatePost.as_view(), name="delegate-post"),
     path("delegations/<int:pk>/end/", posts.EndDelegation.as_view(), name="end-delegation"),
+    path("sessions/<int:pk>/end/", access.EndSession.as_view(), name="end-session"),
+    path("tokens/<int:pk>/end/", access.EndToken.as_view(), name="end-token"),
     path("contacts/", contacts.ContactBook.as_view(), name="contacts"),
 ]
 

@@ -9,6 +9,8 @@ from django.db import transaction
 from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import YES, Decision, Reason, no
 from mingtang.organization.actions.access import locked_person, may_manage_person
+from mingtang.organization.actions.ending import end_access
+from mingtang.organization.enums import EndCause
 from mingtang.organization.models import Person
 
 WEAK = {
@@ -36,7 +38,9 @@ def _reason(fault: ValidationError) -> Reason:
 def set_password(
     *, actor: Person, at: datetime, person_id: int, password: str, must_change: bool = True
 ) -> Person:
-    """Give somebody a new password, which they change when they sign in. Ends their sessions.
+    """Give somebody a new password, which they change when they sign in.
+
+    Ends their sessions and tokens for good.
 
     :raises Refused: without the right over every unit whose post they use, or for a weak password.
     """
@@ -49,8 +53,10 @@ def set_password(
         return _store(person, password, must_change=must_change, actor=actor, at=at)
 
 
-def set_own_password(*, actor: Person, at: datetime, old: str, new: str) -> Person:
-    """Change one's own password.
+def set_own_password(
+    *, actor: Person, at: datetime, old: str, new: str, session: str = ""
+) -> Person:
+    """Change one's own password. Ends one's tokens and sessions, but the one whose row has that key.
 
     :raises Refused: if the old one is wrong, or the new one is weak or the same.
     """
@@ -62,11 +68,17 @@ def set_own_password(*, actor: Person, at: datetime, old: str, new: str) -> Pers
         elif old == new:
             decision &= no("organization.password_same", "新密码不能与原密码相同。", "password")
         (decision & checked_password(person, new)).require()
-        return _store(person, new, must_change=False, actor=actor, at=at)
+        return _store(person, new, must_change=False, actor=actor, at=at, session=session)
 
 
 def _store(
-    person: Person, password: str, *, must_change: bool, actor: Person, at: datetime
+    person: Person,
+    password: str,
+    *,
+    must_change: bool,
+    actor: Person,
+    at: datetime,
+    session: str = "",
 ) -> Person:
     person.set_password(password)
     person.password_set_at, person.must_change_password = at, must_change
@@ -79,4 +91,5 @@ def _store(
         unit=person.unit.code,
         payload={"by_self": person.pk == actor.pk},
     )
+    end_access(person, actor=actor.person_key, at=at, cause=EndCause.PASSWORD, but_session=session)
     return person

@@ -17,11 +17,12 @@ from mingtang.organization.actions.access import (
     not_the_last_operator,
 )
 from mingtang.organization.actions.delegations import cut_delegation
+from mingtang.organization.actions.ending import end_access
 from mingtang.organization.actions.passwords import checked_password
 from mingtang.organization.actions.posts import end_holding, give_first_post
 from mingtang.organization.actions.units import insert_top_unit
 from mingtang.organization.authority import authority
-from mingtang.organization.enums import UnitKind
+from mingtang.organization.enums import EndCause, UnitKind
 from mingtang.organization.models import Delegation, Person, PostHolding, Unit
 from mingtang.organization.policies import people as policy
 from mingtang.organization.policies import units as unit_policy
@@ -138,7 +139,7 @@ def change_person(
 
 
 def deactivate_person(*, actor: Person, at: datetime, person_id: int, reason: str = "") -> Person:
-    """Close an account: posts and what was lent end at once, and so do open sessions.
+    """Close an account: posts, what was lent, sessions and tokens end at once and for good.
 
     :raises Refused: without the right over every unit concerned, for oneself, or for the last
         operator of the platform.
@@ -158,6 +159,7 @@ def deactivate_person(*, actor: Person, at: datetime, person_id: int, reason: st
         if person.pk == actor.pk:
             decision &= no("organization.deactivate_self", "不能停用自己的账号。")
         decision.require()
+        end_access(person, actor=actor.person_key, at=at, cause=EndCause.CLOSED)
         for holding in holdings:
             end_holding(holding, actor=actor, at=at, reason="停用账号")
         for delegation in Delegation.objects.select_for_update().filter(

@@ -15,8 +15,9 @@ from mingtang.organization.actions.access import (
     may_manage_all,
     not_the_last_operator,
 )
+from mingtang.organization.actions.ending import end_access
 from mingtang.organization.authority import authority
-from mingtang.organization.enums import Post
+from mingtang.organization.enums import EndCause, Post
 from mingtang.organization.models import (
     Person,
     PostHolding,
@@ -108,10 +109,15 @@ def end_holding(
     ends_at: datetime | None = None,
     reason: str = "",
 ) -> PostHolding:
-    """End a locked holding inside the transaction of a caller that has asked for the right."""
+    """End a locked holding inside the transaction of a caller that has asked for the right.
+
+    Sessions and tokens of the holder end with it; for an end to come a job sees to that.
+    """
     holding.valid_to = max(ends_at or at, holding.valid_from)
     holding.save(update_fields=["valid_to"])
     _record_holding(holding, "ended", actor=actor.person_key, at=at, reason=reason)
+    if holding.valid_to <= at:
+        end_access(holding.person, actor=actor.person_key, at=at, cause=EndCause.POST)
     others = PostHolding.objects.in_force(at).filter(unit=holding.unit, post=holding.post)
     if not others.exclude(pk=holding.pk).exists():
         _record_contact(holding, actor=actor.person_key, at=at)

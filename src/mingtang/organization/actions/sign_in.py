@@ -7,16 +7,26 @@ from django.db import transaction
 from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import NotVisible
 from mingtang.organization.actions.access import locked_person, may_manage_person
+from mingtang.organization.actions.attempts import forget_name
+from mingtang.organization.actions.ending import end_access, end_surplus_sessions
 from mingtang.organization.actions.passwords import checked_password
-from mingtang.organization.enums import SignInFailure, SignOutCause
+from mingtang.organization.enums import EndCause, SignInFailure
 from mingtang.organization.models import Person, RecoveryCode, SecondFactor
 
 NOBODY = "person:unknown"  # a user name that nobody bears is not written down: it may be a password
 
 
-def record_sign_in(*, person: Person, at: datetime, with_second_factor: bool) -> None:
-    """Keep that somebody signed in."""
-    _record(person, "signed_in", at=at, payload={"second_factor": with_second_factor})
+def record_sign_in(
+    *, person: Person, at: datetime, with_second_factor: bool, session: str = ""
+) -> None:
+    """Record that somebody signed in; `session` is the key of the row of their new session.
+
+    The oldest sessions beyond the limit end.
+    """
+    with transaction.atomic():
+        locked = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        _record(person, "signed_in", at=at, payload={"second_factor": with_second_factor})
+        end_surplus_sessions(locked, at=at, newest=session)
 
 
 def record_sign_in_failure(*, person: Person | None, at: datetime, cause: SignInFailure) -> None:
@@ -29,7 +39,7 @@ def record_lock(*, person: Person | None, at: datetime, minutes: int) -> None:
     _record(person, "locked", at=at, payload={"minutes": minutes})
 
 
-def record_sign_out(*, person: Person, at: datetime, cause: SignOutCause) -> None:
+def record_sign_out(*, person: Person, at: datetime, cause: EndCause) -> None:
     """Keep that somebody left, or was signed out for being idle."""
     _record(person, "signed_out", at=at, payload={"cause": cause})
 
@@ -42,7 +52,7 @@ def unlock_sign_in(*, actor: Person, at: datetime, person_id: int) -> None:
     with transaction.atomic():
         person = locked_person(actor=actor, at=at, person_id=person_id)
         may_manage_person(actor, person, at).require()
-        if forget_names(person.username):
+        if forget_name(person.username):
             record_event(
                 code="organization.person.unlocked",
                 subject=person.person_key,
@@ -50,14 +60,6 @@ def unlock_sign_in(*, actor: Person, at: datetime, person_id: int) -> None:
                 at=at,
                 unit=person.unit.code,
             )
-
-
-def forget_failures(*, before: datetime) -> int:
-    """Forget the failures to sign in whose latest lies before a moment; return how many."""
-    from axes.models import AccessAttempt  # needs set-up
-
-    gone, _ = AccessAttempt.objects.filter(attempt_time__lt=before).delete()
-    return int(gone)
 
 
 def rescue_sign_in(*, at: datetime, username: str, password: str) -> Person:
@@ -77,18 +79,12 @@ def rescue_sign_in(*, at: datetime, username: str, password: str) -> Person:
         person.save(update_fields=["password", "password_set_at", "must_change_password"])
         removed, _ = SecondFactor.objects.filter(person=person).delete()
         RecoveryCode.objects.filter(person=person).delete()
-        forget_names(username)
+        forget_name(username)
         _record_system(person, "password_set", at=at)
+        end_access(person, actor="system", at=at, cause=EndCause.PASSWORD)
         if removed:
             _record_system(person, "second_factor_removed", at=at)
         return person
-
-
-def forget_names(username: str) -> int:
-    """Forget the failures to sign in under a name."""
-    from axes.utils import reset  # needs set-up
-
-    return int(reset(username=username))
 
 
 def _record_system(person: Person, verb: str, *, at: datetime) -> None:

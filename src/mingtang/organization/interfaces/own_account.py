@@ -1,9 +1,11 @@
 """What people do about their own way in: another password, an authenticator, recovery codes."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import redirect_to_login
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mingtang.foundation import clock
 from mingtang.foundation.decisions import Refused
+from mingtang.organization.actions.attempts import Try, forget_tries, give_back_try, reserve_try
 from mingtang.organization.actions.passwords import set_own_password
 from mingtang.organization.actions.second_factor import (
     confirm_second_factor,
@@ -24,9 +27,13 @@ from mingtang.organization.actions.second_factor import (
     remove_second_factor,
     start_second_factor,
 )
-from mingtang.organization.interfaces.forms import CodeForm, PasswordForm, ProofForm
+from mingtang.organization.actions.sign_in import record_lock, record_sign_in_failure
+from mingtang.organization.enums import SignInFailure
+from mingtang.organization.interfaces.forms import CodeForm, PasswordForm, PlainForm, ProofForm
+from mingtang.organization.interfaces.lockout import client_address_of, locked_words
+from mingtang.organization.interfaces.session_keys import OWES
+from mingtang.organization.interfaces.session_store import row_key
 from mingtang.organization.interfaces.sessions import (
-    OWES,
     note_what_is_owed,
     second_factor_is_required,
 )
@@ -55,18 +62,21 @@ def for_signed_in(view: View) -> Callable[[HttpRequest], HttpResponse]:
 def password(request: HttpRequest, person: Person) -> HttpResponse:
     """Change the own password."""
     form = PasswordForm(request.POST or None)
-    if form.is_valid():
-        now = clock.now()
+    now = clock.now()
+    if form.is_valid() and (tried := _reserved(request, person, form, now)):
         try:
             changed = set_own_password(
                 actor=person,
                 at=now,
                 old=form.cleaned_data["old"],
                 new=form.cleaned_data["password"],
+                session=row_key(request.session.session_key or ""),
             )
         except Refused as refused:
             form.add_refusal(refused)
+            _note_proof(request, person, tried, now, is_right="old" not in form.errors)
         else:
+            forget_tries(username=person.username, address=client_address_of(request))
             update_session_auth_hash(request, changed)  # other sessions end, this one goes on
             note_what_is_owed(request, changed, now)
             messages.success(request, "密码已修改。")
@@ -138,10 +148,34 @@ def second_factor_off(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def _proved(request: HttpRequest, person: Person) -> ProofForm:
-    form = ProofForm(request.POST)
-    if form.is_valid() and not person.check_password(form.cleaned_data["password"]):
-        form.add_error("password", NOT_PROVED)
+    form, now = ProofForm(request.POST), clock.now()
+    if form.is_valid() and (tried := _reserved(request, person, form, now)):
+        is_right = person.check_password(form.cleaned_data["password"])
+        if not is_right:
+            form.add_error("password", NOT_PROVED)
+        _note_proof(request, person, tried, now, is_right=is_right)
     return form
+
+
+def _reserved(request: HttpRequest, person: Person, form: PlainForm, now: datetime) -> Try | None:
+    """Reserve a try before the own password is checked once more; a stolen session guesses no better."""
+    tried = reserve_try(username=person.username, address=client_address_of(request), at=now)
+    if tried.locked_until is None:
+        return tried
+    form.add_error(None, locked_words(tried.locked_until, now, unit=person.unit.code))
+    return None
+
+
+def _note_proof(
+    request: HttpRequest, person: Person, tried: Try, now: datetime, *, is_right: bool
+) -> None:
+    if is_right:
+        give_back_try(username=person.username, address=client_address_of(request))
+        return
+    record_sign_in_failure(person=person, at=now, cause=SignInFailure.PROOF)
+    if tried.is_last:
+        minutes = int(settings.SIGN_IN_PAUSE.total_seconds() // 60)
+        record_lock(person=person, at=now, minutes=minutes)
 
 
 def _factor_page(request: HttpRequest, form: ProofForm, *, may_remove: bool) -> HttpResponse:

@@ -13,8 +13,12 @@ from mingtang.foundation import clock
 from mingtang.organization.actions.second_factor import has_second_factor
 from mingtang.organization.actions.sign_in import record_sign_out
 from mingtang.organization.authority import authority
-from mingtang.organization.enums import SignOutCause
-from mingtang.organization.models import Person
+from mingtang.organization.enums import EndCause
+from mingtang.organization.interfaces.lockout import client_address_of
+from mingtang.organization.interfaces.session_keys import ADDRESS, BROWSER, ENTERED, OWES, SEEN
+from mingtang.organization.interfaces.session_store import row_key
+from mingtang.organization.models import Person, WebSession
+from mingtang.organization.policies.browsers import browser_name
 from mingtang.organization.policies.sign_in import (
     Owed,
     is_idle,
@@ -23,16 +27,22 @@ from mingtang.organization.policies.sign_in import (
 )
 from mingtang.organization.rights import rights_table
 
-SEEN = "seen"  # seconds since 1970 at which the person was last known to do something
-ENTERED = "entered"  # seconds since 1970 at which they signed in
-OWES = "owes"  # what they must do before anything else
 NOTED_EVERY = 60  # seconds; each request would otherwise write to the database
 BACKGROUND = "X-Mingtang-Background"  # set by scripts that ask by themselves, without a person
 PAGES = {Owed.PASSWORD: "sign_in:password", Owed.SECOND_FACTOR: "sign_in:second_factor"}
 OPEN_WHILE_OWING = ("sign_in:password", "sign_in:second_factor", "sign_in:leave")
 ENDED = {
-    SignOutCause.IDLE: "您已超过 {minutes} 分钟没有操作，请重新登录。",
-    SignOutCause.OVER: "为保护账号，登录一段时间后须重新登录。",
+    EndCause.IDLE: "您已超过 {minutes} 分钟没有操作，请重新登录。",
+    EndCause.OVER: "为保护账号，登录一段时间后须重新登录。",
+    EndCause.PERSON: "您在别处结束了这里的登录。",
+    EndCause.OPERATOR: "平台管理员结束了这里的登录，如有疑问请联系平台管理员。",
+    EndCause.PASSWORD: "密码已修改，这里的登录已失效，请用新密码重新登录。",
+    EndCause.POST: "您的岗位有变动，这里的登录已失效，请重新登录。",
+    EndCause.CLOSED: "您的账号已停用，如有疑问请联系平台管理员。",
+    EndCause.LIMIT: (
+        "您的账号在别处登录，超过了最多 {sessions} 处同时登录的上限，这里最早的登录已结束。"
+        "如果不是您本人在别处登录，请立即修改密码并告知平台管理员。"
+    ),
 }
 
 
@@ -55,26 +65,54 @@ class SessionRulesMiddleware:
                 return redirect(page)
             else:
                 note_activity(request, now)
+        elif told := ended_elsewhere(request):
+            messages.info(request, told)
         return self.get_response(request)
 
-    def _ended(self, request: HttpRequest, now: datetime) -> SignOutCause | None:
+    def _ended(self, request: HttpRequest, now: datetime) -> EndCause | None:
         session, idle = request.session, timedelta(minutes=settings.SESSION_IDLE_MINUTES)
         if is_over(now, session.get(SEEN), idle):
-            return SignOutCause.IDLE
+            return EndCause.IDLE
         whole = timedelta(seconds=settings.SESSION_COOKIE_AGE)
-        return SignOutCause.OVER if is_over(now, session.get(ENTERED), whole) else None
+        return EndCause.OVER if is_over(now, session.get(ENTERED), whole) else None
 
-    def _end(self, request: HttpRequest, now: datetime, cause: SignOutCause) -> None:
+    def _end(self, request: HttpRequest, now: datetime, cause: EndCause) -> None:
         if isinstance(request.user, Person):
             record_sign_out(person=request.user, at=now, cause=cause)
         logout(request)
-        messages.info(request, ENDED[cause].format(minutes=settings.SESSION_IDLE_MINUTES))
+        messages.info(request, ended_words(cause))
 
     def _owed_page(self, request: HttpRequest) -> str:
         owes = request.session.get(OWES)
         if not owes or request.path in {resolve_url(name) for name in OPEN_WHILE_OWING}:
             return ""
         return resolve_url(PAGES[Owed(owes)])
+
+
+def ended_words(cause: EndCause) -> str:
+    """Say why a session ended."""
+    return ENDED[cause].format(
+        minutes=settings.SESSION_IDLE_MINUTES, sessions=settings.SESSIONS_PER_PERSON
+    )
+
+
+def ended_elsewhere(request: HttpRequest) -> str:
+    """Say why the session of this browser was ended from elsewhere; empty where it was not.
+
+    The browser is told once: its cookie is taken away with the answer.
+    """
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if not key:
+        return ""
+    rows = WebSession.objects.filter(session_key=row_key(key), ended_at__isnull=False)
+    cause = rows.values_list("end_cause", flat=True).first()
+    return ended_words(EndCause(cause)) if cause else ""
+
+
+def note_browser(request: HttpRequest) -> None:
+    """Remember in the session where it was opened, so that its owner recognises it."""
+    request.session[BROWSER] = browser_name(request.headers.get("User-Agent", ""))
+    request.session[ADDRESS] = client_address_of(request)
 
 
 def is_over(now: datetime, since: int | None, limit: timedelta) -> bool:

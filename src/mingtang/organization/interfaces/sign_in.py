@@ -4,11 +4,9 @@ import math
 from datetime import datetime, timedelta
 from typing import Any
 
-from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
-from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -17,6 +15,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mingtang.foundation import clock
+from mingtang.organization.actions.attempts import (
+    Try,
+    forget_tries,
+    give_back_try,
+    lock_after,
+    reserve_try,
+)
 from mingtang.organization.actions.second_factor import (
     has_second_factor,
     use_code,
@@ -28,16 +33,23 @@ from mingtang.organization.actions.sign_in import (
     record_sign_in_failure,
     record_sign_out,
 )
-from mingtang.organization.enums import SignInFailure, SignOutCause
+from mingtang.organization.enums import EndCause, SignInFailure
 from mingtang.organization.interfaces.forms import CodeForm, SignInForm
-from mingtang.organization.interfaces.sessions import note_activity, note_what_is_owed
+from mingtang.organization.interfaces.lockout import client_address_of, locked_words
+from mingtang.organization.interfaces.session_store import row_key
+from mingtang.organization.interfaces.sessions import (
+    note_activity,
+    note_browser,
+    note_what_is_owed,
+)
 from mingtang.organization.models import Person
-from mingtang.organization.policies.sign_in import lock_text
+from mingtang.organization.policies.attempts import helpers_text
+from mingtang.organization.queries import helpers_of
 
 BACKEND = "mingtang.organization.interfaces.backends.PersonBackend"
 PENDING = "sign_in"  # who has given the right password and still owes a code
 PENDING_FOR = timedelta(minutes=5)
-WRONG = "用户名或密码不对，请重新输入。如账号已停用或忘记密码，请联系本单位联络员或平台管理员。"
+WRONG = "用户名或密码不对，请重新输入。如账号已停用或忘记密码，请联系{helpers}。"
 TOO_LATE = "等待时间过长，请重新登录。"
 
 
@@ -53,14 +65,15 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST)
     if not form.is_valid():
         return _page(request, "enter", form)
-    now = clock.now()
-    username = form.cleaned_data["username"]
-    if _is_locked(request, username):
-        return _locked_page(request, username, now)
+    now, username = clock.now(), form.cleaned_data["username"]
+    tried = reserve_try(username=username, address=client_address_of(request), at=now)
+    if tried.locked_until:
+        return _locked_page(request, username, tried.locked_until, now)
     person = authenticate(request, **form.cleaned_data)
     if not isinstance(person, Person):
-        return _turned_away(request, form, username, SignInFailure.PASSWORD, now)
+        return _turned_away(request, form, username, SignInFailure.PASSWORD, tried, now)
     if has_second_factor(person):
+        give_back_try(username=username, address=client_address_of(request))
         return _ask_for_code(request, person, now)
     return _let_in(request, person, now, with_second_factor=False)
 
@@ -80,16 +93,16 @@ def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _page(request, "code", form)
-    if _is_locked(request, person.username):
-        return _locked_page(request, person.username, now)
+    address = client_address_of(request)
+    tried = reserve_try(username=person.username, address=address, at=now)
+    if tried.locked_until:
+        return _locked_page(request, person.username, tried.locked_until, now)
     typed = form.cleaned_data["code"]
     if use_code(person=person, at=now, code=typed) or use_recovery_code(
         person=person, at=now, code=typed
     ):
         return _let_in(request, person, now, with_second_factor=True)
-    credentials = {"username": person.username}
-    user_login_failed.send(__name__, credentials=credentials, request=request)
-    return _turned_away(request, form, person.username, SignInFailure.CODE, now)
+    return _turned_away(request, form, person.username, SignInFailure.CODE, tried, now)
 
 
 @never_cache
@@ -97,7 +110,7 @@ def code(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Sign out."""
     if isinstance(request.user, Person):
-        record_sign_out(person=request.user, at=clock.now(), cause=SignOutCause.PERSON)
+        record_sign_out(person=request.user, at=clock.now(), cause=EndCause.PERSON)
     logout(request)
     messages.success(request, "您已退出登录。")
     return redirect("sign_in:enter")
@@ -116,11 +129,19 @@ def next_page(request: HttpRequest) -> str:
 def _let_in(
     request: HttpRequest, person: Person, now: datetime, *, with_second_factor: bool
 ) -> HttpResponse:
+    forget_tries(username=person.username, address=client_address_of(request))
     request.session.pop(PENDING, None)
     login(request, person, backend=BACKEND)  # gives the session a new key
     note_activity(request, now)
+    note_browser(request)
     note_what_is_owed(request, person, now)
-    record_sign_in(person=person, at=now, with_second_factor=with_second_factor)
+    request.session.save()  # so that it counts among those of the person
+    record_sign_in(
+        person=person,
+        at=now,
+        with_second_factor=with_second_factor,
+        session=row_key(request.session.session_key or ""),
+    )
     return redirect(next_page(request))
 
 
@@ -152,52 +173,41 @@ def _turned_away(
     form: SignInForm | CodeForm,
     username: str,
     cause: SignInFailure,
+    tried: Try,
     now: datetime,
 ) -> HttpResponse:
     person = Person.objects.select_related("unit").filter(username=username).first()
     if person is not None and not (person.is_active and person.unit.is_active):
         cause = SignInFailure.INACTIVE
     record_sign_in_failure(person=person, at=now, cause=cause)
-    if _is_locked(request, username):
-        request.session.pop(PENDING, None)
-        minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    if tried.is_last:
+        minutes = int(settings.SIGN_IN_PAUSE.total_seconds() // 60)
         record_lock(person=person, at=now, minutes=minutes)
-        return _locked_page(request, username, now)
+    until = lock_after(username=username, address=client_address_of(request), at=now)
+    if until:
+        return _locked_page(request, username, until, now)
     if cause is SignInFailure.CODE:
         form.add_error("code", "动态口令不对或已用过，请等待下一个口令出现后再输入。")
         return _page(request, "code", form)
-    form.add_error(None, WRONG)
+    form.add_error(None, WRONG.format(helpers=helpers_text(helpers_of(at=now))))
     return _page(request, "enter", form)
 
 
-def _is_locked(request: HttpRequest, username: str) -> bool:
-    return not AxesProxyHandler.is_allowed(request, {"username": username})
-
-
-def _locked_page(request: HttpRequest, username: str, now: datetime) -> HttpResponse:
+def _locked_page(
+    request: HttpRequest, username: str, until: datetime, now: datetime
+) -> HttpResponse:
+    request.session.pop(PENDING, None)
     form = SignInForm(initial={"username": username})
-    response = _page(
-        request, "enter", form, locked=lock_text(minutes=_minutes_left(request, username, now))
-    )
+    response = _page(request, "enter", form, locked=locked_words(until, now))
     response.status_code = 429
+    response["Retry-After"] = str(math.ceil((until - now).total_seconds()))
     return response
-
-
-def _minutes_left(request: HttpRequest, username: str, now: datetime) -> int:
-    """Return after how many minutes the latest failure is forgotten."""
-    handler = AxesProxyHandler.get_implementation()
-    found = [
-        attempt.attempt_time
-        for rows in handler.get_user_attempts(request, {"username": username})
-        for attempt in rows.order_by("-attempt_time")[:1]
-    ]
-    left = min(max(found, default=now), now) + settings.AXES_COOLOFF_TIME - now
-    return max(1, math.ceil(left.total_seconds() / 60))
 
 
 def _page(
     request: HttpRequest, name: str, form: SignInForm | CodeForm, **more: str
 ) -> HttpResponse:
-    context = {"form": form, "next": next_page(request), **more}
+    helpers = helpers_text(helpers_of(at=clock.now()))
+    context = {"form": form, "next": next_page(request), "helpers": helpers, **more}
     status = 200 if not form.is_bound else 400
     return render(request, f"sign_in/{name}.html", context, status=status)

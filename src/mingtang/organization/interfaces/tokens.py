@@ -1,5 +1,8 @@
 """Who a request to the interface comes from: the person of its token, and nobody else."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
@@ -22,4 +25,6 @@ class TokenAuth(HttpBearer):
         day = beijing_date(at)
         if found.last_used_on != day:
             note_token_used(token_id=found.pk, day=day)
+        if found.expires_at - at <= timedelta(days=settings.TOKEN_WARNING_DAYS):
+            request.token_expires_at = found.expires_at  # type: ignore[attr-defined] # told in the answer
         return found.person

@@ -1,6 +1,7 @@
-"""The second factor of a person: an authenticator application and recovery codes."""
+"""The second factor of a person, and how often signing in was tried."""
 
 from django.db import models
+from django.db.models import Q
 
 from mingtang.organization.models.encrypted import EncryptedTextField
 from mingtang.organization.models.people import Person
@@ -38,3 +39,34 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} 的恢复码"
+
+
+class SignInTries(models.Model):
+    """Tries to sign in that have not succeeded (登录尝试), counted by name and address together.
+
+    Both are keyed digests. The row of a name alone, or of an address alone, counts nothing: whoever
+    counts a try holds their locks, so that tries that share one of them follow one another.
+    """
+
+    name = models.CharField(max_length=64, blank=True)
+    address = models.CharField(max_length=64, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    latest_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录尝试"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "address"], name="organization_signintries_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="", address=""), name="organization_signintries_of_something"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["address"], name="organization_tries_by_address"),
+            models.Index(fields=["latest_at"], name="organization_tries_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} 次登录尝试"

@@ -31,14 +31,6 @@ def recovery_code_text(typed: str) -> str:
     return re.sub(r"[\s-]", "", typed).lower()
 
 
-def lock_text(*, minutes: int) -> str:
-    """Say that signing in is locked, for how long, and whom to ask."""
-    return (
-        f"登录失败次数过多，为保护账号已暂停登录。请在 {minutes} 分钟后再试；"
-        "如急需使用，请联系本单位联络员或平台管理员解除锁定。"
-    )
-
-
 class Owed(LabelledEnum):
     """What a person must do after signing in before anything else."""
 
