@@ -4,15 +4,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from click.testing import CliRunner, Result
 from django.db import connection
 from pytest_django import Settings
 
 from mingtang.cli.main import main
-from mingtang.events.anchors import write_anchor
+from mingtang.events.anchors import anchor_path, write_anchor
 from mingtang.events.delivery import deliver_due
+from mingtang.events.deposits import deposit_anchors
 from mingtang.events.models import Delivery
 from mingtang.events.sealing import seal_waiting
+from mingtang.events.signing import key_path
 from mingtang.events.subscribers import SealedEvent, hidden
 from mingtang.events.testing import registered, subscribed
 from tests.factories.events import ANSWERED, ARRIVED, record
@@ -23,7 +26,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _log(tmp_path: Path, settings: Settings, at: datetime) -> Iterator[None]:
     settings.EVENT_ANCHOR_DIR = tmp_path / "anchors"
-    with hidden(), registered(ARRIVED, ANSWERED):
+    settings.EVENT_ANCHOR_KEY = tmp_path / "secrets" / "anchors"
+    with time_machine.travel(at, tick=False), hidden(), registered(ARRIVED, ANSWERED):
         for number in (1, 2, 3):
             record(at, f"letter:{number % 2}", number)
         seal_waiting(at)
@@ -113,19 +117,51 @@ def test_verify_names_the_fault_and_fails() -> None:
 
 def test_verify_reads_anchors_kept_elsewhere(at: datetime, tmp_path: Path) -> None:
     write_anchor(at)
-    copies = (tmp_path / "anchors").rename(tmp_path / "copies")
-    assert "和 1 个锚" in events("verify", "--anchors", str(copies)).output
-    since = events("verify", "--anchors", str(copies), "--since", "2026-03-11")
-    assert since.output == "核对了 0 条事件（到第 3 条）和 0 个锚，没有发现问题。\n"
+    copy = anchor_path().rename(tmp_path / "copy.jsonl")
+    assert "和 1 个锚" in events("verify", "--anchors", str(copy)).output
+    for since in ("2026-03-11", "1"):
+        told = events("verify", "--anchors", str(copy), "--since", since)
+        assert told.output == "核对了 0 条事件（到第 3 条）和 0 个锚，没有发现问题。\n"
     missing = events("verify", "--since", "2026-03-11")
     assert (missing.exit_code, "没有 2026-03-11 的锚" in missing.output) == (2, True)
+    gone = events("verify", "--copy", str(copy))
+    assert gone.exit_code == 1
+    assert "锚缺失：锚文件里没有第 1 个锚，另存的副本里有：被删除或截断。" in gone.output
 
 
-def test_verify_refuses_a_broken_anchor(tmp_path: Path) -> None:
-    (tmp_path / "2026-03-11.json").write_text("{}")
-    result = events("verify", "--anchors", str(tmp_path))
+def test_verify_compares_with_configured_files_by_itself(
+    at: datetime, tmp_path: Path, settings: Settings
+) -> None:
+    settings.EVENT_ANCHOR_PLACES = f"file://{tmp_path}/copy.jsonl"
+    write_anchor(at)
+    deposit_anchors(at)
+    assert events("verify").exit_code == 0
+    anchor_path().unlink()
+    assert events("verify").exit_code == 1
+
+
+def test_verify_names_a_broken_anchor(at: datetime) -> None:
+    write_anchor(at)
+    with anchor_path().open("a") as file:
+        file.write("{}\n")
+    result = events("verify")
     assert result.exit_code == 1
-    assert "2026-03-11.json" in result.output
+    assert "锚不能读：锚文件第 2 行不完整或不能读" in result.output
+
+
+def test_key_is_shown_handed_over_and_asked_for(at: datetime) -> None:
+    assert events("key").exit_code == 1
+    write_anchor(at)
+    first = events("key").output.strip()
+    assert events("verify", "--key", first).exit_code == 0
+    rotated = events("new-key").output.splitlines()[-1]
+    assert events("key").output.strip() == rotated != first
+    assert events("verify", "--key", first).exit_code == 0
+    assert "由不认识的密钥" in events("verify", "--key", rotated).output
+    assert events("verify", "--key", "nonsense").exit_code == 2
+    key_path().unlink()
+    assert "密钥文件不见了" in events("new-key").output
+    assert events("new-key", "--lost").exit_code == 0
 
 
 def failing(event: SealedEvent) -> None:

@@ -1,15 +1,14 @@
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection
-from pytest_django import Settings
 
-from mingtang.events.anchors import anchor_folder, write_anchor
+from mingtang.events.anchors import anchor_path, write_anchor
 from mingtang.events.checks import CHECKS
 from mingtang.events.delivery import deliver_due
 from mingtang.events.guards import install_guards, remove_guards
 from mingtang.events.sealing import seal_waiting
+from mingtang.events.signing import key_path
 from mingtang.events.subscribers import SealedEvent
 from mingtang.events.testing import subscribed
 from tests.factories.events import record
@@ -17,11 +16,6 @@ from tests.factories.events import record
 pytestmark = pytest.mark.django_db
 
 MINUTES = timedelta(minutes=2)
-
-
-@pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, settings: Settings) -> None:
-    settings.EVENT_ANCHOR_DIR = tmp_path
 
 
 def found(name: str, at: datetime) -> list[tuple[str, str]]:
@@ -66,12 +60,16 @@ def test_anchors_that_are_old_or_broken_are_told(at: datetime) -> None:
     assert found("events.anchors", at) == []
     record(at)
     seal_waiting(at)
-    assert found("events.anchors", at) == [("warning", f"{anchor_folder()} 里没有锚文件")]
+    assert found("events.anchors", at) == [("warning", f"{anchor_path()} 里没有锚")]
     write_anchor(at)
-    assert found("events.anchors", at) == [("good", "最近的锚：2026-03-11，第 1 条")]
-    assert found("events.anchors", at + timedelta(days=3)) == [
-        ("warning", "最近的锚是 2026-03-11 的")
+    assert found("events.anchors", at) == [
+        ("good", "最近的锚：2026-03-11 10:00，第 1 个，记到第 1 条")
     ]
-    (anchor_folder() / "2026-03-11.json").write_text("{")
+    assert found("events.anchors", at + timedelta(days=3)) == [
+        ("warning", "最近的锚写于 2026-03-11 10:00，每小时应有一个")
+    ]
+    key_path().unlink()
+    assert found("events.anchors", at)[0][0] == "error"
+    anchor_path().write_text("{\n")
     [(level, text)] = found("events.anchors", at)
-    assert (level, "2026-03-11.json" in text) == ("error", True)
+    assert (level, "锚不能读" in text) == ("error", True)

@@ -48,7 +48,13 @@ def test_purge_takes_a_bounded_number_at_once(at: datetime) -> None:
 def test_jobs_do_all_the_work_of_the_log(at: datetime) -> None:
     got: list[SealedEvent] = []
     by_name = {job.name: job for job in jobs.JOBS}
-    assert set(by_name) == {"events.seal", "events.deliver", "events.anchor", "events.purge"}
+    assert set(by_name) == {
+        "events.seal",
+        "events.deliver",
+        "events.anchor",
+        "events.deposit",
+        "events.purge",
+    }
     with subscribed("trial", codes="*", handler=got.append):
         record(at)
         assert by_name["events.seal"].run(at) == 1

@@ -1,13 +1,11 @@
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from django.db import connection
-from pytest_django import Settings
 
-from mingtang.events.anchors import Anchor, anchor_folder, read_anchors, write_anchor
+from mingtang.events.anchors import Anchor, anchor_path, parse_line, read_lines, write_anchor
 from mingtang.events.chain import Row, chained
 from mingtang.events.guards import install_guards, remove_guards
 from mingtang.events.models import ChainHead, Event
@@ -52,16 +50,19 @@ def rewrite(first: int) -> None:
 
 
 @pytest.fixture
-def _log(at: datetime, tmp_path: Path, settings: Settings) -> None:
-    settings.EVENT_ANCHOR_DIR = tmp_path
+def _log(at: datetime) -> None:
     install_guards(connection)
-    for number in range(1, COUNT + 1):
+    for number in range(1, COUNT):  # and the event of the anchor
         record(at, f"letter:{number}", number)
         if number == 8:
             seal_waiting(at)
             write_anchor(at)
     seal_waiting(at)
     remove_guards(connection)
+
+
+def own_anchors() -> list[Anchor]:
+    return [parse_line(line)[0] for line in read_lines(anchor_path())]
 
 
 def found(result: Verification) -> list[tuple[str, int]]:
@@ -163,7 +164,7 @@ CRIMES = {
 @pytest.mark.usefixtures("_log")
 @pytest.mark.parametrize("name", CRIMES)
 def test_verify_names_what_was_done(name: str) -> None:
-    anchors = read_anchors(anchor_folder())
+    anchors = own_anchors()
     assert found(verify(anchors=anchors)) == []
     CRIMES[name].do()
     result = verify(anchors=anchors)
@@ -175,7 +176,7 @@ def test_verify_names_what_was_done(name: str) -> None:
 @pytest.mark.parametrize("name", CRIMES)
 def test_verify_finds_the_same_in_small_batches(name: str) -> None:
     CRIMES[name].do()
-    anchors = read_anchors(anchor_folder())
+    anchors = own_anchors()
     whole, small = verify(anchors=anchors), verify(anchors=anchors, batch=2)
     assert small == whole
 
@@ -183,7 +184,7 @@ def test_verify_finds_the_same_in_small_batches(name: str) -> None:
 @pytest.mark.usefixtures("_log")
 def test_verify_counts_and_tells_its_progress() -> None:
     reached: list[int] = []
-    result = verify(anchors=read_anchors(anchor_folder()), progress=reached.append, batch=5)
+    result = verify(anchors=own_anchors(), progress=reached.append, batch=5)
     assert result == Verification(rows=12, reached=12, anchors=1, faults=())
     assert reached == [5, 10, 12]
 
@@ -200,7 +201,7 @@ def test_verify_of_an_empty_log_finds_nothing() -> None:
 
 @pytest.mark.usefixtures("_log")
 def test_verify_since_an_anchor_reads_only_what_follows() -> None:
-    anchor = read_anchors(anchor_folder())[0]
+    anchor = own_anchors()[0]
     run("UPDATE events_event SET payload = '{}' WHERE position IN (3, 10)")
     assert verify(since=anchor).rows == 4
     assert found(verify(since=anchor)) == [("changed", 10)]
@@ -208,9 +209,9 @@ def test_verify_since_an_anchor_reads_only_what_follows() -> None:
 
 @pytest.mark.usefixtures("_log")
 def test_verify_since_an_anchor_that_the_chain_does_not_reach_any_longer() -> None:
-    anchor = read_anchors(anchor_folder())[0]
+    anchor = own_anchors()[0]
     rewrite(5)
-    wrong = Anchor(anchor.date, anchor.position, "d" * 64, anchor.written_at)
+    wrong = replace(anchor, hash="d" * 64)
     assert found(verify(since=wrong)) == [("changed", 9)]
 
 
@@ -218,6 +219,6 @@ def test_verify_since_an_anchor_that_the_chain_does_not_reach_any_longer() -> No
 def test_verify_stops_when_all_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mingtang.events.tampering.MOST_SUSPECTS", 5)
     run(f"UPDATE events_event SET hash = '{'e' * 64}' WHERE position > 2")
-    result = verify(anchors=read_anchors(anchor_folder()))
+    result = verify(anchors=own_anchors())
     assert found(result) == [("changed", 3)]
     assert result.rows == 7

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mingtang.events.models import Event
 
 FORMATS = click.Choice(["text", "json"])
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 TAIL_PAUSE = 0.5  # seconds
 
 
@@ -86,33 +87,43 @@ def tail(count: int, follow: bool, form: str) -> None:
 
 
 @command.command()
+@click.option("--anchors", "own", type=EXISTING, help="锚文件；缺省为本机的")
 @click.option(
-    "--anchors",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="锚文件所在目录；缺省为本机的，宜用另存于他处的副本",
+    "--copy",
+    "copies",
+    type=EXISTING,
+    multiple=True,
+    help="另存于他处的锚：文件、syslog 日志或邮箱文件，可重复；缺省为设置里 file: 的几处",
 )
-@click.option("--since", metavar="DATE", help="信任这一天的锚，只核对其后的事件")
+@click.option(
+    "--key",
+    "keys",
+    multiple=True,
+    metavar="PUBLIC",
+    help="只信任这把公钥，可重复；缺省为本机的密钥",
+)
+@click.option(
+    "--since", metavar="DATE|NUMBER", help="信任这一天最后的锚（或这个编号的锚），只核对其后的"
+)
 @click.option("--format", "form", type=FORMATS, default="text")
-def verify(folder: Path | None, since: str | None, form: str) -> None:
-    """逐条核对事件日志有没有被改、被删、被插入或被调换；有问题时退出码为 1。"""
+def verify(
+    own: Path | None, copies: tuple[Path, ...], keys: tuple[str, ...], since: str | None, form: str
+) -> None:
+    """逐条核对事件日志有没有被改、被删、被插入或被调换，锚有没有被删、被改；有问题时退出码为 1。"""
     from mingtang.cli.event_lines import print_verification  # needs set-up
     from mingtang.events import verification  # needs set-up
-    from mingtang.events.anchors import (  # needs set-up
-        BrokenAnchor,
-        anchor_folder,
-        read_anchors,
-    )
+    from mingtang.events.anchors import anchor_path, read_copy, read_lines  # needs set-up
+    from mingtang.events.deposits import file_of, places  # needs set-up
 
-    try:
-        anchors = read_anchors(folder or anchor_folder())
-    except BrokenAnchor as error:
-        raise click.ClickException(f"锚文件不能读：{error}") from error
-    start = _anchor_of(anchors, since) if since else None
+    lines = read_lines(own or anchor_path())
+    known = [path for place in places() if (path := file_of(place)) and path.exists()]
     shows = form == "text" and sys.stderr.isatty()
-    result = verification.verify(
-        anchors=anchors,
-        since=start,
+    result = verification.verify_with_anchors(
+        at=clock.now(),
+        lines=lines,
+        copies=[read_copy(path) for path in copies or known],
+        trusted=_trusted(keys),
+        since=_anchor_of(lines, since) if since else None,
         progress=lambda position: (
             click.echo(f"\r已核对到第 {position} 条", err=True, nl=False) if shows else None
         ),
@@ -123,11 +134,62 @@ def verify(folder: Path | None, since: str | None, form: str) -> None:
     sys.exit(1 if result.faults else 0)
 
 
-def _anchor_of(anchors: "list[Anchor]", day: str) -> "Anchor":
-    for anchor in anchors:
-        if anchor.date == day:
-            return anchor
-    raise click.UsageError(f"没有 {day} 的锚。")
+def _trusted(keys: tuple[str, ...]) -> dict[str, str]:
+    from mingtang.events.signing import BrokenKey, key_id, load_key  # needs set-up
+
+    try:
+        if keys:
+            return {key_id(key): key for key in keys}
+        found = load_key()
+    except BrokenKey as problem:
+        raise click.ClickException(str(problem)) from problem
+    except ValueError as problem:
+        raise click.UsageError("--key 不是公钥，请用 mingtang events key 的输出。") from problem
+    return found.trusted if found else {}
+
+
+def _anchor_of(lines: list[str], since: str) -> "Anchor":
+    from mingtang.events.anchors import BrokenAnchor, parse_line  # needs set-up
+
+    found = None
+    for line in lines:
+        try:
+            anchor = parse_line(line)[0]
+        except BrokenAnchor:
+            continue
+        if since in {anchor.date.isoformat(), str(anchor.number)}:
+            found = anchor
+    if found is None:
+        raise click.UsageError(f"没有 {since} 的锚。")
+    return found
+
+
+@command.command()
+def key() -> None:
+    """显示签署锚的公钥；请与锚一起另存，核对时用 --key 给出。"""
+    from mingtang.events.signing import BrokenKey, load_key  # needs set-up
+
+    try:
+        found = load_key()
+    except BrokenKey as problem:
+        raise click.ClickException(str(problem)) from problem
+    if found is None:
+        raise click.ClickException("还没有密钥，写下第一个锚时自动生成。")
+    click.echo(found.public)
+
+
+@command.command("new-key")
+@click.option("--lost", "is_lost", is_flag=True, help="原来的密钥已丢失，直接启用新的")
+def new_key(is_lost: bool) -> None:
+    """换一把签署锚的密钥；由原来的密钥签署交接。"""
+    from mingtang.events.anchors import BrokenAnchor, rotate_key  # needs set-up
+    from mingtang.events.signing import BrokenKey  # needs set-up
+
+    try:
+        rotated = rotate_key(clock.now(), is_lost=is_lost)
+    except (BrokenKey, BrokenAnchor) as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"已启用新的密钥，公钥：\n{rotated.public}")
 
 
 @command.command()

@@ -57,6 +57,39 @@ def load_secrets() -> Secrets:
     )
 
 
+@dataclass(frozen=True)
+class Mail:
+    """The server that takes mail from us."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    starts_tls: bool
+    is_tls: bool
+
+
+def mail_settings() -> Mail:
+    """Read MINGTANG_SMTP_URL: `smtp://`, `smtp+starttls://` or `smtps://user:password@host:port`.
+
+    :raises ValueError: for another scheme.
+    """
+    parts = urlsplit(os.environ.get("MINGTANG_SMTP_URL", "") or "smtp://127.0.0.1:25")
+    ports = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+    if parts.scheme not in ports:
+        raise ValueError(
+            f"MINGTANG_SMTP_URL: 不认识 {parts.scheme!r}, 请用 smtp://、smtp+starttls:// 或 smtps://"
+        )
+    return Mail(
+        host=parts.hostname or "127.0.0.1",
+        port=parts.port or ports[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starts_tls=parts.scheme == "smtp+starttls",
+        is_tls=parts.scheme == "smtps",
+    )
+
+
 def database_settings() -> dict[str, Any]:
     """Return Django's settings for MINGTANG_DATABASE_URL (`sqlite:///path` or `postgresql://…`)."""
     url = os.environ.get("MINGTANG_DATABASE_URL", "")

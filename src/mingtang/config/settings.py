@@ -5,7 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from mingtang.config.environment import data_dir, database_settings, load_secrets
+from mingtang.config.environment import (
+    data_dir,
+    database_settings,
+    load_secrets,
+    mail_settings,
+)
 from mingtang.config.logs.configuration import logging_settings
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -190,4 +195,15 @@ PUBLISH_SYNC = True  # pages and store outlive a power cut
 PUBLISH_KEEP_DAYS = int(os.environ.get("MINGTANG_PUBLISH_KEEP_DAYS", "180"))  # old versions
 PUBLISH_ORIGIN = os.environ.get("MINGTANG_PUBLISH_ORIGIN", "")  # http://host:port, for proofs
 IMPORT_DIR = DATA_DIR / "imports"  # uploaded pages until the worker has read them
+
+# Anchors of the event log: where they are, what signs them, where else they go.
 EVENT_ANCHOR_DIR = DATA_DIR / "anchors"
+EVENT_ANCHOR_KEY = Path(
+    os.environ.get("MINGTANG_ANCHOR_KEY_FILE") or DATA_DIR / "secrets" / "anchors"
+)
+EVENT_ANCHOR_PLACES = os.environ.get("MINGTANG_ANCHOR_PLACES", "")
+_mail = mail_settings()
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starts_tls, _mail.is_tls
+DEFAULT_FROM_EMAIL = os.environ.get("MINGTANG_MAIL_FROM", "mingtang@localhost")

@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from mingtang.events.anchors import BrokenAnchor, anchor_folder, read_anchors
+from mingtang.events.anchors import BrokenAnchor, anchor_path, parse_line, read_lines
+from mingtang.events.deposits import UnknownPlace, check_places, places, read_state
 from mingtang.events.guards import missing_guards
 from mingtang.events.models import ChainHead
 from mingtang.events.queries import COUNT_LIMIT, backlog
-from mingtang.foundation.checks import Check, Result, error, good, warning
-from mingtang.foundation.clock import beijing_date
+from mingtang.events.signing import BrokenKey, key_path, load_key
+from mingtang.foundation.checks import Check, Result, error, good, note, warning
+from mingtang.foundation.clock import BEIJING
 
 PATIENCE = timedelta(minutes=1)
+LATE = timedelta(hours=2)
 START_WORKER = "请确认后台任务进程在运行：mingtang worker"
 
 
@@ -46,22 +49,45 @@ def _delivery(at: datetime) -> Iterator[Result]:
 
 
 def _anchors(at: datetime) -> Iterator[Result]:
-    folder = anchor_folder()
     try:
-        anchors = read_anchors(folder)
-    except BrokenAnchor as problem:
-        yield error(
-            f"锚文件不能读：{problem}", "请从备份取回这个文件，再执行 mingtang events verify"
-        )
+        lines = read_lines(anchor_path())
+        latest = parse_line(lines[-1])[0] if lines else None
+        key = load_key()
+    except (BrokenAnchor, BrokenKey) as problem:
+        yield error(f"锚不能读：{problem}", "请从备份取回，再执行 mingtang events verify")
         return
     if not ChainHead.objects.filter(position__gt=0).exists():
         return
-    latest = anchors[-1].date if anchors else ""
-    if latest < beijing_date(at - timedelta(days=1)).isoformat():
-        found = f"最近的锚是 {latest} 的" if latest else f"{folder} 里没有锚文件"
-        yield warning(found, START_WORKER)
+    if latest is None:
+        yield warning(f"{anchor_path()} 里没有锚", START_WORKER)
+        return
+    if key is None:
+        found = f"锚的密钥文件 {key_path()} 不见了，不能再写锚"
+        yield error(found, "请从备份取回；确已丢失的，请执行 mingtang events new-key --lost")
+    written = f"{latest.at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    if at - latest.at > LATE:
+        yield warning(f"最近的锚写于 {written}，每小时应有一个", START_WORKER)
     else:
-        yield good(f"最近的锚：{latest}，第 {anchors[-1].position} 条")
+        yield good(f"最近的锚：{written}，第 {latest.number} 个，记到第 {latest.position} 条")
+
+
+def _deposits(at: datetime) -> Iterator[Result]:
+    try:
+        check_places()
+    except UnknownPlace as problem:
+        yield error(str(problem), "请更正环境变量后重新启动")
+        return
+    if not places():
+        yield note(
+            "锚只存在本机，控制本机的人可以一并改写",
+            "正式使用时请设 MINGTANG_ANCHOR_PLACES，另存到别的机器",
+        )
+    state = read_state()
+    for place in places():
+        if trouble := state.get(place, {}).get("error"):
+            yield error(f"锚没有送到 {place}：{trouble}", "请检查该处是否可用；恢复后会自动补送")
+        elif sent := state.get(place, {}).get("sent"):
+            yield good(f"锚已送到 {place}，到第 {sent} 个")
 
 
 CHECKS = (
@@ -69,4 +95,5 @@ CHECKS = (
     Check("events.sealing", "事件封存", _sealing, needs_database=True),
     Check("events.delivery", "事件投递", _delivery, needs_database=True),
     Check("events.anchors", "事件锚", _anchors, needs_database=True),
+    Check("events.deposits", "锚的另存", _deposits),
 )

@@ -1,8 +1,9 @@
-"""What the log itself tells of: what people did about deliveries that failed."""
+"""What the log itself tells of: its anchors, and what people did about deliveries that failed."""
 
 from mingtang.events.registry import EventType
 
 EVENT_TYPES = (
+    EventType("events.anchor.written", "写下锚", frozenset({"number", "position", "digest"})),
     EventType(
         "events.delivery.retried",
         "重新投递事件",

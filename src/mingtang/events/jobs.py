@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from mingtang.events.anchors import write_anchor
 from mingtang.events.delivery import deliver_due
+from mingtang.events.deposits import deposit_anchors
 from mingtang.events.sealing import seal_waiting
 from mingtang.events.storage import purge_done
 from mingtang.foundation.jobs import Job
@@ -20,6 +21,7 @@ def purge_deliveries(at: datetime) -> int:
 JOBS: tuple[Job, ...] = (
     Job("events.seal", every=0.2, run=seal_waiting),
     Job("events.deliver", every=0.2, run=deliver_due),
-    Job("events.anchor", every=600, run=write_anchor),
+    Job("events.anchor", every=60, run=write_anchor),
+    Job("events.deposit", every=60, run=deposit_anchors),
     Job("events.purge", every=600, run=purge_deliveries),
 )

@@ -25,6 +25,12 @@ class FaultKind(LabelledEnum):
     REORDERED = "reordered", "次序被改"
     HEAD = "head", "链头不符"
     ANCHOR = "anchor", "与锚不符"
+    ANCHOR_MISSING = "anchor_missing", "锚缺失"
+    ANCHOR_ALTERED = "anchor_altered", "锚被改写"
+    ANCHOR_FORGED = "anchor_forged", "锚的签名不对"
+    ANCHOR_BROKEN = "anchor_broken", "锚不能读"
+    ANCHOR_GAP = "anchor_gap", "有事件而没有锚"
+    CLOCK = "clock", "时钟被拨"
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ class ChainChecker:
         anchors: Mapping[int, str] | None = None,
     ) -> None:
         self.rows_read = 0
+        self._start = position
         self._shift = 0  # original position minus present position
         self._previous_position = position
         self._previous = digest
@@ -199,14 +206,21 @@ class ChainChecker:
             for fault in faults
             if fault.kind is FaultKind.REMOVED
         ]
+        good = self._start
+        rewritten: list[int] = []
+        cut: list[int] = []
         for position in sorted(self._anchors):
-            if self._anchors_met.get(position) is False:
-                text = f"第 {position} 条的校验值与锚不符：这一条或更早的记录被整体改写。"
-                yield Fault(FaultKind.ANCHOR, position, text)
-            known = position in self._anchors_met or is_lost
-            if not known and not any(position in stretch for stretch in gone):
-                text = f"锚记有第 {position} 条，表中没有：末尾的记录被删除。"
-                yield Fault(FaultKind.ANCHOR, position, text)
+            met = self._anchors_met.get(position, is_lost or None)
+            if met:
+                good = position if not rewritten else good
+            elif met is False:
+                rewritten.append(position)
+            elif not any(position in stretch for stretch in gone):
+                cut.append(position)
+        if rewritten:
+            yield _rewritten(good + 1, rewritten[0])
+        if cut:
+            yield _cut(cut[0], cut[-1], self._previous_position + self._shift)
 
 
 def _place_rows(regions: Sequence[Region]) -> None:
@@ -291,6 +305,16 @@ def _reordered(row: Sealed, slot: int) -> Fault:
 def _removed(first: int, last: int) -> Fault:
     text = f"第 {first} 条被删除。" if first == last else f"第 {first} 至 {last} 条被删除。"
     return Fault(FaultKind.REMOVED, first, text, last=last)
+
+
+def _rewritten(first: int, last: int) -> Fault:
+    text = f"第 {first} 至 {last} 条之间有记录被改写，并重新连成了链：第 {last} 条与锚不符。"
+    return Fault(FaultKind.ANCHOR, last, text)
+
+
+def _cut(first: int, last: int, reached: int) -> Fault:
+    text = f"锚记到第 {last} 条，表中只到第 {reached} 条：末尾至少 {last - reached} 条被删除。"
+    return Fault(FaultKind.ANCHOR, first, text, last=last)
 
 
 def _lost(row: Sealed) -> Fault:
