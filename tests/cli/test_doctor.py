@@ -1,6 +1,7 @@
 import json
 import os
 import socket
+import stat
 import subprocess
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def test_doctor_tells_what_an_empty_place_needs(tmp_path: Path, ports: dict[str,
     findings = _findings(done)
     assert done.returncode == 0
     assert findings["database.tables"] == [("warning", "数据库还是空的")]
-    assert findings["machine.secrets"] == [("note", "密钥尚未生成，首次启动时自动生成")]
+    assert findings["machine.private_files"] == [("note", "密钥尚未生成，首次启动时自动生成")]
 
 
 def test_doctor_finds_open_secrets_and_a_taken_port(tmp_path: Path, ports: dict[str, str]) -> None:
@@ -57,7 +58,8 @@ def test_doctor_finds_open_secrets_and_a_taken_port(tmp_path: Path, ports: dict[
 
     findings = _findings(done)
     assert done.returncode == 1
-    assert findings["machine.secrets"] == [("error", f"其他用户可以读取 {secret}")]
+    assert findings["machine.private_files"] == [("error", f"其他用户可以读取 {secret}")]
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
     assert findings["machine.ports"][0] == (
         "warning",
         f"公众端端口 {ports['PORT']} 被别的程序占用",

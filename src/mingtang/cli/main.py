@@ -9,6 +9,8 @@ import sys
 
 import click
 
+from mingtang.config.private_files import keep_private
+
 # sub-command -> module of this package that holds a click command of the same name
 COMMANDS = {
     "doctor": "doctor",
@@ -74,3 +76,4 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """明堂: run the public websites and accounts of a city or county."""
+    keep_private()

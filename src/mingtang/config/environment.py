@@ -115,6 +115,11 @@ def database_settings() -> dict[str, Any]:
     )
 
 
+def sqlite_files(database: dict[str, Any]) -> tuple[Path, ...]:
+    """Return the file of a database that is one, as :func:`database_settings` gives it."""
+    return (Path(database["NAME"]),) if database["ENGINE"].endswith("sqlite3") else ()
+
+
 def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from mingtang.config.environment import data_dir
+from mingtang.config.private_files import open_the_way
 
 MARK = ".mingtang-demo"
 LOCK = "run.lock"
@@ -29,7 +30,8 @@ class Installation:
     def demo(cls) -> "Installation":
         """Return the demo city's, in a folder of its own that may be thrown away."""
         installation = cls(data_dir() / "demo")
-        installation.home.mkdir(parents=True, exist_ok=True)
+        open_the_way(installation.home.parent)
+        open_the_way(installation.home)
         (installation.home / MARK).touch()
         return installation
 
@@ -40,7 +42,7 @@ class Installation:
 
     def hold(self) -> None:
         """Keep others out until this process ends. :raises AlreadyRunning:"""
-        self.home.mkdir(parents=True, exist_ok=True)
+        open_the_way(self.home)
         lock = (self.home / LOCK).open("w")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import sqlite3
-import stat
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -12,7 +11,7 @@ from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 
-from mingtang.config.environment import PROJECT_ROOT, data_dir
+from mingtang.config.environment import PROJECT_ROOT, data_dir, database_settings, sqlite_files
 from mingtang.config.ports import (
     OFFICE_PORT,
     PUBLIC_PORT,
@@ -21,6 +20,7 @@ from mingtang.config.ports import (
     is_free,
     port_from,
 )
+from mingtang.config.private_files import exposed, make_private
 from mingtang.foundation.checks import Check, Result, error, good, note, warning
 
 OLDEST_PYTHON = (3, 11)
@@ -81,20 +81,27 @@ def check_data_dir(at: datetime) -> Iterator[Result]:
         yield good(f"数据目录 {folder} 可写，{left}")
 
 
-def check_secrets(at: datetime) -> Iterator[Result]:
-    """Look whether anybody else can read the keys of this installation."""
-    folder = data_dir() / "secrets"
-    if not folder.is_dir():
+def check_private_files(at: datetime) -> Iterator[Result]:
+    """Look whether anybody else can read keys, database, logs or files, and take that right away."""
+    home = data_dir()
+    if not (home / "secrets").is_dir():
         yield note("密钥尚未生成，首次启动时自动生成")
         return
-    is_safe = True
-    for path in (folder, *sorted(folder.iterdir())):
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            is_safe = False
-            mode = "700" if path.is_dir() else "600"
-            yield error(f"其他用户可以读取 {path}", f"请运行：chmod {mode} {path}")
-    if is_safe:
-        yield good("密钥文件只有本用户可读")
+    try:
+        databases = sqlite_files(database_settings())
+    except ValueError:  # told where the settings are loaded
+        databases = ()
+    found = list(exposed(home, databases))
+    corrected = make_private(home, databases)
+    for one in found:
+        advice = (
+            "权限已改正；请确认没有被他人复制，必要时更换密钥和密码"
+            if one in corrected
+            else f"请运行：chmod {one.mode:o} {one.path}"
+        )
+        yield error(f"其他用户可以读取 {one.path}", advice)
+    if not found:
+        yield good("密钥、数据库、日志和附件只有本用户可读")
 
 
 def check_ports(at: datetime) -> Iterator[Result]:
@@ -182,7 +189,7 @@ CHECKS = (
     Check("machine.sqlite", "SQLite", check_sqlite),
     Check("machine.lock", "依赖", check_lock),
     Check("machine.data_dir", "数据目录", check_data_dir),
-    Check("machine.secrets", "密钥", check_secrets),
+    Check("machine.private_files", "文件权限", check_private_files),
     Check("machine.ports", "端口", check_ports),
     Check("machine.programs", "辅助程序", check_programs),
 )

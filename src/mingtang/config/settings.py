@@ -10,12 +10,16 @@ from mingtang.config.environment import (
     database_settings,
     load_secrets,
     mail_settings,
+    sqlite_files,
 )
 from mingtang.config.logs.configuration import logging_settings
+from mingtang.config.private_files import keep_private, make_private, open_the_way
 
 PACKAGE = Path(__file__).resolve().parents[1]
 FACE = os.environ.get("MINGTANG_FACE", "office")  # office, public, worker
 DATA_DIR = data_dir()
+keep_private()
+open_the_way(DATA_DIR)
 _secrets = load_secrets()
 SECRET_KEY = _secrets.django
 PERSONAL_DATA_KEY = _secrets.personal_data
@@ -85,6 +89,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES = {"default": database_settings()}
+make_private(DATA_DIR, sqlite_files(DATABASES["default"]))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organization.Person"
 PASSWORD_HASHERS = ["mingtang.organization.interfaces.hashing.BoundedArgon2PasswordHasher"]
