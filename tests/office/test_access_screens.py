@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from mingtang.organization.actions.people import change_person
 from mingtang.organization.actions.tokens import issue_token
 from mingtang.organization.models import ApiToken, WebSession
 from tests.factories.cast import Cast
@@ -80,3 +81,41 @@ def test_token_that_expires_soon_waits_on_the_start_page_and_in_the_answer(
         assert "接口令牌“对接”即将到期" in browser(cast.officer).get("/").content.decode()
         answer = Client().get("/api/v1/waiting", **bearer)
         assert answer["X-Mingtang-Token-Expires"] == "2026-09-07T10:00:00+08:00"
+
+
+def test_whole_number_or_address_finds_its_person_in_the_list(
+    cast: Cast, browser: Browser, at: datetime
+) -> None:
+    change_person(
+        actor=cast.operator,
+        at=at,
+        person_id=cast.colleague.pk,
+        name="吴迪",
+        phone="13905631234",
+        email="wudi@example.cn",
+    )
+    client = browser(cast.operator)
+    for words, is_found in (("13905631234", True), ("WUDI@example.cn", True), ("1390563", False)):
+        page = client.get("/organization/people/", {"q": words}).content.decode()
+        assert ("吴迪" in page) is is_found
+        assert "13905631234" not in page.replace(f'value="{words}"', "")
+
+
+def test_mail_address_is_masked_for_who_may_not_read_it(
+    cast: Cast, browser: Browser, at: datetime
+) -> None:
+    change_person(
+        actor=cast.operator,
+        at=at,
+        person_id=cast.officer.pk,
+        name="林晓",
+        phone="13905631234",
+        email="linxiao@example.cn",
+    )
+    path = f"/organization/people/{cast.officer.pk}/"
+    assert "linxiao@example.cn" in browser(cast.operator).get(path).content.decode()
+    page = browser(cast.colleague).get(path).content.decode()
+    assert "l***@example.cn" in page
+    assert "linxiao@example.cn" not in page
+    book = browser(cast.leader).get("/organization/contacts/").content.decode()
+    assert ("linxiao@example.cn" in book) is ("13905631234" in book)

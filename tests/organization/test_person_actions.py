@@ -52,7 +52,7 @@ def test_add_person_stores_them_with_an_encrypted_phone(cast: Cast, at: datetime
         cursor.execute("SELECT phone, password FROM organization_person WHERE id = %s", [person.pk])
         phone, password = cursor.fetchone()
     assert "13905631234" not in phone
-    assert phone.startswith("gAAAA")
+    assert phone.startswith("v1.")
     assert password.startswith("argon2$argon2id$")
     event = Event.objects.latest("pk")
     assert (event.code, event.subject, event.unit, event.payload) == (
@@ -205,3 +205,25 @@ def test_weak_passwords_are_refused_in_chinese(cast: Cast, at: datetime, passwor
         set_own_password(actor=cast.officer, at=at, old=PASSWORD, new=password)
     assert all(reason.field == "password" for reason in error.value.reasons)
     assert not any(letter.isascii() and letter.isalpha() for letter in str(error.value))
+
+
+def test_phone_and_mail_are_sealed_and_found_by_their_digest(cast: Cast, at: datetime) -> None:
+    person = {"actor": cast.operator, "at": at, "person_id": cast.colleague.pk, "name": "吴迪"}
+    change_person(**person, phone="13905631234", email="wudi@example.cn")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM organization_person WHERE id = %s", [cast.colleague.pk])
+        stored = str(cursor.fetchone())
+    assert "13905631234" not in stored
+    assert "example.cn" not in stored
+    for text in ("13905631234", "139 0563 1234", "wudi@example.cn", "WUDI@example.cn"):
+        assert list(Person.objects.reached_by(text)) == [cast.colleague]
+    for text in ("13905631235", "wudi@example.com", "吴迪", "", "139"):
+        assert list(Person.objects.reached_by(text)) == []
+
+    change_person(**person, phone="", email="wudi@example.com")
+
+    assert list(Person.objects.reached_by("13905631234")) == []
+    assert list(Person.objects.reached_by("wudi@example.com")) == [cast.colleague]
+    payloads = "".join(Event.objects.values_list("payload", flat=True))
+    assert "1390563" not in payloads
+    assert "example" not in payloads

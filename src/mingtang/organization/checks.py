@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from cryptography.fernet import InvalidToken
 from django.conf import settings
 
 from mingtang.foundation.checks import Check, Result, error, good, note, warning
@@ -12,6 +11,7 @@ from mingtang.organization.enums import Post
 from mingtang.organization.models import ApiToken, Person, PostHolding, SecondFactor, Unit
 from mingtang.organization.policies.addresses import parse_networks
 from mingtang.organization.policies.sign_in import must_use_second_factor
+from mingtang.vault.sealing import CannotOpen
 
 
 def _operators(at: datetime) -> Iterator[Result]:
@@ -32,9 +32,9 @@ def _personal_data(at: datetime) -> Iterator[Result]:
     try:
         list(Person.objects.filter(phone__isnull=False).values_list("phone", flat=True)[:1])
         list(SecondFactor.objects.values_list("secret", flat=True)[:1])
-    except InvalidToken:
+    except CannotOpen:
         yield error(
-            "手机号和动态口令不能解密：个人信息密钥与数据库不是一套",
+            "手机号、邮箱和动态口令不能解密：个人信息密钥与数据库不是一套",
             "请从备份取回 secrets/personal_data，或把 MINGTANG_PERSONAL_DATA_KEY 设为原来的密钥",
         )
 

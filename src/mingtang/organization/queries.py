@@ -168,7 +168,8 @@ def contact_book(
     """Return a page of the contact book (通讯录), by unit code; `after` is the last code shown.
 
     It holds the units that the person may see, with their leaders, information officers and liaison
-    officers. Phone numbers are masked unless the person may read them in full there.
+    officers. Phone numbers and mail addresses
+    are masked unless the person may read them in full there.
 
     Source: 兴市府办〔2014〕19号 第八条 (XN-02).
     """
@@ -201,7 +202,7 @@ def _contact_row(unit: Unit, holdings: list[PostHolding], *, in_full: bool) -> C
             person_id=holding.person_id,
             name=holding.person.name,
             phone=holding.person.phone if in_full else holding.person.masked_phone,
-            email=holding.person.email,
+            email=holding.person.email if in_full else holding.person.masked_email,
             duties=holding.duties,
         )
         for holding in holdings

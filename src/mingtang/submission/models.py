@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from mingtang.content.models import Article, Revision
 from mingtang.organization.authority import authority
-from mingtang.organization.models.encrypted import EncryptedTextField
 from mingtang.submission.enums import StepState, SubmissionState
+from mingtang.vault.fields import EncryptedTextField
 
 if TYPE_CHECKING:
     from mingtang.organization.models import Person
@@ -38,7 +38,7 @@ class Submission(models.Model):
     site = models.ForeignKey("gov_sites.GovSite", models.PROTECT, related_name="+")
     is_important = models.BooleanField("重大信息", default=False)
     author = models.CharField("作者", max_length=60)
-    phone = EncryptedTextField("联系电话", blank=True)
+    phone = EncryptedTextField("联系电话", blank=True, purpose="submission.contact")
     state = models.CharField("状态", max_length=20, default=SubmissionState.WAITING.value)
     submitted_by = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()

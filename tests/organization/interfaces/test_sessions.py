@@ -319,7 +319,7 @@ def test_the_sixth_browser_ends_the_first_which_is_told(browser: Client, cast: C
     assert response.redirect_chain[-1][0] == "/sign-in/?next=/"
     assert "最多 5 处同时登录" in page
     assert "请立即修改密码" in page
-    assert "sessionid" not in browser.get(ENTER).cookies
+    assert browser.cookies["sessionid"].value == ""
     assert "最多 5 处" not in browser.get(ENTER).content.decode()
 
 

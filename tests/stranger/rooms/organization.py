@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from mingtang.organization.models import ApiToken, WebSession
 from tests.factories.organization import DelegationFactory, PersonFactory, PostHoldingFactory
 from tests.stranger.fillers import fill
 from tests.stranger.world import World
@@ -23,6 +24,34 @@ def _delegation(world: World) -> Any:
     ).pk
 
 
+def _session(world: World) -> int:
+    """A browser in which the owner is signed in, besides the one that asks."""
+    return world.own(
+        WebSession.objects.create(
+            session_key=f"session-{world.token('the key of a session')}",
+            expire_date=world.at + timedelta(hours=12),
+            person=world.owner,
+            browser="Firefox",
+            address="203.0.113.9",
+            entered_at=world.at,
+            seen_at=world.at,
+        )
+    ).pk
+
+
+def _token(world: World) -> int:
+    """A token of the owner."""
+    return world.own(
+        ApiToken.objects.create(
+            person=world.owner,
+            name="对接",
+            digest=world.token("the digest of a token of the API"),
+            created_at=world.at,
+            expires_at=world.at + timedelta(days=7),
+        )
+    ).pk
+
+
 def unit_code(world: World) -> str:
     """The code of unit A."""
     return world.cast.edu.code
@@ -37,3 +66,5 @@ fill("organization:", code=unit_code, pk=person_id)
 for route in ("end-post", "delegate-post"):
     fill(f"organization:{route}", pk=lambda world: _holding(world).pk)
 fill("organization:end-delegation", pk=_delegation)
+fill("organization:end-session", pk=_session)
+fill("organization:end-token", pk=_token)

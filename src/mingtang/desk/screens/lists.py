@@ -60,10 +60,12 @@ class ListScreen(Scoped, Screen):
         rows = self.filters.apply(self.visible_rows())
         words = self.filters.cleaned_data.get("q", "").split() if self.search_fields else []
         for word in words:
-            rows = rows.filter(
-                reduce(or_, (Q((f"{name}__icontains", word)) for name in self.search_fields))
-            )
+            rows = rows.filter(self.matching(word))
         return rows
+
+    def matching(self, word: str) -> Q:
+        """Return the filter for one word of the search box."""
+        return reduce(or_, (Q((f"{name}__icontains", word)) for name in self.search_fields))
 
     @cached_property
     def page(self) -> KeysetPage[Any]:

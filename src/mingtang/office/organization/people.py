@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from mingtang.desk.forms import DeskForm, ReasonForm
@@ -43,13 +43,17 @@ class PeopleScreen(ListScreen):
     model = Person
     order = ("username", "pk")
     search_fields = ("name", "username")
-    search_label = "姓名或用户名"
+    search_label = "姓名、用户名，或完整的手机号、邮箱"
     filter_class = forms.PersonFilter
     empty_text = "没有您可以查看的人员。"
 
     def visible_rows(self) -> QuerySet[Any]:
         """Read the unit with each person."""
         return super().visible_rows().select_related("unit")
+
+    def matching(self, word: str) -> Q:
+        """Find people by a whole telephone number or mail address as well; those are encrypted."""
+        return super().matching(word) | Q(pk__in=Person.objects.reached_by(word).values("pk"))
 
     def get_columns(self) -> Sequence[Column]:
         """Name, unit, posts, phone, state."""
@@ -96,14 +100,14 @@ class PersonScreen(DetailScreen):
         return super().visible_rows().select_related("unit")
 
     def get_facts(self) -> Sequence[Fact]:
-        """Return the particulars; the full phone number only to those who may read it."""
+        """Return the particulars; the full telephone number and address only to those who may read them."""
         person: Person = self.object
         in_full = self.powers.units_where("organization.read_phones").covers(person.unit.code)
         return (
             Fact("用户名", person.username),
             Fact("所在单位", person.unit.name, url=unit_url(person.unit)),
             Fact("手机号", person.phone if in_full else person.masked_phone),
-            Fact("电子邮箱", person.email),
+            Fact("电子邮箱", person.email if in_full else person.masked_email),
             Fact("账号", state(person.is_active)),
             Fact("密码设定时间", person.password_set_at),
         )

@@ -27,12 +27,13 @@ class Try:
 def reserve_try(*, username: str, address: str, at: datetime) -> Try:
     """Count one more try of a name from an address, unless none is allowed now.
 
-    Called before the password or code is looked at. The count is committed by then, and tries that
+    Called before the password or code is looked at, outside any transaction: the count is committed
+    by then, and tries that
     share the name or the address follow one another: of any number at once only those within the
     limits go on.
     """
     keys = _keys(username, address)
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         SignInTries.objects.bulk_create(
             (SignInTries(name=name, address=place, latest_at=at) for name, place in keys),
             ignore_conflicts=True,

@@ -130,7 +130,8 @@ def change_person(
         old_unit = person.unit.code
         for key in changed:
             setattr(person, key, wanted[key])
-        person.save(update_fields=changed)
+        indexes = [f"{key}_index" for key in changed if key in {"phone", "email"}]
+        person.save(update_fields=[*changed, *indexes])
         payload: dict[str, str | list[str]] = {"fields": changed}
         if "unit" in changed:
             payload |= {"old_unit": old_unit, "new_unit": unit.code}

@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import mingtang.organization.models.encrypted
+import mingtang.vault.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('username', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z][A-Za-z0-9._-]{1,59}$', '用户名只能用字母、数字和 . _ -，以字母开头')], verbose_name='用户名')),
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('phone', mingtang.organization.models.encrypted.EncryptedTextField(blank=True, default='', verbose_name='手机号')),
+                ('phone', mingtang.vault.fields.EncryptedTextField(blank=True, default='', verbose_name='手机号', purpose='person.contact')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
                 ('is_active', models.BooleanField(default=True, verbose_name='在用')),
                 ('is_staff', models.BooleanField(default=True, verbose_name='可进入后台')),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='SecondFactor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('secret', mingtang.organization.models.encrypted.EncryptedTextField()),
+                ('secret', mingtang.vault.fields.EncryptedTextField(purpose='person.second_factor')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('latest_step', models.BigIntegerField(default=0)),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='second_factor', to=settings.AUTH_USER_MODEL)),

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import mingtang.organization.models.encrypted
+import mingtang.vault.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('session_data', models.TextField(blank=True)),
                 ('expire_date', models.DateTimeField(db_index=True)),
                 ('browser', models.CharField(blank=True, max_length=60, verbose_name='浏览器')),
-                ('address', mingtang.organization.models.encrypted.EncryptedTextField(blank=True, default='', verbose_name='网络地址')),
+                ('address', mingtang.vault.fields.EncryptedTextField(blank=True, default='', verbose_name='网络地址', purpose='session.address')),
                 ('entered_at', models.DateTimeField(null=True, verbose_name='登录时间')),
                 ('seen_at', models.DateTimeField(null=True, verbose_name='最近操作')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='结束时间')),

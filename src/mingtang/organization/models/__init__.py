@@ -1,7 +1,6 @@
 """Tables of units, people, posts, and how people and programs come in."""
 
 from mingtang.organization.models.closure import ClosureRow
-from mingtang.organization.models.encrypted import EncryptedTextField, decrypt, encrypt
 from mingtang.organization.models.people import Person, PersonQuerySet
 from mingtang.organization.models.posts import Delegation, PostHolding, SiteHost
 from mingtang.organization.models.sessions import WebSession
@@ -13,7 +12,6 @@ __all__ = [
     "ApiToken",
     "ClosureRow",
     "Delegation",
-    "EncryptedTextField",
     "Person",
     "PersonQuerySet",
     "PostHolding",
@@ -25,6 +23,4 @@ __all__ = [
     "UnitClosure",
     "UnitQuerySet",
     "WebSession",
-    "decrypt",
-    "encrypt",
 ]

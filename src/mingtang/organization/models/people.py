@@ -6,9 +6,13 @@ from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
 
-from mingtang.organization.models.encrypted import EncryptedTextField
+from mingtang.foundation.masking import mask_email
 from mingtang.organization.models.units import Unit
 from mingtang.organization.policies.people import USERNAME_PATTERN, masked_phone
+from mingtang.vault.fields import BlindIndexField, EncryptedTextField
+from mingtang.vault.sealing import as_email, as_phone, blind_indexes
+
+CONTACT = "person.contact"
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -21,6 +25,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def active(self) -> "PersonQuerySet":
         """People who may sign in: not deactivated, their unit not closed."""
         return self.filter(is_active=True, unit__is_active=True)
+
+    def reached_by(self, text: str) -> "PersonQuerySet":
+        """People whose telephone number or mail address is exactly this one, however it is written."""
+        return self.filter(
+            models.Q(phone_index__in=blind_indexes(CONTACT, as_phone(text)))
+            | models.Q(email_index__in=blind_indexes(CONTACT, as_email(text)))
+        )
 
     def visible_to(self, person: "Person", at: datetime) -> "PersonQuerySet":
         """Oneself, the colleagues of the own unit, and what `organization.read` opens."""
@@ -46,8 +57,10 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
     )
     name = models.CharField("姓名", max_length=40)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="people", verbose_name="所在单位")
-    phone = EncryptedTextField("手机号", blank=True, default="")
-    email = models.EmailField("电子邮箱", blank=True)
+    phone = EncryptedTextField("手机号", blank=True, default="", purpose=CONTACT)
+    email = EncryptedTextField("电子邮箱", blank=True, default="", purpose=CONTACT)
+    phone_index = BlindIndexField(source="phone", normal="phone")
+    email_index = BlindIndexField(source="email", normal="email")
     is_active = models.BooleanField("在用", default=True)
     is_staff = models.BooleanField("可进入后台", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
@@ -78,6 +91,11 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
     def masked_phone(self) -> str:
         """The phone number with its middle hidden, as lists show it (138****5678)."""
         return masked_phone(self.phone)
+
+    @property
+    def masked_email(self) -> str:
+        """The mail address as lists show it (z***@example.cn)."""
+        return mask_email(self.email)
 
     @property
     def first_name(self) -> str:

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from mingtang.organization.enums import EndCause
-from mingtang.organization.models.encrypted import EncryptedTextField
 from mingtang.organization.models.people import Person
 from mingtang.organization.models.posts import PostHolding
+from mingtang.vault.fields import EncryptedTextField
 
 
 class WebSessionQuerySet(models.QuerySet["WebSession"]):
@@ -53,7 +53,7 @@ class WebSession(models.Model):
     expire_date = models.DateTimeField(db_index=True)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
     browser = models.CharField("浏览器", max_length=60, blank=True)
-    address = EncryptedTextField("网络地址", blank=True, default="")
+    address = EncryptedTextField("网络地址", blank=True, default="", purpose="session.address")
     entered_at = models.DateTimeField("登录时间", null=True)
     seen_at = models.DateTimeField("最近操作", null=True)
     ended_at = models.DateTimeField("结束时间", null=True)

@@ -3,15 +3,15 @@
 from django.db import models
 from django.db.models import Q
 
-from mingtang.organization.models.encrypted import EncryptedTextField
 from mingtang.organization.models.people import Person
+from mingtang.vault.fields import EncryptedTextField
 
 
 class SecondFactor(models.Model):
     """The secret that a person's authenticator shares with us (动态口令)."""
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="second_factor")
-    secret = EncryptedTextField()  # base32, as authenticators read it
+    secret = EncryptedTextField(purpose="person.second_factor")  # base32, as authenticators read it
     confirmed_at = models.DateTimeField(null=True, blank=True)
     latest_step = models.BigIntegerField(default=0)  # of 30 seconds; a code works once
 
