@@ -93,6 +93,7 @@ def _secrets() -> list[str]:
     return [one.strip() for one in settings.PERSONAL_DATA_KEY.split(",")]
 
 
+@lru_cache(maxsize=8)
 def _version(secret: str) -> str:
     """Return the name of a secret that stands in each text; it tells nothing about the secret."""
     return sha256(f"mingtang.vault:{secret}".encode()).hexdigest()[:8]
