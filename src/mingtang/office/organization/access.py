@@ -102,9 +102,9 @@ class EndSession(_OfOwner):
 
     def get_consequences(self) -> Sequence[str]:
         """Say which one ends."""
-        browser = self.object.browser or "该浏览器"
+        browser = self.object.browser or "这个浏览器"
         return (
-            f"{self.whose()}在{browser}上的登录立即失效，须重新登录。",
+            f"{self.whose()}在 {browser} 上的登录立即失效，须重新登录。",
             "如不是本人登录，请同时修改密码。",
         )
 

@@ -30,6 +30,7 @@ from mingtang.organization.actions.people import (
 )
 from mingtang.organization.actions.sign_in import unlock_sign_in
 from mingtang.organization.enums import Post
+from mingtang.organization.interfaces.session_store import row_key
 from mingtang.organization.models import Delegation, Person, PostHolding
 
 PEOPLE = ("人员", "organization:people")
@@ -117,6 +118,11 @@ class PersonScreen(DetailScreen):
         return self.object.person_key if self.is_managed else ""
 
     @property
+    def own_session(self) -> str:
+        """The key of the row of this browser's session."""
+        return row_key(self.request.session.session_key or "")
+
+    @property
     def is_managed(self) -> bool:
         """Whether the one at the screen manages this person's unit."""
         return bool(self.powers.may("organization.manage", unit=self.object.unit.code))
@@ -153,7 +159,7 @@ class PersonScreen(DetailScreen):
                 self._delegation_columns(),
                 lent.select_related("holding__person", "to_person").order_by("-pk")[:50],
             ),
-            sessions=sessions_table(person) if self.is_managed else None,
+            sessions=sessions_table(person, here=self.own_session) if self.is_managed else None,
             tokens=tokens_table(person, self.at) if self.is_managed else None,
             **kwargs,
         )
