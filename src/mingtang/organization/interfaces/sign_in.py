@@ -35,6 +35,7 @@ from mingtang.organization.actions.sign_in import (
 )
 from mingtang.organization.enums import EndCause, SignInFailure
 from mingtang.organization.interfaces.forms import CodeForm, SignInForm
+from mingtang.organization.interfaces.hashing import HashingBusy
 from mingtang.organization.interfaces.lockout import client_address_of, locked_words
 from mingtang.organization.interfaces.session_store import row_key
 from mingtang.organization.interfaces.sessions import (
@@ -69,7 +70,11 @@ def enter(request: HttpRequest) -> HttpResponse:
     tried = reserve_try(username=username, address=client_address_of(request), at=now)
     if tried.locked_until:
         return _locked_page(request, username, tried.locked_until, now)
-    person = authenticate(request, **form.cleaned_data)
+    try:
+        person = authenticate(request, **form.cleaned_data)
+    except HashingBusy:  # nothing was checked
+        give_back_try(username=username, address=client_address_of(request))
+        raise
     if not isinstance(person, Person):
         return _turned_away(request, form, username, SignInFailure.PASSWORD, tried, now)
     if has_second_factor(person):
