@@ -25,11 +25,6 @@ from mingtang.publishing.engine.verification import (
 from mingtang.publishing.inotify import Noticed, TreeWatch
 from mingtang.publishing.models import Incident, Target
 from mingtang.publishing.writing import make_folders, owner_below
-from mingtang.publishing.engine.healing import heal
-from mingtang.publishing.engine.verification import TWINS, Suspect, looks_wrong, suspects_of
-from mingtang.publishing.inotify import TreeWatch
-from mingtang.publishing.models import Incident
-from mingtang.publishing.writing import TEMPORARY_PREFIX, make_folder
 from mingtang.sites.models import GovSite
 
 logger = logging.getLogger(__name__)
@@ -43,7 +38,6 @@ class Watcher:
 
     def __init__(self, root: Path) -> None:
         make_folders(str(root), owner_below(str(root)))
-        make_folder(str(root))
         self.root = root
         self.tree = TreeWatch(root)
         self._noticed = Noticed()

@@ -23,8 +23,6 @@ SMALLEST_TWIN = 256
 TEMPORARY_PREFIX = ".mt-"
 FILE_MODE = 0o644  # whatever the umask: the web server is another user
 FOLDER_MODE = 0o755
-_FILE_MODE = 0o644
-_FOLDER_MODE = 0o755
 FEW = 12  # files; of more, one sync of the whole file system costs less
 
 
@@ -99,8 +97,6 @@ class Tree:
             except FileNotFoundError:  # mostly the folder is there
                 make_folders(folder, self.owner)
                 _write(temporary, content, self.owner)
-                make_folder(folder)
-                _write(temporary, content)
             if twins is not None:
                 _write(f"{temporary}.gz", twins.gzip, self.owner)
                 _write(f"{temporary}.br", twins.brotli, self.owner)
@@ -226,20 +222,6 @@ def _write(name: str, content: bytes, owner: int) -> None:
         os.fchmod(descriptor, FILE_MODE)
         if os.geteuid() != owner:
             os.fchown(descriptor, owner, -1)
-def make_folder(folder: str) -> None:
-    """Make a folder, and those above it, that the server in front may read, whatever the umask."""
-    above = os.path.dirname(folder)
-    if above and not os.path.isdir(above):
-        make_folder(above)
-    with contextlib.suppress(FileExistsError):
-        os.mkdir(folder)
-        os.chmod(folder, _FOLDER_MODE)
-
-
-def _write(name: str, content: bytes) -> None:
-    descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _FILE_MODE)
-    try:
-        os.fchmod(descriptor, _FILE_MODE)  # whatever the umask: the server in front reads it
         view = memoryview(content)
         while view:
             view = view[os.write(descriptor, view) :]
