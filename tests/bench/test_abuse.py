@@ -30,7 +30,7 @@ def test_readers_and_officers_are_answered_during_a_small_attack(
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=600,
     )
 
     rows = re.findall(r"^\| ([a-z-]+) \| [\d.]+ \|", run.stdout, re.MULTILINE)
