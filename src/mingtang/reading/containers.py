@@ -205,7 +205,21 @@ def known_container(nodes: Sequence[Node]) -> Node | None:
     for node in found:
         if best.holds(node) and node is not best and _weight(node) >= 0.97 * _weight(best):
             best = node
+    if best.parent is not None and _is_one_of_several(best, found):
+        return best.parent
     return best if _weight(best) >= ENOUGH or _pictures(best) else None
+
+
+def _is_one_of_several(best: Node, found: Sequence[Node]) -> bool:
+    """Tell whether the text stands in several elements of one name, one after the other."""
+    return any(
+        node is not best
+        and node.parent is best.parent
+        and _weight(node) >= ENOUGH
+        and node.get("class") == best.get("class")
+        and node.text().strip() != best.text().strip()
+        for node in found
+    )
 
 
 def others_like(container: Node, nodes: Sequence[Node]) -> list[Node]:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 
 from mingtang.reading import dates, document_numbers, offices, signatures
 from mingtang.reading.labels import Labelled
 from mingtang.reading.layout import Layout
+from mingtang.reading.lines import Line
 from mingtang.reading.result import Found, Place, Reading
 from mingtang.reading.signatures import Signature
 from mingtang.reading.titles import KINDS, kind_of_title
@@ -105,10 +107,23 @@ def _standing_numbers(layout: Layout) -> Iterator[tuple[str, str, Place]]:
             for part in re.split(r"\s{2,}|\x1f", line.marked):
                 if len(part) > 6 and (number := document_numbers.number_of_line(part)):
                     yield number, line.text, Place.HEAD
+    yield from _numbers_on_two_lines([*before, *layout.lines[start : layout.body_start]])
     if layout.title is not None:
         number = document_numbers.number_in_brackets(layout.title.text)
         if number:
             yield number, layout.title.text, Place.TITLE
+
+
+def _numbers_on_two_lines(lines: Sequence[Line]) -> Iterator[tuple[str, str, Place]]:
+    """Yield an order or announcement whose number stands on the line below its name."""
+    for first, second in pairwise(lines):
+        below = re.fullmatch(
+            r"[（(]?\s*((?:(?:19|20)\d{2}\s*年\s*)?第\s*\d{1,4}\s*号)\s*[)）]?", second.text
+        )
+        if below and re.search(r"(?:令|公告|通告)$", first.text) and len(first.text) <= 30:
+            number = document_numbers.normalised(first.text + below[1])
+            if document_numbers.is_standard(number):
+                yield number, f"{first.text} {second.text}", Place.HEAD
 
 
 def _loose_numbers(layout: Layout) -> Iterator[Found[str]]:

@@ -4,6 +4,7 @@ import re
 
 from mingtang.reading import bodies, document_numbers, fields, kinds
 from mingtang.reading.decoding import Decoded, decode
+from mingtang.reading.furniture import is_prose
 from mingtang.reading.layout import Layout, lay_out
 from mingtang.reading.lines import lines_of, lines_of_text
 from mingtang.reading.opinion import words_missed
@@ -16,6 +17,7 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+OUTSIDE = 0.4
 _ORIGIN = re.compile(r"整理自互联网|来源于网络|小编")
 
 
@@ -43,7 +45,9 @@ def read_page(name: str, data: bytes, *, base: str = "") -> Reading:
         if not layout.lines:
             raise Unreadable(PageKind.EMPTY, "文件是空的，请检查后重新导入。")
     _read(reading, layout, page, base)
-    if page is not None and not layout.is_known:
+    if page is not None and layout.is_known:
+        _doubt_outside(reading, layout)
+    elif page is not None:
         missed = words_missed(text, layout, page)
         if missed:
             reading.doubt("body", f"正文可能不完整：页面上还有“{missed[:30]}…”，请对照原网页核对。")
@@ -75,6 +79,8 @@ def _set_title(reading: Reading, layout: Layout) -> None:
         reading.doubt("title", "没有找到标题，请补填。")
     else:
         reading.title = Found(title.text, title.stated or title.text, title.place)
+        if title.is_weak:
+            reading.doubt("title", "标题是按版面位置认出的，没有其他依据，请核对。")
         if title.place is Place.META:
             reading.doubt("title", "标题只写在网页标签里，页面上没有显示，请核对。")
 
@@ -96,6 +102,23 @@ def _number_behind_scrap(reading: Reading, number: str) -> None:
     if not reading.number.value:
         reading.number = Found(number, number, Place.HEAD)
         reading.doubts = [one for one in reading.doubts if one.field != "number"]
+
+
+def _doubt_outside(reading: Reading, layout: Layout) -> None:
+    """Doubt a body beside which the page holds as much running text again."""
+    inside = sum(len(line.text) for line in layout.body)
+    title_end = layout.title.end if layout.title else 0
+    outside = [
+        line.text
+        for index, line in enumerate(layout.lines)
+        if not layout.body_start <= index < layout.body_end
+        and index >= title_end
+        and not line.in_frame
+        and not line.links
+        and is_prose(line.text)
+    ]
+    if sum(map(len, outside)) > OUTSIDE * inside:
+        reading.doubt("body", f"正文可能不完整：页面上还有“{outside[0][:30]}…”，请对照原网页核对。")
 
 
 def _doubt_bytes(reading: Reading, decoded: Decoded) -> None:

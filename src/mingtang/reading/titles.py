@@ -33,6 +33,7 @@ _CUT = re.compile(r"(?:\.\.\.|…+|。。。)$")
 LIMIT = 200
 MOST_LINES = 5
 LEAST = 3  # weight of what stands out
+SURE = 4  # less is only the best guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Title:
     end: int
     place: Place
     stated: str = ""
+    is_weak: bool = False  # it only fits best, nothing says that it is one
 
 
 def squash(text: str) -> str:
@@ -90,9 +92,11 @@ def find_title(lines: Sequence[Line], stated: Sequence[str], limit: int) -> Titl
             if weight >= LEAST and (best is None or weight > best[0]):
                 best = (weight, start, end)
     if best is not None:
-        _, start, end = best
+        weight, start, end = best
         text = _joined(lines[start:end])
-        return _extended(Title(text, start, end, Place.TITLE, wanted.stated(text)), lines)
+        is_weak = weight < SURE and not wanted.stated(text)
+        title = Title(text, start, end, Place.TITLE, wanted.stated(text), is_weak)
+        return _extended(title, lines)
     for finder in (_labelled, _before_labels):
         found = finder(lines, limit)
         if found is not None:
@@ -250,7 +254,7 @@ def _before_labels(lines: Sequence[Line], limit: int) -> Title | None:
         if line.is_link:
             continue
         if _may_be_title(line.text, line) and len(line.text) <= 60:
-            return Title(clean(line.text), index, index + 1, Place.TITLE)
+            return Title(clean(line.text), index, index + 1, Place.TITLE, is_weak=True)
         if furniture.is_prose(line.text):
             return None
     return None
@@ -326,7 +330,7 @@ def _extended(title: Title, lines: Sequence[Line]) -> Title:
             and not is_label_line(after)
         ):
             text, end = joined, end + 1
-    return Title(text, start, end, title.place, title.stated)
+    return Title(text, start, end, title.place, title.stated, title.is_weak)
 
 
 def _ends_in_kind(text: str) -> bool:
