@@ -46,6 +46,21 @@ def test_doctor_tells_what_an_empty_place_needs(tmp_path: Path, ports: dict[str,
     assert findings["machine.private_files"] == [("note", "密钥尚未生成，首次启动时自动生成")]
 
 
+def test_doctor_finds_a_damaged_database(tmp_path: Path, ports: dict[str, str]) -> None:
+    run_mingtang("manage", "migrate", "-v", "0", MINGTANG_HOME=tmp_path)
+    with (tmp_path / "mingtang.sqlite3").open("r+b") as file:
+        for page in range(20, 60):
+            file.seek(page * 4096)
+            file.write(b"\xff" * 4096)
+
+    done = run_mingtang("doctor", "--format", "json", MINGTANG_HOME=tmp_path, **ports)
+
+    assert done.returncode == 1
+    level, found = _findings(done)["database.content"][0]
+    assert level == "error"
+    assert found.startswith("数据库文件已损坏：")
+
+
 def test_doctor_finds_open_secrets_and_a_taken_port(tmp_path: Path, ports: dict[str, str]) -> None:
     secret = tmp_path / "secrets" / "django"
     secret.parent.mkdir(mode=0o700)

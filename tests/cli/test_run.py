@@ -3,6 +3,7 @@ import shutil
 import signal
 import socket
 import stat
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,8 +84,8 @@ def test_second_start_keeps_the_city_and_its_passwords_to_itself(demo: Demo) -> 
 def test_faces_answer_with_their_own_pages(demo: Demo, running: Running) -> None:
     public, office = demo.ports
 
-    assert _get(public, "/healthz")[:2] == (200, "ok")
-    assert _get(office, "/healthz")[:2] == (200, "ok")
+    for port in (public, office):  # well as soon as the worker lives
+        assert wait_until(lambda port=port: _get(port, "/healthz")[:2] == (200, "ok"), 60)
     assert wait_until(lambda: "明州市人民政府" in _get(public, "/")[1], 120)
     status, _, location = _get(office, "/")
     assert (status, location) == (302, "/sign-in/?next=/")
@@ -125,6 +126,20 @@ def test_killed_run_leaves_no_process(demo: Demo, running: Running) -> None:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.5, 0.8, 1.1, 1.5, 2.0])
+def test_run_killed_while_it_starts_leaves_no_process(demo: Demo, seconds: float) -> None:
+    run = demo.start()
+    assert wait_until(lambda: len(demo.pids) >= 3, 60)
+    time.sleep(seconds)
+
+    run.kill()
+    run.wait()
+
+    assert wait_until(lambda: not demo.pids, 30), demo.pids
+    if run.stdout:
+        run.stdout.close()
 
 
 def test_second_run_of_the_same_city_is_refused(demo: Demo, running: Running) -> None:

@@ -3,10 +3,15 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import connection, transaction
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
+from mingtang.config.heartbeat import Heartbeat
+from mingtang.events.actions import record_event
+from mingtang.events.queries import count_since
+from mingtang.events.testing import drain
 from mingtang.publishing.models import Target
 from tests.factories.cast import Cast
 from tests.factories.publishing import published_article
@@ -72,3 +77,49 @@ def test_metrics_are_told_to_who_shows_the_token(settings: Settings) -> None:
     answer = Client(REMOTE_ADDR="10.0.0.7").get("/metrics", HTTP_AUTHORIZATION="Bearer s3cret")
 
     assert answer.status_code == 200
+
+
+def test_metrics_tell_workers_log_sign_ins_database_and_disk(
+    at: datetime, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = settings.PUBLISH_ROOT = settings.PUBLISH_STORE = tmp_path
+    monkeypatch.setenv("MINGTANG_HOME", str(tmp_path))
+    worker = Heartbeat()
+    for minutes in (20, 5, 1):
+        with transaction.atomic():
+            record_event(
+                code="organization.person.sign_in_failed",
+                subject="person:1",
+                actor="system",
+                at=at - timedelta(minutes=minutes),
+                payload={"cause": "password"},
+            )
+
+    with time_machine.travel(at, tick=False):
+        found = numbers(Client().get("/metrics").content.decode())
+    worker.end()
+
+    assert found["mingtang_workers", ""] == 1
+    assert found["mingtang_worker_heartbeat_age_seconds", ""] >= 0
+    assert found["mingtang_events_sealing_lag_seconds", ""] == 20 * 60
+    assert found["mingtang_events_unsealed", ""] == 3
+    assert found["mingtang_sign_in_failures", ""] == 2
+    assert found["mingtang_database_damaged", ""] == 0
+    assert found["mingtang_disk_free_bytes", ""] > 0
+    is_postgresql = connection.vendor == "postgresql"
+    assert (("mingtang_database_connections", "") in found) == is_postgresql
+
+
+def test_sealed_sign_in_failures_are_counted_as_well(at: datetime) -> None:
+    for minutes in (20, 5, 1):
+        with transaction.atomic():
+            record_event(
+                code="organization.person.sign_in_failed",
+                subject="person:1",
+                actor="system",
+                at=at - timedelta(minutes=minutes),
+                payload={"cause": "password"},
+            )
+    drain(at)
+
+    assert count_since("organization.person.sign_in_failed", at - timedelta(minutes=15)) == 2

@@ -185,6 +185,52 @@ def test_silent_program_is_given_up(world: World) -> None:
     assert wait_until(lambda: not world.pids)
 
 
+BEATING = """
+import os, signal, sys, time
+from mingtang.config.heartbeat import Heartbeat
+beat = Heartbeat()
+if sys.argv[1] == "deaf":
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+while not os.path.exists(sys.argv[2]):
+    beat.beat("x")
+    time.sleep(0.02)
+print("hung", flush=True)
+while True:
+    time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("manner", ["polite", "deaf"])
+def test_program_that_hangs_is_replaced(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, manner: str
+) -> None:
+    monkeypatch.setattr("mingtang.config.heartbeat.HUNG_SECONDS", 3.0)
+    monkeypatch.setattr("mingtang.config.supervisor.FIRST_PAUSE", 0.1)
+    monkeypatch.setattr("mingtang.config.supervisor.PATIENCE", 0.5)
+    monkeypatch.setenv("MINGTANG_HOME", str(tmp_path))
+    switch = tmp_path / "hang"
+    arguments = (sys.executable, "-c", BEATING, manner, str(switch))
+    program = Program("worker", "后台任务", arguments, beats_below=tmp_path)
+    supervisor = world.supervisor(program)
+    supervisor.start(within=20)
+    thread = _watched(supervisor)
+    try:
+        time.sleep(4)  # longer than one may be silent
+        assert world.told == []
+        before = world.pids
+        switch.touch()
+        assert wait_until(lambda: "hung" in (world.logs / "worker.log").read_text())
+        switch.unlink()
+        assert wait_until(lambda: world.pids and not world.pids & before)
+    finally:
+        supervisor.ask_to_stop()
+        thread.join(20)
+        supervisor.stop()
+
+    assert world.told[0] == "后台任务已 3 秒没有动静，正在更换。"
+    assert wait_until(lambda: not world.pids)
+
+
 HOLDER = """
 import os, sys, time
 from pathlib import Path

@@ -61,9 +61,9 @@ def _load_settings() -> Iterator[Result]:
 
 
 def _examine_rooms(at: datetime) -> Iterator[Answer]:
-    from mingtang.config import connections, database_checks  # needs set-up
+    from mingtang.config import connections, database_checks, worker_checks  # needs set-up
 
-    answers = list(_run(database_checks.CONNECTION, at))
+    answers = [*_run(database_checks.CONNECTION, at), *_run(database_checks.CONTENT, at)]
     has_tables = not _has_errors(answers)
     if has_tables:
         answers += _run(connections.BUDGET, at)
@@ -71,6 +71,7 @@ def _examine_rooms(at: datetime) -> Iterator[Answer]:
         has_tables = all(answer.result.level is Level.GOOD for answer in tables)
         answers += tables
     yield from answers
+    yield from _run(worker_checks.WORKERS, at)
     for check in room_checks():
         if check.needs_database and not has_tables:
             yield Answer(check, note(f"{check.title}：数据库未就绪，未检查"))

@@ -12,8 +12,9 @@ import click
 from mingtang.config import sign_ins
 from mingtang.config.environment import data_dir
 from mingtang.config.installation import AlreadyRunning, Installation
+from mingtang.config.parents import end_with_parent
 from mingtang.config.ports import OFFICE_PORT, PUBLIC_PORT, UnusablePort, is_free, port_from
-from mingtang.config.supervisor import CannotStart, Program, Supervisor, end_with_parent, run_to_end
+from mingtang.config.supervisor import CannotStart, Program, Supervisor, run_to_end
 
 START_SECONDS = 90.0
 WRONG_USE = 2
@@ -64,7 +65,10 @@ def command(demo: bool) -> None:
 def _run(installation: Installation, addresses: Addresses, *, is_demo: bool) -> int:
     environment = _environment(installation.home, addresses, is_demo=is_demo)
     supervisor = Supervisor(
-        _programs(addresses), logs=installation.logs, environment=environment, tell=_tell
+        _programs(addresses, installation.home),
+        logs=installation.logs,
+        environment=environment,
+        tell=_tell,
     )
     _stop_on_signals(supervisor)
     is_new = not sign_ins.path(installation.home).exists()
@@ -110,11 +114,13 @@ def _environment(home: Path, addresses: Addresses, *, is_demo: bool) -> dict[str
     return environment
 
 
-def _programs(addresses: Addresses) -> tuple[Program, ...]:
+def _programs(addresses: Addresses, home: Path) -> tuple[Program, ...]:
     return (
         _face("public", "公众端", addresses.public),
         _face("office", "工作台", addresses.office),
-        Program("worker", "后台任务", (sys.executable, "-m", "mingtang", "worker")),
+        Program(
+            "worker", "后台任务", (sys.executable, "-m", "mingtang", "worker"), beats_below=home
+        ),
     )
 
 

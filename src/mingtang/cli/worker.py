@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mingtang.cli.main import setup_django
+from mingtang.config.heartbeat import Heartbeat, forget_the_dead
 
 if TYPE_CHECKING:
     from mingtang.config.worker import Worker
@@ -43,12 +44,17 @@ def command(only: tuple[str, ...], once: bool, lists: bool) -> None:
         return
     require_tables()
     _log_to_stderr()
-    worker = Worker(chosen)
-    _stop_on_signals(worker)
     if once:
+        worker = Worker(chosen)
+        _stop_on_signals(worker)
         sys.exit(0 if worker.run_once() else 1)
+    heartbeat = Heartbeat()
+    forget_the_dead()
+    worker = Worker(chosen, beat=heartbeat.beat)
+    _stop_on_signals(worker)
     click.echo(f"后台任务进程已启动，共 {len(chosen)} 项任务。", err=True)
     worker.run()
+    heartbeat.end()
     click.echo("后台任务进程已停止。", err=True)
 
 

@@ -2,10 +2,13 @@
 
 import os
 
+from mingtang.config.parents import end_with_server
+
+end_with_server()  # before anything else can take time
 os.environ["MINGTANG_FACE"] = "office"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingtang.config.settings")
 
-import django
+import django  # noqa: E402 - as above
 
 django.setup()
 

@@ -3,21 +3,24 @@
 They are told to this machine itself, and to who shows the token `MINGTANG_METRICS_TOKEN`.
 """
 
-import hmac
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.conf import settings
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from mingtang.config import heartbeat
+from mingtang.config.database_checks import corruption
+from mingtang.config.health import may_read
+from mingtang.config.spaces import spaces
+from mingtang.events.queries import backlog, count_since
 from mingtang.foundation import clock
 from mingtang.publishing.queries import LaneView, incidents_open, lanes
 
-LOOPBACK = frozenset({"127.0.0.1", "::1"})
-_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
+SIGN_INS = timedelta(minutes=15)
 _LANES = (
     ("oldest_waiting_seconds", "Age of the oldest page that waits.", "oldest_age"),
     ("waiting", "Pages that wait, at most 10000.", "waiting"),
@@ -31,21 +34,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not may_read(request):
         raise Http404
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(PublishingNumbers(clock.now()))
+    at = clock.now()
+    registry.register(PublishingNumbers(at))
+    registry.register(InstallationNumbers(at))
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
-
-
-def may_read(request: HttpRequest) -> bool:
-    """Tell whether somebody may read the numbers.
-
-    A request that a server on this machine passed on comes from elsewhere.
-    """
-    shown = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-    token = settings.METRICS_TOKEN
-    if token and hmac.compare_digest(shown.encode(), token.encode()):
-        return True
-    is_passed_on = any(header in request.META for header in _FORWARDED)
-    return request.META.get("REMOTE_ADDR") in LOOPBACK and not is_passed_on
 
 
 class PublishingNumbers(Collector):
@@ -71,3 +63,63 @@ def _by_lane(name: str, words: str, field: str, views: list[LaneView]) -> GaugeM
     for view in views:
         family.add_metric([view.lane.name.lower()], getattr(view, field))
     return family
+
+
+class InstallationNumbers(Collector):
+    """How the workers, the log, the database and the disks do."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield a metric for each number."""
+        yield from _worker_numbers()
+        yield from self._log_numbers()
+        yield from _database_numbers()
+        free = _gauge("mingtang_disk_free_bytes", "Free bytes of a disk.", ["place"])
+        for place, left in zip(("data", "published", "store"), spaces().values(), strict=True):
+            free.add_metric([place], left)
+        yield free
+
+    def _log_numbers(self) -> Iterator[GaugeMetricFamily]:
+        waits = backlog()
+        oldest = waits.oldest_unsealed_at
+        lag = max((self.at - oldest).total_seconds(), 0.0) if oldest else 0.0
+        yield _gauge("mingtang_events_sealing_lag_seconds", "Age of the oldest open event.", lag)
+        yield _gauge("mingtang_events_unsealed", "Events not sealed, to 10000.", waits.unsealed)
+        failed = count_since("organization.person.sign_in_failed", self.at - SIGN_INS)
+        words = "Failed sign-ins of the last quarter of an hour, to 10000."
+        yield _gauge("mingtang_sign_in_failures", words, failed)
+
+
+def _worker_numbers() -> Iterator[GaugeMetricFamily]:
+    beats = heartbeat.beats()
+    ages = _gauge(
+        "mingtang_worker_heartbeat_age_seconds", "Since a worker began a step.", ["worker"]
+    )
+    for beat in beats:
+        ages.add_metric([beat.worker], beat.age)
+    yield _gauge("mingtang_workers", "Workers that run.", len(beats))
+    yield ages
+
+
+def _database_numbers() -> Iterator[GaugeMetricFamily]:
+    damaged = int(bool(corruption()))
+    yield _gauge("mingtang_database_damaged", "1 if the file of SQLite is damaged.", damaged)
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), current_setting('max_connections')::int FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend'"
+        )
+        used, limit = cursor.fetchone()
+    yield _gauge("mingtang_database_connections", "Connections of the server in use.", used)
+    yield _gauge("mingtang_database_connections_limit", "Connections that it allows.", limit)
+
+
+def _gauge(name: str, words: str, value: float | list[str]) -> GaugeMetricFamily:
+    """Return a metric with its value, or with names of labels and no value yet."""
+    if isinstance(value, list):
+        return GaugeMetricFamily(name, words, labels=value)
+    return GaugeMetricFamily(name, words, value=value)

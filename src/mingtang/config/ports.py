@@ -7,6 +7,8 @@ from http import HTTPStatus
 
 PUBLIC_PORT = 8000
 OFFICE_PORT = 8001
+# What the health address of our processes says, first.
+WELL, UNWELL = "ok", "unwell"
 
 
 class UnusablePort(ValueError):
@@ -38,13 +40,15 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
 
 
 def answers(port: int, *, timeout: float = 2) -> bool:
-    """Say whether one of our own processes answers on a port of this machine."""
+    """Say whether one of our own processes answers on a port of this machine, well or unwell."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
     try:
         connection.request("GET", "/healthz")
         response = connection.getresponse()
-        return response.status == HTTPStatus.OK and response.read(16) == b"ok"
-    except (OSError, http.client.HTTPException):
+        words = response.read(len(UNWELL)).decode("ascii", "replace")
+        known = {HTTPStatus.OK: WELL, HTTPStatus.SERVICE_UNAVAILABLE: UNWELL}
+        return known.get(HTTPStatus(response.status)) == words
+    except (OSError, ValueError, http.client.HTTPException):
         return False
     finally:
         connection.close()

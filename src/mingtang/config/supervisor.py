@@ -1,17 +1,17 @@
 """Keep a few processes running and end them all together (进程看护)."""
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from mingtang.config import heartbeat
+from mingtang.config.parents import end_with_parent
 from mingtang.config.ports import answers
 from mingtang.config.stopping import Stop
 
@@ -21,7 +21,6 @@ STEADY_SECONDS = 60.0  # who ran this long starts again without a pause
 PATIENCE = 10.0  # seconds a process has to end by itself
 LOOK_EVERY = 0.2
 LINES_TOLD = 15
-PR_SET_PDEATHSIG = 1
 
 
 class CannotStart(RuntimeError):
@@ -30,12 +29,16 @@ class CannotStart(RuntimeError):
 
 @dataclass(frozen=True)
 class Program:
-    """What to run: `title` is its Chinese name, `port` where its health address answers."""
+    """What to run: `title` is its Chinese name, `port` where its health address answers.
+
+    `beats_below` is the data folder in which it gives signs of life, if it gives any.
+    """
 
     name: str
     title: str
     arguments: tuple[str, ...]
     port: int = 0
+    beats_below: Path | None = None
 
 
 @dataclass
@@ -48,6 +51,8 @@ class Child:
     started: float = 0.0
     failures: int = 0
     due: float = field(default=0.0)
+    stamp: int = 0  # of its latest sign of life
+    alive: float = 0.0  # when that was first seen, by the supervisor's own clock
 
     def latest_words(self) -> str:
         """Return the end of what the program has said."""
@@ -56,12 +61,6 @@ class Child:
         except FileNotFoundError:
             return ""
         return "\n".join(f"    {line}" for line in lines[-LINES_TOLD:])
-
-
-def end_with_parent(signum: int = signal.SIGTERM) -> None:
-    """Ask the kernel to end this process when its parent is gone (Linux; elsewhere nothing)."""
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signum), 0, 0, 0)
 
 
 class Supervisor:
@@ -139,7 +138,8 @@ class Supervisor:
     def _start(self, child: Child) -> None:
         with child.log.open("ab") as log:
             child.process = _spawn(child.program.arguments, self._environment, log)
-        child.started = time.monotonic()
+        child.started = child.alive = time.monotonic()
+        child.stamp = 0
 
     def _look_after(self, child: Child) -> None:
         if child.process is None:
@@ -147,7 +147,10 @@ class Supervisor:
                 self._start(child)
             return
         if child.process.poll() is None:
-            return
+            if self._hangs(child, child.process):
+                self._end_hung(child, child.process)
+            else:
+                return
         was_steady = time.monotonic() - child.started >= STEADY_SECONDS
         child.failures = 0 if was_steady else child.failures + 1
         pause = min(FIRST_PAUSE * 2 ** max(child.failures - 1, 0), LONGEST_PAUSE)
@@ -155,6 +158,22 @@ class Supervisor:
         self._tell(f"{self._obituary(child)}\n{pause:.0f} 秒后重新启动{child.program.title}。")
         _end_group(child.process)
         child.process = None
+
+    def _hangs(self, child: Child, process: "subprocess.Popen[bytes]") -> bool:
+        """Say whether a program gave no sign of life for long, by a clock that nobody sets."""
+        if child.program.beats_below is None:
+            return False
+        stamp = heartbeat.stamp_of(process.pid, child.program.beats_below)
+        if stamp != child.stamp:
+            child.stamp, child.alive = stamp, time.monotonic()
+        return time.monotonic() - child.alive > heartbeat.HUNG_SECONDS
+
+    def _end_hung(self, child: Child, process: "subprocess.Popen[bytes]") -> None:
+        self._tell(f"{child.program.title}已 {heartbeat.HUNG_SECONDS:.0f} 秒没有动静，正在更换。")
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(PATIENCE)
+        _end_group(process)
 
     def _obituary(self, child: Child) -> str:
         code = child.process.poll() if child.process else None
@@ -195,7 +214,7 @@ def _spawn(
 
     def prepare() -> None:
         os.setsid()
-        end_with_parent()
+        end_with_parent(signal.SIGKILL)  # a program that is starting may overhear a polite request
         if os.getppid() != parent:  # it died before the kernel was asked
             os._exit(1)
 

@@ -12,15 +12,20 @@ from django.apps import apps
 from django.db import Error as DatabaseError
 from django.db import connections
 
+from mingtang.config.database_checks import check_content_daily
 from mingtang.config.stopping import Stop
 from mingtang.foundation import clock
 from mingtang.foundation.jobs import Job
 
 FIRST_PAUSE = 1.0  # seconds after the first failure of a job; doubles with each further one
 LONGEST_PAUSE = 30.0
+LONGEST_WAIT = 10.0  # seconds without a sign of life while nothing is due
 MOST_PASSES = 100_000
 
 logger = logging.getLogger(__name__)
+
+
+_OWN_JOBS = (Job("database.check", 3600.0, check_content_daily),)
 
 
 class UnknownJob(LookupError):
@@ -32,7 +37,7 @@ def installed_jobs() -> tuple[Job, ...]:
 
     :raises ValueError: two jobs have the same name.
     """
-    jobs: dict[str, Job] = {}
+    jobs = {job.name: job for job in _OWN_JOBS}
     for room in apps.get_app_configs():
         if not room.name.startswith("mingtang."):
             continue
@@ -74,10 +79,15 @@ class Worker:
     """Runs jobs in one thread, one step after the other; a step is one run of one job."""
 
     def __init__(
-        self, jobs: Iterable[Job], *, read_clock: Callable[[], datetime] = clock.now
+        self,
+        jobs: Iterable[Job],
+        *,
+        read_clock: Callable[[], datetime] = clock.now,
+        beat: Callable[[str], None] = lambda job: None,
     ) -> None:
         self._turns = [Turn(job) for job in jobs]
         self._read_clock = read_clock
+        self._beat = beat
         self._stopping = Stop()
 
     def stop(self) -> None:
@@ -99,9 +109,10 @@ class Worker:
             for turn in self._turns:
                 if turn.due <= time.monotonic() and not self.is_stopping:
                     self._step(turn)
+            self._beat("pause")
             pause = min(turn.due for turn in self._turns) - time.monotonic()
             if pause > 0:
-                self._stopping.wait(pause)
+                self._stopping.wait(min(pause, LONGEST_WAIT))
 
     def run_once(self) -> bool:
         """Run all jobs again and again until none has anything left to do; say whether all went well.
@@ -118,6 +129,7 @@ class Worker:
         return not any(turn.failures for turn in self._turns)
 
     def _step(self, turn: Turn) -> int:
+        self._beat(turn.job.name)
         _renew_connections()
         try:
             done = turn.job.run(self._read_clock())

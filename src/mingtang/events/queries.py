@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -71,3 +72,11 @@ def backlog() -> Backlog:
 
 def _capped(rows: "QuerySet[Any]") -> int:
     return rows.order_by()[:COUNT_LIMIT].count()
+
+
+def count_since(code: str, moment: datetime) -> int:
+    """Return how often something was recorded since a moment, at most `COUNT_LIMIT` and what is not sealed."""
+    same = Event.objects.filter(code=code)
+    newest = same.sealed().order_by("-position").values_list("recorded_at", flat=True)
+    sealed = sum(1 for _ in takewhile(lambda at: at >= moment, newest[:COUNT_LIMIT].iterator(500)))
+    return sealed + _capped(same.unsealed().filter(recorded_at__gte=moment))
