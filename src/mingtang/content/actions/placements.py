@@ -10,7 +10,7 @@ from mingtang.content.enums import ArticleState, PlacementState
 from mingtang.content.models import Article, Placement, Release
 from mingtang.content.policies.placements import may_decide, may_offer
 from mingtang.events.actions import record_event
-from mingtang.foundation.decisions import Decision, NotVisible
+from mingtang.foundation.decisions import Decision, NotVisible, no
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
 from mingtang.sites.models import Column
@@ -83,7 +83,10 @@ def pin_placement(*, actor: Person, at: datetime, placement_id: int, is_pinned: 
     """Put an article on top of its column's head page, or no longer."""
     with transaction.atomic():
         placement = locked_placement(actor=actor, at=at, placement_id=placement_id)
-        authority.may(actor, "publishing.accept", site=placement.site.code, at=at).require()
+        decision = authority.may(actor, "publishing.accept", site=placement.site.code, at=at)
+        if is_pinned and placement.state != PlacementState.ACCEPTED:
+            decision &= no("content.placement_state", "栏目接收后的稿件才能置顶。")
+        decision.require()
         if placement.is_pinned == is_pinned:
             return placement
         placement.is_pinned = is_pinned

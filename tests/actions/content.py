@@ -1,0 +1,292 @@
+"""Articles on their way: written, submitted, reviewed, placed."""
+
+from typing import Any
+
+from mingtang.content import actions as content
+from mingtang.content.enums import ArticleState
+from mingtang.content.models import Article, Placement, Revision
+from mingtang.review import actions as review
+from mingtang.review.models import Gate, ReviewRound
+from mingtang.submission import actions as submission
+from mingtang.submission.models import ApprovalStep, Submission
+from tests.actions.spec import Case
+from tests.factories import content as make
+from tests.factories.publishing import ready_article
+
+REASON = {"reason": "需要改"}
+WRITE = ("leader", "colleague", "stranger", "desk_editor", "site_editor")
+DESK = ("officer", "leader", "colleague", "stranger", "stranger_leader")
+
+
+def _state(name: ArticleState) -> Any:
+    """Put the article of the arguments into another state."""
+
+    def prepare(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+        pk = given.get("article_id") or Article.objects.latest("pk").pk
+        Article.objects.filter(pk=pk).update(state=name.value)
+        return {}
+
+    return prepare
+
+
+def _live(cast: Any, at: Any) -> dict[str, Any]:
+    """Return a passed article that the unit or the desk may open again, once it is published."""
+    article = ready_article(cast, at, columns=[cast.news])
+    Article.objects.filter(pk=article.pk).update(state=ArticleState.PUBLISHED.value)
+    return {"article_id": article.pk, **REASON}
+
+
+def _step(cast: Any, at: Any) -> dict[str, Any]:
+    article = make.submitted(cast, at)
+    return {"step_id": article.submissions.get().steps.get(key="leader_review").pk}
+
+
+def _sent(cast: Any, at: Any) -> dict[str, Any]:
+    return {"submission_id": make.arrived(cast, at).submissions.get().pk}
+
+
+def _gate(cast: Any, at: Any) -> dict[str, Any]:
+    opened = make.in_review(cast, at).review_rounds.get()
+    gate = next(one for one in opened.gates.order_by("order") if "desk" in one.posts.split())
+    return {"gate_id": gate.pk}
+
+
+def _offer(cast: Any, at: Any) -> dict[str, Any]:
+    article = make.accepted(cast, at)
+    row = Placement.objects.create(
+        article=article, column=cast.news, site=cast.portal, offered_by=cast.desk_editor,
+        offered_at=at,
+    )  # fmt: skip
+    return {"placement_id": row.pk}
+
+
+def _placed(cast: Any, at: Any) -> dict[str, Any]:
+    given = _offer(cast, at)
+    Placement.objects.filter(pk=given["placement_id"]).update(state="accepted")
+    return given
+
+
+def _over(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    Submission.objects.update(state="returned", ended_at=at, ended_by=cast.desk_editor)
+    return {}
+
+
+def _decided(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    for model in (ApprovalStep, Gate):
+        model.objects.update(state="refused", decided_by=cast.auditor, decided_at=at)
+    return {}
+
+
+CASES = (
+    Case(
+        content.create_article, "officer",
+        lambda cast, at: {"unit": cast.edu, "site": cast.portal, "fields": make.news_fields()},
+        "content.article.created",
+        lambda cast, article, _: Article.objects.get().unit == cast.edu
+        and Revision.objects.get().saved_by == cast.officer,
+        ("colleague", "stranger", "desk_editor", "operator"),
+        {
+            "content.title_missing": lambda cast, at, _: {"fields": make.news_fields(title="\u200b")},
+            "content.document_number": lambda cast, at, _: {
+                "fields": make.policy_fields(document_number="不是文号")
+            },
+            "content.unknown_column": lambda cast, at, _: {
+                "fields": make.news_fields(wanted_columns=[999])
+            },
+        },
+    ),
+    Case(
+        content.save_article, "officer",
+        lambda cast, at: {
+            "article_id": make.draft(cast, at).pk, "version": 1,
+            "fields": make.news_fields(title="另一个标题"),
+        },
+        "content.article.saved",
+        lambda cast, article, _: Article.objects.get().title == "另一个标题"
+        and Revision.objects.count() == 2,
+        ("colleague", "stranger", "desk_editor", "operator"),
+        {
+            "content.newer_version": lambda cast, at, _: {"version": 0},
+            "content.title_missing": lambda cast, at, _: {"fields": make.news_fields(title=" ")},
+            "content.not_editable": _state(ArticleState.SUBMITTED),
+            "content.unknown_column": lambda cast, at, _: {
+                "fields": make.news_fields(wanted_columns=[999])
+            },
+        },
+    ),
+    Case(
+        content.discard_article, "officer",
+        lambda cast, at: {"article_id": make.draft(cast, at).pk, **REASON},
+        "content.article.moved",
+        lambda cast, article, _: Article.objects.get().state == ArticleState.DISCARDED,
+        ("colleague", "stranger", "desk_editor", "leader"),
+        {"content.wrong_state": _state(ArticleState.SUBMITTED)},
+    ),
+    Case(
+        content.revise_article, "officer", _live, "content.article.moved",
+        lambda cast, article, _: Article.objects.get().state == ArticleState.DRAFT,
+        ("colleague", "stranger", "desk_editor", "leader"),
+        {
+            "content.wrong_state": _state(ArticleState.SUBMITTED),
+            "content.reason_missing": lambda cast, at, _: {"reason": "\u3000"},
+        },
+    ),
+    Case(
+        content.correct_article, "desk_editor", _live, "content.article.moved",
+        lambda cast, article, _: Article.objects.get().state == ArticleState.ACCEPTED,
+        ("officer", "leader", "stranger", "portal_secrecy"),
+        {
+            "content.wrong_state": _state(ArticleState.SUBMITTED),
+            "content.reason_missing": lambda cast, at, _: {"reason": ""},
+        },
+    ),
+    Case(
+        content.offer_placement, "desk_editor",
+        lambda cast, at: {"article_id": make.accepted(cast, at).pk, "column_id": cast.news.pk},
+        "content.placement.offered",
+        lambda cast, placement, _: Placement.objects.get().column == cast.news,
+        DESK,
+        {
+            "content.column_closed": lambda cast, at, _: (
+                type(cast.news).objects.filter(pk=cast.news.pk).update(state="closed"), {}
+            )[1],
+            "content.not_placeable": _state(ArticleState.DISCARDED),
+        },
+    ),
+    Case(
+        content.accept_placement, "desk_editor", _offer, "content.placement.accepted",
+        lambda cast, placement, _: Placement.objects.get().state == "accepted",
+        DESK,
+        {
+            "content.placement_state": lambda cast, at, _: (
+                Placement.objects.update(state="withdrawn"), {}
+            )[1]
+        },
+    ),
+    Case(
+        content.refuse_placement, "desk_editor",
+        lambda cast, at: {**_offer(cast, at), **REASON},
+        "content.placement.refused",
+        lambda cast, placement, _: Placement.objects.get().state == "refused",
+        DESK,
+        {
+            "content.placement_state": lambda cast, at, _: (
+                Placement.objects.update(state="accepted"), {}
+            )[1],
+            "content.reason_missing": lambda cast, at, _: {"reason": " "},
+        },
+    ),
+    Case(
+        content.withdraw_placement, "desk_editor",
+        lambda cast, at: {**_placed(cast, at), **REASON},
+        "content.placement.withdrawn",
+        lambda cast, placement, _: Placement.objects.get().state == "withdrawn",
+        DESK,
+        {
+            "content.placement_state": lambda cast, at, _: (
+                Placement.objects.update(state="refused"), {}
+            )[1],
+            "content.reason_missing": lambda cast, at, _: {"reason": " "},
+        },
+    ),
+    Case(
+        content.pin_placement, "desk_editor",
+        lambda cast, at: {**_placed(cast, at), "is_pinned": True},
+        "content.placement.changed",
+        lambda cast, placement, _: Placement.objects.get().is_pinned,
+        DESK,
+        {
+            "content.placement_state": lambda cast, at, _: (
+                Placement.objects.update(state="offered"), {}
+            )[1]
+        },
+    ),
+    Case(
+        submission.submit_article, "officer",
+        lambda cast, at: {
+            "article_id": make.draft(cast, at).pk, "version": 1, "author": "林晓",
+            "phone": "13805630000",
+        },
+        "submission.submitted",
+        lambda cast, sent, _: Submission.objects.get().state == "waiting"
+        and Article.objects.get().state == ArticleState.SUBMITTED,
+        ("colleague", "stranger", "desk_editor", "site_editor"),
+        {
+            "content.wrong_state": _state(ArticleState.PUBLISHED),
+            "submission.newer_version": lambda cast, at, _: {"version": 0},
+            "content.source_missing": lambda cast, at, _: {
+                "article_id": make.draft(cast, at, make.news_fields(source="")).pk
+            },
+        },
+    ),
+    Case(
+        submission.approve_step, "leader", _step, "submission.approved",
+        lambda cast, step, given: ApprovalStep.objects.get(pk=given["step_id"]).state == "approved",
+        ("officer", "colleague", "stranger_leader", "desk_editor"),
+        {"submission.step_decided": _decided, "submission.not_waiting": _over},
+    ),
+    Case(
+        submission.return_step, "leader",
+        lambda cast, at: {**_step(cast, at), **REASON},
+        "submission.returned",
+        lambda cast, step, _: Submission.objects.get().state == "returned"
+        and Article.objects.get().state == ArticleState.RETURNED,
+        ("officer", "colleague", "stranger_leader", "desk_editor"),
+        {
+            "submission.step_decided": _decided,
+            "submission.not_waiting": _over,
+            "submission.reason_missing": lambda cast, at, _: {"reason": ""},
+        },
+    ),
+    Case(
+        submission.recall_submission, "officer",
+        lambda cast, at: {"submission_id": make.submitted(cast, at).submissions.get().pk},
+        "submission.recalled",
+        lambda cast, sent, _: Submission.objects.get().state == "recalled",
+        ("colleague", "stranger", "desk_editor"),
+        {"submission.not_waiting": _over},
+    ),
+    Case(
+        submission.accept_submission, "desk_editor", _sent, "submission.accepted",
+        lambda cast, sent, _: Submission.objects.get().accepted_by == cast.desk_editor
+        and Article.objects.get().state == ArticleState.ACCEPTED,
+        ("officer", "leader", "stranger", "site_editor"),
+        {"submission.not_at_desk": _over},
+    ),
+    Case(
+        submission.return_submission, "desk_editor",
+        lambda cast, at: {**_sent(cast, at), **REASON},
+        "submission.returned",
+        lambda cast, sent, _: Submission.objects.get().state == "returned",
+        ("officer", "leader", "stranger", "site_editor"),
+        {
+            "submission.not_at_desk": _over,
+            "submission.reason_missing": lambda cast, at, _: {"reason": "\u2060"},
+        },
+    ),
+    Case(
+        review.start_review, "desk_editor",
+        lambda cast, at: {"article_id": make.accepted(cast, at).pk},
+        "review.round.started",
+        lambda cast, opened, _: ReviewRound.objects.get().state == "open",
+        ("officer", "leader", "stranger", "site_editor"),
+        {"content.wrong_state": _state(ArticleState.DRAFT)},
+    ),
+    Case(
+        review.pass_gate, "desk_editor", _gate, "review.gate.passed",
+        lambda cast, gate, given: Gate.objects.get(pk=given["gate_id"]).state == "passed",
+        ("officer", "leader", "stranger", "portal_secrecy"),
+        {"review.gate_decided": _decided},
+    ),
+    Case(
+        review.refuse_gate, "desk_editor",
+        lambda cast, at: {**_gate(cast, at), **REASON},
+        "review.gate.refused",
+        lambda cast, gate, given: Gate.objects.get(pk=given["gate_id"]).state == "refused",
+        ("officer", "leader", "stranger", "portal_secrecy"),
+        {
+            "review.gate_decided": _decided,
+            "review.reason_missing": lambda cast, at, _: {"reason": ""},
+        },
+    ),
+)  # fmt: skip

@@ -1,0 +1,92 @@
+"""Each action: done by the right person with all that follows, refused to each wrong one, or too late."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from mingtang.events.models import Event
+from mingtang.events.testing import subscribed
+from mingtang.foundation.decisions import NotVisible, Refused
+from tests.actions import content, organization, sites
+from tests.actions.spec import Case
+from tests.factories.cast import Cast
+from tests.factories.regulations import bound_pack
+from tests.stranger.digest import models_by_table
+
+CASES = (*organization.CASES, *sites.CASES, *content.CASES)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _rules(cast: Cast, at: datetime) -> None:
+    """The rules of the demo city hold, as articles on their way need them."""
+    bound_pack("city", at=at)
+
+
+def _rows() -> dict[str, Any]:
+    """Return every row of every table as text, by table and key."""
+    return {
+        table: {
+            row.pk: [one.value_to_string(row) for one in model._meta.concrete_fields]
+            for row in model._base_manager.all()
+        }
+        for table, model in models_by_table().items()
+    }
+
+
+def _refused(
+    case: Case, cast: Cast, at: datetime, who: str, arguments: dict[str, Any]
+) -> list[str]:
+    """Try an action that must be refused; prove that no row of any table changed; return why."""
+    before = _rows()
+    with pytest.raises((Refused, NotVisible)) as refusal:
+        case.action(actor=getattr(cast, who), at=at, **arguments)
+    assert _rows() == before
+    return [reason.code for reason in getattr(refusal.value, "reasons", ())]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_right_person_does_it_and_everybody_hears(
+    cast: Cast, at: datetime, drain: Callable[[datetime], object], case: Case
+) -> None:
+    arguments = case.given(cast, at)
+    actor = getattr(cast, case.right)
+    known = set(Event.objects.values_list("pk", flat=True))
+    heard: list[str] = []
+    with subscribed("actions", codes=[case.event], handler=lambda event: heard.append(event.code)):
+        result = case.action(actor=actor, at=at, **arguments)
+        recorded = Event.objects.exclude(pk__in=known).filter(code=case.event)
+        assert recorded, "nothing was recorded"
+        assert {event.actor for event in recorded} == {actor.person_key}
+        assert {event.recorded_at for event in recorded} == {at}
+        assert all(event.unit or event.site for event in recorded)
+        drain(at)
+    assert len(heard) == len(recorded)
+    assert case.after(cast, result, arguments)
+
+
+@pytest.mark.parametrize(
+    ("case", "who"),
+    [(case, who) for case in CASES for who in case.wrong],
+    ids=lambda one: one.name if isinstance(one, Case) else one,
+)
+def test_wrong_person_changes_nothing(cast: Cast, at: datetime, case: Case, who: str) -> None:
+    codes = _refused(case, cast, at, who, case.given(cast, at))
+    assert not codes or codes[0] in {
+        "organization.not_entitled",
+        "submission.own_text",
+        "review.own_text",
+    }
+
+
+@pytest.mark.parametrize(
+    ("case", "code"),
+    [(case, code) for case in CASES for code in case.states],
+    ids=lambda one: one.name if isinstance(one, Case) else one,
+)
+def test_wrong_state_changes_nothing(cast: Cast, at: datetime, case: Case, code: str) -> None:
+    arguments = case.given(cast, at)
+    arguments |= case.states[code](cast, at, arguments) or {}
+    assert code in _refused(case, cast, at, case.right, arguments)
