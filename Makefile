@@ -46,6 +46,10 @@ test: .venv/ready ## Everything: format, lint, types, contracts, SQLite, Postgre
 soak: .venv/ready ## The long runs: a million random cases, kills, load
 	@MINGTANG_HYPOTHESIS=soak $(PYTEST) -m soak $(ARGS)
 
+.PHONY: flaky
+flaky: .venv/ready ## Repeat tests beside a busy process: ARGS="tests/config/test_supervisor.py", TIMES=30
+	@scripts/repeat $(or $(TIMES),30) $(ARGS)
+
 .PHONY: lock
 lock: .venv/ready ## Resolve the lock files anew after a change in pyproject.toml
 	@scripts/lock

@@ -21,6 +21,10 @@ from tests.harness.postgresql import Cluster
 SESSION = "MINGTANG_TEST_SESSION"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
+# Seconds, by marker. What hangs is told with its stack instead of stopping the run.
+LIMIT = 300
+LIMITS = {"slow": 600, "browser": 600, "soak": 4 * 3600}
+
 _cluster: Cluster | None = None
 
 
@@ -50,6 +54,22 @@ def _prepare_home() -> None:
 
 
 _prepare_home()
+
+
+def _state_signals() -> None:
+    """Take signals as a terminal gives them, whatever `nohup` or a shell's `&` has set.
+
+    What is ignored is inherited by every program that a test starts, which then hears no Ctrl-C. A
+    handler is not: programs get the usual way, and this run goes on as it was asked to.
+    """
+    for signum in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT):
+        if signal.getsignal(signum) is signal.SIG_IGN:
+            signal.signal(signum, lambda signum, frame: None)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
+with contextlib.suppress(ValueError):  # not the main thread
+    _state_signals()
 
 
 def _start_cluster() -> None:
@@ -109,8 +129,16 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database, so that the second pass runs only this."""
+    """Mark what touches the database, so that the second pass runs only this; set time limits."""
     for item in items:
         fixtures = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
         if fixtures or item.get_closest_marker("django_db"):
             item.add_marker("uses_database")
+        if not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(time_limit(item)))
+
+
+def time_limit(item: pytest.Item) -> int:
+    """Return the seconds a test may take, with the making of what it needs; several times the usual."""
+    limits = [seconds for marker, seconds in LIMITS.items() if item.get_closest_marker(marker)]
+    return max(limits, default=LIMIT)
