@@ -6,6 +6,7 @@ class ContentConfig(AppConfig):
     label = "content"
 
     def ready(self) -> None:
+        from mingtang.content import subscribers  # needs set-up
         from mingtang.content.actions.hand_over import (  # needs set-up
             MOVES,
             STAYS,
@@ -17,3 +18,4 @@ class ContentConfig(AppConfig):
 
         register(*EVENT_TYPES)
         answer_mergers("content", moves=MOVES, stays=STAYS, hand_over=hand_over_articles)
+        subscribers.connect()

@@ -16,7 +16,7 @@ class ArticleState(LabelledEnum):
     """Where the working copy of an article stands on its way (稿件状态).
 
     What readers see is not told by this: a published article under correction is a draft again
-    while its release stays on line.
+    while its release stays online; see `Article.state_label`.
     """
 
     DRAFT = "draft", "草稿"
@@ -31,6 +31,10 @@ class ArticleState(LabelledEnum):
     DISCARDED = "discarded", "已作废"
 
 
+# What nobody has to do anything about.
+ENDED = frozenset({ArticleState.PUBLISHED, ArticleState.TAKEN_DOWN, ArticleState.DISCARDED})
+
+
 class ArticleVerb(LabelledEnum):
     """What can be done with an article; the moves stand in `policies.MOVES`."""
 
@@ -40,11 +44,13 @@ class ArticleVerb(LabelledEnum):
     RETURN = "return", "退回"
     RECALL = "recall", "撤回报送"
     START_REVIEW = "start_review", "送审"
+    WITHDRAW = "withdraw", "撤回送审"
     PASS = "pass", "审核通过"
     REFUSE = "refuse", "审核不予通过"
     PUBLISH = "publish", "发布"
     REVISE = "revise", "修改"
     CORRECT = "correct", "更正"
+    CANCEL_CORRECTION = "cancel_correction", "取消更正"
     TAKE_DOWN = "take_down", "下线"
     DISCARD = "discard", "作废"
 

@@ -27,6 +27,9 @@ EVENT_TYPES = (
         "调整栏目中的位置",
         frozenset({"article", "column", "site", "changed"}),
     ),
+    EventType("content.article.correction_cancelled", "取消更正", frozenset({"kind", "revision"})),
+    EventType("content.article.stuck", "无人办理", frozenset({"step", "posts"})),
+    EventType("content.article.unstuck", "恢复有人办理", frozenset({"step"})),
     EventType("content.article.imported", "导入稿件", frozenset({"kind", "revision", "file"})),
     EventType(
         "content.article.handed_over", "稿件随单位合并移交", frozenset({"old_unit", "new_unit"})

@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 
 from mingtang.content.blocks import ArticleBody
 from mingtang.content.enums import (
+    ENDED,
     ArticleKind,
     ArticleState,
     ArticleVerb,
@@ -19,25 +20,44 @@ from mingtang.content.enums import (
     ImportOutcome,
     PlacementState,
 )
-from mingtang.organization.authority import authority
+from mingtang.organization.authority import Powers, authority
 
 if TYPE_CHECKING:
     from mingtang.organization.models import Person
+
+
+CORRECTING = "已发布（更正中）"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     """Articles, read as adjectives."""
 
     def visible_to(self, person: Person, *, at: datetime) -> ArticleQuerySet:
-        """Return what a person may see in the office: own units' texts, and what came to a desk.
+        """Return what a person may see in the office: what they handle, and what a site is offered.
+
+        Who decides about a site's columns reads what is offered to them or stands in them.
+        """
+        powers = authority.powers_of(person, at)
+        handled = self._handled(powers)
+        receiving = powers.sites_where("publishing.accept")
+        if receiving.all or not receiving:
+            return self.filter(handled)
+        shown = [PlacementState.OFFERED.value, PlacementState.ACCEPTED.value]
+        placed = Placement.objects.filter(receiving.as_q("site__code"), state__in=shown)
+        return self.filter(handled | Q(pk__in=placed.values("article")))
+
+    def handled_by(self, person: Person, *, at: datetime) -> ArticleQuerySet:
+        """Return own units' texts, and what came to a desk.
 
         A unit sees what it wrote. The people of a site (desk, editors, reviewers) see what was sent
         to that site once the unit has let it go, and nothing of a unit's drafts.
         """
-        powers = authority.powers_of(person, at)
+        return self.filter(self._handled(authority.powers_of(person, at)))
+
+    def _handled(self, powers: Powers) -> Q:
         own = powers.units_where("content.read").as_q("unit_id")
         sites = powers.sites_where("content.read").as_q("site__code")
-        return self.filter(own | (sites & Q(has_arrived=True)))
+        return own | (sites & Q(has_arrived=True))
 
     def in_state(self, *states: ArticleState) -> ArticleQuerySet:
         """Return the articles whose working copy is in one of these states."""
@@ -139,8 +159,21 @@ class Article(models.Model):
 
     @property
     def state_label(self) -> str:
-        """Return the Chinese words for the state."""
+        """Return the Chinese words for the state, as a reader of the site and the office see it."""
+        return CORRECTING if self.is_correcting else self.stage_label
+
+    @property
+    def stage_label(self) -> str:
+        """Return the Chinese words for where the working copy stands."""
         return ArticleState(self.state).label
+
+    @property
+    def is_correcting(self) -> bool:
+        """Whether another text is being prepared while the released one is online."""
+        if ArticleState(self.state) in ENDED:
+            return False
+        release = getattr(self, "release", None)  # absent where nothing was released
+        return release is not None and release.is_live
 
 
 class Immutable(models.QuerySet[models.Model]):
@@ -464,3 +497,30 @@ class ImportedSource(models.Model):
     def page(self) -> bytes:
         """Return the file as it came; its markup is not safe to show outside a sandbox."""
         return zlib.decompress(bytes(self.data))
+
+
+class StuckStepQuerySet(models.QuerySet["StuckStep"]):
+    """Stuck steps, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> StuckStepQuerySet:
+        """Return those of the desks that a person works at, and of the units a person staffs."""
+        powers = authority.powers_of(person, at)
+        units = powers.units_where("organization.manage").as_q("article__unit_id")
+        sites = powers.sites_where("review.manage").as_q("article__site__code")
+        return self.filter(units | sites)
+
+
+class StuckStep(models.Model):
+    """An open step of an article that nobody can take (无人办理): a finding, gone once somebody can."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="stuck_steps")
+    key = models.CharField(max_length=60)
+    label = models.CharField("事项", max_length=200)
+    wanted = models.CharField("所缺岗位", max_length=400)
+    found_at = models.DateTimeField("发现时间")
+
+    objects = StuckStepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "无人办理的事项"
+        constraints = [models.UniqueConstraint(fields=["article", "key"], name="stuck_step_once")]

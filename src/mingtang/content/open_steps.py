@@ -60,7 +60,6 @@ _OWN_STATES = {
     ArticleState.ACCEPTED: ("edit", "编辑、送审", "review.manage", False),
     ArticleState.PASSED: ("publish", "发布", "publishing.publish", False),
 }
-ENDED = frozenset({ArticleState.PUBLISHED, ArticleState.TAKEN_DOWN, ArticleState.DISCARDED})
 
 
 def register_open_steps(state: ArticleState, resolver: Resolver) -> None:

@@ -14,7 +14,7 @@ class Waiting:
     """One thing that waits for somebody to act.
 
     `due_at` is the moment by which it must be done, none where nothing presses; `clause` names the
-    rule that says so, in words a reader can look up.
+    rule that says so, in words a reader can look up. `since` is the moment from which it waits.
     """
 
     title: str
@@ -24,6 +24,7 @@ class Waiting:
     clause: str = ""
     note: str = ""
     provisional: bool = False
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,30 @@ def refuse_gate(*, actor: Person, at: datetime, gate_id: int, reason: str) -> Ga
         return gate
 
 
+def withdraw_review(*, actor: Person, at: datetime, article_id: int, reason: str) -> ReviewRound:
+    """Take an article back from its gates into the desk's hands; decisions made so far stay told.
+
+    :raises Refused: without the right to manage reviews of the site, an open round, or a reason.
+    """
+    with transaction.atomic():
+        article = locked_article(actor=actor, at=at, article_id=article_id)
+        review_round = (
+            ReviewRound.objects.select_for_update(of=("self",))
+            .select_related("revision")
+            .filter(article=article, state=RoundState.OPEN.value)
+            .first()
+        )
+        decision = authority.may(actor, "review.manage", site=article.site.code, at=at)
+        decision &= policies.may_withdraw(has_open_round=review_round is not None, reason=reason)
+        (decision & may_move(ArticleState(article.state), ArticleVerb.WITHDRAW)).require()
+        assert review_round is not None
+        review_round.state, review_round.ended_at = RoundState.WITHDRAWN.value, at
+        review_round.save(update_fields=["state", "ended_at"])
+        move_article(article, verb=ArticleVerb.WITHDRAW, actor=actor, at=at, reason=reason)
+        _record("review.round.withdrawn", review_round, article, actor, at, reason=reason)
+        return review_round
+
+
 def _locked_gate(*, actor: Person, at: datetime, gate_id: int) -> tuple[Gate, Article]:
     article_id = Gate.objects.filter(pk=gate_id).values_list("round__article_id", flat=True).first()
     if article_id is None:
@@ -195,7 +219,13 @@ def _record_gate(gate: Gate, article: Article, actor: Person, at: datetime) -> N
 
 
 def _record(
-    code: str, review_round: ReviewRound, article: Article, actor: Person, at: datetime, **more: Any
+    code: str,
+    review_round: ReviewRound,
+    article: Article,
+    actor: Person,
+    at: datetime,
+    reason: str = "",
+    **more: Any,
 ) -> None:
     payload = {
         "round": review_round.number,
@@ -204,11 +234,16 @@ def _record(
         "pack": review_round.pack,
         "pack_version": review_round.pack_version,
     }
-    _write(code, article, actor, at, payload | more)
+    _write(code, article, actor, at, payload | more, reason=reason)
 
 
 def _write(
-    code: str, article: Article, actor: Person, at: datetime, payload: dict[str, Any]
+    code: str,
+    article: Article,
+    actor: Person,
+    at: datetime,
+    payload: dict[str, Any],
+    reason: str = "",
 ) -> None:
     record_event(
         code=code,
@@ -218,4 +253,5 @@ def _write(
         unit=article.unit.code,
         site=article.site.code,
         payload=payload,
+        reason=reason,
     )

@@ -9,6 +9,7 @@ class RoundState(LabelledEnum):
     OPEN = "open", "审核中"
     PASSED = "passed", "通过"
     REFUSED = "refused", "不予通过"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class GateState(LabelledEnum):

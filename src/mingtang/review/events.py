@@ -11,5 +11,6 @@ EVENT_TYPES = (
     EventType("review.gate.refused", "审核关口不予通过", _GATE),
     EventType("review.secrecy.reviewed", "保密审查", _GATE | {"outcome"}),
     EventType("review.round.passed", "审核通过", _ROUND),
+    EventType("review.round.withdrawn", "撤回送审", _ROUND),
     EventType("review.round.refused", "审核不予通过", _ROUND | {"gate"}),
 )

@@ -22,8 +22,8 @@ class RoundQuerySet(models.QuerySet["ReviewRound"]):
     """Review rounds, read as adjectives."""
 
     def visible_to(self, person: Person, *, at: datetime) -> RoundQuerySet:
-        """Return the rounds of articles that a person may see."""
-        return self.filter(article__in=Article.objects.visible_to(person, at=at))
+        """Return the rounds of articles that a person handles; who is only offered one sees none."""
+        return self.filter(article__in=Article.objects.handled_by(person, at=at))
 
 
 class ReviewRound(models.Model):

@@ -110,6 +110,16 @@ def may_refuse(reason: str) -> Decision:
     return no("review.reason_missing", "不予通过的，请写明理由，方便作者修改。", "reason")
 
 
+def may_withdraw(*, has_open_round: bool, reason: str) -> Decision:
+    """Answer whether a review can be taken back by the desk that started it."""
+    decision = YES
+    if not has_open_round:
+        decision &= no("review.no_open_round", "稿件现在没有在审的审核单，请刷新页面。")
+    if not reason.strip():
+        decision &= no("review.reason_missing", "撤回送审的，请写明理由。", "reason")
+    return decision
+
+
 def round_state_after(states: Sequence[GateState]) -> RoundState:
     """Return how a round stands when its gates stand so."""
     if any(state is GateState.REFUSED for state in states):

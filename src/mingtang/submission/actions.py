@@ -162,6 +162,23 @@ def mark_released(*, at: datetime, article_id: int) -> Submission | None:
         return submission
 
 
+def close_cancelled(*, at: datetime, article_id: int) -> Submission | None:
+    """Recall the standing submission of an article whose changes were given up; a repeat does nothing."""
+    with transaction.atomic():
+        submission = (
+            Submission.objects.select_for_update(of=("self",))
+            .select_related("unit", "site__unit", "site__operating_unit", "article", "revision")
+            .filter(article_id=article_id, state=SubmissionState.ACCEPTED.value)
+            .first()
+        )
+        if submission is None or submission.article.state != ArticleState.PUBLISHED:
+            return None
+        submission.state, submission.ended_at = SubmissionState.RECALLED.value, at
+        submission.save(update_fields=["state", "ended_at"])
+        _record("submission.recalled", submission, None, at)
+        return submission
+
+
 def desk_unit(submission: Submission) -> str:
     """Return the code of the unit whose desk receives the submission."""
     site = submission.site

@@ -1,6 +1,7 @@
 """State changes of articles and placements."""
 
 from mingtang.content.actions.articles import (
+    cancel_correction,
     correct_article,
     create_article,
     discard_article,
@@ -30,6 +31,7 @@ from mingtang.content.actions.uploads import upload_pages
 __all__ = [
     "EditorialFields",
     "accept_placement",
+    "cancel_correction",
     "check_imported",
     "correct_article",
     "correct_imported",

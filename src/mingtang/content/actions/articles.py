@@ -10,12 +10,13 @@ from mingtang.content.actions.fields import (
     EditorialFields,
     apply_fields,
     draft_of,
+    fields_from,
     fields_of,
     stored,
     tidied,
 )
 from mingtang.content.enums import ArticleState, ArticleVerb
-from mingtang.content.models import Article, ArticleStatus, Revision
+from mingtang.content.models import Article, ArticleStatus, Release, Revision
 from mingtang.content.policies import readiness, states
 from mingtang.content.policies.revisions import changed_fields, digest_of
 from mingtang.events.actions import record_event
@@ -138,6 +139,48 @@ def correct_article(*, actor: Person, at: datetime, article_id: int, reason: str
         return move_article(article, verb=ArticleVerb.CORRECT, actor=actor, at=at, reason=reason)
 
 
+def cancel_correction(*, actor: Person, at: datetime, article_id: int, reason: str) -> Article:
+    """Give up the changes to an article that is online; its working copy is the released text again.
+
+    The revision that goes back claims nobody as its author.
+
+    :raises Refused: not in the hands of the unit or desk that asks, nothing online, no reason.
+    """
+    with transaction.atomic():
+        article = locked_article(actor=actor, at=at, article_id=article_id)
+        release = Release.objects.select_related("revision").filter(pk=article.pk).first()
+        state = ArticleState(article.state)
+        decision = _may_hold(actor, article, at=at) & _reason_given(reason)
+        decision &= states.may_move(state, ArticleVerb.CANCEL_CORRECTION)
+        is_live = release is not None and release.is_live and release.revision is not None
+        (decision & states.may_cancel_correction(is_live=is_live)).require()
+        assert release is not None
+        assert release.revision is not None
+        if article.revision_id != release.revision_id:
+            _restore(article, release.revision, at=at)
+        move_article(article, verb=ArticleVerb.CANCEL_CORRECTION, actor=actor, at=at, reason=reason)
+        code = "content.article.correction_cancelled"
+        payload = {"kind": article.kind, "revision": article.version}
+        _record(article, code=code, actor=actor, at=at, payload=payload, reason=reason)
+        return article
+
+
+def _may_hold(actor: Person, article: Article, *, at: datetime) -> Decision:
+    """Answer whether a person works for those in whose hands an article is: its unit, or the desk."""
+    if ArticleState(article.state) in states.EDITABLE_BY_UNIT:
+        return authority.may(actor, "content.write", unit=article.unit.code, at=at)
+    return authority.may(actor, "content.edit", site=article.site.code, at=at)
+
+
+def _restore(article: Article, released: Revision, *, at: datetime) -> None:
+    apply_fields(article, fields_from(released.data))
+    article.version += 1
+    article.changed_at = at
+    note = f"取消更正，恢复为第 {released.number} 版"
+    article.revision = _add_revision(article, released.data, actor=None, at=at, note=note)
+    article.save(update_fields=[*FIELD_NAMES, "version", "changed_at", "revision"])
+
+
 def move_article(
     article: Article, *, verb: ArticleVerb, actor: Person | None, at: datetime, reason: str = ""
 ) -> Article:
@@ -207,7 +250,7 @@ def may_edit(actor: Person, article: Article, *, at: datetime) -> Decision:
         return authority.may(actor, "content.edit", site=article.site.code, at=at)
     return no(
         "content.not_editable",
-        f"稿件现在是“{article.state_label}”，不能修改。需要修改的，请先退回或撤回。",
+        f"稿件现在是“{article.stage_label}”，不能修改。需要修改的，请先退回或撤回。",
     )
 
 
@@ -275,7 +318,13 @@ def _same_version(article: Article, version: int) -> Decision:
 
 
 def _record(
-    article: Article, *, code: str, actor: Person | None, at: datetime, payload: dict[str, Any]
+    article: Article,
+    *,
+    code: str,
+    actor: Person | None,
+    at: datetime,
+    payload: dict[str, Any],
+    reason: str = "",
 ) -> None:
     record_event(
         code=code,
@@ -285,4 +334,5 @@ def _record(
         unit=article.unit.code,
         site=article.site.code,
         payload=payload,
+        reason=reason,
     )

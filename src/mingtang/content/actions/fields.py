@@ -43,6 +43,7 @@ class EditorialFields:
     wanted_columns: list[int] = field(default_factory=list)
 
 
+_DATES = ("happened_on", "document_date", "lapses_on")
 FIELD_NAMES = tuple(EditorialFields.__dataclass_fields__)
 
 
@@ -71,6 +72,14 @@ def stored(fields: EditorialFields) -> dict[str, Any]:
         if isinstance(value, date):
             data[name] = value.isoformat()
     return data
+
+
+def fields_from(data: Mapping[str, Any]) -> EditorialFields:
+    """Return the fields that a revision stores: the inverse of :func:`stored`."""
+    values = {name: data[name] for name in FIELD_NAMES if name in data}
+    for name in _DATES:
+        values[name] = date.fromisoformat(values[name]) if values.get(name) else None
+    return EditorialFields(**(values | {"kind": ArticleKind(data["kind"])}))
 
 
 def draft_of(fields: EditorialFields) -> readiness.Draft:

@@ -8,17 +8,20 @@ from django.db import transaction
 from mingtang.content.actions.articles import locked_article
 from mingtang.content.enums import ArticleState, PlacementState
 from mingtang.content.models import Article, Placement, Release
+from mingtang.content.open_steps import receiving_need
 from mingtang.content.policies.placements import may_decide, may_offer
 from mingtang.events.actions import record_event
 from mingtang.foundation.decisions import Decision, NotVisible, no
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
-from mingtang.sites.models import Column
+from mingtang.organization.staffing import Roster
+from mingtang.sites.models import Column, GovSite
 
 
 def offer_placement(*, actor: Person, at: datetime, article_id: int, column_id: int) -> Placement:
-    """Offer an article to a column; a site's own person accepts in the same step.
+    """Offer an article to a column; whoever decides about the column accepts in the same step.
 
+    A site whose host has a desk of its own decides itself; without one the desk above it does.
     An offer that was refused or withdrawn may be made again. Repeating a standing one is harmless.
     """
     with transaction.atomic():
@@ -28,7 +31,9 @@ def offer_placement(*, actor: Person, at: datetime, article_id: int, column_id: 
             raise NotVisible(f"column {column_id}")
         decision = authority.may(actor, "publishing.place", site=article.site.code, at=at)
         decision &= may_offer(ArticleState(article.state), column_is_open=column.state == "open")
-        decision.require()
+        roster = Roster(at)
+        need = receiving_need(column.site.code, f"接收推送（{column.site.name}）", roster)
+        (decision & roster.may_open("推送", [need])).require()
         placement, made = Placement.objects.get_or_create(
             article=article,
             column=column,
@@ -41,7 +46,7 @@ def offer_placement(*, actor: Person, at: datetime, article_id: int, column_id: 
         placement.offered_by, placement.offered_at, placement.reason = actor, at, ""
         placement.save(update_fields=["state", "offered_by", "offered_at", "reason"])
         _record(placement, "content.placement.offered", actor, at, from_site=article.site.code)
-        if authority.may(actor, "publishing.accept", site=column.site.code, at=at):
+        if _may_decide_for(actor, column.site, at=at):
             _accept(placement, actor=actor, at=at)
         return placement
 
@@ -83,7 +88,7 @@ def pin_placement(*, actor: Person, at: datetime, placement_id: int, is_pinned: 
     """Put an article on top of its column's head page, or no longer."""
     with transaction.atomic():
         placement = locked_placement(actor=actor, at=at, placement_id=placement_id)
-        decision = authority.may(actor, "publishing.accept", site=placement.site.code, at=at)
+        decision = _may_decide_for(actor, placement.site, at=at)
         if is_pinned and placement.state != PlacementState.ACCEPTED:
             decision &= no("content.placement_state", "栏目接收后的稿件才能置顶。")
         decision.require()
@@ -115,8 +120,21 @@ def locked_placement(*, actor: Person, at: datetime, placement_id: int) -> Place
 def _may_receive(
     placement: Placement, actor: Person, at: datetime, to: PlacementState, *, reason: str = ""
 ) -> Decision:
-    right = authority.may(actor, "publishing.accept", site=placement.site.code, at=at)
+    right = _may_decide_for(actor, placement.site, at=at)
     return right & may_decide(PlacementState(placement.state), to, reason=reason)
+
+
+def _may_decide_for(actor: Person, site: GovSite, *, at: datetime) -> Decision:
+    """Answer whether a person decides what the columns of a site show."""
+    right = authority.may(actor, "publishing.accept", site=site.code, at=at)
+    roster = Roster(at)
+    need = receiving_need(site.code, site.name, roster)
+    if not right or actor.person_key not in need.barred:
+        return right
+    return no(
+        "content.others_decide",
+        f"“{site.name}”有自己的编辑部，由{roster.place(need)}的编辑部决定是否接收，请等待对方办理。",
+    )
 
 
 def _accept(placement: Placement, *, actor: Person, at: datetime) -> Placement:

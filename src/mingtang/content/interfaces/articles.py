@@ -5,8 +5,10 @@ from typing import Any, ClassVar
 
 from django.forms import BaseForm
 from django.urls import reverse
+from django.utils.html import format_html
 
 from mingtang.content.actions import (
+    cancel_correction,
     correct_article,
     create_article,
     discard_article,
@@ -14,11 +16,12 @@ from mingtang.content.actions import (
     save_article,
 )
 from mingtang.content.actions.articles import may_edit
-from mingtang.content.enums import ArticleState
+from mingtang.content.enums import ArticleState, ArticleVerb
+from mingtang.content.interfaces.awaited import Awaiting, awaited_by
 from mingtang.content.interfaces.forms import EDIT, ArticleFilter
 from mingtang.content.interfaces.panels import Occasion, buttons_of, panels_of
 from mingtang.content.models import Article
-from mingtang.content.policies.states import EDITABLE_BY_DESK, EDITABLE_BY_UNIT
+from mingtang.content.policies.states import EDITABLE_BY_DESK, EDITABLE_BY_UNIT, may_move
 from mingtang.content.queries import steps_of
 from mingtang.desk.forms import ReasonForm
 from mingtang.desk.media import may_use_media
@@ -46,7 +49,10 @@ LIST = (("稿件", "content:list"),)
 
 def state_tag(article: Article) -> str:
     """Return the state of an article as a small label."""
-    return tag(article.state_label, TONES.get(ArticleState(article.state), "wait"))
+    stage = tag(article.stage_label, TONES.get(ArticleState(article.state), "wait"))
+    if not article.is_correcting:
+        return stage
+    return format_html("{} {}", tag(article.state_label, "good"), stage)
 
 
 def article_url(article_id: int) -> str:
@@ -69,7 +75,8 @@ class ArticleList(ListScreen):
 
     def visible_rows(self) -> Any:
         """Return the rows with what the table shows of them."""
-        return super().visible_rows().select_related("unit", "site").defer("body")
+        rows = super().visible_rows().select_related("unit", "site", "release")
+        return rows.defer("body", "release__body")
 
     def get_columns(self) -> Sequence[Column]:
         """Return the columns of the table."""
@@ -79,6 +86,7 @@ class ArticleList(ListScreen):
             Column("报送单位", lambda a: a.unit.short_name or a.unit.name),
             Column("报送到", "site.name"),
             Column("状态", state_tag),
+            Column("待谁办理", Awaiting(self.page.rows, self.at, lambda a: a).cell),
             Column("最后修改", "changed_at", kind="moment"),
         )
 
@@ -98,13 +106,15 @@ class ArticleScreen(DetailScreen):
 
     def visible_rows(self) -> Any:
         """Return the rows with what the page shows of them."""
-        return super().visible_rows().select_related("unit", "site", "revision", "created_by")
+        related = ("unit", "site", "revision", "created_by", "release")
+        return super().visible_rows().select_related(*related)
 
     def get_facts(self) -> Sequence[Fact]:
         """Return what the article is."""
         article: Article = self.object
         facts = [
             Fact("状态", state_tag(article)),
+            Fact("待谁办理", awaited_by(article, self.at)),
             Fact("类型", article.kind_label),
             Fact("报送单位", article.unit.name),
             Fact("报送到", article.site.name),
@@ -298,6 +308,22 @@ class CorrectArticle(ArticleAction):
         )
 
 
+class CancelCorrection(ArticleAction):
+    """Give up the changes to what is online."""
+
+    title = "取消更正"
+    lead = "稿件恢复为网站上的内容；改动的版本仍然保留备查。"
+    submit_label = "取消更正"
+    success_message = "已取消更正，稿件恢复为网站上的内容。"
+    is_grave = True
+
+    def act(self, form: Any) -> Article:
+        """Cancel it."""
+        return cancel_correction(
+            actor=self.person, at=self.at, article_id=self.object.pk, **form.cleaned_data
+        )
+
+
 class RevisionList(DetailScreen):
     """All saved texts of an article."""
 
@@ -338,6 +364,10 @@ def content_buttons(occasion: Occasion) -> list[HeaderButton]:
         buttons.append(
             HeaderButton("修改再报", reverse("content:revise", args=[article.pk]), icon="edit")
         )
+    may_cancel = of_unit if state in EDITABLE_BY_UNIT else of_desk
+    if article.is_correcting and may_cancel and may_move(state, ArticleVerb.CANCEL_CORRECTION):
+        url = reverse("content:cancel-correction", args=[article.pk])
+        buttons.append(HeaderButton("取消更正", url, icon="undo"))
     if state in {ArticleState.PUBLISHED, ArticleState.PASSED} and of_desk:
         buttons.append(
             HeaderButton("更正", reverse("content:correct", args=[article.pk]), icon="edit")

@@ -1,6 +1,7 @@
 """Screens of placements: what is offered to one's sites, and where an article stands."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from mingtang.content.interfaces.articles import article_crumbs, article_url
 from mingtang.content.interfaces.forms import ColumnChoices, column_choices
 from mingtang.content.interfaces.panels import Occasion
 from mingtang.content.models import Article, Placement
+from mingtang.content.open_steps import receiving_need
 from mingtang.desk.filters import FilterForm
 from mingtang.desk.forms import DeskForm, ReasonForm
 from mingtang.desk.screens import ActionScreen, ConfirmScreen, HeaderButton, ListScreen
@@ -25,6 +27,8 @@ from mingtang.desk.start import Waiting
 from mingtang.desk.tables import Column, tag
 from mingtang.organization.authority import Powers
 from mingtang.organization.models import Person
+from mingtang.organization.staffing import Roster
+from mingtang.sites.models import GovSite
 
 TONES = {
     PlacementState.OFFERED: "wait",
@@ -93,7 +97,7 @@ class PlaceForm(DeskForm):
         label="推送到栏目",
         coerce=int,
         widget=ColumnChoices,
-        help_text="您负责的网站，推送后立即生效；其他网站要等对方接收。",
+        help_text="您负责的网站，推送后立即生效；有自己编辑部的网站要等对方接收。",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -232,7 +236,7 @@ def placements_section(occasion: Occasion) -> dict[str, Any] | None:
 
 
 def _placement_buttons(row: Placement, occasion: Occasion) -> list[HeaderButton]:
-    receives = bool(occasion.powers.may("publishing.accept", site=row.site.code))
+    receives = _receives(row.site, occasion.person, occasion.powers, occasion.at)
     offers = bool(occasion.powers.may("publishing.place", site=occasion.article.site.code))
     state, buttons = PlacementState(row.state), []
     if state is PlacementState.OFFERED and receives:
@@ -244,6 +248,14 @@ def _placement_buttons(row: Placement, occasion: Occasion) -> list[HeaderButton]
     if state in {PlacementState.OFFERED, PlacementState.ACCEPTED} and (receives or offers):
         buttons.append(HeaderButton("撤出", reverse("content:withdraw-placement", args=[row.pk])))
     return buttons
+
+
+def _receives(site: GovSite, person: Person, powers: Powers, at: datetime) -> bool:
+    """Tell whether a person decides about the columns of a site; its own desk goes before others."""
+    if not powers.may("publishing.accept", site=site.code):
+        return False
+    need = receiving_need(site.code, site.name, Roster(at))
+    return person.person_key not in need.barred
 
 
 def place_buttons(occasion: Occasion) -> list[HeaderButton]:
@@ -261,14 +273,20 @@ def offers_waiting(person: Person, powers: Powers, at: Any) -> list[Waiting]:
     rows = (
         Placement.objects.filter(sites.as_q("site__code"), state=PlacementState.OFFERED.value)
         .select_related("article", "column", "site")
-        .order_by("pk")[:50]
+        .order_by("-pk")[:50]
     )
+    mine: dict[int, bool] = {}
+    for row in rows:
+        if row.site_id not in mine:
+            mine[row.site_id] = _receives(row.site, person, powers, at)
     return [
         Waiting(
             row.article.title,
             article_url(row.article_id),
             "接收推送",
             note=f"{row.site.name} · {row.column.name}",
+            since=row.offered_at,
         )
         for row in rows
+        if mine[row.site_id]
     ]

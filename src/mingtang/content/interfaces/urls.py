@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingtang.content.interfaces import articles, imports, placements
+from mingtang.content.interfaces import articles, imports, placements, sent, stuck
 from mingtang.content.interfaces.panels import (
     ArticlePanel,
     register_article_buttons,
@@ -16,6 +16,7 @@ from mingtang.desk.start import (
     register_start_action,
     register_start_panel,
 )
+from mingtang.organization.enums import Post
 
 app_name = "content"
 urlpatterns = [
@@ -27,6 +28,12 @@ urlpatterns = [
     path("<int:pk>/discard/", articles.DiscardArticle.as_view(), name="discard"),
     path("<int:pk>/revise/", articles.ReviseArticle.as_view(), name="revise"),
     path("<int:pk>/correct/", articles.CorrectArticle.as_view(), name="correct"),
+    path(
+        "<int:pk>/cancel-correction/",
+        articles.CancelCorrection.as_view(),
+        name="cancel-correction",
+    ),
+    path("stuck/", stuck.StuckStepList.as_view(), name="stuck"),
     path("<int:pk>/place/", placements.PlaceArticle.as_view(), name="place"),
     path("imports/", imports.ImportList.as_view(), name="imports"),
     path("imports/new/", imports.UploadPages.as_view(), name="upload-pages"),
@@ -87,6 +94,25 @@ register_menu_item(
         order=60,
         rights=("publishing.accept",),
     )
+)
+register_menu_item(
+    MenuEntry(
+        "stuck",
+        "无人办理",
+        "content:stuck",
+        "warning",
+        group="content",
+        order=70,
+        rights=stuck.RIGHTS,
+    )
+)
+register_start_panel(
+    (Post.PLATFORM_OPERATOR, Post.DESK),
+    StartPanel("stuck", "无人办理", order=5, waiting=stuck.stuck_waiting),
+)
+register_start_panel(
+    (Post.INFORMATION_OFFICER, Post.SITE_EDITOR),
+    StartPanel("sent", "在办稿件", order=40, figures=sent.sent_articles),
 )
 register_start_panel(
     EVERY_POST, StartPanel("placements", "栏目推送", order=60, waiting=placements.offers_waiting)

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from mingtang.content.enums import ArticleState
 from mingtang.content.interfaces.articles import ArticleAction, article_url
+from mingtang.content.interfaces.awaited import Awaiting, awaited_words
 from mingtang.content.interfaces.clocks import pressing_clocks
 from mingtang.content.interfaces.panels import Occasion
+from mingtang.content.open_steps import awaited
 from mingtang.desk.forms import DeskForm, ReasonForm
 from mingtang.desk.screens import (
     ActionScreen,
@@ -24,14 +26,20 @@ from mingtang.desk.start import Waiting
 from mingtang.desk.tables import Column, tag
 from mingtang.organization.authority import Powers
 from mingtang.organization.models import Person
+from mingtang.organization.staffing import Roster
 from mingtang.regulations.catalogue import catalogue
 from mingtang.regulations.models import PackVersion
-from mingtang.review.actions import pass_gate, refuse_gate, start_review
+from mingtang.review.actions import pass_gate, refuse_gate, start_review, withdraw_review
 from mingtang.review.enums import GateState, RoundState
 from mingtang.review.models import Gate, ReviewRound
 from mingtang.review.queries import gates_waiting_for
 
-ROUND_TONES = {RoundState.OPEN: "wait", RoundState.PASSED: "good", RoundState.REFUSED: "warn"}
+ROUND_TONES = {
+    RoundState.OPEN: "wait",
+    RoundState.PASSED: "good",
+    RoundState.REFUSED: "warn",
+    RoundState.WITHDRAWN: "plain",
+}
 GATE_TONES = {GateState.WAITING: "wait", GateState.PASSED: "good", GateState.REFUSED: "warn"}
 
 
@@ -54,7 +62,7 @@ class RoundList(ListScreen):
 
     def visible_rows(self) -> Any:
         """Return the rows with what the table shows of them."""
-        return super().visible_rows().select_related("article__unit", "started_by")
+        return super().visible_rows().select_related("article__unit", "article__site", "started_by")
 
     def get_columns(self) -> Sequence[Column]:
         """Return the columns of the table."""
@@ -70,6 +78,7 @@ class RoundList(ListScreen):
             Column("送审人", "started_by.name"),
             Column("送审时间", "started_at", kind="moment"),
             Column("结果", round_tag),
+            Column("待谁办理", Awaiting(self.page.rows, self.at, lambda r: r.article).cell),
         )
 
 
@@ -135,6 +144,21 @@ class StartReview(ArticleAction, ConfirmScreen):
     def act(self, form: Any) -> ReviewRound:
         """Start the round."""
         return start_review(actor=self.person, at=self.at, article_id=self.object.pk)
+
+
+class WithdrawReview(ArticleAction):
+    """Take an article back from its gates."""
+
+    title = "撤回送审"
+    lead = "稿件回到编辑部，可以修改后重新送审；重新送审要从头通过各关。"
+    submit_label = "撤回送审"
+    success_message = "已撤回，稿件回到编辑部。"
+
+    def act(self, form: Any) -> ReviewRound:
+        """Withdraw it."""
+        return withdraw_review(
+            actor=self.person, at=self.at, article_id=self.object.pk, **form.cleaned_data
+        )
 
 
 class GateAction(ActionScreen):
@@ -250,6 +274,8 @@ def gate_lines(review_round: ReviewRound, occasion: Occasion) -> list[dict[str, 
     """Return the gates of a round, each with what this person may do about it."""
     due = {gate.pk for gate in gates_waiting_for(occasion.person, at=occasion.at)}
     lines = []
+    awaiting = awaited([review_round.article], Roster(occasion.at))[review_round.article_id]
+    people = {one.step.need.key: awaited_words([one]) for one in awaiting}
     for gate in review_round.gates.select_related("decided_by"):
         buttons = []
         if gate.pk in due:
@@ -263,6 +289,7 @@ def gate_lines(review_round: ReviewRound, occasion: Occasion) -> list[dict[str, 
                 "clauses": clause_words(gate.clauses),
                 "tag": tag(gate.state_label, GATE_TONES[GateState(gate.state)]),
                 "buttons": buttons,
+                "awaited": people.get(f"gate:{gate.key}", "") if gate.is_waiting else "",
             }
         )
     return lines
@@ -270,7 +297,8 @@ def gate_lines(review_round: ReviewRound, occasion: Occasion) -> list[dict[str, 
 
 def review_section(occasion: Occasion) -> dict[str, Any] | None:
     """Return the newest review sheet of an article, for its page."""
-    newest = occasion.article.review_rounds.order_by("-number").first()
+    visible = ReviewRound.objects.visible_to(occasion.person, at=occasion.at)
+    newest = visible.filter(article=occasion.article).order_by("-number").first()
     if newest is None:
         return None
     return {
@@ -285,7 +313,10 @@ def review_buttons(occasion: Occasion) -> list[HeaderButton]:
     """Offer to send the article to review to those who may."""
     article = occasion.article
     may = occasion.powers.may("review.manage", site=article.site.code)
-    if not may or ArticleState(article.state) is not ArticleState.ACCEPTED:
+    if may and article.state == ArticleState.IN_REVIEW:
+        url = reverse("review:withdraw", args=[article.pk])
+        return [HeaderButton("撤回送审", url, icon="undo")]
+    if not may or article.state != ArticleState.ACCEPTED:
         return []
     url = reverse("review:start", args=[article.pk])
     return [HeaderButton("送审", url, icon="check", primary=True)]
@@ -310,6 +341,7 @@ def gates_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]
                 clause=clock.clause if clock else "",
                 note="、".join(gate.label for gate in gates),
                 provisional=bool(clock and clock.provisional),
+                since=gates[0].round.started_at,
             )
         )
     return items

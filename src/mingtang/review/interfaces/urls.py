@@ -16,6 +16,7 @@ urlpatterns = [
     path("", screens.RoundList.as_view(), name="list"),
     path("<int:pk>/", screens.RoundScreen.as_view(), name="show"),
     path("articles/<int:pk>/start/", screens.StartReview.as_view(), name="start"),
+    path("articles/<int:pk>/withdraw/", screens.WithdrawReview.as_view(), name="withdraw"),
     path("gates/<int:pk>/pass/", screens.PassGate.as_view(), name="pass"),
     path("gates/<int:pk>/refuse/", screens.RefuseGate.as_view(), name="refuse"),
 ]

@@ -9,9 +9,12 @@ from django.urls import reverse
 
 from mingtang.content.enums import ArticleState
 from mingtang.content.interfaces.articles import ArticleAction, article_url
+from mingtang.content.interfaces.awaited import Awaiting, awaited_words
 from mingtang.content.interfaces.clocks import pressing_clocks
 from mingtang.content.interfaces.panels import Occasion
+from mingtang.content.open_steps import awaited
 from mingtang.content.policies.states import EDITABLE_BY_UNIT
+from mingtang.content.queries import authors_of
 from mingtang.desk.filters import FilterForm
 from mingtang.desk.forms import DeskForm, ReasonForm
 from mingtang.desk.screens import ActionScreen, ConfirmScreen, HeaderButton, ListScreen
@@ -19,6 +22,7 @@ from mingtang.desk.start import Waiting
 from mingtang.desk.tables import Column, tag
 from mingtang.organization.authority import Powers
 from mingtang.organization.models import Person
+from mingtang.organization.staffing import Roster
 from mingtang.submission.actions import (
     accept_submission,
     approve_step,
@@ -27,9 +31,9 @@ from mingtang.submission.actions import (
     return_submission,
     submit_article,
 )
-from mingtang.submission.enums import SubmissionState
+from mingtang.submission.enums import StepState, SubmissionState
 from mingtang.submission.models import ApprovalStep, Submission
-from mingtang.submission.queries import steps_waiting_for, submissions_at_desk
+from mingtang.submission.queries import need_of_step, steps_waiting_for, submissions_at_desk
 
 TONES = {
     SubmissionState.RELEASED: "good",
@@ -72,7 +76,8 @@ class SubmissionList(ListScreen):
 
     def visible_rows(self) -> Any:
         """Return the rows with what the table shows of them."""
-        return super().visible_rows().select_related("article", "unit", "site", "submitted_by")
+        related = ("article__unit", "article__site", "unit", "site", "submitted_by")
+        return super().visible_rows().select_related(*related)
 
     def get_columns(self) -> Sequence[Column]:
         """Return the columns of the table."""
@@ -84,6 +89,7 @@ class SubmissionList(ListScreen):
             Column("报送时间", "submitted_at", kind="moment"),
             Column("送达时间", "arrived_at", kind="moment"),
             Column("状态", submission_tag),
+            Column("待谁办理", Awaiting(self.page.rows, self.at, lambda s: s.article).cell),
             Column("退回理由", "reason"),
         )
 
@@ -285,9 +291,11 @@ def submission_buttons(occasion: Occasion) -> list[HeaderButton]:
 
 def _step_buttons(standing: Submission, occasion: Occasion) -> list[HeaderButton]:
     step = standing.steps.filter(state="waiting").order_by("order").first()
-    if step is None or not occasion.powers.may(
-        "submission.approve", unit=occasion.article.unit.code, posts=step.posts.split()
-    ):
+    if step is None:
+        return []
+    need = need_of_step(step, occasion.article, authors_of(occasion.article))
+    able = {one.person_key for one in Roster(occasion.at).able(need)}
+    if occasion.person.person_key not in able:
         return []
     return [
         HeaderButton(
@@ -310,8 +318,10 @@ def _desk_buttons(standing: Submission, state: ArticleState) -> list[HeaderButto
 
 def submission_section(occasion: Occasion) -> dict[str, Any] | None:
     """Return how the newest submission of the article stands, step by step."""
+    visible = Submission.objects.visible_to(occasion.person, at=occasion.at)
     newest = (
-        occasion.article.submissions.select_related("submitted_by", "accepted_by", "ended_by")
+        visible.filter(article=occasion.article)
+        .select_related("submitted_by", "accepted_by", "ended_by")
         .prefetch_related("steps__decided_by")
         .order_by("-number")
         .first()
@@ -320,10 +330,18 @@ def submission_section(occasion: Occasion) -> dict[str, Any] | None:
         return None
     reads_phone = occasion.powers.may("submission.accept", site=occasion.article.site.code)
     clock = pressing_clocks([occasion.article.subject]).get(occasion.article.subject)
+    awaiting = awaited([occasion.article], Roster(occasion.at))[occasion.article.pk]
+    people = {one.step.need.key: awaited_words([one]) for one in awaiting}
     return {
         "submission": newest,
         "tag": submission_tag(newest),
-        "steps": newest.steps.all(),
+        "steps": [
+            (
+                step,
+                people.get(f"approval:{step.key}", "") if step.state == StepState.WAITING else "",
+            )
+            for step in newest.steps.all()
+        ],
         "phone": newest.phone if reads_phone else "",
         "clock": clock,
         "at": occasion.at,
@@ -338,6 +356,7 @@ def approvals_waiting(person: Person, powers: Powers, at: datetime) -> list[Wait
             article_url(step.submission.article_id),
             step.label,
             note=step.submission.unit.name,
+            since=step.submission.submitted_at,
         )
         for step in steps_waiting_for(person, at=at)
     ]
@@ -360,6 +379,7 @@ def desk_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
                 clause=clock.clause if clock else "",
                 note=row.unit.short_name or row.unit.name,
                 provisional=bool(clock and clock.provisional),
+                since=row.accepted_at or row.arrived_at,
             )
         )
     return items
@@ -375,6 +395,12 @@ def returned_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiti
         .order_by("-pk")[:50]
     )
     return [
-        Waiting(row.article.title, article_url(row.article_id), "退回修改", note=row.reason)
+        Waiting(
+            row.article.title,
+            article_url(row.article_id),
+            "退回修改",
+            note=row.reason,
+            since=row.ended_at,
+        )
         for row in rows
     ]
