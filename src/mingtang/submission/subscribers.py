@@ -4,7 +4,6 @@ from mingtang.events.subscribers import SealedEvent, subscribe
 from mingtang.foundation import clock
 from mingtang.submission.actions import close_cancelled, mark_released
 
-
 # A changed text that replaces what is online ends its submission as a first release does.
 _RELEASED = ("publishing.article.released", "publishing.article.corrected")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -68,7 +69,7 @@ def _open(article: Article, step: OpenStep, roster: Roster) -> None:
             },
         )
         if is_new:
-            payload = {"step": step.need.key, "posts": list(step.need.posts)}
+            payload: dict[str, Any] = {"step": step.need.key, "posts": list(step.need.posts)}
             _record("content.article.stuck", article, roster.at, payload)
 
 
@@ -78,7 +79,7 @@ def _close(article: Article, row: StuckStep, at: datetime) -> None:
             _record("content.article.unstuck", article, at, {"step": row.key})
 
 
-def _record(code: str, article: Article, at: datetime, payload: dict[str, object]) -> None:
+def _record(code: str, article: Article, at: datetime, payload: dict[str, Any]) -> None:
     record_event(
         code=code,
         subject=article.subject,

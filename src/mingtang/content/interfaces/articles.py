@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.forms import BaseForm
+from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -16,8 +17,10 @@ from mingtang.content.actions import (
     save_article,
 )
 from mingtang.content.actions.articles import may_edit
+from mingtang.content.actions.fields import stored, tidied
 from mingtang.content.enums import ArticleState, ArticleVerb
 from mingtang.content.interfaces.awaited import Awaiting, awaited_by
+from mingtang.content.interfaces.conflicts import MergeArticle, is_conflict
 from mingtang.content.interfaces.forms import EDIT, ArticleFilter
 from mingtang.content.interfaces.panels import Occasion, buttons_of, panels_of
 from mingtang.content.models import Article
@@ -35,6 +38,7 @@ from mingtang.desk.screens import (
     Scoped,
 )
 from mingtang.desk.tables import Column, tag
+from mingtang.foundation.decisions import Refused
 
 TONES = {
     ArticleState.PUBLISHED: "good",
@@ -197,9 +201,12 @@ class EditArticle(Scoped, BlockFormScreen):
     template_name = "content/edit.html"
 
     def admit(self) -> None:
-        """Let in whoever may change the words now."""
+        """Let in whoever may change the words now; of what is sent the action decides, and keeps it."""
         super().admit()
-        may_edit(self.person, self.object, at=self.at).require()
+        if self.request.method == "POST":
+            self.object  # noqa: B018 - raises NotVisible
+        else:
+            may_edit(self.person, self.object, at=self.at).require()
 
     def visible_rows(self) -> Any:
         """Return the rows with what the form needs."""
@@ -229,6 +236,15 @@ class EditArticle(Scoped, BlockFormScreen):
             version=form.cleaned_data["version"] or 0,
             fields=form.editorial_fields(),
         )
+
+    def refused(self, form: Any, refused: Refused) -> HttpResponseBase:
+        """Show both texts where another save came first; the others reasons stand in the form."""
+        if not is_conflict(refused):
+            return super().refused(form, refused)
+        screen = MergeArticle()
+        screen.setup(self.request, pk=self.object.pk)
+        mine = stored(tidied(form.editorial_fields()))
+        return screen.begin(mine, form.cleaned_data["version"] or 0)
 
     def get_success_url(self, result: Any) -> str:
         """Return the address of the article."""

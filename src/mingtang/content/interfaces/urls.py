@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingtang.content.interfaces import articles, imports, placements, sent, stuck
+from mingtang.content.interfaces import articles, conflicts, imports, placements, sent, stuck
 from mingtang.content.interfaces.panels import (
     ArticlePanel,
     register_article_buttons,
@@ -24,6 +24,7 @@ urlpatterns = [
     path("new/", articles.CreateArticle.as_view(), name="create"),
     path("<int:pk>/", articles.ArticleScreen.as_view(), name="show"),
     path("<int:pk>/edit/", articles.EditArticle.as_view(), name="edit"),
+    path("<int:pk>/merge/", conflicts.MergeArticle.as_view(), name="merge"),
     path("<int:pk>/revisions/", articles.RevisionList.as_view(), name="revisions"),
     path("<int:pk>/discard/", articles.DiscardArticle.as_view(), name="discard"),
     path("<int:pk>/revise/", articles.ReviseArticle.as_view(), name="revise"),

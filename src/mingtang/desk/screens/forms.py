@@ -90,11 +90,15 @@ class ActionForm(Screen):
         try:
             return self.do(form, key)
         except Refused as refused:
-            show_refusal(form, refused)
-            return self.show(form, status=422)
+            return self.refused(form, refused)
         except AlreadySpent as spent:
             messages.info(request, "这张表单已经提交过，没有重复办理。")
             return redirect(spent.outcome or self.get_cancel_url())
+
+    def refused(self, form: Any, refused: Refused) -> HttpResponseBase:
+        """Show the form again with every reason; what was typed stays in it."""
+        show_refusal(form, refused)
+        return self.show(form, status=422)
 
     def do(self, form: Any, key: FormKey) -> HttpResponseBase:
         """Spend the key and act, both or neither."""

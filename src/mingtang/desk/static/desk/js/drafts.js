@@ -117,7 +117,12 @@
         sessionStorage.removeItem('mt-draft-sent');
         const isSame = forms.some((form) => PREFIX + form.dataset.mtDraft === sent);
         // A signed-in page of another screen came back: what was sent has arrived.
-        if (sent && !isSame && document.getElementById('wagtail-sidebar')) {
+        // Unless it met another text: then it is kept until a choice between both was sent.
+        const conflict = document.querySelector('form[data-mt-conflict]');
+        conflict?.addEventListener('submit', () => {
+            sessionStorage.setItem('mt-draft-sent', PREFIX + conflict.dataset.mtConflict);
+        });
+        if (sent && !isSame && !conflict && document.getElementById('wagtail-sidebar')) {
             localStorage.removeItem(sent);
         }
         forms.forEach(connect);

@@ -1,4 +1,5 @@
-/* Names the boxes of the rich text editor, which a screen reader would else call by nothing. */
+/* Names the boxes of the rich text editor, which a screen reader would else call by nothing, and writes
+   what was typed last into its field before a form is sent: the editor itself waits a quarter of a second. */
 (() => {
     'use strict';
 
@@ -8,6 +9,13 @@
             box.setAttribute('aria-label', block?.textContent.trim() || '正文');
         }
     }
+
+    function flush(form) {
+        for (const field of form.elements) field.draftailEditor?.saveState();
+    }
+
+    // While capturing, so that whoever else reads the form on its way out finds all of it.
+    document.addEventListener('submit', (event) => flush(event.target), true);
 
     label();
     new MutationObserver(label).observe(document.body, { childList: true, subtree: true });
