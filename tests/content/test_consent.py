@@ -40,7 +40,9 @@ def county_column(cast: Cast) -> Column:
     county = UnitFactory(
         code="county", name="清溪县人民政府", kind=UnitKind.COUNTY, parent=cast.city
     )
-    site = GovSiteFactory(code="county", name="清溪县人民政府", unit=county)
+    site = GovSiteFactory(
+        code="county", name="清溪县人民政府", unit=county, identity_code="3418990001"
+    )
     column: Column = ColumnFactory(site=site, code="news", name="清溪要闻")
     return column
 

@@ -38,7 +38,7 @@ from tests.factories.regulations import bound_pack
 
 pytestmark = pytest.mark.django_db
 
-LENGTH = 25
+LENGTH = 15
 STEPS = st.lists(
     st.tuples(st.integers(0, 40), st.integers(0, 10_000), st.integers(0, 10_000)),
     min_size=LENGTH,
@@ -245,7 +245,7 @@ def _judge(at: datetime) -> None:
 
 @given(steps=STEPS)
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
