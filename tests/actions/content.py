@@ -4,7 +4,7 @@ from typing import Any
 
 from mingtang.content import actions as content
 from mingtang.content.enums import ArticleState
-from mingtang.content.models import Article, Placement, Revision
+from mingtang.content.models import Article, Placement, Release, Revision
 from mingtang.review import actions as review
 from mingtang.review.models import Gate, ReviewRound
 from mingtang.submission import actions as submission
@@ -34,6 +34,25 @@ def _live(cast: Any, at: Any) -> dict[str, Any]:
     article = ready_article(cast, at, columns=[cast.news])
     Article.objects.filter(pk=article.pk).update(state=ArticleState.PUBLISHED.value)
     return {"article_id": article.pk, **REASON}
+
+
+def _correcting(cast: Any, at: Any) -> dict[str, Any]:
+    """Return an article that the desk has changed while its released text is online."""
+    given = _live(cast, at)
+    article = Article.objects.get(pk=given["article_id"])
+    Release.objects.create(
+        article=article, revision=article.revision, home_site=article.site, unit_code="edu",
+        unit_name=cast.edu.name, kind=article.kind, title=article.title, released_at=at,
+        changed_at=at,
+    )  # fmt: skip
+    changed = Revision.objects.create(
+        article=article, number=2, data=article.revision.data | {"title": "更正"}, digest="2",
+        saved_by=cast.second_desk, saved_at=at,
+    )  # fmt: skip
+    Article.objects.filter(pk=article.pk).update(
+        state=ArticleState.ACCEPTED.value, revision=changed, version=2, title="更正"
+    )
+    return given
 
 
 def _step(cast: Any, at: Any) -> dict[str, Any]:
@@ -129,6 +148,31 @@ CASES = (
         {
             "content.wrong_state": _state(ArticleState.SUBMITTED),
             "content.reason_missing": lambda cast, at, _: {"reason": "\u3000"},
+        },
+    ),
+    Case(
+        content.cancel_correction, "desk_editor", _correcting,
+        "content.article.correction_cancelled",
+        lambda cast, article, _: Article.objects.get().state == ArticleState.PUBLISHED
+        and Article.objects.get().title == Release.objects.get().title,
+        ("officer", "leader", "stranger", "portal_secrecy"),
+        {
+            "content.wrong_state": _state(ArticleState.SUBMITTED),
+            "content.reason_missing": lambda cast, at, _: {"reason": ""},
+            "content.not_live": lambda cast, at, _: Release.objects.update(is_live=False) and {},
+        },
+    ),
+    Case(
+        review.withdraw_review, "desk_editor",
+        lambda cast, at: {"article_id": make.in_review(cast, at).pk, **REASON},
+        "review.round.withdrawn",
+        lambda cast, _, given: Article.objects.get().state == ArticleState.ACCEPTED
+        and ReviewRound.objects.get().state == "withdrawn",
+        DESK,
+        {
+            "review.reason_missing": lambda cast, at, _: {"reason": " "},
+            "review.no_open_round": lambda cast, at, _: ReviewRound.objects.update(state="passed")
+            and {},
         },
     ),
     Case(

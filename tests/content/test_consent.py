@@ -73,7 +73,7 @@ def test_offer_waits_for_the_desk_of_the_site(
     assert placement.state == PlacementState.OFFERED
     for act in (accept_placement, refuse_placement, pin_placement):
         more = {accept_placement: {}, refuse_placement: {"reason": "不要"}}.get(
-            act, {"is_pinned": True}
+            act, {"is_pinned": False}
         )
         with pytest.raises(Refused) as refused:
             act(actor=cast.desk_editor, at=at, placement_id=placement.pk, **more)
