@@ -254,7 +254,7 @@ CASES = (
         "submission.submitted",
         lambda cast, sent, _: Submission.objects.get().state == "waiting"
         and Article.objects.get().state == ArticleState.SUBMITTED,
-        ("colleague", "stranger", "desk_editor", "site_editor"),
+        ("colleague", "stranger", "desk_editor", "portal_secrecy"),
         {
             "content.wrong_state": _state(ArticleState.PUBLISHED),
             "submission.newer_version": lambda cast, at, _: {"version": 0},
