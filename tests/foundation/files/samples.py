@@ -71,6 +71,7 @@ SAMPLES: dict[str, bytes] = {
     "png": picture("PNG"),
     "gif": picture("GIF"),
     "webp": picture("WEBP"),
+    "avif": picture("AVIF"),
     "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF",
     "doc": compound("WordDocument", "1Table"),
     "xls": compound("Workbook"),
@@ -78,6 +79,13 @@ SAMPLES: dict[str, bytes] = {
     "docx": office("word/document.xml"),
     "xlsx": office("xl/workbook.xml"),
     "pptx": office("ppt/presentation.xml"),
+    "wps": compound("WordDocument", "1Table"),
+    "et": compound("Workbook"),
+    "dps": compound("PowerPoint Document"),
+    "ofd": archive(
+        {"OFD.xml": "<?xml version='1.0'?><OFD/>", "Doc_0/Document.xml": "<?xml ?><a/>"}
+    ),
+    "rtf": b"{\\rtf1\\ansi\\deff0 {\\fonttbl {\\f0 SimSun;}}\\f0 text}",
     "zip": archive({"附件/通知.docx": "x", "说明.txt": "y"}),
     "wmv": WINDOWS_MEDIA + VIDEO_STREAM + bytes(64),
     "mp4": b"\0\0\0\x18ftypisom\0\0\2\0isommp41" + bytes(32),

@@ -10,6 +10,7 @@ class FileKind(LabelledEnum):
     PNG = "png", "PNG 图片"
     GIF = "gif", "GIF 图片"
     WEBP = "webp", "WebP 图片"
+    AVIF = "avif", "AVIF 图片"
     PDF = "pdf", "PDF 文档"
     DOC = "doc", "Word 97-2003 文档"
     DOCX = "docx", "Word 文档"
@@ -17,11 +18,17 @@ class FileKind(LabelledEnum):
     XLSX = "xlsx", "Excel 表格"
     PPT = "ppt", "PowerPoint 97-2003 演示文稿"
     PPTX = "pptx", "PowerPoint 演示文稿"
+    WPS = "wps", "WPS 文字文档"
+    ET = "et", "WPS 表格"
+    DPS = "dps", "WPS 演示文稿"
+    OFD = "ofd", "OFD 版式文档"
+    RTF = "rtf", "RTF 文档"
     ZIP = "zip", "ZIP 压缩包"
     WMV = "wmv", "WMV 视频"
     MP4 = "mp4", "MP4 视频"
     MP3 = "mp3", "MP3 音频"
     TXT = "txt", "纯文本"
+    HTML = "html", "网页"
 
     @property
     def extensions(self) -> frozenset[str]:
@@ -39,17 +46,19 @@ class FileKind(LabelledEnum):
         return self in IMAGES
 
 
-IMAGES = frozenset({FileKind.JPG, FileKind.PNG, FileKind.GIF, FileKind.WEBP})
+IMAGES = frozenset({FileKind.JPG, FileKind.PNG, FileKind.GIF, FileKind.WEBP, FileKind.AVIF})
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _MORE_EXTENSIONS = {
     FileKind.JPG: frozenset({"jpeg", "jpe", "jfif"}),
     FileKind.MP4: frozenset({"m4v"}),
+    FileKind.HTML: frozenset({"htm", "shtml", "xhtml"}),
 }
 _MEDIA_TYPES = {
     FileKind.JPG: "image/jpeg",
     FileKind.PNG: "image/png",
     FileKind.GIF: "image/gif",
     FileKind.WEBP: "image/webp",
+    FileKind.AVIF: "image/avif",
     FileKind.PDF: "application/pdf",
     FileKind.DOC: "application/msword",
     FileKind.DOCX: f"{_OFFICE}.wordprocessingml.document",
@@ -57,9 +66,15 @@ _MEDIA_TYPES = {
     FileKind.XLSX: f"{_OFFICE}.spreadsheetml.sheet",
     FileKind.PPT: "application/vnd.ms-powerpoint",
     FileKind.PPTX: f"{_OFFICE}.presentationml.presentation",
+    FileKind.WPS: "application/wps-office.wps",
+    FileKind.ET: "application/wps-office.et",
+    FileKind.DPS: "application/wps-office.dps",
+    FileKind.OFD: "application/ofd",
+    FileKind.RTF: "application/rtf",
     FileKind.ZIP: "application/zip",
     FileKind.WMV: "video/x-ms-wmv",
     FileKind.MP4: "video/mp4",
     FileKind.MP3: "audio/mpeg",
     FileKind.TXT: "text/plain; charset=utf-8",
+    FileKind.HTML: "text/html; charset=utf-8",
 }

@@ -33,6 +33,7 @@ _SIGNATURES: tuple[tuple[bytes, Verdict], ...] = (
     (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
     (b"GIF87a", FileKind.GIF),
     (b"GIF89a", FileKind.GIF),
+    (b"{\\rtf1", FileKind.RTF),
     (b"%PDF-1.", FileKind.PDF),
     (b"%PDF-2.", FileKind.PDF),
     (COMPOUND, Container.COMPOUND),
@@ -66,6 +67,7 @@ _MP4_BRANDS = frozenset(
         b"MSNV",
     }
 )
+_AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _MARKUP = re.compile(
     r"<\s*(?:!doctype\s+(?:html|svg)|html|head|body|svg|script|iframe|object|embed|meta|link|\?php|\?xml"
     r"|%@)|^\s*<\?",
@@ -92,6 +94,8 @@ def recognise(source: BinaryIO) -> Verdict:
         return FileKind.WMV if _VIDEO_STREAM in head else Refusable.UNKNOWN
     if head[4:8] == b"ftyp" and head[8:12] in _MP4_BRANDS:
         return FileKind.MP4
+    if head[4:8] == b"ftyp" and head[8:12] in _AVIF_BRANDS:
+        return FileKind.AVIF
     if _is_mp3(source, head):
         return FileKind.MP3
     return _recognise_text(source, head)
