@@ -1,11 +1,12 @@
 """One table of questions, asked of the built-in server and of the real nginx: the answers agree."""
 
+import http.client
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
 
-from mingtang.public.headers import SECURITY
+from mingtang.public.headers import FILE_POLICY, SECURITY
 from tests.public.asking import Answer, of_built_in, over_socket
 from tests.public.conftest import Front
 from tests.public.site_tree import CHINESE, EDUCATION, OLD, PORTAL, STRANGER
@@ -37,7 +38,91 @@ def moved(path: str, where: str, host: str = PORTAL, **sent: str) -> Case:
 
 
 PAGE = {"content-type": "text/html; charset=utf-8", "cache-control": "public, max-age=60"}
+FILE = {"content-security-policy": FILE_POLICY, "x-content-type-options": "nosniff"}
+DATED = "%E3%80%8A%E9%80%9A%E7%9F%A5%E3%80%8B%20%E9%99%84%E4%BB%B61.pdf"  # 《通知》 附件1.pdf
+SAVED = {"content-disposition": f"attachment; filename*=UTF-8''{DATED}"} | FILE
+UNNAMED = {"content-type": "application/octet-stream"} | FILE
+
+
+def saved(name: str, **said: str) -> dict[str, str]:
+    header = f"attachment; filename*=UTF-8''{name}"
+    return FILE | {"content-disposition": header} | said
+
+
 CASES = [
+    # attachments and pictures: saved under their names, never a page, a style or a script
+    Case(
+        f"/assets/document/7/{DATED}", 200, "%PDF", said=SAVED | {"content-type": "application/pdf"}
+    ),
+    Case(f"/assets/document/7/{DATED}", 200, "%PDF", sent=BROWSER, said=SAVED),
+    Case(f"/assets/document/7/{DATED}?x=1", 200, "%PDF", said=SAVED),
+    Case(
+        "/assets/document/8/notes.txt",
+        200,
+        "text",
+        sent=BROWSER,
+        said=saved("notes.txt", **{"content-type": "text/plain; charset=utf-8"}),
+    ),
+    Case(
+        "/assets/document/9/page.html",
+        200,
+        "script",
+        sent=BROWSER,
+        said=saved("page.html") | UNNAMED,
+    ),
+    Case(
+        "/assets/document/10/code.js", 200, "alert", sent=BROWSER, said=saved("code.js") | UNNAMED
+    ),
+    Case("/assets/document/11/a.svg", 200, "svg", sent=BROWSER, said=saved("a.svg") | UNNAMED),
+    Case(
+        "/assets/document/12/%E5%85%AC%E6%96%87.ofd",
+        200,
+        "ofd",
+        said={"content-type": "application/ofd"},
+    ),
+    Case("/assets/image/6.avif", 200, "avif", said=FILE | {"content-type": "image/avif"}),
+    Case("/assets/image/6.avif", 200, "avif", said={"content-disposition": ""}),
+    Case("/assets/image/7.svg", 200, "svg", sent=BROWSER, said=UNNAMED),
+    Case("/assets/document/99/none.pdf", 404, "找不到", said={"content-disposition": ""}),
+    Case("/assets/document/", 404, "找不到"),
+    # parts of files
+    Case(
+        f"/assets/document/7/{DATED}",
+        206,
+        "0123",
+        sent={"Range": "bytes=9-12"},
+        said={"content-range": "bytes 9-12/19"} | SAVED,
+    ),
+    Case(
+        f"/assets/document/7/{DATED}",
+        206,
+        "789",
+        sent={"Range": "bytes=-3"},
+        said={"content-length": "3"},
+    ),
+    Case(f"/assets/document/7/{DATED}", 206, "9", sent={"Range": "bytes=18-"}),
+    Case(f"/assets/document/7/{DATED}", 206, "%PDF", sent={"Range": "bytes=0-"}),
+    Case(
+        f"/assets/document/7/{DATED}",
+        206,
+        "%PDF",
+        sent={"Range": "bytes=0-999"},
+        said={"content-range": "bytes 0-18/19"},
+    ),
+    Case(
+        f"/assets/document/7/{DATED}",
+        200,
+        "%PDF",
+        sent={"Range": "bytes=9-12", "If_Range": "Sun, 06 Nov 1994 08:49:37 GMT"},
+    ),
+    Case(f"/assets/document/7/{DATED}", 200, "%PDF", said={"accept-ranges": "bytes"}),
+    Case("/news/", 206, "<p>", sent={"Range": "bytes=0-2"}),
+    # names longer than a file system takes
+    Case(f"/{'a' * 256}", 404, "找不到"),
+    Case(f"/{'a' * 256}.html", 404, "找不到"),
+    Case(f"/news/{'a' * 256}/", 404, "找不到"),
+    Case(f"/{'%E9%95%BF' * 86}.html", 404, "找不到"),
+    Case(f"/assets/document/7/{'a' * 300}.pdf", 404, "找不到"),
     # pages and files
     Case("/", 200, "首页", said=PAGE),
     Case("/index.html", 200, "首页", said=PAGE),
@@ -194,8 +279,30 @@ def test_servers_agree(ask: Ask, case: Case) -> None:
     assert (answer.status, case.words in answer.text) == (case.status, True), answer
     assert {name: answer.headers.get(name, "") for name in case.said} == case.said
     if "x-behind" not in answer.headers:
-        for name, value in SECURITY:
+        is_file = case.path.startswith("/assets/") and case.status in {200, 206}
+        policy = {"Content-Security-Policy": FILE_POLICY} if is_file else {}
+        for name, value in (dict(SECURITY) | policy).items():
             assert answer.headers.get(name.lower()) == value, name
+
+
+def test_part_of_a_file_that_is_the_same_is_sent(ask: Ask) -> None:
+    path = f"/assets/document/7/{DATED}"
+    same = ask(path, PORTAL).headers["last-modified"]
+
+    part = ask(path, PORTAL, Range="bytes=9-12", If_Range=same)
+    assert (part.status, part.text) == (206, "0123")
+
+
+def test_part_behind_the_end_is_told(front: Front) -> None:
+    path, asked = f"/assets/document/7/{DATED}", {"Range": "bytes=19-"}
+    built_in = of_built_in(front.root, path, PORTAL, **asked)
+    connection = http.client.HTTPConnection("127.0.0.1", front.port, timeout=10)
+    connection.request("GET", path, headers={"Host": PORTAL, **asked})
+    answer = connection.getresponse()  # here nginx says its headers twice
+    connection.close()
+
+    assert built_in.status == answer.status == 416
+    assert built_in.headers["content-range"] == answer.headers["content-range"] == "bytes */19"
 
 
 def test_what_a_browser_has_is_not_sent_again(ask: Ask) -> None:

@@ -147,3 +147,28 @@ def test_a_known_page_is_not_sent_again(root: Path) -> None:
 
 def test_a_post_goes_to_the_application_behind(root: Path) -> None:
     assert ask(root, "/", REQUEST_METHOD="POST")[1] == {"X-Behind": "yes"}
+
+
+def test_large_file_is_sent_piece_by_piece(root: Path) -> None:
+    import tracemalloc  # only here
+
+    path = root / "portal/assets/document/5/大.zip"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        file.truncate(64 * 1024 * 1024)
+    sent: dict[str, Any] = {}
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/assets/document/5/大.zip".encode().decode("latin-1"),
+        "HTTP_HOST": "www.mingzhou.gov.cn",
+    }
+    server = SiteServer(root, lambda environ, start: [])
+    tracemalloc.start()
+    try:
+        body = server(environ, lambda status, headers: sent.update(headers))
+        length = sum(map(len, body))
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert length == int(sent["Content-Length"]) == 64 * 1024 * 1024
+    assert most < 2 * 1024 * 1024

@@ -6,6 +6,7 @@ sites (hosts, redirects) is read by nginx from the files that `nginx_maps` write
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +15,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from mingtang.public.headers import (
     ASSETS,
     CONTENT_SECURITY_POLICY,
+    DOWNLOADS,
     FILE_AGE,
+    FILE_POLICY,
+    FILE_TYPES,
     PAGE_AGE,
     SECURITY,
     TYPES,
+    UNKNOWN,
 )
 from mingtang.public.maps import FOLDER
 from mingtang.public.nginx_maps import DEEPEST_FOLDER, MAPS
@@ -115,11 +120,12 @@ def configuration(wanted: Wanted) -> str:
 
 def _facts() -> dict[str, object]:
     """Return what the built-in server goes by as well."""
-    endings: dict[str, list[str]] = defaultdict(list)
-    for ending, kind in TYPES.items():
-        endings[kind].append(ending.removeprefix("."))
     return {
-        "types": [(kind, " ".join(ends)) for kind, ends in endings.items()],
+        "types": _by_type(TYPES),
+        "file_types": _by_type(FILE_TYPES),
+        "unknown": UNKNOWN,
+        "file_policy": f'"{FILE_POLICY}"',
+        "downloads": DOWNLOADS,
         "text_types": {end: TYPES[f".{end}"] for end in TWINNED},
         "policy": f'"{CONTENT_SECURITY_POLICY}"',
         "assets": ASSETS,
@@ -135,6 +141,13 @@ def _facts() -> dict[str, object]:
         "connections": CONNECTIONS,
         "body": f"{LARGEST_BODY // 1024}k",
     }
+
+
+def _by_type(types: Mapping[str, str]) -> list[tuple[str, str]]:
+    endings: dict[str, list[str]] = defaultdict(list)
+    for ending, kind in types.items():
+        endings[kind].append(ending.removeprefix("."))
+    return [(kind, " ".join(ends)) for kind, ends in endings.items()]
 
 
 def _security(*, is_encrypted: bool) -> list[_Header]:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Iterable
 from email.utils import formatdate, parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote, unquote_to_bytes
 
-from mingtang.public.headers import SECURITY, cache_control, content_type
+from mingtang.foundation.files.ranges import CannotSatisfy, Part, pieces, wanted_part
+from mingtang.public.headers import SECURITY, cache_control, content_type, security
 from mingtang.public.maps import Maps
 
 Environ = dict[str, Any]
@@ -28,7 +29,15 @@ TWINS = (("br", ".br"), ("gzip", ".gz"))
 # A name or an address, and a port; a `@` would make the name a password of another host.
 _HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:@/\\?#\[\]]*)(?P<port>:[0-9]{1,5})?")
 _NEVER = re.compile(r"q=0(?:\.0*)?")
-_STATUS = {200: "200 OK", 404: "404 Not Found", 410: "410 Gone", 503: "503 Service Unavailable"}
+LONGEST_NAME = 255  # bytes; no file system takes more
+IN_ONE_PIECE = 256 * 1024  # bytes; what is larger is sent piece by piece
+_STATUS = {
+    200: "200 OK",
+    206: "206 Partial Content",
+    404: "404 Not Found",
+    410: "410 Gone",
+    503: "503 Service Unavailable",
+}
 
 
 class SiteServer:
@@ -76,6 +85,8 @@ class SiteServer:
     def _page(self, environ: Environ, start: Start, site: str, path: str) -> Iterable[bytes]:
         folder = self._root / site
         name = f"{path}index.html" if path.endswith("/") else path
+        if any(len(part.encode()) > LONGEST_NAME for part in path.split("/")):
+            return self._missing(environ, start, folder)
         if not path.startswith("/.gone/") and not path.endswith((".br", ".gz")):
             found = folder / name.lstrip("/")
             if found.is_file():
@@ -87,6 +98,9 @@ class SiteServer:
         gone = folder / ".gone" / name.lstrip("/")
         if gone.is_file():
             return self._send(environ, start, gone, 410)
+        return self._missing(environ, start, folder)
+
+    def _missing(self, environ: Environ, start: Start, folder: Path) -> Iterable[bytes]:
         if (folder / "404.html").is_file():
             return self._send(environ, start, folder / "404.html", 404)
         return _plain(start, "404 Not Found", "页面不存在。")
@@ -94,11 +108,10 @@ class SiteServer:
     def _send(
         self, environ: Environ, start: Start, file: Path, status: int, path: str = ""
     ) -> Iterable[bytes]:
-        kept = cache_control(path) if status == 200 else "no-store"
         taken = _taken(environ.get("HTTP_ACCEPT_ENCODING", ""))
         for coding, suffix in (*(twin for twin in TWINS if twin[0] in taken), ("", "")):
             body = file.with_name(file.name + suffix)
-            answer = _file(environ, start, file, body, coding, status, kept)
+            answer = _file(environ, start, file, body, coding, status, path)
             if answer is not None:
                 return answer
         return _plain(start, "404 Not Found", "页面不存在。")
@@ -111,32 +124,81 @@ def _taken(accepted: str) -> set[str]:
 
 
 def _file(
-    environ: Environ, start: Start, file: Path, body: Path, coding: str, status: int, kept: str
+    environ: Environ, start: Start, file: Path, body: Path, coding: str, status: int, path: str
 ) -> Iterable[bytes] | None:
-    """Send one file, read whole before the first byte goes out; None when it is not there."""
+    """Send one file or a part of it; None when it is not there.
+
+    It is opened once: whatever lies there later, the reader gets the file that was there at first.
+    """
     try:
-        with body.open("rb") as opened:
-            content = opened.read()
-            changed = os.fstat(opened.fileno()).st_mtime
+        opened = body.open("rb")
     except (FileNotFoundError, IsADirectoryError):
         return None
+    found = os.fstat(opened.fileno())
     headers = [
-        ("Content-Type", content_type(file.name)),
+        ("Content-Type", content_type(file.name, path)),
         ("Vary", "Accept-Encoding"),
-        ("Last-Modified", formatdate(changed, usegmt=True)),
-        ("Cache-Control", kept),
-        *SECURITY,
+        ("Last-Modified", formatdate(found.st_mtime, usegmt=True)),
+        ("Cache-Control", cache_control(path) if status == 200 else "no-store"),
+        *security(path if status == 200 else ""),
     ]
-    if status == 200 and _is_known(environ, changed):
-        start("304 Not Modified", headers)
-        return []
+    part = None
+    if status == 200:
+        if _is_known(environ, found.st_mtime):
+            opened.close()
+            start("304 Not Modified", headers)
+            return []
+        headers.append(("Accept-Ranges", "bytes"))
+        try:
+            part = _part(environ, found)
+        except CannotSatisfy:
+            opened.close()
+            return _beyond(start, found.st_size)
+    if part is not None:
+        status = 206
+        headers.append(("Content-Range", part.header(found.st_size)))
+    part = part or Part(0, found.st_size)
     if coding:
         headers.append(("Content-Encoding", coding))
     if status == 503:
         headers.append(("Retry-After", "3600"))
-    headers.append(("Content-Length", str(len(content))))
+    headers.append(("Content-Length", str(part.length)))
     start(_STATUS[status], headers)
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
+    return _content(environ, opened, part)
+
+
+def _content(environ: Environ, opened: BinaryIO, part: Part) -> Iterable[bytes]:
+    if environ["REQUEST_METHOD"] == "HEAD":
+        opened.close()
+        return []
+    if part.length > IN_ONE_PIECE:
+        return pieces(opened, part)
+    with opened:
+        opened.seek(part.start)
+        return [opened.read(part.length)]
+
+
+def _part(environ: Environ, found: os.stat_result) -> Part | None:
+    """Return the part that is asked for of a file that is still the same; None for the whole."""
+    asked = environ.get("HTTP_RANGE", "")
+    same = environ.get("HTTP_IF_RANGE", "")
+    is_changed = same and same != formatdate(found.st_mtime, usegmt=True)
+    if not asked or is_changed or environ["REQUEST_METHOD"] != "GET":
+        return None
+    return wanted_part(asked, found.st_size)
+
+
+def _beyond(start: Start, size: int) -> Iterable[bytes]:
+    start(
+        "416 Range Not Satisfiable",
+        [
+            ("Content-Range", f"bytes */{size}"),
+            ("Content-Length", "0"),
+            ("Cache-Control", "no-store"),
+            *SECURITY,
+        ],
+    )
+    return []
 
 
 def _is_known(environ: Environ, changed: float) -> bool:
