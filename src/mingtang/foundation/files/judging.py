@@ -92,7 +92,7 @@ def judge_file(
     if reasons:
         raise Refused(reasons)
     try:
-        kind, reasons = _look_inside(source, size, extension_of(name), allowed)
+        kind, reasons = _look_inside(source, size, extension_of(name))
     except DamagedFile:
         raise Refused([_DAMAGED]) from None
     if kind is not None:
@@ -116,11 +116,9 @@ def _size_faults(size: int, max_bytes: int) -> Iterator[Reason]:
 
 
 def _look_inside(
-    source: BinaryIO, size: int, extension: str, allowed: Collection[FileKind]
+    source: BinaryIO, size: int, extension: str
 ) -> tuple[FileKind | None, list[Reason]]:
     verdict = recognise(source)
-    if verdict is Refusable.MARKUP and FileKind.HTML in allowed:
-        return FileKind.HTML, []
     if isinstance(verdict, Refusable):
         return None, [Reason(*_REFUSALS[verdict])]
     if verdict is Container.COMPOUND:

@@ -28,7 +28,6 @@ class FileKind(LabelledEnum):
     MP4 = "mp4", "MP4 视频"
     MP3 = "mp3", "MP3 音频"
     TXT = "txt", "纯文本"
-    HTML = "html", "网页"
 
     @property
     def extensions(self) -> frozenset[str]:
@@ -51,7 +50,6 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 _MORE_EXTENSIONS = {
     FileKind.JPG: frozenset({"jpeg", "jpe", "jfif"}),
     FileKind.MP4: frozenset({"m4v"}),
-    FileKind.HTML: frozenset({"htm", "shtml", "xhtml"}),
 }
 _MEDIA_TYPES = {
     FileKind.JPG: "image/jpeg",
@@ -76,5 +74,4 @@ _MEDIA_TYPES = {
     FileKind.MP4: "video/mp4",
     FileKind.MP3: "audio/mpeg",
     FileKind.TXT: "text/plain; charset=utf-8",
-    FileKind.HTML: "text/html; charset=utf-8",
 }

@@ -11,7 +11,6 @@ class FileUse(LabelledEnum):
 
     PICTURE = "picture", "图片"
     ATTACHMENT = "attachment", "附件"
-    IMPORT = "import", "导入的原文"
 
     @property
     def kinds(self) -> frozenset[FileKind]:
@@ -31,11 +30,9 @@ class FileUse(LabelledEnum):
 
 _KINDS = {
     FileUse.PICTURE: IMAGES,
-    FileUse.ATTACHMENT: frozenset(FileKind) - {FileKind.HTML},
-    FileUse.IMPORT: frozenset({FileKind.TXT, FileKind.HTML}),
+    FileUse.ATTACHMENT: frozenset(FileKind),
 }
 _LARGEST = {
     FileUse.PICTURE: 20 * MEGABYTE,
     FileUse.ATTACHMENT: 200 * MEGABYTE,
-    FileUse.IMPORT: 20 * MEGABYTE,
 }
