@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection
@@ -16,11 +15,11 @@ from mingtang.content.models import Article
 from mingtang.desk.media import ensure_unit_collection, may_use_media
 from mingtang.desk.models import OfficeFile, Picture, UnitCollection
 from mingtang.desk.permissions import PastOurActions
-from mingtang.organization.models import Unit
+from mingtang.organization.models import Person, Unit
+from tests.factories import media
 from tests.factories.cast import Cast
 from tests.factories.content import arrived, news_fields
 from tests.factories.regulations import bound_pack
-from tests.stranger.rooms.media import png
 
 Browser = Callable[..., Client]
 
@@ -31,19 +30,18 @@ def _no_kept_sizes() -> None:
     cache.clear()
 
 
-def _picture(unit: Unit, title: str = "图片") -> Picture:
-    file = ContentFile(png(), f"{unit.code}.png")
-    return Picture.objects.create(
-        title=title, file=file, collection=ensure_unit_collection(unit), width=40, height=30
-    )
+def _picture(cast: Cast, at: datetime, unit: Unit | None = None) -> Picture:
+    unit = unit or cast.edu
+    return media.picture(unit, actor=_writer(cast, unit), at=at)
 
 
-def _file(unit: Unit) -> OfficeFile:
-    return OfficeFile.objects.create(
-        title="文件",
-        file=ContentFile("内容".encode(), f"{unit.code}.txt"),
-        collection=ensure_unit_collection(unit),
-    )
+def _file(cast: Cast, at: datetime, unit: Unit | None = None) -> OfficeFile:
+    unit = unit or cast.edu
+    return media.office_file(unit, actor=_writer(cast, unit), at=at)
+
+
+def _writer(cast: Cast, unit: Unit) -> Person:
+    return cast.officer if unit == cast.edu else cast.stranger
 
 
 # Wagtail leaves the temporary file of a picture that it makes smaller to be closed by chance.
@@ -90,9 +88,9 @@ def test_new_unit_gets_its_collection_by_its_event(
 
 
 @pytest.mark.django_db
-def test_policy_answers_by_unit_and_right(cast: Cast) -> None:
-    picture = _picture(cast.edu)
-    _picture(cast.health)
+def test_policy_answers_by_unit_and_right(cast: Cast, at: datetime) -> None:
+    picture = _picture(cast, at)
+    _picture(cast, at, cast.health)
     policy = policy_registry.get_by_type(Picture)
 
     def may(person: Any, action: str) -> tuple[bool, bool, set[int]]:
@@ -113,7 +111,7 @@ def test_policy_answers_by_unit_and_right(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
-def test_every_other_model_is_shut(cast: Cast) -> None:
+def test_every_other_model_is_shut(cast: Cast, at: datetime) -> None:
     from wagtail.actions import action_registry  # needs set-up
 
     policy = policy_registry.get_by_type(Unit)
@@ -127,12 +125,14 @@ def test_every_other_model_is_shut(cast: Cast) -> None:
             action(cast.edu).execute(skip_permission_checks=True)
     delete = action_registry.get_action_class(Picture, "delete")
     with pytest.raises(PastOurActions):
-        delete(_picture(cast.edu)).execute(skip_permission_checks=True)
+        delete(_picture(cast, at)).execute(skip_permission_checks=True)
 
 
 @pytest.mark.django_db
-def test_picture_file_is_served_to_those_who_may_read_there(cast: Cast, browser: Browser) -> None:
-    picture = _picture(cast.edu)
+def test_picture_file_is_served_to_those_who_may_read_there(
+    cast: Cast, browser: Browser, at: datetime
+) -> None:
+    picture = _picture(cast, at)
     small = picture.get_rendition("max-20x20")
 
     def status(person: Any, name: str) -> int:
@@ -150,8 +150,10 @@ def test_picture_file_is_served_to_those_who_may_read_there(cast: Cast, browser:
 
 
 @pytest.mark.django_db
-def test_picture_is_served_as_nothing_but_a_picture(cast: Cast, browser: Browser) -> None:
-    response = browser(cast.officer).get(f"/media/{_picture(cast.edu).file.name}")
+def test_picture_is_served_as_nothing_but_a_picture(
+    cast: Cast, browser: Browser, at: datetime
+) -> None:
+    response = browser(cast.officer).get(f"/media/{_picture(cast, at).file.name}")
 
     assert response.headers["content-type"] == "image/png"
     assert response.headers["x-content-type-options"] == "nosniff"
@@ -160,16 +162,20 @@ def test_picture_is_served_as_nothing_but_a_picture(cast: Cast, browser: Browser
 
 
 @pytest.mark.django_db
-def test_picture_whose_file_is_gone_is_not_found(cast: Cast, browser: Browser) -> None:
-    picture = _picture(cast.edu)
+def test_picture_whose_file_is_gone_is_not_found(
+    cast: Cast, browser: Browser, at: datetime
+) -> None:
+    picture = _picture(cast, at)
     picture.file.storage.delete(picture.file.name)
 
     assert browser(cast.officer).get(f"/media/{picture.file.name}").status_code == 404
 
 
 @pytest.mark.django_db
-def test_file_is_served_to_those_who_may_read_there(cast: Cast, browser: Browser) -> None:
-    file = _file(cast.edu)
+def test_file_is_served_to_those_who_may_read_there(
+    cast: Cast, browser: Browser, at: datetime
+) -> None:
+    file = _file(cast, at)
 
     served = browser(cast.officer).get(file.url)
     assert (served.status_code, b"".join(served.streaming_content)) == (200, "内容".encode())
@@ -183,7 +189,7 @@ def test_desk_sees_the_pictures_of_a_text_that_it_may_see_and_of_no_other(
     cast: Cast, browser: Browser, at: datetime
 ) -> None:
     bound_pack(cast.city.code, at=at)
-    shown, hidden = _picture(cast.edu), _picture(cast.edu)
+    shown, hidden = _picture(cast, at), _picture(cast, at)
     block = {"image": shown.pk, "name": "图", "caption": ""}
     article = arrived(cast, at, news_fields(body=[{"type": "picture", "value": block}]))
     client = browser(cast.desk_editor)
@@ -206,7 +212,7 @@ def _body(*blocks: tuple[str, Any]) -> Any:
 
 @pytest.mark.django_db
 def test_body_with_a_picture_of_another_unit_is_refused(cast: Cast, at: datetime) -> None:
-    own, foreign = _picture(cast.edu), _picture(cast.health)
+    own, foreign = _picture(cast, at), _picture(cast, at, cast.health)
     block = {"name": "图", "caption": ""}
 
     def decide(*pictures: Picture, before: Any = None) -> list[str]:
@@ -222,10 +228,12 @@ def test_body_with_a_picture_of_another_unit_is_refused(cast: Cast, at: datetime
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["image", "document", "page"])
-def test_rich_text_that_names_something_foreign_is_refused(cast: Cast, kind: str) -> None:
+def test_rich_text_that_names_something_foreign_is_refused(
+    cast: Cast, kind: str, at: datetime
+) -> None:
     html = {
-        "image": f'<embed embedtype="image" id="{_picture(cast.health).pk}" format="left" alt=""/>',
-        "document": f'<a linktype="document" id="{_file(cast.health).pk}">x</a>',
+        "image": f'<embed embedtype="image" id="{_picture(cast, at, cast.health).pk}" format="left" alt=""/>',
+        "document": f'<a linktype="document" id="{_file(cast, at, cast.health).pk}">x</a>',
         "page": '<a linktype="page" id="1">x</a>',
     }
 

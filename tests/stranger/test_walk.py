@@ -112,7 +112,9 @@ def test_door_that_adds_a_row_to_a_is_found(found: Finder) -> None:
     def view(request: HttpRequest, code: str) -> HttpResponse:
         if request.method == "POST":
             unit = _unit(code)
-            OfficeFile.objects.create(title="x", file="x", collection=ensure_unit_collection(unit))
+            OfficeFile.objects.bulk_create(
+                [OfficeFile(title="x", file="x", collection=ensure_unit_collection(unit))]
+            )
             Unit.objects.create(
                 code="planted", name="planted", kind="office", parent=unit, added_at=unit.added_at
             )

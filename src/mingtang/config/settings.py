@@ -14,6 +14,7 @@ from mingtang.config.environment import (
 )
 from mingtang.config.logs.configuration import logging_settings
 from mingtang.config.private_files import keep_private, make_private, open_the_way
+from mingtang.foundation.files import FileUse
 
 PACKAGE = Path(__file__).resolve().parents[1]
 FACE = os.environ.get("MINGTANG_FACE", "office")  # office, public, worker
@@ -159,6 +160,15 @@ WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILIMAGES_IMAGE_MODEL = "desk.Picture"
 WAGTAILDOCS_DOCUMENT_MODEL = "desk.OfficeFile"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "mingtang.desk.interfaces.uploads.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "mingtang.desk.interfaces.uploads.FileForm"
+WAGTAILIMAGES_EXTENSIONS = list(FileUse.PICTURE.extensions)
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = FileUse.PICTURE.max_bytes
+WAGTAILDOCS_EXTENSIONS = list(FileUse.ATTACHMENT.extensions)
+WAGTAILDOCS_MAX_UPLOAD_SIZE = FileUse.ATTACHMENT.max_bytes
+# A virus scanner that every file is shown to, at upload and again when it is published:
+# unix:/run/clamav/clamd.ctl or tcp:host:3310. While it does not answer, no file comes in.
+CLAMAV = os.environ.get("MINGTANG_CLAMAV", "")
 # Pictures and files are found by their titles in the table itself: no index, no job an upload.
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "modelsearch.backends.database.fallback", "AUTO_UPDATE": False}

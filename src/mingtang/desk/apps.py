@@ -7,6 +7,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Close Wagtail's generic views and open them for media; listen to new units."""
+        from django.conf import settings  # app ready
         from django.db import models  # app ready
         from wagtail.admin.forms.models import register_form_field_override  # app ready
         from wagtail.documents import get_document_model  # app ready
@@ -16,6 +17,7 @@ class DeskConfig(AppConfig):
         from mingtang.desk.events import EVENT_TYPES  # app ready
         from mingtang.desk.forms import DayField, MomentField  # app ready
         from mingtang.desk.permissions import close_models, open_media  # app ready
+        from mingtang.desk.scanner import set_scanner  # app ready
         from mingtang.desk.subscribers import connect  # app ready
         from mingtang.events.registry import register  # app ready
         from mingtang.organization.actions.merging import answer_mergers  # app ready
@@ -28,3 +30,4 @@ class DeskConfig(AppConfig):
         register_form_field_override(models.DateTimeField, override={"form_class": MomentField})
         register(*EVENT_TYPES)
         connect()
+        set_scanner(settings.CLAMAV)

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.db import models
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Collection
 
+from mingtang.foundation.files import FileKind
 from mingtang.organization.models import Person, Unit
 
 
@@ -24,11 +26,63 @@ class UnitCollection(models.Model):
         return f"{self.unit}的素材库"
 
 
+class PastTheDoor(RuntimeError):
+    """A file was to be stored that nobody judged, or another put in the place of one that was."""
+
+
+class JudgedMedia(models.Model):
+    """What is known of a picture or file since it came in: it never changes.
+
+    Only :func:`mingtang.desk.actions.media.add_media` stores one. Articles pin the digest, so other
+    bytes are another picture or file.
+    """
+
+    name = models.CharField("文件名", max_length=255, editable=False)
+    kind = models.CharField("格式", max_length=10, choices=FileKind.choices(), editable=False)
+    digest = models.CharField("SHA-256", max_length=64, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        changing = kwargs.get("update_fields")
+        if changing is None or not _UNCHANGING.isdisjoint(changing):
+            self._check_unchanged()
+        super().save(*args, **kwargs)
+
+    def _check_unchanged(self) -> None:
+        file: Any = self.file  # type: ignore[attr-defined] - of the class that mixes this in
+        if not self.digest or not self.kind or not self.name:
+            raise PastTheDoor(f"{type(self).__name__}: not judged")
+        if self.pk is None:
+            return
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        known = rows.values_list("file", "name", "kind", "digest").first()
+        if known is not None and known != (file.name, self.name, self.kind, self.digest):
+            raise PastTheDoor(f"{type(self).__name__} {self.pk}: another file in its place")
+
+    @property
+    def filename(self) -> str:
+        """The name under which it came in, made safe."""
+        return self.name
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return where the file lies: by its digest, so that no name from outside is a path."""
+        return f"{self.digest[:2]}/{self.digest}.{self.kind}"
+
+
+_UNCHANGING = frozenset({"file", "name", "kind", "digest"})
+
+
+def _document_place(instance: "OfficeFile", filename: str) -> str:
+    return f"files/{instance.get_upload_to(filename)}"
+
+
 def _without_tags(fields: list[Any]) -> list[Any]:
     return [field for field in fields if field.field_name != "tags"]
 
 
-class Picture(AbstractImage):
+class Picture(JudgedMedia, AbstractImage):
     """A picture (图片) that belongs to a unit. No tags: tags are shared by all units and leak."""
 
     source = models.CharField("图片来源（作者）", max_length=100, blank=True)
@@ -47,6 +101,9 @@ class Picture(AbstractImage):
     search_fields = _without_tags(AbstractImage.search_fields)
     search_auto_update = False  # found by title in the database; no job per upload
     wagtail_reference_index_ignore = True
+
+    def get_upload_to(self, filename: str) -> str:
+        return f"pictures/{super().get_upload_to(filename)}"
 
     class Meta(AbstractImage.Meta):
         verbose_name = verbose_name_plural = "图片"
@@ -72,10 +129,23 @@ class PictureRendition(AbstractRendition):
         indexes = [models.Index(fields=["file"], name="desk_rendition_file")]
 
 
-class OfficeFile(AbstractDocument):
+class OfficeFile(JudgedMedia, AbstractDocument):
     """A file to download (文件) that belongs to a unit."""
 
+    file = models.FileField("文件", upload_to=_document_place)
+
     admin_form_fields = ("title", "file", "collection")
+
+    @property
+    def content_type(self) -> str:
+        """The media type of its kind, whatever its name says."""
+        return FileKind(self.kind).media_type
+
+    @property
+    def content_disposition(self) -> str:
+        """Saved under its name, never shown as a page of the office."""
+        return f"attachment; filename*=UTF-8''{quote(self.name, safe='')}"
+
     search_fields = _without_tags(AbstractDocument.search_fields)
     search_auto_update = False
     wagtail_reference_index_ignore = True

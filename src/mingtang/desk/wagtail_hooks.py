@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.html import format_html, format_html_join
@@ -14,7 +14,6 @@ from wagtail.admin.search import admin_search_areas
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from mingtang.desk.interfaces.media import may_view
 from mingtang.desk.menu import build_menu
 from mingtang.desk.permissions import refuse_writes
 
@@ -50,12 +49,6 @@ def no_such_panels(request: HttpRequest, items: list[Any]) -> None:
 def our_actions_only(registry: ActionRegistry) -> None:
     """Let no generic view write past our actions; Wagtail registers its own by this hook too."""
     refuse_writes(registry, get_image_model(), get_document_model())
-
-
-@hooks.register("before_serve_document")
-def signed_in_only(document: Any, request: HttpRequest) -> HttpResponse | None:
-    """Serve a file only to whoever may see it, whichever route leads here."""
-    return None if may_view(request, document) else HttpResponseForbidden()
 
 
 @hooks.register("insert_global_admin_css")

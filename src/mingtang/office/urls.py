@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtail_urls
 from mingtang.content.interfaces import urls as content_urls
 from mingtang.desk.interfaces import urls as desk_urls
 from mingtang.desk.interfaces.links import external_link
+from mingtang.desk.interfaces.uploads import AddFiles, AddPictures
 from mingtang.desk.mounting import office_only, office_patterns
 from mingtang.desk.urlmap import cut
 from mingtang.office import subjects
@@ -59,6 +60,8 @@ shell = list(
             "wagtailadmin_login": sign_in,
             "wagtailadmin_logout": leave,
             "wagtailadmin_choose_page_external_link": office_only(external_link),
+            "wagtailimages:add_multiple": office_only(AddPictures.as_view()),
+            "wagtaildocs:add_multiple": office_only(AddFiles.as_view()),
         },
     )
 )

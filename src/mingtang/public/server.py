@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote, unquote_to_bytes
 
-from mingtang.foundation.files.ranges import CannotSatisfy, Part, pieces, wanted_part
+from mingtang.foundation.files.ranges import CannotSatisfy, Part, Pieces, wanted_part
 from mingtang.public.headers import SECURITY, cache_control, content_type, security
 from mingtang.public.maps import Maps
 
@@ -172,7 +172,7 @@ def _content(environ: Environ, opened: BinaryIO, part: Part) -> Iterable[bytes]:
         opened.close()
         return []
     if part.length > IN_ONE_PIECE:
-        return pieces(opened, part)
+        return Pieces(opened, part)
     with opened:
         opened.seek(part.start)
         return [opened.read(part.length)]

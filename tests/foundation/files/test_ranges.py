@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingtang.foundation.files.ranges import CannotSatisfy, Part, pieces, wanted_part
+from mingtang.foundation.files.ranges import CannotSatisfy, Part, Pieces, wanted_part
 
 
 @pytest.mark.parametrize(
@@ -48,5 +48,5 @@ def test_pieces_are_the_bytes_of_the_part(content: bytes, start: int, last: int)
         assert last < start
         return
     source = io.BytesIO(content)
-    assert b"".join(pieces(source, part)) == content[start : last + 1]
+    assert b"".join(Pieces(source, part)) == content[start : last + 1]
     assert source.closed

@@ -1,8 +1,7 @@
 """Parts of files: which bytes a reader asks for, and the bytes a piece at a time."""
 
 import re
-from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, Self
 
 PIECE = 64 * 1024
 _ONE_RANGE = re.compile(r"bytes=\s*(\d{0,18})\s*-\s*(\d{0,18})\s*", re.ASCII)
@@ -48,11 +47,26 @@ def wanted_part(asked: str, size: int) -> Part | None:
     return Part(start, length)
 
 
-def pieces(source: BinaryIO, part: Part) -> Iterator[bytes]:
-    """Yield a part of a file piece by piece, and close the file at the end."""
-    with source:
+class Pieces:
+    """A part of an open file, piece by piece; the file is closed at the end or when nobody reads on."""
+
+    def __init__(self, source: BinaryIO, part: Part) -> None:
         source.seek(part.start)
-        left = part.length
-        while left > 0 and (piece := source.read(min(PIECE, left))):
-            left -= len(piece)
-            yield piece
+        self._source = source
+        self._left = part.length
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> bytes:
+        piece = self._source.read(min(PIECE, self._left)) if self._left > 0 else b""
+        if not piece:
+            self.close()
+            raise StopIteration
+        self._left -= len(piece)
+        return piece
+
+    def close(self) -> None:
+        """Close the file; a repeat is harmless."""
+        self._left = 0
+        self._source.close()
