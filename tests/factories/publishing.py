@@ -10,6 +10,7 @@ from django.db import transaction
 
 from mingtang.content.actions import EditorialFields, create_article
 from mingtang.content.enums import ArticleState, PlacementState
+from mingtang.content.files import pinned_files
 from mingtang.content.models import Article, Placement, Revision
 from mingtang.publishing.actions import Published, publish_article
 from mingtang.publishing.engine.making import Maker
@@ -81,6 +82,7 @@ def _revised(cast: "Cast", article_id: int, at: datetime, **changes: Any) -> Art
         article=article,
         number=article.version,
         data=article.revision.data | changes,
+        files=pinned_files((article.revision.data | changes).get("body", ())),
         digest=str(article.version),
         saved_at=at,
     )

@@ -19,6 +19,7 @@ COMMANDS = {
     "import": "import_",
     "jobs": "background",
     "manage": "manage",
+    "media": "media",
     "operator": "operator",
     "obligations": "obligations",
     "prepare": "prepare",

@@ -163,3 +163,19 @@ def _words_of(html: str) -> str:
 
     root = LexborHTMLParser(html).body
     return root.text(separator=" ") if root else ""
+
+
+def files_of(body: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the keys (`image:5`, `document:7`) of what a body shows, in order, each once."""
+    found = dict.fromkeys(key for block in body if (key := file_of(block)))
+    return tuple(found)
+
+
+def file_of(block: Mapping[str, Any]) -> str:
+    """Return the key of the picture or file of one block, empty where there is none."""
+    value = block.get("value")
+    if block.get("type") == "picture" and isinstance(value, Mapping) and value.get("image"):
+        return f"image:{int(value['image'])}"
+    if block.get("type") == "attachment" and isinstance(value, Mapping) and value.get("document"):
+        return f"document:{int(value['document'])}"
+    return ""

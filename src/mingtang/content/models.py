@@ -192,6 +192,8 @@ class Revision(models.Model):
     article = models.ForeignKey(Article, models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
     data = models.JSONField()
+    # The SHA-256 of every picture and file of the body: what is reviewed, and nothing else goes out.
+    files = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
     saved_by = models.ForeignKey("organization.Person", models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField()

@@ -51,12 +51,12 @@ class JudgedMedia(models.Model):
         super().save(*args, **kwargs)
 
     def _check_unchanged(self) -> None:
-        file: Any = self.file  # type: ignore[attr-defined] - of the class that mixes this in
+        file: Any = getattr(self, "file")  # noqa: B009 - of the class that mixes this in
         if not self.digest or not self.kind or not self.name:
             raise PastTheDoor(f"{type(self).__name__}: not judged")
         if self.pk is None:
             return
-        rows = type(self)._default_manager.filter(pk=self.pk)
+        rows: Any = type(self)._default_manager.filter(pk=self.pk)
         known = rows.values_list("file", "name", "kind", "digest").first()
         if known is not None and known != (file.name, self.name, self.kind, self.digest):
             raise PastTheDoor(f"{type(self).__name__} {self.pk}: another file in its place")
@@ -82,7 +82,7 @@ def _without_tags(fields: list[Any]) -> list[Any]:
     return [field for field in fields if field.field_name != "tags"]
 
 
-class Picture(JudgedMedia, AbstractImage):
+class Picture(JudgedMedia, AbstractImage):  # type: ignore[django-manager-missing]
     """A picture (图片) that belongs to a unit. No tags: tags are shared by all units and leak."""
 
     source = models.CharField("图片来源（作者）", max_length=100, blank=True)
@@ -129,7 +129,7 @@ class PictureRendition(AbstractRendition):
         indexes = [models.Index(fields=["file"], name="desk_rendition_file")]
 
 
-class OfficeFile(JudgedMedia, AbstractDocument):
+class OfficeFile(JudgedMedia, AbstractDocument):  # type: ignore[django-manager-missing]
     """A file to download (文件) that belongs to a unit."""
 
     file = models.FileField("文件", upload_to=_document_place)

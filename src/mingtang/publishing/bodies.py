@@ -6,30 +6,16 @@ from typing import Any
 
 from markupsafe import Markup
 
+from mingtang.content.body import file_of
 from mingtang.publishing.shown import AssetView, BlockView
 
 # "image:5" -> where it lies on line, or nothing when it is no longer there
 FindAsset = Callable[[str], AssetView | None]
 
 
-def assets_of(body: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Return the keys of the pictures and files a body shows, in order, each once."""
-    found = dict.fromkeys(key for block in body if (key := _asset_of(block)))
-    return tuple(found)
-
-
 def block_views(body: Sequence[Mapping[str, Any]], find: FindAsset) -> tuple[BlockView, ...]:
     """Return the blocks as templates show them; a picture or file that is gone is left out."""
     return tuple(_views(body, find))
-
-
-def _asset_of(block: Mapping[str, Any]) -> str:
-    value = block.get("value")
-    if block.get("type") == "picture" and isinstance(value, Mapping) and value.get("image"):
-        return f"image:{int(value['image'])}"
-    if block.get("type") == "attachment" and isinstance(value, Mapping) and value.get("document"):
-        return f"document:{int(value['document'])}"
-    return ""
 
 
 def _views(body: Sequence[Mapping[str, Any]], find: FindAsset) -> Iterator[BlockView]:
@@ -38,7 +24,7 @@ def _views(body: Sequence[Mapping[str, Any]], find: FindAsset) -> Iterator[Block
         make = _MAKERS.get(kind)
         if make is None:
             continue
-        view = make(kind, block.get("value"), find, _asset_of(block))
+        view = make(kind, block.get("value"), find, file_of(block))
         if view is not None:
             yield view
 

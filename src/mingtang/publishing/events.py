@@ -7,6 +7,9 @@ _PLACES = frozenset({"sites", "columns", "kind", "revision"})
 EVENT_TYPES = (
     EventType("publishing.article.released", "稿件上线", _PLACES | {"first", "backdated"}),
     EventType("publishing.article.corrected", "更正后重新上线", _PLACES),
+    EventType(
+        "publishing.article.held", "附件不合要求，暂不发布", frozenset({"revision", "codes"})
+    ),
     EventType("publishing.article.redated", "更改发布日期", frozenset({"sites", "from", "to"})),
     EventType(
         "publishing.article.taken_down",

@@ -168,10 +168,11 @@ class AddressView:
 
 @dataclass(frozen=True, slots=True)
 class AssetView:
-    """A picture or file on line."""
+    """A picture or file on line: `link` is its address as a page writes it, `path` as it lies."""
 
     link: str
     title: str
     size: int
     width: int = 0
     height: int = 0
+    path: str = ""

@@ -17,6 +17,8 @@ from mingtang.content.actions.fields import (
 )
 from mingtang.content.enums import ArticleState, ArticleVerb
 from mingtang.content.models import Article, ArticleStatus, Release, Revision
+from mingtang.content.files import pinned_files
+from mingtang.content.models import Article, ArticleStatus, Revision
 from mingtang.content.policies import readiness, states
 from mingtang.content.policies.revisions import changed_fields, digest_of
 from mingtang.events.actions import record_event
@@ -293,11 +295,13 @@ def _known_columns(fields: EditorialFields) -> Decision:
 def _add_revision(
     article: Article, data: dict[str, Any], *, actor: Person | None, at: datetime, note: str
 ) -> Revision:
+    files = pinned_files(data["body"])
     return Revision.objects.create(
         article=article,
         number=article.version,
         data=data,
-        digest=digest_of(data),
+        files=files,
+        digest=digest_of(data | {"files": files}),
         saved_by=actor,
         saved_at=at,
         note=note[:200],

@@ -109,7 +109,7 @@ def _may_change(actor: Person, unit: Unit, at: datetime) -> Decision:
 
 
 def _unit_of(media: Picture | OfficeFile) -> Unit:
-    return Unit.objects.get(media_collection__collection_id=media.collection_id)
+    return Unit.objects.get(media_collection__collection_id=media.collection_id or 0)
 
 
 def ensure_unit_collection(unit: Unit) -> Collection:

@@ -9,13 +9,21 @@ from django.db import transaction
 
 from mingtang.content.actions.articles import locked_article, move_article
 from mingtang.content.enums import ArticleState, ArticleVerb, PlacementState
+from mingtang.content.files import pinned_files
 from mingtang.content.models import Article, Placement, Release
 from mingtang.content.policies.states import may_move
 from mingtang.events.actions import record_event
-from mingtang.foundation.decisions import Decision, no
+from mingtang.foundation.decisions import Decision, Refused, no
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
 from mingtang.publishing import hooks
+from mingtang.publishing.actions.holds import (
+    CheckedFiles,
+    check_files,
+    hold_article,
+    is_only_for_files,
+    lift_hold,
+)
 from mingtang.publishing.engine.asset_use import is_used, sync_assets
 from mingtang.publishing.engine.lanes import make_own_pages
 from mingtang.publishing.engine.listing import sync_articles
@@ -55,22 +63,49 @@ def publish_article(
     The first release fixes the release date by the server's clock. `released_at` states another one,
     for texts that were on line elsewhere before: with a reason, and only for those named for it. The article's own pages are made right after the commit.
 
-    :raises Refused: no right, not passed, no column, or another room's veto; all reasons at once.
+    :raises Refused: no right, not passed, no column, a file that may not go out (the text is held
+        then, and shown as such), or another room's veto; all reasons at once.
     :raises NotVisible: there is no such article for this person.
     """
-    with transaction.atomic():
-        article = locked_article(actor=actor, at=at, article_id=article_id)
-        before = Release.objects.filter(pk=article.pk).first()
-        decision = _may_publish(article, actor, at)
-        if released_at is not None:
-            decision &= _may_state_date(article, actor, at, released_at, reason)
-        decision.require()
-        release = _released(article, before, at=at, released_at=released_at)
-        _place(article, release.released_at)
-        move_article(article, verb=ArticleVerb.PUBLISH, actor=actor, at=at, reason=reason)
-        published = _wake(article, release, actor=actor, at=at)
-        _record_release(article, before, actor=actor, at=at, stated=released_at, reason=reason)
+    files = check_files(article_id)
+    try:
+        with transaction.atomic():
+            return _publish(actor, at, article_id, released_at, reason, files)
+    except Refused as refusal:
+        if is_only_for_files(refusal.reasons):
+            with transaction.atomic():
+                article = locked_article(actor=actor, at=at, article_id=article_id)
+                hold_article(article, refusal.reasons, actor=actor.person_key, at=at)
+        raise
+
+
+def _publish(
+    actor: Person,
+    at: datetime,
+    article_id: int,
+    released_at: datetime | None,
+    reason: str,
+    files: CheckedFiles,
+) -> Published:
+    article = locked_article(actor=actor, at=at, article_id=article_id)
+    before = Release.objects.filter(pk=article.pk).first()
+    decision = _may_publish(article, actor, at)
+    if released_at is not None:
+        decision &= _may_state_date(article, actor, at, released_at, reason)
+    (decision & _files_fit(article, files)).require()
+    release = _released(article, before, at=at, released_at=released_at)
+    _place(article, release.released_at)
+    move_article(article, verb=ArticleVerb.PUBLISH, actor=actor, at=at, reason=reason)
+    published = _wake(article, release, actor=actor, at=at)
+    _record_release(article, before, actor=actor, at=at, stated=released_at, reason=reason)
+    lift_hold(article.pk)
     return published
+
+
+def _files_fit(article: Article, files: CheckedFiles) -> Decision:
+    if files.revision_id == (article.revision_id or 0):
+        return files.decision
+    return no("publishing.newer_version", "稿件刚被修改过，请刷新页面后再试。")
 
 
 def _may_publish(article: Article, actor: Person, at: datetime) -> Decision:
@@ -130,7 +165,11 @@ def _wake(article: Article, release: Release, *, actor: Person, at: datetime) ->
     sync_articles([article.pk], wakes, changed=True)
     live = list(Address.objects.filter(article=article, is_live=True))
     files = sync_assets(
-        article.pk, release.body, wakes, site_ids={address.site_id for address in live}
+        article.pk,
+        release.body,
+        wakes,
+        pins=release.revision.files if release.revision else pinned_files(release.body),
+        site_ids={address.site_id for address in live},
     )
     places = {(address.site_id, address.path) for address in live}
     places |= {(address.site_id, path) for address in live for path in files.values()}
@@ -287,7 +326,7 @@ def _take_off(article: Article, release: Release, burial: Burial, actor: Person)
     addresses = list(Address.objects.filter(article=article, is_live=True))
     sync_articles([article.pk], wakes, changed=True)
     sites = {address.site_id for address in addresses}
-    files = sync_assets(article.pk, (), wakes, site_ids=sites)
+    files = sync_assets(article.pk, (), wakes, pins={}, site_ids=sites)
     places = {(address.site_id, address.path) for address in addresses}
     places |= {
         (site_id, path)

@@ -11,6 +11,7 @@ from mingtang.foundation.decisions import NotVisible, Refused, no
 from mingtang.organization.authority import authority
 from mingtang.organization.models import Person
 from mingtang.publishing.actions.articles import publish_article, take_down_article
+from mingtang.publishing.actions.holds import hold_article, is_only_for_files
 from mingtang.publishing.enums import ScheduleState, ScheduleVerb, TakeDownReason
 from mingtang.publishing.models import Schedule
 from mingtang.publishing.policies.releases import may_schedule, may_take_down
@@ -158,6 +159,8 @@ def _refused(row: Schedule, refusal: Refused | NotVisible, at: datetime) -> None
     row.state, row.done_at = ScheduleState.REFUSED.value, at
     row.result = str(refusal)[:500] if is_told else "安排这项任务的人已看不到该稿件。"
     row.save(update_fields=["state", "done_at", "result"])
+    if isinstance(refusal, Refused) and is_only_for_files(refusal.reasons):
+        hold_article(row.article, refusal.reasons, actor="system", at=at)
     codes = [reason.code for reason in refusal.reasons] if isinstance(refusal, Refused) else []
     record_event(
         code="publishing.schedule.refused",

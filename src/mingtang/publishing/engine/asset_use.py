@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from mingtang.content.body import files_of
 from mingtang.publishing.assets import asset_views
-from mingtang.publishing.bodies import assets_of
 from mingtang.publishing.engine.waking import Wakes
 from mingtang.publishing.enums import Lane
 from mingtang.publishing.models import Address, AssetUse
@@ -16,23 +16,25 @@ def sync_assets(
     body: Sequence[Mapping[str, Any]],
     wakes: Wakes,
     *,
+    pins: Mapping[str, str],
     site_ids: Collection[int],
     lane: Lane = Lane.OWN,
 ) -> dict[str, str]:
     """Note what an article uses now and wake those files on its sites; return key and path.
 
-    What it does not use any more is woken too, and goes if nobody else uses it there.
+    `pins` are the digests of what was reviewed: no other bytes go on line. What it does not use any more is woken too, and goes if nobody else uses it there.
     """
-    wanted = set(assets_of(body))
+    wanted = set(files_of(body))
     had = set(AssetUse.objects.filter(article_id=article_id).values_list("asset", flat=True))
     if not wanted and not had:
         return {}
     if stale := had - wanted:
         AssetUse.objects.filter(article_id=article_id, asset__in=sorted(stale)).delete()
     AssetUse.objects.bulk_create(
-        AssetUse(article_id=article_id, asset=key) for key in sorted(wanted - had)
+        AssetUse(article_id=article_id, asset=key, digest=pins.get(key, ""))
+        for key in sorted(wanted - had)
     )
-    found = {key: view.link for key, view in asset_views(wanted | had).items() if view}
+    found = {key: view.path for key, view in asset_views(wanted | had).items() if view}
     for key, path in sorted(found.items()):
         for site_id in sorted(site_ids):
             wakes.page(site_id, "asset", PageSpec(path, key, None), lane)

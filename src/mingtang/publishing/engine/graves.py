@@ -5,7 +5,7 @@ import re
 from mingtang.publishing.models import Tombstone
 
 _NAMED_ARTICLES = re.compile(rb"/\d{6}/(\d+)\.html")
-_NAMED_ASSETS = re.compile(rb"/assets/(image|document)/(\d+)\.")
+_NAMED_ASSETS = re.compile(rb"/assets/(image|document)/(\d+)[./]")
 
 
 class Graves:

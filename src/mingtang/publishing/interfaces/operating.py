@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from mingtang.desk.history import actor_names
@@ -13,8 +14,9 @@ from mingtang.desk.tables import Column, Table, tag
 from mingtang.organization.authority import Powers
 from mingtang.publishing.enums import TargetState
 from mingtang.publishing.interfaces import cells
-from mingtang.publishing.models import Incident, Run, SiteState, Target
+from mingtang.publishing.models import Hold, Incident, Run, SiteState, Target
 from mingtang.publishing.queries.history import batches
+from mingtang.publishing.queries.holds import holds
 from mingtang.publishing.queries.incidents import check_words, last_checks, unseen_by_site
 from mingtang.publishing.queries.lanes import LaneView, by_site, failures, lanes, runs
 from mingtang.publishing.queries.pages import page_url
@@ -72,11 +74,26 @@ class OperatingScreen(Screen):
             unseen=sum(one.count for one in unseen_by_site(self.person, self.at)),
             lanes=Table(LANE_COLUMNS, views),
             failures=Table(cells.failure_columns(), failed),
+            holds=Table(HOLD_COLUMNS, holds(site_codes=codes, limit=MOST_FAILURES)),
             runs=Table(cells.run_columns(), under_way),
             sites=Table(_site_columns(sites), sites),
             batches=Table(cells.batch_columns(actor_names(b.actor for b in newest)), newest),
             **kwargs,
         )
+
+
+def _reasons(row: Hold) -> SafeString:
+    return format_html_join(
+        "", '<p class="mt-note">{}</p>', ((one,) for one in row.reasons.splitlines())
+    )
+
+
+HOLD_COLUMNS = (
+    Column("稿件", "article.title", kind="main"),
+    Column("网站", "article.site.name"),
+    Column("原因", _reasons),
+    Column("时间", "held_at", kind="moment"),
+)
 
 
 def _level(view: LaneView) -> SafeString:

@@ -14,6 +14,7 @@ from mingtang.organization.authority import Powers
 from mingtang.publishing.enums import ScheduleState, ScheduleVerb, TargetState
 from mingtang.publishing.interfaces import cells
 from mingtang.publishing.models import Schedule
+from mingtang.publishing.queries.holds import hold_of
 from mingtang.publishing.queries.pages import (
     PageStatus,
     ProofView,
@@ -59,7 +60,8 @@ def pages_section(occasion: Occasion) -> dict[str, Any] | None:
     """Return the pages of an article: on line since when, at which address, or what failed."""
     pages = pages_of(occasion.article.pk)
     schedules = schedules_of(occasion.article.pk)
-    if not pages and not schedules:
+    held = hold_of(occasion.article.pk, occasion.article.revision_id)
+    if not pages and not schedules and not held:
         return None
     proofs = proofs_of(occasion.article.pk)
     powers = occasion.powers
@@ -68,6 +70,7 @@ def pages_section(occasion: Occasion) -> dict[str, Any] | None:
         for verb, right in RIGHTS.items()
     }
     return {
+        "held": held,
         "pages": Table(_page_columns(powers), pages) if pages else None,
         "schedules": Table(_schedule_columns(may_cancel), schedules) if schedules else None,
         "proofs": Table(PROOF_COLUMNS, proofs) if proofs else None,

@@ -5,12 +5,14 @@ from mingtang.publishing.models.lists import Listing, Month, Part, PublishedColu
 from mingtang.publishing.models.places import Address, HostAlias, Redirect, SiteState
 from mingtang.publishing.models.targets import Shell, SubjectRead, Target, Watch
 from mingtang.publishing.models.traces import AssetUse, Incident, RootFile, Schedule, Tombstone
+from mingtang.publishing.models.traces import AssetUse, Hold, Incident, Schedule, Tombstone
 
 __all__ = [
     "Address",
     "AssetUse",
     "Batch",
     "Entry",
+    "Hold",
     "HostAlias",
     "Incident",
     "Listing",

@@ -96,6 +96,7 @@ class AssetUse(models.Model):
 
     article = models.ForeignKey("content.Article", models.PROTECT, related_name="+")
     asset = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)  # SHA-256 of what was reviewed
 
     class Meta:
         verbose_name = verbose_name_plural = "附件使用"
@@ -106,6 +107,24 @@ class AssetUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id}:{self.asset}"
+
+
+class Hold(models.Model):
+    """A text that was reviewed and is not put on line, because a file of it may not go out (暂不发布)."""
+
+    article = models.OneToOneField(
+        "content.Article", models.PROTECT, primary_key=True, related_name="hold"
+    )
+    revision = models.ForeignKey("content.Revision", models.PROTECT, related_name="+")
+    reasons = models.TextField()  # one in each line, as the editor reads them
+    held_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "暂不发布"
+        indexes = [models.Index(fields=["-held_at"], name="publishing_hold_newest")]
+
+    def __str__(self) -> str:
+        return self.reasons
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mingtang.publishing.assets import asset_bytes, asset_path, asset_views
-from mingtang.publishing.bodies import assets_of
+from mingtang.content.body import files_of
+from mingtang.publishing.assets import OtherBytes, asset_bytes, asset_path, asset_views
 from mingtang.publishing.enums import Scope
 from mingtang.publishing.models import Address, AssetUse
 from mingtang.publishing.pages.registry import PageKind, PageSpec
 from mingtang.publishing.reader import Page, PageReader, Reader
+from mingtang.publishing.rendering import CannotRender
 from mingtang.publishing.shown import ArticleView, ColumnView
 
 
@@ -41,7 +42,7 @@ def prefetch_articles(reader: Reader, pages: Sequence[Page]) -> None:
     for site_id in {page.site_id for page in pages}:
         foreign = [row.id for row in rows if row.home_site_id != site_id]
         reader.load_home_addresses(foreign)
-    reader.load_assets({key for row in rows for key in assets_of(row.body)})
+    reader.load_assets({key for row in rows for key in files_of(row.body)})
     reader.load_interpretations([row.id for row in rows if row.kind == "policy"])
 
 
@@ -56,10 +57,22 @@ def article_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
 
 
 def read_asset(reader: PageReader, page: Page) -> bytes | None:
-    """Return a picture's or file's bytes while an article on line on this site uses it."""
-    users = AssetUse.objects.filter(asset=page.key).values("article_id")
-    on_line = Address.objects.filter(site_id=page.site_id, is_live=True, article_id__in=users)
-    return asset_bytes(page.key) if on_line.exists() else None
+    """Return a picture's or file's bytes while an article on line on this site uses it.
+
+    :raises CannotRender: they are not those that were reviewed.
+    """
+    uses = AssetUse.objects.filter(
+        asset=page.key,
+        article__addresses__site_id=page.site_id,
+        article__addresses__is_live=True,
+    )
+    digest = uses.values_list("digest", flat=True).first()
+    if digest is None:
+        return None
+    try:
+        return asset_bytes(page.key, digest)
+    except OtherBytes as error:
+        raise CannotRender(str(error)) from error
 
 
 def asset_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
@@ -70,7 +83,7 @@ def asset_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
     keys = rows.values_list("asset", flat=True).distinct().order_by("asset")
     while listed := list(keys.filter(asset__gt=after)[:limit]):
         views = asset_views(listed)
-        if found := [PageSpec(view.link, key, None, key) for key in listed if (view := views[key])]:
+        if found := [PageSpec(view.path, key, None, key) for key in listed if (view := views[key])]:
             return found
         after = listed[-1]
     return []

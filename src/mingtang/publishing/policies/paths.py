@@ -17,6 +17,9 @@ GONE_FOLDER = "/.gone"
 # Names that the engine or the web server keeps for itself.
 RESERVED_FIRST = frozenset({".gone", ".off.html", ".mingtang", "static", "api", "media", "healthz"})
 _SEGMENT = re.compile(r"[\w\-.~()+,;=@!&'$\u3007\u4e00-\u9fff]+")
+# The names of attachments are kept as their units wrote them; `safe_name` has made them safe.
+FILES_FOLDER = "assets"
+_FILE_NAME = re.compile(r'[^<>:"|?*\\/\x00-\x1f\x7f]+')
 _TWINS = (".gz", ".br")
 
 
@@ -37,19 +40,21 @@ def check_path(path: str, *, is_internal: bool = False) -> Decision:
     if "\\" in path:
         decision &= no("publishing.path_backslash", "地址中不能有反斜杠，请用“/”。")
     segments = path.strip("/").split("/")
+    shown = segments[1:] if f"/{segments[0]}" == GONE_FOLDER else segments
+    form = _FILE_NAME if shown[:1] == [FILES_FOLDER] else _SEGMENT
     for segment in segments:
-        decision &= _check_segment(segment)
+        decision &= _check_segment(segment, form)
     return decision & _check_reserved(path, segments, is_internal)
 
 
-def _check_segment(segment: str) -> Decision:
+def _check_segment(segment: str, form: re.Pattern[str]) -> Decision:
     if segment in {".", ".."}:
         return no("publishing.path_dots", "地址中不能有“.”或“..”这样的段。")
     if not segment:
         return no("publishing.path_empty", "地址中有空的段，请去掉多余的“/”。")
     if len(segment.encode()) > LONGEST_NAME:
         return no("publishing.path_name_long", "地址中有一段太长，请缩短。")
-    if not _SEGMENT.fullmatch(segment) and "\\" not in segment:
+    if not form.fullmatch(segment) and "\\" not in segment:
         return no("publishing.path_characters", f"地址中的“{segment[:40]}”含有不能使用的字符。")
     return YES
 

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from mingtang.content.body import files_of
 from mingtang.content.models import Placement, Release
 from mingtang.foundation.decisions import NotVisible
-from mingtang.publishing.bodies import assets_of, block_views
+from mingtang.publishing.bodies import block_views
 from mingtang.publishing.models import Address
 from mingtang.publishing.reader.tables import assets
 from mingtang.publishing.shown import BlockView
@@ -81,7 +82,7 @@ def links_of(article_id: int) -> dict[str, str]:
 
 def body_of(release: Release) -> Sequence[BlockView]:
     """Return the blocks of a release as readers see them."""
-    return block_views(release.body, assets(assets_of(release.body)).get)
+    return block_views(release.body, assets(files_of(release.body)).get)
 
 
 def _rows(site: GovSite, column_code: str) -> QuerySet[Address] | QuerySet[Placement]:
