@@ -4,8 +4,14 @@ from mingtang.publishing.models.batches import Batch, Entry, Run
 from mingtang.publishing.models.lists import Listing, Month, Part, PublishedColumn
 from mingtang.publishing.models.places import Address, HostAlias, Redirect, SiteState
 from mingtang.publishing.models.targets import Shell, SubjectRead, Target, Watch
-from mingtang.publishing.models.traces import AssetUse, Incident, RootFile, Schedule, Tombstone
-from mingtang.publishing.models.traces import AssetUse, Hold, Incident, Schedule, Tombstone
+from mingtang.publishing.models.traces import (
+    AssetUse,
+    Hold,
+    Incident,
+    RootFile,
+    Schedule,
+    Tombstone,
+)
 
 __all__ = [
     "Address",

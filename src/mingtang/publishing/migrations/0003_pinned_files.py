@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0003_revision_files'),
-        ('publishing', '0001_initial'),
+        ('content', '0004_revision_files'),
+        ('publishing', '0002_healing'),
     ]
 
     operations = [
