@@ -16,9 +16,8 @@ from mingtang.content.actions.fields import (
     tidied,
 )
 from mingtang.content.enums import ArticleState, ArticleVerb
-from mingtang.content.models import Article, ArticleStatus, Release, Revision
 from mingtang.content.files import pinned_files
-from mingtang.content.models import Article, ArticleStatus, Revision
+from mingtang.content.models import Article, ArticleStatus, Release, Revision
 from mingtang.content.policies import readiness, states
 from mingtang.content.policies.revisions import changed_fields, digest_of
 from mingtang.events.actions import record_event

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0004_revision_files'),
+        ('content', '0005_revision_files'),
         ('publishing', '0002_healing'),
     ]
 

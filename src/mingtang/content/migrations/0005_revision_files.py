@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0003_uploaded_pages'),
+        ('content', '0004_stuck_steps'),
     ]
 
     operations = [
