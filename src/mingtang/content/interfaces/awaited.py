@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import cached_property
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from mingtang.content.models import Article
@@ -50,7 +50,7 @@ def awaited_words(steps: Sequence[Awaited]) -> SafeString | str:
         (people or tag("无人可办", "bad"), _labels(those), _since(those))
         for people, those in grouped.items()
     ]
-    return format_html_join(format_html("<br>"), '{} <span class="mt-note">{}，{}</span>', lines)
+    return format_html_join(SafeString("<br>"), '{} <span class="mt-note">{}，{}</span>', lines)
 
 
 def plain_words(steps: Sequence[Awaited]) -> tuple[str, str]:
