@@ -57,6 +57,8 @@ class Score:
     missed_warnings: list[str] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    fields: int = 0
+    doubted: int = 0
 
     def precision(self, name: str) -> float:
         """Return the share of values found that are right."""
@@ -130,8 +132,10 @@ def score_page(score: Score, name: str, data: bytes, wanted: dict[str, Any]) -> 
     for one in FIELDS:
         score_field(score, name, one, reading, wanted)
     score_body(score, name, reading, wanted)
+    score.fields += len(FIELDS) + 1
+    score.doubted += len(reading.doubtful)
     for one in wanted.get("warned", []):
-        if one not in reading.doubtful:
+        if one.replace("paragraphs", "body") not in reading.doubtful:
             score.missed_warnings.append(f"{name}: {one}")
 
 
@@ -290,6 +294,7 @@ def print_part(name: str, score: Score, *, verbose: bool) -> bool:
     print(
         f"  wrong without a warning {len(score.unwarned)}, warnings missed {len(score.missed_warnings)}"
     )
+    print(f"  fields with a warning {score.doubted / max(score.fields, 1):.1%}")
     rate = score.pages / score.seconds if score.seconds else 0.0
     print(f"  {rate:.0f} pages/s a core")
     if verbose:
@@ -311,6 +316,8 @@ def main() -> None:
     options = parser.parse_args()
     fits = True
     for name in options.parts:
+        if not (PARTS / name).is_dir():
+            parser.error(f"no pages in {PARTS / name}")
         score = Score()
         read_page("warm.html", b"<h1>warm</h1><p>up</p>")
         for page, data, wanted in pages_of(PARTS / name):

@@ -116,10 +116,10 @@ def test_scrap_below_the_title_is_left_out_with_a_warning() -> None:
     assert any("供暖之我见" in warning for warning in found.warnings)
 
 
-def test_page_label_and_signature_that_differ_leave_the_date_to_a_person() -> None:
+def test_page_label_that_differs_from_the_signature_is_taken_with_a_warning() -> None:
     text = TEXT_PAGE.replace("发布时间:", "成文日期:2025-11-01 发布时间:")
     found = read_page("a.txt", text.encode())
-    assert found.document_date.value is None
+    assert found.document_date.value == date(2025, 11, 1)
     assert any("不一致" in warning for warning in found.warnings)
 
 

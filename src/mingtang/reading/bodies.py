@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urljoin, urlsplit
 
-from mingtang.reading.layout import FILE, Layout, is_file, is_ornament, picture_source
+from mingtang.reading.layout import Layout
 from mingtang.reading.lines import Line, tidy
+from mingtang.reading.media import FILE, is_file, is_ornament, picture_source
 from mingtang.reading.result import Block, File, Picture, Reading, Table, Text
 from mingtang.reading.tree import Node, Page
 
@@ -233,8 +234,11 @@ def _doubt_addresses(reading: Reading) -> None:
     files = [one.name for one in reading.files if not one.address]
     if files:
         reading.doubt("body", f"有 {len(files)} 个附件的地址不完整（{_some(files)}），请补传附件。")
-    if reading.pictures and not any(isinstance(block, Text | Table) for block in reading.body):
-        reading.doubt("body", "正文只有图片，没有文字，请对照图片录入文字。")
+    if not any(isinstance(block, Text | Table) for block in reading.body):
+        if reading.pictures:
+            reading.doubt("body", "正文只有图片，没有文字，请对照图片录入文字。")
+        elif reading.files:
+            reading.doubt("body", "正文只有附件，没有文字，请确认附件内容是否需要录入。")
 
 
 def _some(names: Sequence[str]) -> str:

@@ -258,6 +258,8 @@ def _vote(line: Line) -> int:
         return 0
     if furniture.is_furniture(line.text) or furniture.is_foot(line.text) or is_label_line(line):
         return 0
+    if furniture.ends_document(line.text):
+        return 0
     length = min(len(line.text), 400)
     return length * 3 if furniture.is_prose(line.text) else length
 

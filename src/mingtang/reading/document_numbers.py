@@ -17,6 +17,15 @@ _ANNOUNCED = re.compile(r"^[\u4e00-\u9fa5]{0,30}(?:19|20)\d{2}年第[1-9]\d*号$
 _ORDER_IN_TEXT = re.compile(
     r"(?:^|[日年，,（(\s])(?P<order>[\u4e00-\u9fa5]{2,30}?令)\s*(?:第)\s*(?P<serial>[1-9]\d{0,3})\s*号"
 )
+_IN_BRACKETS = re.compile(
+    r"[（(]([^（）()]{2,20}[\[［(（【〔﹝]?\s*(?:19|20)\d{2}[^（）()]{1,8}(?:[)）][^（）()]{1,8})?号)[)）]\s*$"
+)
+# The note below the title of a regulation: by which order, and when, it was made known (题注).
+MADE_KNOWN = re.compile(
+    r"[（(][^（）()]{0,200}(?:公布|发布|通过|颁布|修正|修订)[^（）()]{0,200}[)）]"
+)
+# The number of an order or announcement on the line below its name.
+SERIAL = re.compile(r"[（(]?\s?((?:(?:19|20)\d{2}\s?年\s?)?第\s?\d{1,4}\s?号)\s?[)）]?")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _LEADING = re.compile(r"^(?:发文字号|文件编号|文号|编号|发文号)\s*[:：]?\s*")
 
@@ -65,14 +74,18 @@ def number_of_line(text: str) -> str:
 
 def number_in_brackets(title: str) -> str:
     """Return the number in the last brackets of a title, or an empty string."""
-    match = re.search(
-        r"[（(]([^（）()]{2,20}[\[［(（【〔﹝]?\s*(?:19|20)\d{2}[^（）()]{1,8}(?:[)）][^（）()]{1,8})?号)[)）]\s*$",
-        title,
-    )
+    match = _IN_BRACKETS.search(title)
     if match is None:
         return ""
     number = normalised(match[1])
     return number if is_standard(number) else ""
+
+
+def without_number(title: str) -> str:
+    """Return a title without the number in its last brackets."""
+    if not number_in_brackets(title):
+        return title
+    return _IN_BRACKETS.sub("", title).rstrip()
 
 
 def order_in(text: str) -> str:

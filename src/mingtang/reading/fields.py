@@ -6,8 +6,8 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from mingtang.reading import dates, document_numbers, offices, signatures
-from mingtang.reading.labels import Labelled
-from mingtang.reading.layout import Layout
+from mingtang.reading.labels import Labelled, words_before_labels
+from mingtang.reading.layout import Layout, values_taken
 from mingtang.reading.lines import Line
 from mingtang.reading.result import Found, Place, Reading
 from mingtang.reading.signatures import Signature
@@ -23,9 +23,6 @@ _SCRIPT_TIME = re.compile(r"\bvar\s+ct\s*=\s*[\"'](\d{10})[\"']")
 _MOST_BEFORE = 40
 _NOT_SAID = re.compile(
     r"^(?:[-—/\\.。*·\s]*|无|null|undefined|暂无|/|次|其他|\d{1,6})$", re.IGNORECASE
-)
-_MADE_KNOWN = re.compile(
-    r"[（(][^（）()]{0,200}(?:公布|发布|通过|颁布|修正|修订)[^（）()]{0,200}[)）]"
 )
 
 
@@ -103,8 +100,10 @@ def _standing_numbers(layout: Layout) -> Iterator[tuple[str, str, Place]]:
         number = document_numbers.number_of_line(line.text)
         if number:
             yield number, line.text, Place.HEAD
-        elif line in layout.head and layout.lines.index(line) not in taken:
-            for part in re.split(r"\s{2,}|\x1f", line.marked):
+        elif line in layout.head:
+            is_labelled = layout.lines.index(line) in taken
+            marked = words_before_labels(line) if is_labelled else line.marked
+            for part in re.split(r"\s{2,}|\x1f", marked):
                 if len(part) > 6 and (number := document_numbers.number_of_line(part)):
                     yield number, line.text, Place.HEAD
     yield from _numbers_on_two_lines([*before, *layout.lines[start : layout.body_start]])
@@ -117,12 +116,13 @@ def _standing_numbers(layout: Layout) -> Iterator[tuple[str, str, Place]]:
 def _numbers_on_two_lines(lines: Sequence[Line]) -> Iterator[tuple[str, str, Place]]:
     """Yield an order or announcement whose number stands on the line below its name."""
     for first, second in pairwise(lines):
-        below = re.fullmatch(
-            r"[（(]?\s*((?:(?:19|20)\d{2}\s*年\s*)?第\s*\d{1,4}\s*号)\s*[)）]?", second.text
-        )
+        below = document_numbers.SERIAL.fullmatch(second.text)
         if below and re.search(r"(?:令|公告|通告)$", first.text) and len(first.text) <= 30:
             number = document_numbers.normalised(first.text + below[1])
             if document_numbers.is_standard(number):
+                yield number, f"{first.text} {second.text}", Place.HEAD
+            elif below[1].startswith("第"):
+                number = "".join(below[1].split())
                 yield number, f"{first.text} {second.text}", Place.HEAD
 
 
@@ -140,7 +140,9 @@ def _loose_numbers(layout: Layout) -> Iterator[Found[str]]:
 def _orders(layout: Layout) -> Iterator[Found[str]]:
     """Yield the order by which a regulation was made known, where the first lines say so."""
     for line in [*layout.head, *layout.body[:3]]:
-        if line.kind == "text" and (_MADE_KNOWN.search(line.text) or len(line.text) < 60):
+        if line.kind == "text" and (
+            document_numbers.MADE_KNOWN.search(line.text) or len(line.text) < 60
+        ):
             order = document_numbers.order_in(line.text)
             if order:
                 yield Found(order, line.text[:200], Place.TEXT)
@@ -163,9 +165,8 @@ def _find_document_date(reading: Reading, layout: Layout, found: Sequence[Signat
         if signed and all(one.day != day for one in signed):
             reading.doubt(
                 "document_date",
-                f"页面写明的{label.label}（{day}）与落款日期（{signed[0].day}）不一致，请核对。",
+                f"页面写明的{label.label}（{day}）与落款日期（{signed[0].day}）不一致，取了前者，请对照原件核对。",
             )
-            return
         reading.document_date = Found(day, _evidence(label), Place.LABEL)
     elif broken and not (signed and found):
         reading.doubt(
@@ -186,7 +187,7 @@ def _find_document_date(reading: Reading, layout: Layout, found: Sequence[Signat
 
 def _date_made_known(reading: Reading, layout: Layout) -> None:
     for line in [*layout.head, *layout.body[:2]]:
-        match = _MADE_KNOWN.search(line.text) if line.kind == "text" else None
+        match = document_numbers.MADE_KNOWN.search(line.text) if line.kind == "text" else None
         day = dates.date_in(match[0]) if match else None
         if day is not None:
             reading.document_date = Found(day, line.text[:200], Place.TEXT)
@@ -216,6 +217,7 @@ def _find_office(reading: Reading, layout: Layout) -> None:
         reading.office = Found(reading.signers.value[0], reading.signers.evidence, Place.SIGNATURE)
     elif order and offices.is_office(order[1]):
         reading.office = Found(order[1], reading.number.value, Place.TEXT)
+        reading.doubt("office", f"发文机关（{order[1]}）是从令号推断的，请核对。")
     elif kind_of_title(reading.title.value):
         reading.doubt("office", "没有找到发文机关，请补填。")
 
@@ -255,12 +257,22 @@ def _visible_release(reading: Reading, layout: Layout) -> _Release | None:
             others = {other for other, _ in found} - {day}
             if name == "released_weak":
                 reading.doubt("released", f"页面只写了{one.label}（{day}），当作发布日期，请核对。")
+            elif one.label == "时间" and _names_a_venue(layout, one.line):
+                reading.doubt(
+                    "released",
+                    f"“时间”（{day}）旁边写有地点，可能是活动的时间，当作发布日期，请核对。",
+                )
             elif others:
                 reading.doubt(
                     "released", f"页面写了不止一个发布日期，取了第一个（{day}），请核对。"
                 )
             return day, dates.moment_in(one.value), _evidence(one), Place.LABEL
     return None
+
+
+def _names_a_venue(layout: Layout, index: int) -> bool:
+    after = layout.lines[index + 1].text if index + 1 < len(layout.lines) else ""
+    return bool(re.search(r"地\s*点\s*[:：]", f"{layout.lines[index].text} {after[:20]}"))
 
 
 def _bare_release(layout: Layout) -> _Release | None:
@@ -270,6 +282,7 @@ def _bare_release(layout: Layout) -> _Release | None:
         for one in layout.labels
         if one.field in {"document_date", "number", "index_number", "released_weak"}
     }
+    labelled |= values_taken(layout.lines, [one for one in layout.labels if one.line in labelled])
     for line in layout.head:
         if line.kind != "text" or line.is_link or len(line.text) > 160:
             continue
@@ -280,7 +293,7 @@ def _bare_release(layout: Layout) -> _Release | None:
         if (
             day is None
             or document_numbers.number_of_line(line.text)
-            or _MADE_KNOWN.search(line.text)
+            or document_numbers.MADE_KNOWN.search(line.text)
         ):
             continue
         if re.search(

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from mingtang.reading import containers, document_numbers, furniture
 from mingtang.reading.dates import date_of_line
 from mingtang.reading.labels import labelled
-from mingtang.reading.layout import Layout, is_file_link
+from mingtang.reading.layout import Layout
 from mingtang.reading.lines import Line, lines_of
+from mingtang.reading.media import is_file_link
 from mingtang.reading.offices import may_sign
 from mingtang.reading.result import PageKind, Unreadable
 from mingtang.reading.titles import KINDS, squash
@@ -32,7 +33,14 @@ _ERROR = re.compile(
     r"(?:页面|网站|栏目|系统)(?:正在)?(?:建设|维护|升级)中?|访问(?:过于|太)频繁|Error Page|HTTP Status|Runtime Error|没有(?:找到|该|此|您).{0,10}(?:信息|页面|文章|内容|记录)|"
     r"(?:该|此|本)(?:信息|文章|内容|页面|网页|栏目).{0,6}(?:不存在|删除|失效|下线|移除|撤下)|链接(?:已)?(?:失效|错误)|参数错误|非法(?:请求|访问|操作)|无权(?:访问|查看)|"
     r"请(?:先)?登录|找不到|未找到|无法(?:找到|显示|访问|打开)|不见了|走丢|迷路|安全验证|输入验证码|即将跳转|自动跳转|not exist|cannot be found|can't be found|"
-    r"unavailable|Access Denied|not available|Bad Request|Unauthorized",
+    r"unavailable|Access Denied|not available|Bad Request|Unauthorized|(?:验证|检查|检测)(?:您|你)?的?(?:浏览器|访问|请求)|请稍候|人机验证|滑动验证|"
+    r"checking your browser|just a moment",
+    re.IGNORECASE,
+)
+# What only the report of a failed program holds.
+_TRACE = re.compile(
+    r"堆栈跟踪|stack ?trace|未经处理的异常|\b\w{2,40}Exception\b|\bORA-\d{5}\b|ODBC (?:Drivers|SQL)|Microsoft (?:VBScript|JET|OLE DB)|"
+    r"Fatal error:|mysql_\w{3,20}\(|应用程序中的服务器错误|HTTP 错误 \d{3}|ASP 错误",
     re.IGNORECASE,
 )
 _SCRIPTED = re.compile(
@@ -87,6 +95,8 @@ def refuse_layout(page: Page, layout: Layout) -> None:
         raise refused(PageKind.SEVERAL)
     if _is_paged(page, layout):
         raise refused(PageKind.PAGED)
+    if not layout.body and evidence < 2 and _is_map(layout):
+        raise refused(PageKind.LIST)
     if not layout.body and not _has_files(layout) and (evidence < 2 or layout.title is None):
         text = "".join(line.text for line in lines)
         if _SCRIPTED.search(text) or (len(page.scripts) > 40 and len(text) < 200):
@@ -107,6 +117,8 @@ def _is_error(page: Page, layout: Layout) -> bool:
     title = f"{page.heading} {layout.title.text if layout.title else ''}"
     body = [line.text for line in layout.body if line.kind == "text" and not line.is_link]
     words = "".join(body)
+    if len(words) < 3000 and len(_TRACE.findall(f"{title}{words}")) >= 2 and not layout.labels:
+        return True
     if len(words) > 400:
         return False
     all_words = words or "".join(line.text for line in layout.lines if not line.is_link)
@@ -181,6 +193,12 @@ def _is_list(layout: Layout, evidence: int) -> bool:
     return pager and (
         (dated >= 2 and evidence <= 4) or (evidence <= 3 and _links(layout.lines) >= 8)
     )
+
+
+def _is_map(layout: Layout) -> bool:
+    """Tell whether a page holds hardly more than links, short ones too (a map of the site)."""
+    linked = sum(1 for line in layout.lines if line.is_link and not is_file_link(line))
+    return linked >= 8 and linked * 10 >= len(layout.lines) * 7
 
 
 def _is_home(layout: Layout, evidence: int) -> bool:

@@ -28,6 +28,7 @@ _GROUPS = {
     "公开程序 公开时限 服务对象 内容概述 内容概要 信息内容 摘要 简介 概述 视力保护色 保护视力色 视力保护 背景色 打印 分享到 分享至 分享 我要分享 收藏 "
     "统一编号 规范性文件编号 规范性文件统一编号 登记号 规文登记号 是否有效 所属类别 所属地区 信息类别 文件类型 文件类别 文件状态 状态 语种 责编 监制 一审 "
     "二审 三审 初审 终审 复审 撰稿 摄影 记者 通讯员 所属栏目 栏目 信息有效性 文件有效性 公文种类 文种 体裁 题材分类 主题 目录 行政区划 关联 来源网址 "
+    "原文地址 原文链接 原文网址 原文 本文网址 本文链接 本文地址 文章网址 文章链接 信息网址 网页地址 转载地址 信息来源网址 永久链接 "
     "审核人 发布人 录入人 录入 发布者 上传者 上传 发稿 稿件类型 分值 密级 有效状态 信息状态 公文时效 备案号 签发人 生效 公开属性 公开目录 所属主题 分享文章",
 }
 _FIELD_OF = {label: name for name, group in _GROUPS.items() for label in group.split()}
@@ -65,6 +66,12 @@ def starts_with_label(text: str) -> bool:
     return False
 
 
+def words_before_labels(line: Line) -> str:
+    """Return what stands on a line before its first label, with the seams of its elements."""
+    marked = line.marked or line.text
+    return next((marked[:start].strip(_EDGES) for start, _, _ in _marks(marked)), marked)
+
+
 def is_label_line(line: Line) -> bool:
     """Tell whether a line consists of labels and their values."""
     text = line.marked or line.text
@@ -75,7 +82,11 @@ def is_label_line(line: Line) -> bool:
     marks = _marks(text)
     if not marks or "。" in text:
         return False
-    return marks[0][0] <= 3 or _DATE_FIRST.match(line.text) is not None
+    return (
+        marks[0][0] <= 3
+        or (len(marks) > 1 and marks[0][0] <= 30)
+        or _DATE_FIRST.match(line.text) is not None
+    )
 
 
 _DATE_FIRST = re.compile(r"^[\s\[【(（]*\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}")
@@ -118,7 +129,7 @@ def _next_value(lines: Sequence[Line], index: int, label: str) -> str:
         same_table = here.cell[0] == after.cell[0]
         if not same_table or here.cell[1] != after.cell[1]:
             return ""
-    if here.cell is None and after.cell is not None:
+    if (here.cell is None) is not (after.cell is None):
         return ""
     marked = after.marked or after.text
     marks = _marks(marked)

@@ -4,34 +4,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mingtang.reading import containers, document_numbers, furniture
+from mingtang.reading import containers, document_numbers, furniture, heads
 from mingtang.reading.dates import date_of_line
-from mingtang.reading.labels import Labelled, is_label, is_label_line, labelled
+from mingtang.reading.labels import Labelled, is_label, is_label_line, labelled, words_before_labels
 from mingtang.reading.lines import Line
-from mingtang.reading.titles import Title, clean, find_title, squash
+from mingtang.reading.media import is_file_link, is_ornament
+from mingtang.reading.titles import Title, find_title, squash
 from mingtang.reading.tree import Node
 
-FILE = re.compile(
-    r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|dps|ofd|zip|rar|7z|txt|csv|ceb|gd|sep|tif)(?:$|[?#&])",
-    re.IGNORECASE,
-)
-_FILE_NAME = re.compile(
-    r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|dps|ofd|zip|rar|7z|txt|csv|ceb)\b", re.IGNORECASE
-)
-_DOWNLOAD = re.compile(
-    r"down_?load|downfile|attach|fileid|filename=|getfile|showfile|/uploadfile|/files?/",
-    re.IGNORECASE,
-)
 _BARE_DATE = re.compile(
     r"^[\s\[【(（]*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?(?:\s*(?:星期.|周.))?(?:\s*\d{1,2}\s*[:：]\s*\d{2}(?:\s*[:：]\s*\d{2})?)?[\s\])）】]*$"
 )
-_RED_HEAD = re.compile(r"^[\u4e00-\u9fa5（）()\s]{4,40}(?:文件|公报)$")
 _FILES_FOLLOW = re.compile(
     r"^[【\[]?(?:相关)?附件(?:下载|列表|信息)?\s*[】\]]?[:：]?$|^文件下载[:：]?$|^下载附件[:：]?$|^[【\[]?附件[】\]]?[:：]?$"
 )
 TITLE_WITHIN = 160
 HEAD_WITHIN = 14
 LONGEST_HEAD = 60  # lines
+LONGEST_LABELS = 200  # characters
 
 
 @dataclass
@@ -47,6 +37,9 @@ class Layout:
     body: list[Line] = field(default_factory=list)
     head: list[Line] = field(default_factory=list)
     after: list[Line] = field(default_factory=list)
+    notes: list[Line] = field(default_factory=list)  # of the document, above its container
+    repeated: frozenset[int] = frozenset()  # lines of the body that repeat the head
+    own_title: str = ""  # what the body calls itself, where the page's title is shorter
     labels: list[Labelled] = field(default_factory=list)
 
 
@@ -106,7 +99,7 @@ def _trim_head(layout: Layout) -> None:
     head_start = max(from_title, index - HEAD_WITHIN)
     found = list(labelled(lines[: min(end, index + LONGEST_HEAD)]))
     end = min(end, index + LONGEST_HEAD)
-    taken = _values_taken(lines, found)
+    taken = values_taken(lines, found)
     title = squash(layout.title.text) if layout.title else ""
     while index < end:
         step = _head_step(layout, index, title, taken)
@@ -114,11 +107,18 @@ def _trim_head(layout: Layout) -> None:
             break
         index += step
     layout.head = lines[head_start:index]
+    if layout.title and layout.title.end <= layout.body_start:
+        gap = lines[layout.title.end : layout.body_start]
+        layout.notes = [line for line in gap[-HEAD_WITHIN:] if heads.is_note(line)]
     layout.body_start = index
+    if layout.title is not None:
+        again = heads.repeated_head(lines, index, layout.body_end, layout.title.text)
+        layout.head += [lines[at] for at in again.red]
+        layout.repeated, layout.own_title = again.lines, again.title
     layout.labels = [one for one in found if one.line < index]
 
 
-def _values_taken(lines: Sequence[Line], found: Sequence[Labelled]) -> set[int]:
+def values_taken(lines: Sequence[Line], found: Sequence[Labelled]) -> set[int]:
     """Return the lines that are the value of a label in the line before."""
     return {
         one.line + 1
@@ -140,18 +140,9 @@ def _head_step(layout: Layout, index: int, title: str, taken: set[int]) -> int:
     text = line.text
     if index in taken or line.in_frame or len(squash(text)) == 0:
         return 1
-    if title:
-        joined = ""
-        for more in range(4):
-            at = index + more
-            if at >= layout.body_end or layout.lines[at].kind != "text":
-                break
-            joined += squash(clean(layout.lines[at].text))
-            if joined == title:
-                return more + 1
-            if not title.startswith(joined):
-                break
-    return int(_is_head_line(line, index, layout))
+    return heads.title_again(layout.lines, index, layout.body_end, title) or int(
+        _is_head_line(line, index, layout)
+    )
 
 
 def _leads_nowhere(layout: Layout, index: int) -> bool:
@@ -161,13 +152,18 @@ def _leads_nowhere(layout: Layout, index: int) -> bool:
 
 def _is_head_line(line: Line, index: int, layout: Layout) -> bool:
     text = line.text
-    if document_numbers.number_of_line(text) or furniture.is_tool_line(text):
+    number = text if len(text) > LONGEST_LABELS else words_before_labels(line)
+    if document_numbers.SERIAL.fullmatch(text) and index < HEAD_WITHIN + (
+        layout.title.end if layout.title else 0
+    ):
+        return True
+    if document_numbers.number_of_line(number) or furniture.is_tool_line(text):
         return True
     if is_label(text) or (is_label_line(line) and _fits_head(line, index, layout)):
         return True
     if furniture.is_furniture(text) or furniture.is_bare_address(text):
         return True
-    if _BARE_DATE.match(text) or _RED_HEAD.match(text):
+    if _BARE_DATE.match(text) or heads.RED_HEAD.match(text):
         return True
     if line.is_link and not is_file_link(line):
         return True
@@ -190,59 +186,6 @@ def _fits_head(line: Line, index: int, layout: Layout) -> bool:
     return True
 
 
-def is_ornament(node: Node | None) -> bool:
-    """Tell whether a picture is a sign of the page and not of the text."""
-    if node is None:
-        return True
-    source = picture_source(node).lower()
-    for name in ("width", "height"):
-        digits = re.match(r"\s*(\d{1,4})", node.get(name)) or re.search(
-            rf"(?:^|;|\s){name}\s*:\s*(\d{{1,4}})px", node.get("style")
-        )
-        if digits and int(digits[1]) <= 32:
-            return True
-    return bool(_ORNAMENT.search(source)) and not _CONTENT.search(source)
-
-
-def picture_source(node: Node) -> str:
-    """Return what a page writes as the address of a picture, of one loaded late its real one."""
-    written = node.get("src").strip()
-    if _PLACEHOLDER.search(written[:200]):
-        return next((value for name in _SOURCES if (value := node.get(name).strip())), written)
-    return written
-
-
-_SOURCES = ("data-src", "data-original", "original-src", "_src")
-_PLACEHOLDER = re.compile(
-    r"^$|^data:image/gif;base64,R0lGOD|blank\.|loading|placeholder|spacer|/lazy|grey\.gif|1x1",
-    re.IGNORECASE,
-)
-_ORNAMENT = re.compile(
-    r"icon|/ico[_/.-]|spacer|blank\.|dot\.|arrow|print|/share|qrcode|ewm|erweima|weixin|wechat|/wx\.|logo|filetype|fileicon|"
-    r"/skin/|emoji|loading|close\.|/line\.|bullet|/btn|button|gotop|transparent|pixel|(?:^|/)(?:word|excel|pdf|doc|xls|zip|rar)s?\.(?:gif|png|jpg)|jiucuo|dzjg|red\.png|blue\.png"
-)
-_CONTENT = re.compile(r"^data:image/(?:jpe?g|png|gif|webp);base64,.{2000}")
-
-
-def is_file_link(line: Line) -> bool:
-    """Tell whether a line is a link to a file for download."""
-    return any(is_file(node) for _, node in line.links)
-
-
-def is_file(link: Node) -> bool:
-    """Tell whether a link leads to a file."""
-    href = link.get("href")
-    if not href or href.lower().startswith(("javascript:", "#", "mailto:")):
-        return False
-    name = link.text()
-    return FILE.search(href) is not None or (
-        (_FILE_NAME.search(name) is not None or _FILE_NAME.search(link.get("title")) is not None)
-        and (
-            _DOWNLOAD.search(href) is not None or "?" in href or _FILE_NAME.search(name) is not None
-        )
-    )
-
-
 def _trim_end(layout: Layout) -> None:
     """Part the body from what follows it: tools, neighbours, related texts, the foot of the site."""
     lines = layout.lines
@@ -254,8 +197,10 @@ def _trim_end(layout: Layout) -> None:
     layout.body = [
         line
         for index, line in enumerate(lines[start:cut], start)
-        if not _is_inside_tool(line, layout, index)
+        if index not in layout.repeated and not _is_inside_tool(line, layout, index)
     ]
+    if layout.body:
+        layout.body[:0] = layout.notes
     layout.after = lines[cut:]
     layout.labels += [
         one

@@ -329,7 +329,7 @@ def _keeps_breaks(node: Node) -> bool:
 def _is_frame(node: Node) -> bool:
     if not node.marks:
         names = f"{node.get('class')} {node.get('id')}"
-        is_frame = node.tag in _FURNITURE_TAGS or (
+        is_frame = (node.tag in _FURNITURE_TAGS and not _ends_article(node)) or (
             node.tag in {"div", "ul", "ol", "dl", "section", "header", "table", "form", "tr"}
             and node.words - node.link_words < LONG_FRAME
             and len(names) > 1
@@ -337,6 +337,11 @@ def _is_frame(node: Node) -> bool:
         )
         node.marks = "frame" if is_frame else "none"
     return node.marks == "frame"
+
+
+def _ends_article(node: Node) -> bool:
+    """Tell whether a foot is that of the article, where it holds signature and date."""
+    return node.tag == "footer" and any(one.tag == "article" for one in node.above())
 
 
 def _place(cell: Node) -> tuple[int, int, int]:

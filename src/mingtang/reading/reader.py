@@ -57,6 +57,7 @@ def read_page(name: str, data: bytes, *, base: str = "") -> Reading:
 def _read(reading: Reading, layout: Layout, page: Page | None, base: str) -> None:
     reading.base = bodies.base_of(page, base)
     _set_title(reading, layout)
+    _doubt_title(reading, layout, page)
     scrap = _without_scrap(reading, layout)
     fields.find_fields(reading, layout, page)
     if scrap:
@@ -74,15 +75,41 @@ def _set_title(reading: Reading, layout: Layout) -> None:
         (one for one in layout.labels if one.field == "title" and len(one.value) >= 6), None
     )
     if title is None and stated is not None:
-        reading.title = Found(clean(stated.value), stated.value, Place.LABEL)
+        text = document_numbers.without_number(clean(stated.value))
+        reading.title = Found(text, stated.value, Place.LABEL)
     elif title is None:
         reading.doubt("title", "没有找到标题，请补填。")
     else:
-        reading.title = Found(title.text, title.stated or title.text, title.place)
+        text = document_numbers.without_number(title.text)
+        reading.title = Found(text, title.stated or title.text, title.place)
         if title.is_weak:
             reading.doubt("title", "标题是按版面位置认出的，没有其他依据，请核对。")
         if title.place is Place.META:
             reading.doubt("title", "标题只写在网页标签里，页面上没有显示，请核对。")
+
+
+def _doubt_title(reading: Reading, layout: Layout, page: Page | None) -> None:
+    """Doubt a title beside which the page or the text holds another one."""
+    title = reading.title.value
+    if layout.own_title and title:
+        reading.doubt("title", f"正文里的标题是“{layout.own_title}”，与页面标题不同，请核对。")
+    stated = clean(page.meta.get("articletitle", "")) if page is not None else ""
+    if len(stated) >= 4 and title and not _is_shortened(stated, title):
+        reading.doubt(
+            "title",
+            f"页面上的标题与网页标签中的（“{stated[:60]}”）不一致，取了页面上的，请核对。",
+        )
+
+
+def _is_shortened(stated: str, title: str) -> bool:
+    """Tell whether one of two titles is the other with characters left out."""
+    short, long = sorted((_bare(stated), _bare(title)), key=len)
+    rest = iter(long)
+    return len(short) * 2 >= len(long) and all(sign in rest for sign in short)
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"[^\w]+", "", document_numbers.without_number(title))
 
 
 def _without_scrap(reading: Reading, layout: Layout) -> str:

@@ -87,7 +87,7 @@ def _is_of_links(table: Node, rows: list[list[Node]]) -> bool:
         for row in rows
         if any(n.is_link and not _FILE.search(n.get("href")) for cell in row for n in cell.walk())
     )
-    if linked * 10 < len(rows) * 8:
+    if linked * 10 < len(rows) * 6:
         return False
     return table.link_words * 10 >= table.words * 6 or (
         len(rows) >= 5 and table.link_words >= 6 * len(rows)

@@ -199,7 +199,7 @@ def _weight(lines: Sequence[Line], start: int, end: int, wanted: _Wanted) -> int
     weight -= 5 * (_is_site(text) and not points) + 5 * first.in_frame
     if all(line.is_link for line in lines[start:end]):
         weight -= 6
-    if start and is_label(lines[start - 1].text):
+    if start and is_label(lines[start - 1].text) and not _leaves_table(lines[start - 1], first):
         weight -= 4
     # Of a whole element no part is the title, unless the page says so.
     if (
@@ -212,6 +212,11 @@ def _weight(lines: Sequence[Line], start: int, end: int, wanted: _Wanted) -> int
     if end - start > 1 and not points and not is_formal:
         weight -= 1 if first.tag.startswith("h") or _has_title_name(first) else 4
     return weight
+
+
+def _leaves_table(before: Line, line: Line) -> bool:
+    """Tell whether a line stands behind the table whose last cell is a label without a value."""
+    return before.cell is not None and line.cell is None
 
 
 def _is_centred(line: Line) -> bool:

@@ -35,6 +35,10 @@ _DROPPED = frozenset(
     ]
 )
 MEDIA = frozenset({"iframe", "video", "audio", "object", "embed"})
+# A script that writes nothing but words (`document.write("2024-12-03")`) is part of the text.
+_WRITES = re.compile(
+    r"\s{0,99}document\.write(?:ln)?\(\s{0,9}([\"'])([^\"'<>\\]{1,100})\1\s{0,9}\)\s{0,9};?\s{0,99}"
+)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _ATTRIBUTES = [
     "id",
@@ -164,19 +168,15 @@ class Page:
             while raw is not None:
                 tag = raw.tag
                 if tag == "-text":
-                    words = raw.text_content
-                    if words:
-                        parent.children.append(words)
+                    parent.children.append(raw.text_content or "")
+                elif tag == "script":
+                    parent.children.extend(_written_words(raw))
                 elif tag in MEDIA:
-                    given = raw.attributes
-                    source = given.get("src") or given.get("data") or _inner_source(raw)
-                    self.dropped.append((parent, tag or "", source or ""))
+                    self.dropped.append((parent, tag or "", _media_source(raw)))
                 elif tag and tag[0] not in "-!" and tag not in _DROPPED:
                     attributes = _attributes(raw)
                     if not _is_hidden(tag, attributes):
-                        node = Node(tag, attributes, parent)
-                        self._add(node)
-                        parent.children.append(node)
+                        node = self._add(Node(tag, attributes, parent))
                         first = raw.first_child
                         if first is not None:
                             stack.append((raw.next, parent))
@@ -185,11 +185,14 @@ class Page:
                 raw = raw.next
         return root
 
-    def _add(self, node: Node) -> None:
+    def _add(self, node: Node) -> Node:
         if len(self.nodes) >= MOST_NODES:
             raise Unreadable(PageKind.LARGE, f"网页里的元素超过 {MOST_NODES} 个，请拆分后再导入。")
         node.order = node.last = len(self.nodes)
         self.nodes.append(node)
+        if node.parent is not None:
+            node.parent.children.append(node)
+        return node
 
     def _measure(self) -> None:
         for node in reversed(self.nodes):
@@ -217,6 +220,16 @@ def _is_hidden(tag: str, attributes: dict[str, str]) -> bool:
         return True
     style = attributes.get("style")
     return "hidden" in attributes or bool(style and _HIDDEN.search(style))
+
+
+def _written_words(script: LexborNode) -> list[str]:
+    written = _WRITES.fullmatch(script.text() or "")
+    return [written[2]] if written else []
+
+
+def _media_source(raw: LexborNode) -> str:
+    given = raw.attributes
+    return given.get("src") or given.get("data") or _inner_source(raw)
 
 
 def _inner_source(raw: LexborNode) -> str:
