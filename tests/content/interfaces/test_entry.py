@@ -22,8 +22,8 @@ from tests.api.conftest import city, folders, program
 from tests.api.programs import Program
 from tests.factories.cast import Cast
 from tests.factories.content import draft, news_fields
+from tests.factories.media import png
 from tests.harness.signed_in import browser, rooms
-from tests.stranger.rooms.media import png
 
 __all__ = ["browser", "city", "folders", "program", "rooms"]
 
