@@ -184,6 +184,7 @@ def test_switches_and_starts_that_clauses_leave_open() -> None:
     assert duties["luan", "account.abnormal"].urgent is True
     assert duties["xingning", "submission.desk"].met_by == (
         "publishing.article.released",
+        "publishing.article.corrected",
         "submission.returned",
     )
 
