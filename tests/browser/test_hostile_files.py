@@ -18,7 +18,7 @@ from playwright.sync_api import Error, Page, Request
 from mingtang.public.nginx import Wanted, configuration
 from mingtang.public.nginx_maps import map_files
 from mingtang.public.server import SiteServer
-from tests.harness.nginx import Nginx, make_writable
+from tests.harness.nginx import Nginx, make_writable, open_to_all
 from tests.harness.processes import free_ports
 
 RUN = "new Image().src='/ran?%s';document.title='ran'"
@@ -50,15 +50,9 @@ def sites() -> Iterator[Path]:
     """A published site whose pages embed every attachment in every way."""
     folder = Path(tempfile.mkdtemp(prefix="mingtang-hostile-"))
     _publish(folder / "www")
-    _open(folder)
+    open_to_all(folder)
     yield folder / "www"
     shutil.rmtree(folder)
-
-
-def _open(folder: Path) -> None:
-    """Let nginx read, which runs as an ordinary user."""
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def _publish(root: Path) -> None:

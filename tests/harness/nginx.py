@@ -40,6 +40,12 @@ def make_writable(folder: Path) -> None:
         os.chown(folder, NOBODY, NOBODY)
 
 
+def open_to_all(folder: Path) -> None:
+    """Let anybody read what lies below a folder, whatever the umask of this process."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
 def check(configuration: Path) -> "subprocess.CompletedProcess[str]":
     """Run `nginx -t` over a whole configuration."""
     return subprocess.run(

@@ -1,5 +1,6 @@
 """The real nginx before a small tree of sites, started once for all tests of a module."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -28,6 +29,14 @@ class Front:
     def eventually(self, condition: Callable[[], object]) -> bool:
         """Wait for what nginx remembers for a second."""
         return wait_until(condition, 5)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _readable_by_nginx() -> Iterator[None]:
+    """What these tests write is read by an ordinary user; the platform itself writes for its own."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture(scope="module")
