@@ -34,7 +34,7 @@ lint: .venv/ready ## Check format, lint, types and import contracts
 	@scripts/check format lint types contracts
 
 .PHONY: test-fast
-test-fast: .venv/ready ## The inner loop: lint and the quick tests on SQLite; ARGS="tests/events -x" narrows it
+test-fast: .venv/ready ## The inner loop: lint and the quick tests on SQLite; ARGS="tests/spine/events -x" narrows it
 	@scripts/check format lint
 	@MINGTANG_HYPOTHESIS=quick $(PYTEST) -n 2 --dist loadgroup -m "not slow and not soak and not browser" $(ARGS)
 
@@ -47,7 +47,7 @@ soak: .venv/ready ## The long runs: a million random cases, kills, load
 	@MINGTANG_HYPOTHESIS=soak $(PYTEST) -m soak $(ARGS)
 
 .PHONY: flaky
-flaky: .venv/ready ## Repeat tests beside a busy process: ARGS="tests/config/test_supervisor.py", TIMES=30
+flaky: .venv/ready ## Repeat tests beside a busy process: ARGS="tests/wiring/config/test_supervisor.py", TIMES=30
 	@scripts/repeat $(or $(TIMES),30) $(ARGS)
 
 .PHONY: lock

@@ -290,10 +290,10 @@ def prepare(articles: int) -> tuple[tuple[str, ...], str, str]:
     from django.contrib.sessions.backends.db import SessionStore  # needs set-up
 
     from bench.archive import load_content  # needs set-up
-    from mingtang.cli.publish_work import work_off  # needs set-up
-    from mingtang.foundation.clock import now  # needs set-up
-    from mingtang.organization.actions.tokens import issue_token  # needs set-up
-    from mingtang.public.writing import write_maps  # needs set-up
+    from mingtang.faces.public.writing import write_maps  # needs set-up
+    from mingtang.ground.foundation.clock import now  # needs set-up
+    from mingtang.institution.organization.actions.tokens import issue_token  # needs set-up
+    from mingtang.wiring.cli.publish_work import work_off  # needs set-up
 
     archive = load_content(site_code="portal", articles=articles, columns=3, at=now())
     if not work_off(1, quietly=True):
@@ -304,7 +304,9 @@ def prepare(articles: int) -> tuple[tuple[str, ...], str, str]:
     person = archive.editor
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "mingtang.organization.interfaces.backends.PersonBackend"
+    session[BACKEND_SESSION_KEY] = (
+        "mingtang.institution.organization.interfaces.backends.PersonBackend"
+    )
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.create()
     token = issue_token(actor=person, at=now(), person_id=person.pk, name="bench").text
@@ -327,7 +329,7 @@ def faces(public: int, office: int) -> Iterator[dict[str, int]]:
         for name, port in (("public", public), ("office", office))
     }
     try:
-        from mingtang.config.ports import answers  # needs the path
+        from mingtang.wiring.config.ports import answers  # needs the path
 
         for port in (public, office):
             if not wait_until(lambda port=port: answers(port), 90):

@@ -4,7 +4,7 @@ The city, its people, the site and its columns are founded by the actions themse
 are rows: each has its text, its revision, its release, its place in a column, and the rows by which
 publishing keeps lists and addresses, the same as if each had gone its way and been released at its
 minute, one after the other. What publishing makes of them (targets, watches, files) is not here: a
-run over the whole site (:func:`mingtang.publishing.actions.sites.rebuild_site`, already waiting
+run over the whole site (:func:`mingtang.editorial.publishing.actions.sites.rebuild_site`, already waiting
 after the opening of the site) makes it, and is what the benches measure.
 
 Left out: the steps of review and their events, which pages do not show.
@@ -20,27 +20,34 @@ from django.db import connection, transaction
 
 from bench.rows import Rows, count_on
 from bench.texts import html_of, office_of, title_of
-from mingtang.content.actions.fields import FIELD_NAMES, EditorialFields
-from mingtang.content.enums import ArticleKind, ArticleState, ArticleVerb, PlacementState
-from mingtang.content.models import Article, ArticleStatus, Placement, Release, Revision
-from mingtang.content.policies.revisions import digest_of
-from mingtang.events.testing import drain
-from mingtang.foundation.clock import beijing_date
-from mingtang.organization.actions.people import add_person, start_organization
-from mingtang.organization.actions.posts import assign_post
-from mingtang.organization.enums import Post, UnitKind
-from mingtang.organization.models import Person, Unit
-from mingtang.publishing.engine.sites import set_theme
-from mingtang.publishing.engine.waking import Wakes
-from mingtang.publishing.models import Address, Listing, Month, Part, PublishedColumn, SiteState
-from mingtang.publishing.policies import paths
-from mingtang.publishing.policies.parts import PART_SIZE
-from mingtang.sites.actions.columns import ColumnFields, open_column
-from mingtang.sites.actions.life import open_site
-from mingtang.sites.actions.sites import SiteFields, plan_site
-from mingtang.sites.enums import ColumnType, SiteKind
-from mingtang.sites.models import Column, GovSite
-from mingtang.sites.policies.life import Approval
+from mingtang.editorial.content.actions.fields import FIELD_NAMES, EditorialFields
+from mingtang.editorial.content.enums import ArticleKind, ArticleState, ArticleVerb, PlacementState
+from mingtang.editorial.content.models import Article, ArticleStatus, Placement, Release, Revision
+from mingtang.editorial.content.policies.revisions import digest_of
+from mingtang.editorial.publishing.engine.sites import set_theme
+from mingtang.editorial.publishing.engine.waking import Wakes
+from mingtang.editorial.publishing.models import (
+    Address,
+    Listing,
+    Month,
+    Part,
+    PublishedColumn,
+    SiteState,
+)
+from mingtang.editorial.publishing.policies import paths
+from mingtang.editorial.publishing.policies.parts import PART_SIZE
+from mingtang.editorial.sites.actions.columns import ColumnFields, open_column
+from mingtang.editorial.sites.actions.life import open_site
+from mingtang.editorial.sites.actions.sites import SiteFields, plan_site
+from mingtang.editorial.sites.enums import ColumnType, SiteKind
+from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.editorial.sites.policies.life import Approval
+from mingtang.ground.foundation.clock import beijing_date
+from mingtang.institution.organization.actions.people import add_person, start_organization
+from mingtang.institution.organization.actions.posts import assign_post
+from mingtang.institution.organization.enums import Post, UnitKind
+from mingtang.institution.organization.models import Person, Unit
+from mingtang.spine.events.testing import drain
 
 CHUNK = 5000
 CHARACTERS = 1500

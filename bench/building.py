@@ -15,11 +15,11 @@ from django.conf import settings
 from django.db import connection, connections
 
 from bench.archive import Archive
-from mingtang.cli.publish_work import work_off
-from mingtang.foundation.clock import now
-from mingtang.publishing.actions.sites import rebuild_site
-from mingtang.publishing.enums import RunKind
-from mingtang.publishing.models import Target
+from mingtang.editorial.publishing.actions.sites import rebuild_site
+from mingtang.editorial.publishing.enums import RunKind
+from mingtang.editorial.publishing.models import Target
+from mingtang.ground.foundation.clock import now
+from mingtang.wiring.cli.publish_work import work_off
 
 # What a run leaves behind, children first.
 _LEFT = ("watch", "subjectread", "shell", "entry", "batch", "run", "target")

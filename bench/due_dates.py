@@ -19,8 +19,8 @@ from functools import partial
 
 import chinese_calendar
 
-from mingtang.foundation.clock import BEIJING
-from mingtang.foundation.working_days import (
+from mingtang.ground.foundation.clock import BEIJING
+from mingtang.ground.foundation.working_days import (
     Clock,
     Extend,
     Pause,

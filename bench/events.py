@@ -82,7 +82,7 @@ def record(count: int, keys: int) -> None:
     """Record events, one a transaction, spread over subjects."""
     from django.db import transaction  # needs set-up
 
-    from mingtang.events.actions import record_event  # needs set-up
+    from mingtang.spine.events.actions import record_event  # needs set-up
 
     for number in range(count):
         with transaction.atomic():
@@ -111,13 +111,13 @@ def prepare() -> None:
     """Make the tables, a bare table to compare with, an event type and a subscriber."""
     import django  # slow import
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingtang.config.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingtang.wiring.config.settings")
     django.setup()
     from django.core.management import call_command  # needs set-up
     from django.db import connection  # needs set-up
 
-    from mingtang.events.registry import EventType, register  # needs set-up
-    from mingtang.events.subscribers import subscribe  # needs set-up
+    from mingtang.spine.events.registry import EventType, register  # needs set-up
+    from mingtang.spine.events.subscribers import subscribe  # needs set-up
 
     call_command("migrate", "events", verbosity=0)
     serial = "integer PRIMARY KEY" if connection.vendor == "sqlite" else "bigserial PRIMARY KEY"
@@ -141,9 +141,9 @@ def measure(count: int, keys: int) -> None:
     """Run each part and print events a second and the ratio to plain inserts."""
     from django.db import connection  # needs set-up
 
-    from mingtang.events.delivery import deliver_due  # needs set-up
-    from mingtang.events.sealing import seal_waiting  # needs set-up
-    from mingtang.events.verification import verify  # needs set-up
+    from mingtang.spine.events.delivery import deliver_due  # needs set-up
+    from mingtang.spine.events.sealing import seal_waiting  # needs set-up
+    from mingtang.spine.events.verification import verify  # needs set-up
 
     def verify_all() -> None:
         assert verify().faults == ()

@@ -43,7 +43,7 @@ KINDS = ("article", "column", "part", "home", "column_feed", "site_feed")
 def prepare(articles: int, columns: int) -> "Archive":
     """Load the content."""
     from bench.archive import load_content  # needs set-up
-    from mingtang.foundation.clock import now  # needs set-up
+    from mingtang.ground.foundation.clock import now  # needs set-up
 
     return load_content(
         site_code="portal", articles=articles, columns=columns, at=now(), years=YEARS
@@ -55,8 +55,8 @@ def ours(archive: "Archive", processes: int, *, twins: bool = False) -> "tuple[M
     from django.conf import settings  # needs set-up
 
     from bench.building import forget, run  # needs set-up
-    from mingtang.publishing.enums import RunKind  # needs set-up
-    from mingtang.publishing.models import Target  # needs set-up
+    from mingtang.editorial.publishing.enums import RunKind  # needs set-up
+    from mingtang.editorial.publishing.models import Target  # needs set-up
 
     settings.PUBLISH_COMPRESS = twins  # the processes are forked from this one
     forget()

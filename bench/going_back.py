@@ -37,7 +37,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def pages() -> int:
     """Return how many pages are on line."""
-    from mingtang.publishing.models import Target  # needs set-up
+    from mingtang.editorial.publishing.models import Target  # needs set-up
 
     return Target.objects.filter(entry__digest__gt="").count()
 
@@ -45,8 +45,8 @@ def pages() -> int:
 def publish(articles: int, processes: int) -> Any:
     """Load articles and publish the whole site; return the archive."""
     from bench.archive import load_content  # needs set-up
-    from mingtang.cli.publish_work import work_off  # needs set-up
-    from mingtang.foundation.clock import now  # needs set-up
+    from mingtang.ground.foundation.clock import now  # needs set-up
+    from mingtang.wiring.cli.publish_work import work_off  # needs set-up
 
     archive = load_content(site_code="portal", articles=articles, columns=COLUMNS, at=now())
     if not work_off(processes, quietly=True):
@@ -56,18 +56,18 @@ def publish(articles: int, processes: int) -> Any:
 
 def compare(processes: int) -> int:
     """Look at every file; return how many are not as published."""
-    from mingtang.cli.publish_work import suspects  # needs set-up
+    from mingtang.wiring.cli.publish_work import suspects  # needs set-up
 
     return len(list(suspects(["portal"], processes)))
 
 
 def reshell(archive: Any, processes: int) -> None:
     """Change what every page shows and make all of them again."""
-    from mingtang.cli.publish_work import work_off  # needs set-up
-    from mingtang.foundation.clock import now  # needs set-up
-    from mingtang.publishing.actions.sites import rebuild_site  # needs set-up
-    from mingtang.publishing.enums import RunKind  # needs set-up
-    from mingtang.sites.models import GovSite  # needs set-up
+    from mingtang.editorial.publishing.actions.sites import rebuild_site  # needs set-up
+    from mingtang.editorial.publishing.enums import RunKind  # needs set-up
+    from mingtang.editorial.sites.models import GovSite  # needs set-up
+    from mingtang.ground.foundation.clock import now  # needs set-up
+    from mingtang.wiring.cli.publish_work import work_off  # needs set-up
 
     GovSite.objects.filter(pk=archive.site.pk).update(icp="皖ICP备15000001号")
     rebuild_site(actor=archive.operator, at=now(), site_id=archive.site.pk, kind=RunKind.RESHELL)
@@ -77,8 +77,8 @@ def reshell(archive: Any, processes: int) -> None:
 
 def go_back(archive: Any, moment: Any) -> int:
     """Put the site back; return how many pages went."""
-    from mingtang.foundation.clock import now  # needs set-up
-    from mingtang.publishing.actions.history import roll_back_site  # needs set-up
+    from mingtang.editorial.publishing.actions.history import roll_back_site  # needs set-up
+    from mingtang.ground.foundation.clock import now  # needs set-up
 
     done = roll_back_site(
         actor=archive.operator, at=now(), site_id=archive.site.pk, moment=moment, reason="测量"
@@ -88,7 +88,7 @@ def go_back(archive: Any, moment: Any) -> int:
 
 def run(articles: int, processes: int) -> bool:
     """Measure and print; say whether the bounds hold."""
-    from mingtang.foundation.clock import now  # needs set-up
+    from mingtang.ground.foundation.clock import now  # needs set-up
 
     seconds, archive = timed(lambda: publish(articles, processes))
     count = pages()

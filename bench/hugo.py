@@ -16,8 +16,8 @@ from pathlib import Path
 
 from bench.archive import Archive
 from bench.building import set_aside
-from mingtang.content.models import Placement, Release
-from mingtang.foundation.clock import BEIJING
+from mingtang.editorial.content.models import Placement, Release
+from mingtang.ground.foundation.clock import BEIJING
 
 _CONFIG = """
 baseURL = "https://www.mingzhou.gov.cn/"

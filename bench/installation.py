@@ -22,7 +22,7 @@ def installation(
     """
     home = Path(tempfile.mkdtemp(prefix="mingtang-bench-"))
     os.environ["MINGTANG_HOME"] = str(home)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "mingtang.config.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "mingtang.wiring.config.settings"
     if not here:
         os.environ.pop("MINGTANG_DATABASE_URL", None)
     cluster = None

@@ -62,14 +62,14 @@ def prepare() -> None:
     """Make the tables and a city that goes by the demo pack."""
     import django  # slow import
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingtang.config.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingtang.wiring.config.settings")
     django.setup()
     from django.core.management import call_command  # needs set-up
 
-    from mingtang.obligations.queries.calendar import calendar_history  # needs set-up
-    from mingtang.organization.models import Unit, UnitClosure  # needs set-up
-    from mingtang.regulations.actions import bind_pack, install_pack  # needs set-up
-    from mingtang.regulations.loading import load_pack  # needs set-up
+    from mingtang.institution.obligations.queries.calendar import calendar_history  # needs set-up
+    from mingtang.institution.organization.models import Unit, UnitClosure  # needs set-up
+    from mingtang.institution.regulations.actions import bind_pack, install_pack  # needs set-up
+    from mingtang.institution.regulations.loading import load_pack  # needs set-up
 
     for room in ("events", "regulations", "organization", "obligations"):
         call_command("migrate", room, verbosity=0)
@@ -85,9 +85,9 @@ def open_one(number: int) -> Any:
     """Open a promise of the desk as the platform does, through an event."""
     from django.db import transaction  # needs set-up
 
-    from mingtang.events.subscribers import SealedEvent  # needs set-up
-    from mingtang.obligations.actions import take_event  # needs set-up
-    from mingtang.obligations.models import Obligation  # needs set-up
+    from mingtang.institution.obligations.actions import take_event  # needs set-up
+    from mingtang.institution.obligations.models import Obligation  # needs set-up
+    from mingtang.spine.events.subscribers import SealedEvent  # needs set-up
 
     with transaction.atomic():
         take_event(
@@ -111,7 +111,7 @@ def multiply(count: int, *, first: int, days_later: int) -> None:
     """Copy the first promise `count` times in SQL, due that many days later and never two alike."""
     from django.db import connection  # needs set-up
 
-    from mingtang.obligations.models import Obligation  # needs set-up
+    from mingtang.institution.obligations.models import Obligation  # needs set-up
 
     columns = [
         field.column for field in Obligation._meta.local_concrete_fields if field.column != "id"
@@ -162,8 +162,8 @@ def cost_of_sweep(at: datetime) -> Cost:
     """Sweep until nothing is due; count what the database read of the promises meanwhile."""
     from django.db import connection  # needs set-up
 
-    from mingtang.events.models import Delivery  # needs set-up
-    from mingtang.obligations.actions import settle_due  # needs set-up
+    from mingtang.institution.obligations.actions import settle_due  # needs set-up
+    from mingtang.spine.events.models import Delivery  # needs set-up
 
     heard = {"state": "done", "done_at": at}
     Delivery.objects.filter(done_at=None).update(**heard)
@@ -219,7 +219,7 @@ def read_so_far() -> int:
 
 def plan() -> str:
     """Return how the database finds what is due."""
-    from mingtang.obligations.models import Obligation  # needs set-up
+    from mingtang.institution.obligations.models import Obligation  # needs set-up
 
     due = Obligation.objects.filter(next_at__lte=AT).order_by("next_at")[:100]
     return due.explain()
@@ -229,7 +229,7 @@ def measure(size: int) -> tuple[Cost, Cost]:
     """Fill the table, sweep a quiet moment and one at which a hundred promises ran out."""
     from django.db import connection, transaction  # needs set-up
 
-    from mingtang.obligations.models import Miss, Obligation  # needs set-up
+    from mingtang.institution.obligations.models import Miss, Obligation  # needs set-up
 
     Miss.objects.all().delete()
     with connection.cursor() as cursor:

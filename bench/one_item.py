@@ -82,7 +82,7 @@ def serve(pipe: Connection, home: Path, url: str, articles: int) -> None:
     os.environ.pop("MINGTANG_DATABASE_URL", None)
     if url:
         os.environ["MINGTANG_DATABASE_URL"] = url
-    from mingtang.cli.main import setup_django  # needs set-up
+    from mingtang.wiring.cli.main import setup_django  # needs set-up
 
     setup_django()
     office = Office(articles)
@@ -114,8 +114,8 @@ class Office:
 
     def do(self, step: str, number: int) -> Cost:
         """Take one step and settle what follows from it outside of publishing."""
-        from mingtang.events.testing import drain  # needs set-up
-        from mingtang.foundation.clock import now  # needs set-up
+        from mingtang.ground.foundation.clock import now  # needs set-up
+        from mingtang.spine.events.testing import drain  # needs set-up
 
         act = {"publish": self._publish, "edit": self._edit, "take down": self._take_down}[step]
         cost = act(number)
@@ -123,9 +123,9 @@ class Office:
         return cost
 
     def _publish(self, number: int) -> Cost:
-        from mingtang.events.testing import drain  # needs set-up
-        from mingtang.foundation.clock import now  # needs set-up
-        from mingtang.publishing.actions import publish_article  # needs set-up
+        from mingtang.editorial.publishing.actions import publish_article  # needs set-up
+        from mingtang.ground.foundation.clock import now  # needs set-up
+        from mingtang.spine.events.testing import drain  # needs set-up
         from tests.factories.publishing import ready_article  # needs set-up
 
         column = self.columns[number % len(self.columns)]
@@ -144,8 +144,8 @@ class Office:
         )
 
     def _edit(self, number: int) -> Cost:
-        from mingtang.foundation.clock import now  # needs set-up
-        from mingtang.publishing.actions import publish_article  # needs set-up
+        from mingtang.editorial.publishing.actions import publish_article  # needs set-up
+        from mingtang.ground.foundation.clock import now  # needs set-up
         from tests.factories.publishing import revised  # needs set-up
 
         revised(self.cast, self.item, now(), title=f"更正第{number}项")
@@ -155,8 +155,8 @@ class Office:
         )
 
     def _take_down(self, number: int) -> Cost:
-        from mingtang.foundation.clock import now  # needs set-up
-        from mingtang.publishing.actions import take_down_article  # needs set-up
+        from mingtang.editorial.publishing.actions import take_down_article  # needs set-up
+        from mingtang.ground.foundation.clock import now  # needs set-up
 
         return self._cost(
             lambda: take_down_article(
@@ -175,8 +175,8 @@ class Office:
 
         An empty `wanted`: until the page is gone.
         """
-        from mingtang.foundation.clock import now  # needs set-up
-        from mingtang.publishing.engine.lanes import work_urgent  # needs set-up
+        from mingtang.editorial.publishing.engine.lanes import work_urgent  # needs set-up
+        from mingtang.ground.foundation.clock import now  # needs set-up
 
         kept = _kept_bytes()
         with _counted() as queries:
@@ -193,7 +193,7 @@ class Office:
     def _look(self, wanted: str) -> None:
         from django.conf import settings  # needs set-up
 
-        from mingtang.publishing.models import Address  # needs set-up
+        from mingtang.editorial.publishing.models import Address  # needs set-up
 
         address = Address.objects.select_related("site").get(article_id=self.item)
         page = Path(settings.PUBLISH_ROOT) / address.site.code / address.path.lstrip("/")
@@ -207,7 +207,7 @@ def _kept_bytes() -> int:
     """Return what all batches after the archive's own have put into the store."""
     from django.db.models import Sum  # needs set-up
 
-    from mingtang.publishing.models import Batch  # needs set-up
+    from mingtang.editorial.publishing.models import Batch  # needs set-up
 
     return int(Batch.objects.aggregate(total=Sum("pack_bytes"))["total"] or 0)
 

@@ -16,14 +16,9 @@ from django.db import connection, transaction
 
 from bench.archive import CHUNK, load_content
 from bench.rows import Rows, count_on
-from mingtang.foundation.clock import now
-from mingtang.organization.actions.people import add_person
-from mingtang.organization.actions.posts import assign_post
-from mingtang.organization.enums import Post
-from mingtang.organization.models import Person, Unit
-from mingtang.publishing.engine.lanes import work_everything
-from mingtang.publishing.engine.missing import expected_pages
-from mingtang.publishing.enums import (
+from mingtang.editorial.publishing.engine.lanes import work_everything
+from mingtang.editorial.publishing.engine.missing import expected_pages
+from mingtang.editorial.publishing.enums import (
     BatchKind,
     BatchState,
     Lane,
@@ -31,10 +26,15 @@ from mingtang.publishing.enums import (
     Scope,
     TargetState,
 )
-from mingtang.publishing.models import Batch, Entry, Run, Target, Watch
-from mingtang.publishing.pages.registry import page_kind
-from mingtang.publishing.reader import LOWEST
-from mingtang.sites.models import Column, GovSite
+from mingtang.editorial.publishing.models import Batch, Entry, Run, Target, Watch
+from mingtang.editorial.publishing.pages.registry import page_kind
+from mingtang.editorial.publishing.reader import LOWEST
+from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.ground.foundation.clock import now
+from mingtang.institution.organization.actions.people import add_person
+from mingtang.institution.organization.actions.posts import assign_post
+from mingtang.institution.organization.enums import Post
+from mingtang.institution.organization.models import Person, Unit
 
 COLUMNS = 60
 CHARACTERS = 200

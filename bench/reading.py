@@ -16,8 +16,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from mingtang.reading.reader import read_page
-from mingtang.reading.result import Reading, Unreadable
+from mingtang.editorial.reading.reader import read_page
+from mingtang.editorial.reading.result import Reading, Unreadable
 
 PARTS = Path(__file__).parents[1] / "tests" / "data" / "reading"
 FIELDS = (

@@ -54,9 +54,9 @@ class Editor:
     def _publish(self, number: int) -> None:
         from django.conf import settings  # needs set-up
 
-        from mingtang.foundation.clock import now  # needs set-up
-        from mingtang.publishing.actions import publish_article  # needs set-up
-        from mingtang.publishing.models import Address  # needs set-up
+        from mingtang.editorial.publishing.actions import publish_article  # needs set-up
+        from mingtang.editorial.publishing.models import Address  # needs set-up
+        from mingtang.ground.foundation.clock import now  # needs set-up
         from tests.factories.publishing import ready_article  # needs set-up
 
         column = self.archive.columns[0]
@@ -85,10 +85,10 @@ def measure(options: argparse.Namespace) -> None:
     """Load, make everything once, then run with the editor beside."""
     from bench.archive import load_content, vendor  # needs set-up
     from bench.building import forget, run  # needs set-up
-    from mingtang.foundation.clock import now  # needs set-up
-    from mingtang.publishing.enums import RunKind  # needs set-up
-    from mingtang.publishing.models import Target  # needs set-up
-    from mingtang.sites.models import GovSite  # needs set-up
+    from mingtang.editorial.publishing.enums import RunKind  # needs set-up
+    from mingtang.editorial.publishing.models import Target  # needs set-up
+    from mingtang.editorial.sites.models import GovSite  # needs set-up
+    from mingtang.ground.foundation.clock import now  # needs set-up
 
     archive = load_content(
         site_code="portal", articles=options.articles, columns=options.columns, at=now()

@@ -115,9 +115,9 @@ def publish(articles: int) -> Path:
     from django.conf import settings  # needs set-up
 
     from bench.archive import load_content  # needs set-up
-    from mingtang.cli.publish_work import work_off  # needs set-up
-    from mingtang.foundation.clock import now  # needs set-up
-    from mingtang.public.writing import write_maps  # needs set-up
+    from mingtang.faces.public.writing import write_maps  # needs set-up
+    from mingtang.ground.foundation.clock import now  # needs set-up
+    from mingtang.wiring.cli.publish_work import work_off  # needs set-up
 
     load_content(site_code=SITE, articles=articles, columns=COLUMNS, at=now())
     if not work_off(2, quietly=True):
@@ -138,7 +138,7 @@ def addresses(site: Path) -> Iterator[str]:
 
 def full_configuration(root: Path, run: Path, port: int, workers: int) -> str:
     """Return what the command prints."""
-    from mingtang.public.nginx import Wanted, configuration  # needs set-up
+    from mingtang.faces.public.nginx import Wanted, configuration  # needs set-up
 
     listen = (f"{HOST}:{port}",)
     wanted = Wanted(root, listen=listen, complete=True, run_folder=run, workers=str(workers))

@@ -10,7 +10,9 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LOCALE = Path(__file__).resolve().parents[1] / "src" / "mingtang" / "desk" / "locale"
+LOCALE = (
+    Path(__file__).resolve().parents[1] / "src" / "mingtang" / "workbench" / "backoffice" / "locale"
+)
 
 
 def compiled(source: Path) -> bytes:

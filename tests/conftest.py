@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from mingtang.foundation.clock import BEIJING
+from mingtang.ground.foundation.clock import BEIJING
 
 # A plain Wednesday morning, far from any holiday.
 AT = datetime(2026, 3, 11, 10, 0, tzinfo=BEIJING)
@@ -29,7 +29,7 @@ def at() -> datetime:
 @pytest.fixture
 def drain() -> Callable[[datetime], object]:
     """Seal and deliver everything that waits, as the worker would: `drain(at)`."""
-    from mingtang.events import testing  # needs set-up
+    from mingtang.spine.events import testing  # needs set-up
 
     function: Callable[[datetime], object] = testing.drain
     return function

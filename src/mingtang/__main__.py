@@ -1,5 +1,5 @@
 """`python -m mingtang` is the mingtang command."""
 
-from mingtang.cli import main
+from mingtang.wiring.cli import main
 
 main(prog_name="mingtang")

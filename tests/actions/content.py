@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from mingtang.content import actions as content
-from mingtang.content.enums import ArticleState
-from mingtang.content.models import Article, Placement, Release, Revision
-from mingtang.review import actions as review
-from mingtang.review.models import Gate, ReviewRound
-from mingtang.submission import actions as submission
-from mingtang.submission.models import ApprovalStep, Submission
+from mingtang.editorial.content import actions as content
+from mingtang.editorial.content.enums import ArticleState
+from mingtang.editorial.content.models import Article, Placement, Release, Revision
+from mingtang.editorial.review import actions as review
+from mingtang.editorial.review.models import Gate, ReviewRound
+from mingtang.editorial.submission import actions as submission
+from mingtang.editorial.submission.models import ApprovalStep, Submission
 from tests.actions.spec import Case
 from tests.factories import content as make
 from tests.factories.publishing import ready_article

@@ -14,7 +14,7 @@ Action = Callable[..., Any]
 
 def name_of(action: Action) -> str:
     """Return `room.verb_noun`."""
-    room = action.__module__.removeprefix("mingtang.").partition(".")[0]
+    room = action.__module__.split(".")[2]
     return f"{room}.{action.__name__}"
 
 

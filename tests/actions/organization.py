@@ -3,9 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-from mingtang.organization.actions import delegations, merging, passwords, people, posts, units
-from mingtang.organization.enums import Post, UnitKind
-from mingtang.organization.models import Delegation, Person, PostHolding, Unit
+from mingtang.institution.organization.actions import (
+    delegations,
+    merging,
+    passwords,
+    people,
+    posts,
+    units,
+)
+from mingtang.institution.organization.enums import Post, UnitKind
+from mingtang.institution.organization.models import Delegation, Person, PostHolding, Unit
 from tests.actions.spec import Case
 from tests.factories.organization import PersonFactory, PostHoldingFactory, UnitFactory
 

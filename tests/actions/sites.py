@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from mingtang.sites.actions import column_tree, columns, life, sites
-from mingtang.sites.actions.columns import ColumnFields
-from mingtang.sites.actions.sites import SiteFields
-from mingtang.sites.enums import ColumnType, SiteKind, SiteState
-from mingtang.sites.models import Column, GovSite, SiteApproval
-from mingtang.sites.policies.life import Approval
+from mingtang.editorial.sites.actions import column_tree, columns, life, sites
+from mingtang.editorial.sites.actions.columns import ColumnFields
+from mingtang.editorial.sites.actions.sites import SiteFields
+from mingtang.editorial.sites.enums import ColumnType, SiteKind, SiteState
+from mingtang.editorial.sites.models import Column, GovSite, SiteApproval
+from mingtang.editorial.sites.policies.life import Approval
 from tests.actions.spec import Case
 from tests.factories.regulations import bound_pack
 from tests.factories.sites import ColumnFactory

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from mingtang.events.models import Event
-from mingtang.events.testing import subscribed
-from mingtang.foundation.decisions import NotVisible, Refused
+from mingtang.ground.foundation.decisions import NotVisible, Refused
+from mingtang.spine.events.models import Event
+from mingtang.spine.events.testing import subscribed
 from tests.actions import content, organization, sites
 from tests.actions.spec import Case
 from tests.factories.cast import Cast

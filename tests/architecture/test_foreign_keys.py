@@ -1,4 +1,3 @@
-import tomllib
 from collections.abc import Iterable, Iterator
 
 from django.apps import apps
@@ -6,41 +5,26 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.test.utils import isolate_apps
 
-from mingtang.events.models import Event
-from mingtang.organization.models import Person
-from tests.architecture.source import ROOT
-
-
-def _floors() -> dict[str, int]:
-    """Return how high each package stands, from the import contract: one order for both."""
-    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    contract = next(
-        contract
-        for contract in pyproject["tool"]["importlinter"]["contracts"]
-        if contract["name"] == "floors"
-    )
-    return {
-        room.strip(" ()"): height
-        for height, layer in enumerate(reversed(contract["layers"]))
-        for room in layer.replace(":", "|").split("|")
-    }
+from mingtang.institution.organization.models import Person
+from mingtang.spine.events.models import Event
+from tests.architecture.storeys import room_heights
 
 
 def _room(model: type[models.Model]) -> str:
-    """Return the package of a model, empty where it is not ours."""
-    top, _, rest = model.__module__.partition(".")
-    return rest.partition(".")[0] if top == "mingtang" else ""
+    """Return storey and room of a model, empty where it is not ours."""
+    top, *rest = model.__module__.split(".")
+    return ".".join(rest[:2]) if top == "mingtang" else ""
 
 
 def _wrong_ways(of: Iterable[type[models.Model]]) -> Iterator[str]:
-    floors = _floors()
+    heights = room_heights()
     for model in of:
         for field in model._meta.get_fields(include_hidden=True):
             target = field.related_model
             if not field.concrete or target is None or isinstance(target, str):
                 continue
             own, other = _room(model), _room(target)
-            if own and other and own != other and floors[other] >= floors[own]:
+            if own and other and own != other and heights[other] >= heights[own]:
                 yield f"{model.__module__}.{model.__name__}.{field.name} -> {other}"
 
 
@@ -48,7 +32,7 @@ def test_foreign_keys_point_down() -> None:
     assert list(_wrong_ways(apps.get_models(include_auto_created=True))) == []
 
 
-@isolate_apps("mingtang.events", "mingtang.organization")
+@isolate_apps("mingtang.spine.events", "mingtang.institution.organization")
 def test_foreign_key_up_is_seen() -> None:
     class Up(models.Model):
         person = models.ForeignKey(Person, models.CASCADE)
@@ -56,12 +40,14 @@ def test_foreign_key_up_is_seen() -> None:
         class Meta:
             app_label = "events"
 
-    Up.__module__ = "mingtang.events.models"
+    Up.__module__ = "mingtang.spine.events.models"
 
-    assert list(_wrong_ways([Up])) == ["mingtang.events.models.Up.person -> organization"]
+    assert list(_wrong_ways([Up])) == [
+        "mingtang.spine.events.models.Up.person -> institution.organization"
+    ]
 
 
-@isolate_apps("mingtang.events", "mingtang.submission")
+@isolate_apps("mingtang.spine.events", "mingtang.editorial.submission")
 def test_foreign_key_sideways_is_seen() -> None:
     class Neighbour(models.Model):
         class Meta:
@@ -73,15 +59,15 @@ def test_foreign_key_sideways_is_seen() -> None:
         class Meta:
             app_label = "submission"
 
-    Neighbour.__module__ = "mingtang.publishing.models"
-    Sideways.__module__ = "mingtang.submission.models"
+    Neighbour.__module__ = "mingtang.editorial.publishing.models"
+    Sideways.__module__ = "mingtang.editorial.submission.models"
 
     assert list(_wrong_ways([Sideways])) == [
-        "mingtang.submission.models.Sideways.neighbours -> publishing"
+        "mingtang.editorial.submission.models.Sideways.neighbours -> editorial.publishing"
     ]
 
 
-@isolate_apps("mingtang.organization")
+@isolate_apps("mingtang.institution.organization")
 def test_foreign_key_down_or_out_is_let_through() -> None:
     class Down(models.Model):
         event = models.ForeignKey(Event, models.CASCADE)
@@ -90,6 +76,6 @@ def test_foreign_key_down_or_out_is_let_through() -> None:
         class Meta:
             app_label = "organization"
 
-    Down.__module__ = "mingtang.organization.models"
+    Down.__module__ = "mingtang.institution.organization.models"
 
     assert list(_wrong_ways([Down])) == []

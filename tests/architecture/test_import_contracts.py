@@ -1,18 +1,18 @@
 import os
+import re
 import shutil
 import subprocess
 import sys
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.architecture.source import PACKAGE, ROOT
+from tests.architecture.source import PACKAGE, ROOT, sources
+from tests.architecture.storeys import contracts
 
-CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
-    "contracts"
-]
+CONTRACTS = contracts()
 
 
 @dataclass(frozen=True)
@@ -26,92 +26,134 @@ class Break:
 
 # The name of a contract -> imports that it must refuse.
 BREAKS = {
-    "floors": (
+    "storeys": (
         Break(
-            "events/planted_up.py",
-            "import mingtang.organization.enums",
-            "mingtang.events.planted_up -> mingtang.organization.enums",
-        ),
-        Break(
-            "submission/planted_sideways.py",
-            "def late():\n    import mingtang.publishing.apps",
-            "mingtang.submission.planted_sideways -> mingtang.publishing.apps",
+            "spine/events/planted_up.py",
+            "import mingtang.institution.organization.enums",
+            "mingtang.spine.events.planted_up -> mingtang.institution.organization.enums",
         ),
         Break("novelty/__init__.py", "", "mingtang.novelty"),
     ),
+    "wiring": (Break("wiring/novelty/__init__.py", "", "mingtang.wiring.novelty"),),
+    "faces": (
+        Break(
+            "faces/public/planted_sideways.py",
+            "import mingtang.faces.api",
+            "mingtang.faces.public.planted_sideways -> mingtang.faces.api",
+        ),
+        Break("faces/novelty/__init__.py", "", "mingtang.faces.novelty"),
+    ),
+    "editorial": (
+        Break(
+            "editorial/submission/planted_sideways.py",
+            "def late():\n    import mingtang.editorial.review.apps",
+            "mingtang.editorial.submission.planted_sideways -> mingtang.editorial.review.apps",
+        ),
+        Break(
+            "editorial/content/planted_up.py",
+            "import mingtang.editorial.publishing.apps",
+            "mingtang.editorial.content.planted_up -> mingtang.editorial.publishing.apps",
+        ),
+        Break("editorial/novelty/__init__.py", "", "mingtang.editorial.novelty"),
+    ),
+    "workbench": (Break("workbench/novelty/__init__.py", "", "mingtang.workbench.novelty"),),
+    "institution": (
+        Break(
+            "institution/regulations/planted_up.py",
+            "import mingtang.institution.organization.apps",
+            "mingtang.institution.regulations.planted_up -> mingtang.institution.organization.apps",
+        ),
+        Break("institution/novelty/__init__.py", "", "mingtang.institution.novelty"),
+    ),
+    "spine": (Break("spine/novelty/__init__.py", "", "mingtang.spine.novelty"),),
+    "ground": (Break("ground/novelty/__init__.py", "", "mingtang.ground.novelty"),),
     "inside a room": (
         Break(
-            "submission/models.py",
-            "import mingtang.submission.actions",
-            "mingtang.submission.models -> mingtang.submission.actions",
+            "editorial/submission/models.py",
+            "import mingtang.editorial.submission.actions",
+            "mingtang.editorial.submission.models -> mingtang.editorial.submission.actions",
         ),
         Break(
-            "review/actions.py",
-            "import mingtang.review.interfaces.planted",
-            "mingtang.review.actions -> mingtang.review.interfaces.planted",
+            "editorial/review/actions.py",
+            "import mingtang.editorial.review.interfaces.planted",
+            "mingtang.editorial.review.actions -> mingtang.editorial.review.interfaces.planted",
         ),
-        Break("review/interfaces/planted.py", "", ""),
-        Break("submission/helpers.py", "", "mingtang.submission.helpers"),
+        Break("editorial/review/interfaces/planted.py", "", ""),
+        Break("editorial/submission/helpers.py", "", "mingtang.editorial.submission.helpers"),
     ),
     "inside publishing": (
         Break(
-            "publishing/models/planted.py",
-            "import mingtang.publishing.engine",
-            "mingtang.publishing.models.planted -> mingtang.publishing.engine",
+            "editorial/publishing/models/planted.py",
+            "import mingtang.editorial.publishing.engine",
+            "mingtang.editorial.publishing.models.planted -> mingtang.editorial.publishing.engine",
         ),
-        Break("publishing/novelty.py", "", "mingtang.publishing.novelty"),
+        Break("editorial/publishing/novelty.py", "", "mingtang.editorial.publishing.novelty"),
     ),
     "inside events": (
         Break(
-            "events/models.py",
-            "import mingtang.events.sealing",
-            "mingtang.events.models -> mingtang.events.sealing",
+            "spine/events/models.py",
+            "import mingtang.spine.events.sealing",
+            "mingtang.spine.events.models -> mingtang.spine.events.sealing",
         ),
-        Break("events/novelty.py", "", "mingtang.events.novelty"),
+        Break("spine/events/novelty.py", "", "mingtang.spine.events.novelty"),
     ),
     "inside jobs": (
         Break(
-            "jobs/models.py",
-            "import mingtang.jobs.running",
-            "mingtang.jobs.models -> mingtang.jobs.running",
+            "spine/jobs/models.py",
+            "import mingtang.spine.jobs.running",
+            "mingtang.spine.jobs.models -> mingtang.spine.jobs.running",
         ),
-        Break("jobs/novelty.py", "", "mingtang.jobs.novelty"),
+        Break("spine/jobs/novelty.py", "", "mingtang.spine.jobs.novelty"),
     ),
     "inside regulations": (
         Break(
-            "regulations/loading.py",
-            "import mingtang.regulations.models",
-            "mingtang.regulations.loading -> mingtang.regulations.models",
+            "institution/regulations/loading.py",
+            "import mingtang.institution.regulations.models",
+            "mingtang.institution.regulations.loading -> mingtang.institution.regulations.models",
         ),
-        Break("regulations/novelty.py", "", "mingtang.regulations.novelty"),
+        Break("institution/regulations/novelty.py", "", "mingtang.institution.regulations.novelty"),
     ),
     "pure policies": (
         Break(
-            "submission/policies.py",
+            "editorial/submission/policies.py",
             "import django.utils.timezone",
-            "mingtang.submission.policies -> django",
+            "mingtang.editorial.submission.policies -> django",
         ),
-        Break("review/enums.py", "import django.db.models", "mingtang.review.enums -> django"),
-        Break("foundation/planted.py", "import django.db", "mingtang.foundation.planted -> django"),
+        Break(
+            "editorial/review/enums.py",
+            "import django.db.models",
+            "mingtang.editorial.review.enums -> django",
+        ),
+        Break(
+            "ground/foundation/planted.py",
+            "import django.db",
+            "mingtang.ground.foundation.planted -> django",
+        ),
     ),
     "no network in actions": (
         Break(
-            "submission/actions.py",
-            "import mingtang.submission.errand",
-            "mingtang.submission.actions -> mingtang.submission.errand",
+            "editorial/submission/actions.py",
+            "import mingtang.editorial.submission.errand",
+            "mingtang.editorial.submission.actions -> mingtang.editorial.submission.errand",
         ),
-        Break("submission/errand.py", "import requests", "mingtang.submission.errand -> requests"),
+        Break(
+            "editorial/submission/errand.py",
+            "import requests",
+            "mingtang.editorial.submission.errand -> requests",
+        ),
     ),
     "no furniture in actions": (
         Break(
-            "review/actions.py", "import wagtail.log_actions", "mingtang.review.actions -> wagtail"
+            "editorial/review/actions.py",
+            "import wagtail.log_actions",
+            "mingtang.editorial.review.actions -> wagtail",
         ),
     ),
     "the public face knows no office": (
         Break(
-            "config/public_urls.py",
-            "import mingtang.config.office_urls",
-            "mingtang.config.public_urls -> mingtang.config.office_urls",
+            "wiring/config/public_urls.py",
+            "import mingtang.wiring.config.office_urls",
+            "mingtang.wiring.config.public_urls -> mingtang.wiring.config.office_urls",
         ),
     ),
 }
@@ -189,3 +231,42 @@ def test_contract_refuses_what_it_forbids(contract: str, broken: str) -> None:
     assert BREAKS[contract]
     for planted in BREAKS[contract]:
         assert planted.told in told, f"{contract} lets through: {planted}\n{broken}"
+
+
+def _modules() -> set[str]:
+    """Return the dotted name of every module and package of the platform."""
+    names = {".".join(("mingtang", *source.parts)) for source in sources()}
+    return names | {name.removesuffix(".__init__") for name in names}
+
+
+def _named_modules(contract: dict[str, Any]) -> list[str]:
+    """Return the patterns of our own modules that a contract speaks of."""
+    named = [
+        *contract.get("source_modules", ()),
+        *contract.get("containers", ()),
+        *contract.get("forbidden_modules", ()),
+    ]
+    return [name for name in named if name.startswith("mingtang")]
+
+
+def _matches(pattern: str, module: str) -> bool:
+    """Match as the linter does: a star is one part of the name, two are any number of them."""
+    regex = re.escape(pattern).replace(r"\*\*", r".+").replace(r"\*", r"[^.]+")
+    return re.fullmatch(regex, module) is not None
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract["name"])
+def test_contract_matches_modules(contract: dict[str, Any]) -> None:
+    """The linter reports a contract on no module as KEPT."""
+    modules = _modules()
+    named = _named_modules(contract)
+
+    assert named
+    assert [
+        pattern for pattern in named if not any(_matches(pattern, name) for name in modules)
+    ] == []
+
+
+def test_pattern_of_a_moved_module_is_seen() -> None:
+    assert _matches("mingtang.*.*.actions", "mingtang.editorial.content.actions")
+    assert not _matches("mingtang.*.actions", "mingtang.editorial.content.actions")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.apps import apps
 
-from mingtang.organization.actions.merging import merge_answers
-from mingtang.organization.models import Unit
+from mingtang.institution.organization.actions.merging import merge_answers
+from mingtang.institution.organization.models import Unit
 
 # Fields by which rooms name a unit without a foreign key.
 KEYS = {"unit", "unit_key", "unit_code", "unit_name", "opened_unit", "owning_unit"}

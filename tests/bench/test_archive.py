@@ -10,14 +10,13 @@ from django.db.models import Max
 from pytest_django import Settings
 
 from bench.archive import Archive, load_content
-from mingtang.content.actions.fields import fields_of, stored
-from mingtang.content.models import Article, Placement, Release, Revision
-from mingtang.content.policies.revisions import digest_of
-from mingtang.events.testing import drain
-from mingtang.publishing.actions import publish_article, take_down_article
-from mingtang.publishing.actions.articles import release_fields
-from mingtang.publishing.engine.lanes import work_everything
-from mingtang.publishing.models import (
+from mingtang.editorial.content.actions.fields import fields_of, stored
+from mingtang.editorial.content.models import Article, Placement, Release, Revision
+from mingtang.editorial.content.policies.revisions import digest_of
+from mingtang.editorial.publishing.actions import publish_article, take_down_article
+from mingtang.editorial.publishing.actions.articles import release_fields
+from mingtang.editorial.publishing.engine.lanes import work_everything
+from mingtang.editorial.publishing.models import (
     Address,
     Listing,
     Month,
@@ -27,8 +26,9 @@ from mingtang.publishing.models import (
     SiteState,
     Target,
 )
-from mingtang.publishing.policies import paths
-from mingtang.publishing.rendering import shells
+from mingtang.editorial.publishing.policies import paths
+from mingtang.editorial.publishing.rendering import shells
+from mingtang.spine.events.testing import drain
 from tests.factories.publishing import from_nothing, pass_review, place, tree
 
 pytestmark = pytest.mark.django_db

@@ -15,23 +15,23 @@ from django.db import transaction
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from mingtang.content.models import Article
-from mingtang.events.testing import drain
-from mingtang.foundation import clock
-from mingtang.organization.models import Person
-from mingtang.public.server import Environ, SiteServer, Start
-from mingtang.public.writing import write_maps
-from mingtang.publishing.engine.lanes import work_everything
-from mingtang.publishing.engine.runs import start_run
-from mingtang.publishing.enums import RunKind
-from mingtang.publishing.models import Address, SiteState
+from mingtang.editorial.content.models import Article
+from mingtang.editorial.publishing.engine.lanes import work_everything
+from mingtang.editorial.publishing.engine.runs import start_run
+from mingtang.editorial.publishing.enums import RunKind
+from mingtang.editorial.publishing.models import Address, SiteState
+from mingtang.faces.public.server import Environ, SiteServer, Start
+from mingtang.faces.public.writing import write_maps
+from mingtang.ground.foundation import clock
+from mingtang.institution.organization.models import Person
+from mingtang.spine.events.testing import drain
 from tests.browser.test_sign_in import faults
+from tests.editorial.publishing.conftest import folders
 from tests.factories.cast import Cast
 from tests.factories.content import policy_fields
 from tests.factories.organization import PASSWORD
 from tests.factories.publishing import published_article
 from tests.factories.regulations import bound_pack
-from tests.publishing.conftest import folders
 
 __all__ = ["folders"]
 

@@ -15,9 +15,9 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from playwright.sync_api import Error, Page, Request
 
-from mingtang.public.nginx import Wanted, configuration
-from mingtang.public.nginx_maps import map_files
-from mingtang.public.server import SiteServer
+from mingtang.faces.public.nginx import Wanted, configuration
+from mingtang.faces.public.nginx_maps import map_files
+from mingtang.faces.public.server import SiteServer
 from tests.harness.nginx import Nginx, make_writable, open_to_all
 from tests.harness.processes import free_ports
 

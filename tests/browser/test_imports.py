@@ -8,11 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from mingtang.content.actions import upload_pages
-from mingtang.content.importing.uploads import read_uploads
-from mingtang.content.models import ImportedFile
-from mingtang.foundation import clock
-from tests.content.uploaded import doubtful_page, old_site
+from mingtang.editorial.content.actions import upload_pages
+from mingtang.editorial.content.importing.uploads import read_uploads
+from mingtang.editorial.content.models import ImportedFile
+from mingtang.ground.foundation import clock
+from tests.editorial.content.uploaded import doubtful_page, old_site
 from tests.factories.cast import Cast
 from tests.factories.organization import PASSWORD
 from tests.factories.regulations import bound_pack

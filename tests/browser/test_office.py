@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from mingtang.foundation import clock
-from mingtang.organization.models import Person, Unit
+from mingtang.ground.foundation import clock
+from mingtang.institution.organization.models import Person, Unit
 from tests.factories.cast import Cast
 from tests.factories.organization import PASSWORD
 from tests.factories.regulations import bound_pack

@@ -8,11 +8,11 @@ from django.conf import LazySettings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from mingtang.foundation import clock
-from mingtang.publishing.engine.checking import check_step
-from mingtang.publishing.engine.lanes import work_everything
-from mingtang.publishing.models import Incident, Target
-from mingtang.publishing.rendering import shells
+from mingtang.editorial.publishing.engine.checking import check_step
+from mingtang.editorial.publishing.engine.lanes import work_everything
+from mingtang.editorial.publishing.models import Incident, Target
+from mingtang.editorial.publishing.rendering import shells
+from mingtang.ground.foundation import clock
 from tests.browser.test_office import faults
 from tests.factories.cast import Cast
 from tests.factories.organization import PASSWORD

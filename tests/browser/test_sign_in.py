@@ -7,13 +7,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from mingtang.foundation import clock
-from mingtang.organization.actions.second_factor import (
+from mingtang.ground.foundation import clock
+from mingtang.institution.organization.actions.second_factor import (
     code_at,
     confirm_second_factor,
     start_second_factor,
 )
-from mingtang.organization.models import Person
+from mingtang.institution.organization.models import Person
 from tests.factories.cast import Cast
 from tests.factories.organization import PASSWORD
 

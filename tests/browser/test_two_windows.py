@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from mingtang.content.models import Article
-from mingtang.foundation import clock
+from mingtang.editorial.content.models import Article
+from mingtang.ground.foundation import clock
 from tests.browser.test_sign_in import faults
 from tests.factories.cast import Cast
 from tests.factories.content import draft

@@ -2,11 +2,11 @@ import re
 
 import pytest
 
-from mingtang.cli.events import command
-from mingtang.config.event_codes import MARKS, markdown_table, owned_types, written_into
-from mingtang.events.jobs import JOBS
-from mingtang.events.registry import all_types
-from mingtang.events.tampering import FaultKind
+from mingtang.spine.events.jobs import JOBS
+from mingtang.spine.events.registry import all_types
+from mingtang.spine.events.tampering import FaultKind
+from mingtang.wiring.cli.events import command
+from mingtang.wiring.config.event_codes import MARKS, markdown_table, owned_types, written_into
 from tests.docs.pages import ROOT, Page
 
 PAGE = Page(ROOT / "docs/reference/events.md")

@@ -1,6 +1,6 @@
-from mingtang.foundation.files import FileKind, FileUse
-from mingtang.foundation.files.archives import MAX_MEMBERS, MAX_UNPACKED
-from mingtang.foundation.files.pictures import KEPT_PIXELS, MAX_PIXELS, MAX_PIXELS_OF
+from mingtang.ground.foundation.files import FileKind, FileUse
+from mingtang.ground.foundation.files.archives import MAX_MEMBERS, MAX_UNPACKED
+from mingtang.ground.foundation.files.pictures import KEPT_PIXELS, MAX_PIXELS, MAX_PIXELS_OF
 from tests.docs.pages import ROOT, Page
 
 PAGE = Page(ROOT / "docs/reference/files.md")

@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from mingtang.cli.main import COMMANDS
+from mingtang.wiring.cli.main import COMMANDS
 from tests.architecture.source import sources
 from tests.docs.pages import ROOT, Page
 

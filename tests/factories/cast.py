@@ -28,8 +28,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from mingtang.organization.models import Person, Unit
-    from mingtang.sites.models import Column, GovSite
+    from mingtang.editorial.sites.models import Column, GovSite
+    from mingtang.institution.organization.models import Person, Unit
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def cast(db: None) -> Cast:
 
 
 def _units() -> dict[str, Any]:
-    from mingtang.organization.enums import UnitKind  # needs set-up
+    from mingtang.institution.organization.enums import UnitKind  # needs set-up
     from tests.factories.organization import UnitFactory  # needs set-up
 
     city = UnitFactory(code="city", name="明州市人民政府", short_name="明州市", kind=UnitKind.CITY)
@@ -108,7 +108,7 @@ _CAST = (
 
 
 def _people(units: dict[str, Any]) -> dict[str, Any]:
-    from mingtang.organization.enums import Post  # needs set-up
+    from mingtang.institution.organization.enums import Post  # needs set-up
     from tests.factories.organization import PersonFactory, PostHoldingFactory  # needs set-up
 
     people: dict[str, Any] = {}
@@ -124,7 +124,7 @@ def _people(units: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sites(units: dict[str, Any]) -> dict[str, Any]:
-    from mingtang.sites.enums import ColumnType, SiteKind  # needs set-up
+    from mingtang.editorial.sites.enums import ColumnType, SiteKind  # needs set-up
     from tests.factories.sites import ColumnFactory, GovSiteFactory  # needs set-up
 
     portal = GovSiteFactory(

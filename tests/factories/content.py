@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from mingtang.content.actions import EditorialFields, create_article
-from mingtang.content.enums import ArticleKind
-from mingtang.content.models import Article
+from mingtang.editorial.content.actions import EditorialFields, create_article
+from mingtang.editorial.content.enums import ArticleKind
+from mingtang.editorial.content.models import Article
 
 if TYPE_CHECKING:
     from tests.factories.cast import Cast
@@ -53,7 +53,7 @@ def draft(cast: "Cast", at: datetime, fields: EditorialFields | None = None) -> 
 
 def submitted(cast: "Cast", at: datetime, fields: EditorialFields | None = None) -> Article:
     """Return an article that waits for the bureau's leaders."""
-    from mingtang.submission.actions import submit_article  # a room above content
+    from mingtang.editorial.submission.actions import submit_article  # a room above content
 
     article = draft(cast, at, fields)
     submit_article(
@@ -70,8 +70,8 @@ def submitted(cast: "Cast", at: datetime, fields: EditorialFields | None = None)
 
 def arrived(cast: "Cast", at: datetime, fields: EditorialFields | None = None) -> Article:
     """Return an article that the bureau's leaders have let go and that is at the desk."""
-    from mingtang.submission.actions import approve_step  # a room above content
-    from mingtang.submission.models import ApprovalStep  # a room above content
+    from mingtang.editorial.submission.actions import approve_step  # a room above content
+    from mingtang.editorial.submission.models import ApprovalStep  # a room above content
 
     article = submitted(cast, at, fields)
     for step in ApprovalStep.objects.filter(submission__article=article).order_by("order"):
@@ -85,7 +85,7 @@ def arrived(cast: "Cast", at: datetime, fields: EditorialFields | None = None) -
 
 def accepted(cast: "Cast", at: datetime, fields: EditorialFields | None = None) -> Article:
     """Return an article that the desk has taken."""
-    from mingtang.submission.actions import accept_submission  # a room above content
+    from mingtang.editorial.submission.actions import accept_submission  # a room above content
 
     article = arrived(cast, at, fields)
     accept_submission(actor=cast.desk_editor, at=at, submission_id=article.submissions.get().pk)
@@ -95,7 +95,7 @@ def accepted(cast: "Cast", at: datetime, fields: EditorialFields | None = None) 
 
 def in_review(cast: "Cast", at: datetime, fields: EditorialFields | None = None) -> Article:
     """Return an article that stands before its gates."""
-    from mingtang.review.actions import start_review  # a room above content
+    from mingtang.editorial.review.actions import start_review  # a room above content
 
     article = accepted(cast, at, fields)
     start_review(actor=cast.desk_editor, at=at, article_id=article.pk)
@@ -113,7 +113,7 @@ def passed(cast: "Cast", at: datetime, fields: EditorialFields | None = None) ->
 
 def pass_all_gates(cast: "Cast", article: Article, at: datetime) -> None:
     """Let everybody pass the gates that are theirs, the signature last."""
-    from mingtang.review.actions import pass_gate  # a room above content
+    from mingtang.editorial.review.actions import pass_gate  # a room above content
 
     review_round = article.review_rounds.get(state="open")
     for gate in review_round.gates.order_by("order"):

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from mingtang.events.actions import record_event
-from mingtang.events.models import Event
-from mingtang.events.registry import EventType
+from mingtang.spine.events.actions import record_event
+from mingtang.spine.events.models import Event
+from mingtang.spine.events.registry import EventType
 
 ARRIVED = EventType("trial.letter.arrived", "来信到达", frozenset({"number", "via"}))
 ANSWERED = EventType("trial.letter.answered", "来信答复", frozenset({"number"}))

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from PIL import Image as Pixels
 
-from mingtang.desk.actions.media import add_media
-from mingtang.desk.media import ensure_unit_collection
-from mingtang.desk.models import OfficeFile, Picture
-from mingtang.foundation.files import FileUse, admit_file
-from mingtang.organization.models import Person, Unit
+from mingtang.ground.foundation.files import FileUse, admit_file
+from mingtang.institution.organization.models import Person, Unit
+from mingtang.workbench.backoffice.actions.media import add_media
+from mingtang.workbench.backoffice.media import ensure_unit_collection
+from mingtang.workbench.backoffice.models import OfficeFile, Picture
 
 
 def png(size: tuple[int, int] = (40, 30), colour: str = "navy") -> bytes:

@@ -4,11 +4,11 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from mingtang.foundation.clock import BEIJING
-from mingtang.foundation.working_days import bundled_calendar
-from mingtang.obligations.policies.calendars import CalendarHistory
-from mingtang.obligations.policies.standing import Fact, Opening
-from mingtang.regulations.schema import Duty, Freshness, Quota
+from mingtang.ground.foundation.clock import BEIJING
+from mingtang.ground.foundation.working_days import bundled_calendar
+from mingtang.institution.obligations.policies.calendars import CalendarHistory
+from mingtang.institution.obligations.policies.standing import Fact, Opening
+from mingtang.institution.regulations.schema import Duty, Freshness, Quota
 
 HISTORY = CalendarHistory(bundled_calendar())
 _positions = count(1_000)

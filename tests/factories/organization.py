@@ -8,9 +8,9 @@ import factory
 from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
-from mingtang.foundation.clock import BEIJING
-from mingtang.organization.enums import Post, UnitKind
-from mingtang.organization.models import (
+from mingtang.ground.foundation.clock import BEIJING
+from mingtang.institution.organization.enums import Post, UnitKind
+from mingtang.institution.organization.models import (
     Delegation,
     Person,
     PostHolding,

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 
-from mingtang.content.actions import EditorialFields, create_article
-from mingtang.content.enums import ArticleState, PlacementState
-from mingtang.content.files import pinned_files
-from mingtang.content.models import Article, Placement, Revision
-from mingtang.publishing.actions import Published, publish_article
-from mingtang.publishing.engine.making import Maker
-from mingtang.publishing.engine.missing import expected_pages
-from mingtang.publishing.models import SiteState
-from mingtang.publishing.reader import Page
-from mingtang.publishing.writing import TEMPORARY_PREFIX
-from mingtang.review.enums import RoundState
-from mingtang.review.models import ReviewRound
-from mingtang.sites.models import Column, GovSite
+from mingtang.editorial.content.actions import EditorialFields, create_article
+from mingtang.editorial.content.enums import ArticleState, PlacementState
+from mingtang.editorial.content.files import pinned_files
+from mingtang.editorial.content.models import Article, Placement, Revision
+from mingtang.editorial.publishing.actions import Published, publish_article
+from mingtang.editorial.publishing.engine.making import Maker
+from mingtang.editorial.publishing.engine.missing import expected_pages
+from mingtang.editorial.publishing.models import SiteState
+from mingtang.editorial.publishing.reader import Page
+from mingtang.editorial.publishing.writing import TEMPORARY_PREFIX
+from mingtang.editorial.review.enums import RoundState
+from mingtang.editorial.review.models import ReviewRound
+from mingtang.editorial.sites.models import Column, GovSite
 from tests.factories.content import news_fields
 
 if TYPE_CHECKING:

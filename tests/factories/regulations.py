@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from mingtang.regulations.actions import bind_pack, install_pack
-from mingtang.regulations.loading import load_pack
-from mingtang.regulations.models import Binding
-from mingtang.regulations.rules import Pack, make_pack
-from mingtang.regulations.schema import RULE, Rule
+from mingtang.institution.regulations.actions import bind_pack, install_pack
+from mingtang.institution.regulations.loading import load_pack
+from mingtang.institution.regulations.models import Binding
+from mingtang.institution.regulations.rules import Pack, make_pack
+from mingtang.institution.regulations.schema import RULE, Rule
 
 
 def bound_pack(

@@ -5,9 +5,9 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from mingtang.organization.models import SiteHost
-from mingtang.sites.enums import ColumnType, SiteKind, SiteState
-from mingtang.sites.models import Column, ColumnClosure, GovSite
+from mingtang.editorial.sites.enums import ColumnType, SiteKind, SiteState
+from mingtang.editorial.sites.models import Column, ColumnClosure, GovSite
+from mingtang.institution.organization.models import SiteHost
 from tests.factories.organization import LONG_AGO, UnitFactory
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mingtang.foundation.files.clamav import ClamAV, ScannerDown
+from mingtang.ground.foundation.files.clamav import ClamAV, ScannerDown
 from tests.harness.processes import wait_until
 
 # The EICAR file, written so that no scanner of this machine mistakes our source for it.

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from mingtang.jobs import registry
-from mingtang.jobs.registry import JobFunction, JobKind
+from mingtang.spine.jobs import registry
+from mingtang.spine.jobs.registry import JobFunction, JobKind
 
 Register = Callable[..., JobKind]
 

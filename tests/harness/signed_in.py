@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-BACKEND = "mingtang.organization.interfaces.backends.PersonBackend"
+BACKEND = "mingtang.institution.organization.interfaces.backends.PersonBackend"
 
 
 @pytest.fixture
 def rooms() -> None:
     """Every room has registered its menu, choosers and panels: importing the addresses does it."""
-    import mingtang.config.office_urls  # noqa: F401  # needs set-up
+    import mingtang.wiring.config.office_urls  # noqa: F401  # needs set-up
 
 
 @pytest.fixture

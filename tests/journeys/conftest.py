@@ -4,10 +4,10 @@ from datetime import datetime
 
 import pytest
 
-from mingtang.publishing.models import SiteState
+from mingtang.editorial.publishing.models import SiteState
+from tests.editorial.publishing.conftest import folders
 from tests.factories.cast import Cast
 from tests.factories.regulations import bound_pack
-from tests.publishing.conftest import folders
 
 __all__ = ["folders"]
 

@@ -10,21 +10,21 @@ import pytest
 from django.conf import settings as django_settings
 from pytest_django import Settings
 
-from mingtang.content.models import Article, Placement, Release
-from mingtang.events.delivery import deliver_due
-from mingtang.events.models import Delivery, Event
-from mingtang.events.policies import LONGEST_PAUSE
-from mingtang.events.sealing import seal_waiting
-from mingtang.events.verification import verify
-from mingtang.foundation.clock import now
-from mingtang.publishing.engine.lanes import work_everything
-from mingtang.publishing.engine.recovery import recover, sweep_temporary
+from mingtang.editorial.content.models import Article, Placement, Release
+from mingtang.editorial.publishing.engine.lanes import work_everything
+from mingtang.editorial.publishing.engine.recovery import recover, sweep_temporary
+from mingtang.ground.foundation.clock import now
+from mingtang.spine.events.delivery import deliver_due
+from mingtang.spine.events.models import Delivery, Event
+from mingtang.spine.events.policies import LONGEST_PAUSE
+from mingtang.spine.events.sealing import seal_waiting
+from mingtang.spine.events.verification import verify
 from tests.architecture.source import ROOT
-from tests.events.test_many_processes import database_url
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, tree
 from tests.factories.regulations import bound_pack
 from tests.harness.processes import environment
+from tests.spine.events.test_many_processes import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # What the log holds of an item that went its way once.

@@ -11,16 +11,16 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from mingtang.content.actions import create_article
-from mingtang.content.models import Article
-from mingtang.desk.form_keys import FIELD, new_form_key
-from mingtang.desk.media import ensure_unit_collection
-from mingtang.desk.models import OfficeFile
-from mingtang.events.models import Event
-from mingtang.events.testing import drain
-from mingtang.obligations.models import Obligation, QuotaCase
-from mingtang.organization.actions.merging import merge_answers
-from mingtang.submission.models import Submission
+from mingtang.editorial.content.actions import create_article
+from mingtang.editorial.content.models import Article
+from mingtang.editorial.submission.models import Submission
+from mingtang.institution.obligations.models import Obligation, QuotaCase
+from mingtang.institution.organization.actions.merging import merge_answers
+from mingtang.spine.events.models import Event
+from mingtang.spine.events.testing import drain
+from mingtang.workbench.backoffice.form_keys import FIELD, new_form_key
+from mingtang.workbench.backoffice.media import ensure_unit_collection
+from mingtang.workbench.backoffice.models import OfficeFile
 from tests.factories.cast import Cast
 from tests.factories.content import arrived, draft, in_review, news_fields, submitted
 from tests.factories.publishing import ready_article

@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from mingtang.content.actions import offer_placement
-from mingtang.content.models import Article
-from mingtang.events.testing import drain
-from mingtang.foundation.clock import BEIJING
-from mingtang.obligations.enums import ObligationState
-from mingtang.obligations.models import Obligation
-from mingtang.publishing.actions import publish_article, take_down_article
-from mingtang.publishing.engine.lanes import work_everything
-from mingtang.publishing.models import Address
-from mingtang.regulations.queries import rules_for
-from mingtang.submission.actions import return_submission
+from mingtang.editorial.content.actions import offer_placement
+from mingtang.editorial.content.models import Article
+from mingtang.editorial.publishing.actions import publish_article, take_down_article
+from mingtang.editorial.publishing.engine.lanes import work_everything
+from mingtang.editorial.publishing.models import Address
+from mingtang.editorial.submission.actions import return_submission
+from mingtang.ground.foundation.clock import BEIJING
+from mingtang.institution.obligations.enums import ObligationState
+from mingtang.institution.obligations.models import Obligation
+from mingtang.institution.regulations.queries import rules_for
+from mingtang.spine.events.testing import drain
 from tests.factories.cast import Cast
 from tests.factories.content import (
     accepted,
@@ -35,7 +35,7 @@ def _file(site: str, path: str) -> Path:
 
 def _released(cast: Cast, at: datetime, **changes: object) -> Article:
     """Take a news item its whole way onto the portal and the bureau's own site."""
-    from mingtang.review.actions import start_review  # only here
+    from mingtang.editorial.review.actions import start_review  # only here
 
     article = accepted(cast, at, news_fields(**changes))
     for column in (cast.news, cast.edu_news):

@@ -10,18 +10,14 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mingtang.content.actions import offer_placement, save_article
-from mingtang.content.actions.stuck import note_stuck_steps
-from mingtang.content.enums import ENDED, ArticleState, PlacementState
-from mingtang.content.models import Article, Placement, StuckStep
-from mingtang.foundation.decisions import NotVisible, Refused
-from mingtang.organization.actions.merging import merge_units
-from mingtang.organization.authority import authority
-from mingtang.organization.models import Delegation, Person, PostHolding
-from mingtang.review.actions import pass_gate, refuse_gate, start_review, withdraw_review
-from mingtang.review.models import Gate
-from mingtang.review.queries import gates_waiting_for
-from mingtang.submission.actions import (
+from mingtang.editorial.content.actions import offer_placement, save_article
+from mingtang.editorial.content.actions.stuck import note_stuck_steps
+from mingtang.editorial.content.enums import ENDED, ArticleState, PlacementState
+from mingtang.editorial.content.models import Article, Placement, StuckStep
+from mingtang.editorial.review.actions import pass_gate, refuse_gate, start_review, withdraw_review
+from mingtang.editorial.review.models import Gate
+from mingtang.editorial.review.queries import gates_waiting_for
+from mingtang.editorial.submission.actions import (
     accept_submission,
     approve_step,
     recall_submission,
@@ -29,8 +25,12 @@ from mingtang.submission.actions import (
     return_submission,
     submit_article,
 )
-from mingtang.submission.models import ApprovalStep, Submission
-from mingtang.submission.queries import steps_waiting_for, submissions_at_desk
+from mingtang.editorial.submission.models import ApprovalStep, Submission
+from mingtang.editorial.submission.queries import steps_waiting_for, submissions_at_desk
+from mingtang.ground.foundation.decisions import NotVisible, Refused
+from mingtang.institution.organization.actions.merging import merge_units
+from mingtang.institution.organization.authority import authority
+from mingtang.institution.organization.models import Delegation, Person, PostHolding
 from tests.factories.cast import Cast
 from tests.factories.content import draft, news_fields
 from tests.factories.organization import DelegationFactory

@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from mingtang.content.actions import offer_placement
-from mingtang.content.actions.imports import kind_of
-from mingtang.content.importing.imported_blocks import Media, blocks_of
-from mingtang.publishing.actions import publish_article
-from mingtang.publishing.engine.lanes import work_everything
-from mingtang.publishing.models import Address
-from mingtang.reading.reader import read_page
-from mingtang.review.actions import start_review
+from mingtang.editorial.content.actions import offer_placement
+from mingtang.editorial.content.actions.imports import kind_of
+from mingtang.editorial.content.importing.imported_blocks import Media, blocks_of
+from mingtang.editorial.publishing.actions import publish_article
+from mingtang.editorial.publishing.engine.lanes import work_everything
+from mingtang.editorial.publishing.models import Address
+from mingtang.editorial.reading.reader import read_page
+from mingtang.editorial.review.actions import start_review
+from tests.editorial.reading.test_reader import SEEDS
 from tests.factories.cast import Cast
 from tests.factories.content import accepted, pass_all_gates, policy_fields
-from tests.reading.test_reader import SEEDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = (

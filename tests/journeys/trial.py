@@ -21,7 +21,7 @@ DRIVERS = 2
 
 def advance(number: int) -> bool:
     """Take one step with an item; return whether it is on line."""
-    from mingtang.content.models import Article  # needs set-up
+    from mingtang.editorial.content.models import Article  # needs set-up
 
     title = f"第{number}条"
     article = Article.objects.filter(title=title).select_related("site", "unit").first()
@@ -43,21 +43,21 @@ def advance(number: int) -> bool:
 
 
 def _person(username: str):  # type: ignore[no-untyped-def]
-    from mingtang.organization.models import Person  # needs set-up
+    from mingtang.institution.organization.models import Person  # needs set-up
 
     return Person.objects.get(username=username)
 
 
 def _now():  # type: ignore[no-untyped-def]
-    from mingtang.foundation import clock  # needs set-up
+    from mingtang.ground.foundation import clock  # needs set-up
 
     return clock.now()
 
 
 def _create(title: str) -> None:
-    from mingtang.content.actions import create_article  # needs set-up
-    from mingtang.organization.models import Unit  # needs set-up
-    from mingtang.sites.models import GovSite  # needs set-up
+    from mingtang.editorial.content.actions import create_article  # needs set-up
+    from mingtang.editorial.sites.models import GovSite  # needs set-up
+    from mingtang.institution.organization.models import Unit  # needs set-up
     from tests.factories.content import news_fields  # needs set-up
 
     create_article(
@@ -70,7 +70,7 @@ def _create(title: str) -> None:
 
 
 def _submit(article) -> None:  # type: ignore[no-untyped-def]
-    from mingtang.submission.actions import submit_article  # needs set-up
+    from mingtang.editorial.submission.actions import submit_article  # needs set-up
 
     submit_article(
         actor=_person("officer"),
@@ -83,7 +83,7 @@ def _submit(article) -> None:  # type: ignore[no-untyped-def]
 
 
 def _approve(article) -> None:  # type: ignore[no-untyped-def]
-    from mingtang.submission.actions import approve_step  # needs set-up
+    from mingtang.editorial.submission.actions import approve_step  # needs set-up
 
     submission = article.submissions.get(state="waiting")
     step = submission.steps.filter(state="waiting").order_by("order").first()
@@ -91,16 +91,16 @@ def _approve(article) -> None:  # type: ignore[no-untyped-def]
 
 
 def _accept(article) -> None:  # type: ignore[no-untyped-def]
-    from mingtang.submission.actions import accept_submission  # needs set-up
+    from mingtang.editorial.submission.actions import accept_submission  # needs set-up
 
     submission = article.submissions.get(state="arrived")
     accept_submission(actor=_person("desk_editor"), at=_now(), submission_id=submission.pk)
 
 
 def _place(article) -> None:  # type: ignore[no-untyped-def]
-    from mingtang.content.actions import offer_placement  # needs set-up
-    from mingtang.review.actions import start_review  # needs set-up
-    from mingtang.sites.models import Column  # needs set-up
+    from mingtang.editorial.content.actions import offer_placement  # needs set-up
+    from mingtang.editorial.review.actions import start_review  # needs set-up
+    from mingtang.editorial.sites.models import Column  # needs set-up
 
     desk = _person("desk_editor")
     for column in Column.objects.filter(code="news").order_by("pk"):
@@ -109,7 +109,7 @@ def _place(article) -> None:  # type: ignore[no-untyped-def]
 
 
 def _review(article) -> None:  # type: ignore[no-untyped-def]
-    from mingtang.review.actions import pass_gate  # needs set-up
+    from mingtang.editorial.review.actions import pass_gate  # needs set-up
 
     gate = (
         article.review_rounds.get(state="open").gates.filter(state="waiting").order_by("order")[0]
@@ -120,7 +120,7 @@ def _review(article) -> None:  # type: ignore[no-untyped-def]
 
 
 def _publish(article) -> None:  # type: ignore[no-untyped-def]
-    from mingtang.publishing.actions import publish_article  # needs set-up
+    from mingtang.editorial.publishing.actions import publish_article  # needs set-up
 
     publish_article(actor=_person("desk_editor"), at=_now(), article_id=article.pk)
 
@@ -134,10 +134,10 @@ def drive(share: int, items: int) -> None:
 
 def work() -> None:
     """Do the background work of a worker process until somebody ends it."""
-    from mingtang.events.delivery import deliver_due  # needs set-up
-    from mingtang.events.sealing import seal_waiting  # needs set-up
-    from mingtang.publishing.engine.lanes import work_bulk, work_urgent  # needs set-up
-    from mingtang.publishing.engine.recovery import recover  # needs set-up
+    from mingtang.editorial.publishing.engine.lanes import work_bulk, work_urgent  # needs set-up
+    from mingtang.editorial.publishing.engine.recovery import recover  # needs set-up
+    from mingtang.spine.events.delivery import deliver_due  # needs set-up
+    from mingtang.spine.events.sealing import seal_waiting  # needs set-up
 
     while True:
         done = seal_waiting(_now()) + deliver_due(_now()) + work_urgent(_now()) + work_bulk(_now())
@@ -193,7 +193,7 @@ def conduct(items: int, kills: int) -> int:
 
 if __name__ == "__main__":
     random.seed(int(sys.argv[3]))
-    os.environ["DJANGO_SETTINGS_MODULE"] = "mingtang.config.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "mingtang.wiring.config.settings"
     import django
 
     django.setup()

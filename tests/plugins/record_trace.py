@@ -1,4 +1,4 @@
-"""Write what the last complete run of all tests showed to `src/mingtang/regulations/last_run.json`.
+"""Write what the last complete run of all tests showed to `src/mingtang/institution/regulations/last_run.json`.
 
 `scripts/record-trace` calls it at the end of `make test`. `mingtang regulations trace` reads the file; nobody edits it. The
 parts in `build/trace-run.json` are used up, so that the next record rests on new runs alone. Says
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypedDict
 
-from mingtang.regulations.last_run import clauses_in
+from mingtang.institution.regulations.last_run import clauses_in
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASES = ("sqlite", "postgresql")
@@ -89,7 +89,9 @@ def main() -> None:
     if lacking:
         sys.exit("\n  ".join(["record-trace: nothing recorded", *lacking]))
     record = json.dumps({"tests": joined(parts)}, ensure_ascii=False, indent=1) + "\n"
-    (root / "src" / "mingtang" / "regulations" / "last_run.json").write_text(record, "utf-8")
+    (root / "src" / "mingtang" / "institution" / "regulations" / "last_run.json").write_text(
+        record, "utf-8"
+    )
     run_file.unlink()
 
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SUITE = """
 import os, subprocess, sys
 import pytest
-from mingtang.regulations.loading import load_pack
+from mingtang.institution.regulations.loading import load_pack
 
 def read(rule_id, pack="xuancheng"):
     return load_pack(pack).rule(rule_id)
@@ -32,7 +32,7 @@ def test_gb_05_and_gb_07_are_skipped():
     pytest.skip("no reason")
 
 def test_la_10_reads_in_another_process():
-    code = "from mingtang.regulations.loading import load_pack as p; p('luan').rule('reply.own_matter')"
+    code = "from mingtang.institution.regulations.loading import load_pack as p; p('luan').rule('reply.own_matter')"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 def test_la_11_reads_in_a_fork():
@@ -51,7 +51,7 @@ def test_without_clause():
 def project(tmp_path: Path) -> Path:
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_suite.py").write_text(SUITE, "utf-8")
-    (tmp_path / "src" / "mingtang" / "regulations").mkdir(parents=True)
+    (tmp_path / "src" / "mingtang" / "institution" / "regulations").mkdir(parents=True)
     (tmp_path / "pytest.ini").write_text("[pytest]\ntestpaths = tests\n", "utf-8")
     return tmp_path
 
@@ -78,7 +78,7 @@ def _record(project: Path) -> "subprocess.CompletedProcess[str]":
 
 
 def _recorded(project: Path) -> dict[str, Any]:
-    path = project / "src" / "mingtang" / "regulations" / "last_run.json"
+    path = project / "src" / "mingtang" / "institution" / "regulations" / "last_run.json"
     tests = json.loads(path.read_text("utf-8"))["tests"]
     return {name.partition("::")[2]: entry for name, entry in tests.items()}
 

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, TypedDict
 
 import pytest
 
-from mingtang.regulations import tracing
-from mingtang.regulations.last_run import clauses_in
+from mingtang.institution.regulations import tracing
+from mingtang.institution.regulations.last_run import clauses_in
 
 if TYPE_CHECKING:
-    from mingtang.regulations.schema import Rule
+    from mingtang.institution.regulations.schema import Rule
 
 RUN_FILE = Path("build") / "trace-run.json"
 PROPERTY = "clauses_read"

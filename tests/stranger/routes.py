@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver
 
-from mingtang.desk.urlmap import View, closed
+from mingtang.workbench.backoffice.urlmap import View, closed
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mingtang.config import office_urls
+from mingtang.wiring.config import office_urls
 from tests.factories.cast import Cast
 from tests.stranger.walk import Walk
 from tests.stranger.world import build_world

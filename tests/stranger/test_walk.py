@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, re_path
 
-from mingtang.config import office_urls
-from mingtang.desk.media import ensure_unit_collection
-from mingtang.desk.models import OfficeFile
-from mingtang.organization.models import Unit
+from mingtang.institution.organization.models import Unit
+from mingtang.wiring.config import office_urls
+from mingtang.workbench.backoffice.media import ensure_unit_collection
+from mingtang.workbench.backoffice.models import OfficeFile
 from tests.factories.cast import Cast
 from tests.stranger.fillers import fill
 from tests.stranger.walk import Walk

@@ -15,14 +15,14 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
 from selectolax.lexbor import LexborHTMLParser
 
-from mingtang.desk.form_keys import FIELD, new_form_key
-from mingtang.organization.models import Person
+from mingtang.institution.organization.models import Person
+from mingtang.workbench.backoffice.form_keys import FIELD, new_form_key
 from tests.stranger.digest import Undone, changes, models_by_table, rows_of
 from tests.stranger.fillers import NoFiller, values_for
 from tests.stranger.routes import Route, routes
 from tests.stranger.world import TOKEN, World
 
-BACKEND = "mingtang.organization.interfaces.backends.PersonBackend"
+BACKEND = "mingtang.institution.organization.interfaces.backends.PersonBackend"
 SCRIPT = {"x-requested-with": "XMLHttpRequest"}
 JSON = {"accept": "application/json"}
 SEARCH = {"q": "zqx"}  # what every token begins with

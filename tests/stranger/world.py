@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import models
 
-from mingtang.foundation import clock
-from mingtang.organization.enums import Post
-from mingtang.organization.models import Person
+from mingtang.ground.foundation import clock
+from mingtang.institution.organization.enums import Post
+from mingtang.institution.organization.models import Person
 from tests.factories.cast import Cast
 from tests.factories.organization import LONG_AGO, PersonFactory, PostHoldingFactory
 from tests.factories.sites import GovSiteFactory

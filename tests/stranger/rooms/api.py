@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from mingtang.content.models import Article, Placement, Release
-from mingtang.publishing.models import Address
-from mingtang.review.models import Gate, ReviewRound
-from mingtang.submission.models import ApprovalStep, Submission
+from mingtang.editorial.content.models import Article, Placement, Release
+from mingtang.editorial.publishing.models import Address
+from mingtang.editorial.review.models import Gate, ReviewRound
+from mingtang.editorial.submission.models import ApprovalStep, Submission
 from tests.factories.content import draft
 from tests.stranger.fillers import fill
 from tests.stranger.world import World

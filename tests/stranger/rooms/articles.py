@@ -4,8 +4,8 @@ import zlib
 from datetime import timedelta
 from typing import Any
 
-from mingtang.content.enums import ArticleState
-from mingtang.content.models import (
+from mingtang.editorial.content.enums import ArticleState
+from mingtang.editorial.content.models import (
     Article,
     ArticleStatus,
     ImportBatch,
@@ -14,9 +14,9 @@ from mingtang.content.models import (
     Placement,
     Revision,
 )
-from mingtang.publishing.models import Batch, Entry, Incident, Schedule, Target
-from mingtang.review.models import Gate, ReviewRound
-from mingtang.submission.models import ApprovalStep, Submission
+from mingtang.editorial.publishing.models import Batch, Entry, Incident, Schedule, Target
+from mingtang.editorial.review.models import Gate, ReviewRound
+from mingtang.editorial.submission.models import ApprovalStep, Submission
 from tests.stranger.fillers import fill
 from tests.stranger.world import World
 

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from mingtang.events.actions import record_event
+from mingtang.spine.events.actions import record_event
 from tests.stranger.fillers import fill
 from tests.stranger.world import World
 

@@ -1,6 +1,6 @@
 """A job of the platform with a token in what it holds; nobody but the operator may see it."""
 
-from mingtang.jobs.models import Job
+from mingtang.spine.jobs.models import Job
 from tests.stranger.fillers import fill
 from tests.stranger.world import World
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mingtang.desk.actions.media import change_media
+from mingtang.workbench.backoffice.actions.media import change_media
 from tests.factories import media
 from tests.stranger.fillers import fill
 from tests.stranger.world import World

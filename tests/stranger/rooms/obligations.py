@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from mingtang.obligations.models import Obligation
-from mingtang.regulations.models import PackVersion
+from mingtang.institution.obligations.models import Obligation
+from mingtang.institution.regulations.models import PackVersion
 from tests.stranger.fillers import fill
 from tests.stranger.rooms.regulations import pack
 from tests.stranger.world import World

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from mingtang.organization.models import ApiToken, WebSession
+from mingtang.institution.organization.models import ApiToken, WebSession
 from tests.factories.organization import DelegationFactory, PersonFactory, PostHoldingFactory
 from tests.stranger.fillers import fill
 from tests.stranger.world import World

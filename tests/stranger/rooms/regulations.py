@@ -1,6 +1,6 @@
 """Regulations are the same for everybody; a pack that is loaded stands for them."""
 
-from mingtang.regulations.actions import install_bundled_packs
+from mingtang.institution.regulations.actions import install_bundled_packs
 from tests.stranger.fillers import fill
 from tests.stranger.world import World
 

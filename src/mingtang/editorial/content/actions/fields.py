@@ -1,0 +1,111 @@
+"""The editorial fields of an article: what one revision stores, and how it is kept tidy."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from mingtang.editorial.content.body import blocks_of, clean_body
+from mingtang.editorial.content.enums import ArticleKind
+from mingtang.editorial.content.models import Article
+from mingtang.editorial.content.policies import readiness
+from mingtang.editorial.reading import document_numbers
+from mingtang.ground.foundation.decisions import Decision
+from mingtang.ground.foundation.text import one_line, visible
+
+
+@dataclass(frozen=True)
+class EditorialFields:
+    """What an editor may write; one revision stores all of it."""
+
+    kind: ArticleKind
+    title: str
+    body: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    content_class: str = "ordinary"
+    is_important: bool = False
+    is_urgent: bool = False
+    subtitle: str = ""
+    summary: str = ""
+    keywords: str = ""
+    source: str = ""
+    author: str = ""
+    editor: str = ""
+    happened_on: date | None = None
+    first_released_on: date | None = None
+    document_number: str = ""
+    index_number: str = ""
+    issuing_office: str = ""
+    topic_class: str = ""
+    document_date: date | None = None
+    force: str = ""
+    lapses_on: date | None = None
+    interprets_id: int | None = None
+    wanted_columns: list[int] = field(default_factory=list)
+
+
+_DATES = ("happened_on", "document_date", "lapses_on")
+FIELD_NAMES = tuple(EditorialFields.__dataclass_fields__)
+
+
+def fields_of(article: Article) -> EditorialFields:
+    """Return the editorial fields of the working copy."""
+    values = {name: getattr(article, name) for name in FIELD_NAMES if name not in {"body", "kind"}}
+    return EditorialFields(kind=ArticleKind(article.kind), body=blocks_of(article.body), **values)
+
+
+def tidied(fields: EditorialFields) -> EditorialFields:
+    """Return the fields in one line each, with the number normalised and the body cleaned."""
+    values = {name: getattr(fields, name) for name in FIELD_NAMES}
+    for name, value in values.items():
+        if isinstance(value, str):
+            values[name] = one_line(value) if name != "summary" else visible(value).strip()
+    values["kind"] = ArticleKind(fields.kind)
+    values["document_number"] = document_numbers.normalised(values["document_number"])
+    values["body"] = clean_body(fields.body)
+    return EditorialFields(**values)
+
+
+def stored(fields: EditorialFields) -> dict[str, Any]:
+    """Return the fields as a revision stores them."""
+    data = asdict(fields)
+    for name, value in data.items():
+        if isinstance(value, date):
+            data[name] = value.isoformat()
+    return data
+
+
+def fields_from(data: Mapping[str, Any]) -> EditorialFields:
+    """Return the fields that a revision stores: the inverse of :func:`stored`."""
+    values = {name: data[name] for name in FIELD_NAMES if name in data}
+    for name in _DATES:
+        values[name] = date.fromisoformat(values[name]) if values.get(name) else None
+    return EditorialFields(**(values | {"kind": ArticleKind(data["kind"])}))
+
+
+def draft_of(fields: EditorialFields) -> readiness.Draft:
+    """Return the fields as the readiness policies see them."""
+    return readiness.Draft(
+        kind=fields.kind,
+        title=fields.title,
+        source=fields.source,
+        author=fields.author,
+        body=list(fields.body),
+        document_number=fields.document_number,
+        issuing_office=fields.issuing_office,
+        document_date=fields.document_date,
+        happened_on=fields.happened_on,
+    )
+
+
+def may_go_on(article: Article) -> Decision:
+    """Answer whether the working copy has all that the next person needs."""
+    return readiness.may_go_on(draft_of(fields_of(article)))
+
+
+def apply_fields(article: Article, fields: EditorialFields) -> None:
+    """Set the fields on a row; the caller saves it."""
+    for name in FIELD_NAMES:
+        if name != "body":
+            setattr(article, name, getattr(fields, name))
+    body_field: Any = Article._meta.get_field("body")
+    article.body = body_field.to_python(list(fields.body))

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+
+
+class ContentConfig(AppConfig):
+    name = "mingtang.editorial.content"
+    label = "content"
+
+    def ready(self) -> None:
+        from mingtang.editorial.content import subscribers  # needs set-up
+        from mingtang.editorial.content.actions.hand_over import (  # needs set-up
+            MOVES,
+            STAYS,
+            hand_over_articles,
+        )
+        from mingtang.editorial.content.events import EVENT_TYPES  # needs set-up
+        from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
+        from mingtang.spine.events.registry import register  # needs set-up
+
+        register(*EVENT_TYPES)
+        answer_mergers("content", moves=MOVES, stays=STAYS, hand_over=hand_over_articles)
+        subscribers.connect()

@@ -1,0 +1,181 @@
+"""The stored form of a body: cleaned on its way in, whoever brings it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from html import escape, unescape
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from mingtang.ground.foundation.decisions import YES, Decision, no
+from mingtang.ground.foundation.html import clean_html, judge_html
+from mingtang.ground.foundation.text import has_words, one_line, visible
+
+if TYPE_CHECKING:
+    from wagtail.blocks import StreamValue
+
+HTML_BLOCKS = frozenset({"text", "html_table"})
+# What carries content and is not kept inside a text.
+_MEDIA = {
+    "img": "图片",
+    "iframe": "嵌入的页面",
+    "video": "视频",
+    "audio": "音频",
+    "object": "嵌入的内容",
+    "embed": "嵌入的内容",
+}
+_NO_SOURCE = re.compile(r"<img(?![^<>]*\ssrc=)[^<>]*>")
+BLOCK_TYPES = frozenset({"text", "table", "picture", "attachment", "signature", "html_table"})
+# Which texts of a block are one line; the others may break.
+LINES = {
+    "table": frozenset({"caption", "heading"}),
+    "picture": frozenset({"name", "caption"}),
+    "attachment": frozenset({"title"}),
+    "signature": frozenset({"office"}),
+}
+
+
+LONGEST = 2_000_000  # characters of all texts of a body
+_PICTURE = re.compile(r"<img [^<>]*src=")
+
+
+def blocks_of(body: "StreamValue") -> list[dict[str, Any]]:
+    """Return the blocks of an editor's value, in the form that :func:`clean_body` takes and gives."""
+    return [_stored(block, frozenset()) for block in body.get_prep_value()]
+
+
+def judge_body(blocks: Iterable[Mapping[str, Any]]) -> Decision:
+    """Answer whether a body is small and shallow enough to be worked on; takes linear time."""
+    decision, length = YES, 0
+    for block in blocks:
+        value = block.get("value")
+        if block.get("type") in HTML_BLOCKS and isinstance(value, str):
+            length += len(value)
+            if decision:
+                decision = judge_html(value)
+    if length > LONGEST:
+        decision &= no(
+            "content.body_too_long",
+            f"正文合计不能超过 {LONGEST // 10_000} 万字符（含格式），请拆成几篇或改用附件。",
+            "body",
+        )
+    return decision
+
+
+def clean_body(blocks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the blocks as a revision stores them: HTML cleaned, an id each, values that JSON knows.
+
+    Rich text that does not come through the editor (import, interface, capture) is not cleaned by
+    it, so everything passes here on its way to a revision. Unknown types and texts without a word
+    are dropped. An id is kept where there is one: a comparison of revisions hangs on it.
+    """
+    cleaned = []
+    for block in blocks:
+        kind = str(block.get("type", ""))
+        if kind not in BLOCK_TYPES:
+            continue
+        value = block.get("value")
+        if kind in HTML_BLOCKS:
+            value = str(value or "")
+            if kind == "text" and "<" not in value:
+                value = _paragraphs(value)
+            value = _NO_SOURCE.sub("", clean_html(value))
+            if not _html_shows(value):
+                continue
+        else:
+            value = _stored(value, LINES[kind])
+        cleaned.append({"type": kind, "value": value, "id": str(block.get("id") or uuid4())})
+    return cleaned
+
+
+def shows_nothing(blocks: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether readers would find no text, table, picture or file in a body.
+
+    A signature alone is no text: it says who signs, and nothing that is signed.
+    """
+    return not any(_shows(str(block.get("type", "")), block.get("value")) for block in blocks)
+
+
+def dropped_from(blocks: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return in Chinese what :func:`clean_body` leaves out of the texts and a reader would miss."""
+    from selectolax.lexbor import LexborHTMLParser  # slow import
+
+    found: list[str] = []
+    for block in blocks:
+        value = str(block.get("value") or "")
+        if block.get("type") not in HTML_BLOCKS or "<" not in value:
+            continue
+        for node in LexborHTMLParser(value).css(",".join(_MEDIA)):
+            source = node.attributes.get("src") or node.attributes.get("data") or ""
+            if node.tag == "img" and source.startswith(("http://", "https://")):
+                continue
+            where = "写在正文里的数据" if source.startswith("data:") else source[:200] or "没有地址"
+            found.append(f"{_MEDIA[node.tag or '']}（{where}）没有收入正文，请上传到素材库后插入。")
+    return list(dict.fromkeys(found))
+
+
+def _paragraphs(text: str) -> str:
+    """Return plain lines as paragraphs."""
+    lines = [line.strip() for line in text.splitlines()]
+    return "".join(f"<p>{escape(unescape(line), quote=False)}</p>" for line in lines if line)
+
+
+def plain_text(blocks: Iterable[Mapping[str, Any]]) -> str:
+    """Return the words of a body without markup, for summaries and checks."""
+    parts = [
+        _words_of(str(block.get("value") or ""))
+        for block in blocks
+        if block.get("type") in HTML_BLOCKS
+    ]
+    return " ".join(" ".join(parts).split())
+
+
+def _stored(value: Any, lines: frozenset[str], name: str = "") -> Any:
+    if isinstance(value, str):
+        return one_line(value) if name in lines else visible(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _stored(one, lines, str(key)) for key, one in value.items()}
+    if isinstance(value, Sequence):
+        return [_stored(one, lines, name) for one in value]
+    return value
+
+
+def _shows(kind: str, value: Any) -> bool:
+    if kind in HTML_BLOCKS:
+        return _html_shows(str(value or ""))
+    if not isinstance(value, Mapping):
+        return False
+    if kind == "table":
+        cells = [cell for row in value.get("rows", ()) for cell in row.get("values", ())]
+        texts = [cell.get("value") if isinstance(cell, Mapping) else cell for cell in cells]
+        return any(has_words(str(text or "")) for text in texts)
+    return bool(value.get("image") or value.get("document"))
+
+
+def _html_shows(html: str) -> bool:
+    return bool(_PICTURE.search(html)) or has_words(_words_of(html))
+
+
+def _words_of(html: str) -> str:
+    from selectolax.lexbor import LexborHTMLParser  # slow import
+
+    root = LexborHTMLParser(html).body
+    return root.text(separator=" ") if root else ""
+
+
+def files_of(body: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the keys (`image:5`, `document:7`) of what a body shows, in order, each once."""
+    found = dict.fromkeys(key for block in body if (key := file_of(block)))
+    return tuple(found)
+
+
+def file_of(block: Mapping[str, Any]) -> str:
+    """Return the key of the picture or file of one block, empty where there is none."""
+    value = block.get("value")
+    if block.get("type") == "picture" and isinstance(value, Mapping) and value.get("image"):
+        return f"image:{int(value['image'])}"
+    if block.get("type") == "attachment" and isinstance(value, Mapping) and value.get("document"):
+        return f"document:{int(value['document'])}"
+    return ""

@@ -1,0 +1,43 @@
+"""What the content room records."""
+
+from mingtang.spine.events.registry import EventType
+
+EVENT_TYPES = (
+    EventType("content.article.created", "新建稿件", frozenset({"kind", "revision"})),
+    EventType("content.article.saved", "保存稿件", frozenset({"kind", "revision", "changed"})),
+    EventType(
+        "content.article.moved",
+        "稿件流转",
+        frozenset({"verb", "from", "to", "revision"}),
+    ),
+    EventType(
+        "content.placement.offered",
+        "推送到栏目",
+        frozenset({"article", "column", "site", "from_site"}),
+    ),
+    EventType(
+        "content.placement.accepted", "栏目接收稿件", frozenset({"article", "column", "site"})
+    ),
+    EventType(
+        "content.placement.refused", "栏目谢绝稿件", frozenset({"article", "column", "site"})
+    ),
+    EventType("content.placement.withdrawn", "撤出栏目", frozenset({"article", "column", "site"})),
+    EventType(
+        "content.placement.changed",
+        "调整栏目中的位置",
+        frozenset({"article", "column", "site", "changed"}),
+    ),
+    EventType("content.article.correction_cancelled", "取消更正", frozenset({"kind", "revision"})),
+    EventType("content.article.stuck", "无人办理", frozenset({"step", "posts"})),
+    EventType("content.article.unstuck", "恢复有人办理", frozenset({"step"})),
+    EventType("content.article.imported", "导入稿件", frozenset({"kind", "revision", "file"})),
+    EventType(
+        "content.article.handed_over", "稿件随单位合并移交", frozenset({"old_unit", "new_unit"})
+    ),
+    EventType(
+        "content.articles.handed_over", "接收合并单位的稿件", frozenset({"old_unit", "number"})
+    ),
+    EventType("content.import.started", "开始导入", frozenset({"name"})),
+    EventType("content.import.passed_over", "导入时略过文件", frozenset({"file", "outcome"})),
+    EventType("content.import.checked", "核对导入的稿件", frozenset({"files"})),
+)

@@ -1,0 +1,82 @@
+"""Pictures and files of imported pages, taken over from beside the page or from inside it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from mingtang.editorial.content.importing.imported_blocks import Media
+from mingtang.editorial.reading.result import File, Picture, Reading
+from mingtang.ground.foundation.decisions import Refused
+from mingtang.institution.organization.models import Person, Unit
+from mingtang.workbench.backoffice.actions.taking import take_file, take_picture
+
+_SIGNATURES = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG", "png"), (b"GIF8", "gif"), (b"RIFF", "webp"))
+
+
+class UnitMedia(Media):
+    """Takes what is there into the unit's place; what is not is named as a doubt of the body."""
+
+    def __init__(
+        self,
+        person: Person,
+        unit: Unit,
+        at: datetime,
+        beside: Callable[[str], bytes | None],
+        reading: Reading,
+    ) -> None:
+        self.person, self.unit, self.at = person, unit, at
+        self.beside, self.reading = beside, reading
+
+    def picture(self, one: Picture) -> int | None:
+        data = one.data or self.beside(one.written)
+        if not data:
+            if one.address:
+                self._doubt(f"图片还在原网站（{one.address[:200]}），请下载后上传，换掉这一处。")
+            return None
+        title = one.name or PurePosixPath(_name(one.written)).stem or "图片"
+        try:
+            return take_picture(
+                actor=self.person,
+                at=self.at,
+                unit=self.unit,
+                data=data,
+                name=_picture_name(one.written, data),
+                title=title,
+            )
+        except Refused as refusal:
+            self._doubt(f"图片“{title}”没有收入：{refusal}")
+            return None
+
+    def document(self, one: File) -> int | None:
+        data = self.beside(one.written)
+        if not data:
+            if one.address:
+                self._doubt(f"附件“{one.name}”还在原网站（{one.address[:200]}），请下载后上传。")
+            return None
+        try:
+            return take_file(
+                actor=self.person,
+                at=self.at,
+                unit=self.unit,
+                data=data,
+                name=_name(one.written) or one.name,
+                title=one.name,
+            )
+        except Refused as refusal:
+            self._doubt(f"附件“{one.name}”没有收入：{refusal}")
+            return None
+
+    def _doubt(self, words: str) -> None:
+        self.reading.doubt("body", words)
+
+
+def _name(written: str) -> str:
+    return PurePosixPath(unquote(urlsplit(written).path).replace("\\", "/")).name
+
+
+def _picture_name(written: str, data: bytes) -> str:
+    """Return a file name whose extension is that of the bytes; pages often write another."""
+    stem = PurePosixPath(_name(written)).stem if written != "data:" else "picture"
+    extension = next((end for start, end in _SIGNATURES if data.startswith(start)), "")
+    return f"{stem or 'picture'}.{extension}" if extension else _name(written)

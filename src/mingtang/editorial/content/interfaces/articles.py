@@ -1,0 +1,391 @@
+"""Screens of articles: list, page, form, earlier texts."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.forms import BaseForm
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils.html import format_html
+
+from mingtang.editorial.content.actions import (
+    cancel_correction,
+    correct_article,
+    create_article,
+    discard_article,
+    revise_article,
+    save_article,
+)
+from mingtang.editorial.content.actions.articles import may_edit
+from mingtang.editorial.content.actions.fields import stored, tidied
+from mingtang.editorial.content.enums import ArticleState, ArticleVerb
+from mingtang.editorial.content.interfaces.awaited import Awaiting, awaited_by
+from mingtang.editorial.content.interfaces.conflicts import MergeArticle, is_conflict
+from mingtang.editorial.content.interfaces.forms import EDIT, ArticleFilter
+from mingtang.editorial.content.interfaces.panels import Occasion, buttons_of, panels_of
+from mingtang.editorial.content.models import Article
+from mingtang.editorial.content.policies.states import EDITABLE_BY_DESK, EDITABLE_BY_UNIT, may_move
+from mingtang.editorial.content.queries import steps_of
+from mingtang.ground.foundation.decisions import Refused
+from mingtang.workbench.backoffice.forms import ReasonForm
+from mingtang.workbench.backoffice.media import may_use_media
+from mingtang.workbench.backoffice.screens import (
+    ActionScreen,
+    BlockFormScreen,
+    DetailScreen,
+    Fact,
+    HeaderButton,
+    ListScreen,
+    Scoped,
+)
+from mingtang.workbench.backoffice.tables import Column, tag
+
+TONES = {
+    ArticleState.PUBLISHED: "good",
+    ArticleState.PASSED: "good",
+    ArticleState.RETURNED: "warn",
+    ArticleState.TAKEN_DOWN: "bad",
+    ArticleState.DISCARDED: "plain",
+    ArticleState.DRAFT: "plain",
+}
+LIST = (("稿件", "content:list"),)
+
+
+def state_tag(article: Article) -> str:
+    """Return the state of an article as a small label."""
+    stage = tag(article.stage_label, TONES.get(ArticleState(article.state), "wait"))
+    if not article.is_correcting:
+        return stage
+    return format_html("{} {}", tag(article.state_label, "good"), stage)
+
+
+def article_url(article_id: int) -> str:
+    """Return the address of an article's page."""
+    return reverse("content:show", args=[article_id])
+
+
+class ArticleList(ListScreen):
+    """All articles that a person may see."""
+
+    title = "稿件"
+    lead = "本单位写的稿件，以及送到您所在编辑部的稿件。"
+    right = "content.read"
+    model = Article
+    order = ("-pk",)
+    search_fields = ("title", "document_number")
+    search_label = "标题或文号"
+    filter_class = ArticleFilter
+    empty_text = "还没有稿件。点“写稿件”开始第一篇。"
+
+    def visible_rows(self) -> Any:
+        """Return the rows with what the table shows of them."""
+        rows = super().visible_rows().select_related("unit", "site", "release")
+        return rows.defer("body", "release__body")
+
+    def get_columns(self) -> Sequence[Column]:
+        """Return the columns of the table."""
+        return (
+            Column("标题", "title", link=lambda a: article_url(a.pk), kind="main"),
+            Column("类型", "kind_label"),
+            Column("报送单位", lambda a: a.unit.short_name or a.unit.name),
+            Column("报送到", "site.name"),
+            Column("状态", state_tag),
+            Column("待谁办理", Awaiting(self.page.rows, self.at, lambda a: a).cell),
+            Column("最后修改", "changed_at", kind="moment"),
+        )
+
+    def get_buttons(self) -> Sequence[HeaderButton]:
+        """Offer to write one to those who may."""
+        if not self.powers.holds("content.write"):
+            return ()
+        return (HeaderButton("写稿件", reverse("content:create"), icon="plus", primary=True),)
+
+
+class ArticleScreen(DetailScreen):
+    """One article: what it is, where it stands, what can be done with it now."""
+
+    model = Article
+    parents = LIST
+    template_name = "content/article.html"
+
+    def visible_rows(self) -> Any:
+        """Return the rows with what the page shows of them."""
+        related = ("unit", "site", "revision", "created_by", "release")
+        return super().visible_rows().select_related(*related)
+
+    def get_facts(self) -> Sequence[Fact]:
+        """Return what the article is."""
+        article: Article = self.object
+        facts = [
+            Fact("状态", state_tag(article)),
+            Fact("待谁办理", awaited_by(article, self.at)),
+            Fact("类型", article.kind_label),
+            Fact("报送单位", article.unit.name),
+            Fact("报送到", article.site.name),
+            Fact("信息来源", article.source),
+            Fact("作者", article.author),
+            Fact("责任编辑", article.editor),
+            Fact("事情发生日期", article.happened_on),
+            Fact("发文字号", article.document_number),
+            Fact("索引号", article.index_number),
+            Fact("发文机关", article.issuing_office),
+            Fact("成文日期", article.document_date),
+            Fact("重大信息", "是，需主要领导签发" if article.is_important else ""),
+            Fact(
+                "版本",
+                f"第 {article.version} 版",
+                url=reverse("content:revisions", args=[article.pk]),
+            ),
+            Fact("最后修改", article.changed_at),
+        ]
+        return [fact for fact in facts if fact.value not in (None, "")]
+
+    def get_subject(self) -> str:
+        """Return the key of the article's events."""
+        return str(self.object.subject)
+
+    def get_buttons(self) -> Sequence[HeaderButton]:
+        """Return what can be done with the article now."""
+        return buttons_of(self.occasion)
+
+    @property
+    def occasion(self) -> Occasion:
+        """Who looks at the article, and when."""
+        return Occasion(self.object, self.person, self.powers, self.at)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Hand the sections of all rooms to the template."""
+        return super().get_context_data(
+            panels=panels_of(self.occasion), steps=steps_of(self.object), **kwargs
+        )
+
+
+class CreateArticle(BlockFormScreen):
+    """Write a new article for one's unit."""
+
+    title = "写稿件"
+    right = "content.write"
+    parents = LIST
+    edit_handler = EDIT
+    submit_label = "保存草稿"
+    success_message = "草稿已保存。核对无误后点“报送”，交本单位领导审签。"
+
+    def get_instance(self) -> Article:
+        """Return an empty article with a first paragraph to write into."""
+        article = Article(source=self.person.unit.name, author=self.person.name)
+        article.body.append(("text", ""))
+        return article
+
+    def act(self, form: Any) -> Article:
+        """Start the article."""
+        may_use_media(self.person, form.cleaned_data["body"]).require()
+        return create_article(
+            actor=self.person,
+            at=self.at,
+            unit=form.cleaned_data["unit"],
+            site=form.cleaned_data["site"],
+            fields=form.editorial_fields(),
+        )
+
+    def get_success_url(self, result: Any) -> str:
+        """Return the address of the new article."""
+        return article_url(result.pk)
+
+
+class EditArticle(Scoped, BlockFormScreen):
+    """Change the working copy of an article; every save is a version."""
+
+    model = Article
+    edit_handler = EDIT
+    submit_label = "保存"
+    template_name = "content/edit.html"
+
+    def admit(self) -> None:
+        """Let in whoever may change the words now; of what is sent the action decides, and keeps it."""
+        super().admit()
+        if self.request.method == "POST":
+            self.object  # noqa: B018 - raises NotVisible
+        else:
+            may_edit(self.person, self.object, at=self.at).require()
+
+    def visible_rows(self) -> Any:
+        """Return the rows with what the form needs."""
+        return super().visible_rows().select_related("unit", "site__operating_unit")
+
+    def get_title(self) -> str:
+        """Return the title of the screen."""
+        return f"修改：{self.object.title}"
+
+    def get_crumbs(self) -> list[Any]:
+        """Return the way over the article's page."""
+        return article_crumbs(super().get_crumbs(), self.object)
+
+    def get_instance(self) -> Article:
+        """Return the working copy."""
+        article: Article = self.object
+        return article
+
+    def act(self, form: Any) -> Article:
+        """Keep a version."""
+        before = Article.objects.get(pk=self.object.pk).body
+        may_use_media(self.person, form.cleaned_data["body"], before).require()
+        return save_article(
+            actor=self.person,
+            at=self.at,
+            article_id=self.object.pk,
+            version=form.cleaned_data["version"] or 0,
+            fields=form.editorial_fields(),
+        )
+
+    def refused(self, form: Any, refused: Refused) -> HttpResponseBase:
+        """Show both texts where another save came first; the others reasons stand in the form."""
+        if not is_conflict(refused):
+            return super().refused(form, refused)
+        screen = MergeArticle()
+        screen.setup(self.request, pk=self.object.pk)
+        mine = stored(tidied(form.editorial_fields()))
+        return screen.begin(mine, form.cleaned_data["version"] or 0)
+
+    def get_success_url(self, result: Any) -> str:
+        """Return the address of the article."""
+        return article_url(result.pk)
+
+
+def article_crumbs(crumbs: list[Any], article: Article) -> list[Any]:
+    """Return a way that leads over the list of articles and the page of one."""
+    from mingtang.workbench.backoffice.screens import Crumb  # name is taken - by a table's column
+
+    return [
+        crumbs[0],
+        Crumb("稿件", reverse("content:list")),
+        Crumb(article.title, article_url(article.pk)),
+        crumbs[-1],
+    ]
+
+
+class ArticleAction(ActionScreen):
+    """A verb on an article that asks for a reason."""
+
+    model = Article
+    form_class: ClassVar[type[BaseForm]] = ReasonForm
+
+    def get_crumbs(self) -> list[Any]:
+        """Return the way over the article's page."""
+        return article_crumbs(super().get_crumbs(), self.object)
+
+    def get_success_url(self, result: Any) -> str:
+        """Return the address of the article."""
+        return article_url(self.object.pk)
+
+
+class DiscardArticle(ArticleAction):
+    """Give up a draft."""
+
+    title = "作废草稿"
+    lead = "作废后不能再修改或报送；历次版本仍然保留备查。"
+    submit_label = "作废"
+    success_message = "草稿已作废。"
+    is_grave = True
+
+    def act(self, form: Any) -> Article:
+        """Discard it."""
+        return discard_article(
+            actor=self.person, at=self.at, article_id=self.object.pk, **form.cleaned_data
+        )
+
+
+class ReviseArticle(ArticleAction):
+    """Open a published article for its unit."""
+
+    title = "修改已发布的稿件"
+    lead = "网站上的内容暂不变动；修改后要重新报送、审核，发布时替换。"
+    submit_label = "开始修改"
+    success_message = "可以修改了。网站上的内容在重新发布之前不变。"
+
+    def act(self, form: Any) -> Article:
+        """Open it."""
+        return revise_article(
+            actor=self.person, at=self.at, article_id=self.object.pk, **form.cleaned_data
+        )
+
+
+class CorrectArticle(ArticleAction):
+    """Open a published article for the desk."""
+
+    title = "更正"
+    lead = "由编辑部直接更正；更正后的内容要重新通过全部审核关口才会替换网站上的内容。"
+    submit_label = "开始更正"
+    success_message = "可以更正了。网站上的内容在重新发布之前不变。"
+
+    def act(self, form: Any) -> Article:
+        """Open it."""
+        return correct_article(
+            actor=self.person, at=self.at, article_id=self.object.pk, **form.cleaned_data
+        )
+
+
+class CancelCorrection(ArticleAction):
+    """Give up the changes to what is online."""
+
+    title = "取消更正"
+    lead = "稿件恢复为网站上的内容；改动的版本仍然保留备查。"
+    submit_label = "取消更正"
+    success_message = "已取消更正，稿件恢复为网站上的内容。"
+    is_grave = True
+
+    def act(self, form: Any) -> Article:
+        """Cancel it."""
+        return cancel_correction(
+            actor=self.person, at=self.at, article_id=self.object.pk, **form.cleaned_data
+        )
+
+
+class RevisionList(DetailScreen):
+    """All saved texts of an article."""
+
+    model = Article
+    template_name = "content/revisions.html"
+    with_history = False
+
+    def get_title(self) -> str:
+        """Return the title of the screen."""
+        return f"历次版本：{self.object.title}"
+
+    def get_crumbs(self) -> list[Any]:
+        """Return the way over the article's page."""
+        return article_crumbs(super().get_crumbs(), self.object)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Hand over the newest hundred versions."""
+        revisions = self.object.revisions.select_related("saved_by").order_by("-number")[:100]
+        return super().get_context_data(revisions=revisions, **kwargs)
+
+
+def content_buttons(occasion: Occasion) -> list[HeaderButton]:
+    """Return the buttons of this room for an article's page."""
+    article, powers = occasion.article, occasion.powers
+    state = ArticleState(article.state)
+    of_unit = powers.may("content.write", unit=article.unit.code)
+    of_desk = powers.may("content.edit", site=article.site.code)
+    buttons = []
+    if (state in EDITABLE_BY_UNIT and of_unit) or (state in EDITABLE_BY_DESK and of_desk):
+        buttons.append(
+            HeaderButton("修改", reverse("content:edit", args=[article.pk]), icon="edit")
+        )
+    if state in EDITABLE_BY_UNIT and of_unit:
+        buttons.append(
+            HeaderButton("作废", reverse("content:discard", args=[article.pk]), icon="bin")
+        )
+    if state in {ArticleState.PUBLISHED, ArticleState.TAKEN_DOWN} and of_unit:
+        buttons.append(
+            HeaderButton("修改再报", reverse("content:revise", args=[article.pk]), icon="edit")
+        )
+    may_cancel = of_unit if state in EDITABLE_BY_UNIT else of_desk
+    if article.is_correcting and may_cancel and may_move(state, ArticleVerb.CANCEL_CORRECTION):
+        url = reverse("content:cancel-correction", args=[article.pk])
+        buttons.append(HeaderButton("取消更正", url, icon="undo"))
+    if state in {ArticleState.PUBLISHED, ArticleState.PASSED} and of_desk:
+        buttons.append(
+            HeaderButton("更正", reverse("content:correct", args=[article.pk]), icon="edit")
+        )
+    return buttons

@@ -1,0 +1,76 @@
+"""With whom an article is and since when, in words for pages and lists (待谁办理)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from mingtang.editorial.content.models import Article
+from mingtang.editorial.content.open_steps import Awaited, awaited
+from mingtang.ground.foundation.clock import BEIJING
+from mingtang.institution.organization.staffing import Able, Roster
+from mingtang.workbench.backoffice.tables import tag
+
+NAMED = 3
+LABELLED = 2
+
+
+class Awaiting:
+    """The column of a list that says with whom each article is; all rows are asked in one go."""
+
+    def __init__(
+        self, rows: Iterable[Any], at: datetime, article_of: Callable[[Any], Article]
+    ) -> None:
+        self._rows, self._at, self._article_of = rows, at, article_of
+
+    def cell(self, row: Any) -> SafeString | str:
+        """Return the cell of a row."""
+        return awaited_words(self._found[self._article_of(row).pk])
+
+    @cached_property
+    def _found(self) -> dict[int, list[Awaited]]:
+        articles = {article.pk: article for article in map(self._article_of, self._rows)}
+        return awaited(list(articles.values()), Roster(self._at))
+
+
+def awaited_by(article: Article, at: datetime) -> SafeString | str:
+    """Return with whom one article is."""
+    return awaited_words(awaited([article], Roster(at))[article.pk])
+
+
+def awaited_words(steps: Sequence[Awaited]) -> SafeString | str:
+    """Return what is due, with whom it is and since when; steps with the same people in one line."""
+    grouped: dict[str, list[Awaited]] = {}
+    for one in steps:
+        grouped.setdefault(_people_words(one.people), []).append(one)
+    lines = [
+        (people or tag("无人可办", "bad"), _labels(those), _since(those))
+        for people, those in grouped.items()
+    ]
+    return format_html_join(SafeString("<br>"), '{} <span class="mt-note">{}，{}</span>', lines)
+
+
+def plain_words(steps: Sequence[Awaited]) -> tuple[str, str]:
+    """Return who is awaited, and for what since when, without markup."""
+    people = list(dict.fromkeys(_people_words(one.people) or "无人可办" for one in steps))
+    return "；".join(people), f"{_labels(steps)}，{_since(steps)}" if steps else ""
+
+
+def _people_words(people: Sequence[Able]) -> str:
+    names = [f"{one.name}（代行）" if one.is_lent else one.name for one in people[:NAMED]]
+    more = f"等{len(people)}人" if len(people) > NAMED else ""
+    return "、".join(names) + more
+
+
+def _labels(steps: Sequence[Awaited]) -> str:
+    labels = [one.step.need.label for one in steps]
+    more = f"等{len(labels)}项" if len(labels) > LABELLED else ""
+    return "、".join(labels[:LABELLED]) + more
+
+
+def _since(steps: Sequence[Awaited]) -> str:
+    since = min(one.step.since for one in steps).astimezone(BEIJING)
+    return f"{since.month}月{since.day}日起"

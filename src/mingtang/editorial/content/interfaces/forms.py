@@ -1,0 +1,166 @@
+"""The form in which an article is written."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+
+from mingtang.editorial.content.actions.fields import FIELD_NAMES, EditorialFields
+from mingtang.editorial.content.body import blocks_of
+from mingtang.editorial.content.enums import ArticleKind
+from mingtang.editorial.content.models import Article
+from mingtang.editorial.content.queries import content_classes
+from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.ground.foundation import clock
+from mingtang.institution.organization.authority import authority
+from mingtang.institution.organization.models import Unit
+from mingtang.workbench.backoffice.filters import FilterForm
+from mingtang.workbench.backoffice.forms import VersionField
+from mingtang.workbench.backoffice.screens import BlockForm
+
+COLUMN_LIMIT = 300
+
+
+class ColumnChoices(forms.CheckboxSelectMultiple):
+    """Columns to tick, under the name of each site."""
+
+    template_name = "content/widgets/columns.html"
+
+
+class ArticleForm(BlockForm):
+    """Editorial fields; unit and receiving site can be chosen only while the article is new."""
+
+    version = VersionField()
+    wanted_columns = forms.TypedMultipleChoiceField(
+        label="拟发栏目",
+        required=False,
+        coerce=int,
+        widget=ColumnChoices,
+        help_text="您建议发布到哪些栏目，由编辑部决定。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        article: Article = self.instance
+        self.is_new = article.pk is None
+        units = authority.units_where(self.for_user, "content.write", clock.now())
+        if self.is_new:
+            own = Unit.objects.filter(units.as_q("id"), is_active=True).order_by("code")
+            self.fields["unit"].queryset = own
+            self.initial["unit"] = self.for_user.unit_id
+            self.fields["site"].queryset = GovSite.objects.filter(state="open")
+            self.initial["site"] = getattr(_first_portal(), "pk", None)
+            self.initial["kind"] = ArticleKind.NEWS.value
+        else:
+            self.fields["unit"].disabled = self.fields["site"].disabled = True
+            self.fields["unit"].queryset = Unit.objects.filter(pk=article.unit_id)
+            self.fields["site"].queryset = GovSite.objects.filter(pk=article.site_id)
+            self.fields["version"].initial = article.version
+        self.fields["wanted_columns"].choices = column_choices()
+        self.fields["content_class"] = forms.ChoiceField(
+            label="内容类别",
+            choices=list(_classes(article, self.for_user)),
+            help_text="决定要经过哪些审核关口。",
+        )
+        self.fields["interprets"].queryset = Article.objects.visible_to(
+            self.for_user, at=clock.now()
+        ).filter(kind=ArticleKind.POLICY.value)
+
+    def editorial_fields(self) -> EditorialFields:
+        """Return what was typed, as the actions take it."""
+        values = {
+            name: self.cleaned_data.get(name) for name in FIELD_NAMES if name in self.cleaned_data
+        }
+        values["interprets_id"] = getattr(self.cleaned_data.get("interprets"), "pk", None)
+        values["body"] = blocks_of(self.cleaned_data["body"])
+        values["kind"] = ArticleKind(self.cleaned_data["kind"])
+        return EditorialFields(**values)
+
+
+def _first_portal() -> GovSite | None:
+    return GovSite.objects.filter(state="open", kind="portal").order_by("position", "id").first()
+
+
+def _classes(article: Article, person: Any) -> list[tuple[str, str]]:
+    site = article.site if article.pk else _first_portal()
+    if site is None:
+        return [("ordinary", "一般信息")]
+    return list(content_classes(site.operating_unit.code, at=clock.now()).items())
+
+
+def column_choices() -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return the open columns of the open sites, under the names of their sites."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    rows = Column.objects.open().filter(site__state="open").select_related("site")
+    for column in rows.order_by("site__position", "site_id", "path")[:COLUMN_LIMIT]:
+        groups.setdefault(column.site.name, []).append((column.pk, column.name))
+    return list(groups.items())
+
+
+EDIT = ObjectList(
+    [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("unit"), FieldPanel("site")]),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("content_class")]),
+                FieldPanel("title"),
+                FieldPanel("subtitle"),
+                FieldRowPanel([FieldPanel("source"), FieldPanel("author"), FieldPanel("editor")]),
+                FieldRowPanel(
+                    [FieldPanel("happened_on"), FieldPanel("is_urgent"), FieldPanel("is_important")]
+                ),
+                FieldPanel(
+                    "first_released_on",
+                    help_text="从原网站迁来的稿件，填写当时的发布日期；本站发布时作为发布日期的建议。",
+                ),
+            ],
+            heading="基本信息",
+        ),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                FieldPanel("document_number", help_text="例如：明政办〔2026〕12号"),
+                FieldPanel("index_number"),
+                FieldPanel("issuing_office"),
+                FieldPanel("document_date"),
+                FieldPanel("topic_class"),
+                FieldPanel("force"),
+                FieldPanel("lapses_on"),
+                FieldPanel("interprets"),
+            ],
+            heading="公文信息（政策文件、政策解读填写）",
+            classname="collapsed",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("summary"), FieldPanel("keywords"), FieldPanel("wanted_columns")],
+            heading="摘要和拟发栏目",
+        ),
+    ],
+    base_form_class=ArticleForm,
+).bind_to_model(Article)
+
+
+class ArticleFilter(FilterForm):
+    """Narrows the list of articles."""
+
+    state = forms.ChoiceField(label="状态", required=False)
+    kind = forms.ChoiceField(label="类型", required=False)
+    since = forms.DateField(
+        label="起始日期", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        state, kind = Article._meta.get_field("state"), Article._meta.get_field("kind")
+        self.fields["state"].choices = [("", "全部"), *state.choices]  # type: ignore[attr-defined,misc]
+        self.fields["kind"].choices = [("", "全部"), *kind.choices]  # type: ignore[attr-defined,misc]
+
+    def narrow(self, rows: Any) -> Any:
+        """Apply the questions that were asked."""
+        if self.cleaned_data["state"]:
+            rows = rows.filter(state=self.cleaned_data["state"])
+        if self.cleaned_data["kind"]:
+            rows = rows.filter(kind=self.cleaned_data["kind"])
+        since: date | None = self.cleaned_data["since"]
+        return rows.filter(created_at__date__gte=since) if since else rows

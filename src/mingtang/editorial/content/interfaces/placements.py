@@ -1,0 +1,297 @@
+"""Screens of placements: what is offered to one's sites, and where an article stands."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from mingtang.editorial.content.actions import (
+    accept_placement,
+    offer_placement,
+    pin_placement,
+    refuse_placement,
+    withdraw_placement,
+)
+from mingtang.editorial.content.enums import ArticleState, PlacementState
+from mingtang.editorial.content.interfaces.articles import article_crumbs, article_url
+from mingtang.editorial.content.interfaces.forms import ColumnChoices, column_choices
+from mingtang.editorial.content.interfaces.panels import Occasion
+from mingtang.editorial.content.models import Article, Placement
+from mingtang.editorial.content.open_steps import receiving_need
+from mingtang.editorial.sites.models import GovSite
+from mingtang.institution.organization.authority import Powers
+from mingtang.institution.organization.models import Person
+from mingtang.institution.organization.staffing import Roster
+from mingtang.workbench.backoffice.filters import FilterForm
+from mingtang.workbench.backoffice.forms import DeskForm, ReasonForm
+from mingtang.workbench.backoffice.screens import (
+    ActionScreen,
+    ConfirmScreen,
+    HeaderButton,
+    ListScreen,
+)
+from mingtang.workbench.backoffice.start import Waiting
+from mingtang.workbench.backoffice.tables import Column, tag
+
+TONES = {
+    PlacementState.OFFERED: "wait",
+    PlacementState.ACCEPTED: "good",
+    PlacementState.REFUSED: "warn",
+    PlacementState.WITHDRAWN: "plain",
+}
+PLACEABLE = frozenset(
+    {ArticleState.ACCEPTED, ArticleState.IN_REVIEW, ArticleState.PASSED, ArticleState.PUBLISHED}
+)
+
+
+def placement_tag(placement: Placement) -> str:
+    """Return the state of a placement as a small label."""
+    return tag(placement.state_label, TONES[PlacementState(placement.state)])
+
+
+class PlacementFilter(FilterForm):
+    """Narrows the list of placements."""
+
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), *PlacementState.choices()]
+    )
+
+    def narrow(self, rows: Any) -> Any:
+        """Apply the question that was asked."""
+        state = self.cleaned_data["state"]
+        return rows.filter(state=state) if state else rows
+
+
+class PlacementList(ListScreen):
+    """What was offered to the columns of one's sites."""
+
+    title = "栏目推送"
+    lead = "推送到您所管网站栏目的稿件；接收后才会在您的网站上显示。"
+    right = "publishing.accept"
+    model = Placement
+    order = ("-pk",)
+    search_fields = ("article__title",)
+    search_label = "标题"
+    filter_class = PlacementFilter
+    empty_text = "还没有推送来的稿件。"
+
+    def visible_rows(self) -> Any:
+        """Return the offers to the sites whose columns the person may fill."""
+        sites = self.powers.sites_where("publishing.accept")
+        rows = super().visible_rows().filter(sites.as_q("site__code"))
+        return rows.select_related("article", "column", "site", "offered_by")
+
+    def get_columns(self) -> Sequence[Column]:
+        """Return the columns of the table."""
+        return (
+            Column("标题", "article.title", link=lambda p: article_url(p.article_id), kind="main"),
+            Column("网站", "site.name"),
+            Column("栏目", "column.name"),
+            Column("推送人", "offered_by.name"),
+            Column("推送时间", "offered_at", kind="moment"),
+            Column("状态", placement_tag),
+        )
+
+
+class PlaceForm(DeskForm):
+    """Which columns an article is offered to."""
+
+    columns = forms.TypedMultipleChoiceField(
+        label="推送到栏目",
+        coerce=int,
+        widget=ColumnChoices,
+        help_text="您负责的网站，推送后立即生效；有自己编辑部的网站要等对方接收。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["columns"].choices = column_choices()  # type: ignore[attr-defined]
+
+
+class PlaceArticle(ActionScreen):
+    """Offer an article to columns."""
+
+    model = Article
+    title = "推送到栏目"
+    form_class = PlaceForm
+    submit_label = "推送"
+    success_message = "已推送。"
+
+    def get_crumbs(self) -> list[Any]:
+        """Return the way over the article's page."""
+        return article_crumbs(super().get_crumbs(), self.object)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Propose what the unit wished for."""
+        return {"columns": self.object.wanted_columns}
+
+    def act(self, form: Any) -> Article:
+        """Offer it to each column; all or none."""
+        for column_id in form.cleaned_data["columns"]:
+            offer_placement(
+                actor=self.person, at=self.at, article_id=self.object.pk, column_id=column_id
+            )
+        article: Article = self.object
+        return article
+
+    def get_success_url(self, result: Any) -> str:
+        """Return the address of the article."""
+        return article_url(result.pk)
+
+
+class PlacementAction(ActionScreen):
+    """A verb on one placement."""
+
+    model = Placement
+
+    def visible_rows(self) -> Any:
+        """Return the rows with what the screen names."""
+        return super().visible_rows().select_related("article", "column", "site")
+
+    def get_lead(self) -> str:
+        """Say what it is about."""
+        return (
+            f"《{self.object.article.title}》→ {self.object.site.name} · {self.object.column.name}"
+        )
+
+    def get_success_url(self, result: Any) -> str:
+        """Return the address of the article."""
+        return article_url(self.object.article_id)
+
+    def get_cancel_url(self) -> str:
+        """Return the address of the article."""
+        return article_url(self.object.article_id)
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what every action on a placement wants."""
+        return {"actor": self.person, "at": self.at, "placement_id": self.object.pk}
+
+
+class AcceptPlacement(PlacementAction, ConfirmScreen):
+    """Show the article in one's column."""
+
+    title = "接收推送"
+    submit_label = "接收"
+    success_message = "已接收。"
+
+    def get_consequences(self) -> Sequence[str]:
+        """Say what follows."""
+        return ("稿件发布后（已发布的立即）在该栏目显示。",)
+
+    def act(self, form: Any) -> Placement:
+        """Accept it."""
+        return accept_placement(**self.arguments())
+
+
+class RefusePlacement(PlacementAction):
+    """Decline an offer."""
+
+    title = "谢绝推送"
+    form_class = ReasonForm
+    submit_label = "谢绝"
+    success_message = "已谢绝，推送方会看到您的理由。"
+
+    def act(self, form: Any) -> Placement:
+        """Decline it."""
+        return refuse_placement(**self.arguments(), **form.cleaned_data)
+
+
+class WithdrawPlacement(PlacementAction):
+    """Take an article out of one column."""
+
+    title = "撤出栏目"
+    form_class = ReasonForm
+    submit_label = "撤出"
+    success_message = "已撤出该栏目，其他栏目不受影响。"
+    is_grave = True
+
+    def act(self, form: Any) -> Placement:
+        """Withdraw it."""
+        return withdraw_placement(**self.arguments(), **form.cleaned_data)
+
+
+class PinPlacement(PlacementAction, ConfirmScreen):
+    """Put an article on top of its column, or no longer."""
+
+    success_message = "已办理。"
+
+    def get_title(self) -> str:
+        """Return the title of the screen."""
+        return "取消置顶" if self.object.is_pinned else "置顶"
+
+    def act(self, form: Any) -> Placement:
+        """Turn the pin."""
+        return pin_placement(**self.arguments(), is_pinned=not self.object.is_pinned)
+
+
+def placements_section(occasion: Occasion) -> dict[str, Any] | None:
+    """Return where the article stands, with what this person may do about each place."""
+    rows = occasion.article.placements.select_related("column", "site").order_by("pk")[:100]
+    lines = [
+        {
+            "placement": row,
+            "tag": placement_tag(row),
+            "buttons": list(_placement_buttons(row, occasion)),
+        }
+        for row in rows
+    ]
+    return {"lines": lines} if lines else None
+
+
+def _placement_buttons(row: Placement, occasion: Occasion) -> list[HeaderButton]:
+    receives = _receives(row.site, occasion.person, occasion.powers, occasion.at)
+    offers = bool(occasion.powers.may("publishing.place", site=occasion.article.site.code))
+    state, buttons = PlacementState(row.state), []
+    if state is PlacementState.OFFERED and receives:
+        buttons.append(HeaderButton("接收", reverse("content:accept-placement", args=[row.pk])))
+        buttons.append(HeaderButton("谢绝", reverse("content:refuse-placement", args=[row.pk])))
+    if state is PlacementState.ACCEPTED and receives:
+        label = "取消置顶" if row.is_pinned else "置顶"
+        buttons.append(HeaderButton(label, reverse("content:pin-placement", args=[row.pk])))
+    if state in {PlacementState.OFFERED, PlacementState.ACCEPTED} and (receives or offers):
+        buttons.append(HeaderButton("撤出", reverse("content:withdraw-placement", args=[row.pk])))
+    return buttons
+
+
+def _receives(site: GovSite, person: Person, powers: Powers, at: datetime) -> bool:
+    """Tell whether a person decides about the columns of a site; its own desk goes before others."""
+    if not powers.may("publishing.accept", site=site.code):
+        return False
+    need = receiving_need(site.code, site.name, Roster(at))
+    return person.person_key not in need.barred
+
+
+def place_buttons(occasion: Occasion) -> list[HeaderButton]:
+    """Offer to place the article to those who may."""
+    article = occasion.article
+    may = occasion.powers.may("publishing.place", site=article.site.code)
+    if not may or ArticleState(article.state) not in PLACEABLE:
+        return []
+    return [HeaderButton("推送到栏目", reverse("content:place", args=[article.pk]), icon="list-ul")]
+
+
+def offers_waiting(person: Person, powers: Powers, at: Any) -> list[Waiting]:
+    """Return the offers that wait for a person's decision."""
+    sites = powers.sites_where("publishing.accept")
+    rows = (
+        Placement.objects.filter(sites.as_q("site__code"), state=PlacementState.OFFERED.value)
+        .select_related("article", "column", "site")
+        .order_by("-pk")[:50]
+    )
+    mine: dict[int, bool] = {}
+    for row in rows:
+        if row.site_id not in mine:
+            mine[row.site_id] = _receives(row.site, person, powers, at)
+    return [
+        Waiting(
+            row.article.title,
+            article_url(row.article_id),
+            "接收推送",
+            note=f"{row.site.name} · {row.column.name}",
+            since=row.offered_at,
+        )
+        for row in rows
+        if mine[row.site_id]
+    ]

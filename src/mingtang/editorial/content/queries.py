@@ -1,0 +1,107 @@
+"""Reads about articles that serve more than one caller."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from mingtang.editorial.content.body import blocks_of
+from mingtang.editorial.content.models import (
+    Article,
+    ArticleStatus,
+    ImportBatch,
+    ImportedFile,
+    Revision,
+)
+from mingtang.ground.foundation.decisions import NotVisible
+from mingtang.ground.foundation.text import has_words
+from mingtang.institution.organization.models import Person
+from mingtang.institution.organization.queries import unit_path
+from mingtang.institution.regulations.queries import rules_for
+from mingtang.institution.regulations.schema.gates import ReviewList
+
+
+def article_for(actor: Person, article_id: int, *, at: datetime) -> Article:
+    """Return an article that a person may see; absent and forbidden answer alike.
+
+    :raises NotVisible: when there is none.
+    """
+    article = (
+        Article.objects.visible_to(actor, at=at)
+        .select_related("unit", "site", "revision")
+        .filter(pk=article_id)
+        .first()
+    )
+    if article is None:
+        raise NotVisible(f"article {article_id}")
+    return article
+
+
+def authors_of(article: Article) -> frozenset[str]:
+    """Return the keys of all who wrote or changed the words of an article."""
+    return authors_by_article([article])[article.pk]
+
+
+def authors_by_article(articles: Sequence[Article]) -> dict[int, frozenset[str]]:
+    """Return the keys of all who wrote or changed the words, by article."""
+    found: dict[int, set[str]] = {article.pk: set() for article in articles}
+    for article in articles:
+        if article.created_by_id:
+            found[article.pk].add(f"person:{article.created_by_id}")
+    savers = Revision.objects.filter(article__in=list(found), saved_by__isnull=False)
+    for article_id, person_id in savers.values_list("article_id", "saved_by_id").distinct():
+        found[article_id].add(f"person:{person_id}")
+    return {article_id: frozenset(keys) for article_id, keys in found.items()}
+
+
+def unnamed_pictures(article: Article) -> int:
+    """Return how many pictures of the body have no name (XN-21)."""
+    return sum(
+        1
+        for block in blocks_of(article.body)
+        if block["type"] == "picture" and not has_words(str(block["value"].get("name", "")))
+    )
+
+
+def steps_of(article: Article) -> QuerySet[ArticleStatus]:
+    """Return the way of an article so far, oldest first."""
+    return article.statuses.select_related("actor", "revision").order_by("id")
+
+
+def content_classes(unit_code: str, *, at: datetime) -> dict[str, str]:
+    """Return the content classes of the pack in force for a unit, code → Chinese label."""
+    rules = rules_for(unit_path(unit_code), at)
+    if "review.list" not in rules:
+        return {"ordinary": "一般信息"}
+    listed = rules.rule("review.list", ReviewList)
+    return {name: entry.label for name, entry in listed.classes.items()}
+
+
+@dataclass(frozen=True)
+class ImportCounts:
+    """How many files of a batch stand where."""
+
+    doubtful: int
+    ready: int
+    sent: int
+    not_taken: int
+    repeated: int
+
+
+def import_counts(batch: ImportBatch) -> ImportCounts:
+    """Count the files of a batch by what is to be done with them."""
+    rows = ImportedFile.objects.filter(batch=batch)
+    return ImportCounts(
+        doubtful=rows.doubtful().count(),
+        ready=rows.ready().count(),
+        sent=rows.sent().count(),
+        not_taken=rows.not_taken().count(),
+        repeated=rows.repeated().count(),
+    )
+
+
+def next_doubtful(batch: ImportBatch, *, after: int = 0) -> ImportedFile | None:
+    """Return the next file of a batch to look at, the one after the last being the first."""
+    rows = ImportedFile.objects.filter(batch=batch).doubtful().order_by("pk")
+    return rows.filter(pk__gt=after).first() or rows.exclude(pk=after).first()

@@ -1,0 +1,338 @@
+"""Release, correct and take down articles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from mingtang.editorial.content.actions.articles import locked_article, move_article
+from mingtang.editorial.content.enums import ArticleState, ArticleVerb, PlacementState
+from mingtang.editorial.content.files import pinned_files
+from mingtang.editorial.content.models import Article, Placement, Release
+from mingtang.editorial.content.policies.states import may_move
+from mingtang.editorial.publishing import hooks
+from mingtang.editorial.publishing.actions.holds import (
+    CheckedFiles,
+    check_files,
+    hold_article,
+    is_only_for_files,
+    lift_hold,
+)
+from mingtang.editorial.publishing.engine.asset_use import is_used, sync_assets
+from mingtang.editorial.publishing.engine.lanes import make_own_pages
+from mingtang.editorial.publishing.engine.listing import sync_articles
+from mingtang.editorial.publishing.engine.tombstones import Burial, bury, lift
+from mingtang.editorial.publishing.engine.waking import Wakes
+from mingtang.editorial.publishing.enums import TakeDownReason
+from mingtang.editorial.publishing.models import Address
+from mingtang.editorial.publishing.policies import releases
+from mingtang.editorial.review.queries import is_passed
+from mingtang.ground.foundation.decisions import Decision, Refused, no
+from mingtang.institution.organization.authority import authority
+from mingtang.institution.organization.models import Person
+from mingtang.spine.events.actions import record_event
+
+_DATES = ("happened_on", "document_date", "lapses_on")
+_COPIED = (
+    "kind", "title", "subtitle", "summary", "keywords", "source", "author", "editor", "body",
+    "happened_on", "document_number", "index_number", "issuing_office", "topic_class",
+    "document_date", "force", "lapses_on", "interprets_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Published:
+    """What an action did: the article and the targets of its own pages."""
+
+    article_id: int
+    target_ids: tuple[int, ...]
+
+
+def publish_article(
+    *,
+    actor: Person,
+    at: datetime,
+    article_id: int,
+    released_at: datetime | None = None,
+    reason: str = "",
+) -> Published:
+    """Put the reviewed text on line in every column that accepted it, or correct what is on line.
+
+    The first release fixes the release date by the server's clock. `released_at` states another one,
+    for texts that were on line elsewhere before: with a reason, and only for those named for it. The article's own pages are made right after the commit.
+
+    :raises Refused: no right, not passed, no column, a file that may not go out (the text is held
+        then, and shown as such), or another room's veto; all reasons at once.
+    :raises NotVisible: there is no such article for this person.
+    """
+    files = check_files(article_id)
+    try:
+        with transaction.atomic():
+            return _publish(actor, at, article_id, released_at, reason, files)
+    except Refused as refusal:
+        if is_only_for_files(refusal.reasons):
+            with transaction.atomic():
+                article = locked_article(actor=actor, at=at, article_id=article_id)
+                hold_article(article, refusal.reasons, actor=actor.person_key, at=at)
+        raise
+
+
+def _publish(
+    actor: Person,
+    at: datetime,
+    article_id: int,
+    released_at: datetime | None,
+    reason: str,
+    files: CheckedFiles,
+) -> Published:
+    article = locked_article(actor=actor, at=at, article_id=article_id)
+    before = Release.objects.filter(pk=article.pk).first()
+    decision = _may_publish(article, actor, at)
+    if released_at is not None:
+        decision &= _may_state_date(article, actor, at, released_at, reason)
+    (decision & _files_fit(article, files)).require()
+    release = _released(article, before, at=at, released_at=released_at)
+    _place(article, release.released_at)
+    move_article(article, verb=ArticleVerb.PUBLISH, actor=actor, at=at, reason=reason)
+    published = _wake(article, release, actor=actor, at=at)
+    _record_release(article, before, actor=actor, at=at, stated=released_at, reason=reason)
+    lift_hold(article.pk)
+    return published
+
+
+def _files_fit(article: Article, files: CheckedFiles) -> Decision:
+    if files.revision_id == (article.revision_id or 0):
+        return files.decision
+    return no("publishing.newer_version", "稿件刚被修改过，请刷新页面后再试。")
+
+
+def _may_publish(article: Article, actor: Person, at: datetime) -> Decision:
+    decision = authority.may(actor, "publishing.publish", site=article.site.code, at=at)
+    decision &= may_move(ArticleState(article.state), ArticleVerb.PUBLISH)
+    decision &= releases.has_place(_accepted(article).count())
+    revision_id = article.revision_id or 0
+    decision &= releases.has_passed(is_passed=is_passed(article.pk, revision_id))
+    return decision & hooks.may_release(article.pk, revision_id)
+
+
+def _accepted(article: Article) -> Any:
+    return Placement.objects.filter(article=article, state=PlacementState.ACCEPTED.value)
+
+
+def _may_state_date(
+    article: Article, actor: Person, at: datetime, released_at: datetime, reason: str
+) -> Decision:
+    right = authority.may(actor, "publishing.backdate", site=article.site.code, at=at)
+    return right & releases.may_state_date(released_at, at=at, reason=reason)
+
+
+def _released(
+    article: Article, before: Release | None, *, at: datetime, released_at: datetime | None
+) -> Release:
+    assert article.revision is not None  # a passed article has one
+    values = release_fields(article.revision.data)
+    kept = before.released_at if before is not None else at
+    values |= {
+        "revision": article.revision,
+        "is_live": True,
+        "home_site": article.site,
+        "unit_code": article.unit.code,
+        "unit_name": article.unit.name,
+        "released_at": released_at or kept,
+        "changed_at": at,
+    }
+    release, _ = Release.objects.update_or_create(article=article, defaults=values)
+    return release
+
+
+def release_fields(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of a revision readers see, with dates as dates."""
+    values = {name: data[name] for name in _COPIED if name in data}
+    for name in _DATES:
+        day = values.get(name)
+        values[name] = date.fromisoformat(day) if day else None
+    return values
+
+
+def _place(article: Article, released_at: datetime) -> None:
+    _accepted(article).update(is_live=True, released_at=released_at)
+
+
+def _wake(article: Article, release: Release, *, actor: Person, at: datetime) -> Published:
+    wakes = Wakes(at, actor.person_key)
+    sync_articles([article.pk], wakes, changed=True)
+    live = list(Address.objects.filter(article=article, is_live=True))
+    files = sync_assets(
+        article.pk,
+        release.body,
+        wakes,
+        pins=release.revision.files if release.revision else pinned_files(release.body),
+        site_ids={address.site_id for address in live},
+    )
+    places = {(address.site_id, address.path) for address in live}
+    places |= {(address.site_id, path) for address in live for path in files.values()}
+    lift(places, at, wakes)
+    return Published(article.pk, follow_up(wakes))
+
+
+def follow_up(wakes: Wakes) -> tuple[int, ...]:
+    """Write the wakes down, and make the own pages right after the commit; return their targets."""
+    wakes.flush()
+    own = tuple(wakes.own_ids)
+    transaction.on_commit(lambda: make_own_pages(own, wakes.at), robust=True)
+    return own
+
+
+def _record_release(
+    article: Article,
+    before: Release | None,
+    *,
+    actor: Person,
+    at: datetime,
+    stated: datetime | None,
+    reason: str,
+) -> None:
+    payload = _places(article)
+    was_live = before is not None and before.is_live
+    if not was_live:
+        payload |= {"first": before is None, "backdated": stated is not None}
+    record_event(
+        code="publishing.article.corrected" if was_live else "publishing.article.released",
+        subject=article.subject,
+        actor=actor.person_key,
+        at=at,
+        unit=article.unit.code,
+        site=article.site.code,
+        payload=payload,
+        reason=reason,
+    )
+
+
+def _places(article: Article) -> dict[str, Any]:
+    rows = list(_accepted(article).values_list("site__code", "column_id"))
+    return {
+        "sites": sorted({f"site:{code}" for code, _ in rows}),
+        "columns": sorted({f"column:{column_id}" for _, column_id in rows}),
+        "kind": article.kind,
+        "revision": article.version,
+    }
+
+
+def redate_article(
+    *, actor: Person, at: datetime, article_id: int, released_at: datetime, reason: str
+) -> Published:
+    """State another release date for what is on line; its address stays.
+
+    :raises Refused: not named for it, a date ahead, no reason, or not on line.
+    """
+    with transaction.atomic():
+        article = locked_article(actor=actor, at=at, article_id=article_id)
+        release = Release.objects.filter(pk=article.pk, is_live=True).first()
+        decision = _may_state_date(article, actor, at, released_at, reason)
+        if release is None:
+            decision &= no("publishing.not_live", "稿件现在不在线，不能更改发布日期。")
+        decision.require()
+        assert release is not None
+        old = release.released_at
+        if old == released_at:
+            return Published(article.pk, ())
+        release.released_at, release.changed_at = released_at, at
+        release.save(update_fields=["released_at", "changed_at"])
+        Placement.objects.filter(article=article, is_live=True).update(released_at=released_at)
+        published = _wake(article, release, actor=actor, at=at)
+        record_event(
+            code="publishing.article.redated",
+            subject=article.subject,
+            actor=actor.person_key,
+            at=at,
+            unit=article.unit.code,
+            site=article.site.code,
+            payload={
+                "sites": _places(article)["sites"],
+                "from": old.isoformat(),
+                "to": released_at.isoformat(),
+            },
+            reason=reason,
+        )
+    return published
+
+
+def take_down_article(
+    *,
+    actor: Person,
+    at: datetime,
+    article_id: int,
+    reason_code: str,
+    reason: str,
+    public_reason: str = "",
+) -> Published:
+    """Take an article off line everywhere: page, lists, feeds, site map, files nobody else uses.
+
+    A notice with the public reason stands at its addresses (status 410). For a secret, every kept
+    version is purged from the store. Afterwards the addresses are fetched and the proof recorded.
+
+    :raises Refused: no right, not on line, no reason.
+    """
+    with transaction.atomic():
+        article = locked_article(actor=actor, at=at, article_id=article_id)
+        release = Release.objects.filter(pk=article.pk).first()
+        decision = _may_take_down(article, actor, at)
+        decision &= releases.may_take_down(
+            is_live=release is not None and release.is_live, reason_code=reason_code, reason=reason
+        )
+        decision.require()
+        assert release is not None
+        payload = _places(article)
+        burial = Burial(
+            article_id=article.pk,
+            reason_code=reason_code,
+            reason=reason,
+            public_reason=public_reason,
+            is_secret=reason_code == TakeDownReason.SECRECY,
+            at=at,
+        )
+        published = _take_off(article, release, burial, actor)
+        move_article(article, verb=ArticleVerb.TAKE_DOWN, actor=actor, at=at, reason=reason)
+        payload |= {
+            "reason": reason_code,
+            "has_notice": bool(public_reason),
+            "is_secret": burial.is_secret,
+            "addresses": Address.objects.filter(article=article).count(),
+        }
+        record_event(
+            code="publishing.article.taken_down",
+            subject=article.subject,
+            actor=actor.person_key,
+            at=at,
+            unit=article.unit.code,
+            site=article.site.code,
+            payload=payload,
+            reason=reason,
+        )
+    return published
+
+
+def _may_take_down(article: Article, actor: Person, at: datetime) -> Decision:
+    return authority.may(actor, "publishing.take_down", site=article.site.code, at=at)
+
+
+def _take_off(article: Article, release: Release, burial: Burial, actor: Person) -> Published:
+    release.is_live = False
+    release.save(update_fields=["is_live"])
+    Placement.objects.filter(article=article).update(is_live=False, is_pinned=False)
+    wakes = Wakes(burial.at, actor.person_key)
+    addresses = list(Address.objects.filter(article=article, is_live=True))
+    sync_articles([article.pk], wakes, changed=True)
+    sites = {address.site_id for address in addresses}
+    files = sync_assets(article.pk, (), wakes, pins={}, site_ids=sites)
+    places = {(address.site_id, address.path) for address in addresses}
+    places |= {
+        (site_id, path)
+        for key, path in files.items()
+        for site_id in sites
+        if not is_used(site_id, key)
+    }
+    bury(places, burial, wakes)
+    return Published(article.pk, follow_up(wakes))

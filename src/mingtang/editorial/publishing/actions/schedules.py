@@ -1,0 +1,173 @@
+"""Releases and take-downs at a set minute: due rows in the database, done in the name of who asked."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from mingtang.editorial.content.actions.articles import locked_article
+from mingtang.editorial.publishing.actions.articles import publish_article, take_down_article
+from mingtang.editorial.publishing.actions.holds import hold_article, is_only_for_files
+from mingtang.editorial.publishing.enums import ScheduleState, ScheduleVerb, TakeDownReason
+from mingtang.editorial.publishing.models import Schedule
+from mingtang.editorial.publishing.policies.releases import may_schedule, may_take_down
+from mingtang.ground.foundation.decisions import NotVisible, Refused, no
+from mingtang.institution.organization.authority import authority
+from mingtang.institution.organization.models import Person
+from mingtang.spine.events.actions import record_event
+
+_RIGHTS = {
+    ScheduleVerb.PUBLISH: "publishing.publish",
+    ScheduleVerb.TAKE_DOWN: "publishing.take_down",
+}
+
+
+def schedule_publish(*, actor: Person, at: datetime, article_id: int, due_at: datetime) -> Schedule:
+    """Release an article at a set minute; what is needed for a release is asked again then.
+
+    :raises Refused: no right, or a moment that cannot be set.
+    """
+    return _schedule(ScheduleVerb.PUBLISH, actor, at, article_id, due_at, {})
+
+
+def schedule_take_down(
+    *,
+    actor: Person,
+    at: datetime,
+    article_id: int,
+    due_at: datetime,
+    reason: str,
+    reason_code: str = TakeDownReason.OUTDATED.value,
+    public_reason: str = "",
+) -> Schedule:
+    """Take an article down at a set minute.
+
+    :raises Refused: no right, no reason, or a moment that cannot be set.
+    """
+    may_take_down(is_live=True, reason_code=reason_code, reason=reason).require()
+    particulars = {"reason_code": reason_code, "reason": reason, "public_reason": public_reason}
+    return _schedule(ScheduleVerb.TAKE_DOWN, actor, at, article_id, due_at, particulars)
+
+
+def _schedule(
+    verb: ScheduleVerb,
+    actor: Person,
+    at: datetime,
+    article_id: int,
+    due_at: datetime,
+    particulars: dict[str, Any],
+) -> Schedule:
+    with transaction.atomic():
+        article = locked_article(actor=actor, at=at, article_id=article_id)
+        decision = authority.may(actor, _RIGHTS[verb], site=article.site.code, at=at)
+        (decision & may_schedule(due_at, at=at)).require()
+        row, _ = Schedule.objects.update_or_create(
+            article=article,
+            verb=verb.value,
+            state=ScheduleState.WAITING.value,
+            defaults={
+                "due_at": due_at,
+                "particulars": particulars,
+                "actor": actor,
+                "made_at": at,
+            },
+        )
+        record_event(
+            code="publishing.article.scheduled",
+            subject=article.subject,
+            actor=actor.person_key,
+            at=at,
+            unit=article.unit.code,
+            site=article.site.code,
+            payload={"verb": verb.value, "due": due_at.isoformat(), "revision": article.version},
+        )
+    return row
+
+
+def cancel_schedule(*, actor: Person, at: datetime, schedule_id: int) -> Schedule:
+    """Cancel what was to happen; a repeat is harmless.
+
+    :raises NotVisible: there is no such schedule for this person.
+    :raises Refused: no right, or it has been done.
+    """
+    with transaction.atomic():
+        article_id = (
+            Schedule.objects.filter(pk=schedule_id).values_list("article_id", flat=True).first()
+        )
+        if article_id is None:
+            raise NotVisible(f"schedule {schedule_id}")
+        article = locked_article(actor=actor, at=at, article_id=article_id)
+        row = Schedule.objects.select_for_update().get(pk=schedule_id)
+        if row.state == ScheduleState.CANCELLED:
+            return row
+        right = _RIGHTS[ScheduleVerb(row.verb)]
+        decision = authority.may(actor, right, site=article.site.code, at=at)
+        if row.state != ScheduleState.WAITING:
+            decision &= no("publishing.schedule_done", "这项定时任务已经执行，不能取消。")
+        decision.require()
+        row.state, row.done_at = ScheduleState.CANCELLED.value, at
+        row.save(update_fields=["state", "done_at"])
+        record_event(
+            code="publishing.article.unscheduled",
+            subject=article.subject,
+            actor=actor.person_key,
+            at=at,
+            unit=article.unit.code,
+            site=article.site.code,
+            payload={"verb": row.verb, "due": row.due_at.isoformat()},
+        )
+    return row
+
+
+def run_due(at: datetime, *, limit: int = 50) -> int:
+    """Do what is due, each in its own transaction; return how many."""
+    rows = Schedule.objects.filter(state=ScheduleState.WAITING.value, due_at__lte=at)
+    ids = list(rows.order_by("due_at", "pk").values_list("pk", flat=True)[:limit])
+    return sum(_run_one(pk, at) for pk in ids)
+
+
+def _run_one(schedule_id: int, at: datetime) -> int:
+    with transaction.atomic():
+        row = (
+            Schedule.objects.select_for_update(of=("self",))
+            .select_related("actor", "article__site", "article__unit")
+            .filter(pk=schedule_id, state=ScheduleState.WAITING.value)
+            .first()
+        )
+        if row is None:
+            return 0
+        try:
+            with transaction.atomic():
+                _do(row, at)
+        except (Refused, NotVisible) as refusal:
+            _refused(row, refusal, at)
+        else:
+            row.state, row.done_at, row.result = ScheduleState.DONE.value, at, ""
+            row.save(update_fields=["state", "done_at", "result"])
+    return 1
+
+
+def _do(row: Schedule, at: datetime) -> None:
+    if row.verb == ScheduleVerb.PUBLISH:
+        publish_article(actor=row.actor, at=at, article_id=row.article_id)
+    else:
+        take_down_article(actor=row.actor, at=at, article_id=row.article_id, **row.particulars)
+
+
+def _refused(row: Schedule, refusal: Refused | NotVisible, at: datetime) -> None:
+    is_told = isinstance(refusal, Refused)
+    row.state, row.done_at = ScheduleState.REFUSED.value, at
+    row.result = str(refusal)[:500] if is_told else "安排这项任务的人已看不到该稿件。"
+    row.save(update_fields=["state", "done_at", "result"])
+    if isinstance(refusal, Refused) and is_only_for_files(refusal.reasons):
+        hold_article(row.article, refusal.reasons, actor="system", at=at)
+    codes = [reason.code for reason in refusal.reasons] if isinstance(refusal, Refused) else []
+    record_event(
+        code="publishing.schedule.refused",
+        subject=row.article.subject,
+        actor="system",
+        at=at,
+        unit=row.article.unit.code,
+        site=row.article.site.code,
+        payload={"verb": row.verb, "due": row.due_at.isoformat(), "codes": sorted(codes)},
+    )

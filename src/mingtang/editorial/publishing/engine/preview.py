@@ -1,0 +1,91 @@
+"""A text as its page would look, without publishing anything (预览)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+from mingtang.editorial.publishing.engine.making import ShellView
+from mingtang.editorial.publishing.models import SiteState
+from mingtang.editorial.publishing.pages.articles import ArticlePage
+from mingtang.editorial.publishing.reader import Page, PageReader, Reader, tables
+from mingtang.editorial.publishing.rendering import render_page, render_shell
+from mingtang.editorial.publishing.shown import AssetView
+from mingtang.editorial.publishing.themes import theme
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A text that is not on line; the fields are those of a release."""
+
+    id: int
+    home_site_id: int
+    kind: str
+    title: str
+    subtitle: str
+    summary: str
+    keywords: str
+    source: str
+    author: str
+    editor: str
+    unit_name: str
+    body: list[dict[str, Any]]
+    released_at: datetime
+    changed_at: datetime
+    happened_on: date | None
+    document_number: str
+    index_number: str
+    issuing_office: str
+    topic_class: str
+    document_date: date | None
+    force: str
+    lapses_on: date | None
+    interprets_id: int | None = None
+
+
+def preview_page(preview: Preview, column_id: int | None) -> bytes:
+    """Return the page of a text in the frame of a column of its site.
+
+    :raises CannotRender: a template fails.
+    """
+    site_id = preview.home_site_id
+    state = SiteState.objects.filter(pk=site_id).first() or SiteState(site_id=site_id)
+    page = Page(0, site_id, "/preview.html", "article", str(preview.id), column_id)
+    own = PageReader(Reader(), page)
+    view = tables.article_view(
+        preview,  # type: ignore[arg-type]
+        "/preview.html",
+        canonical=own.site.url,
+        find_asset=_office_asset,
+        interprets=own.item(preview.interprets_id) if preview.interprets_id else None,
+        interpretations=(),
+    )
+    found = theme(state.theme, state.theme_version)
+    pieces = render_shell(found, _frame(own, column_id), own.notes)
+    shown = ArticlePage(view, own.own_column, ())
+    context = {"page": shown, "site": own.site, "column": own.own_column, "url": "/preview.html"}
+    return render_page(found, "article.html", context, pieces)
+
+
+def _frame(reader: PageReader, column_id: int | None) -> dict[str, Any]:
+    trail = reader.breadcrumb(column_id) if column_id is not None else ()
+    return {
+        "site": reader.site,
+        "column": trail[-1] if trail else None,
+        "shell": ShellView(reader.top_columns(), trail),
+    }
+
+
+def _office_asset(key: str) -> AssetView | None:
+    """Return where the office shows a picture or file that is not on line yet."""
+    kind, _, number = key.partition(":")
+    model = get_image_model() if kind == "image" else get_document_model()
+    row = model.objects.filter(pk=int(number)).first()
+    if row is None:
+        return None
+    size = int(row.file_size or 0)
+    if kind == "image":
+        return AssetView(row.file.url, row.title, size, row.width, row.height)
+    return AssetView(row.url, row.title, size)

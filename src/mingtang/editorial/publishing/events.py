@@ -1,0 +1,46 @@
+"""What the publishing room records."""
+
+from mingtang.spine.events.registry import EventType
+
+_PLACES = frozenset({"sites", "columns", "kind", "revision"})
+
+EVENT_TYPES = (
+    EventType("publishing.article.released", "稿件上线", _PLACES | {"first", "backdated"}),
+    EventType("publishing.article.corrected", "更正后重新上线", _PLACES),
+    EventType(
+        "publishing.article.held", "附件不合要求，暂不发布", frozenset({"revision", "codes"})
+    ),
+    EventType("publishing.article.redated", "更改发布日期", frozenset({"sites", "from", "to"})),
+    EventType(
+        "publishing.article.taken_down",
+        "稿件下线",
+        _PLACES | {"reason", "has_notice", "is_secret", "addresses"},
+    ),
+    EventType(
+        "publishing.article.gone", "下线已核实", frozenset({"addresses", "checked", "failed"})
+    ),
+    EventType(
+        "publishing.article.scheduled", "定时发布或下线", frozenset({"verb", "due", "revision"})
+    ),
+    EventType("publishing.article.unscheduled", "取消定时", frozenset({"verb", "due"})),
+    EventType(
+        "publishing.schedule.refused", "定时任务未能执行", frozenset({"verb", "due", "codes"})
+    ),
+    EventType("publishing.site.theme_changed", "更换模板", frozenset({"theme", "version"})),
+    EventType("publishing.site.switched_off", "网站停止对外服务", frozenset({"notice"})),
+    EventType("publishing.site.switched_on", "网站恢复对外服务"),
+    EventType("publishing.run.started", "开始批量生成", frozenset({"kind", "run"})),
+    EventType(
+        "publishing.batch.rolled_back",
+        "回退页面",
+        frozenset({"batch", "moment", "of_batch", "pages", "skipped", "scope"}),
+    ),
+    EventType("publishing.targets.released", "解除回退", frozenset({"pages"})),
+    EventType("publishing.targets.retried", "重试生成", frozenset({"pages"})),
+    EventType(
+        "publishing.tampering.found", "发现页面被篡改", frozenset({"incident", "finding", "path"})
+    ),
+    EventType("publishing.tampering.healed", "页面已恢复", frozenset({"incident", "path"})),
+    EventType("publishing.tampering.seen", "知悉篡改事件", frozenset({"incidents"})),
+    EventType("publishing.site.verified", "核对网站文件", frozenset({"run", "checked", "wrong"})),
+)

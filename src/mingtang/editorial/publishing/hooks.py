@@ -1,0 +1,50 @@
+"""What rooms above may forbid or add: vetoes before a release, files beside the sites.
+
+A room above adds its function in `AppConfig.ready()`; publishing asks them all inside its action.
+"""
+
+from collections.abc import Callable, Mapping
+
+from mingtang.ground.foundation.decisions import YES, Decision
+
+# article id, revision id -> may this text go on line?
+ReleaseVeto = Callable[[int, int], Decision]
+
+_release_vetoes: list[ReleaseVeto] = []
+
+
+def add_release_veto(veto: ReleaseVeto) -> None:
+    """Ask this function before every release; a repeat is harmless."""
+    if veto not in _release_vetoes:
+        _release_vetoes.append(veto)
+
+
+def remove_release_veto(veto: ReleaseVeto) -> None:
+    """Ask it no longer; for tests."""
+    if veto in _release_vetoes:
+        _release_vetoes.remove(veto)
+
+
+def may_release(article_id: int, revision_id: int) -> Decision:
+    """Return the reasons of all rooms why a revision may not go on line."""
+    decision = YES
+    for veto in _release_vetoes:
+        decision &= veto(article_id, revision_id)
+    return decision
+
+
+# What the servers obey: path below the published root (`/.maps/hosts.json`) -> content.
+RootFiles = Callable[[], Mapping[str, bytes]]
+
+_root_files: list[RootFiles] = []
+
+
+def add_root_files(files: RootFiles) -> None:
+    """Write and guard these files beside the sites; a repeat is harmless."""
+    if files not in _root_files:
+        _root_files.append(files)
+
+
+def root_files() -> dict[str, bytes]:
+    """Return all files beside the sites as they should be now."""
+    return {path: content for files in _root_files for path, content in files().items()}

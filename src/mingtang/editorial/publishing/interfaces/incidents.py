@@ -1,0 +1,330 @@
+"""What was found altered (篡改事件), the check of a site's files, and taking note."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from mingtang.editorial.publishing.actions.incidents import see_incident, see_incidents, verify_site
+from mingtang.editorial.publishing.enums import Finding
+from mingtang.editorial.publishing.interfaces import cells
+from mingtang.editorial.publishing.interfaces.operating import (
+    GUARD,
+    OPERATE,
+    operating_tabs,
+    site_url,
+)
+from mingtang.editorial.publishing.interfaces.verbs import SiteAction
+from mingtang.editorial.publishing.models import Incident, Run
+from mingtang.editorial.publishing.queries.incidents import check_words, last_checks, unseen_by_site
+from mingtang.editorial.publishing.queries.pages import page_url
+from mingtang.editorial.sites.models import GovSite
+from mingtang.ground.foundation.clock import BEIJING
+from mingtang.institution.organization.authority import Powers, authority
+from mingtang.institution.organization.models import Person
+from mingtang.workbench.backoffice.filters import FilterForm
+from mingtang.workbench.backoffice.forms import DeskForm
+from mingtang.workbench.backoffice.screens import (
+    ConfirmScreen,
+    Crumb,
+    DetailScreen,
+    Fact,
+    HeaderButton,
+    ListScreen,
+    Tab,
+)
+from mingtang.workbench.backoffice.start import Figure, Waiting
+from mingtang.workbench.backoffice.tables import Column, Table, tag
+
+INCIDENTS = ("篡改事件", "publishing:incidents")
+
+
+class IncidentFilter(FilterForm):
+    """Of which site, whether anybody has taken note."""
+
+    site = forms.ChoiceField(label="网站", required=False)
+    seen = forms.ChoiceField(
+        label="知悉", required=False, choices=[("", "全部"), ("no", "未知悉"), ("yes", "已知悉")]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scope = authority.sites_where(self.person, GUARD, self.at)
+        sites = [(site.code, site.name) for site in cells.sites_in(scope)]
+        self.fields["site"].choices = [("", "全部"), *sites]  # type: ignore[attr-defined]
+
+    def narrow(self, rows: Any) -> Any:
+        """Narrow the incidents."""
+        if site := self.cleaned_data["site"]:
+            rows = rows.filter(site__code=site)
+        if seen := self.cleaned_data["seen"]:
+            rows = rows.filter(seen_at__isnull=seen == "no")
+        return rows
+
+
+def _seen_tag(row: Incident) -> Any:
+    if row.seen_at is None:
+        return tag("未知悉", "warn")
+    return tag("已知悉", "good")
+
+
+def _healed_tag(row: Incident) -> Any:
+    return tag("已恢复", "good") if row.healed_at else tag("未恢复", "bad")
+
+
+class IncidentList(ListScreen):
+    """Every file that was not as published, newest first."""
+
+    title = INCIDENTS[0]
+    lead = "网站文件与发布的内容不一致：系统留存证据、恢复原样，由值班员、安全员或平台管理员知悉。"
+    right = GUARD
+    model = Incident
+    order = ("-found_at", "-pk")
+    filter_class = IncidentFilter
+    template_name = "publishing/incidents.html"
+    empty_text = "没有发现过篡改。"
+
+    def visible_rows(self) -> Any:
+        """Read the site with the incident."""
+        return super().visible_rows().select_related("site")
+
+    def get_tabs(self) -> Sequence[Tab]:
+        """Return the neighbours."""
+        return operating_tabs(self.powers, INCIDENTS[1])
+
+    def get_columns(self) -> Sequence[Column]:
+        """Return the columns of the table."""
+        return (
+            Column("文件", "path", link=incident_url, kind="main"),
+            Column("网站", "site.name"),
+            Column("发现", lambda row: Finding(row.finding).label),
+            Column("发现时间", "found_at", kind="moment"),
+            Column("恢复", _healed_tag),
+            Column("知悉", _seen_tag),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what is unseen, and the newest checks, by site."""
+        sites = cells.sites_in(self.powers.sites_where(GUARD))
+        checks = last_checks([site.pk for site in sites])
+        return super().get_context_data(
+            unseen=unseen_by_site(self.person, self.at),
+            checks=Table(_check_columns(checks), sites),
+            is_checking=any(run.done_at is None for run in checks.values()),
+            **kwargs,
+        )
+
+
+def _check_columns(checks: dict[int, Run]) -> tuple[Column, ...]:
+    def told(site: GovSite) -> Any:
+        run = checks.get(site.pk)
+        if run is None:
+            return tag("没有核对过")
+        tone = "wait" if run.done_at is None else "bad" if run.wrong else "good"
+        return tag(check_words(run), tone)
+
+    def when(site: GovSite) -> Any:
+        run = checks.get(site.pk)
+        return run.started_at if run else None
+
+    def verify(site: GovSite) -> Any:
+        return cells.buttons([("核对文件", reverse("publishing:verify", args=[site.pk]))])
+
+    return (
+        Column("网站", "name", kind="main"),
+        Column("最近一次核对", told),
+        Column("开始时间", when, kind="moment"),
+        Column("操作", verify),
+    )
+
+
+def incident_url(row: Incident) -> str:
+    """Return the address of an incident's screen."""
+    return reverse("publishing:incident", args=[row.pk])
+
+
+class IncidentScreen(DetailScreen):
+    """One file that was not as published."""
+
+    model = Incident
+    right = GUARD
+    parents = (INCIDENTS,)
+
+    def visible_rows(self) -> Any:
+        """Read the site and who took note with the incident."""
+        return super().visible_rows().select_related("site", "seen_by")
+
+    def get_title(self) -> str:
+        """Return the title of the screen."""
+        return f"{Finding(self.object.finding).label}：{self.object.path}"
+
+    def get_buttons(self) -> Sequence[HeaderButton]:
+        """Offer to take note while nobody has."""
+        if self.object.seen_at is not None:
+            return ()
+        url = reverse("publishing:see-incident", args=[self.object.pk])
+        return (HeaderButton("已知悉", url, icon="check", primary=True),)
+
+    def get_facts(self) -> Sequence[Fact]:
+        """Return what was found, what was done, who knows."""
+        row: Incident = self.object
+        url = page_url(row.site.domain, row.path) if row.site else ""
+        kept = f"{row.evidence}（存储目录内）" if row.evidence else "文件已不在，没有可留存的内容"
+        return (
+            Fact("网站", row.site.name if row.site else ""),
+            Fact("网址", url, url=url),
+            Fact("发现", Finding(row.finding).label),
+            Fact("发现时间", row.found_at),
+            Fact("恢复", _healed_tag(row), note=_healed_note(row)),
+            Fact("应有的指纹", row.expected or "不应有这个文件"),
+            Fact("发现的指纹", row.found or "没有文件"),
+            Fact("证据", kept),
+            Fact("知悉", _seen_tag(row)),
+            Fact("知悉人", row.seen_by.name if row.seen_by else ""),
+            Fact("知悉时间", row.seen_at),
+        )
+
+
+def _healed_note(row: Incident) -> str:
+    if row.healed_at:
+        return ""
+    return "没能恢复，或留存的版本已不可用而正在重新生成；请检查目录权限和磁盘空间，再核对一次。"
+
+
+class SeeIncident(ConfirmScreen):
+    """Take note of one incident."""
+
+    title = "已知悉"
+    model = Incident
+    right = GUARD
+    submit_label = "已知悉"
+    success_message = "已登记知悉。"
+
+    def get_lead(self) -> str:
+        """Say which incident it is."""
+        return f"{Finding(self.object.finding).label}：{self.object.path}"
+
+    def get_crumbs(self) -> list[Crumb]:
+        """Return the way over the incident."""
+        home, here = super().get_crumbs()
+        incident = Crumb(self.object.path, incident_url(self.object))
+        return [home, Crumb(INCIDENTS[0], reverse(INCIDENTS[1])), incident, here]
+
+    def get_consequences(self) -> Sequence[str]:
+        """Say what is recorded."""
+        return ["登记您的姓名和时间；证据和恢复情况不变。"]
+
+    def act(self, form: Any) -> int:
+        """Take note."""
+        return see_incident(actor=self.person, at=self.at, incident_id=self.object.pk)
+
+    def get_success_url(self, result: Any) -> str:
+        """Lead back to the list."""
+        return reverse(INCIDENTS[1])
+
+
+class GuardAction(SiteAction):
+    """Something that who guards a site does with it."""
+
+    right = GUARD
+
+    def get_crumbs(self) -> list[Crumb]:
+        """Return the way over the list of incidents."""
+        home, *_, here = super().get_crumbs()
+        return [home, Crumb(INCIDENTS[0], reverse(INCIDENTS[1])), here]
+
+    def get_success_url(self, result: Any) -> str:
+        """Lead back to the list."""
+        return reverse(INCIDENTS[1])
+
+
+class SeenForm(DeskForm):
+    """Up to which incident somebody has seen them: what comes later is not taken note of."""
+
+    up_to = forms.IntegerField(min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+
+class SeeIncidents(GuardAction):
+    """Take note of all incidents of a site that are there now."""
+
+    title = "全部知悉"
+    submit_label = "全部知悉"
+    form_class = SeenForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """Say which one is the newest now."""
+        newest = self._unseen().order_by("-pk").values_list("pk", flat=True).first()
+        return {"up_to": newest or 0}
+
+    def get_consequences(self) -> Sequence[str]:
+        """Say how many."""
+        return [f"{self._unseen().count()} 起篡改事件登记为已知悉，登记您的姓名和时间。"]
+
+    def get_success_message(self, result: int) -> str:
+        """Say how many."""
+        return f"已登记知悉 {result} 起。"
+
+    def act(self, form: Any) -> int:
+        """Take note of them."""
+        return see_incidents(
+            actor=self.person, at=self.at, site_id=self.object.pk, **form.cleaned_data
+        )
+
+    def _unseen(self) -> Any:
+        rows = Incident.objects.visible_to(self.person, self.at)
+        return rows.unseen().filter(site=self.object)
+
+
+class VerifySite(GuardAction):
+    """Compare every file of a site with what was published."""
+
+    title = "核对文件"
+    submit_label = "开始核对"
+    success_message = "已开始核对，进度和结果见下面。"
+
+    def get_consequences(self) -> Sequence[str]:
+        """Say what happens with what is found."""
+        return [
+            f"逐个读取 {self.count()} 个页面和文件，与发布的内容比较，再查找多出的文件。",
+            "不一致的，留存证据，恢复成发布的内容，登记为篡改事件。",
+            "后台进行，编辑发布不受影响；可以随时离开本页。",
+        ]
+
+    def act(self, form: Any) -> Run:
+        """Begin the check."""
+        return verify_site(actor=self.person, at=self.at, site_id=self.object.pk)
+
+    def get_success_url(self, result: Any) -> str:
+        """Lead to where the result is shown."""
+        if self.powers.may(OPERATE, site=self.object.code):
+            return site_url(self.object)
+        return reverse(INCIDENTS[1])
+
+
+def unseen_waiting(person: Person, powers: Powers, at: datetime) -> Iterable[Waiting]:
+    """Return what was found altered and nobody has taken note of, a line for each site."""
+    if not powers.holds(GUARD):
+        return
+    for one in unseen_by_site(person, at):
+        first = one.first_at.astimezone(BEIJING)
+        yield Waiting(
+            f"{one.site_name}：{one.count} 起篡改事件",
+            f"{reverse(INCIDENTS[1])}?seen=no",
+            "知悉",
+            note=f"最早发现于 {first:%m-%d %H:%M}",
+        )
+
+
+def unseen_figures(person: Person, powers: Powers, at: datetime) -> Iterable[Figure]:
+    """Return how many incidents nobody has taken note of."""
+    if not powers.holds(GUARD):
+        return
+    count = sum(one.count for one in unseen_by_site(person, at))
+    yield Figure(
+        "未知悉的篡改事件",
+        str(count),
+        url=f"{reverse(INCIDENTS[1])}?seen=no",
+        tone="bad" if count else "good",
+    )

@@ -1,0 +1,264 @@
+"""Screens of publishing: put on line, take off line, see where it stands, preview."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+from mingtang.editorial.content.body import blocks_of
+from mingtang.editorial.content.enums import ArticleState
+from mingtang.editorial.content.interfaces.articles import (
+    ArticleAction,
+    article_crumbs,
+    article_url,
+)
+from mingtang.editorial.content.interfaces.clocks import pressing_clocks
+from mingtang.editorial.content.models import Article
+from mingtang.editorial.publishing.actions.articles import publish_article, take_down_article
+from mingtang.editorial.publishing.engine.preview import Preview, preview_page
+from mingtang.editorial.publishing.enums import TakeDownReason
+from mingtang.editorial.publishing.models import SiteState
+from mingtang.editorial.publishing.themes import theme
+from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.ground.foundation.clock import BEIJING
+from mingtang.ground.foundation.decisions import NotVisible
+from mingtang.institution.organization.authority import Powers, authority
+from mingtang.institution.organization.models import Person
+from mingtang.workbench.backoffice.forms import DayField, DeskForm
+from mingtang.workbench.backoffice.screens import (
+    ConfirmScreen,
+    DetailScreen,
+    Screen,
+    Tab,
+)
+from mingtang.workbench.backoffice.start import Waiting
+
+PREVIEW_POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; frame-ancestors 'self'; "
+    "sandbox allow-same-origin"
+)
+
+
+class PublishForm(DeskForm):
+    """The release date of a text that was online elsewhere before; empty means now."""
+
+    released_on = DayField(
+        label="发布日期",
+        required=False,
+        help_text="建议沿用在原网站的发布日期；留空为今天。",
+    )
+    reason = forms.CharField(label="依据", required=False, max_length=500)
+
+
+class PublishArticle(ArticleAction, ConfirmScreen):
+    """Put the reviewed text on line."""
+
+    title = "发布"
+    submit_label = "发布"
+    success_message = "已发布，页面正在上线。"
+
+    @property
+    def may_backdate(self) -> bool:
+        """Whether the date of the first release elsewhere is proposed to this person."""
+        may = authority.may(
+            self.person, "publishing.backdate", site=self.object.site.code, at=self.at
+        )
+        return bool(may) and self.object.first_released_on is not None
+
+    @property
+    def form_class(self) -> type[DeskForm]:  # type: ignore[override]
+        """Return a form with the date only where one is proposed."""
+        return PublishForm if self.may_backdate else DeskForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """Propose the date of the first release elsewhere."""
+        if not self.may_backdate:
+            return {}
+        return {"released_on": self.object.first_released_on, "reason": "沿用原网站的发布日期"}
+
+    def get_consequences(self) -> Sequence[str]:
+        """Say where it will be seen, and under which date."""
+        places = places_of(self.object)
+        first = self.object.first_released_on
+        if first is not None and not self.may_backdate:
+            places.append(
+                f"原发布日期是 {first}；您没有“更改发布日期”的权限，页面上的发布日期将是今天。"
+            )
+        return places
+
+    def act(self, form: Any) -> Any:
+        """Publish it."""
+        day = form.cleaned_data.get("released_on")
+        return publish_article(
+            actor=self.person,
+            at=self.at,
+            article_id=self.object.pk,
+            released_at=datetime.combine(day, time(0), tzinfo=BEIJING) if day else None,
+            reason=form.cleaned_data.get("reason", "") if day else "",
+        )
+
+
+def places_of(article: Article) -> list[str]:
+    """Say in which columns an article will be seen."""
+    places = article.placements.filter(state="accepted").select_related("site", "column")
+    names = [f"{place.site.name} · {place.column.name}" for place in places]
+    if not names:
+        return ["还没有推送到任何栏目，不能发布。"]
+    return [f"将在这些栏目显示：{'；'.join(names)}。"]
+
+
+class TakeDownForm(DeskForm):
+    """Why it is taken down, for the record and for readers."""
+
+    reason_code = forms.ChoiceField(label="下线原因", choices=TakeDownReason.choices())
+    reason = forms.CharField(
+        label="内部说明", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    public_reason = forms.CharField(
+        label="对外说明（可不填）",
+        required=False,
+        max_length=200,
+        help_text="填写后，原网址显示“内容已下线”和这段说明。",
+    )
+
+
+class TakeDownArticle(ArticleAction):
+    """Take an article off line everywhere."""
+
+    title = "下线"
+    lead = (
+        "页面、列表、订阅、站点地图和只有本稿使用的附件会一并撤下；选“涉密”的，历次版本也会清除。"
+    )
+    form_class = TakeDownForm
+    submit_label = "下线"
+    success_message = "已下线。系统会访问原网址，核实确已撤下。"
+    is_grave = True
+
+    def act(self, form: Any) -> Any:
+        """Take it down."""
+        return take_down_article(
+            actor=self.person, at=self.at, article_id=self.object.pk, **form.cleaned_data
+        )
+
+
+class PreviewScreen(DetailScreen):
+    """An article as it will look on its site."""
+
+    model = Article
+    template_name = "publishing/preview.html"
+    with_history = False
+
+    def get_title(self) -> str:
+        """Return the title of the screen."""
+        return f"预览：{self.object.title}"
+
+    def get_crumbs(self) -> list[Any]:
+        """Return the way over the article's page."""
+        return article_crumbs(super().get_crumbs(), self.object)
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether it is shown as wide as a phone."""
+        return self.request.GET.get("width") == "phone"
+
+    def get_tabs(self) -> Sequence[Tab]:
+        """Return the widths to look at it in."""
+        here = reverse("publishing:preview", args=[self.object.pk])
+        return (
+            Tab("电脑", here, not self.is_phone),
+            Tab("手机", f"{here}?width=phone", self.is_phone),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say how wide it is shown."""
+        return super().get_context_data(is_phone=self.is_phone, **kwargs)
+
+
+class PreviewPage(DetailScreen):
+    """The page itself, for the frame of the preview screen."""
+
+    model = Article
+
+    def visible_rows(self) -> Any:
+        """Return the rows with what the page names."""
+        return super().visible_rows().select_related("unit")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Render it; no script runs in it and nothing of it leads elsewhere."""
+        article: Article = self.object
+        content = preview_page(_preview_of(article, self.at), _first_column(article))
+        style = reverse("publishing:style", args=[article.site_id]).encode()
+        content = content.replace(b'href="/style.css"', b'href="' + style + b'"')
+        response = HttpResponse(content)
+        response["Content-Security-Policy"] = PREVIEW_POLICY
+        return xframe_options_sameorigin(lambda _: response)(request)
+
+
+class SiteStyle(Screen):
+    """The style sheet of a site, for previews in the office."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send it."""
+        site = GovSite.objects.filter(pk=kwargs["site_pk"]).first()
+        if site is None:
+            raise NotVisible
+        state = SiteState.objects.filter(pk=site.pk).first()
+        found = theme(state.theme, state.theme_version) if state else theme(site.theme)
+        path = found.folder / "style.css"
+        content = path.read_bytes() if path.is_file() else b""
+        return HttpResponse(content, content_type="text/css; charset=utf-8")
+
+
+def _preview_of(article: Article, at: Any) -> Preview:
+    names = (
+        "kind", "title", "subtitle", "summary", "keywords", "source", "author", "editor",
+        "happened_on", "document_number", "index_number", "issuing_office", "topic_class",
+        "document_date", "force", "lapses_on", "interprets_id",
+    )  # fmt: skip
+    return Preview(
+        id=article.pk,
+        home_site_id=article.site_id,
+        unit_name=article.unit.name,
+        body=blocks_of(article.body),
+        released_at=at,
+        changed_at=at,
+        **{name: getattr(article, name) for name in names},
+    )
+
+
+def _first_column(article: Article) -> int | None:
+    placed = article.placements.filter(site_id=article.site_id).order_by("pk")
+    found = placed.values_list("column_id", flat=True).first()
+    if found is None:
+        wanted = Column.objects.filter(pk__in=article.wanted_columns, site_id=article.site_id)
+        found = wanted.values_list("pk", flat=True).first()
+    return found
+
+
+def publish_waiting(person: Person, powers: Powers, at: Any) -> list[Waiting]:
+    """Return what has passed review and waits to be put on line."""
+    sites = powers.sites_where("publishing.publish")
+    rows = list(
+        Article.objects.filter(sites.as_q("site__code"), state=ArticleState.PASSED.value)
+        .defer("body")
+        .order_by("pk")[:50]
+    )
+    clocks = pressing_clocks(row.subject for row in rows)
+    items = []
+    for row in rows:
+        clock = clocks.get(row.subject)
+        items.append(
+            Waiting(
+                row.title,
+                article_url(row.pk),
+                "发布",
+                due_at=clock.due_at if clock else None,
+                clause=clock.clause if clock else "",
+                provisional=bool(clock and clock.provisional),
+            )
+        )
+    return items

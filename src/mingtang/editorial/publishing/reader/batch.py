@@ -1,0 +1,121 @@
+"""What one batch has loaded: rows by id, read many at a time, each once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mingtang.editorial.publishing.reader import tables
+from mingtang.editorial.publishing.shown import AssetView, ColumnView, SiteView
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file to be made: which site, where, of what. `column_id` is the one whose frame it has."""
+
+    target_id: int
+    site_id: int
+    path: str
+    kind: str
+    key: str
+    column_id: int | None
+
+
+class Reader:
+    """What one batch has loaded so far; everything is read in the batch's own snapshot."""
+
+    def __init__(self) -> None:
+        self.sites: dict[int, SiteView] = {}
+        self.columns: dict[int, ColumnView | None] = {}
+        self.releases: dict[int, tables.ReleaseRow | None] = {}
+        self._items: dict[int, tables.ItemRow | None] = {}
+        self._of_part: dict[int, list[int]] = {}
+        self._of_document: dict[int, list[int]] = {}
+        self.addresses: dict[tuple[int, int], str | None] = {}
+        self.assets: dict[str, AssetView | None] = {}
+        self.parts: dict[int, tables.PartRow | None] = {}
+
+    def load_sites(self, site_ids: Iterable[int]) -> None:
+        """Read sites in one query, those not yet known."""
+        if missing := set(site_ids) - self.sites.keys():
+            self.sites.update(tables.sites(missing))
+
+    def load_columns(self, column_ids: Iterable[int]) -> None:
+        """Read columns in one query, those not yet known."""
+        if missing := set(column_ids) - self.columns.keys():
+            self.columns.update(tables.columns(missing))
+
+    def load_articles(self, site_id: int, article_ids: Iterable[int]) -> None:
+        """Read whole releases and their addresses on a site, those not yet known, in two queries."""
+        wanted = set(article_ids)
+        if missing := wanted - self.releases.keys():
+            self.releases.update(tables.releases(missing))
+        self._load_addresses(site_id, wanted)
+
+    def load_items(self, site_id: int, article_ids: Iterable[int]) -> None:
+        """Read what lists show of articles, without their texts, those not yet known."""
+        wanted = set(article_ids)
+        if missing := wanted - self._items.keys() - self.releases.keys():
+            self._items.update(tables.items(missing))
+        self._load_addresses(site_id, wanted)
+
+    def _load_addresses(self, site_id: int, article_ids: set[int]) -> None:
+        known = self.addresses
+        if missing := [pk for pk in article_ids if (site_id, pk) not in known]:
+            known.update(tables.addresses(site_id, missing))
+
+    def item(self, article_id: int) -> tables.ItemRow | tables.ReleaseRow | None:
+        """Return what was loaded of an article for a list."""
+        if article_id in self.releases:
+            return self.releases[article_id]
+        return self._items.get(article_id)
+
+    def load_home_addresses(self, article_ids: Iterable[int]) -> None:
+        """Read where articles live on their home sites, for canonical links."""
+        by_site: dict[int, set[int]] = {}
+        for pk in article_ids:
+            row = self.item(pk)
+            if row is not None and (row.home_site_id, pk) not in self.addresses:
+                by_site.setdefault(row.home_site_id, set()).add(pk)
+        for site_id, wanted in by_site.items():
+            self.addresses.update(tables.addresses(site_id, wanted))
+        self.load_sites(by_site)
+
+    def load_parts_with_items(self, site_id: int, part_ids: Iterable[int]) -> None:
+        """Read parts of months and every row that they list, in a handful of queries."""
+        wanted = list(part_ids)
+        self.load_parts(wanted)
+        if missing := [pk for pk in wanted if pk not in self._of_part]:
+            self._of_part.update(tables.items_of_parts(missing))
+        self.load_items(site_id, {pk for part in wanted for pk in self._of_part[part]})
+
+    def items_of_part(self, part_id: int) -> list[int]:
+        """Return the articles of a part, newest first."""
+        if part_id not in self._of_part:
+            self._of_part.update(tables.items_of_parts([part_id]))
+        return self._of_part[part_id]
+
+    def load_interpretations(self, article_ids: Iterable[int]) -> None:
+        """Read which articles interpret documents, in one query."""
+        if missing := [pk for pk in article_ids if pk not in self._of_document]:
+            self._of_document.update(tables.interpretations(missing))
+
+    def interpretations_of(self, article_id: int) -> list[int]:
+        """Return the articles on line that interpret a document, newest first."""
+        self.load_interpretations([article_id])
+        return self._of_document[article_id]
+
+    def forget_items(self) -> None:
+        """Let go of texts and list rows: a batch reads them in turns, so that memory stays small."""
+        for kept in (self.releases, self._items, self._of_part, self._of_document):
+            kept.clear()
+        self.addresses.clear()
+
+    def load_assets(self, keys: Iterable[str]) -> None:
+        """Read what is known of pictures and files, those not yet known."""
+        if missing := set(keys) - self.assets.keys():
+            self.assets.update(tables.assets(missing))
+
+    def load_parts(self, part_ids: Iterable[int]) -> None:
+        """Read parts of months with their columns."""
+        if missing := set(part_ids) - self.parts.keys():
+            self.parts.update(tables.parts(missing))
+            self.load_columns(row.column_id for row in self.parts.values() if row)

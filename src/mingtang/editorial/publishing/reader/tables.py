@@ -1,0 +1,362 @@
+"""The queries behind the reader: values in keyset order, no OFFSET, no COUNT over a column."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import Q
+
+from mingtang.editorial.content.models import Release
+from mingtang.editorial.publishing.bodies import FindAsset, block_views
+from mingtang.editorial.publishing.models import (
+    Address,
+    Listing,
+    Month,
+    Part,
+    PublishedColumn,
+    SiteState,
+)
+from mingtang.editorial.publishing.policies import paths
+from mingtang.editorial.publishing.policies.parts import SITEMAP_PART, Key, sitemap_part
+from mingtang.editorial.publishing.rows import Among
+from mingtang.editorial.publishing.shown import (
+    ArticleView,
+    AssetView,
+    ColumnView,
+    ItemView,
+    SiteView,
+)
+from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.ground.foundation.clock import BEIJING
+
+MOST_INTERPRETATIONS = 50
+_SITE_FIELDS = (
+    "id", "code", "name", "kind", "state", "domain", "unit__name", "operating_unit__name",
+    "contact", "phone", "email", "address", "identity_code", "icp", "police_record",
+    "organ_badge_url", "description", "keywords", "parent_id", "home_blocks", "notice",
+    "successor_url",
+)  # fmt: skip
+_COLUMN_FIELDS = (
+    "id", "site_id", "parent_id", "code", "name", "path", "description", "keywords", "column_type",
+    "purpose", "update_cycle", "state", "merged_into_id", "responsible_unit__name", "published__path",
+    "published__is_shown",
+)  # fmt: skip
+
+
+class ItemRow(NamedTuple):
+    """The columns of a release that lists show."""
+
+    id: int
+    home_site_id: int
+    kind: str
+    title: str
+    summary: str
+    source: str
+    unit_name: str
+    document_number: str
+    document_date: date | None
+    released_at: datetime
+    changed_at: datetime
+
+
+class ReleaseRow(NamedTuple):
+    """The columns of a release that its own page shows."""
+
+    id: int
+    home_site_id: int
+    kind: str
+    title: str
+    subtitle: str
+    summary: str
+    keywords: str
+    source: str
+    author: str
+    editor: str
+    unit_name: str
+    body: list[dict[str, Any]]
+    happened_on: date | None
+    document_number: str
+    index_number: str
+    issuing_office: str
+    topic_class: str
+    document_date: date | None
+    force: str
+    lapses_on: date | None
+    interprets_id: int | None
+    released_at: datetime
+    changed_at: datetime
+
+
+_ITEM_FIELDS = ("article_id", *ItemRow._fields[1:])
+_RELEASE_FIELDS = ("article_id", *ReleaseRow._fields[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One part of a month with its neighbours' numbers (0: none)."""
+
+    id: int
+    column_id: int
+    month: int
+    number: int
+    count: int
+    month_count: int
+    newer: int
+    older: int
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the page exists: it holds items, or is the first page of a month that does."""
+        return self.count > 0 or (self.number == 1 and self.month_count > 0)
+
+
+def sites(site_ids: Iterable[int]) -> dict[int, SiteView]:
+    """Return views of sites."""
+    scheme, port = settings.PUBLISH_SCHEME, settings.PUBLISH_PORT
+    rows = GovSite.objects.filter(pk__in=list(site_ids)).values_list(*_SITE_FIELDS)
+    found = {}
+    for row in rows:
+        values = dict(zip(_SITE_FIELDS, row, strict=True))
+        values["unit_name"] = values.pop("unit__name")
+        values["operating_unit_name"] = values.pop("operating_unit__name")
+        values["home_blocks"] = tuple(values["home_blocks"] or ())
+        found[row[0]] = SiteView(**values, url=f"{scheme}://{values['domain']}{port}")
+    return found
+
+
+def columns(column_ids: Iterable[int]) -> dict[int, ColumnView | None]:
+    """Return views of columns; None for ids that do not exist."""
+    wanted = list(column_ids)
+    found: dict[int, ColumnView | None] = dict.fromkeys(wanted)
+    for row in Column.objects.filter(pk__in=wanted).values_list(*_COLUMN_FIELDS):
+        values = dict(zip(_COLUMN_FIELDS, row, strict=True))
+        values["type"] = values.pop("column_type")
+        values["responsible_unit"] = values.pop("responsible_unit__name")
+        published = values.pop("published__path")
+        path = values["path"] if published is None else published
+        is_shown = values.pop("published__is_shown") is not False
+        values |= {"path": paths.column_folder(path), "link": paths.link(paths.head_path(path))}
+        found[row[0]] = ColumnView(**values, is_shown=is_shown)
+    return found
+
+
+def top_columns(site_id: int) -> list[int]:
+    """Return the open columns at the top of a site, in order."""
+    rows = Column.objects.open().filter(site_id=site_id, parent=None)
+    return list(rows.order_by("position", "pk").values_list("pk", flat=True))
+
+
+def child_columns(column_id: int) -> list[int]:
+    """Return the open columns directly below a column, in order."""
+    rows = Column.objects.open().filter(parent_id=column_id)
+    return list(rows.order_by("position", "pk").values_list("pk", flat=True))
+
+
+def all_columns(site_id: int) -> list[int]:
+    """Return every open column of a site, by path."""
+    rows = Column.objects.open().filter(site_id=site_id)
+    return list(rows.order_by("path", "pk").values_list("pk", flat=True))
+
+
+def releases(article_ids: Iterable[int]) -> dict[int, ReleaseRow | None]:
+    """Return what is on line of articles; None for those that are not."""
+    wanted = list(article_ids)
+    found: dict[int, ReleaseRow | None] = dict.fromkeys(wanted)
+    rows = Release.objects.filter(Among("pk", wanted), is_live=True).values_list(*_RELEASE_FIELDS)
+    found.update((row[0], ReleaseRow(*row)) for row in rows)
+    return found
+
+
+def items(article_ids: Iterable[int]) -> dict[int, ItemRow | None]:
+    """Return what lists show of articles on line; None for those that are not."""
+    wanted = list(article_ids)
+    found: dict[int, ItemRow | None] = dict.fromkeys(wanted)
+    rows = Release.objects.filter(Among("pk", wanted), is_live=True).values_list(*_ITEM_FIELDS)
+    found.update((row[0], ItemRow._make(row)) for row in rows)
+    return found
+
+
+def addresses(site_id: int, article_ids: Iterable[int]) -> dict[tuple[int, int], str | None]:
+    """Return the live addresses of articles on a site; None for those without."""
+    wanted = list(article_ids)
+    found: dict[tuple[int, int], str | None] = dict.fromkeys((site_id, pk) for pk in wanted)
+    rows = Address.objects.filter(Among("article_id", wanted), site_id=site_id, is_live=True)
+    found.update(((site_id, pk), path) for pk, path in rows.values_list("article_id", "path"))
+    return found
+
+
+def tally(column_id: int) -> int:
+    """Return the kept count of a column."""
+    rows = PublishedColumn.objects.filter(pk=column_id).values_list("count", flat=True)
+    return rows.first() or 0
+
+
+def months(column_id: int) -> list[tuple[int, int]]:
+    """Return (month, count) of a column, newest first, months without items left out."""
+    rows = Month.objects.filter(column_id=column_id, count__gt=0).order_by("-month")
+    return list(rows.values_list("month", "count"))
+
+
+def latest_keys(column_id: int, limit: int, kind: str) -> list[Key]:
+    """Return the keys of a column's newest items."""
+    rows = Listing.objects.filter(column_id=column_id)
+    if kind:
+        rows = rows.filter(kind=kind)
+    newest = rows.order_by("-released_at", "-article_id")[:limit]
+    return list(newest.values_list("released_at", "article_id"))
+
+
+def latest_addresses(site_id: int, limit: int) -> list[Key]:
+    """Return the keys of a site's newest articles, each once."""
+    rows = Address.objects.filter(site_id=site_id, is_live=True)
+    newest = rows.order_by("-released_at", "-article_id")[:limit]
+    return list(newest.values_list("released_at", "article_id"))
+
+
+def pinned(column_id: int, limit: int) -> list[int]:
+    """Return the pinned articles of a column, newest first."""
+    rows = Listing.objects.filter(column_id=column_id, is_pinned=True)
+    newest = rows.order_by("-released_at", "-article_id")[:limit]
+    return list(newest.values_list("article_id", flat=True))
+
+
+def interpretations(article_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Return the articles on line that interpret documents, newest first, at most fifty each."""
+    wanted = list(article_ids)
+    found: dict[int, list[int]] = {pk: [] for pk in wanted}
+    rows = Release.objects.filter(Among("interprets_id", wanted), is_live=True)
+    newest = rows.order_by("-released_at", "-article_id").values_list("interprets_id", "article_id")
+    for document, article_id in newest:
+        if document is not None and len(found[document]) < MOST_INTERPRETATIONS:
+            found[document].append(article_id)
+    return found
+
+
+def parts(part_ids: Iterable[int]) -> dict[int, PartRow | None]:
+    """Return parts of months with the numbers of their neighbours that hold items."""
+    wanted = list(part_ids)
+    found: dict[int, PartRow | None] = dict.fromkeys(wanted)
+    rows = Part.objects.filter(Among("pk", wanted)).select_related("month")
+    beside = _neighbours({row.month_id for row in rows})
+    for row in rows:
+        newer, older = beside.get(row.pk, (0, 0))
+        found[row.pk] = PartRow(
+            row.pk, row.month.column_id, row.month.month, row.number, row.count, row.month.count,
+            newer, older,
+        )  # fmt: skip
+    return found
+
+
+def _neighbours(month_ids: set[int]) -> dict[int, tuple[int, int]]:
+    shown: dict[int, list[tuple[int, int]]] = {}
+    rows = Part.objects.filter(Among("month_id", month_ids), Q(count__gt=0) | Q(number=1))
+    for month_id, pk, number in rows.order_by("low_at", "low_id").values_list(
+        "month_id", "pk", "number"
+    ):
+        shown.setdefault(month_id, []).append((pk, number))
+    beside = {}
+    for listed in shown.values():
+        numbers = [0, *(number for _, number in listed), 0]
+        for place, (pk, _) in enumerate(listed, 1):
+            beside[pk] = (numbers[place + 1], numbers[place - 1])
+    return beside
+
+
+def items_of_parts(part_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Return the articles of parts, newest first."""
+    wanted = list(part_ids)
+    found: dict[int, list[int]] = {pk: [] for pk in wanted}
+    rows = Listing.objects.filter(Among("part_id", wanted))
+    newest = rows.order_by("part_id", "-released_at", "-article_id")
+    for part_id, article_id in newest.values_list("part_id", "article_id"):
+        found[part_id].append(article_id)
+    return found
+
+
+def numbered_addresses(site_id: int, part: int) -> list[tuple[str, datetime]]:
+    """Return (path, change) of the live addresses of one part of the site map."""
+    first = (part - 1) * SITEMAP_PART + 1
+    rows = Address.objects.filter(
+        site_id=site_id, number__range=(first, first + SITEMAP_PART - 1), is_live=True
+    )
+    listed = rows.order_by("number").values_list("path", "changed_at")
+    return [(path, changed_at.astimezone(BEIJING)) for path, changed_at in listed]
+
+
+def sitemap_parts(site_id: int) -> int:
+    """Return how many parts of the site map have been begun."""
+    rows = SiteState.objects.filter(pk=site_id).values_list("addresses", flat=True)
+    given = rows.first() or 0
+    return sitemap_part(given) if given else 0
+
+
+def assets(keys: Iterable[str]) -> dict[str, AssetView | None]:
+    """Return what is known of pictures and files; None for those that are gone."""
+    from mingtang.editorial.publishing.assets import asset_views  # slow import
+
+    return asset_views(keys)
+
+
+def item_view(row: ItemRow | ReleaseRow, link: str, *, is_pinned: bool) -> ItemView:
+    """Return a list row."""
+    return ItemView(
+        article_id=row.id,
+        kind=row.kind,
+        title=row.title,
+        summary=row.summary,
+        link=link,
+        source=row.source,
+        unit_name=row.unit_name,
+        document_number=row.document_number,
+        document_date=row.document_date,
+        released_at=row.released_at.astimezone(BEIJING),
+        changed_at=row.changed_at.astimezone(BEIJING),
+        is_pinned=is_pinned,
+    )
+
+
+def article_view(
+    row: ReleaseRow,
+    path: str,
+    *,
+    canonical: str,
+    find_asset: FindAsset,
+    interprets: ItemView | None,
+    interpretations: tuple[ItemView, ...],
+) -> ArticleView:
+    """Return what an article's own page shows."""
+    return ArticleView(
+        id=row.id,
+        kind=row.kind,
+        title=row.title,
+        subtitle=row.subtitle,
+        summary=row.summary,
+        keywords=row.keywords,
+        source=row.source,
+        author=row.author,
+        editor=row.editor,
+        unit_name=row.unit_name,
+        released_at=row.released_at.astimezone(BEIJING),
+        changed_at=row.changed_at.astimezone(BEIJING),
+        happened_on=row.happened_on,
+        document_number=row.document_number,
+        index_number=row.index_number,
+        issuing_office=row.issuing_office,
+        topic_class=row.topic_class,
+        document_date=row.document_date,
+        force=row.force,
+        lapses_on=row.lapses_on,
+        link=path,
+        canonical=canonical,
+        blocks=block_views(row.body, find_asset),
+        interprets=interprets,
+        interpretations=interpretations,
+    )
+
+
+def open_sites() -> list[int]:
+    """Return the ids of the sites that are on line, in their order."""
+    rows = GovSite.objects.filter(state="open").order_by("position", "code")
+    return list(rows.values_list("pk", flat=True))

@@ -1,0 +1,264 @@
+"""The body of a document as blocks: paragraphs, headings, lists, tables, pictures, files."""
+
+import base64
+import binascii
+import html as html_text
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote, urljoin, urlsplit
+
+from mingtang.editorial.reading.layout import Layout
+from mingtang.editorial.reading.lines import Line, tidy
+from mingtang.editorial.reading.media import FILE, is_file, is_ornament, picture_source
+from mingtang.editorial.reading.result import Block, File, Picture, Reading, Table, Text
+from mingtang.editorial.reading.tree import Node, Page
+
+_HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百]{1,4}[章编])")
+_SUBHEADING = re.compile(r"^第[一二三四五六七八九十百]{1,4}节")
+_HEADING_LIMIT = 40
+_HREF = re.compile(r'<a href="([^"<>]*)">')
+_DATA = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp);base64,", re.IGNORECASE)
+_SIZE = re.compile(
+    r"\s*[（(\[]\s*[\d.]+\s*(?:KB|MB|K|M|字节|bytes)\s*[)）\]]\s*$|\s*[【\[（(]?(?:点击)?下载[】\])）]?\s*$",
+    re.IGNORECASE,
+)
+MEDIA_NAMES = {
+    "iframe": "嵌入的页面或视频",
+    "video": "视频",
+    "audio": "音频",
+    "object": "嵌入的播放器或文件",
+    "embed": "嵌入的播放器或文件",
+}
+
+
+class Addresses:
+    """Resolves what a page writes into whole addresses, as far as the page's own is known."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+
+    def resolve(self, written: str) -> str:
+        """Return a whole address, or an empty string where it is not known."""
+        written = re.sub(r"[\t\r\n]", "", written.strip())
+        if written.startswith(("http://", "https://")):
+            return written
+        if not written or written.lower().startswith(
+            ("javascript:", "data:", "file:", "about:", "#")
+        ):
+            return ""
+        if not self.base:
+            return ""
+        try:
+            found = urljoin(self.base, written)
+        except ValueError:
+            return ""
+        return found if found.startswith(("http://", "https://")) else ""
+
+
+def base_of(page: Page | None, given: str) -> str:
+    """Return the address that relative ones start from: given, else what the page says of itself."""
+    if page is None:
+        return given
+    if page.base:
+        return page.base
+    for address in (given, page.canonical, page.meta.get("url", ""), page.meta.get("og:url", "")):
+        if address.startswith(("http://", "https://")):
+            return address
+    return ""
+
+
+def build_body(reading: Reading, layout: Layout, page: Page | None) -> None:
+    """Turn the lines of the body into blocks, and collect the files behind it."""
+    addresses = Addresses(reading.base)
+    blocks: list[Block] = []
+    files: list[File] = []
+    for line in layout.body:
+        blocks.extend(_blocks_of(line, addresses, files))
+    for line in _lines_with_files(layout.after):
+        for one in _files_of(line, addresses):
+            if one.written not in {file.written for file in files}:
+                files.append(one)
+                blocks.append(one)
+    if page is not None:
+        for one in _embedded(layout, page, addresses):
+            if one.written not in {file.written for file in files}:
+                files.append(one)
+                blocks.append(one)
+    reading.body, reading.files = tuple(blocks), tuple(_once(files))
+    _doubt_addresses(reading)
+    if page is not None:
+        _doubt_dropped(reading, layout, page)
+
+
+def _embedded(layout: Layout, page: Page, addresses: Addresses) -> Iterator[File]:
+    """Yield the files that the page shows in a frame instead of words (a PDF in a viewer)."""
+    for parent, _, source in page.dropped:
+        inside = layout.container is None or layout.container.holds(parent) or not layout.body
+        viewed = re.search(r"[?&#](?:file|src|url|path)=([^&#]+)", source)
+        written = unquote(viewed[1]) if viewed else source
+        if inside and FILE.search(written):
+            name = unquote(urlsplit(written).path.rsplit("/", 1)[-1])
+            yield File(name[:200], addresses.resolve(written), written)
+
+
+def _once(files: Sequence[File]) -> Iterator[File]:
+    seen: set[tuple[str, str]] = set()
+    for one in files:
+        if (one.name, one.written) not in seen:
+            seen.add((one.name, one.written))
+            yield one
+
+
+def _blocks_of(line: Line, addresses: Addresses, files: list[File]) -> Iterator[Block]:
+    if line.kind == "picture":
+        picture = _picture(line.node, addresses)
+        if picture is not None:
+            yield picture
+        return
+    own = list(_files_of(line, addresses))
+    files.extend(own)
+    if line.kind == "table":
+        _, rows, columns = line.cell or (0, 0, 0)
+        yield Table(_linked(line.html, addresses), rows, columns)
+    elif own and _holds_only(line, own):
+        yield from own
+    else:
+        yield Text(line.text, _linked(line.html, addresses), _tag(line))
+
+
+def _holds_only(line: Line, files: Sequence[File]) -> bool:
+    """Tell whether a line is nothing but its files."""
+    rest = line.text
+    for file in files:
+        rest = rest.replace(tidy(file.name), "", 1)
+    return not re.sub(
+        r"[\s、，,;；.。:：\d()（）\[\]【】]|下载|点击|附件|KB|MB|查看",
+        "",
+        rest,
+        flags=re.IGNORECASE,
+    ) and (not rest.strip(" 、，,;；") or line.link_words * 10 >= len(line.text) * 7)
+
+
+def _tag(line: Line) -> str:
+    text = line.text
+    short = len(text) <= _HEADING_LIMIT and "。" not in text.rstrip("。")
+    if line.tag in {"ul", "ol"}:
+        return line.tag
+    if line.tag in {"h1", "h2"} or (short and _HEADING.match(text)):
+        return "h2"
+    if line.tag in {"h3", "h4", "h5", "h6"} or (short and _SUBHEADING.match(text)):
+        return "h3"
+    return "p"
+
+
+def _linked(inner: str, addresses: Addresses) -> str:
+    """Return HTML with its links resolved; one that leads nowhere becomes its words."""
+
+    def replace(match: re.Match[str]) -> str:
+        written = html_text.unescape(match[1])
+        if written.lower().startswith(("mailto:", "tel:")):
+            return match[0]
+        address = addresses.resolve(written)
+        return f'<a href="{html_text.escape(address)}">' if address else '<a href="">'
+
+    linked = _HREF.sub(replace, inner)
+    return re.sub(r'<a href="">(.*?)</a>', r"\1", linked) if '<a href="">' in linked else linked
+
+
+def _files_of(line: Line, addresses: Addresses) -> Iterator[File]:
+    nodes = [node for _, node in line.links]
+    if line.kind == "table" and line.node is not None:
+        nodes = [node for node in line.node.walk() if node.tag == "a"]
+    for node in nodes:
+        if is_file(node):
+            yield _file(node, addresses)
+
+
+def _file(node: Node, addresses: Addresses) -> File:
+    written = node.get("href").strip()
+    name = tidy(_SIZE.sub("", tidy(node.text()))) or tidy(node.get("title"))
+    if not name:
+        name = unquote(urlsplit(written).path.rsplit("/", 1)[-1])
+    return File(name[:200], addresses.resolve(written), written)
+
+
+def _lines_with_files(after: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines behind the body that offer files of this document, not of its neighbours."""
+    for index, line in enumerate(after[:40]):
+        if line.kind == "text" and re.match(
+            r"^(?:上一|下一|前一|后一|版权所有|主办单位|友情链接|网站地图)", line.text
+        ):
+            return
+        if re.match(r"^[【\[]?(?:相关|关联|延伸|推荐|热门)(?!附件)", line.text) and index:
+            return
+        if line.links and not line.in_frame:
+            yield line
+
+
+def _picture(node: Node | None, addresses: Addresses) -> Picture | None:
+    if node is None or is_ornament(node):
+        return None
+    written = picture_source(node)
+    if not written or re.match(r"^(?:file|about|blob):", written, re.IGNORECASE):
+        return (
+            Picture("", written, tidy(node.get("alt") or node.get("title"))[:100])
+            if written
+            else None
+        )
+    name = tidy(node.get("alt") or node.get("title"))[:100]
+    if written[:5].lower() == "data:":
+        return Picture("", "data:", name, _bytes_of(written))
+    return Picture(addresses.resolve(written), written, name)
+
+
+def _bytes_of(written: str) -> bytes:
+    match = _DATA.match(written)
+    if match is None:
+        return b""
+    try:
+        return base64.b64decode(re.sub(r"\s|%0A", "", written[match.end() :]), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _doubt_addresses(reading: Reading) -> None:
+    lost = [one.written for one in reading.pictures if not one.address and one.written != "data:"]
+    if lost:
+        reading.doubt(
+            "body",
+            f"正文有 {len(lost)} 张图片只写了相对地址或本机地址（{_some(lost)}），请说明网页原来的地址，或把图片补传。",
+        )
+    broken = sum(1 for one in reading.pictures if one.written == "data:" and not one.data)
+    if broken:
+        reading.doubt("body", f"正文有 {broken} 张内嵌图片无法读取，没有收入，请补传。")
+    files = [one.name for one in reading.files if not one.address]
+    if files:
+        reading.doubt("body", f"有 {len(files)} 个附件的地址不完整（{_some(files)}），请补传附件。")
+    if not any(isinstance(block, Text | Table) for block in reading.body):
+        if reading.pictures:
+            reading.doubt("body", "正文只有图片，没有文字，请对照图片录入文字。")
+        elif reading.files:
+            reading.doubt("body", "正文只有附件，没有文字，请确认附件内容是否需要录入。")
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = "、".join(name[:80] for name in names[:3])
+    return f"{shown} 等" if len(names) > 3 else shown
+
+
+def _doubt_dropped(reading: Reading, layout: Layout, page: Page) -> None:
+    for parent, tag, source in page.dropped:
+        inside = layout.container is None or layout.container.holds(parent)
+        if not inside or (layout.container is None and not source):
+            continue
+        if (tag == "iframe" and not source) or any(one.written in source for one in reading.files):
+            continue
+        address = f"（{source[:150]}）" if source else ""
+        reading.doubt("body", f"正文里的{MEDIA_NAMES[tag]}{address}没有收入，请另行上传。")
+
+
+def is_empty(body: Sequence[Block]) -> bool:
+    """Tell whether a body holds nothing that a reader would see."""
+    return not any(
+        isinstance(block, Table | Picture | File) or block.words.strip() for block in body
+    )

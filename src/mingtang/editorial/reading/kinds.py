@@ -1,0 +1,309 @@
+"""Is a page one document at all? Lists, home pages, error pages, frames and pairs are refused."""
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from mingtang.editorial.reading import containers, document_numbers, furniture
+from mingtang.editorial.reading.dates import date_of_line
+from mingtang.editorial.reading.labels import labelled
+from mingtang.editorial.reading.layout import Layout
+from mingtang.editorial.reading.lines import Line, lines_of
+from mingtang.editorial.reading.media import is_file_link
+from mingtang.editorial.reading.offices import may_sign
+from mingtang.editorial.reading.result import PageKind, Unreadable
+from mingtang.editorial.reading.titles import KINDS, squash
+from mingtang.editorial.reading.tree import Page
+
+_MESSAGES = {
+    PageKind.LIST: "这是栏目的列表页，不是一篇文章，请打开其中的文章分别保存后再导入。",
+    PageKind.HOME: "这是网站首页或栏目首页，不是一篇文章，请打开其中的文章分别保存后再导入。",
+    PageKind.ERROR: "这是出错页面（页面不存在或无法访问），没有可以导入的内容。",
+    PageKind.EMPTY: "网页里没有正文，没有可以导入的内容。",
+    PageKind.FRAMES: "网页由框架（frame）组成，正文在另外的文件里，请在框架内打开正文网页，另存后再导入。",
+    PageKind.SCRIPT: "网页的正文由脚本在浏览器里生成，文件里没有正文，请用浏览器打开，待显示完整后另存再导入。",
+    PageKind.SEVERAL: "一个网页里有不止一篇文件，无法判断从哪里分开，请拆成单独的网页后再导入。",
+    PageKind.PAGED: "这篇文章分成了几页（有“下一页”），文件里只有其中一页，请合成一页后再导入。",
+}
+_ERROR = re.compile(
+    r"\b(?:404|403|500|502|503)\b(?!\d)|页面(?:不存在|未找到|找不到|已删除|出错|无法访问)|(?:您|你)?(?:访问|查找|请求|浏览|要访问|要找)的?(?:页面|网页|内容|信息|文章|栏目)"
+    r"(?:.{0,6}不存在|.{0,10}(?:已删除|已被删除|找不到|无法找到|已过期|已下线|已失效))|(?:信息|文章|内容|页面|网页)(?:不存在|已被?删除|已下线|已失效)|Not Found|"
+    r"Forbidden|Bad Gateway|Internal Server Error|Service Unavailable|服务器(?:错误|内部错误|繁忙)|禁止访问|访问被拒绝|拒绝访问|"
+    r"请求被拦截|出错了|(?:抱歉|对不起)[，,！!。\s].{0,30}(?:找不到|不存在|无法|没有|失败|失效|删除|下线)|系统(?:错误|繁忙|异常|维护)|"
+    r"(?:页面|网站|栏目|系统)(?:正在)?(?:建设|维护|升级)中?|访问(?:过于|太)频繁|Error Page|HTTP Status|Runtime Error|没有(?:找到|该|此|您).{0,10}(?:信息|页面|文章|内容|记录)|"
+    r"(?:该|此|本)(?:信息|文章|内容|页面|网页|栏目).{0,6}(?:不存在|删除|失效|下线|移除|撤下)|链接(?:已)?(?:失效|错误)|参数错误|非法(?:请求|访问|操作)|无权(?:访问|查看)|"
+    r"请(?:先)?登录|找不到|未找到|无法(?:找到|显示|访问|打开)|不见了|走丢|迷路|安全验证|输入验证码|即将跳转|自动跳转|not exist|cannot be found|can't be found|"
+    r"unavailable|Access Denied|not available|Bad Request|Unauthorized|(?:验证|检查|检测)(?:您|你)?的?(?:浏览器|访问|请求)|请稍候|人机验证|滑动验证|"
+    r"checking your browser|just a moment",
+    re.IGNORECASE,
+)
+# What only the report of a failed program holds.
+_TRACE = re.compile(
+    r"堆栈跟踪|stack ?trace|未经处理的异常|\b\w{2,40}Exception\b|\bORA-\d{5}\b|ODBC (?:Drivers|SQL)|Microsoft (?:VBScript|JET|OLE DB)|"
+    r"Fatal error:|mysql_\w{3,20}\(|应用程序中的服务器错误|HTTP 错误 \d{3}|ASP 错误",
+    re.IGNORECASE,
+)
+_SCRIPTED = re.compile(
+    r"(?:启用|开启|打开|允许|支持)\s*(?:JavaScript|JS|脚本)|enable JavaScript|正在加载|加载中|\{\{",
+    re.IGNORECASE,
+)
+_PAGES = re.compile(r"createPage(?:HTML|Html)?\s*\(\s*[\"']?(\d{1,4})[\"']?\s*,\s*[\"']?(\d{1,4})")
+_NEXT = re.compile(
+    r"^(?:\[?【?\s*)?(?:下一页|下页|下一頁|后一页|Next)(?:\s*[>»]*\s*[\]】]?)?$", re.IGNORECASE
+)
+_DATED = re.compile(
+    r"(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}|^\[?\(?\d{2}-\d{2}\)?\]?$"
+)
+_LIST_PAGER = re.compile(
+    r"共\s*\d+\s*[页条]|第\s*\d+\s*页|首页.{0,20}(?:尾页|末页)|\d+\s*/\s*\d+\s*页"
+)
+_TITLE_LINE = re.compile(
+    rf"^[^。；;>|｜]{{0,50}}关于[^。；;>|｜]{{2,110}}(?:{KINDS})(?:[(（][^()（）]{{1,12}}[)）])?$"
+)
+
+
+def refuse_page(page: Page, lines: Sequence[Line]) -> None:
+    """Refuse what can be told before anything is looked for.
+
+    :raises Unreadable: for frames, and pages without words.
+    """
+    words = sum(len(line.text) for line in lines)
+    if page.frames and words < 200:
+        raise refused(PageKind.FRAMES)
+    pictures = any(line.kind == "picture" for line in lines)
+    frames = [source for _, tag, source in page.dropped if tag == "iframe" and source]
+    if words < 40 and frames and not pictures and not any(line.tag == "h1" for line in lines):
+        raise refused(PageKind.FRAMES)
+    if words == 0 and not pictures:
+        raise refused(PageKind.SCRIPT if len(page.scripts) > 40 else PageKind.EMPTY)
+
+
+def refuse_layout(page: Page, layout: Layout) -> None:
+    """Refuse a page that is no single document.
+
+    :raises Unreadable: a list, a home page, an error, several documents, one page of several.
+    """
+    lines = layout.lines
+    if _is_error(page, layout):
+        raise refused(PageKind.ERROR)
+    evidence = _evidence(page, layout)
+    if _is_list(layout, evidence):
+        raise refused(PageKind.LIST)
+    if _is_home(layout, evidence):
+        raise refused(PageKind.HOME)
+    if _is_several(page, layout):
+        raise refused(PageKind.SEVERAL)
+    if _is_paged(page, layout):
+        raise refused(PageKind.PAGED)
+    if not layout.body and evidence < 2 and _is_map(layout):
+        raise refused(PageKind.LIST)
+    if not layout.body and not _has_files(layout) and (evidence < 2 or layout.title is None):
+        text = "".join(line.text for line in lines)
+        if _SCRIPTED.search(text) or (len(page.scripts) > 40 and len(text) < 200):
+            raise refused(PageKind.SCRIPT)
+        raise refused(PageKind.EMPTY)
+
+
+def refused(kind: PageKind) -> Unreadable:
+    """Return the refusal of a kind of page, with what to do."""
+    return Unreadable(kind, _MESSAGES[kind])
+
+
+def _has_files(layout: Layout) -> bool:
+    return layout.title is not None and any(is_file_link(line) for line in layout.after[:12])
+
+
+def _is_error(page: Page, layout: Layout) -> bool:
+    title = f"{page.heading} {layout.title.text if layout.title else ''}"
+    body = [line.text for line in layout.body if line.kind == "text" and not line.is_link]
+    words = "".join(body)
+    if len(words) < 3000 and len(_TRACE.findall(f"{title}{words}")) >= 2 and not layout.labels:
+        return True
+    if len(words) > 400:
+        return False
+    all_words = words or "".join(line.text for line in layout.lines if not line.is_link)
+    if len(words) < 200 and _ERROR.search(title) and _ERROR.search(f"{title[:8]}{all_words}"):
+        return True
+    return len(all_words) < 300 and _ERROR.search(all_words[:300]) is not None and not layout.labels
+
+
+def _evidence(page: Page, layout: Layout) -> int:
+    """Return how much speaks for one document."""
+    score = 0
+    if page.meta.get("articletitle"):
+        score += 2
+    if any(
+        one.field in {"released", "document_date", "number", "source"} and one.value
+        for one in layout.labels
+    ):
+        score += 2
+    words = sum(len(line.text) for line in layout.body if line.kind == "text" and not line.is_link)
+    prose = sum(1 for line in layout.body if furniture.is_prose(line.text))
+    score += 2 if layout.is_known and words > 40 else 0
+    score += 1 if words > 120 else 0
+    score += min(prose, 4)
+    if any(date_of_line(line.text) for line in layout.body[-6:]):
+        score += 1
+    if any(line.kind == "picture" for line in layout.body) and layout.is_known:
+        score += 2
+    return score
+
+
+def _links(lines: Sequence[Line]) -> int:
+    return sum(
+        1 for line in lines if line.links and line.link_words >= 6 and not is_file_link(line)
+    )
+
+
+def _is_list(layout: Layout, evidence: int) -> bool:
+    prose = sum(1 for line in layout.body if furniture.is_prose(line.text) and not line.links)
+    is_said = any(one.field == "released" and one.value for one in layout.labels)
+    if is_said and prose and layout.body:
+        inside = list(layout.lines[layout.body_start : layout.body_end])
+    else:
+        inside = list(layout.lines)
+    dated = sum(
+        1
+        for index, line in enumerate(inside)
+        if line.link_words >= 6
+        and not is_file_link(line)
+        and (
+            _DATED.search(line.text)
+            or (
+                index + 1 < len(inside)
+                and len(inside[index + 1].text) < 24
+                and _DATED.search(inside[index + 1].text)
+            )
+            or (
+                index
+                and len(inside[index - 1].text) < 24
+                and not inside[index - 1].links
+                and _DATED.search(inside[index - 1].text)
+            )
+        )
+    )
+    items = sum(1 for one in labelled(inside) if one.field == "released" and one.value)
+    if items >= 4 and _links(inside) >= 4:
+        return True
+    pager = any(_LIST_PAGER.search(line.text) for line in layout.lines if len(line.text) < 120)
+    if dated >= 4 and dated >= prose and evidence < 5 and not layout.is_known:
+        return True
+    if evidence <= 3 and dated >= 3:
+        return True
+    return pager and (
+        (dated >= 2 and evidence <= 4) or (evidence <= 3 and _links(layout.lines) >= 8)
+    )
+
+
+def _is_map(layout: Layout) -> bool:
+    """Tell whether a page holds hardly more than links, short ones too (a map of the site)."""
+    linked = sum(1 for line in layout.lines if line.is_link and not is_file_link(line))
+    return linked >= 8 and linked * 10 >= len(layout.lines) * 7
+
+
+def _is_home(layout: Layout, evidence: int) -> bool:
+    links = sum(line.link_words for line in layout.lines)
+    words = sum(len(line.text) for line in layout.lines if line.kind == "text")
+    count = _links(layout.lines)
+    if evidence <= 2 and count >= 8 and links * 10 >= words * 5:
+        return True
+    return evidence <= 4 and count >= 25 and links * 10 >= words * 7
+
+
+def _is_several(page: Page, layout: Layout) -> bool:
+    """Tell whether two documents stand on the page, neither an annex of the other."""
+    if layout.container is not None and layout.is_known:
+        own = squash(layout.container.text())
+        for other in containers.others_like(layout.container, page.nodes):
+            text = squash(other.text())
+            if len(text) >= 60 and text not in own and _has_own_end(lines_of(other)):
+                return _has_own_end(layout.body)
+    return _second_document(layout) or _second_head(layout)
+
+
+def _second_head(layout: Layout) -> bool:
+    """Tell whether a heading with a line of release and source of its own stands in the text."""
+    words = 0
+    for index, line in enumerate(layout.body):
+        if line.kind == "text" and words > 40 and index:
+            names = {one.field for one in labelled([line]) if one.value}
+            before = layout.body[index - 1]
+            if (
+                names & {"released", "source"}
+                and len(line.text) < 100
+                and before.tag in {"h1", "h2", "h3"}
+            ):
+                return True
+        words += len(line.text)
+    return False
+
+
+def _has_own_end(lines: Sequence[Line]) -> bool:
+    return any(
+        date_of_line(after.text) and may_sign(before.text)
+        for before, after in itertools.pairwise(lines)
+    )
+
+
+def _second_document(layout: Layout) -> bool:
+    """Tell whether behind a signature a new title with its own number and signature stands."""
+    texts = [line.text for line in layout.body]
+    own = layout.title.text if layout.title else ""
+    if re.search(r"转发|印发|批转|公布|发布|附件|汇编|选登", own):
+        return False
+    signed = [
+        index
+        for index in range(1, len(texts))
+        if date_of_line(texts[index]) and may_sign(texts[index - 1])
+    ]
+    if not signed:
+        return False
+    first = signed[0]
+    before = squash("".join(texts[: first + 1]))
+    if re.search(r"附件|附：|附:", "".join(texts[max(0, first - 6) : first + 3])):
+        return False
+    for index in range(first + 1, len(texts)):
+        text = texts[index]
+        if re.match(r"^附件|^附[:：\s\d]", text):
+            return False
+        if _TITLE_LINE.match(text) and squash(text) != squash(own) and squash(text) not in before:
+            near = texts[index + 1 : index + 4]
+            return layout.body[index].tag.startswith("h") or any(
+                document_numbers.number_of_line(one) or one.rstrip().endswith(("：", ":"))
+                for one in near
+            )
+    return False
+
+
+def _is_paged(page: Page, layout: Layout) -> bool:
+    for match in _PAGES.finditer(page.scripts[:200_000]):
+        if int(match[1]) > 1:
+            return True
+    near = layout.lines[max(layout.body_start, layout.body_end - 4) : layout.body_end + 5]
+    numbers = 0
+    own = page.canonical or page.meta.get("url", "")
+    for _, node in (link for line in near for link in line.links):
+        words, href = node.text().strip(" []【】"), node.get("href")
+        if not _leads_on(href):
+            continue
+        if _NEXT.match(words) and _is_next_part(href, own):
+            return True
+        numbers += words in {"2", "3", "4", "5"} and re.search(rf"\D{words}\b", href) is not None
+    return numbers >= 2
+
+
+_PART = re.compile(
+    r"_\d{1,3}\.\w{2,6}$|[?&](?:page|p|pn|pageno|pageindex|currentpage|curpage)=\d+", re.IGNORECASE
+)
+
+
+def _is_next_part(href: str, own: str) -> bool:
+    """Tell whether a link leads to the next part of a document, not to its neighbour."""
+    if href.lower().startswith("javascript:") or _PART.search(href):
+        return True
+    stem = own.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return bool(stem) and href.rsplit("/", 1)[-1].startswith(stem)
+
+
+def _leads_on(href: str) -> bool:
+    return bool(href) and not href.lower().startswith("javascript:void") and href != "#"

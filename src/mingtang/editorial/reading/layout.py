@@ -1,0 +1,311 @@
+"""Which lines of a page are what: title, head with its labels, body, and what stands behind."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mingtang.editorial.reading import containers, document_numbers, furniture, heads
+from mingtang.editorial.reading.dates import date_of_line
+from mingtang.editorial.reading.labels import (
+    Labelled,
+    is_label,
+    is_label_line,
+    labelled,
+    words_before_labels,
+)
+from mingtang.editorial.reading.lines import Line
+from mingtang.editorial.reading.media import is_file_link, is_ornament
+from mingtang.editorial.reading.titles import Title, find_title, squash
+from mingtang.editorial.reading.tree import Node
+
+_BARE_DATE = re.compile(
+    r"^[\s\[【(（]*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?(?:\s*(?:星期.|周.))?(?:\s*\d{1,2}\s*[:：]\s*\d{2}(?:\s*[:：]\s*\d{2})?)?[\s\])）】]*$"
+)
+_FILES_FOLLOW = re.compile(
+    r"^[【\[]?(?:相关)?附件(?:下载|列表|信息)?\s*[】\]]?[:：]?$|^文件下载[:：]?$|^下载附件[:：]?$|^[【\[]?附件[】\]]?[:：]?$"
+)
+TITLE_WITHIN = 160
+HEAD_WITHIN = 14
+LONGEST_HEAD = 60  # lines
+LONGEST_LABELS = 200  # characters
+
+
+@dataclass
+class Layout:
+    """The lines of a page, parted; `body` holds those of the document proper."""
+
+    lines: list[Line]
+    title: Title | None
+    container: Node | None = None
+    is_known: bool = False
+    body_start: int = 0
+    body_end: int = 0
+    body: list[Line] = field(default_factory=list)
+    head: list[Line] = field(default_factory=list)
+    after: list[Line] = field(default_factory=list)
+    notes: list[Line] = field(default_factory=list)  # of the document, above its container
+    repeated: frozenset[int] = frozenset()  # lines of the body that repeat the head
+    own_title: str = ""  # what the body calls itself, where the page's title is shorter
+    labels: list[Labelled] = field(default_factory=list)
+
+
+def lay_out(lines: list[Line], stated: Sequence[str], nodes: Sequence[Node]) -> Layout:
+    """Part the lines of a page into title, head, body and the rest."""
+    container = containers.known_container(nodes) if nodes else None
+    known = container is not None
+    first = _first_inside(lines, container) if container else 0
+    limit = first + 8 if container else TITLE_WITHIN
+    title = find_title(lines, stated, limit)
+    if container is not None and title is None:
+        title = find_title(lines, stated, TITLE_WITHIN)
+    start = title.end if title else 0
+    if container is None and nodes:
+        container = containers.by_words(lines, start)
+    layout = Layout(lines, title, container, known)
+    layout.body_start, layout.body_end = _span(lines, container, start)
+    _trim_head(layout)
+    _trim_end(layout)
+    if not layout.body and any(line.in_frame for line in lines):
+        return _without_frames(layout, start)
+    return layout
+
+
+def _without_frames(layout: Layout, start: int) -> Layout:
+    """Lay out again where all the text stands in what is named like a frame of the page."""
+    for line in layout.lines:
+        if line.node is None or not any(
+            node.tag in {"nav", "footer", "aside"} for node in (line.node, *line.node.above())
+        ):
+            line.in_frame = False
+    again = Layout(layout.lines, layout.title, layout.container, layout.is_known)
+    again.body_start, again.body_end = _span(layout.lines, layout.container, start)
+    _trim_head(again)
+    _trim_end(again)
+    return again
+
+
+def _first_inside(lines: Sequence[Line], container: Node) -> int:
+    return next((i for i, line in enumerate(lines) if container.holds(line.node)), 0)
+
+
+def _span(lines: Sequence[Line], container: Node | None, start: int) -> tuple[int, int]:
+    if container is None:
+        return start, len(lines)
+    inside = [i for i, line in enumerate(lines) if container.holds(line.node)]
+    if not inside:
+        return start, len(lines)
+    begin, end = inside[0], inside[-1] + 1
+    return (max(begin, start) if start < end else begin), end
+
+
+def _trim_head(layout: Layout) -> None:
+    """Move what stands between title and text from the body to the head."""
+    lines, index, end = layout.lines, layout.body_start, layout.body_end
+    from_title = layout.title.end if layout.title and layout.title.end <= index else index
+    head_start = max(from_title, index - HEAD_WITHIN)
+    found = list(labelled(lines[: min(end, index + LONGEST_HEAD)]))
+    end = min(end, index + LONGEST_HEAD)
+    taken = values_taken(lines, found)
+    title = squash(layout.title.text) if layout.title else ""
+    while index < end:
+        step = _head_step(layout, index, title, taken)
+        if step == 0:
+            break
+        index += step
+    layout.head = lines[head_start:index]
+    if layout.title and layout.title.end <= layout.body_start:
+        gap = lines[layout.title.end : layout.body_start]
+        layout.notes = [line for line in gap[-HEAD_WITHIN:] if heads.is_note(line)]
+    layout.body_start = index
+    if layout.title is not None:
+        again = heads.repeated_head(lines, index, layout.body_end, layout.title.text)
+        layout.head += [lines[at] for at in again.red]
+        layout.repeated, layout.own_title = again.lines, again.title
+    layout.labels = [one for one in found if one.line < index]
+
+
+def values_taken(lines: Sequence[Line], found: Sequence[Labelled]) -> set[int]:
+    """Return the lines that are the value of a label in the line before."""
+    return {
+        one.line + 1
+        for one in found
+        if one.value
+        and one.line + 1 < len(lines)
+        and one.value not in lines[one.line].text
+        and one.value.split(" ")[0] in lines[one.line + 1].text
+    }
+
+
+def _head_step(layout: Layout, index: int, title: str, taken: set[int]) -> int:
+    """Return how many lines from here belong to the head; 0 where the text begins."""
+    line = layout.lines[index]
+    if line.kind == "table":
+        return 0
+    if line.kind == "picture":
+        return 1 if line.in_frame or _leads_nowhere(layout, index) else 0
+    text = line.text
+    if index in taken or line.in_frame or len(squash(text)) == 0:
+        return 1
+    return heads.title_again(layout.lines, index, layout.body_end, title) or int(
+        _is_head_line(line, index, layout)
+    )
+
+
+def _leads_nowhere(layout: Layout, index: int) -> bool:
+    """Tell whether a picture in the head only adorns tools (a folder, a printer, a code)."""
+    return is_ornament(layout.lines[index].node)
+
+
+def _is_head_line(line: Line, index: int, layout: Layout) -> bool:
+    text = line.text
+    number = text if len(text) > LONGEST_LABELS else words_before_labels(line)
+    if document_numbers.SERIAL.fullmatch(text) and index < HEAD_WITHIN + (
+        layout.title.end if layout.title else 0
+    ):
+        return True
+    if document_numbers.number_of_line(number) or furniture.is_tool_line(text):
+        return True
+    if is_label(text) or (is_label_line(line) and _fits_head(line, index, layout)):
+        return True
+    if furniture.is_furniture(text) or furniture.is_bare_address(text):
+        return True
+    if _BARE_DATE.match(text) or heads.RED_HEAD.match(text):
+        return True
+    if line.is_link and not is_file_link(line):
+        return True
+    is_value = re.search(r"[:：]\s*\S", text) is not None
+    if furniture.ends_document(text) and not is_value and not _FILES_FOLLOW.match(text):
+        return True
+    return len(text) <= 1 or re.fullmatch(r"[\W_\d]{1,12}", text) is not None
+
+
+def _fits_head(line: Line, index: int, layout: Layout) -> bool:
+    """Tell whether a line of labels is one of the page; `时间：`, `地点：` of a notice are its text."""
+    names = [one.field for one in labelled([line])]
+    if set(names) <= {"released_bare"} and not re.search(
+        r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]", line.text
+    ):
+        return False
+    if layout.is_known and set(names) <= {"released_bare", "title", "other"}:
+        following = layout.lines[index + 1] if index + 1 < len(layout.lines) else None
+        return following is None or "地点" not in following.text[:6]
+    return True
+
+
+def _trim_end(layout: Layout) -> None:
+    """Part the body from what follows it: tools, neighbours, related texts, the foot of the site."""
+    lines = layout.lines
+    start, end = layout.body_start, layout.body_end
+    cut = _cut_at(layout, start, end)
+    while cut > start and _belongs_behind(lines[cut - 1], lines, cut - 1):
+        cut -= 1
+    layout.body_end = cut
+    layout.body = [
+        line
+        for index, line in enumerate(lines[start:cut], start)
+        if index not in layout.repeated and not _is_inside_tool(line, layout, index)
+    ]
+    if layout.body:
+        layout.body[:0] = layout.notes
+    layout.after = lines[cut:]
+    layout.labels += [
+        one
+        for one in labelled(lines[cut : min(cut + 30, len(lines))])
+        if one.field in {"source", "other"} or (one.field == "released" and one.line < 4)
+    ]
+
+
+def _cut_at(layout: Layout, start: int, end: int) -> int:
+    lines, is_known = layout.lines, layout.is_known
+    words = 0
+    is_signed = layout.container is None  # a plain text has nothing but its words to go by
+    for index in range(start, end):
+        line = lines[index]
+        if line.kind == "table":
+            words += len(line.text)
+            continue
+        if words >= 4 and line.kind == "text" and not _FILES_FOLLOW.match(line.text):
+            ends = furniture.ends_document(line.text) or (
+                not is_known and (furniture.is_foot(line.text) or line.in_frame)
+            )
+            if ends and (
+                (is_signed and not is_known and not line.in_frame)
+                or _is_all_frame(lines, index + 1, end, is_known=is_known)
+            ):
+                return index
+        if line.kind == "text" and not line.is_link and not line.in_frame:
+            words += len(line.text)
+            is_signed = is_signed or (words > 20 and date_of_line(line.text) is not None)
+    return end
+
+
+def _is_all_frame(lines: Sequence[Line], start: int, end: int, *, is_known: bool) -> bool:
+    """Tell whether nothing behind a place is text of the document."""
+    prose = others = links = 0
+    for line in lines[start:end]:
+        if line.kind == "table":
+            others += 2 if not line.in_frame else 0
+        elif line.kind == "text" and not line.in_frame:
+            text = line.text
+            if line.is_link or furniture.is_foot(text) or furniture.is_furniture(text):
+                links += line.is_link
+            elif (
+                furniture.is_tool_line(text) or is_label_line(line) or furniture.ends_document(text)
+            ):
+                continue
+            elif furniture.is_prose(text):
+                prose += 1
+            elif len(text) > 1 and not _BARE_DATE.match(text):
+                others += 1
+    if prose == 0 and others == 0:
+        return True
+    return not is_known and prose <= links // 2 and others <= max(links, 2)
+
+
+def _belongs_behind(line: Line, lines: Sequence[Line], index: int) -> bool:
+    """Tell whether the last line of a body is none of it."""
+    if line.kind == "table":
+        return line.in_frame
+    if line.kind == "picture":
+        return line.in_frame or is_ornament(line.node)
+    text = line.text
+    if is_file_link(line):
+        return False
+    if line.in_frame or furniture.is_tool_line(text) or furniture.is_bare_address(text):
+        return True
+    if furniture.ends_document(text) and not _FILES_FOLLOW.match(text):
+        return True
+    if furniture.is_furniture(text) or furniture.is_foot(text):
+        return True
+    if _FILES_FOLLOW.match(text):
+        return True
+    if line.is_link and not re.search(r"[。；]$", text):
+        return not furniture.is_prose(text) and _is_navigation(line)
+    return is_label_line(line) and _is_signature_of_page(line) and date_of_line(text) is None
+
+
+def _is_navigation(line: Line) -> bool:
+    href = line.links[-1][1].get("href") if line.links else ""
+    return not href.lower().startswith("mailto:")
+
+
+def _is_signature_of_page(line: Line) -> bool:
+    """Tell whether a line names source, editor or counters, as pages do below a text."""
+    fields = [one.field for one in labelled([line])]
+    return bool(fields) and set(fields) <= {"source", "other", "released", "released_weak"}
+
+
+def _is_inside_tool(line: Line, layout: Layout, index: int) -> bool:
+    """Tell whether a line in the middle of the body is a tool of the page."""
+    if line.kind == "picture":
+        return line.in_frame or is_ornament(line.node)
+    if line.kind == "table":
+        return line.in_frame
+    if line.in_frame:
+        return not layout.is_known or line.is_link
+    text = line.text
+    if furniture.is_tool_line(text) and len(text) > 1 and not text.isdigit():
+        return text not in {"大", "中", "小", "内容", "正文", "图解", "推荐"} or bool(line.links)
+    if furniture.is_furniture(text):
+        return True
+    return furniture.is_bare_address(text) and not line.links

@@ -1,0 +1,332 @@
+"""Forms of sites and columns. The field names are those that the actions' reasons name."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+
+from mingtang.editorial.sites.enums import ColumnType, SiteKind, SiteLanguage, SiteState
+from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.editorial.sites.policies.life import Approval, Consent
+from mingtang.institution.organization.models import Unit
+from mingtang.workbench.backoffice.choosers import Chooser, SearchOfVisible, register_chooser
+from mingtang.workbench.backoffice.filters import FilterForm
+from mingtang.workbench.backoffice.forms import DayField, DeskForm, MomentField
+
+Groups = Sequence[tuple[str, Sequence[str]]]
+ALL = ("", "全部")
+CHOOSE = ("", "请选择")
+
+register_chooser(
+    Chooser(
+        "site",
+        GovSite.objects.visible_to,
+        "code",
+        ("name", "code", "domain"),
+        lambda site: f"{site.name}（{site.code}）",
+    )
+)
+
+
+class SiteFilter(FilterForm):
+    """Sites of one kind, in one state."""
+
+    kind = forms.ChoiceField(label="网站类型", required=False, choices=[ALL, *SiteKind.choices()])
+    state = forms.ChoiceField(label="状态", required=False, choices=[ALL, *SiteState.choices()])
+
+    def narrow(self, rows: Any) -> Any:
+        """Filter by what was chosen."""
+        chosen = {name: self.cleaned_data[name] for name in ("kind", "state")}
+        return rows.filter(**{name: value for name, value in chosen.items() if value})
+
+
+class DutyFilter(FilterForm):
+    """Columns of one site, kept by one unit."""
+
+    site = SearchOfVisible("site", label="网站", required=False)
+    unit = SearchOfVisible("unit", label="责任单位", required=False)
+
+    def narrow(self, rows: Any) -> Any:
+        """Filter by what was chosen."""
+        site, unit = self.cleaned_data["site"], self.cleaned_data["unit"]
+        rows = rows.filter(site=site) if site else rows
+        return rows.filter(responsible_unit=unit) if unit else rows
+
+
+class SiteForm(DeskForm):
+    """What is known of a site and may be changed."""
+
+    groups: ClassVar[Groups] = (
+        ("网站", ("name", "domain", "chinese_domain", "description", "keywords", "position")),
+        ("单位", ("unit", "operating_unit", "builders")),
+        ("标识与备案", ("identity_code", "icp", "police_record", "organ_badge_url")),
+        ("联系方式", ("contact", "phone", "email", "address")),
+    )
+    name = forms.CharField(label="网站名称", max_length=60)
+    domain = forms.CharField(
+        label="域名", max_length=120, help_text="例如 www.mingzhou.gov.cn，不带 http://。"
+    )
+    chinese_domain = forms.CharField(label="中文域名", max_length=60, required=False)
+    unit = SearchOfVisible("unit", label="主办单位")
+    operating_unit = SearchOfVisible(
+        "unit", label="承办单位", required=False, help_text="不填则由主办单位承办。"
+    )
+    builders = forms.CharField(
+        label="协办（共建）单位",
+        required=False,
+        max_length=400,
+        help_text="填单位代码，多个用空格分开。",
+    )
+    identity_code = forms.CharField(
+        label="网站标识码", max_length=20, required=False, help_text="10位，由省里赋码。"
+    )
+    icp = forms.CharField(label="ICP备案编号", max_length=40, required=False)
+    police_record = forms.CharField(label="公安备案号", max_length=40, required=False)
+    organ_badge_url = forms.URLField(
+        label="党政机关网站标识链接", required=False, assume_scheme="https"
+    )
+    contact = forms.CharField(label="联系人", max_length=40, required=False)
+    phone = forms.CharField(label="联系电话", max_length=40, required=False)
+    email = forms.EmailField(label="联系邮箱", required=False)
+    address = forms.CharField(label="联系地址", max_length=120, required=False)
+    description = forms.CharField(label="网站简介", max_length=300, required=False)
+    keywords = forms.CharField(label="关键词", max_length=200, required=False)
+    position = forms.IntegerField(
+        label="排序", min_value=0, max_value=99999, initial=0, help_text="小的在前。"
+    )
+
+    def clean_builders(self) -> tuple[str, ...]:
+        """Split the codes, and look whether there are such units to be seen."""
+        codes = tuple(dict.fromkeys(self.cleaned_data["builders"].split()))
+        known = visible_unit_codes(self.person, self.at, codes)
+        unknown = [code for code in codes if code not in known]
+        if unknown:
+            raise forms.ValidationError(f"没有这些单位：{'、'.join(unknown)}。")
+        return codes
+
+
+class PlanSiteForm(SiteForm):
+    """What a new site needs before it can be opened."""
+
+    groups: ClassVar[Groups] = (("类型", ("kind", "parent", "language", "code")), *SiteForm.groups)
+    kind = forms.ChoiceField(label="网站类型", choices=[CHOOSE, *SiteKind.choices()])
+    parent = SearchOfVisible(
+        "site", label="主站", required=False, help_text="子网站和专题网站必填。"
+    )
+    language = forms.ChoiceField(label="语种", choices=SiteLanguage.choices())
+    code = forms.CharField(
+        label="网站代码", max_length=40, help_text="小写字母、数字和连字符；设定后不能修改。"
+    )
+
+
+class ApprovalForm(DeskForm):
+    """Who agreed to a step in the life of a site."""
+
+    approved_by = forms.CharField(label="批准机关（人）", max_length=80)
+    approved_on = DayField(label="批准日期")
+    document = forms.CharField(label="批准文件", max_length=120, required=False)
+    reason = forms.CharField(label="事由", max_length=300, required=False)
+
+    def approval(self) -> Approval:
+        """Return what was filled in as the action wants it."""
+        values = self.cleaned_data
+        return Approval(
+            approved_by=values["approved_by"],
+            approved_on=values["approved_on"],
+            document=values["document"],
+            reason=values["reason"],
+        )
+
+
+class ChangeSiteForm(SiteForm):
+    """Changes of a site; some need an approval."""
+
+    groups: ClassVar[Groups] = (
+        *SiteForm.groups,
+        (
+            "批准（变更名称、域名或主办单位时填写）",
+            ("approved_by", "approved_on", "document", "reason"),
+        ),
+    )
+    approved_by = forms.CharField(label="批准机关（人）", max_length=80, required=False)
+    approved_on = DayField(label="批准日期", required=False)
+    document = forms.CharField(label="批准文件", max_length=120, required=False)
+    reason = forms.CharField(label="事由", max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day where an approval is named."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("approved_by") and not values.get("approved_on"):
+            self.add_error("approved_on", "请填写批准日期。")
+        return values
+
+    def approval(self) -> Approval | None:
+        """Return the approval, if one was filled in."""
+        values = self.cleaned_data
+        if not values["approved_by"]:
+            return None
+        names = ("approved_by", "approved_on", "document", "reason")
+        return Approval(**{name: values[name] for name in names})
+
+
+class OpenSiteForm(ApprovalForm):
+    """Put a site on line; asks also for the consents that the regulation wants."""
+
+    qualification_due_on = DayField(label="下次资质复核日期", required=False)
+
+    def __init__(self, *args: Any, needed: Sequence[Consent] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needed = tuple(needed)
+        for one in self.needed:
+            self.fields[f"consent_{one.name}"] = DayField(
+                label=f"{one.label}（日期）", required=False, help_text=f"依据{one.citation}。"
+            )
+
+    def consents(self) -> dict[str, Approval]:
+        """Return who agreed, and when, by the names of the regulation."""
+        days = {one: self.cleaned_data[f"consent_{one.name}"] for one in self.needed}
+        return {one.name: Approval(one.label, day) for one, day in days.items() if day}
+
+
+class RecheckSiteForm(ApprovalForm):
+    """The qualification was checked again."""
+
+    due_on = DayField(label="下次资质复核日期", required=False)
+
+
+class SuspendSiteForm(ApprovalForm):
+    """Take a site off line for a time."""
+
+    until = MomentField(label="计划恢复时间")
+    notice = forms.CharField(
+        label="停用公告",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="向公众说明原因和恢复时间。",
+    )
+
+
+class CloseSiteForm(ApprovalForm):
+    """Close a site for good."""
+
+    notice = forms.CharField(
+        label="停用公告",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="向公众说明关停原因和内容去向。",
+    )
+    successor_url = forms.URLField(label="内容并入的网址", required=False, assume_scheme="https")
+
+
+class ColumnForm(DeskForm):
+    """What is known of a column and may be changed."""
+
+    groups: ClassVar[Groups] = (
+        (
+            "栏目",
+            ("column_type", "content_class", "description", "keywords", "purpose", "position"),
+        ),
+        ("责任", ("responsible_unit", "responsible_person", "update_cycle")),
+    )
+    column_type = forms.ChoiceField(label="栏目类别", choices=[CHOOSE, *ColumnType.choices()])
+    content_class = forms.ChoiceField(
+        label="内容类别", required=False, help_text="决定默认要过哪些审核关；不定则由稿件自己定。"
+    )
+    description = forms.CharField(
+        label="栏目描述", max_length=300, required=False, help_text="写入网页标签，供检索。"
+    )
+    keywords = forms.CharField(label="栏目关键词", max_length=200, required=False)
+    purpose = forms.CharField(label="栏目用途", max_length=300, required=False)
+    responsible_unit = SearchOfVisible(
+        "unit", label="责任单位", required=False, help_text="不填则由网站主办单位负责。"
+    )
+    responsible_person = SearchOfVisible("person", label="责任人", required=False)
+    update_cycle = forms.CharField(
+        label="更新周期",
+        max_length=40,
+        required=False,
+        help_text="例如：2周、1个月、5个工作日；不要求定期更新的不填。",
+    )
+    position = forms.IntegerField(
+        label="排序", min_value=0, max_value=99999, initial=0, help_text="小的在前。"
+    )
+
+    def __init__(self, *args: Any, classes: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["content_class"]
+        field.choices = [("", "由稿件定"), *classes.items()]
+
+
+class NewColumnForm(ColumnForm):
+    """What a new column needs."""
+
+    groups: ClassVar[Groups] = (
+        ("名称与位置", ("name", "code", "slug", "parent")),
+        *ColumnForm.groups,
+    )
+    name = forms.CharField(label="栏目名称", max_length=40)
+    code = forms.CharField(
+        label="栏目代码", max_length=60, help_text="小写字母、数字和连字符；设定后不能修改。"
+    )
+    slug = forms.CharField(
+        label="路径名", max_length=60, required=False, help_text="网址中的一段；不填则用代码。"
+    )
+    parent = forms.ModelChoiceField(
+        label="上级栏目",
+        required=False,
+        queryset=Column.objects.none(),
+        empty_label="无，为一级栏目",
+    )
+
+    def __init__(self, *args: Any, site: GovSite, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_column(self, "parent", site)
+
+
+class RenameColumnForm(DeskForm):
+    """Another name or address part of a column."""
+
+    name = forms.CharField(label="栏目名称", max_length=40)
+    slug = forms.CharField(label="路径名", max_length=60, required=False, help_text="不填则不变。")
+
+
+class MoveColumnForm(DeskForm):
+    """Another place for a column, in the same site."""
+
+    parent = forms.ModelChoiceField(
+        label="新的上级栏目",
+        required=False,
+        queryset=Column.objects.none(),
+        empty_label="无，为一级栏目",
+    )
+    position = forms.IntegerField(label="排序", min_value=0, max_value=99999, required=False)
+
+    def __init__(self, *args: Any, site: GovSite, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_column(self, "parent", site)
+
+
+class MergeColumnForm(DeskForm):
+    """The column that takes over."""
+
+    into = forms.ModelChoiceField(
+        label="并入栏目", queryset=Column.objects.none(), empty_label="请选择"
+    )
+    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, site: GovSite, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_column(self, "into", site)
+
+
+def choose_column(form: forms.BaseForm, name: str, site: GovSite) -> None:
+    """Let a field choose among the open columns of one site, by their addresses."""
+    field: Any = form.fields[name]
+    field.queryset = Column.objects.open().filter(site=site).order_by("path")
+    field.label_from_instance = lambda column: f"{'　' * column.path.count('/')}{column.name}"
+
+
+def visible_unit_codes(person: Any, at: Any, codes: tuple[str, ...]) -> set[str]:
+    """Return which of these codes are units that a person may see."""
+    visible = Unit.objects.visible_to(person, at).filter(code__in=codes)
+    return set(visible.values_list("code", flat=True))

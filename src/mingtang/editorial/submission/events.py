@@ -1,0 +1,20 @@
+"""What the submission room records."""
+
+from mingtang.spine.events.registry import EventType
+
+_COMMON = frozenset({"submission", "kind", "revision"})
+
+EVENT_TYPES = (
+    EventType("submission.submitted", "提交单位审签", _COMMON | {"important"}),
+    EventType("submission.approved", "单位领导同意", _COMMON | {"step", "clauses"}),
+    EventType(
+        "submission.arrived",
+        "送达编辑部",
+        _COMMON | {"desk", "important", "happened_on", "document_date", "urgent"},
+    ),
+    EventType("submission.accepted", "编辑部接收", _COMMON | {"desk"}),
+    EventType("submission.returned", "退回", _COMMON | {"desk", "by_desk"}),
+    EventType("submission.recalled", "撤回报送", _COMMON),
+    EventType("submission.handed_over", "报送随单位合并移交", frozenset({"old_unit", "number"})),
+    EventType("submission.released", "报送稿件已发布", _COMMON | {"desk"}),
+)

@@ -1,0 +1,415 @@
+"""Screens of submissions: send in, approve, take, return."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from mingtang.editorial.content.enums import ArticleState
+from mingtang.editorial.content.interfaces.articles import ArticleAction, article_url
+from mingtang.editorial.content.interfaces.awaited import Awaiting, awaited_words
+from mingtang.editorial.content.interfaces.clocks import pressing_clocks
+from mingtang.editorial.content.interfaces.panels import Occasion
+from mingtang.editorial.content.open_steps import awaited
+from mingtang.editorial.content.policies.states import EDITABLE_BY_UNIT
+from mingtang.editorial.content.queries import authors_of
+from mingtang.editorial.submission.actions import (
+    accept_submission,
+    approve_step,
+    recall_submission,
+    return_step,
+    return_submission,
+    submit_article,
+)
+from mingtang.editorial.submission.enums import StepState, SubmissionState
+from mingtang.editorial.submission.models import ApprovalStep, Submission
+from mingtang.editorial.submission.queries import (
+    need_of_step,
+    steps_waiting_for,
+    submissions_at_desk,
+)
+from mingtang.institution.organization.authority import Powers
+from mingtang.institution.organization.models import Person
+from mingtang.institution.organization.staffing import Roster
+from mingtang.workbench.backoffice.filters import FilterForm
+from mingtang.workbench.backoffice.forms import DeskForm, ReasonForm
+from mingtang.workbench.backoffice.screens import (
+    ActionScreen,
+    ConfirmScreen,
+    HeaderButton,
+    ListScreen,
+)
+from mingtang.workbench.backoffice.start import Waiting
+from mingtang.workbench.backoffice.tables import Column, tag
+
+TONES = {
+    SubmissionState.RELEASED: "good",
+    SubmissionState.ACCEPTED: "good",
+    SubmissionState.RETURNED: "warn",
+    SubmissionState.RECALLED: "plain",
+}
+
+
+def submission_tag(submission: Submission) -> str:
+    """Return the state of a submission as a small label."""
+    return tag(submission.state_label, TONES.get(SubmissionState(submission.state), "wait"))
+
+
+class SubmissionFilter(FilterForm):
+    """Narrows the list of submissions."""
+
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), *SubmissionState.choices()]
+    )
+
+    def narrow(self, rows: Any) -> Any:
+        """Apply the question that was asked."""
+        state = self.cleaned_data["state"]
+        return rows.filter(state=state) if state else rows
+
+
+class SubmissionList(ListScreen):
+    """What one's units have sent in, and what came to one's desks."""
+
+    title = "报送"
+    lead = "本单位报送的稿件和送到您编辑部的稿件。"
+    right = "submission.read"
+    model = Submission
+    order = ("-pk",)
+    search_fields = ("article__title",)
+    search_label = "标题"
+    filter_class = SubmissionFilter
+    empty_text = "还没有报送。写好稿件后，在稿件页面点“报送”。"
+
+    def visible_rows(self) -> Any:
+        """Return the rows with what the table shows of them."""
+        related = ("article__unit", "article__site", "unit", "site", "submitted_by")
+        return super().visible_rows().select_related(*related)
+
+    def get_columns(self) -> Sequence[Column]:
+        """Return the columns of the table."""
+        return (
+            Column("标题", "article.title", link=lambda s: article_url(s.article_id), kind="main"),
+            Column("报送单位", lambda s: s.unit.short_name or s.unit.name),
+            Column("报送到", "site.name"),
+            Column("报送人", "submitted_by.name"),
+            Column("报送时间", "submitted_at", kind="moment"),
+            Column("送达时间", "arrived_at", kind="moment"),
+            Column("状态", submission_tag),
+            Column("待谁办理", Awaiting(self.page.rows, self.at, lambda s: s.article).cell),
+            Column("退回理由", "reason"),
+        )
+
+
+class SubmitForm(DeskForm):
+    """Who sends, so that the desk can ask back."""
+
+    author = forms.CharField(label="作者姓名", max_length=60)
+    phone = forms.CharField(
+        label="联系电话", max_length=40, help_text="只有编辑部能看到，加密保存。"
+    )
+
+
+class SubmitArticle(ArticleAction):
+    """Hand an article to the unit's leaders."""
+
+    title = "报送"
+    lead = "提交后由本单位领导审签，全部同意后自动送达编辑部。审签完成前可以撤回。"
+    form_class = SubmitForm
+    submit_label = "提交审签"
+    success_message = "已提交，等待本单位领导审签。"
+
+    def get_initial(self) -> dict[str, Any]:
+        """Propose the article's author and the sender's own phone."""
+        return {"author": self.object.author or self.person.name, "phone": self.person.phone}
+
+    def act(self, form: Any) -> Submission:
+        """Submit it."""
+        return submit_article(
+            actor=self.person,
+            at=self.at,
+            article_id=self.object.pk,
+            version=self.object.version,
+            **form.cleaned_data,
+        )
+
+
+class StepAction(ActionScreen):
+    """A leader's decision about one step."""
+
+    model = ApprovalStep
+
+    def visible_rows(self) -> Any:
+        """Return the steps of visible submissions."""
+        visible = Submission.objects.visible_to(self.person, at=self.at)
+        rows = ApprovalStep.objects.filter(submission__in=visible)
+        return rows.select_related("submission__article", "submission__unit")
+
+    def get_lead(self) -> str:
+        """Say what it is about."""
+        step: ApprovalStep = self.object
+        return f"《{step.submission.article.title}》（{step.submission.unit.name}）· {step.label}"
+
+    def get_success_url(self, result: Any) -> str:
+        """Return the address of the article."""
+        return article_url(self.object.submission.article_id)
+
+    def get_cancel_url(self) -> str:
+        """Return the address of the article."""
+        return article_url(self.object.submission.article_id)
+
+
+class ApproveForm(DeskForm):
+    """Room for a word of the leader's."""
+
+    reason = forms.CharField(
+        label="审签意见（可不填）",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ApproveStep(StepAction, ConfirmScreen):
+    """Agree."""
+
+    title = "同意报送"
+    form_class = ApproveForm
+    submit_label = "同意"
+    success_message = "已同意。"
+
+    def get_consequences(self) -> Sequence[str]:
+        """Say what follows."""
+        step: ApprovalStep = self.object
+        later = step.submission.steps.filter(order__gt=step.order, joins_previous=False)
+        if later.exists():
+            return ("您同意之后，还要由主要领导签发。",)
+        return ("您同意之后，稿件立即送达编辑部，并计入本单位本周报送数量。",)
+
+    def act(self, form: Any) -> ApprovalStep:
+        """Agree."""
+        return approve_step(
+            actor=self.person, at=self.at, step_id=self.object.pk, **form.cleaned_data
+        )
+
+
+class ReturnStep(StepAction):
+    """Send back inside the unit."""
+
+    title = "退回修改"
+    form_class = ReasonForm
+    submit_label = "退回"
+    success_message = "已退回作者修改。"
+
+    def act(self, form: Any) -> ApprovalStep:
+        """Return it."""
+        return return_step(
+            actor=self.person, at=self.at, step_id=self.object.pk, **form.cleaned_data
+        )
+
+
+class SubmissionAction(ActionScreen):
+    """A verb on one submission."""
+
+    model = Submission
+
+    def visible_rows(self) -> Any:
+        """Return the rows with what the screen names."""
+        return super().visible_rows().select_related("article", "unit", "site")
+
+    def get_lead(self) -> str:
+        """Say what it is about."""
+        return f"《{self.object.article.title}》（{self.object.unit.name}）"
+
+    def get_success_url(self, result: Any) -> str:
+        """Return the address of the article."""
+        return article_url(self.object.article_id)
+
+    def get_cancel_url(self) -> str:
+        """Return the address of the article."""
+        return article_url(self.object.article_id)
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what every action on a submission wants."""
+        return {"actor": self.person, "at": self.at, "submission_id": self.object.pk}
+
+
+class AcceptSubmission(SubmissionAction, ConfirmScreen):
+    """Take an article into the desk's hands."""
+
+    title = "接收稿件"
+    submit_label = "接收"
+    success_message = "已接收，可以编辑、推送到栏目并送审。"
+
+    def get_consequences(self) -> Sequence[str]:
+        """Say what follows, and what does not."""
+        return ("由您负责编辑、落栏和送审。", "接收不停止计时：发布，或者写明理由退回，才算办结。")
+
+    def act(self, form: Any) -> Submission:
+        """Take it."""
+        return accept_submission(**self.arguments())
+
+
+class ReturnSubmission(SubmissionAction):
+    """Send an article back to its unit."""
+
+    title = "退回报送单位"
+    form_class = ReasonForm
+    submit_label = "退回"
+    success_message = "已退回，报送单位会看到理由。"
+
+    def act(self, form: Any) -> Submission:
+        """Return it."""
+        return return_submission(**self.arguments(), **form.cleaned_data)
+
+
+class RecallSubmission(SubmissionAction, ConfirmScreen):
+    """Take a submission back."""
+
+    title = "撤回报送"
+    submit_label = "撤回"
+    success_message = "已撤回，稿件恢复为草稿。"
+
+    def act(self, form: Any) -> Submission:
+        """Recall it."""
+        return recall_submission(**self.arguments())
+
+
+def submission_buttons(occasion: Occasion) -> list[HeaderButton]:
+    """Return the buttons of this room for an article's page."""
+    article, powers, buttons = occasion.article, occasion.powers, []
+    of_unit = bool(powers.may("submission.submit", unit=article.unit.code))
+    if ArticleState(article.state) in EDITABLE_BY_UNIT and of_unit:
+        url = reverse("submission:submit", args=[article.pk])
+        buttons.append(HeaderButton("报送", url, icon="upload", primary=True))
+    standing = article.submissions.filter(
+        state__in=[SubmissionState.WAITING, SubmissionState.ARRIVED, SubmissionState.ACCEPTED]
+    ).first()
+    if standing is None:
+        return buttons
+    if standing.state == SubmissionState.WAITING:
+        buttons += _step_buttons(standing, occasion)
+        if of_unit:
+            buttons.append(HeaderButton("撤回", reverse("submission:recall", args=[standing.pk])))
+    elif powers.may("submission.accept", site=article.site.code):
+        buttons += _desk_buttons(standing, ArticleState(article.state))
+    return buttons
+
+
+def _step_buttons(standing: Submission, occasion: Occasion) -> list[HeaderButton]:
+    step = standing.steps.filter(state="waiting").order_by("order").first()
+    if step is None:
+        return []
+    need = need_of_step(step, occasion.article, authors_of(occasion.article))
+    able = {one.person_key for one in Roster(occasion.at).able(need)}
+    if occasion.person.person_key not in able:
+        return []
+    return [
+        HeaderButton(
+            "同意", reverse("submission:approve", args=[step.pk]), icon="check", primary=True
+        ),
+        HeaderButton("退回", reverse("submission:return-step", args=[step.pk]), icon="arrow-left"),
+    ]
+
+
+def _desk_buttons(standing: Submission, state: ArticleState) -> list[HeaderButton]:
+    buttons = []
+    if state is ArticleState.ARRIVED:
+        url = reverse("submission:accept", args=[standing.pk])
+        buttons.append(HeaderButton("接收", url, icon="check", primary=True))
+    if state in {ArticleState.ARRIVED, ArticleState.ACCEPTED}:
+        url = reverse("submission:return", args=[standing.pk])
+        buttons.append(HeaderButton("退回报送单位", url, icon="arrow-left"))
+    return buttons
+
+
+def submission_section(occasion: Occasion) -> dict[str, Any] | None:
+    """Return how the newest submission of the article stands, step by step."""
+    visible = Submission.objects.visible_to(occasion.person, at=occasion.at)
+    newest = (
+        visible.filter(article=occasion.article)
+        .select_related("submitted_by", "accepted_by", "ended_by")
+        .prefetch_related("steps__decided_by")
+        .order_by("-number")
+        .first()
+    )
+    if newest is None:
+        return None
+    reads_phone = occasion.powers.may("submission.accept", site=occasion.article.site.code)
+    clock = pressing_clocks([occasion.article.subject]).get(occasion.article.subject)
+    awaiting = awaited([occasion.article], Roster(occasion.at))[occasion.article.pk]
+    people = {one.step.need.key: awaited_words([one]) for one in awaiting}
+    return {
+        "submission": newest,
+        "tag": submission_tag(newest),
+        "steps": [
+            (
+                step,
+                people.get(f"approval:{step.key}", "") if step.state == StepState.WAITING else "",
+            )
+            for step in newest.steps.all()
+        ],
+        "phone": newest.phone if reads_phone else "",
+        "clock": clock,
+        "at": occasion.at,
+    }
+
+
+def approvals_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
+    """Return the steps that wait for a leader."""
+    return [
+        Waiting(
+            step.submission.article.title,
+            article_url(step.submission.article_id),
+            step.label,
+            note=step.submission.unit.name,
+            since=step.submission.submitted_at,
+        )
+        for step in steps_waiting_for(person, at=at)
+    ]
+
+
+def desk_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
+    """Return what a desk has to release or return, with its clock."""
+    rows = list(submissions_at_desk(person, at=at).order_by("arrived_at")[:100])
+    clocks = pressing_clocks(row.article.subject for row in rows)
+    items = []
+    for row in rows:
+        clock = clocks.get(row.article.subject)
+        kind = "接收" if row.state == SubmissionState.ARRIVED else "编辑发布"
+        items.append(
+            Waiting(
+                row.article.title,
+                article_url(row.article_id),
+                kind,
+                due_at=clock.due_at if clock else None,
+                clause=clock.clause if clock else "",
+                note=row.unit.short_name or row.unit.name,
+                provisional=bool(clock and clock.provisional),
+                since=row.accepted_at or row.arrived_at,
+            )
+        )
+    return items
+
+
+def returned_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
+    """Return what came back to an officer to be mended."""
+    units = powers.units_where("submission.submit")
+    rows = (
+        Submission.objects.filter(units.as_q("unit_id"), state=SubmissionState.RETURNED.value)
+        .filter(article__state=ArticleState.RETURNED.value)
+        .select_related("article")
+        .order_by("-pk")[:50]
+    )
+    return [
+        Waiting(
+            row.article.title,
+            article_url(row.article_id),
+            "退回修改",
+            note=row.reason,
+            since=row.ended_at,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,54 @@
+"""Addresses of the submission screens, and what they add to article pages, menu and start page."""
+
+from django.urls import path
+
+from mingtang.editorial.content.interfaces.panels import (
+    ArticlePanel,
+    register_article_buttons,
+    register_article_panel,
+    register_import_buttons,
+)
+from mingtang.editorial.submission.interfaces import imports, screens
+from mingtang.institution.organization.enums import Post
+from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
+from mingtang.workbench.backoffice.start import StartPanel, register_start_panel
+
+app_name = "submission"
+urlpatterns = [
+    path("", screens.SubmissionList.as_view(), name="list"),
+    path("articles/<int:pk>/submit/", screens.SubmitArticle.as_view(), name="submit"),
+    path("imports/<int:pk>/submit/", imports.SubmitImported.as_view(), name="submit-import"),
+    path("steps/<int:pk>/approve/", screens.ApproveStep.as_view(), name="approve"),
+    path("steps/<int:pk>/return/", screens.ReturnStep.as_view(), name="return-step"),
+    path("<int:pk>/accept/", screens.AcceptSubmission.as_view(), name="accept"),
+    path("<int:pk>/return/", screens.ReturnSubmission.as_view(), name="return"),
+    path("<int:pk>/recall/", screens.RecallSubmission.as_view(), name="recall"),
+]
+
+register_article_panel(
+    ArticlePanel("submission", 100, "submission/section.html", screens.submission_section)
+)
+register_article_buttons("submission", 50, screens.submission_buttons)
+register_import_buttons("submission", imports.import_buttons)
+register_menu_item(
+    MenuEntry(
+        "submissions",
+        "报送",
+        "submission:list",
+        "upload",
+        group="content",
+        order=20,
+        rights=("submission.read",),
+    )
+)
+register_start_panel(
+    (Post.LEADER_IN_CHARGE, Post.PRINCIPAL_LEADER),
+    StartPanel("approvals", "待审签", order=10, waiting=screens.approvals_waiting),
+)
+register_start_panel(
+    Post.DESK, StartPanel("desk", "编辑部待办", order=20, waiting=screens.desk_waiting)
+)
+register_start_panel(
+    (Post.INFORMATION_OFFICER, Post.SITE_EDITOR, Post.DESK),
+    StartPanel("returned", "退回待改", order=30, waiting=screens.returned_waiting),
+)

@@ -1,0 +1,1 @@
+"""Faces: screens that span rooms, the public face, the mounted endpoints. Thin; may import every storey below."""

@@ -1,0 +1,54 @@
+"""The start page (工作台): what waits for me, in the order of its deadline."""
+
+from typing import Any
+
+from mingtang.workbench.backoffice.screens import Crumb, Screen
+from mingtang.workbench.backoffice.start import actions_for, panels_for, waiting_for
+
+SHOWN = 50
+
+
+class StartScreen(Screen):
+    """What waits for the person, the figures of their posts, what they can begin."""
+
+    template_name = "office/start.html"
+    title = "工作台"
+
+    def get_crumbs(self) -> list[Crumb]:
+        """There is no way to the start page; it is where one starts."""
+        return []
+
+    def get_lead(self) -> str:
+        """Say who is signed in, in which posts."""
+        posts = "、".join(
+            f"{post.label}（代行）" if lent else post.label for post, lent in self._posts()
+        )
+        return f"{self.person.unit.name}　{posts or '还没有岗位'}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Gather what the rooms registered for the posts in use."""
+        asked = (self.person, self.powers, self.at)
+        waiting = waiting_for(*asked)
+        cards = [
+            (panel.title, list(panel.figures(*asked)))
+            for panel in panels_for(self.powers)
+            if panel.figures is not None
+        ]
+        return super().get_context_data(
+            waiting=waiting[:SHOWN],
+            more=max(0, len(waiting) - SHOWN),
+            overdue=sum(1 for item in waiting if item.due_at and item.due_at < self.at),
+            cards=[card for card in cards if card[1]],
+            actions=actions_for(self.powers),
+            has_posts=bool(self.powers.grants),
+            **kwargs,
+        )
+
+    def get_title(self) -> str:
+        """Greet by name: several people share a machine in some offices."""
+        return f"{self.person.name}，您好"
+
+    def _posts(self) -> list[tuple[Any, bool]]:
+        own = {grant.post for grant in self.powers.grants if not grant.is_lent}
+        lent = {grant.post for grant in self.powers.grants if grant.is_lent} - own
+        return [(post, False) for post in sorted(own)] + [(post, True) for post in sorted(lent)]

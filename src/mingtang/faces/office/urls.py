@@ -1,0 +1,69 @@
+"""The address map of the office: our screens first, then what is left open of Wagtail's shell."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail.admin import urls as wagtail_urls
+
+from mingtang.editorial.content.interfaces import urls as content_urls
+from mingtang.editorial.publishing.interfaces import urls as publishing_urls
+from mingtang.editorial.review.interfaces import urls as review_urls
+from mingtang.editorial.sites.interfaces import urls as sites_urls
+from mingtang.editorial.submission.interfaces import urls as submission_urls
+from mingtang.faces.office import subjects
+from mingtang.faces.office.background import urls as jobs_urls
+from mingtang.faces.office.events import urls as events_urls
+from mingtang.faces.office.interfaces.account import AccountScreen
+from mingtang.faces.office.interfaces.start import StartScreen
+from mingtang.faces.office.obligations import urls as obligations_urls
+from mingtang.faces.office.organization import urls as organization_urls
+from mingtang.faces.office.regulations import urls as regulations_urls
+from mingtang.institution.organization.interfaces.sign_in import leave
+from mingtang.workbench.backoffice.interfaces import urls as desk_urls
+from mingtang.workbench.backoffice.interfaces.links import external_link
+from mingtang.workbench.backoffice.interfaces.uploads import AddFiles, AddPictures
+from mingtang.workbench.backoffice.mounting import office_only, office_patterns
+from mingtang.workbench.backoffice.urlmap import cut
+
+__all__ = ["subjects", "urlpatterns"]
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead from Wagtail's sign-in address to ours."""
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(resolve_url(settings.LOGIN_URL) + (f"?{query}" if query else ""))
+
+
+# A room's screens are mounted by one line here: path("<room>/", include(<room>.interfaces.urls)).
+screens: list[URLPattern | URLResolver] = [
+    path("desk/", include(desk_urls)),
+    path("articles/", include(content_urls)),
+    path("submissions/", include(submission_urls)),
+    path("reviews/", include(review_urls)),
+    path("publishing/", include(publishing_urls)),
+    path("organization/", include(organization_urls)),
+    path("sites/", include(sites_urls)),
+    path("regulations/", include(regulations_urls)),
+    path("events/", include(events_urls)),
+    path("jobs/", include(jobs_urls)),
+    path("obligations/", include(obligations_urls)),
+    *desk_urls.file_patterns,
+]
+
+shell = list(
+    cut(
+        wagtail_urls.urlpatterns,
+        {
+            "wagtailadmin_home": office_only(StartScreen.as_view()),
+            "wagtailadmin_account": office_only(AccountScreen.as_view()),
+            "wagtailadmin_login": sign_in,
+            "wagtailadmin_logout": leave,
+            "wagtailadmin_choose_page_external_link": office_only(external_link),
+            "wagtailimages:add_multiple": office_only(AddPictures.as_view()),
+            "wagtaildocs:add_multiple": office_only(AddFiles.as_view()),
+        },
+    )
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [*office_patterns(screens), *shell]

@@ -1,0 +1,177 @@
+"""Taking an event: what it opens, what it touches, whatever order events arrive in."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from mingtang.ground.foundation.clock import beijing_date
+from mingtang.institution.obligations.actions.projection import project
+from mingtang.institution.obligations.models import Obligation, ObligationMark, QuotaCase
+from mingtang.institution.obligations.policies.calendars import CalendarHistory
+from mingtang.institution.obligations.policies.duties import start_of
+from mingtang.institution.obligations.policies.facts import (
+    UNIT_MERGED,
+    Keys,
+    case_keys,
+    owing_units,
+    roles_of,
+)
+from mingtang.institution.obligations.policies.standing import Fact
+from mingtang.institution.obligations.queries.calendar import calendar_history
+from mingtang.institution.obligations.queries.rules import (
+    clock_rule,
+    event_index,
+    rule_of,
+    rules_of_unit,
+)
+from mingtang.institution.regulations.enums import RuleKind
+from mingtang.institution.regulations.rules import RuleSet
+from mingtang.institution.regulations.schema import Duty, Freshness
+from mingtang.spine.events.subscribers import SealedEvent
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A promise that an event opens: the rule in its version, the case, and who owes it."""
+
+    rules: RuleSet
+    rule: Duty | Freshness
+    case: str
+    unit: str
+
+
+def take_event(event: SealedEvent) -> None:
+    """Open and touch promises as a sealed event asks; a repeat changes nothing.
+
+    The cases of the event are locked first, so that two workers who take the opening and the
+    fulfilment of one case at the same moment see each other's work.
+    """
+    keys = Keys(event.subject, event.unit, event.site, event.payload)
+    index = event_index()
+    touched = (*index.cases_touched(event.code, keys), *_cases_inherited(event))
+    begun = list(_promises(event, keys))
+    if not touched and not begun:
+        return
+    fact = Fact(event.position, event.code, event.recorded_at, event.unit, event.payload)
+    history = calendar_history()
+    at = max(event.recorded_at, history.latest_change)
+    with transaction.atomic():
+        lock_cases({*touched, *(promise.case for promise in begun)})
+        keep_marks(fact, touched)
+        _keep_cases(fact, index.cases_with_a_number(event.code, keys))
+        opened = [_opened(event, promise, history) for promise in begun]
+        for obligation in _touched(event, touched):
+            rule = rule_of(obligation)
+            if obligation.pk not in opened and roles_of(rule, fact):
+                project(obligation, rule, history, at, news=fact)
+
+
+def _cases_inherited(event: SealedEvent) -> Sequence[str]:
+    """Return the cases that go over to another unit, because the one that owed them was merged."""
+    if event.code != UNIT_MERGED:
+        return ()
+    owed = Obligation.objects.live().owed_by(event.unit).exclude(kind=RuleKind.QUOTA)
+    return sorted(set(owed.values_list("case", flat=True)))
+
+
+def lock_cases(cases: Iterable[str]) -> None:
+    """Hold cases until the transaction ends; on SQLite the transaction itself holds everything."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for case in sorted(set(cases)):
+            digest = sha256(f"obligations {case}".encode()).digest()
+            number = int.from_bytes(digest[:8], "big", signed=True)
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def keep_marks(fact: Fact, cases: Sequence[str]) -> None:
+    """Keep a fact for every case it may touch, once, also where no promise is open yet."""
+    payload = json.dumps(fact.payload, ensure_ascii=False, separators=(",", ":"))
+    ObligationMark.objects.bulk_create(
+        [
+            ObligationMark(
+                case=case,
+                position=fact.position,
+                code=fact.code,
+                unit=fact.unit,
+                payload=payload,
+                recorded_at=fact.recorded_at,
+            )
+            for case in cases
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _keep_cases(fact: Fact, cases: Sequence[str]) -> None:
+    """Note, once, that these cases set a number of their own."""
+    QuotaCase.objects.bulk_create(
+        [
+            QuotaCase(code=fact.code, case=case, unit_key=fact.unit, since=fact.recorded_at)
+            for case in cases
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _promises(event: SealedEvent, keys: Keys) -> Iterator[Promise]:
+    """Walk through what an event opens under the rules in force for each unit that would owe it."""
+    for rule_id, owed_by in sorted(event_index().openers.get(event.code, ())):
+        for unit in owing_units(owed_by, keys):
+            rules = rules_of_unit(unit, event.recorded_at)
+            rule = clock_rule(rules, rule_id) if rule_id in rules else None
+            if not isinstance(rule, Duty | Freshness) or rule.owed_by != owed_by:
+                continue
+            if rule.opens(event.code, event.payload):
+                for case in case_keys(rule.correlate, keys):
+                    yield Promise(rules, rule, case, unit)
+
+
+def _opened(event: SealedEvent, promise: Promise, history: CalendarHistory) -> int:
+    """Return the id of the promise that an event opens, writing it when it is not there yet."""
+    same = Obligation.objects.filter(rule_id=promise.rule.id, case=promise.case)
+    standing = same.filter(opened_position=event.position, opened_unit=promise.unit).first()
+    if standing is not None:
+        return standing.pk
+    at = event.recorded_at
+    starts_at = at
+    if isinstance(promise.rule, Duty):
+        starts_at = start_of(promise.rule, at, event.payload)
+    obligation = Obligation.objects.create(
+        rule_id=promise.rule.id,
+        kind=promise.rule.kind,
+        pack=promise.rules.pack,
+        pack_version=promise.rules.version,
+        strength=promise.rule.strength,
+        subject=event.subject,
+        case=promise.case,
+        site_key=event.site,
+        opened_position=event.position,
+        opened_at=at,
+        opened_unit=promise.unit,
+        starts_at=starts_at,
+        unit_key=promise.unit,
+        due_at=starts_at,
+        touched_at=at,
+        judged_at=at,
+    )
+    project(obligation, promise.rule, history, max(at, history.latest_change))
+    return obligation.pk
+
+
+def _touched(event: SealedEvent, cases: Sequence[str]) -> list[Obligation]:
+    """Return, locked, the promises of some cases that an event may still change.
+
+    A decided one is changed only by a fact from before its decision that arrives late; a quota
+    counts on to the end of its period.
+    """
+    open_then = Q(decided_at__isnull=True) | Q(decided_at__gte=event.recorded_at)
+    day = beijing_date(event.recorded_at)
+    counts = Q(period_first__lte=day, period_last__gte=day)
+    rows = Obligation.objects.filter(open_then | counts, case__in=cases)
+    return list(rows.select_for_update().order_by("pk"))

@@ -1,0 +1,25 @@
+"""Tables of promises and of the working-day calendar."""
+
+from mingtang.institution.obligations.models.calendar import (
+    CalendarDay,
+    CalendarEdition,
+    CalendarNotice,
+)
+from mingtang.institution.obligations.models.marks import ObligationMark
+from mingtang.institution.obligations.models.obligations import (
+    Miss,
+    Obligation,
+    QuotaCase,
+    QuotaOpening,
+)
+
+__all__ = [
+    "CalendarDay",
+    "CalendarEdition",
+    "CalendarNotice",
+    "Miss",
+    "Obligation",
+    "ObligationMark",
+    "QuotaCase",
+    "QuotaOpening",
+]

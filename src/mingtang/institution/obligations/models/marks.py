@@ -1,0 +1,38 @@
+"""What the log says about the cases of promises, kept by case so that a replay is one index read."""
+
+import json
+
+from django.db import models
+
+from mingtang.institution.obligations.policies.standing import Fact
+
+
+class ObligationMark(models.Model):
+    """One sealed event that may touch the promises of one case (计时记录).
+
+    What it does to a promise is read from the promise's rule, so the same mark serves every rule
+    and every version, also when it arrives before the event that opens the promise.
+    """
+
+    case = models.CharField(max_length=200)
+    position = models.BigIntegerField()
+    code = models.CharField(max_length=100)
+    unit = models.CharField(max_length=100, blank=True)
+    payload = models.TextField(default="{}")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计时记录"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "position"], name="obligations_mark_once_per_case"
+            )
+        ]
+        indexes = [models.Index(fields=["case", "recorded_at"], name="obligations_mark_case_time")]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.code} @{self.position}"
+
+    def as_fact(self) -> Fact:
+        """Return the mark as a plain value for a replay."""
+        return Fact(self.position, self.code, self.recorded_at, self.unit, json.loads(self.payload))

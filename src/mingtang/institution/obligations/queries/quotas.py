@@ -1,0 +1,118 @@
+"""Which period of which quota is to be opened next, and who owes it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Max, Q
+
+from mingtang.ground.foundation.clock import BEIJING
+from mingtang.institution.obligations.enums import ObligationState
+from mingtang.institution.obligations.models import Obligation, QuotaCase, QuotaOpening
+from mingtang.institution.obligations.policies.periods import (
+    QuotaPeriod,
+    period_around,
+    periods_between,
+)
+from mingtang.institution.organization.models import Unit
+from mingtang.institution.regulations.models import Binding
+from mingtang.institution.regulations.queries import newest_rules
+from mingtang.institution.regulations.rules import RuleSet
+from mingtang.institution.regulations.schema import Quota
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A period of a quota that is to be opened for the units under a binding."""
+
+    root: str
+    rules: RuleSet
+    rule: Quota
+    period: QuotaPeriod
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who owes a quota: a unit for itself, or for one of its cases (an account, say)."""
+
+    case: str
+    unit: str
+
+
+def turns(at: datetime) -> Iterator[Turn]:
+    """Find, for each quota that is or was in force, the earliest period still to be opened.
+
+    A period belongs to the pack and version that were in force when it began; the first one of a
+    binding is the first that begins under it.
+    """
+    for binding in Binding.objects.order_by("pk"):
+        began = datetime.combine(binding.valid_from, time(), BEIJING)
+        until = at
+        if binding.valid_to is not None:
+            last = datetime.combine(binding.valid_to, time(), BEIJING) + timedelta(days=1)
+            until = min(at, last - timedelta(seconds=1))
+        for newest in newest_rules(binding.pack, until).rules.of_type(Quota):
+            turn = _turn(binding, newest, began, until)
+            if turn is not None:
+                yield turn
+
+
+def _turn(binding: Binding, newest: Quota, began: datetime, until: datetime) -> Turn | None:
+    opened = QuotaOpening.objects.filter(rule_id=newest.id, unit_key=binding.unit_key)
+    latest = opened.aggregate(latest=Max("period_first"))["latest"]
+    since = began if latest is None else max(began, period_around(latest, newest.per).ends_at)
+    for period in periods_between(since, until, newest.per):
+        rules = newest_rules(binding.pack, period.begins_at)
+        if newest.id in rules:
+            return Turn(binding.unit_key, rules, rules.rule(newest.id, Quota), period)
+    return None
+
+
+def owners(turn: Turn) -> list[Owner]:
+    """Return who owes a quota in a period, in a fixed order.
+
+    Units of the kinds that the rule names, at or below the bound unit, that existed when the period
+    began; those under a nearer binding go by that one.
+    """
+    codes = _unit_codes(turn)
+    if turn.rule.correlate == "unit":
+        return [Owner(f"unit:{code}", code) for code in codes]
+    cases = QuotaCase.objects.filter(code__in=turn.rule.set_by, unit_key__in=codes)
+    cases = cases.filter(since__lte=turn.period.begins_at)
+    pairs = dict(cases.order_by("since").values_list("case", "unit_key"))
+    return [Owner(case, unit) for case, unit in sorted(pairs.items())]
+
+
+def _unit_codes(turn: Turn) -> list[str]:
+    existed = Q(closed_at=None) | Q(closed_at__gt=turn.period.begins_at)
+    units = Unit.objects.filter(
+        existed,
+        ancestor_rows__ancestor__code=turn.root,
+        kind__in=turn.rule.of,
+        added_at__lte=turn.period.begins_at,
+    )
+    others = Binding.objects.holding_on(turn.period.first).exclude(unit_key=turn.root)
+    below = Unit.objects.filter(
+        code__in=list(others.values_list("unit_key", flat=True)),
+        ancestor_rows__ancestor__code=turn.root,
+    )
+    nearer = list(below.values_list("pk", flat=True))
+    if nearer:
+        units = units.exclude(ancestor_rows__ancestor_id__in=nearer)
+    return list(units.order_by("code").values_list("code", flat=True))
+
+
+def misses_in_a_row(obligation: Obligation) -> int:
+    """Count the periods of a quota that were missed one after the other, up to this one.
+
+    Periods in which nothing was owed interrupt nothing.
+    """
+    earlier = Obligation.objects.filter(
+        rule_id=obligation.rule_id, case=obligation.case, period_first__lte=obligation.period_first
+    ).exclude(state=ObligationState.CLOSED)
+    count = 0
+    for state in earlier.order_by("-period_first").values_list("state", flat=True).iterator():
+        if state != ObligationState.OVERDUE:
+            break
+        count += 1
+    return count

@@ -1,0 +1,60 @@
+"""Which rules hold for a unit, and which held when a case was opened."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from mingtang.ground.foundation.clock import beijing_date
+from mingtang.institution.regulations.errors import PackError
+from mingtang.institution.regulations.models import Binding, PackVersion
+from mingtang.institution.regulations.rules import Rules, RuleSet, digest_of, pack_from_text
+
+NO_RULES = RuleSet("", "", Rules("", {}))
+
+# digest → rules. What a digest stands for never changes, so that nothing here can grow stale.
+_parsed: dict[str, RuleSet] = {}
+
+
+def rules_for(unit_path: Sequence[str], at: datetime) -> RuleSet:
+    """Return the rules in force for a unit: those of the nearest pack bound to it or to one above.
+
+    `unit_path` holds unit codes from the unit up to the root (`organization.queries.unit_path`). The
+    version is the newest one loaded by then. Without a binding the set is empty, and asking it for
+    a rule raises :class:`UnknownRule`.
+    """
+    bindings = Binding.objects.filter(unit_key__in=unit_path).holding_on(beijing_date(at))
+    packs = dict(bindings.values_list("unit_key", "pack"))
+    for code in unit_path:
+        if code in packs:
+            return newest_rules(packs[code], at)
+    return NO_RULES
+
+
+def newest_rules(pack: str, at: datetime) -> RuleSet:
+    """Return the rules of a pack in the version that was newest at a moment; empty if there was none."""
+    newest = PackVersion.objects.of(pack).filter(loaded_at__lte=at)
+    digest = newest.values_list("digest", flat=True).first()
+    return rules_of_version(pack, digest) if digest else NO_RULES
+
+
+def rules_of_version(pack: str, version: str) -> RuleSet:
+    """Return the rules of a stored version: what a case goes by that was opened under it.
+
+    :raises LookupError: no such version was ever loaded.
+    :raises PackError: the stored text is not the one that was loaded.
+    """
+    known = _parsed.get(version)
+    if known is None or known.pack != pack:
+        known = _parsed[version] = _read(pack, version)
+    return known
+
+
+def _read(pack: str, version: str) -> RuleSet:
+    rows = PackVersion.objects.of(pack).filter(digest=version)
+    text = rows.values_list("text", flat=True).first()
+    if text is None:
+        raise LookupError(f"pack {pack} was never loaded in version {version}")
+    if digest_of(text) != version:
+        raise PackError.one(
+            f"{pack}@{version[:8]}", "", "存储的内容与装入时不同，可能被改动，请查操作记录"
+        )
+    return pack_from_text(text).rule_set

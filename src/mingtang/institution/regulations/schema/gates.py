@@ -1,0 +1,304 @@
+"""Rules that hold something up until a condition is fulfilled (前置关口).
+
+`form` tells them apart:
+
+`review_list`      rule `review.list`: which content class passes which gates, who passes each gate,
+                   what counts as important and who signs it.
+`compulsory_gates` gates that every content class passes, whatever its list says (secrecy review).
+`separation`       rule `review.own_text`: at which stages an author may not act on the own text.
+`different_people` rule `review.different_people`: gates of one round that one person may not pass together.
+`approval`         rule `submission.approval`: the steps inside a unit, in order, and who takes each.
+`required_fields`  rules `submission.required_fields`, `article.required_fields`, …: what must be
+                   filled in before something goes on.
+`forbidden`        what must not stand in a text, and the gate whose reviewer confirms it.
+`companion`        what has to be released together with something (an interpretation with its policy).
+`consents`         who has to agree before an act (closing an account, opening a site).
+`naming`           what a name has to look like, by kind.
+
+Posts are named by the codes of `organization`; this room only passes the words on.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from mingtang.institution.regulations.enums import GateOrder, RuleKind, StepWhen
+from mingtang.institution.regulations.schema.base import (
+    Conditions,
+    EventCodes,
+    Name,
+    Part,
+    Rule,
+    Text,
+    counted,
+    merge_keys,
+)
+
+Posts = Annotated[tuple[Name, ...], Field(min_length=1)]
+
+
+class Statement(Part):
+    """One sentence that a reviewer or author answers for (核对事项)."""
+
+    name: Name
+    label: Text
+
+
+class Gate(Part):
+    """One gate (关口): its Chinese name, the posts that may pass it, what is looked at.
+
+    `stand_in`: the posts that may pass it where nobody of `passed_by` can.
+    """
+
+    label: Text
+    passed_by: Posts
+    stand_in: tuple[Name, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+
+class ContentClass(Part):
+    """What one content class passes (内容类别): gates by name, in any order or as listed."""
+
+    label: Text
+    gates: Annotated[tuple[Name, ...], Field(min_length=1)]
+    order: GateOrder = GateOrder.ANY
+
+
+class Importance(Part):
+    """What counts as important (重大信息), and who has to sign it."""
+
+    marks: Annotated[tuple[Statement, ...], Field(min_length=1)]
+    signed_by: Posts
+
+
+class GateRule(Rule):
+    """What all gates share: `before` names the events that may not happen until it is passed."""
+
+    kind: Literal[RuleKind.GATE]
+    before: EventCodes = ()
+
+    def named_events(self) -> Mapping[str, frozenset[str]]:
+        return merge_keys((self.before, set()))
+
+
+class ReviewList(GateRule):
+    """The review list (审核制度) by content class.
+
+    `classes` is keyed by content class; the class `ordinary` answers for every class that is not
+    listed. `important` may be missing where a notice knows no signature.
+    """
+
+    form: Literal["review_list"]
+    gates: Annotated[Mapping[Name, Gate], Field(min_length=1)]
+    classes: Annotated[Mapping[Name, ContentClass], Field(min_length=1)]
+    important: Importance | None = None
+
+    @model_validator(mode="after")
+    def _classes_name_gates(self) -> "ReviewList":
+        if "ordinary" not in self.classes:
+            raise ValueError("classes 要有 ordinary 一类，未列明的内容都按它审核")
+        for name, content_class in self.classes.items():
+            unknown = [gate for gate in content_class.gates if gate not in self.gates]
+            if unknown:
+                raise ValueError(f"内容类别 {name} 写了没有定义的关口：{'、'.join(unknown)}")
+        return self
+
+    def class_for(self, content_class: str) -> ContentClass:
+        """Return the entry of a content class, that of `ordinary` if it has none of its own."""
+        return self.classes.get(content_class) or self.classes["ordinary"]
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return (counted(len(self.gates), "gate"),)
+
+
+class CompulsoryGates(GateRule):
+    """Gates for every content class (必经关口). Where the review list has a gate of the same name, they are one."""
+
+    form: Literal["compulsory_gates"]
+    gates: Annotated[Mapping[Name, Gate], Field(min_length=1)]
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return (counted(len(self.gates), "gate"),)
+
+
+class Separation(GateRule):
+    """Nobody decides about the own text (回避): stages at which an author may not act."""
+
+    form: Literal["separation"]
+    stages: Annotated[
+        tuple[Literal["approve", "sign", "gate", "accept", "publish"], ...], Field(min_length=1)
+    ]
+
+
+class DifferentPeople(GateRule):
+    """Gates that different people pass (分人把关): of one group nobody passes two gates of a round."""
+
+    form: Literal["different_people"]
+    groups: Annotated[
+        tuple[Annotated[tuple[Statement, ...], Field(min_length=2)], ...], Field(min_length=1)
+    ]
+
+    @model_validator(mode="after")
+    def _gates_stand_in_one_group(self) -> "DifferentPeople":
+        gates = [gate.name for group in self.groups for gate in group]
+        if len(set(gates)) != len(gates):
+            raise ValueError("同一个关口只能写在一组里")
+        return self
+
+    def group_of(self, gate: str) -> str:
+        """Return what tells the group of a gate from the others; empty where it is in none."""
+        named = ([one.name for one in group] for group in self.groups)
+        return next((names[0] for names in named if gate in names), "")
+
+
+class ApprovalStep(Part):
+    """One step of approval inside a unit (审签步骤).
+
+    `joins_previous`: whoever took the step before may take this one in the same act.
+    `stand_in`: the posts that may take it where nobody of `by` can.
+    """
+
+    name: Name
+    label: Text
+    by: Posts
+    stand_in: tuple[Name, ...] = ()
+    when: StepWhen = StepWhen.ALWAYS
+    joins_previous: bool = False
+
+
+class Approval(GateRule):
+    """The steps of a unit's approval before a submission leaves it (单位审签).
+
+    `counts_as_reviewed`: the receiving desk may take the content as reviewed by the unit; the
+    record must then show who approved it there. `important` says what makes a step with
+    `when = "important"` necessary, in words for whoever ticks it.
+    """
+
+    form: Literal["approval"]
+    steps: Annotated[tuple[ApprovalStep, ...], Field(min_length=1)]
+    important: tuple[Statement, ...] = ()
+    counts_as_reviewed: bool = False
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> "Approval":
+        names = [(step.name, step.when) for step in self.steps]
+        if len(set(names)) != len(names):
+            raise ValueError("同一个步骤写了两次")
+        return self
+
+    def steps_for(self, *, is_important: bool) -> tuple[ApprovalStep, ...]:
+        """Return the steps that an item has to pass, in order."""
+        skipped = StepWhen.ORDINARY if is_important else StepWhen.IMPORTANT
+        return tuple(step for step in self.steps if step.when is not skipped)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        ranks = {post for step in self.steps for post in step.by}
+        names = dict.fromkeys(step.name for step in self.steps)
+        return (counted(len(names), "step"), counted(len(ranks), "rank"))
+
+
+class RequiredFields(GateRule):
+    """What must be filled in (必填项); `picture_names`: every picture needs a name."""
+
+    form: Literal["required_fields"]
+    fields: Annotated[tuple[Statement, ...], Field(min_length=1)]
+    picture_names: bool = False
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return the names of the fields; `picture_names` is one of them where it is asked."""
+        extra = {"picture_names"} if self.picture_names else set()
+        return frozenset(field.name for field in self.fields) | extra
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return (counted(len(self.fields), "field"),)
+
+
+class Forbidden(GateRule):
+    """What must not be published (禁止内容); the reviewer of gate `checked_in` confirms each sentence."""
+
+    form: Literal["forbidden"]
+    statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
+    checked_in: Name
+
+
+class Companion(GateRule):
+    """What is released together with something else (同步发布): the article kind of the companion.
+
+    It is asked for where the payload of the release fulfils `applies_when`.
+    """
+
+    form: Literal["companion"]
+    applies_when: Conditions
+    companion: Name
+
+
+class Consents(GateRule):
+    """Who has to agree before an act (批准); with `all_of` true every one of them."""
+
+    form: Literal["consents"]
+    needed_from: Annotated[tuple[Statement, ...], Field(min_length=1)]
+    all_of: bool = True
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return (counted(len(self.needed_from), "approval"),)
+
+
+def _check_pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error:
+        raise ValueError("不是正确的正则表达式") from None
+    return text
+
+
+class NamePattern(Part):
+    """What a name of one kind looks like: a regular expression over the whole name, and an example."""
+
+    applies_to: Annotated[tuple[Name, ...], Field(min_length=1)]
+    pattern: Annotated[str, AfterValidator(_check_pattern)]
+    example: Text
+
+    @model_validator(mode="after")
+    def _example_fits(self) -> "NamePattern":
+        if not re.fullmatch(self.pattern, self.example):
+            raise ValueError("示例不符合规则本身")
+        return self
+
+
+class Naming(GateRule):
+    """How things are named (命名规则), by their kind."""
+
+    form: Literal["naming"]
+    patterns: Annotated[tuple[NamePattern, ...], Field(min_length=1)]
+
+    def fits(self, kind: str, name: str) -> bool:
+        """Answer whether a name of a kind fits one of its patterns; a kind without any is free."""
+        own = [one.pattern for one in self.patterns if kind in one.applies_to]
+        return not own or any(re.fullmatch(pattern, name) for pattern in own)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return tuple(one.pattern for one in self.patterns)
+
+
+AnyGate = Annotated[
+    ReviewList
+    | CompulsoryGates
+    | Separation
+    | DifferentPeople
+    | Approval
+    | RequiredFields
+    | Forbidden
+    | Companion
+    | Consents
+    | Naming,
+    Field(discriminator="form"),
+]

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class JobsConfig(AppConfig):
-    name = "mingtang.jobs"
-    label = "jobs"
-    verbose_name = "任务"

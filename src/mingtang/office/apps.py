@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class OfficeConfig(AppConfig):
-    name = "mingtang.office"
-    label = "office"

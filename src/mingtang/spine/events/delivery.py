@@ -1,0 +1,242 @@
+"""The outbox (发件箱): carries sealed events to their subscribers, in order per key."""
+
+import json
+import logging
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+from uuid import uuid4
+
+from django.db import Error as DatabaseError
+from django.db import transaction
+from django.db.models import F
+
+from mingtang.spine.events.enums import DeliveryState
+from mingtang.spine.events.models import Delivery, Lane
+from mingtang.spine.events.policies import pause_after
+from mingtang.spine.events.storage import close_lane, mark_done, unfinished_in
+from mingtang.spine.events.subscribers import SealedEvent, subscriber, subscriber_names
+
+LEASE = timedelta(seconds=60)
+PER_LANE = 100
+BUDGET = timedelta(seconds=1)
+ERROR_LENGTH = 4000
+_FIELDS = (
+    "position", "event__code", "event__subject", "event__actor", "event__unit", "event__site",
+    "event__payload", "event__occurred_at", "event__recorded_at", "event__reason",
+)  # fmt: skip
+
+logger = logging.getLogger(__name__)
+
+
+class TakenOver(Exception):
+    """The lease ran out and another worker delivered this one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A delivery that is waiting, with what its handler gets."""
+
+    id: int
+    subscriber: str
+    key: str
+    tries: int
+    event: SealedEvent
+
+
+class Round:
+    """One claim of lanes and the time that goes by while they are worked off."""
+
+    def __init__(self, at: datetime, lease: timedelta, budget: timedelta = BUDGET) -> None:
+        self.claim = uuid4().hex
+        self._lease = lease
+        self._budget = budget
+        self._at = at
+        self._started = time.monotonic()
+        self._renewed = at
+        self._held: set[int] = set()
+
+    def now(self) -> datetime:
+        """Return the moment the round was started with, plus what has gone by since."""
+        return self._at + timedelta(seconds=time.monotonic() - self._started)
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether the time of the round is used up."""
+        return time.monotonic() - self._started > self._budget.total_seconds()
+
+    def take(self, limit: int) -> list[Lane]:
+        """Claim up to `limit` lanes that are due; those that others are claiming are passed over."""
+        due = Lane.objects.filter(due_at__lte=self._at, subscriber__in=subscriber_names())
+        if not due.exists():
+            return []
+        with transaction.atomic():
+            locked = due.select_for_update(skip_locked=True).order_by("due_at", "id")
+            ids = list(locked.values_list("id", flat=True)[:limit])
+            due.filter(id__in=ids).update(due_at=self._at + self._lease, claim=self.claim)
+        self._held = set(ids)
+        return list(Lane.objects.filter(id__in=ids, claim=self.claim))
+
+    def renew(self) -> None:
+        """Move the end of the lease when half of it is used up."""
+        now = self.now()
+        if now - self._renewed > self._lease / 2:
+            self._change(due_at=now + self._lease)
+            self._renewed = now
+
+    def let_go(self, lane: Lane, due_at: datetime | None = None) -> None:
+        """Free one lane; without `due_at` any worker may take it at once."""
+        self._held.discard(lane.id)
+        mine = Lane.objects.filter(id=lane.id, claim=self.claim)
+        mine.update(due_at=due_at or self._at, claim="")
+
+    def close(self, lane: Lane, position: int) -> None:
+        """Remove a lane whose latest delivery is done, or free it when more came meanwhile."""
+        if close_lane(lane.id, self.claim, position):
+            self._held.discard(lane.id)
+        else:
+            self.let_go(lane)
+
+    def let_all_go(self) -> None:
+        """Free what is still held at the end, as far as the database lets us."""
+        try:
+            self._change(due_at=self._at, claim="")
+        except DatabaseError:
+            logger.warning("投递通道未能归还，租约到期后自动收回", exc_info=True)
+
+    def _change(self, **values: Any) -> None:
+        """Change all lanes that are held, locked in the order in which the sealer locks them."""
+        if not self._held:
+            return
+        with transaction.atomic():
+            held = Lane.objects.filter(id__in=self._held, claim=self.claim)
+            ids = [
+                lane.id
+                for lane in held.select_for_update().order_by("subscriber", "key").only("id")
+            ]
+            Lane.objects.filter(id__in=ids).update(**values)
+
+
+def deliver_due(
+    at: datetime, limit: int = 100, *, lease: timedelta = LEASE, budget: timedelta = BUDGET
+) -> int:
+    """Deliver what waits in up to `limit` lanes; return how many deliveries were tried.
+
+    After `budget` the rest is handed back, so that slow handlers neither keep the worker from its
+    other jobs nor keep lanes from other workers.
+
+    Each handler runs in a transaction of its own that also marks the delivery done. A handler that
+    raises leaves a visible failure, which holds up its own key of its own subscriber until the next
+    try: after 2 s, then twice as long each time, at most an hour. A worker that dies keeps its lanes
+    until the lease ends; a handler should be done long before.
+    """
+    this = Round(at, lease, budget)
+    lanes = this.take(limit)
+    if not lanes:
+        return 0
+    tried = 0
+    try:
+        waiting = _waiting_in(lanes)
+        for lane in lanes:
+            tried += _work_off(lane, waiting.get((lane.subscriber, lane.key), ()), this)
+            if this.is_over:
+                break
+    finally:
+        this.let_all_go()
+    return tried
+
+
+def _waiting_in(lanes: Sequence[Lane]) -> dict[tuple[str, str], Sequence[Owed]]:
+    """Return the deliveries of lanes by subscriber and key, each in position order."""
+    ids = unfinished_in([lane.id for lane in lanes], PER_LANE)
+    rows = Delivery.objects.filter(id__in=ids).order_by("subscriber", "key", "position")
+    owed = [
+        Owed(delivery_id, name, key, tries, _sealed_event(*event))
+        for delivery_id, name, key, tries, *event in rows.values_list(
+            "id", "subscriber", "key", "tries", *_FIELDS
+        )
+    ]
+    return {key: list(group) for key, group in groupby(owed, attrgetter("subscriber", "key"))}
+
+
+def _sealed_event(
+    position: int,
+    code: str,
+    subject: str,
+    actor: str,
+    unit: str,
+    site: str,
+    payload: str,
+    occurred_at: datetime,
+    recorded_at: datetime,
+    reason: str,
+) -> SealedEvent:
+    return SealedEvent(
+        position=position,
+        code=code,
+        subject=subject,
+        actor=actor,
+        unit=unit,
+        site=site,
+        payload=json.loads(payload),
+        occurred_at=occurred_at,
+        recorded_at=recorded_at,
+        reason=reason,
+    )
+
+
+def _work_off(lane: Lane, waiting: Sequence[Owed], this: Round) -> int:
+    """Deliver one lane in order, up to the first failure; return how many were tried."""
+    if not waiting:
+        _close_empty(lane, this)
+    for number, owed in enumerate(waiting, start=1):
+        if number > 1 and this.is_over:
+            return number - 1
+        this.renew()
+        try:
+            _deliver(owed, lane, this, is_last=number == len(waiting))
+        except TakenOver:
+            return number
+        except Exception as error:
+            logger.warning("投递 %s 失败", owed.id, exc_info=True)
+            _note_failure(owed, lane, this, error)
+            return number
+    return len(waiting)
+
+
+def _deliver(owed: Owed, lane: Lane, this: Round, *, is_last: bool) -> None:
+    target = subscriber(owed.subscriber)
+    assert target is not None  # the claim asked only for registered names
+    with transaction.atomic():
+        target.handler(owed.event)
+        if not mark_done(owed.id, this.now()):
+            raise TakenOver
+        if is_last:
+            this.close(lane, owed.event.position)
+
+
+def _close_empty(lane: Lane, this: Round) -> None:
+    """Close a lane whose deliveries were all finished by others or set aside."""
+    with transaction.atomic():
+        mine = Lane.objects.select_for_update().filter(id=lane.id, claim=this.claim).first()
+        if mine is None:
+            return
+        if unfinished_in([lane.id], 1):
+            this.let_go(lane)
+        else:
+            mine.delete()
+
+
+def _note_failure(owed: Owed, lane: Lane, this: Round, error: Exception) -> None:
+    due_at = this.now() + pause_after(owed.tries + 1)
+    text = "".join(traceback.format_exception(error))[-ERROR_LENGTH:]
+    with transaction.atomic():
+        Delivery.objects.unfinished().filter(id=owed.id).update(
+            state=DeliveryState.FAILED, tries=F("tries") + 1, due_at=due_at, error=text
+        )
+        this.let_go(lane, due_at)

@@ -1,0 +1,27 @@
+"""Background work of the log."""
+
+from datetime import datetime, timedelta
+
+from mingtang.ground.foundation.jobs import Job
+from mingtang.spine.events.anchors import write_anchor
+from mingtang.spine.events.delivery import deliver_due
+from mingtang.spine.events.deposits import deposit_anchors
+from mingtang.spine.events.sealing import seal_waiting
+from mingtang.spine.events.storage import purge_done
+
+KEPT = timedelta(days=30)
+PURGED_AT_ONCE = 2000
+
+
+def purge_deliveries(at: datetime) -> int:
+    """Delete deliveries that were finished 30 days ago; the events themselves stay for ever."""
+    return purge_done(at - KEPT, PURGED_AT_ONCE)
+
+
+JOBS: tuple[Job, ...] = (
+    Job("events.seal", every=0.2, run=seal_waiting),
+    Job("events.deliver", every=0.2, run=deliver_due),
+    Job("events.anchor", every=60, run=write_anchor),
+    Job("events.deposit", every=60, run=deposit_anchors),
+    Job("events.purge", every=600, run=purge_deliveries),
+)

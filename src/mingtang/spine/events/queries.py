@@ -1,0 +1,82 @@
+"""Reading the log and its outbox."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import takewhile
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from mingtang.spine.events.models import Delivery, Event, Lane
+from mingtang.spine.events.subscribers import subscriber_names
+
+COUNT_LIMIT = 10_000
+
+
+def events_of(subject: str) -> QuerySet[Event]:
+    """Return what happened to a subject, earliest first; what is not yet sealed comes last."""
+    return Event.objects.filter(subject=subject).order_by(F("position").asc(nulls_last=True), "id")
+
+
+def events_after(position: int, codes: Iterable[str] | None = None) -> QuerySet[Event]:
+    """Return sealed events behind a position, in order; `codes` narrows them. Slice it."""
+    events = Event.objects.filter(position__gt=position).order_by("position")
+    return events if codes is None else events.filter(code__in=list(codes))
+
+
+def latest_events(limit: int) -> list[Event]:
+    """Return the latest sealed events, earliest of them first."""
+    return list(reversed(Event.objects.sealed().order_by("-position")[:limit]))
+
+
+def failures() -> QuerySet[Delivery]:
+    """Return deliveries that failed and wait for their next try, the soonest first."""
+    return Delivery.objects.failed().select_related("event").order_by("due_at", "id")
+
+
+def orphaned_subscribers() -> list[str]:
+    """Return subscribers that are owed events and that no installed room has any longer."""
+    orphaned = Lane.objects.exclude(subscriber__in=subscriber_names())
+    return list(orphaned.order_by("subscriber").values_list("subscriber", flat=True).distinct())
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """How much waits; every count stops at `COUNT_LIMIT`."""
+
+    unsealed: int
+    oldest_unsealed_at: datetime | None
+    undelivered: int
+    oldest_due_at: datetime | None
+    failed: int
+    orphaned: int
+
+
+def backlog() -> Backlog:
+    """Return what waits for the sealer and for delivery.
+
+    `orphaned` are lanes of subscribers that no installed room has any longer: nobody takes them.
+    """
+    unsealed = Event.objects.unsealed()
+    lanes = Lane.objects.filter(subscriber__in=subscriber_names())
+    return Backlog(
+        unsealed=_capped(unsealed),
+        oldest_unsealed_at=unsealed.order_by("id").values_list("recorded_at", flat=True).first(),
+        undelivered=_capped(Delivery.objects.deliverable()),
+        oldest_due_at=lanes.order_by("due_at").values_list("due_at", flat=True).first(),
+        failed=_capped(Delivery.objects.failed()),
+        orphaned=_capped(Lane.objects.exclude(subscriber__in=subscriber_names())),
+    )
+
+
+def _capped(rows: "QuerySet[Any]") -> int:
+    return rows.order_by()[:COUNT_LIMIT].count()
+
+
+def count_since(code: str, moment: datetime) -> int:
+    """Return how often something was recorded since a moment, at most `COUNT_LIMIT` and what is not sealed."""
+    same = Event.objects.filter(code=code)
+    newest = same.sealed().order_by("-position").values_list("recorded_at", flat=True)
+    sealed = sum(1 for _ in takewhile(lambda at: at >= moment, newest[:COUNT_LIMIT].iterator(500)))
+    return sealed + _capped(same.unsealed().filter(recorded_at__gte=moment))

@@ -1,0 +1,74 @@
+"""The process that does what needs no user: seals, delivers, sweeps, renders."""
+
+import logging
+import signal
+import sys
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from mingtang.wiring.cli.main import setup_django
+from mingtang.wiring.config.heartbeat import Heartbeat, forget_the_dead
+
+if TYPE_CHECKING:
+    from mingtang.wiring.config.worker import Worker
+
+
+@click.command()
+@click.option(
+    "--only", multiple=True, metavar="NAME", help="只运行这个任务（或这个模块的任务），可重复"
+)
+@click.option("--once", is_flag=True, help="把手头的事做完就退出；有任务失败时退出码为 1")
+@click.option("--list", "lists", is_flag=True, help="列出全部任务后退出")
+def command(only: tuple[str, ...], once: bool, lists: bool) -> None:
+    """运行后台任务：封存与投递事件、计时、发布等。可以同时运行多个。"""
+    setup_django()
+    from mingtang.wiring.cli.database import require_tables  # needs set-up
+    from mingtang.wiring.config.worker import (  # needs set-up
+        UnknownJob,
+        Worker,
+        chosen_jobs,
+        installed_jobs,
+    )
+
+    jobs = installed_jobs()
+    try:
+        chosen = chosen_jobs(jobs, only) if only else jobs
+    except UnknownJob as error:
+        known = "、".join(job.name for job in jobs)
+        raise click.UsageError(f"没有名为 {error} 的任务。现有任务：{known}") from error
+    if lists:
+        for job in chosen:
+            click.echo(f"{job.name}\t每 {job.every:g} 秒")
+        return
+    require_tables()
+    _log_to_stderr()
+    if once:
+        worker = Worker(chosen)
+        _stop_on_signals(worker)
+        sys.exit(0 if worker.run_once() else 1)
+    heartbeat = Heartbeat()
+    forget_the_dead()
+    worker = Worker(chosen, beat=heartbeat.beat)
+    _stop_on_signals(worker)
+    click.echo(f"后台任务进程已启动，共 {len(chosen)} 项任务。", err=True)
+    worker.run()
+    heartbeat.end()
+    click.echo("后台任务进程已停止。", err=True)
+
+
+def _log_to_stderr() -> None:
+    for handler in logging.getLogger().handlers:
+        if handler.name == "terminal":
+            handler.setLevel(logging.INFO)
+
+
+def _stop_on_signals(worker: "Worker") -> None:
+    def stop(signum: int, frame: FrameType | None) -> None:
+        if worker.is_stopping and signum == signal.SIGINT:
+            raise KeyboardInterrupt  # asked twice: no longer wait for the step
+        worker.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)

@@ -1,0 +1,221 @@
+"""A year of work in the demo city: every item goes its whole way by the real actions.
+
+The stories are told together in the order of their moments, so that the log reads as it would have
+been written. The newest stay on the way, some of them late, so that clocks and lists have something
+to show.
+"""
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from mingtang.editorial.content.actions import accept_placement, create_article, offer_placement
+from mingtang.editorial.content.enums import ArticleKind
+from mingtang.editorial.content.models import Article
+from mingtang.editorial.publishing.actions.articles import publish_article
+from mingtang.editorial.review.actions import pass_gate, start_review
+from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.editorial.submission.actions import (
+    accept_submission,
+    approve_step,
+    return_submission,
+    submit_article,
+)
+from mingtang.ground.foundation.clock import BEIJING
+from mingtang.ground.foundation.working_days import WorkCalendar, bundled_calendar
+from mingtang.institution.organization.enums import Post
+from mingtang.institution.organization.models import Person
+from mingtang.wiring.config.demo_city.items import Item, all_items
+from mingtang.wiring.config.demo_city.people import People
+from mingtang.wiring.config.demo_city.places import CITY
+from mingtang.wiring.config.demo_city.sites import home_site
+
+YEAR = timedelta(days=364)
+# How far the newest items have come, the newest last; everything older is on line.
+UNFINISHED = (
+    "returned", "accepted", "in_review", "arrived", "passed", "in_review", "arrived", "submitted",
+    "submitted", "arrived", "submitted", "draft", "draft",
+)  # fmt: skip
+PORTAL_COLUMN = {
+    ArticleKind.NOTICE: "notices",
+    ArticleKind.POLICY: "policies",
+    ArticleKind.INTERPRETATION: "interpretations",
+}
+# The leader passes the political gate: it needs another person than the gate of wording.
+_REVIEWERS = (
+    Post.LEADER_IN_CHARGE, Post.DESK, Post.SECRECY_REVIEWER, Post.PRINCIPAL_LEADER,
+)  # fmt: skip
+UNIT_COLUMN = {ArticleKind.NEWS: "news", ArticleKind.NOTICE: "notices"}
+
+
+@dataclass
+class Stage:
+    """Who and what is there for the stories."""
+
+    people: People
+    sites: dict[str, GovSite]
+    columns: dict[tuple[str, str], Column]
+    policies: dict[str, int]
+
+
+def tell(
+    people: People, sites: dict[str, GovSite], now: datetime, progress: Callable[[str], None]
+) -> None:
+    """Tell all stories in the order of their moments."""
+    columns = {
+        (column.site.code, column.code): column for column in Column.objects.select_related("site")
+    }
+    stage = Stage(people, sites, columns, {})
+    items = all_items()
+    heap: list[tuple[datetime, int, Iterator[datetime]]] = []
+    for item, start in zip(items, _starts(len(items), now), strict=True):
+        left = len(items) - item.number
+        until = UNFINISHED[-1 - left] if left < len(UNFINISHED) else "published"
+        heapq.heappush(heap, (start, item.number, _story(stage, item, start, now, until)))
+    told = 0
+    while heap:
+        _, number, story = heapq.heappop(heap)
+        moment = next(story, None)
+        if moment is not None:
+            heapq.heappush(heap, (min(moment, now), number, story))
+            continue
+        told += 1
+        if told % 25 == 0:
+            progress(f"稿件 {told} / {len(items)}")
+
+
+def _starts(count: int, now: datetime) -> list[datetime]:
+    """Return the beginnings of the stories: working mornings over a year, the last ones recent."""
+    calendar = bundled_calendar()
+    old = count - len(UNFINISHED)
+    first = now - YEAR
+    starts = [
+        _working(first + (YEAR - timedelta(days=9)) * n / old, calendar, n) for n in range(old)
+    ]
+    recent = [now - timedelta(hours=6 * (len(UNFINISHED) - n)) for n in range(len(UNFINISHED))]
+    return starts + recent
+
+
+def _working(moment: datetime, calendar: WorkCalendar, number: int) -> datetime:
+    day = moment.astimezone(BEIJING).date()
+    while not calendar.is_working(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, time(8 + number % 3, (7 * number) % 60), tzinfo=BEIJING)
+
+
+def _story(
+    stage: Stage, item: Item, start: datetime, now: datetime, until: str
+) -> Iterator[datetime]:
+    """Do one step of an item's way at a time, and say when the next one happens."""
+    officer = stage.people.of(item.unit, Post.INFORMATION_OFFICER)
+    at = start
+    article = _written(stage, item, officer, at)
+    if until == "draft":
+        return
+    at += timedelta(minutes=20)
+    yield at
+    submit_article(
+        actor=officer,
+        at=at,
+        article_id=article.pk,
+        version=1,
+        author=officer.name,
+        phone=officer.phone,
+    )
+    if until == "submitted":
+        return
+    at += timedelta(minutes=50)
+    yield at
+    _approved(stage, item, article, at)
+    if until == "arrived":
+        return
+    at += timedelta(days=2) if item.number % 11 == 5 else timedelta(hours=1)
+    yield at
+    yield from _at_desk(stage, item, article, min(at, now), until)
+
+
+def _written(stage: Stage, item: Item, officer: Person, at: datetime) -> Article:
+    home = home_site(item.unit)
+    wanted = [column.pk for column in _columns(stage, item)]
+    interprets = stage.policies.get(item.unit) if item.kind is ArticleKind.INTERPRETATION else None
+    article = create_article(
+        actor=officer,
+        at=at,
+        unit=stage.people.units[item.unit],
+        site=stage.sites[home],
+        fields=item.fields(at.astimezone(BEIJING).date(), wanted, interprets),
+    )
+    if item.kind is ArticleKind.POLICY:
+        stage.policies[item.unit] = article.pk
+    return article
+
+
+def _columns(stage: Stage, item: Item) -> list[Column]:
+    """Return where an item goes: the portal, and the site of its own unit where there is one."""
+    slug = PORTAL_COLUMN.get(item.kind) or _news_column(item.unit)
+    found = [stage.columns["portal", slug]]
+    own = stage.columns.get((item.unit, UNIT_COLUMN.get(item.kind, "policies")))
+    return [*found, own] if own else found
+
+
+def _news_column(unit: str) -> str:
+    if unit == "office":
+        return "news"
+    return "counties" if unit in {"qingxi", "danxia"} else "departments"
+
+
+def _approved(stage: Stage, item: Item, article: Article, at: datetime) -> None:
+    for step in article.submissions.get().steps.order_by("order"):
+        step.refresh_from_db()
+        if step.state != "waiting":
+            continue
+        post = Post.PRINCIPAL_LEADER if "principal_leader" in step.posts else Post.LEADER_IN_CHARGE
+        approve_step(actor=stage.people.of(item.unit, post), at=at, step_id=step.pk)
+
+
+def _at_desk(
+    stage: Stage, item: Item, article: Article, at: datetime, until: str
+) -> Iterator[datetime]:
+    seat = home_site(item.unit) if home_site(item.unit) != "portal" else CITY
+    desk = stage.people.of(seat, Post.DESK)
+    submission = article.submissions.get()
+    if until == "returned":
+        return_submission(
+            actor=desk,
+            at=at,
+            submission_id=submission.pk,
+            reason="请补充活动时间、地点和参加人数。",
+        )
+        return
+    accept_submission(actor=desk, at=at, submission_id=submission.pk)
+    for column in _columns(stage, item):
+        placement = offer_placement(actor=desk, at=at, article_id=article.pk, column_id=column.pk)
+        if placement.state == "offered":
+            _accepted_elsewhere(stage, placement.pk, at)
+    if until == "accepted":
+        return
+    at += timedelta(minutes=30)
+    yield at
+    start_review(actor=desk, at=at, article_id=article.pk)
+    if until == "in_review":
+        return
+    at += timedelta(minutes=40)
+    yield at
+    _reviewed(stage, article, seat, at)
+    if until == "passed":
+        return
+    at += timedelta(minutes=15)
+    yield at
+    publish_article(actor=desk, at=at, article_id=article.pk)
+
+
+def _accepted_elsewhere(stage: Stage, placement_id: int, at: datetime) -> None:
+    accept_placement(actor=stage.people.of(CITY, Post.DESK), at=at, placement_id=placement_id)
+
+
+def _reviewed(stage: Stage, article: Article, seat: str, at: datetime) -> None:
+    for gate in article.review_rounds.get().gates.order_by("order"):
+        posts = gate.posts.split()
+        post = next(post for post in _REVIEWERS if post.value in posts)
+        pass_gate(actor=stage.people.of(seat, post), at=at, gate_id=gate.pk)

@@ -1,0 +1,88 @@
+"""Sites and columns of the demo city, opened by the book."""
+
+from datetime import datetime
+
+from mingtang.editorial.sites.actions.columns import ColumnFields, open_column
+from mingtang.editorial.sites.actions.life import open_site
+from mingtang.editorial.sites.actions.sites import SiteFields, plan_site
+from mingtang.editorial.sites.enums import SiteKind
+from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.editorial.sites.policies.life import Approval
+from mingtang.ground.foundation.clock import beijing_date
+from mingtang.institution.organization.enums import Post
+from mingtang.wiring.config.demo_city.people import People
+from mingtang.wiring.config.demo_city.places import CITY, SITES, ColumnPlan, SitePlan
+
+ICP = "皖ICP备15000000号"
+POLICE = "皖公网安备34990002000001号"
+
+
+def open_sites(people: People, at: datetime) -> dict[str, GovSite]:
+    """Open all sites with their columns; site code → site."""
+    return {plan.code: _open(plan, people, at) for plan in SITES}
+
+
+def _open(plan: SitePlan, people: People, at: datetime) -> GovSite:
+    operator = people.of(CITY, Post.PLATFORM_OPERATOR)
+    site = plan_site(
+        actor=operator,
+        at=at,
+        code=plan.code,
+        kind=plan.kind,
+        fields=SiteFields(
+            name=plan.name,
+            domain=plan.domain,
+            unit_code=plan.unit,
+            operating_unit_code=plan.operating_unit,
+            contact="网站编辑部",
+            phone="0550-3000000",
+            address="明州市政务新区人民路1号",
+            identity_code=plan.identity_code,
+            icp=ICP,
+            police_record=POLICE,
+            description=f"{plan.name}网站，发布权威信息，提供便民服务。",
+            keywords=f"{plan.name},政务公开,政策文件",
+            position=[one.code for one in SITES].index(plan.code),
+        ),
+    )
+    open_site(
+        actor=operator,
+        at=at,
+        site_id=site.pk,
+        approval=Approval("省政府办公厅", beijing_date(at), "皖政办函〔2025〕1号"),
+        consents={"city_office": Approval("市政府办公室", beijing_date(at))},
+    )
+    for position, column in enumerate(plan.columns):
+        _open_column(site, plan, column, position, people, at)
+    return site
+
+
+def _open_column(
+    site: GovSite, plan: SitePlan, column: ColumnPlan, position: int, people: People, at: datetime
+) -> Column:
+    keeper = plan.operating_unit
+    return open_column(
+        actor=people.of(CITY, Post.PLATFORM_OPERATOR),
+        at=at,
+        site_id=site.pk,
+        code=column.slug,
+        name=column.name,
+        fields=ColumnFields(
+            description=column.description,
+            keywords=f"{plan.name},{column.name}",
+            column_type=column.column_type,
+            purpose=column.description,
+            update_cycle=column.update_cycle,
+            responsible_unit_code=keeper,
+            responsible_person_id=people.of(keeper, Post.INFORMATION_OFFICER).pk,
+            position=position,
+        ),
+    )
+
+
+def home_site(unit: str) -> str:
+    """Return the site whose desk receives a unit's items: the county's own, else the city portal."""
+    counties = {
+        plan.code for plan in SITES if plan.kind is SiteKind.PORTAL and plan.code != "portal"
+    }
+    return unit if unit in counties else "portal"

@@ -1,0 +1,135 @@
+"""Every unit has its own place for pictures and files; what comes in there, changes, goes out."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from django.core.files import File
+from django.db import transaction
+from wagtail.models import Collection
+
+from mingtang.ground.foundation.decisions import YES, Decision
+from mingtang.ground.foundation.files import AdmittedFile, FileUse
+from mingtang.institution.organization.authority import authority
+from mingtang.institution.organization.models import Person, Unit
+from mingtang.spine.events.actions import record_event
+from mingtang.workbench.backoffice.models import OfficeFile, Picture, UnitCollection
+
+Media = TypeVar("Media", Picture, OfficeFile)
+CHANGEABLE = ("title", "description", "source", "collection")
+_FOCUS = tuple(f"focal_point_{end}" for end in ("x", "y", "width", "height"))
+
+
+def add_media(media: Media, admitted: AdmittedFile, *, actor: Person, at: datetime) -> Media:
+    """Store a picture or file that came through the door, in the collection that it names.
+
+    :raises Refused: no right to write for the unit of the collection.
+    """
+    judged = admitted.judged
+    with transaction.atomic():
+        unit = _unit_of(media)
+        authority.may(actor, "content.write", unit=unit.code, at=at).require()
+        media.kind, media.name, media.digest = judged.kind.value, judged.name, judged.digest
+        media.file_size, media.uploaded_by_user = judged.size, actor
+        media.file = File(admitted.content, name=judged.name)
+        media.save()
+        record_event(
+            code="desk.media.added",
+            subject=subject_of(media),
+            actor=actor.person_key,
+            at=at,
+            unit=unit.code,
+            payload={"kind": media.kind, "size": judged.size, "digest": judged.digest},
+        )
+    return media
+
+
+def change_media(media: Picture | OfficeFile, *, actor: Person, at: datetime) -> None:
+    """Save other words about a picture or file, another focus or another unit; never other bytes.
+
+    :raises Refused: no right in the unit that has it, or none in the unit that is to get it.
+    :raises PastTheDoor: it has got another file.
+    """
+    with transaction.atomic():
+        known = type(media)._default_manager.select_for_update().get(pk=media.pk)
+        fields = [name for name in (*CHANGEABLE, *_FOCUS) if hasattr(media, name)]
+        changed = [name for name in fields if getattr(known, name) != getattr(media, name)]
+        unit = _unit_of(known)
+        decision = _may_change(actor, unit, at)
+        if "collection" in changed:
+            decision &= authority.may(actor, "content.write", unit=_unit_of(media).code, at=at)
+        decision.require()
+        media.save()
+        if not changed:
+            return
+        record_event(
+            code="desk.media.changed",
+            subject=subject_of(media),
+            actor=actor.person_key,
+            at=at,
+            unit=unit.code,
+            payload={"changed": sorted(changed)},
+        )
+
+
+def note_refused_upload(*, actor: Person, at: datetime, use: FileUse, codes: Iterable[str]) -> None:
+    """Record that somebody offered a file that may not come in."""
+    with transaction.atomic():
+        record_event(
+            code="desk.media.refused",
+            subject=actor.person_key,
+            actor=actor.person_key,
+            at=at,
+            payload={"use": use.value, "codes": sorted(set(codes))},
+        )
+
+
+def note_download(document: OfficeFile, *, actor: Person, at: datetime) -> None:
+    """Record that somebody took a file out of the office."""
+    with transaction.atomic():
+        record_event(
+            code="desk.media.downloaded",
+            subject=subject_of(document),
+            actor=actor.person_key,
+            at=at,
+            unit=_unit_of(document).code,
+            payload={"digest": document.digest},
+        )
+
+
+def subject_of(media: Picture | OfficeFile) -> str:
+    """Return the opaque key under which events speak of a picture or file."""
+    return f"{'picture' if isinstance(media, Picture) else 'file'}:{media.pk}"
+
+
+def _may_change(actor: Person, unit: Unit, at: datetime) -> Decision:
+    if authority.may(actor, "content.write", unit=unit.code, at=at):
+        return YES
+    return authority.may(actor, "content.edit", unit=unit.code, at=at)
+
+
+def _unit_of(media: Picture | OfficeFile) -> Unit:
+    return Unit.objects.get(media_collection__collection_id=media.collection_id or 0)
+
+
+def ensure_unit_collection(unit: Unit) -> Collection:
+    """Return the collection of a unit, made if it is not there yet; its name follows the unit's."""
+    with transaction.atomic():
+        known = UnitCollection.objects.select_related("collection").filter(unit=unit).first()
+        if known is None:
+            return _make(unit)
+        if known.collection.name != unit.name:
+            known.collection.name = unit.name
+            known.collection.save(update_fields=["name"])
+        return known.collection
+
+
+def _make(unit: Unit) -> Collection:
+    """Hang a new collection below the root; the root's row is locked, so that paths stay unique."""
+    root = Collection.get_first_root_node()
+    if root is None:
+        root = Collection.add_root(name="全部素材")
+    root = Collection.objects.select_for_update().get(pk=root.pk)
+    collection: Collection = root.add_child(name=unit.name)
+    UnitCollection.objects.create(unit=unit, collection=collection)
+    return collection

@@ -1,0 +1,13 @@
+"""What the back office records."""
+
+from mingtang.spine.events.registry import EventType
+
+EVENT_TYPES = (
+    EventType("desk.job.retried", "重试后台任务", frozenset({"kind"})),
+    EventType("desk.job.stopped", "停止后台任务", frozenset({"kind"})),
+    EventType("desk.media.handed_over", "接收合并单位的素材", frozenset({"old_unit", "number"})),
+    EventType("desk.media.added", "上传图片或文件", frozenset({"kind", "size", "digest"})),
+    EventType("desk.media.changed", "修改图片或文件的说明", frozenset({"changed"})),
+    EventType("desk.media.refused", "上传被拒收", frozenset({"use", "codes"})),
+    EventType("desk.media.downloaded", "下载文件", frozenset({"digest"})),
+)

@@ -1,0 +1,59 @@
+"""The history of a thing (经过): its events in words, with the names of those who acted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mingtang.institution.organization.models import Person
+from mingtang.spine.events.queries import events_of
+from mingtang.spine.events.registry import event_type
+
+SYSTEM = "系统"
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One thing that happened: when it was recorded, who did what, for which stated reason."""
+
+    recorded_at: datetime
+    occurred_at: datetime
+    actor: str
+    label: str
+    reason: str
+    code: str
+
+    @property
+    def is_dated_back(self) -> bool:
+        """Whether it was stated to have happened at another time than it was recorded."""
+        return self.occurred_at != self.recorded_at
+
+
+def history_of(subject: str) -> list[HistoryEntry]:
+    """Return what happened to a subject (`"unit:edu"`), the newest first."""
+    return entries(events_of(subject).reverse())
+
+
+def entries(events: Iterable[Any]) -> list[HistoryEntry]:
+    """Put events into words, in the order given."""
+    found = list(events)
+    names = actor_names(event.actor for event in found)
+    return [
+        HistoryEntry(
+            recorded_at=event.recorded_at,
+            occurred_at=event.occurred_at,
+            actor=names.get(event.actor, event.actor),
+            label=event_type(event.code).label,
+            reason=event.reason,
+            code=event.code,
+        )
+        for event in found
+    ]
+
+
+def actor_names(keys: Iterable[str]) -> dict[str, str]:
+    """Return the name for every key of an actor (`person:3`, `system`)."""
+    numbers = {key.removeprefix("person:") for key in keys if key.startswith("person:")}
+    people = Person.objects.filter(pk__in=[number for number in numbers if number.isdecimal()])
+    names = {f"person:{pk}": name for pk, name in people.values_list("pk", "name")}
+    return {"system": SYSTEM, **names}

@@ -1,0 +1,26 @@
+"""Addresses of the furniture."""
+
+from django.urls import path
+
+from mingtang.workbench.backoffice.interfaces.choose import choose
+from mingtang.workbench.backoffice.interfaces.drafts import restore
+from mingtang.workbench.backoffice.interfaces.media import document_file, picture_file
+from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
+
+app_name = "desk"
+urlpatterns = [
+    path("choose/<slug:name>/", choose, name="choose"),
+    path("drafts/restore/", restore, name="restore-draft"),
+]
+
+# Outside of the namespace, because Wagtail's models ask for the second by its name.
+file_patterns = [
+    path("media/<path:name>", picture_file, name="picture-file"),
+    path("files/<int:document_id>/<path:name>", document_file, name="wagtaildocs_serve"),
+]
+
+WRITE = ("content.write", "content.edit")
+register_menu_item(
+    MenuEntry("pictures", "图片", "wagtailimages:index", "image", "media", 10, WRITE)
+)
+register_menu_item(MenuEntry("files", "文件", "wagtaildocs:index", "doc-full", "media", 20, WRITE))

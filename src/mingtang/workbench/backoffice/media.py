@@ -1,0 +1,71 @@
+"""Pictures and files of the units, for other rooms."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest
+from wagtail.blocks import StreamValue
+from wagtail.permissions import policy_registry
+
+from mingtang.ground.foundation.decisions import YES, Decision, no
+from mingtang.institution.organization.models import Person
+from mingtang.workbench.backoffice.actions.media import ensure_unit_collection
+
+__all__ = ["ensure_unit_collection", "let_view", "may_use_media", "was_shown"]
+
+SHOWN = "shown_media"  # in the session: pictures and files that stood in something visible
+MOST_SHOWN = 300
+
+
+def may_use_media(person: Person, body: StreamValue, before: StreamValue | None = None) -> Decision:
+    """Say whether a body holds only pictures and files that this person may choose.
+
+    A posted block, a link or a picture inside rich text can name any id; Wagtail checks none of
+    them. What stood in the body before is left alone: a colleague of another unit may have put it
+    there rightly.
+    """
+    known = set(_references(before)) if before is not None else set()
+    for model, pk in set(_references(body)) - known:
+        policy = policy_registry.get_by_type(model)
+        chosen = policy.instances_user_has_any_permission_for(person, ["choose"])
+        if not chosen.filter(pk=pk).exists():
+            text = "正文里有您不能使用的图片、文件或链接，请删去后从本单位素材库中另选。"
+            return no("desk.foreign_media", text, "body")
+    return YES
+
+
+def let_view(request: HttpRequest, bodies: Iterable[StreamValue]) -> None:
+    """Let a person see the pictures and files of bodies that they may see, whosever they are.
+
+    The desk reads and reviews what other units send in; their collections stay closed to it. What
+    was shown is kept in the session, the latest last, and ends with it.
+    """
+    person: Any = request.user
+    wanted: dict[type[Model], set[str]] = {}
+    for model, pk in (one for body in bodies for one in _references(body)):
+        wanted.setdefault(model, set()).add(pk)
+    shown: list[str] = []
+    for model, pks in wanted.items():
+        policy = policy_registry.get_by_type(model)
+        if not hasattr(policy, "collections_for"):
+            continue
+        own = model._default_manager.filter(
+            pk__in=pks, collection__in=policy.collections_for(person, {"view"})
+        )
+        seen = {str(pk) for pk in own.values_list("pk", flat=True)}
+        shown += [f"{model._meta.label_lower}:{pk}" for pk in sorted(pks - seen)]
+    known: list[str] = request.session.get(SHOWN, [])
+    if set(shown) - set(known):
+        kept = [one for one in known if one not in shown] + shown
+        request.session[SHOWN] = kept[-MOST_SHOWN:]
+
+
+def was_shown(request: HttpRequest, instance: Model) -> bool:
+    """Tell whether a picture or file stood in something that was shown in this session."""
+    key = f"{instance._meta.label_lower}:{instance.pk}"
+    return key in request.session.get(SHOWN, [])
+
+
+def _references(body: StreamValue) -> list[tuple[type[Model], Any]]:
+    return [(model, str(pk)) for model, pk, *_ in body.stream_block.extract_references(body)]

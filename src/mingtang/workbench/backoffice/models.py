@@ -1,0 +1,204 @@
+"""Tables of the furniture: media of the units, one-time form keys, forms kept for their writers."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.db import models
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Collection
+
+from mingtang.ground.foundation.files import FileKind
+from mingtang.institution.organization.models import Person, Unit
+
+
+class UnitCollection(models.Model):
+    """Where the pictures and files of one unit lie: one collection of Wagtail for each unit."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, related_name="media_collection")
+    collection = models.OneToOneField(Collection, models.PROTECT, related_name="owning_unit")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位素材库"
+
+    def __str__(self) -> str:
+        return f"{self.unit}的素材库"
+
+
+class PastTheDoor(RuntimeError):
+    """A file was to be stored that nobody judged, or another put in the place of one that was."""
+
+
+class JudgedMedia(models.Model):
+    """What is known of a picture or file since it came in: it never changes.
+
+    Only :func:`mingtang.workbench.backoffice.actions.media.add_media` stores one. Articles pin the digest, so other
+    bytes are another picture or file.
+    """
+
+    name = models.CharField("文件名", max_length=255, editable=False)
+    kind = models.CharField("格式", max_length=10, choices=FileKind.choices(), editable=False)
+    digest = models.CharField("SHA-256", max_length=64, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        changing = kwargs.get("update_fields")
+        if changing is None or not _UNCHANGING.isdisjoint(changing):
+            self._check_unchanged()
+        super().save(*args, **kwargs)
+
+    def _check_unchanged(self) -> None:
+        file: Any = getattr(self, "file")  # noqa: B009 - of the class that mixes this in
+        if not self.digest or not self.kind or not self.name:
+            raise PastTheDoor(f"{type(self).__name__}: not judged")
+        if self.pk is None:
+            return
+        rows: Any = type(self)._default_manager.filter(pk=self.pk)
+        known = rows.values_list("file", "name", "kind", "digest").first()
+        if known is not None and known != (file.name, self.name, self.kind, self.digest):
+            raise PastTheDoor(f"{type(self).__name__} {self.pk}: another file in its place")
+
+    @property
+    def filename(self) -> str:
+        """The name under which it came in, made safe."""
+        return self.name
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return where the file lies: by its digest, so that no name from outside is a path."""
+        return f"{self.digest[:2]}/{self.digest}.{self.kind}"
+
+
+_UNCHANGING = frozenset({"file", "name", "kind", "digest"})
+
+
+def _document_place(instance: "OfficeFile", filename: str) -> str:
+    return f"files/{instance.get_upload_to(filename)}"
+
+
+def _without_tags(fields: list[Any]) -> list[Any]:
+    return [field for field in fields if field.field_name != "tags"]
+
+
+class Picture(JudgedMedia, AbstractImage):  # type: ignore[django-manager-missing]
+    """A picture (图片) that belongs to a unit. No tags: tags are shared by all units and leak."""
+
+    source = models.CharField("图片来源（作者）", max_length=100, blank=True)
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "source",
+        "collection",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+    search_fields = _without_tags(AbstractImage.search_fields)
+    search_auto_update = False  # found by title in the database; no job per upload
+    wagtail_reference_index_ignore = True
+
+    def get_upload_to(self, filename: str) -> str:
+        return f"pictures/{super().get_upload_to(filename)}"
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = verbose_name_plural = "图片"
+        indexes = [
+            models.Index(fields=["collection", "-created_at"], name="desk_picture_newest"),
+            models.Index(fields=["file"], name="desk_picture_file"),
+        ]
+
+
+class PictureRendition(AbstractRendition):
+    """A picture made smaller or cut for one use (图片规格)."""
+
+    image = models.ForeignKey(Picture, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "图片规格"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="desk_rendition_once"
+            )
+        ]
+        # The media view finds the picture of a file by its name.
+        indexes = [models.Index(fields=["file"], name="desk_rendition_file")]
+
+
+class OfficeFile(JudgedMedia, AbstractDocument):  # type: ignore[django-manager-missing]
+    """A file to download (文件) that belongs to a unit."""
+
+    file = models.FileField("文件", upload_to=_document_place)
+
+    admin_form_fields = ("title", "file", "collection")
+
+    @property
+    def content_type(self) -> str:
+        """The media type of its kind, whatever its name says."""
+        return FileKind(self.kind).media_type
+
+    @property
+    def content_disposition(self) -> str:
+        """Saved under its name, never shown as a page of the office."""
+        return f"attachment; filename*=UTF-8''{quote(self.name, safe='')}"
+
+    search_fields = _without_tags(AbstractDocument.search_fields)
+    search_auto_update = False
+    wagtail_reference_index_ignore = True
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = verbose_name_plural = "文件"
+        indexes = [
+            models.Index(fields=["collection", "-created_at"], name="desk_officefile_newest"),
+            models.Index(fields=["file"], name="desk_officefile_file"),
+        ]
+
+
+class SpentFormKey(models.Model):
+    """A form key that was used: the same form sent twice is done once."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    spent_at = models.DateTimeField(db_index=True)
+    outcome = models.CharField(
+        max_length=500, blank=True
+    )  # the address that showed what came of it
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已用表单号"
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class KeptFormQuerySet(models.QuerySet["KeptForm"]):
+    """Kept forms, read as adjectives."""
+
+    def fresh(self, at: datetime) -> "KeptFormQuerySet":
+        """Forms that are still kept at this moment."""
+        return self.filter(expires_at__gt=at)
+
+
+class KeptForm(models.Model):
+    """What somebody typed while their session ended, encrypted, until they are back (暂存表单)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=500)
+    body = models.BinaryField()
+    kept_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    objects = KeptFormQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "暂存表单"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "path"], name="desk_keptform_once_per_screen")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.path}"

@@ -1,0 +1,116 @@
+"""A list of things: search, filters, keyset paging, a count that stops counting."""
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+
+from mingtang.workbench.backoffice.filters import FilterForm, search_form
+from mingtang.workbench.backoffice.keyset import (
+    BadCursor,
+    CappedCount,
+    Keyset,
+    KeysetPage,
+    capped_count,
+)
+from mingtang.workbench.backoffice.screens.base import Scoped, Screen
+from mingtang.workbench.backoffice.tables import Column, Table
+
+
+class ListScreen(Scoped, Screen):
+    """Lists the visible rows of a model.
+
+    `order` must end with `pk` and name no nullable field; `search_fields` are looked through by the
+    search box; `filter_class` adds narrower questions; `empty_text` says what to do when there is
+    nothing.
+    """
+
+    template_name = "desk/list.html"
+    order: ClassVar[tuple[str, ...]] = ("pk",)
+    page_size: ClassVar[int] = 30
+    search_fields: ClassVar[Sequence[str]] = ()
+    search_label: ClassVar[str] = "搜索"
+    filter_class: ClassVar[type[FilterForm] | None] = None
+    empty_text: ClassVar[str] = "还没有内容。"
+    table_caption: ClassVar[str] = ""
+
+    def get_columns(self) -> Sequence[Column]:
+        """Return the columns of the table."""
+        raise NotImplementedError
+
+    def get_filter_kwargs(self) -> dict[str, Any]:
+        """Return what the filter form needs to know, such as the person."""
+        return {"person": self.person, "at": self.at}
+
+    def get_row_tone(self, row: Any) -> str:
+        """Return how a row is set off (`late`, `muted`), or nothing."""
+        return ""
+
+    @cached_property
+    def filters(self) -> FilterForm:
+        """The search box and the filters, filled with what the address says."""
+        form_class = search_form(
+            self.filter_class or FilterForm, self.search_label if self.search_fields else ""
+        )
+        form = form_class(self.request.GET, **self.get_filter_kwargs())
+        form.is_valid()
+        return form
+
+    @cached_property
+    def rows(self) -> QuerySet[Any]:
+        """The visible rows that search and filters leave."""
+        rows = self.filters.apply(self.visible_rows())
+        words = self.filters.cleaned_data.get("q", "").split() if self.search_fields else []
+        for word in words:
+            rows = rows.filter(self.matching(word))
+        return rows
+
+    def matching(self, word: str) -> Q:
+        """Return the filter for one word of the search box."""
+        return reduce(or_, (Q((f"{name}__icontains", word)) for name in self.search_fields))
+
+    @cached_property
+    def page(self) -> KeysetPage[Any]:
+        """The page of rows that the address asks for; a damaged cursor shows the first."""
+        keyset, query = Keyset(self.order), self.request.GET
+        try:
+            return keyset.page(
+                self.rows,
+                size=self.page_size,
+                after=query.get("after", ""),
+                before=query.get("before", ""),
+            )
+        except BadCursor:
+            return keyset.page(self.rows, size=self.page_size)
+
+    def count(self) -> CappedCount:
+        """Count the rows, up to the cap."""
+        return capped_count(self.rows)
+
+    def page_url(self, **cursor: str) -> str:
+        """Return the address of another page with the same search and filters."""
+        kept = [
+            (key, str(value))
+            for key, value in self.request.GET.items()
+            if value and key not in {"after", "before"}
+        ]
+        return "?" + urlencode([*kept, *cursor.items()])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Hand the table, the filters and the way to the neighbouring pages to the template."""
+        page = self.page
+        return super().get_context_data(
+            table=Table(self.get_columns(), page.rows, self.get_row_tone),
+            table_caption=self.table_caption or self.get_title(),
+            count=self.count(),
+            filters=self.filters if self.filters.fields else None,
+            next_url=self.page_url(after=page.next_cursor) if page.next_cursor else "",
+            previous_url=self.page_url(before=page.previous_cursor) if page.previous_cursor else "",
+            empty_text=self.empty_text,
+            is_narrowed=self.filters.is_narrowed,
+            **kwargs,
+        )

@@ -1,0 +1,123 @@
+"""The start page: rooms register what waits for a person, and what a post likes to see."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mingtang.institution.organization.authority import Powers
+from mingtang.institution.organization.enums import Post
+from mingtang.institution.organization.models import Person
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for somebody to act.
+
+    `due_at` is the moment by which it must be done, none where nothing presses; `clause` names the
+    rule that says so, in words a reader can look up. `since` is the moment from which it waits.
+    """
+
+    title: str
+    url: str
+    kind: str  # what is to be done, in two to four characters: 受理, 审批, 退回修改
+    due_at: datetime | None = None
+    clause: str = ""
+    note: str = ""
+    provisional: bool = False
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of a panel: `1 / 2 本周已报送`."""
+
+    label: str
+    value: str
+    url: str = ""
+    tone: str = "plain"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class StartPanel:
+    """What one room adds to the start page of some posts.
+
+    `waiting` gives what waits for the person; all rooms' things are put into one list in the order
+    of their deadlines. `figures` gives the numbers of a card of its own under `title`. `empty`
+    says what one can do when nothing waits, with the address of a screen.
+    """
+
+    name: str
+    title: str
+    order: int = 100
+    waiting: Callable[[Person, Powers, datetime], Iterable[Waiting]] | None = None
+    figures: Callable[[Person, Powers, datetime], Iterable[Figure]] | None = None
+
+
+@dataclass(frozen=True)
+class StartAction:
+    """A thing that somebody with a right can always begin: 写稿件, 查通讯录."""
+
+    name: str
+    label: str
+    note: str
+    url_name: str
+    icon: str
+    right: str = ""
+    order: int = 100
+
+
+@dataclass
+class _Registry:
+    panels: dict[str, tuple[frozenset[Post], StartPanel]] = field(default_factory=dict)
+    actions: dict[str, StartAction] = field(default_factory=dict)
+
+
+_registry = _Registry()
+EVERY_POST = frozenset(Post)
+
+
+def register_start_panel(posts: Post | Iterable[Post], panel: StartPanel) -> None:
+    """Show a panel on the start page of one or several posts.
+
+    :raises ValueError: when the name is taken by another panel.
+    """
+    wanted = frozenset([posts] if isinstance(posts, Post) else posts)
+    if _registry.panels.setdefault(panel.name, (wanted, panel)) != (wanted, panel):
+        raise ValueError(f"two start panels are called {panel.name!r}")
+
+
+def register_start_action(action: StartAction) -> None:
+    """Offer something to begin on the start page.
+
+    :raises ValueError: when the name is taken by another one.
+    """
+    if _registry.actions.setdefault(action.name, action) != action:
+        raise ValueError(f"two start actions are called {action.name!r}")
+
+
+def panels_for(powers: Powers) -> list[StartPanel]:
+    """Return the panels of the posts in use, each once."""
+    shown = [panel for posts, panel in _registry.panels.values() if posts & powers.posts]
+    return sorted(shown, key=lambda panel: (panel.order, panel.name))
+
+
+def actions_for(powers: Powers) -> list[StartAction]:
+    """Return what somebody with these powers can begin."""
+    shown = [
+        action
+        for action in _registry.actions.values()
+        if not action.right or powers.holds(action.right)
+    ]
+    return sorted(shown, key=lambda action: (action.order, action.name))
+
+
+def waiting_for(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
+    """Return all that waits for a person, what is due first in front, what presses nobody last."""
+    items = [
+        item
+        for panel in panels_for(powers)
+        if panel.waiting is not None
+        for item in panel.waiting(person, powers, at)
+    ]
+    return sorted(items, key=lambda item: (item.due_at is None, item.due_at or at, item.title))

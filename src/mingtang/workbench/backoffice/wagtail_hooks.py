@@ -1,0 +1,73 @@
+"""What of Wagtail's shell is shown: our menu, our style, no search, no reports, no page links."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.actions import ActionRegistry
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import admin_search_areas
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+from mingtang.workbench.backoffice.menu import build_menu
+from mingtang.workbench.backoffice.permissions import refuse_writes
+
+LAST = 10_000
+SCRIPTS = ("countdown", "choose", "drafts", "editors")
+
+# The hook that constructs the search areas does not take the box out of the sidebar.
+admin_search_areas.registered_search_areas = []
+
+
+@hooks.register("construct_main_menu", order=LAST)
+def our_menu_only(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Replace whatever is in the menu by what the rooms registered."""
+    items[:] = build_menu(request)
+
+
+@hooks.register("construct_settings_menu", order=LAST)
+@hooks.register("construct_reports_menu", order=LAST)
+@hooks.register("construct_help_menu", order=LAST)
+def no_such_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Empty the menus whose screens are closed."""
+    items.clear()
+
+
+@hooks.register("construct_homepage_panels", order=LAST)
+@hooks.register("construct_homepage_summary_items", order=LAST)
+def no_such_panels(request: HttpRequest, items: list[Any]) -> None:
+    """Empty Wagtail's start page; ours stands in its place."""
+    items.clear()
+
+
+@hooks.register("register_actions", order=LAST)
+def our_actions_only(registry: ActionRegistry) -> None:
+    """Let no generic view write past our actions; Wagtail registers its own by this hook too."""
+    refuse_writes(registry, get_image_model(), get_document_model())
+
+
+@hooks.register("insert_global_admin_css")
+def office_style() -> SafeString:
+    """Add our style to every page of the shell."""
+    return format_html('<link rel="stylesheet" href="{}">', static("desk/css/office.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def office_scripts() -> SafeString:
+    """Add our small scripts to every page of the shell."""
+    urls = ((static(f"desk/js/{name}.js"),) for name in SCRIPTS)
+    return format_html_join("", '<script src="{}" defer></script>', urls)
+
+
+@hooks.register("register_rich_text_features", order=LAST)
+def external_links_first(features: Any) -> None:
+    """Let the link button of the text editor open the form for an address, not the page tree."""
+    plugin = features.plugins_by_editor["draftail"]["link"]
+    plugin.data["chooserUrls"]["pageChooser"] = reverse_lazy(
+        "wagtailadmin_choose_page_external_link"
+    )

@@ -1,0 +1,39 @@
+"""Pages that are no document: each is refused as what it is."""
+
+import pytest
+
+from mingtang.editorial.reading.reader import read_page
+from mingtang.editorial.reading.result import PageKind, Unreadable
+
+ROWS = "".join(
+    f"<tr><td><img src=dot.gif> <a href=show.asp?id={i}>关于开展第{i}次工作的通知</a></td><td>[2006-11-{i}]</td></tr>"
+    for i in range(10, 18)
+)
+PAGER = "<tr><td>页次：1/12页 <a href=?page=2>下一页</a></td></tr>"
+LINKS = "".join(f'<dd><a href="/{i}/">机构{i}</a></dd>' for i in range(10))
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    [
+        (
+            "<title>服务器错误</title><h1>“/”应用程序中的服务器错误。</h1><p>说明：出现未经处理的异常。请检查堆栈跟踪信息。</p>",
+            PageKind.ERROR,
+        ),
+        ("<title>请稍候…</title><div>正在验证您的浏览器，请稍候…</div>", PageKind.ERROR),
+        (f"<table><tr><td>政务信息</td></tr>{ROWS}<tr><td>更多</td></tr>{PAGER}</table>", PageKind.LIST),
+        (f"<h1>网站地图</h1><dl>{LINKS}</dl><div>主办：市民政局</div>", PageKind.LIST),
+    ],
+)  # fmt: skip
+def test_page_that_is_no_document_is_refused(page: str, kind: PageKind) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        read_page("page.html", page.encode())
+    assert refusal.value.kind is kind
+
+
+def test_document_about_an_error_is_none() -> None:
+    text = (
+        "<p>因服务器错误，网上报名延长两天，出现异常的考生请重新提交，并检查报名信息是否完整。</p>"
+    )
+    found = read_page("page.html", f"<h1>关于延长网上报名时间的通知</h1>{text * 9}".encode())
+    assert len(found.paragraphs) == 9

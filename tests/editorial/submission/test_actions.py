@@ -1,0 +1,319 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from mingtang.editorial.content.actions import save_article
+from mingtang.editorial.content.enums import ArticleState
+from mingtang.editorial.content.models import Article
+from mingtang.editorial.submission.actions import (
+    accept_submission,
+    approve_step,
+    recall_submission,
+    return_step,
+    return_submission,
+    submit_article,
+)
+from mingtang.editorial.submission.enums import SubmissionState
+from mingtang.editorial.submission.models import ApprovalStep, Submission
+from mingtang.editorial.submission.queries import steps_waiting_for, submissions_at_desk
+from mingtang.ground.foundation.decisions import NotVisible, Refused
+from mingtang.institution.organization.models import Person, PostHolding
+from mingtang.institution.regulations.queries import rules_for
+from mingtang.spine.events.models import Event
+from tests.factories.cast import Cast
+from tests.factories.content import arrived, draft, news_fields, submitted
+from tests.factories.organization import PostHoldingFactory
+from tests.factories.regulations import bound_pack
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _rules(cast: Cast, at: datetime) -> None:
+    bound_pack("city", at=at)
+
+
+def _codes(article: Article) -> list[str]:
+    return list(
+        Event.objects.filter(subject=article.subject).order_by("id").values_list("code", flat=True)
+    )
+
+
+def _reasons(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
+    return [reason.code for reason in refused.value.reasons]
+
+
+def _submit(cast: Cast, at: datetime, article: Article, **changes: object) -> Submission:
+    values: dict[str, object] = {
+        "actor": cast.officer,
+        "article_id": article.pk,
+        "version": article.version,
+        "author": "林晓",
+        "phone": "13805630000",
+    }
+    return submit_article(at=at, **(values | changes))  # type: ignore[arg-type]
+
+
+def test_xc_17_unit_leader_reviews_and_signs_before_a_submission_leaves(
+    cast: Cast, at: datetime
+) -> None:
+    article = submitted(cast, at)
+    assert article.state == ArticleState.SUBMITTED
+    assert not submissions_at_desk(cast.desk_editor, at=at).exists()
+    step = steps_waiting_for(cast.leader, at=at)[0]
+    approve_step(actor=cast.leader, at=at, step_id=step.pk)
+    article.refresh_from_db()
+    submission = article.submissions.get()
+    assert (article.state, submission.state) == (ArticleState.ARRIVED, SubmissionState.ARRIVED)
+    assert [(s.key, s.decided_by) for s in submission.steps.all()] == [
+        ("leader_review", cast.leader),
+        ("sign_off", cast.leader),
+    ]
+    assert _codes(article) == [
+        "content.article.created",
+        "content.article.moved",
+        "submission.submitted",
+        "submission.approved",
+        "submission.approved",
+        "content.article.moved",
+        "submission.arrived",
+    ]
+    assert list(submissions_at_desk(cast.desk_editor, at=at)) == [submission]
+    assert "XC-17" in submission.steps.get(key="leader_review").clauses
+
+
+def test_xn_19_important_items_need_the_principal_leader(cast: Cast, at: datetime) -> None:
+    article = submitted(cast, at, news_fields(is_important=True))
+    first, second = ApprovalStep.objects.filter(submission__article=article).order_by("order")
+    approve_step(actor=cast.leader, at=at, step_id=first.pk)
+    article.refresh_from_db()
+    assert article.state == ArticleState.SUBMITTED
+    with pytest.raises(Refused):
+        approve_step(actor=cast.leader, at=at, step_id=second.pk)
+    approve_step(actor=cast.principal, at=at, step_id=second.pk)
+    article.refresh_from_db()
+    assert article.state == ArticleState.ARRIVED
+
+
+def test_hn_07_unreviewed_item_never_reaches_the_desk(cast: Cast, at: datetime) -> None:
+    article = submitted(cast, at)
+    submission = article.submissions.get()
+    assert rules_for(["city"], at)["submission.approval"].clauses
+    with pytest.raises(NotVisible):
+        accept_submission(actor=cast.desk_editor, at=at, submission_id=submission.pk)
+    step = submission.steps.order_by("order").first()
+    assert step is not None
+    with pytest.raises(Refused) as refused:
+        approve_step(actor=cast.officer, at=at, step_id=step.pk)
+    assert set(_reasons(refused)) == {"organization.not_entitled", "submission.own_text"}
+
+
+def test_hn_09_what_the_desk_receives_shows_who_approved_it(cast: Cast, at: datetime) -> None:
+    article = arrived(cast, at)
+    rule = rules_for(["edu", "city"], at)["submission.approval"]
+    submission = article.submissions.get()
+    assert "HN-09" in rule.clauses
+    assert {step.decided_by for step in submission.steps.all()} == {cast.leader}
+    assert submission.revision == article.revision
+
+
+def test_hn_02_named_information_officers_submit(cast: Cast, at: datetime) -> None:
+    article = draft(cast, at)
+    with pytest.raises(NotVisible):
+        _submit(cast, at, article, actor=cast.stranger)
+    with pytest.raises(NotVisible):
+        _submit(cast, at, article, actor=cast.colleague)
+    assert _submit(cast, at, article).submitted_by == cast.officer
+
+
+def test_xn_21_required_fields_are_asked_all_at_once(cast: Cast, at: datetime) -> None:
+    body = [{"type": "picture", "value": {"image": 1, "name": "", "caption": ""}}]
+    article = draft(cast, at, news_fields(body=body, source=""))
+    with pytest.raises(Refused) as refused:
+        _submit(cast, at, article, author=" ", phone="")
+    assert _reasons(refused) == [
+        "submission.author_missing",
+        "submission.phone_missing",
+        "submission.picture_unnamed",
+        "content.source_missing",
+    ]
+    article.refresh_from_db()
+    assert (article.state, article.submissions.count()) == (ArticleState.DRAFT, 0)
+
+
+def test_phone_is_not_stored_in_the_clear(cast: Cast, at: datetime) -> None:
+    article = submitted(cast, at)
+    from django.db import connection  # only here
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone FROM submission_submission")
+        assert "13805630000" not in str(cursor.fetchall())
+    assert article.submissions.get().phone == "13805630000"
+    assert not Event.objects.filter(payload__contains="13805630000").exists()
+
+
+def test_second_submit_of_the_same_form_is_one_submission(cast: Cast, at: datetime) -> None:
+    article = draft(cast, at)
+    assert _submit(cast, at, article) == _submit(cast, at, article)
+    assert article.submissions.count() == 1
+
+
+def test_submit_of_an_older_text_is_refused(cast: Cast, at: datetime) -> None:
+    article = draft(cast, at)
+    save_article(
+        actor=cast.officer,
+        at=at,
+        article_id=article.pk,
+        version=1,
+        fields=news_fields(title="改过的标题"),
+    )
+    with pytest.raises(Refused) as refused:
+        _submit(cast, at, article)
+    assert _reasons(refused) == ["submission.newer_version"]
+
+
+def test_leader_returns_with_a_reason(cast: Cast, at: datetime) -> None:
+    article = submitted(cast, at)
+    step = ApprovalStep.objects.filter(submission__article=article).order_by("order")[0]
+    with pytest.raises(Refused) as refused:
+        return_step(actor=cast.leader, at=at, step_id=step.pk, reason=" ")
+    assert _reasons(refused) == ["submission.reason_missing"]
+    return_step(actor=cast.leader, at=at, step_id=step.pk, reason="请补充时间")
+    article.refresh_from_db()
+    assert article.state == ArticleState.RETURNED
+    assert article.statuses.order_by("-id")[0].reason == "请补充时间"
+    assert _submit(cast, at, article).number == 2
+
+
+def test_recall_before_the_leaders_are_done(cast: Cast, at: datetime) -> None:
+    article = submitted(cast, at)
+    recall_submission(actor=cast.officer, at=at, submission_id=article.submissions.get().pk)
+    article.refresh_from_db()
+    assert article.state == ArticleState.DRAFT
+    done = arrived(cast, at)
+    with pytest.raises(Refused) as refused:
+        recall_submission(actor=cast.officer, at=at, submission_id=done.submissions.get().pk)
+    assert _reasons(refused) == ["content.wrong_state"]
+
+
+def test_desk_returns_what_it_has_with_a_reason(cast: Cast, at: datetime) -> None:
+    article = arrived(cast, at)
+    submission = article.submissions.get()
+    with pytest.raises(Refused) as refused:
+        return_submission(actor=cast.desk_editor, at=at, submission_id=submission.pk, reason="")
+    assert _reasons(refused) == ["submission.reason_missing"]
+    later = at + timedelta(hours=1)
+    return_submission(
+        actor=cast.desk_editor, at=later, submission_id=submission.pk, reason="图片不清"
+    )
+    article.refresh_from_db()
+    event = Event.objects.get(code="submission.returned")
+    assert (article.state, event.recorded_at, event.unit) == (ArticleState.RETURNED, later, "edu")
+
+
+def test_nobody_of_another_unit_sees_or_moves_a_submission(cast: Cast, at: datetime) -> None:
+    submission = submitted(cast, at).submissions.get()
+    step = submission.steps.all()[0]
+    assert steps_waiting_for(cast.stranger_leader, at=at) == []
+    for act in (
+        lambda: approve_step(actor=cast.stranger_leader, at=at, step_id=step.pk),
+        lambda: recall_submission(actor=cast.stranger, at=at, submission_id=submission.pk),
+    ):
+        with pytest.raises(NotVisible):
+            act()
+
+
+def test_unit_without_a_pack_is_told_so(cast: Cast, at: datetime) -> None:
+    article = draft(cast, at)
+    with pytest.raises(Refused) as refused:
+        _submit(cast, at - timedelta(days=40), article)
+    assert _reasons(refused) == ["submission.no_rules"]
+
+
+def _vacate(*people: Person, at: datetime) -> None:
+    PostHolding.objects.filter(person__in=people).update(valid_to=at)
+
+
+def test_submission_nobody_could_approve_is_refused_with_the_posts(
+    cast: Cast, at: datetime
+) -> None:
+    article = draft(cast, at)
+    _vacate(cast.leader, cast.principal, cast.portal_leader, cast.portal_signer, at=at)
+    with pytest.raises(Refused) as refused:
+        _submit(cast, at, article)
+    assert _reasons(refused) == ["organization.nobody_may"]
+    text = refused.value.reasons[0].text
+    assert "“分管领导审核”（须由明州市教育局的分管领导、主要领导办理" in text
+    assert "“分管领导签发”" in text
+    assert "编辑部接收" not in text
+    article.refresh_from_db()
+    assert (article.state, article.submissions.count()) == (ArticleState.DRAFT, 0)
+
+
+def test_submission_to_a_site_without_a_desk_is_refused(cast: Cast, at: datetime) -> None:
+    article = draft(cast, at)
+    _vacate(cast.desk_editor, cast.second_desk, at=at)
+    with pytest.raises(Refused) as refused:
+        _submit(cast, at, article)
+    assert "“编辑部接收”（须由明州市人民政府的编辑部办理）" in refused.value.reasons[0].text
+
+
+def test_stand_in_of_the_pack_approves_where_the_leader_is_missing(
+    cast: Cast, at: datetime
+) -> None:
+    _vacate(cast.leader, cast.portal_leader, at=at)
+    article = submitted(cast, at)
+    step = article.submissions.get().steps.order_by("order")[0]
+    assert steps_waiting_for(cast.principal, at=at) == [step]
+    approve_step(actor=cast.principal, at=at, step_id=step.pk)
+    article.refresh_from_db()
+    assert article.state == ArticleState.ARRIVED
+
+
+def test_stand_in_does_not_approve_beside_the_leader(cast: Cast, at: datetime) -> None:
+    step = submitted(cast, at).submissions.get().steps.order_by("order")[0]
+    assert steps_waiting_for(cast.principal, at=at) == []
+    with pytest.raises(Refused) as refused:
+        approve_step(actor=cast.principal, at=at, step_id=step.pk)
+    assert _reasons(refused) == ["organization.not_entitled"]
+
+
+def test_approval_waits_while_the_desk_has_nobody(cast: Cast, at: datetime) -> None:
+    article = submitted(cast, at)
+    step = article.submissions.get().steps.order_by("order")[0]
+    _vacate(cast.desk_editor, cast.second_desk, at=at)
+    approve_step(actor=cast.leader, at=at, step_id=step.pk)
+    later = article.submissions.get().steps.get(state="waiting")
+    with pytest.raises(Refused) as refused:
+        approve_step(actor=cast.leader, at=at, step_id=later.pk)
+    assert _reasons(refused) == ["organization.nobody_may"]
+
+
+def test_return_to_a_unit_without_officers_is_refused(cast: Cast, at: datetime) -> None:
+    article = arrived(cast, at)
+    _vacate(cast.officer, cast.site_editor, at=at)
+    with pytest.raises(Refused) as refused:
+        return_submission(
+            actor=cast.desk_editor,
+            at=at,
+            submission_id=article.submissions.get().pk,
+            reason="请补充时间",
+        )
+    assert _reasons(refused) == ["organization.nobody_may"]
+    assert "明州市教育局的信息员" in refused.value.reasons[0].text
+
+
+def test_leader_who_wrote_the_text_does_not_find_it_in_the_list(cast: Cast, at: datetime) -> None:
+    article = draft(cast, at)
+    PostHoldingFactory(person=cast.leader, unit=cast.edu)
+    save_article(
+        actor=cast.leader,
+        at=at,
+        article_id=article.pk,
+        version=1,
+        fields=news_fields(title="领导改过的标题"),
+    )
+    article.refresh_from_db()
+    _submit(cast, at, article)
+    assert steps_waiting_for(cast.leader, at=at) == []
+    assert len(steps_waiting_for(cast.portal_leader, at=at)) == 1

@@ -1,0 +1,17 @@
+"""What the dynamic part behind nginx may be asked, and what happens when it is not there."""
+
+from mingtang.faces.public.headers import SECURITY
+from tests.faces.public.asking import over_socket
+from tests.faces.public.conftest import Front
+from tests.faces.public.site_tree import PORTAL
+
+
+def test_the_dynamic_part_is_limited_and_files_are_not(front: Front) -> None:
+    dynamic = [over_socket(front.port, "/api/v1/sites", PORTAL) for _ in range(80)]
+    files = [over_socket(front.port, "/", PORTAL).status for _ in range(200)]
+
+    assert {answer.status for answer in dynamic} == {200, 429}
+    refused = next(answer for answer in dynamic if answer.status == 429)
+    for name, value in SECURITY:
+        assert refused.headers[name.lower()] == value
+    assert set(files) == {200}

@@ -1,9 +1,0 @@
-import pytest
-
-from mingtang.foundation.jobs import Job
-
-
-@pytest.mark.parametrize("every", [0, -1])
-def test_job_refuses_to_run_without_pause(every: float) -> None:
-    with pytest.raises(ValueError, match="sweep"):
-        Job("sweep", every, lambda at: 0)

@@ -1,0 +1,108 @@
+"""Workers that run jobs while they are killed at random and their clocks jump.
+
+Run as `python -m tests.spine.jobs.trial SECONDS`: loads the room alone, forks eight workers, kills
+and replaces them, prints the number of kills. What ran is in the database of MINGTANG_DATABASE_URL.
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+from datetime import timedelta
+
+WORKERS = 8
+KEYS = 20
+LEASE = timedelta(seconds=1)
+
+
+def load() -> None:
+    """Set up the room of jobs alone."""
+    import django  # slow import
+    from django.conf import settings  # needs set-up
+
+    from mingtang.wiring.config.environment import database_settings  # needs set-up
+
+    settings.configure(
+        INSTALLED_APPS=["mingtang.spine.jobs"],
+        DATABASES={"default": database_settings()},
+        USE_TZ=True,
+        TIME_ZONE="Asia/Shanghai",
+    )
+    django.setup()
+
+
+def register_trial() -> None:
+    """Register a kind whose effect and whose end are one transaction, and one that only counts."""
+    from django.db import connection  # needs set-up
+
+    from mingtang.spine.jobs.registry import JobKind, JobRun, register_job  # needs set-up
+
+    def effect(run: JobRun, number: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO trial_effect (number) VALUES (%s)", [number])
+        if random.random() < 0.05:
+            raise RuntimeError("one in twenty")
+
+    register_job(
+        JobKind("trial.effect", "试验", effect, most_tries=1000, is_atomic=True, lease=LEASE)
+    )
+
+
+def work(until: float) -> None:
+    """Enqueue and run jobs as an action and a worker would; the clock is up to a minute off."""
+    from django.db import Error, connection  # needs set-up
+
+    from mingtang.ground.foundation.clock import now  # needs set-up
+    from mingtang.spine.jobs.actions import enqueue_job  # needs set-up
+    from mingtang.spine.jobs.running import work_jobs  # needs set-up
+
+    while time.time() < until:
+        at = now() + timedelta(seconds=random.choice([0, 0, 0, -60, 60]))
+        try:
+            number = random.randrange(10**9)
+            enqueue_job(
+                kind="trial.effect",
+                actor="system",
+                at=at,
+                arguments={"number": number},
+                key=f"key:{number % KEYS}" if number % 2 else "",
+            )
+            work_jobs(at, limit=5)
+        except Error:  # a lock of SQLite that took too long, or a connection cut by a kill
+            connection.close()
+
+
+def conduct(seconds: float) -> int:
+    """Fork the workers, kill one after the other; return the number of kills."""
+    until = time.time() + seconds
+    kills = 0
+    children: list[int] = []
+    while time.time() < until:
+        while len(children) < WORKERS:
+            children.append(_fork(until))
+        time.sleep(random.uniform(0.02, 0.15))
+        victim = children.pop(random.randrange(len(children)))
+        os.kill(victim, signal.SIGKILL)
+        os.waitpid(victim, 0)
+        kills += 1
+    for child in children:
+        os.waitpid(child, 0)
+    return kills
+
+
+def _fork(until: float) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        random.seed()
+        work(until)
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    load()
+    register_trial()
+    print(conduct(float(sys.argv[1])))

@@ -1,0 +1,48 @@
+import signal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mingtang.wiring.cli.main import main
+from tests.harness.processes import run_mingtang, start_mingtang
+
+
+def worker(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["worker", *arguments])
+
+
+def test_worker_lists_its_jobs() -> None:
+    result = worker("--list", "--only", "events")
+    assert result.exit_code == 0
+    assert "events.seal\t每 0.2 秒\n" in result.output
+
+
+def test_worker_names_the_jobs_when_one_is_unknown() -> None:
+    result = worker("--only", "nonsense")
+    assert result.exit_code == 2
+    assert "没有名为 nonsense 的任务" in result.output
+    assert "events.deliver" in result.output
+
+
+@pytest.mark.django_db
+def test_worker_does_what_is_left_and_ends() -> None:
+    result = worker("--once", "--only", "events.seal")
+    assert result.exit_code == 0, result.output
+
+
+def test_worker_without_tables_says_so(tmp_path: Path) -> None:
+    finished = run_mingtang("worker", "--once", "--only", "events.seal", MINGTANG_HOME=tmp_path)
+    assert finished.returncode == 1
+    assert "任务 events.seal 访问数据库失败" in finished.stderr
+
+
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
+def test_worker_ends_in_order_when_told(tmp_path: Path, signum: int) -> None:
+    with start_mingtang("worker", "--only", "events.seal", MINGTANG_HOME=tmp_path) as process:
+        assert process.stdout is not None
+        assert "后台任务进程已启动，共 1 项任务。" in process.stdout.readline()
+        process.send_signal(signum)
+        said = process.stdout.read()
+        assert process.wait(20) == 0
+    assert said.endswith("后台任务进程已停止。\n")
