@@ -91,8 +91,9 @@ def _over(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _decided(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
-    for model in (ApprovalStep, Gate):
-        model.objects.update(state="refused", decided_by=cast.auditor, decided_at=at)
+    decided = {"decided_by": cast.auditor, "decided_at": at}
+    ApprovalStep.objects.update(state="approved", **decided)
+    Gate.objects.update(state="refused", **decided)
     return {}
 
 

@@ -193,7 +193,7 @@ def test_recall_before_the_leaders_are_done(cast: Cast, at: datetime) -> None:
     done = arrived(cast, at)
     with pytest.raises(Refused) as refused:
         recall_submission(actor=cast.officer, at=at, submission_id=done.submissions.get().pk)
-    assert _reasons(refused) == ["content.wrong_state"]
+    assert _reasons(refused) == ["submission.not_waiting", "content.wrong_state"]
 
 
 def test_desk_returns_what_it_has_with_a_reason(cast: Cast, at: datetime) -> None:

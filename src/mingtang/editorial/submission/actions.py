@@ -105,6 +105,7 @@ def recall_submission(*, actor: Person, at: datetime, submission_id: int) -> Sub
     with transaction.atomic():
         submission, article = _locked(actor=actor, at=at, submission_id=submission_id)
         decision = authority.may(actor, "submission.submit", unit=article.unit.code, at=at)
+        decision &= policies.may_recall(SubmissionState(submission.state))
         (decision & may_move(ArticleState(article.state), ArticleVerb.RECALL)).require()
         _end(submission, SubmissionState.RECALLED, actor=actor, at=at)
         move_article(article, verb=ArticleVerb.RECALL, actor=actor, at=at)
@@ -119,6 +120,7 @@ def accept_submission(*, actor: Person, at: datetime, submission_id: int) -> Sub
         if submission.state == SubmissionState.ACCEPTED and submission.accepted_by_id == actor.pk:
             return submission
         decision = authority.may(actor, "submission.accept", site=submission.site.code, at=at)
+        decision &= policies.is_at_desk(SubmissionState(submission.state), "accept")
         decision &= Roster(at).may_open("接收", [editing_need(article)])
         (decision & may_move(ArticleState(article.state), ArticleVerb.ACCEPT)).require()
         submission.state = SubmissionState.ACCEPTED.value
@@ -137,8 +139,7 @@ def return_submission(
         submission, article = _locked(actor=actor, at=at, submission_id=submission_id)
         decision = authority.may(actor, "submission.accept", site=submission.site.code, at=at)
         decision &= may_move(ArticleState(article.state), ArticleVerb.RETURN)
-        if SubmissionState(submission.state) not in policies.STATES_OF_DESK["return"]:
-            decision &= no("submission.not_at_desk", "这次报送不在编辑部手中，请刷新页面。")
+        decision &= policies.is_at_desk(SubmissionState(submission.state), "return")
         decision &= Roster(at).may_open("退回", [writing_need(article)])
         (decision & policies.may_return(reason)).require()
         _return(submission, article, actor=actor, at=at, reason=reason, by_desk=True)

@@ -96,6 +96,20 @@ def may_return(reason: str) -> Decision:
     return no("submission.reason_missing", "退回时请写明理由，方便作者修改。", "reason")
 
 
+def may_recall(state: SubmissionState) -> Decision:
+    """Answer whether a submission is still with the unit's own leaders."""
+    if state is SubmissionState.WAITING:
+        return YES
+    return no("submission.not_waiting", "这次报送已经有了结果，请刷新页面查看。")
+
+
+def is_at_desk(state: SubmissionState, act: str) -> Decision:
+    """Answer whether a submission is where the desk can accept or return it."""
+    if state in STATES_OF_DESK[act]:
+        return YES
+    return no("submission.not_at_desk", "这次报送不在编辑部手中，请刷新页面。")
+
+
 STATES_OF_DESK: Mapping[str, frozenset[SubmissionState]] = {
     "accept": frozenset({SubmissionState.ARRIVED}),
     "return": frozenset({SubmissionState.ARRIVED, SubmissionState.ACCEPTED}),
