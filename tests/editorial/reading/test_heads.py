@@ -133,3 +133,53 @@ def test_file_alone_is_the_body_with_a_doubt() -> None:
     found = read(page, base="http://www.example.gov.cn/")
     assert [one.address for one in found.files] == ["http://www.example.gov.cn/a.pdf"]
     assert "body" in found.doubtful
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [("——在市人民代表大会上的讲话", True), ("市长出席会议并讲话", False)],
+)
+def test_line_below_the_title_is_kept_or_named(line: str, is_kept: bool) -> None:
+    page = f"{H}<h3>{line}</h3><div>发布日期：2016-02-19</div><div class=zoom>{TEXT}{SIGNED}</div>"
+    found = read(page)
+    assert (line in found.paragraphs) is is_kept
+    assert any(line in words for words in found.warnings) is not is_kept
+
+
+@pytest.mark.parametrize(
+    "line", ["征集时间：2024-05-10 至 2024-06-10", "——2024年1月15日在市人民代表大会上"]
+)
+def test_date_that_is_no_release_is_not_taken(line: str) -> None:
+    assert read(f"{H}<div>{line}</div><div class=zoom>{TEXT}{SIGNED}</div>").released.value is None
+
+
+def test_date_behind_an_unknown_label_is_doubted() -> None:
+    found = read(f"{H}<div>挂网日子：2024-05-10</div><div class=zoom>{TEXT}{SIGNED}</div>")
+    assert found.released.value == date(2024, 5, 10)
+    assert "released" in found.doubtful
+
+
+def test_value_ends_before_an_unknown_label() -> None:
+    found = read(f"{H}<div>发布机构：县司法局　　征集状态：已结束</div>{TEXT}{SIGNED}")
+    assert found.office.value == "县司法局"
+
+
+def test_value_that_stands_in_the_name_of_its_label_is_no_text() -> None:
+    found = read(f"{H}<dl><dt>有效性</dt><dd>有效</dd></dl><article>{TEXT}{SIGNED}</article>")
+    assert found.paragraphs == PARAGRAPHS
+
+
+def test_signers_side_by_side_in_a_table_and_their_seals_are_read() -> None:
+    cells = "<td>云泽县教育局（盖章）</td><td>云泽县财政局（印章）</td>"
+    table = f"<table><tr>{cells}</tr><tr><td colspan=2 align=right>2016年2月1日</td></tr></table>"
+    found = read(f"{H}<div class=zoom>{TEXT}{table}</div>")
+    assert found.signers.value == ("云泽县教育局", "云泽县财政局")
+    assert found.document_date.value == date(2016, 2, 1)
+
+
+def test_table_with_names_of_fields_above_its_columns_stays_a_table() -> None:
+    head = "<tr><td>序号</td><td>文件名称</td><td>文号</td></tr>"
+    row = "<tr><td>1</td><td>关于甲的通知</td><td>云政〔2010〕1号</td></tr>"
+    found = read(f"{H}<div class=zoom>{TEXT}<table border=1>{head}{row}</table>{SIGNED}</div>")
+    assert [(table.rows, table.columns) for table in found.tables] == [(2, 3)]
+    assert found.number.value == ""

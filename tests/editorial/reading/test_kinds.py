@@ -12,6 +12,11 @@ ROWS = "".join(
 PAGER = "<tr><td>页次：1/12页 <a href=?page=2>下一页</a></td></tr>"
 LINKS = "".join(f'<dd><a href="/{i}/">机构{i}</a></dd>' for i in range(10))
 
+FOUND = "".join(
+    f"<div><a href=/{i}.html>关于开展第{i}次检查的通知</a><p>为做好检查工作，现将有关事项通知如下。各单位要认真组织。</p><span>2024-05-{i}</span></div>"
+    for i in range(10, 18)
+)
+
 
 @pytest.mark.parametrize(
     ("page", "kind"),
@@ -23,6 +28,11 @@ LINKS = "".join(f'<dd><a href="/{i}/">机构{i}</a></dd>' for i in range(10))
         ("<title>请稍候…</title><div>正在验证您的浏览器，请稍候…</div>", PageKind.ERROR),
         (f"<table><tr><td>政务信息</td></tr>{ROWS}<tr><td>更多</td></tr>{PAGER}</table>", PageKind.LIST),
         (f"<h1>网站地图</h1><dl>{LINKS}</dl><div>主办：市民政局</div>", PageKind.LIST),
+        (f"<div>共找到 233 条结果</div>{FOUND}", PageKind.LIST),
+        ("<title>用户登录</title><form><p>用户名：<input></p><p>密码：<input></p></form>", PageKind.ERROR),
+        ("<h1>HTTP状态 404 - 未找到</h1><p>源服务器未能找到目标资源。</p><h3>Apache Tomcat/8.5</h3>", PageKind.ERROR),
+        ("<title>拦截提示</title><p>您的请求可能存在攻击行为，已被网站防火墙拦截。</p>", PageKind.ERROR),
+        ("<p>请使用新版浏览器</p>", PageKind.EMPTY),
     ],
 )  # fmt: skip
 def test_page_that_is_no_document_is_refused(page: str, kind: PageKind) -> None:

@@ -20,6 +20,31 @@ _META_DATES = (
 )  # fmt: skip
 _META_SOURCES = ("contentsource", "source", "article:source", "og:article:author", "mediaid")
 _SCRIPT_TIME = re.compile(r"\bvar\s+ct\s*=\s*[\"'](\d{10})[\"']")
+# What stands before a date that is not the release: another label, or words for the time something holds.
+_OTHER_DATE = re.compile(
+    r"失效|有效期|实施|施行|生效|截止|废止|征集|报名|活动|会议|开标|公示|任期|[至到]\s?$"
+)
+_UNKNOWN_LABEL = re.compile(r"([\u4e00-\u9fff]{2,8})\s?[:：]\s?$")
+# Kinds of text that are published without a number of their own.
+_UNNUMBERED = frozenset(
+    [
+        "解读",
+        "公示",
+        "简章",
+        "启事",
+        "名单",
+        "清单",
+        "目录",
+        "指南",
+        "须知",
+        "简报",
+        "倡议书",
+        "说明",
+        "报告",
+        "提案",
+        "答复",
+    ]
+)
 _MOST_BEFORE = 40
 _NOT_SAID = re.compile(
     r"^(?:[-—/\\.。*·\s]*|无|null|undefined|暂无|/|次|其他|\d{1,6})$", re.IGNORECASE
@@ -72,7 +97,7 @@ def _find_number(reading: Reading, layout: Layout) -> None:
         order = next(_orders(layout), None)
         if order is not None:
             reading.number = order
-        elif _is_formal(reading, layout):
+        elif kind_of_title(reading.title.value) not in _UNNUMBERED and _is_formal(reading, layout):
             reading.doubt(
                 "number", "没有找到本文件的发文字号（正文中引用的文号不算），如有请补填。"
             )
@@ -118,12 +143,9 @@ def _numbers_on_two_lines(lines: Sequence[Line]) -> Iterator[tuple[str, str, Pla
     for first, second in pairwise(lines):
         below = document_numbers.SERIAL.fullmatch(second.text)
         if below and re.search(r"(?:令|公告|通告)$", first.text) and len(first.text) <= 30:
-            number = document_numbers.normalised(first.text + below[1])
-            if document_numbers.is_standard(number):
-                yield number, f"{first.text} {second.text}", Place.HEAD
-            elif below[1].startswith("第"):
-                number = "".join(below[1].split())
-                yield number, f"{first.text} {second.text}", Place.HEAD
+            name = first.text if first.text.endswith("令") else ""
+            number = document_numbers.normalised("".join(f"{name}{below[1]}".split()))
+            yield number, f"{first.text} {second.text}", Place.HEAD
 
 
 def _loose_numbers(layout: Layout) -> Iterator[Found[str]]:
@@ -249,8 +271,7 @@ _Release = tuple[date, datetime | None, str, Place]
 def _visible_release(reading: Reading, layout: Layout) -> _Release | None:
     for name in ("released", "released_bare", "released_weak"):
         found = [(day, one) for one in _labels(layout, name) if (day := dates.date_in(one.value))]
-        bare = _bare_release(layout) if name != "released" else None
-        if not found and name == "released_bare" and bare is not None:
+        if not found and name == "released_bare" and (bare := _bare_release(reading, layout)):
             return bare
         if found:
             day, one = found[0]
@@ -275,7 +296,7 @@ def _names_a_venue(layout: Layout, index: int) -> bool:
     return bool(re.search(r"地\s*点\s*[:：]", f"{layout.lines[index].text} {after[:20]}"))
 
 
-def _bare_release(layout: Layout) -> _Release | None:
+def _bare_release(reading: Reading, layout: Layout) -> _Release | None:
     """Return a date that stands in the head without a label of another field."""
     labelled = {
         one.line
@@ -296,10 +317,14 @@ def _bare_release(layout: Layout) -> _Release | None:
             or document_numbers.MADE_KNOWN.search(line.text)
         ):
             continue
-        if re.search(
-            r"(?:失效|有效期|实施|施行|生效|截止|废止)", line.text[: match.start()] if match else ""
+        if match and (
+            _OTHER_DATE.search(line.text[: match.start()])
+            or re.match(r"\s?日?\s?[在至起到前后以]", line.text[match.end() :])
         ):
             continue
+        label = _UNKNOWN_LABEL.search(line.text[: match.start()]) if match else None
+        if label:
+            reading.doubt("released", f"页面只写了{label[1]}（{day}），当作发布日期，请核对。")
         return day, dates.moment_in(line.text), line.text[:200], Place.HEAD
     return None
 

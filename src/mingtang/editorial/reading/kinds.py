@@ -34,13 +34,13 @@ _ERROR = re.compile(
     r"(?:该|此|本)(?:信息|文章|内容|页面|网页|栏目).{0,6}(?:不存在|删除|失效|下线|移除|撤下)|链接(?:已)?(?:失效|错误)|参数错误|非法(?:请求|访问|操作)|无权(?:访问|查看)|"
     r"请(?:先)?登录|找不到|未找到|无法(?:找到|显示|访问|打开)|不见了|走丢|迷路|安全验证|输入验证码|即将跳转|自动跳转|not exist|cannot be found|can't be found|"
     r"unavailable|Access Denied|not available|Bad Request|Unauthorized|(?:验证|检查|检测)(?:您|你)?的?(?:浏览器|访问|请求)|请稍候|人机验证|滑动验证|"
-    r"checking your browser|just a moment",
+    r"checking your browser|just a moment|被.{0,12}拦截|攻击行为|未能找到|正在审核|(?:暂不|不)能?(?:查看|访问)|用户登录|(?:用户名|密码)[:：]",
     re.IGNORECASE,
 )
 # What only the report of a failed program holds.
 _TRACE = re.compile(
     r"堆栈跟踪|stack ?trace|未经处理的异常|\b\w{2,40}Exception\b|\bORA-\d{5}\b|ODBC (?:Drivers|SQL)|Microsoft (?:VBScript|JET|OLE DB)|"
-    r"Fatal error:|mysql_\w{3,20}\(|应用程序中的服务器错误|HTTP 错误 \d{3}|ASP 错误",
+    r"Fatal error:|mysql_\w{3,20}\(|应用程序中的服务器错误|HTTP\s?状态|Apache Tomcat|\bnginx/\d|HTTP 错误 \d{3}|ASP 错误",
     re.IGNORECASE,
 )
 _SCRIPTED = re.compile(
@@ -95,6 +95,8 @@ def refuse_layout(page: Page, layout: Layout) -> None:
         raise refused(PageKind.SEVERAL)
     if _is_paged(page, layout):
         raise refused(PageKind.PAGED)
+    if evidence == 0 and layout.title is None and not layout.is_known and _is_bare(layout):
+        raise refused(PageKind.EMPTY)
     if not layout.body and evidence < 2 and _is_map(layout):
         raise refused(PageKind.LIST)
     if not layout.body and not _has_files(layout) and (evidence < 2 or layout.title is None):
@@ -182,6 +184,8 @@ def _is_list(layout: Layout, evidence: int) -> bool:
             )
         )
     )
+    if not layout.is_known and _is_of_abstracts(layout.body):
+        return True
     items = sum(1 for one in labelled(inside) if one.field == "released" and one.value)
     if items >= 4 and _links(inside) >= 4:
         return True
@@ -193,6 +197,21 @@ def _is_list(layout: Layout, evidence: int) -> bool:
     return pager and (
         (dated >= 2 and evidence <= 4) or (evidence <= 3 and _links(layout.lines) >= 8)
     )
+
+
+def _is_bare(layout: Layout) -> bool:
+    """Tell whether a page without a title holds a few words and nothing else."""
+    is_seen = any(line.kind != "text" for line in layout.body)
+    return not is_seen and sum(len(line.text) for line in layout.body) < 30
+
+
+def _is_of_abstracts(body: Sequence[Line]) -> bool:
+    """Tell whether a text is links and dates in turn, with words of each link between them."""
+    links = sum(
+        1 for line in body if line.is_link and len(line.text) >= 6 and not is_file_link(line)
+    )
+    days = sum(1 for line in body if len(line.text) < 24 and _DATED.search(line.text))
+    return links >= 4 and days >= 4 and days * 10 >= links * 7
 
 
 def _is_map(layout: Layout) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mingtang.editorial.reading import containers, document_numbers, furniture, heads
-from mingtang.editorial.reading.dates import date_of_line
+from mingtang.editorial.reading.dates import date_in, date_of_line
 from mingtang.editorial.reading.labels import (
     Labelled,
     is_label,
@@ -27,6 +27,7 @@ _FILES_FOLLOW = re.compile(
 TITLE_WITHIN = 160
 HEAD_WITHIN = 14
 LONGEST_HEAD = 60  # lines
+SHORTEST_LEFT = 6
 LONGEST_LABELS = 200  # characters
 
 
@@ -45,6 +46,7 @@ class Layout:
     after: list[Line] = field(default_factory=list)
     notes: list[Line] = field(default_factory=list)  # of the document, above its container
     repeated: frozenset[int] = frozenset()  # lines of the body that repeat the head
+    left: list[str] = field(default_factory=list)  # words between title and container
     own_title: str = ""  # what the body calls itself, where the page's title is shorter
     labels: list[Labelled] = field(default_factory=list)
 
@@ -116,6 +118,11 @@ def _trim_head(layout: Layout) -> None:
     if layout.title and layout.title.end <= layout.body_start:
         gap = lines[layout.title.end : layout.body_start]
         layout.notes = [line for line in gap[-HEAD_WITHIN:] if heads.is_note(line)]
+        layout.left = [
+            line.text
+            for at, line in enumerate(gap, layout.title.end)
+            if _is_left(line, at, layout, taken) and line not in layout.notes
+        ]
     layout.body_start = index
     if layout.title is not None:
         again = heads.repeated_head(lines, index, layout.body_end, layout.title.text)
@@ -131,9 +138,23 @@ def values_taken(lines: Sequence[Line], found: Sequence[Labelled]) -> set[int]:
         for one in found
         if one.value
         and one.line + 1 < len(lines)
-        and one.value not in lines[one.line].text
+        and (one.value not in lines[one.line].text or is_label(lines[one.line].text))
         and one.value.split(" ")[0] in lines[one.line + 1].text
     }
+
+
+def _is_left(line: Line, index: int, layout: Layout, taken: set[int]) -> bool:
+    """Tell whether words between title and container are none of the head's."""
+    return (
+        line.kind == "text"
+        and len(line.text) >= SHORTEST_LEFT
+        and not line.in_frame
+        and not line.links
+        and index not in taken
+        and date_in(line.text) is None
+        and not _is_head_line(line, index, layout)
+        and not any(labelled([line]))
+    )
 
 
 def _head_step(layout: Layout, index: int, title: str, taken: set[int]) -> int:

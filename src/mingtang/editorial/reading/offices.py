@@ -24,6 +24,9 @@ _BETWEEN = re.compile(
 )
 
 
+_SEAL = re.compile(r"\s?[（(]\s?(?:盖章|公章|印章|签章|代章|章|印)\s?[)）]")
+
+
 def is_office(text: str) -> bool:
     """Tell whether a text is surely the name of an office and nothing else."""
     bare = text.strip()
@@ -38,6 +41,7 @@ def may_sign(text: str) -> bool:
 
 def offices_of_line(text: str) -> tuple[str, ...]:
     """Return the offices that a line names side by side; one spread by spaces is one."""
+    text = _SEAL.sub("", text)
     parts = [part for part in _BETWEEN.split(text.strip()) if part]
     if len(parts) > 1 and all(len(part) > 2 and may_sign(part) for part in parts):
         return tuple(parts)

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 from enum import Enum
+from itertools import pairwise
 
+from mingtang.editorial.reading import dates, offices
 from mingtang.editorial.reading.tree import Node
 
 _NUMBER = re.compile(r"\d{1,3}")
@@ -43,8 +45,11 @@ def role_of(table: Node) -> TableRole:
     cells = [cell for row in rows for cell in row]
     texts = ["".join(cell.text().split()) for cell in cells]
     filled = [text for text in texts if text]
+    if _is_signature(filled):
+        return TableRole.LAYOUT
     labels = sum(1 for text in filled if is_label(text))
-    if labels >= 2 and labels * 6 >= len(filled) and len(rows) <= 25:
+    is_header = labels == _labels_above(rows[0]) and (len(rows) > 2 or labels < len(rows[0]))
+    if labels >= 2 and not is_header and labels * 6 >= len(filled) and len(rows) <= 25:
         return TableRole.LAYOUT
     if len(rows) < 2:
         is_ruled = table.get("border") not in {"", "0"} or any(c.tag == "th" for c in cells)
@@ -56,6 +61,22 @@ def role_of(table: Node) -> TableRole:
     if len(filled) < 3 or _is_of_pictures(cells) or _is_of_links(table, rows):
         return TableRole.LAYOUT
     return TableRole.DATA
+
+
+def _is_signature(texts: list[str]) -> bool:
+    """Tell whether the cells hold nothing but offices side by side and a date."""
+    signers = sum(1 for text in texts if offices.may_sign(text))
+    return 0 < signers < len(texts) <= signers + 1 and dates.is_date_line(texts[-1])
+
+
+def _labels_above(row: list[Node]) -> int:
+    """Return how many labels without a colon stand side by side in the first row of a table."""
+    from mingtang.editorial.reading.labels import is_label  # circular import
+
+    found = [
+        is_label(text) and text[-1] not in ":：" for cell in row if (text := cell.text().strip())
+    ]
+    return sum(found) if any(one and other for one, other in pairwise(found)) else -1
 
 
 def _holds_layout(table: Node) -> bool:
