@@ -112,7 +112,7 @@ def record(): record_event(code="reply.done")
     }
     assert found.clauses == {"XC-12": places, "XC-13": places}
     assert found.rules == {"reply.claim": places, "reply.letter": places}
-    assert found.events == {"reply.done": {"mingtang.workbench.backoffice.actions.record"}}
+    assert found.events == {"reply.done": {"mingtang.desk.actions.record"}}
 
 
 def test_trace_tells_every_clause_and_nothing_is_lacking() -> None:
