@@ -165,9 +165,9 @@ CASES = (
             "email": "a@b.cn", "unit_id": cast.health.pk,
         },
         "organization.person.changed",
-        lambda cast, person, _: Person.objects.filter(
-            pk=cast.officer.pk, name="林小", unit=cast.health, email="a@b.cn"
-        ).exists(),
+        lambda cast, person, _: Person.objects.get(
+            pk=cast.officer.pk, name="林小", unit=cast.health
+        ).email == "a@b.cn",
         ("colleague", "leader", "stranger", "desk_editor"),
         {
             "organization.person_name": lambda cast, at, _: {"name": ""},

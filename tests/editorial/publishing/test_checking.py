@@ -64,6 +64,8 @@ def test_altered_removed_and_added_files_are_found_in_small_slices(
     (root / "news/index.html").write_text("<h1>hacked</h1>")
     (root / "404.html").unlink()
     (root / "news/deep/er").mkdir(parents=True)
+    for folder in ("news/deep", "news/deep/er"):
+        (root / folder).chmod(0o755)  # whatever the umask: modes are a finding of their own
     (root / "news/deep/er/shell.php").write_text("<?php")
     (root / "robots.txt.gz").write_bytes(b"too small for a twin")
     (root / "zz").symlink_to(root)

@@ -190,6 +190,8 @@ def test_watcher_notices_every_kind_of_change(cast: Cast, at: datetime, root: Pa
         (root / "news/index.html").write_text("altered")
         (root / "index.html").unlink()
         (root / "new/deep").mkdir(parents=True)
+        for folder in ("new", "new/deep"):
+            (root / folder).chmod(0o755)  # whatever the umask: modes are a finding of their own
         (root / "new/deep/page.html").write_text("added")
         found = {incident.path for incident in watcher.step(at)}
         found |= {incident.path for incident in watcher.step(at)}

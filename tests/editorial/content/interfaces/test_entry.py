@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
@@ -16,13 +15,12 @@ from mingtang.editorial.content.actions.fields import may_go_on
 from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.models import Article
 from mingtang.workbench.backoffice.form_keys import FIELD, new_form_key
-from mingtang.workbench.backoffice.media import ensure_unit_collection
 from mingtang.workbench.backoffice.models import OfficeFile, Picture
 from tests.faces.api.conftest import city, folders, program
 from tests.faces.api.programs import Program
+from tests.factories import media as media_factory
 from tests.factories.cast import Cast
 from tests.factories.content import draft, news_fields
-from tests.factories.media import png
 from tests.harness.signed_in import browser, rooms
 
 __all__ = ["browser", "city", "folders", "program", "rooms"]
@@ -42,16 +40,12 @@ ONE_LINE = "关于 做好 防汛工作的 通知"
 
 
 @pytest.fixture
-def media(city: Cast) -> tuple[Picture, OfficeFile]:
+def media(city: Cast, at: datetime) -> tuple[Picture, OfficeFile]:
     """A picture and a file of the education bureau."""
-    collection = ensure_unit_collection(city.edu)
-    picture = Picture.objects.create(
-        title="图片", file=ContentFile(png(), "a.png"), collection=collection, width=40, height=30
+    return (
+        media_factory.picture(city.edu, actor=city.officer, at=at),
+        media_factory.office_file(city.edu, actor=city.officer, at=at),
     )
-    file = OfficeFile.objects.create(
-        title="文件", file=ContentFile("内容".encode(), "a.txt"), collection=collection
-    )
-    return picture, file
 
 
 def _value(kind: str, media: tuple[Picture, OfficeFile]) -> Any:
