@@ -135,15 +135,32 @@ def test_file_alone_is_the_body_with_a_doubt() -> None:
     assert "body" in found.doubtful
 
 
-@pytest.mark.parametrize(
-    ("line", "is_kept"),
-    [("——在市人民代表大会上的讲话", True), ("市长出席会议并讲话", False)],
-)
-def test_line_below_the_title_is_kept_or_named(line: str, is_kept: bool) -> None:
-    page = f"{H}<h3>{line}</h3><div>发布日期：2016-02-19</div><div class=zoom>{TEXT}{SIGNED}</div>"
+def test_subtitle_behind_a_dash_belongs_to_the_title() -> None:
+    found = read(f"{H}<h3>——在市人民代表大会上的讲话</h3><div class=zoom>{TEXT}{SIGNED}</div>")
+    assert found.title.value == f"{TITLE}——在市人民代表大会上的讲话"
+    assert found.paragraphs == PARAGRAPHS
+
+
+def test_other_line_below_the_title_is_named() -> None:
+    page = (
+        f"{H}<h3>市长出席会议</h3><div>日期：2016-02-19</div><div class=zoom>{TEXT}{SIGNED}</div>"
+    )
     found = read(page)
-    assert (line in found.paragraphs) is is_kept
-    assert any(line in words for words in found.warnings) is not is_kept
+    assert any("市长出席会议" in words for words in found.warnings)
+    assert {"title", "body"} <= found.doubtful
+
+
+def test_number_whose_year_is_not_that_of_the_date_is_doubted() -> None:
+    for year, is_doubted in (("2016", False), ("2014", True)):
+        found = read(f"{H}<p>云政〔{year}〕3号</p>{TEXT}{SIGNED}")
+        assert found.number.value == f"云政〔{year}〕3号"
+        assert ("number" in found.doubtful) is is_doubted
+
+
+def test_signer_goes_before_the_office_of_the_title_with_a_doubt() -> None:
+    found = read(f"<h1>云泽县教育局{TITLE}</h1>{TEXT}{SIGNED}")
+    assert found.office.value == "云泽县人民政府"
+    assert "office" in found.doubtful
 
 
 @pytest.mark.parametrize(

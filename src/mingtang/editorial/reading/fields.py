@@ -62,6 +62,7 @@ def find_fields(reading: Reading, layout: Layout, page: Page | None) -> None:
     _find_released(reading, layout, page)
     _find_source(reading, layout, page)
     _check_kind(reading, layout)
+    _check_number(reading)
 
 
 def _labels(layout: Layout, name: str) -> Iterator[Labelled]:
@@ -101,6 +102,18 @@ def _find_number(reading: Reading, layout: Layout) -> None:
             reading.doubt(
                 "number", "没有找到本文件的发文字号（正文中引用的文号不算），如有请补填。"
             )
+
+
+def _check_number(reading: Reading) -> None:
+    """Doubt a number whose form, year or kind of document does not fit."""
+    number, signed = reading.number.value, reading.document_date.value
+    year = re.search(r"(?:19|20)\d{2}", number)
+    if number and not document_numbers.is_standard(number):
+        reading.doubt("number", f"发文字号“{number}”的写法不合规范，请核对。")
+    elif year and signed and int(year[0]) != signed.year:
+        reading.doubt("number", f"发文字号的年份（{year[0]}）与成文日期（{signed}）不符，请核对。")
+    elif number and kind_of_title(reading.title.value) in _UNNUMBERED:
+        reading.doubt("number", f"这类文章一般没有发文字号，“{number}”可能是另一文件的，请核对。")
 
 
 def _is_formal(reading: Reading, layout: Layout) -> bool:
@@ -233,10 +246,16 @@ def _find_office(reading: Reading, layout: Layout) -> None:
                 "office",
                 f"页面写了不止一个{one.label}（{one.value}、{'、'.join(sorted(others))}），请核对。",
             )
+    elif reading.signers.value:
+        first = reading.signers.value[0]
+        reading.office = Found(first, reading.signers.evidence, Place.SIGNATURE)
+        if title_office and title_office not in reading.signers.value:
+            reading.doubt(
+                "office", f"落款单位（{first}）与标题中的机关（{title_office}）不一致，请核对。"
+            )
     elif title_office:
         reading.office = Found(title_office, reading.title.value, Place.TITLE)
-    elif reading.signers.value:
-        reading.office = Found(reading.signers.value[0], reading.signers.evidence, Place.SIGNATURE)
+        reading.doubt("office", f"没有落款，发文机关（{title_office}）取自标题，请核对。")
     elif order and offices.is_office(order[1]):
         reading.office = Found(order[1], reading.number.value, Place.TEXT)
         reading.doubt("office", f"发文机关（{order[1]}）是从令号推断的，请核对。")
@@ -343,10 +362,18 @@ def _meta_release(page: Page) -> tuple[date, datetime | None, str] | None:
 
 
 def _find_source(reading: Reading, layout: Layout, page: Page | None) -> None:
-    for one in _labels(layout, "source"):
-        if dates.date_of_line(one.value) is None and len(one.value) <= 60:
-            reading.source = Found(one.value, _evidence(one), Place.LABEL)
-            return
+    stated = [
+        one
+        for one in _labels(layout, "source")
+        if dates.date_of_line(one.value) is None and len(one.value) <= 60
+    ]
+    if stated:
+        reading.source = Found(stated[0].value, _evidence(stated[0]), Place.LABEL)
+        if any(one.value != stated[0].value for one in stated):
+            reading.doubt(
+                "source", f"页面写了不止一个来源，取了第一个（{stated[0].value}），请核对。"
+            )
+        return
     if page is not None:
         for name in _META_SOURCES:
             value = page.meta.get(name, "")

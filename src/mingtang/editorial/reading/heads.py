@@ -65,10 +65,7 @@ def is_note(line: Line) -> bool:
         return False
     if line.kind == "picture":
         return not is_ornament(line.node)
-    return line.kind == "text" and (
-        line.text.startswith(("——", "──"))
-        or document_numbers.MADE_KNOWN.fullmatch(line.text) is not None
-    )
+    return line.kind == "text" and document_numbers.MADE_KNOWN.fullmatch(line.text) is not None
 
 
 def _longer(line: Line, key: str) -> str:

@@ -94,6 +94,7 @@ def _doubt_title(reading: Reading, layout: Layout, page: Page | None) -> None:
     if layout.own_title and title:
         reading.doubt("title", f"正文里的标题是“{layout.own_title}”，与页面标题不同，请核对。")
     if layout.left:
+        reading.doubt("title", f"标题之下的“{layout.left[0][:40]}”可能是标题的一部分，请核对。")
         reading.doubt("body", f"标题之下的“{layout.left[0][:40]}”没有收入正文，请核对。")
     stated = clean(page.meta.get("articletitle", "")) if page is not None else ""
     if len(stated) >= 4 and title and not _is_shortened(stated, title):

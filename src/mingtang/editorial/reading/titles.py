@@ -30,6 +30,7 @@ _LABEL = re.compile(
     r"^(?:#+\s*|标\s*题\s*[:：]\s*|名\s*称\s*[:：]\s*|文章标题\s*[:：]\s*|信息名称\s*[:：]\s*|文件名称\s*[:：]\s*|主\s*题\s*[:：]\s*)"
 )
 _CUT = re.compile(r"(?:\.\.\.|…+|。。。)$")
+_SUBTITLE = re.compile(r"(?:——|──|—)\s?[^—─。]{4,80}$")
 LIMIT = 200
 MOST_LINES = 5
 LEAST = 3  # weight of what stands out
@@ -324,6 +325,8 @@ def _extended(title: Title, lines: Sequence[Line]) -> Title:
     ):
         text, start = before.text + text, start - 1
     after = lines[end] if end < len(lines) else None
+    if after is not None and after.kind == "text" and _SUBTITLE.match(after.text):
+        return Title(clean(text + after.text), start, end + 1, title.place, title.stated)
     if after is not None and after.kind == "text" and not after.in_frame and not after.is_link:
         joined = clean(text + after.text)
         is_open = "关于" in text or offices.is_office("".join(text.split()))
