@@ -22,10 +22,10 @@ NEWS = {
     "body": [{"type": "text", "value": "<p>三月十日，新校区启用。</p><script>alert(1)</script>"}],
 }
 REVIEWERS = {
+    "leader_in_charge": "portal_leader",  # the gates of politics and wording need two people
     "desk": "desk_editor",
     "secrecy_reviewer": "portal_secrecy",
     "principal_leader": "portal_signer",
-    "leader_in_charge": "portal_signer",
 }
 
 
@@ -62,7 +62,7 @@ def approved(program: ProgramOf, number: int) -> int:
 def reviewed(program: ProgramOf, desk: Program, number: int) -> None:
     review = done(desk.post(f"/articles/{number}/review"))
     for gate in review["gates"]:
-        name = next(REVIEWERS[post] for post in gate["posts"] if post in REVIEWERS)
+        name = next(REVIEWERS[post] for post in REVIEWERS if post in gate["posts"])
         told = done(program(name).post(f"/gates/{gate['id']}/pass"))
     assert told["state"] == "passed"
 
