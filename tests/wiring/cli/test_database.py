@@ -12,8 +12,8 @@ UNPREPARED = "Error: 数据库还没有准备好，请先运行 mingtang prepare
 Ran = subprocess.CompletedProcess[str]
 
 NEEDS_TABLES = [
-    "token x",
-    "token x --list",
+    "token issue x",
+    "token list x",
     "import {file} --site a --column b --unit c --as d",
     "operator first --code city --name 市 --username a --person b",
     "operator rescue a",
@@ -60,7 +60,7 @@ def test_command_on_an_unprepared_database_says_what_to_run(
 
 
 def test_command_without_a_database_says_so(run: Callable[..., Ran]) -> None:
-    ran = run("token", "x", database="postgresql://nobody@127.0.0.1:1/none")
+    ran = run("token", "list", "x", database="postgresql://nobody@127.0.0.1:1/none")
     assert ran.returncode == 1
     assert "连接不上数据库（" in ran.stderr
     assert "Traceback" not in ran.stderr

@@ -51,7 +51,7 @@ def test_every_form_of_the_office_is_one_of_these() -> None:
     named = {one.__name__ for one in ours if not issubclass(one, DeskForm | BlockForm)}
     reading = {"FilterForm", "_SearchFirst"}
     signing_in = {"PlainForm", "SignInForm", "CodeForm", "PasswordForm", "ProofForm"}
-    media = {"PictureForm", "OfficeFileForm"}
+    media = {"PictureForm", "FileForm"}
     filters = {one.__name__ for one in ours if one.__name__.endswith("Filter")}
     assert named - filters <= reading | signing_in | media | {"DeskForm", "BlockForm"}
 
