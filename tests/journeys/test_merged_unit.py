@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.apps import apps
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
@@ -20,9 +19,9 @@ from mingtang.spine.events.models import Event
 from mingtang.spine.events.testing import drain
 from mingtang.workbench.backoffice.form_keys import FIELD, new_form_key
 from mingtang.workbench.backoffice.media import ensure_unit_collection
-from mingtang.workbench.backoffice.models import OfficeFile
 from tests.factories.cast import Cast
 from tests.factories.content import arrived, draft, in_review, news_fields, submitted
+from tests.factories.media import office_file
 from tests.factories.publishing import ready_article
 from tests.harness.signed_in import browser, rooms
 
@@ -63,10 +62,7 @@ def test_successor_sees_and_continues_everything(
         "in_review": in_review(cast, at, news_fields(title="审核中")),
         "passed": ready_article(cast, at, columns=[cast.news], title="已通过"),
     }
-    file = OfficeFile.objects.create(
-        title="文件", file=ContentFile("内容".encode(), "a.txt"),
-        collection=ensure_unit_collection(cast.edu),
-    )  # fmt: skip
+    file = office_file(cast.edu, actor=cast.officer, at=at)
     QuotaCase.objects.create(code="x", case="account:1", unit_key="edu", since=at)
     drain(later)
     owed = set(Obligation.objects.live().owed_by("edu").exclude(kind="quota").values_list("pk"))

@@ -34,12 +34,22 @@ def test_worker_does_what_is_left_and_ends() -> None:
 def test_worker_without_tables_says_so(tmp_path: Path) -> None:
     finished = run_mingtang("worker", "--once", "--only", "events.seal", MINGTANG_HOME=tmp_path)
     assert finished.returncode == 1
-    assert "任务 events.seal 访问数据库失败" in finished.stderr
+    assert "请先运行 mingtang prepare" in finished.stderr
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an installation whose tables are made."""
+    home = tmp_path_factory.mktemp("prepared")
+    made = run_mingtang("manage", "migrate", "--verbosity", "0", MINGTANG_HOME=home)
+    assert made.returncode == 0, made.stderr
+    return home
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
-def test_worker_ends_in_order_when_told(tmp_path: Path, signum: int) -> None:
-    with start_mingtang("worker", "--only", "events.seal", MINGTANG_HOME=tmp_path) as process:
+def test_worker_ends_in_order_when_told(prepared: Path, signum: int) -> None:
+    with start_mingtang("worker", "--only", "events.seal", MINGTANG_HOME=prepared) as process:
         assert process.stdout is not None
         assert "后台任务进程已启动，共 1 项任务。" in process.stdout.readline()
         process.send_signal(signum)
