@@ -298,7 +298,7 @@ def prepare(articles: int) -> tuple[tuple[str, ...], str, str]:
     archive = load_content(site_code="portal", articles=articles, columns=3, at=now())
     if not work_off(1, quietly=True):
         raise SystemExit("the site could not be published")
-    write_maps()
+    write_maps(at=now())
     root = Path(settings.PUBLISH_ROOT) / "portal"
     pages = tuple("/" + file.relative_to(root).as_posix() for file in sorted(root.rglob("*.html")))
     person = archive.editor

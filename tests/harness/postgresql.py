@@ -114,6 +114,10 @@ def _copy_of_wheel(folder: Path, workplace: Path) -> Path:
     shutil.copytree(folder.parent, workplace / name / folder.parent.name, symlinks=True)
     if (libraries := site / f"{name}.libs").is_dir():
         shutil.copytree(libraries, workplace / libraries.name)
+    # Under a strict umask the copy would be as closed as its source.
+    for path in (workplace, *workplace.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
     return workplace / name / folder.parent.name / folder.name
 
 

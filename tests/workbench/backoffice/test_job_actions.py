@@ -3,6 +3,7 @@ from datetime import datetime
 import pytest
 
 from mingtang.ground.foundation.decisions import NotVisible, Refused
+from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.models import Event
 from mingtang.spine.jobs.actions import enqueue_job
@@ -11,6 +12,7 @@ from mingtang.spine.jobs.models import Job
 from mingtang.spine.jobs.running import work_jobs
 from mingtang.workbench.backoffice.actions.jobs import retry_background_job, stop_background_job
 from tests.factories.cast import Cast
+from tests.factories.organization import PersonFactory, PostHoldingFactory
 from tests.harness.job_kinds import Register, register
 
 __all__ = ["register"]  # a fixture
@@ -72,6 +74,19 @@ def test_nobody_else_may_operate_jobs(
 
     assert list(Job.objects.order_by("pk").values()) == before
     assert not Event.objects.filter(code__startswith="desk.job.").exists()
+
+
+def test_operator_of_a_bureau_does_not_reach_the_platform(
+    cast: Cast, failed: Job, at: datetime
+) -> None:
+    operator = PersonFactory(unit=cast.health)
+    PostHoldingFactory(person=operator, post=Post.PLATFORM_OPERATOR, unit=cast.health)
+
+    with pytest.raises(NotVisible):
+        retry_background_job(actor=operator, at=at, job_id=failed.pk)
+
+    failed.refresh_from_db()
+    assert failed.state == JobState.FAILED
 
 
 def test_refusal_records_nothing(cast: Cast, failed: Job, waiting: Job, at: datetime) -> None:

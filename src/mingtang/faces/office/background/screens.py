@@ -10,13 +10,15 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from mingtang.ground.foundation.decisions import NotVisible
+from mingtang.institution.organization.authority import Powers
 from mingtang.spine.jobs.enums import JobLane, JobState
 from mingtang.spine.jobs.models import Job
 from mingtang.spine.jobs.policies import may_retry, may_stop
 from mingtang.spine.jobs.queries import LaneStatus, jobs_in, lane_statuses
 from mingtang.spine.jobs.registry import UnknownJobKind, job_kind
 from mingtang.workbench.backoffice.actions.jobs import (
-    RIGHT,
+    operates_jobs,
     retry_background_job,
     stop_background_job,
 )
@@ -93,9 +95,14 @@ class JobFilter(FilterForm):
 class OperatesJobs:
     """Shows jobs to those who hold the right for the whole platform, and to nobody else."""
 
+    powers: Powers
+
+    def admit(self) -> None:
+        if not operates_jobs(self.powers):
+            raise NotVisible
+
     def visible_rows(self) -> QuerySet[Any]:
-        screen: Any = self
-        return jobs_in() if screen.powers.holds(RIGHT) else Job.objects.none()
+        return jobs_in()
 
 
 class Jobs(OperatesJobs, ListScreen):
@@ -103,7 +110,6 @@ class Jobs(OperatesJobs, ListScreen):
 
     title = "后台任务"
     lead = "不在页面请求中办理的工作：导出、通知、采集、监测等。失败的任务会自动重试，重试用尽后列为失败。"
-    right = RIGHT
     model = Job
     template_name = "office/jobs/list.html"
     order = ("-pk",)
@@ -135,7 +141,6 @@ class JobScreen(OperatesJobs, DetailScreen):
     """One job, with its error where it failed."""
 
     model = Job
-    right = RIGHT
     parents = PARENTS
     template_name = "office/jobs/job.html"
 
@@ -177,7 +182,6 @@ class JobVerb(OperatesJobs, ConfirmScreen):
     """A verb of one job; the way back leads to the job."""
 
     model = Job
-    right = RIGHT
     parents = PARENTS
 
     def get_success_url(self, result: Job) -> str:
