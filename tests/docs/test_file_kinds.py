@@ -1,5 +1,5 @@
 from mingtang.ground.foundation.files import FileKind, FileUse
-from mingtang.ground.foundation.files.archives import MAX_MEMBERS, MAX_UNPACKED
+from mingtang.ground.foundation.files.members import MAX_MEMBERS, MAX_UNPACKED
 from mingtang.ground.foundation.files.pictures import KEPT_PIXELS, MAX_PIXELS, MAX_PIXELS_OF
 from tests.docs.pages import ROOT, Page
 

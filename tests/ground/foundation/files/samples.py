@@ -72,7 +72,7 @@ SAMPLES: dict[str, bytes] = {
     "gif": picture("GIF"),
     "webp": picture("WEBP"),
     "avif": picture("AVIF"),
-    "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF",
+    "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF",
     "doc": compound("WordDocument", "1Table"),
     "xls": compound("Workbook"),
     "ppt": compound("Pictures", "Current User", "\x05SummaryInformation", "PowerPoint Document"),

@@ -77,7 +77,7 @@ def test_judge_file_refuses_every_kind_under_another_name(kind: FileKind, other:
         ("<HTML>".encode("utf-16"), "说明.txt", "file.markup"),
         (b"<?xml version='1.0'?><x/>", "数据.txt", "file.markup"),
         (b"<?php system($_GET['c']);", "说明.txt", "file.markup"),
-        (b"Rar!\x1a\x07\x00", "资料.rar", "file.unknown"),
+        (b"Rar!\x1a\x07\x00", "资料.rar", "file.packed"),
         (bytes(range(256)), "数据.txt", "file.unknown"),
         (b"\xff\xfeA", "残.txt", "file.unknown"),
         (compound("SomethingElse"), "安装.msi", "file.unknown"),
@@ -130,7 +130,7 @@ def test_judge_file_names_the_member_as_an_old_windows_wrote_it() -> None:
     content = archive({"AAAA.exe": "MZ"}).replace(b"AAAA", "程序".encode("gbk"))
     with pytest.raises(Refused) as refused:
         judge(content, "包.zip")
-    assert str(refused.value) == "压缩包里的“程序.exe”是程序或网页，请删去后重新打包"
+    assert str(refused.value) == "压缩包里的“程序.exe”是程序、网页或带宏的文件，请删去后重新打包"
 
 
 def test_judge_file_names_a_member_in_no_known_encoding() -> None:
@@ -285,7 +285,7 @@ def test_judge_file_opens_office_files(part: str, content: str, codes: list[str]
 
 def test_judge_file_refuses_a_table_that_calls_another_program() -> None:
     content = office("xl/workbook.xml", **{"xl/externalLinks/externalLink1.xml": "<ddeLink/>"})
-    assert refusal(content, "表.xlsx") == ["file.external"]
+    assert refusal(content, "表.xlsx") == ["file.command"]
 
 
 @pytest.mark.parametrize(

@@ -1,205 +1,154 @@
-"""What is in an archive: members that may not come in, and the parts of office files."""
+"""What is in an archive: members that may not come in, and what is inside those that may."""
 
 import io
-import re
+import stat
+import struct
+import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-from mingtang.ground.foundation.decisions import Reason
-from mingtang.ground.foundation.files.containers import (
-    COMPOUND,
-    DamagedFile,
-    compound_names,
-    member_name,
-)
+from mingtang.ground.foundation.decisions import Reason, Refused
+from mingtang.ground.foundation.files.compounds import judge_compound
+from mingtang.ground.foundation.files.containers import archive_members, member_name
+from mingtang.ground.foundation.files.documents import DOCUMENTS, document_faults
 from mingtang.ground.foundation.files.kinds import FileKind
-from mingtang.ground.foundation.files.names import RUNNABLE, extension_of, safe_name
+from mingtang.ground.foundation.files.members import (
+    MEGABYTE,
+    Room,
+    kind_of,
+    opened_archive,
+    read_member,
+    read_pieces,
+)
+from mingtang.ground.foundation.files.names import (
+    CARRIERS,
+    PACKED,
+    RUNNABLE,
+    extension_of,
+    safe_name,
+)
+from mingtang.ground.foundation.files.pdf import pdf_faults
+from mingtang.ground.foundation.files.reasons import ENCRYPTED
+from mingtang.ground.foundation.files.rtf import rtf_faults
 from mingtang.ground.foundation.files.signatures import HEAD, Container, Refusable, recognise
 
-MEGABYTE = 1024 * 1024
-MAX_MEMBERS = 10_000
-MAX_UNPACKED = 2 * 1024 * MEGABYTE
-MAX_RATIO = 200
-MAX_PART = 32 * MEGABYTE  # of one part of an office file that is opened, unpacked
-MAX_PARTS = 64 * MEGABYTE  # of all that are opened
-PACKAGED_FILE = "\x01Ole10Native"  # the stream in which Office keeps a file of any kind
-ENCRYPTED = Reason("file.encrypted", "文件加了打开密码，无法检查，请去掉密码后再上传")
-MACRO = Reason("file.macro", "文件带有宏，请另存为不含宏的格式后再上传")
-EMBEDDED = Reason(
-    "file.embedded", "文件里嵌入了程序、控件或其他文件，请删去后再上传，需要公开的另作附件"
-)
-EXTERNAL = Reason(
-    "file.external",
-    "文件引用了网络上的模板、对象或图片，打开时会连到外面，请断开链接或改为嵌入后再上传",
-)
-_DOCUMENTS = {
-    "word/document.xml": FileKind.DOCX,
-    "xl/workbook.xml": FileKind.XLSX,
-    "ppt/presentation.xml": FileKind.PPTX,
-}
-_NESTED = frozenset(_DOCUMENTS.values())
-_COMPOUND_MACROS = frozenset({"Macros", "VBA", "_VBA_PROJECT", "_VBA_PROJECT_CUR"})
-_MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
-_NETWORK = re.compile(r"(?i)\s*(?:https?:|ftps?:|mhtml:|\\\\|//|file:(?:\\\\|//)(?![/\\]*[a-z]:))")
+_UNICODE_PATH = 0x7075  # Info-ZIP: another name of the member, which some programs prefer
+MOST_TOLD = 10  # reasons; nobody reads a thousand
+TOO_LARGE = Reason("file.archive_too_large", "压缩包解开后过大或文件过多，请拆分后再上传")
+_IN_MEMORY = 8 * MEGABYTE
 
 
 def judge_archive(
-    source: BinaryIO, members: list[zipfile.ZipInfo]
+    source: BinaryIO, members: list[zipfile.ZipInfo], room: Room | None = None
 ) -> tuple[FileKind, list[Reason]]:
     """Return what an archive is, and every reason why it may not come in.
 
+    `room` is that of the archive around it, where it lies in one.
+
     :raises DamagedFile: when a part that has to be opened cannot be read.
+    :raises Refused: it unpacks to too much.
     """
-    names = {member.filename for member in members}
-    reasons = list(_size_faults(members))
-    if reasons:
-        return _kind_of(names), reasons
-    with zipfile.ZipFile(source) as archive:
-        kind = _kind_of(names)
-        if kind in _NESTED:
-            return kind, _document_faults(archive, members)
-        return kind, list(_member_faults(archive, members, is_zip=kind is FileKind.ZIP))
-
-
-def _kind_of(names: set[str]) -> FileKind:
-    if "[Content_Types].xml" in names:
-        for part, kind in _DOCUMENTS.items():
-            if part in names:
-                return kind
-    return FileKind.OFD if "OFD.xml" in names else FileKind.ZIP
-
-
-def _size_faults(members: list[zipfile.ZipInfo]) -> Iterator[Reason]:
+    kind, is_outer, room = kind_of(members), room is None, room or Room()
     if any(member.flag_bits & 1 for member in members):
-        yield ENCRYPTED
-    unpacked = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    is_bomb = unpacked > 100 * MEGABYTE and unpacked > packed * MAX_RATIO
-    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or is_bomb:
-        yield Reason("file.archive_too_large", "压缩包解开后过大或文件过多，请拆分后再上传")
+        return kind, [ENCRYPTED]
+    if not room.takes(members):
+        raise Refused([TOO_LARGE])
+    with opened_archive(source) as archive:
+        if kind in DOCUMENTS:
+            return kind, document_faults(archive, members)
+        judging = _Judging(archive, kind, room, is_outer=is_outer)
+        found = (reason for member in members for reason in judging.faults(member))
+        return kind, list(islice(found, MOST_TOLD))
 
 
-def _member_faults(
-    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], *, is_zip: bool
-) -> Iterator[Reason]:
-    for member in members:
+class _Judging:
+    """Judges the members of one archive."""
+
+    def __init__(
+        self, archive: zipfile.ZipFile, kind: FileKind, room: Room, *, is_outer: bool
+    ) -> None:
+        self._archive = archive
+        self._kind = kind
+        self._room = room
+        self._is_outer = is_outer
+
+    def faults(self, member: zipfile.ZipInfo) -> Iterator[Reason]:
+        """Yield why a member may not come in."""
         name = member_name(member)
         path = PurePosixPath(name.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in name[:2]:
-            text = f"压缩包里的“{safe_name(name)}”放在压缩包以外的位置，请重新打包"
+        if _leads_outside(member, name, path):
+            text = f"压缩包里的“{safe_name(name)}”指向压缩包以外的位置，请重新打包"
             yield Reason("file.archive_path", text)
         elif member.is_dir():
-            continue
-        elif extension_of(path.name) in RUNNABLE:
+            return
+        elif extension_of(path.name) in RUNNABLE | CARRIERS:
             yield _program(path.name)
+        elif extension_of(path.name) in PACKED:
+            yield _nested(path.name)
         else:
-            yield from _content_faults(archive, member, path.name, is_zip=is_zip)
+            yield from self._content_faults(member, path.name)
+
+    def _content_faults(self, member: zipfile.ZipInfo, name: str) -> Iterator[Reason]:
+        """Judge a member by its content; what is unknown there may stay, as plans and maps do."""
+        head = read_member(self._archive, member, HEAD)
+        verdict = recognise(io.BytesIO(head), is_cut=member.file_size > HEAD)
+        if verdict is Refusable.EXECUTABLE or (verdict is Refusable.MARKUP and self._no_page(name)):
+            yield _program(name)
+        elif verdict is Refusable.PACKED or (verdict is Container.ARCHIVE and not self._is_outer):
+            yield _nested(name)
+        elif verdict in {Container.COMPOUND, Container.ARCHIVE, FileKind.RTF, FileKind.PDF}:
+            with self._unpacked(member) as source:
+                for reason in self._inner_faults(source, member.file_size, verdict):
+                    yield Reason(reason.code, f"压缩包里的“{safe_name(name)}”：{reason.text}")
+
+    def _inner_faults(self, source: BinaryIO, size: int, verdict: object) -> Iterator[Reason]:
+        if verdict is FileKind.RTF:
+            yield from rtf_faults(source)
+        elif verdict is FileKind.PDF:
+            yield from pdf_faults(source)
+        elif verdict is Container.COMPOUND:
+            yield from judge_compound(source, size)[1]
+        else:
+            yield from judge_archive(source, archive_members(source), self._room)[1]
+
+    def _no_page(self, name: str) -> bool:
+        """Tell whether a page may not lie here: an OFD document itself is made of XML."""
+        return self._kind is not FileKind.OFD or extension_of(name) != "xml"
+
+    @contextmanager
+    def _unpacked(self, member: zipfile.ZipInfo) -> Iterator[BinaryIO]:
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as unpacked:
+            for piece in read_pieces(self._archive, member):
+                unpacked.write(piece)
+            unpacked.flush()
+            yield cast("BinaryIO", unpacked)
+
+
+def _leads_outside(member: zipfile.ZipInfo, name: str, path: PurePosixPath) -> bool:
+    """Tell whether unpacking a member writes elsewhere: by its path, a link, or a second name."""
+    is_link = stat.S_ISLNK(member.external_attr >> 16)
+    has_other_name = _second_name(member.extra) not in {None, member.filename, name}
+    return path.is_absolute() or ".." in path.parts or ":" in name or is_link or has_other_name
+
+
+def _second_name(extra: bytes) -> str | None:
+    while len(extra) >= 4:
+        kind, length = struct.unpack_from("<HH", extra)
+        if kind == _UNICODE_PATH:
+            return extra[9 : 4 + length].decode("utf-8", "replace")
+        extra = extra[4 + length :]
+    return None
 
 
 def _program(name: str) -> Reason:
-    text = f"压缩包里的“{safe_name(name)}”是程序或网页，请删去后重新打包"
+    text = f"压缩包里的“{safe_name(name)}”是程序、网页或带宏的文件，请删去后重新打包"
     return Reason("file.archive_member", text)
 
 
-def _content_faults(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, *, is_zip: bool
-) -> Iterator[Reason]:
-    """Judge a member by its first bytes; what is unknown there may stay, as plans and maps do."""
-    verdict = recognise(io.BytesIO(_read(archive, member, HEAD)))
-    is_page = verdict is Refusable.MARKUP and is_zip  # an OFD document is made of XML
-    if verdict is Refusable.EXECUTABLE or is_page:
-        yield _program(name)
-    elif verdict is Container.ARCHIVE and extension_of(name) in {"", "zip", "jar", "7z", "rar"}:
-        text = f"压缩包里的“{safe_name(name)}”也是压缩包，请解开后重新打包"
-        yield Reason("file.archive_nested", text)
-
-
-def _document_faults(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> list[Reason]:
-    """Return what is wrong with a Word, Excel or PowerPoint file: macros, objects, links outside."""
-    reasons: list[Reason] = []
-    room = MAX_PARTS
-    for member in members:
-        name = member.filename.lower()
-        if name.endswith(_MACRO_PARTS):
-            reasons.append(MACRO)
-        elif "/activex/" in name:
-            reasons.append(EMBEDDED)
-        elif "/embeddings/" in name or name.endswith(".rels") or "/externallinks/" in name:
-            room -= member.file_size
-            if room < 0 or member.file_size > MAX_PART:
-                raise DamagedFile
-            content = _read(archive, member, MAX_PART)
-            reasons += _part_faults(name, content)
-    return list(dict.fromkeys(reasons))
-
-
-def _part_faults(name: str, content: bytes) -> list[Reason]:
-    if name.endswith(".rels"):
-        return [EXTERNAL] if _leads_outside(content) else []
-    if "/externallinks/" in name:
-        return [EXTERNAL] if b"ddeLink" in content else []
-    return _embedded_faults(content)
-
-
-def _embedded_faults(content: bytes) -> list[Reason]:
-    """Judge an object inside a document: a chart's own table or a formula may stay."""
-    source = io.BytesIO(content)
-    if content.startswith(COMPOUND):
-        return judge_compound(compound_names(source, len(content)))
-    if recognise(source) is not Container.ARCHIVE:
-        return [EMBEDDED]
-    with _opened(source) as archive:
-        members = archive.infolist()
-        names = {member.filename for member in members}
-        is_plain = _kind_of(names) in _NESTED and not list(_size_faults(members))
-        lowered = [name.lower() for name in names]
-        if any(name.endswith(_MACRO_PARTS) for name in lowered):
-            return [MACRO]
-        has_more = any("/embeddings/" in name or "/activex/" in name for name in lowered)
-        return [] if is_plain and not has_more else [EMBEDDED]
-
-
-def judge_compound(names: frozenset[str]) -> list[Reason]:
-    """Return what is wrong with a compound file that holds streams of these names."""
-    reasons = []
-    if names & _COMPOUND_MACROS:
-        reasons.append(MACRO)
-    if PACKAGED_FILE in names:
-        reasons.append(EMBEDDED)
-    return reasons
-
-
-def _leads_outside(content: bytes) -> bool:
-    """Tell whether a list of relationships names anything on the network but a link to click."""
-    from defusedxml import DefusedXmlException  # slow import
-    from defusedxml.ElementTree import ParseError, fromstring  # slow import
-
-    try:
-        root = fromstring(content)
-    except (ParseError, DefusedXmlException, ValueError) as error:
-        raise DamagedFile from error
-    return any(
-        one.get("TargetMode", "").lower() == "external"
-        and not one.get("Type", "").endswith("/hyperlink")
-        and _NETWORK.match(one.get("Target", ""))
-        for one in root.iter()
-    )
-
-
-def _opened(source: BinaryIO) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(source)
-    except _UNREADABLE as error:
-        raise DamagedFile from error
-
-
-def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> bytes:
-    try:
-        with archive.open(member) as opened:
-            return opened.read(limit)
-    except (*_UNREADABLE, RuntimeError) as error:  # RuntimeError: encrypted, against its own flags
-        raise DamagedFile from error
+def _nested(name: str) -> Reason:
+    text = f"压缩包里的“{safe_name(name)}”也是压缩包，请解开后重新打包"
+    return Reason("file.archive_nested", text)

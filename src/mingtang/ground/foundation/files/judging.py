@@ -1,23 +1,19 @@
 """Judge a file from outside: what it is, whether it may come in, under which name it is kept."""
 
 import hashlib
-import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from mingtang.ground.foundation.decisions import Reason, Refused
-from mingtang.ground.foundation.files.archives import (
-    EMBEDDED,
-    ENCRYPTED,
-    EXTERNAL,
-    judge_archive,
-    judge_compound,
-)
-from mingtang.ground.foundation.files.containers import DamagedFile, archive_members, compound_names
+from mingtang.ground.foundation.files.archives import judge_archive
+from mingtang.ground.foundation.files.compounds import judge_compound
+from mingtang.ground.foundation.files.containers import DamagedFile, archive_members
 from mingtang.ground.foundation.files.kinds import FileKind
 from mingtang.ground.foundation.files.names import extension_of, safe_name
+from mingtang.ground.foundation.files.pdf import pdf_faults
 from mingtang.ground.foundation.files.pictures import picture_faults
+from mingtang.ground.foundation.files.rtf import rtf_faults
 from mingtang.ground.foundation.files.signatures import Container, Refusable, recognise
 from mingtang.ground.foundation.files.uses import MEGABYTE, FileUse
 
@@ -25,12 +21,6 @@ from mingtang.ground.foundation.files.uses import MEGABYTE, FileUse
 Scanner = Callable[[BinaryIO], Reason | None]
 _scanners: list[Scanner] = []
 
-_COMPOUND_KINDS = {
-    "WordDocument": FileKind.DOC,
-    "Workbook": FileKind.XLS,
-    "Book": FileKind.XLS,
-    "PowerPoint Document": FileKind.PPT,
-}
 # WPS Office writes the forms of Microsoft Office under names of its own.
 _WPS_KINDS = {
     "wps": (FileKind.WPS, (FileKind.DOC, FileKind.DOCX)),
@@ -40,15 +30,13 @@ _WPS_KINDS = {
 _REFUSALS = {
     Refusable.EXECUTABLE: ("file.executable", "这是程序、脚本或快捷方式，不能上传"),
     Refusable.MARKUP: ("file.markup", "网页（HTML、XML、SVG）文件不能上传，请转存为 PDF 或图片"),
+    Refusable.PACKED: ("file.packed", "这种压缩包无法检查，请改用 ZIP 打包后再上传"),
     Refusable.UNKNOWN: (
         "file.unknown",
         "认不出文件的格式，请转存为 PDF、OFD、Word、Excel、图片或 ZIP 后再上传",
     ),
 }
 _DAMAGED = Reason("file.damaged", "文件已损坏或内容与格式不符，请重新导出后再上传")
-_PDF_END = 4096  # bytes; the word that says where a PDF's table is stands in its last lines
-_RTF_OBJECT = re.compile(rb"\\obj(?:data|emb|autlink|link|ocx|html)\b")
-_RTF_OUTSIDE = re.compile(rb"\\\*\\template\s+(?:https?:|ftp:|\\\\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,42 +110,23 @@ def _look_inside(
     if isinstance(verdict, Refusable):
         return None, [Reason(*_REFUSALS[verdict])]
     if verdict is Container.COMPOUND:
-        kind, reasons = _judge_compound(compound_names(source, size))
+        kind, reasons = judge_compound(source, size)
+        if kind is None and not reasons:
+            reasons = [Reason(*_REFUSALS[Refusable.UNKNOWN])]
         return _as_wps(kind, extension), reasons
     if verdict is Container.ARCHIVE:
         archived, reasons = judge_archive(source, archive_members(source))
         return _as_wps(archived, extension), reasons
     if verdict.is_image:
         return verdict, picture_faults(source, verdict)
-    return verdict, list(_document_faults(source, verdict, size))
-
-
-def _judge_compound(names: frozenset[str]) -> tuple[FileKind | None, list[Reason]]:
-    if "EncryptedPackage" in names:
-        return None, [ENCRYPTED]
-    for name, kind in _COMPOUND_KINDS.items():
-        if name in names:
-            return kind, judge_compound(names)
-    return None, [Reason(*_REFUSALS[Refusable.UNKNOWN])]
+    if verdict is FileKind.PDF:
+        return verdict, list(pdf_faults(source))
+    return verdict, list(rtf_faults(source)) if verdict is FileKind.RTF else []
 
 
 def _as_wps(kind: FileKind | None, extension: str) -> FileKind | None:
     own, forms = _WPS_KINDS.get(extension, (kind, ()))
     return own if kind in forms else kind
-
-
-def _document_faults(source: BinaryIO, kind: FileKind, size: int) -> Iterator[Reason]:
-    if kind is FileKind.PDF:
-        source.seek(max(0, size - _PDF_END))
-        if b"%%EOF" not in source.read():
-            yield _DAMAGED
-    elif kind is FileKind.RTF:
-        source.seek(0)
-        content = source.read()
-        if _RTF_OBJECT.search(content):
-            yield EMBEDDED
-        if _RTF_OUTSIDE.search(content):
-            yield EXTERNAL
 
 
 def _name_faults(name: str, kind: FileKind, allowed: Collection[FileKind]) -> Iterator[Reason]:

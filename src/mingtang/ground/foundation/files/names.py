@@ -11,11 +11,94 @@ _FORBIDDEN = re.compile(r'[<>:"|?*\\/\x00-\x1f]')
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 # What a web server or a desktop runs: not even in the middle of a name (`a.php.jpg`).
 _PROGRAMS = (
-    "app apk bat bin cmd com cpl dex dll dmg elf exe gadget jar msc msi msp pif scr so sys war wasm"
+    "app apk appx appxbundle bat bin cmd com cpl deb dex dll dmg drv elf exe gadget jar msc msi msix msp "
+    "ocx pif pkg rpm run scr so sys war wasm xbap xll"
 )
-_SCRIPTS = "hta inf js jse lnk mjs pl ps1 psm1 py pyc rb reg sh vb vbe vbs wsf wsh class"
-_WEB = "asp aspx cgi htaccess htm html jsp jspx php php3 php5 phtml shtml svg svgz swf xht xhtml"
+_SCRIPTS = (
+    "applescript application appref-ms bash class command csh desktop diagcab hta inf ins iqy isp jnlp js "
+    "jse ksh library-ms lnk mjs oqy pl ps1 ps1xml ps2 psc1 psd1 psm1 py pyc pyw rb reg rqy scf sct "
+    "search-ms settingcontent-ms sh shb shs slk theme url vb vbe vbs webloc website wsc wsf wsh zsh dqy"
+)
+_WEB = "asp aspx cgi chm hlp htaccess htm html jsp jspx mht mhtml php php3 php5 phtml shtml svg svgz swf xht xhtml"
 RUNNABLE = frozenset(" ".join((_PROGRAMS, _SCRIPTS, _WEB)).split())
+# Documents that are made to carry macros or files.
+CARRIERS = frozenset(
+    [
+        "accda",
+        "accdb",
+        "accde",
+        "accdr",
+        "ade",
+        "adp",
+        "docm",
+        "dot",
+        "dotm",
+        "dotx",
+        "mda",
+        "mdb",
+        "mde",
+        "one",
+        "onepkg",
+        "potm",
+        "pot",
+        "ppa",
+        "ppam",
+        "ppsm",
+        "pptm",
+        "sldm",
+        "xla",
+        "xlam",
+        "xlm",
+        "xlsb",
+        "xlsm",
+        "xlt",
+        "xltm",
+        "xlw",
+    ]
+)
+# Archives of forms that nobody here looks into.
+PACKED = frozenset(
+    [
+        "7z",
+        "ace",
+        "alz",
+        "apz",
+        "arc",
+        "arj",
+        "bz2",
+        "cab",
+        "cpio",
+        "daa",
+        "gz",
+        "gzip",
+        "img",
+        "iso",
+        "jar",
+        "lha",
+        "lz",
+        "lz4",
+        "lzh",
+        "lzma",
+        "rar",
+        "sit",
+        "tar",
+        "tbz",
+        "tbz2",
+        "tgz",
+        "txz",
+        "udf",
+        "vhd",
+        "vhdx",
+        "vmdk",
+        "wim",
+        "xar",
+        "xz",
+        "z",
+        "zip",
+        "zipx",
+        "zst",
+    ]
+)
 
 
 def extension_of(name: str) -> str:

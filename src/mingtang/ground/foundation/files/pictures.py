@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # Pixels of all frames. WebP and AVIF need two to five times the memory of JPEG and PNG to unpack.
 MAX_PIXELS = 80_000_000
 MAX_PIXELS_OF = {FileKind.WEBP: 16_000_000, FileKind.AVIF: 16_000_000}
+MAX_FRAMES = 1_000  # a frame costs time and memory however small it is
 KEPT_PIXELS = 24_000_000  # a larger picture is made smaller, so that each later use costs less
 _ANIMATED = frozenset({FileKind.GIF, FileKind.PNG, FileKind.WEBP, FileKind.AVIF})
 _FORMATS = {
@@ -55,6 +56,9 @@ def picture_faults(source: BinaryIO, kind: FileKind) -> list[Reason]:
 
     try:
         with _opened(source, kind) as picture:
+            if kind in _ANIMATED and _has_more_frames(picture):
+                text = f"动画超过 {MAX_FRAMES} 帧，请减少帧数或改用视频后再上传"
+                return [Reason("file.too_many_frames", text)]
             if _pixels(picture, kind) <= MAX_PIXELS_OF.get(kind, MAX_PIXELS):
                 picture.verify()
                 return []
@@ -90,6 +94,18 @@ def _opened(source: BinaryIO, kind: FileKind) -> "Iterator[Pixels.Image]":
         warnings.simplefilter("ignore")
         with Image.open(source, formats=[_FORMATS[kind]]) as picture:
             yield picture
+
+
+def _has_more_frames(picture: "Pixels.Image") -> bool:
+    """Tell whether there are more frames than are taken, without counting a million of them."""
+    if picture.format != "GIF":
+        return int(getattr(picture, "n_frames", 1)) > MAX_FRAMES
+    try:
+        picture.seek(MAX_FRAMES)
+    except EOFError:
+        picture.seek(0)
+        return False
+    return True
 
 
 def _pixels(picture: "Pixels.Image", kind: FileKind) -> int:

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from enum import Enum
 from typing import BinaryIO
 
@@ -16,6 +17,7 @@ class Refusable(Enum):
 
     EXECUTABLE = "executable"
     MARKUP = "markup"
+    PACKED = "packed"
     UNKNOWN = "unknown"
 
 
@@ -49,7 +51,17 @@ _SIGNATURES: tuple[tuple[bytes, Verdict], ...] = (
     (b"dex\n", Refusable.EXECUTABLE),
     (b"L\x00\x00\x00\x01\x14\x02\x00", Refusable.EXECUTABLE),  # a shortcut of Windows
     (b"#!", Refusable.EXECUTABLE),
+    (b"7z\xbc\xaf\x27\x1c", Refusable.PACKED),
+    (b"Rar!\x1a\x07", Refusable.PACKED),
+    (b"\x1f\x8b\x08", Refusable.PACKED),
+    (b"BZh", Refusable.PACKED),
+    (b"\xfd7zXZ\0", Refusable.PACKED),
+    (b"\x28\xb5\x2f\xfd", Refusable.PACKED),
+    (b"MSCF\0\0\0\0", Refusable.PACKED),
+    (b"xar!", Refusable.PACKED),
 )
+# Where the mark of a tape archive and of a disk image stand.
+_MARKS_INSIDE = ((257, b"ustar"), (32769, b"CD001"))
 _WINDOWS_MEDIA = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _VIDEO_STREAM = bytes.fromhex("c0ef19bc4d5bcf11a8fd00805f5c442b")
 _MP4_BRANDS = frozenset(
@@ -81,13 +93,18 @@ _BIT_RATES = {  # kbit/s by (is MPEG 1, layer 3)
 _SAMPLE_RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
 
 
-def recognise(source: BinaryIO) -> Verdict:
-    """Return what a file is by its signature; a text is read to its end."""
+def recognise(source: BinaryIO, *, is_cut: bool = False) -> Verdict:
+    """Return what a file is by its signature; a text is read to its end.
+
+    A file that is `is_cut` goes on behind what is given, perhaps in the middle of a character.
+    """
     source.seek(0)
     head = source.read(HEAD)
     for signature, verdict in _SIGNATURES:
         if head.startswith(signature):
             return verdict
+    if any(head[place : place + len(mark)] == mark for place, mark in _MARKS_INSIDE):
+        return Refusable.PACKED
     if head[:4] == b"RIFF" and head[8:15] == b"WEBPVP8":
         return FileKind.WEBP
     if head.startswith(_WINDOWS_MEDIA):
@@ -98,7 +115,7 @@ def recognise(source: BinaryIO) -> Verdict:
         return FileKind.AVIF
     if _is_mp3(source, head):
         return FileKind.MP3
-    return _recognise_text(source, head)
+    return _recognise_text(source, head, is_cut=is_cut)
 
 
 def _is_mp3(source: BinaryIO, head: bytes) -> bool:
@@ -131,18 +148,32 @@ def _frame_length(header: bytes) -> int:
     return samples * _BIT_RATES[version == 3][rate] // _SAMPLE_RATES[version][sample] + padding
 
 
-def _recognise_text(source: BinaryIO, head: bytes) -> Verdict:
+def _recognise_text(source: BinaryIO, head: bytes, *, is_cut: bool) -> Verdict:
     encodings: tuple[str, ...] = ("utf-8-sig", "gb18030")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ("utf-16",)
-    source.seek(0)
-    content = source.read()
     for encoding in encodings:
         try:
-            text = content.decode(encoding)
+            return _verdict_on(_pieces_of_text(source, encoding, is_cut=is_cut))
         except UnicodeDecodeError:
             continue
-        if _CONTROL.search(text):
-            return Refusable.UNKNOWN
-        return Refusable.MARKUP if _MARKUP.search(text[:HEAD]) else FileKind.TXT
     return Refusable.UNKNOWN
+
+
+def _verdict_on(pieces: Iterator[str]) -> Verdict:
+    """Judge a text piece by piece; no larger one is held in memory."""
+    beginning = ""
+    for piece in pieces:
+        if _CONTROL.search(piece):
+            return Refusable.UNKNOWN
+        beginning += piece[: max(0, HEAD - len(beginning))]
+    return Refusable.MARKUP if _MARKUP.search(beginning) else FileKind.TXT
+
+
+def _pieces_of_text(source: BinaryIO, encoding: str, *, is_cut: bool) -> Iterator[str]:
+    """Yield a text. :raises UnicodeDecodeError: it is not written in this encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    source.seek(0)
+    while piece := source.read(HEAD):
+        yield decoder.decode(piece)
+    yield decoder.decode(b"", final=not is_cut)
