@@ -268,7 +268,7 @@ def test_every_picture_has_its_media_type(cast: Cast, browser: Browser, at: date
 
 
 def test_name_that_no_file_has_is_not_found(cast: Cast, browser: Browser) -> None:
-    for name in ("a%00b.png", "a" * 300 + ".png", "../../etc/passwd"):
+    for name in ("a" * 300 + ".png", "../../etc/passwd"):
         assert browser(cast.officer).get(f"/media/{name}").status_code == 404
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -77,7 +78,7 @@ def mounted(api: PlatformAPI) -> tuple[list[URLPattern | URLResolver], str]:
 
 def _guarded(views: Sequence[View]) -> View:
     def view(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        refusal = _too_large(request) or _too_deep(request)
+        refusal = _unreadable(request) or _too_large(request) or _too_deep(request)
         response = refusal or _first_answer(views, request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-store")
         if expires_at := getattr(request, "token_expires_at", None):
@@ -101,6 +102,13 @@ def _first_answer(
     refusal = problem(_NOT_ALLOWED, [Reason("api.method", text)])
     refusal.headers["Allow"] = ", ".join(sorted(methods))
     return refusal
+
+
+def _unreadable(request: HttpRequest) -> HttpResponse | None:
+    if "\0" not in unquote(request.get_full_path()):
+        return None  # PostgreSQL stores none
+    text = "地址中有无法识别的字符，请检查后重新请求。"
+    return problem(400, [Reason("api.unreadable", text)])
 
 
 def _too_large(request: HttpRequest) -> HttpResponse | None:

@@ -63,7 +63,7 @@ def clean_html(html: str) -> str:
     :raises Refused: for what :func:`judge_html` does not let pass.
     """
     judge_html(html).require()
-    html = html.replace(CDATA, "")
+    html = html.replace(CDATA, "").encode("utf-8", "ignore").decode()  # no halves of characters
     cleaner = _cleaner()
     for _ in range(ROUNDS):
         cleaned = cleaner.clean(html)

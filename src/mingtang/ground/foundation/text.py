@@ -7,6 +7,7 @@ import unicodedata
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f"  # controls but tab and line ends
     "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\ud800-\udfff"  # halves of characters
     "\U000e0001\U000e0020-\U000e007f]"
 )
 # Word writes a line break inside a paragraph as a vertical tab.
@@ -25,7 +26,7 @@ _NARROW: dict[int, int | str] = {
 def visible(text: str) -> str:
     """Return text without control, zero-width and direction characters; line ends become `\\n`.
 
-    Direction marks can make a text read as another one (`gnp.exe` shown as `exe.png`).
+    Halves of characters (lone surrogates) go as well: no database stores them. Direction marks can make a text read as another one (`gnp.exe` shown as `exe.png`).
     """
     return _INVISIBLE.sub("", _LINE_END.sub("\n", text))
 

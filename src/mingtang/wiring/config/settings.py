@@ -75,6 +75,7 @@ if FACE == "office":
         "mingtang.institution.organization.interfaces.sessions.SessionRulesMiddleware"
     )
     MIDDLEWARE.append("mingtang.workbench.backoffice.interfaces.busy.BusyMiddleware")
+    MIDDLEWARE.append("mingtang.workbench.backoffice.interfaces.nul.NulMiddleware")
 
 ROOT_URLCONF = (
     "mingtang.wiring.config.public_urls"

@@ -18,6 +18,7 @@ from mingtang.institution.organization.models import Person
 from mingtang.workbench.backoffice.actions.forms import keep_form
 from mingtang.workbench.backoffice.form_keys import FIELD, read_form_key
 from mingtang.workbench.backoffice.interfaces.moment import moment
+from mingtang.workbench.backoffice.interfaces.nul import form_holds_nul
 
 View = Callable[..., HttpResponseBase]
 
@@ -47,7 +48,7 @@ def office_patterns(
 
 def keep_what_was_typed(request: HttpRequest) -> bool:
     """Keep a posted form for the person it was given to; tell whether anything was kept."""
-    if request.method != "POST":
+    if request.method != "POST" or form_holds_nul(request):
         return False
     key = read_form_key(request.POST.get(FIELD, ""))
     if key is None or not key.belongs_to(key.person_id, request.path):

@@ -6,6 +6,7 @@ upgrade of Wagtail brings a route that stands in neither list: somebody has to l
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, URLResolver
@@ -111,10 +112,31 @@ CLOSED_NAMESPACES = frozenset(
 )
 """Namespaces of Wagtail that answer 404 as a whole."""
 
+ROW_ARGUMENTS = frozenset({"pk", "image_id", "doc_id", "document_id"})
+DIGITS_OF_A_ROW = len(str(2**63 - 1))
+
 
 def closed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     """Answer 404: this route of Wagtail is not part of the office."""
     raise Http404
+
+
+def plausible_only(view: View) -> View:
+    """Answer 404 where a row, or the page to go on to, is named by what cannot be one.
+
+    Wagtail hands both on as they come: to the database, and to a look-up of view names.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        rows = [str(kwargs[name]) for name in ROW_ARGUMENTS & kwargs.keys()]
+        rows += request.GET.getlist("id")
+        pages = [fields["next"] for fields in (request.GET, request.POST) if fields.get("next")]
+        if not all(map(_is_row_number, rows)) or not all(page.startswith("/") for page in pages):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
 def route_names(patterns: Iterable[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:
@@ -145,7 +167,8 @@ def cut(
                 pattern.pattern, replacements[name], pattern.default_args, pattern.name
             )
         elif name in OPEN:
-            yield pattern
+            view = plausible_only(pattern.callback)
+            yield URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
         else:
             yield URLPattern(pattern.pattern, closed, pattern.default_args, pattern.name)
 
@@ -157,6 +180,10 @@ def unknown_routes(patterns: Iterable[URLPattern | URLResolver]) -> set[str]:
         for name in route_names(patterns)
         if name not in OPEN | CLOSED and name.split(":")[0] not in CLOSED_NAMESPACES
     }
+
+
+def _is_row_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < DIGITS_OF_A_ROW
 
 
 def _inner(namespace: str, resolver: URLResolver) -> str:

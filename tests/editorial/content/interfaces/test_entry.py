@@ -266,3 +266,33 @@ def test_preview_shows_the_day_of_a_signature(city: Cast, at: datetime, browser:
     with time_machine.travel(at, tick=False):
         page = browser(city.officer).get(reverse("publishing:preview-page", args=[article.pk]))
     assert "2026年3月9日" in page.content.decode()
+
+
+def _posted_with(sign: str, media: tuple[Picture, OfficeFile]) -> dict[str, Any]:
+    posted = _posted("text", media)
+    name = "body-0-value"
+    posted[name] = posted[name].replace("\\u6b63", f"\\u6b63{sign}")
+    assert sign in posted[name]
+    return posted
+
+
+def test_half_of_a_character_is_taken_out_of_a_text(
+    city: Cast, media: tuple[Picture, OfficeFile], browser: Browser
+) -> None:
+    client, url = browser(city.officer), reverse("content:create")
+
+    response = client.post(url, _form(city, url, **_posted_with("\\ud800", media)))
+
+    assert response.status_code == 302, response.context["form"].errors
+    ((_, value),) = _body_of(Article.objects.get())
+    assert ">正文<" in value
+
+
+def test_nul_in_a_text_is_refused(
+    city: Cast, media: tuple[Picture, OfficeFile], browser: Browser
+) -> None:
+    client, url = browser(city.officer), reverse("content:create")
+
+    response = client.post(url, _form(city, url, **_posted_with("\\u0000", media)))
+
+    assert response.status_code == 422

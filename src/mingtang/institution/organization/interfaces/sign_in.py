@@ -124,9 +124,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def next_page(request: HttpRequest) -> str:
     """Return the local page that was asked for, else the start page; never another host."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return wanted
     return resolve_url(settings.LOGIN_REDIRECT_URL)
 

@@ -52,7 +52,7 @@ def storable(value: Any, depth: int = 0) -> Any:
     if depth > DEEPEST:
         raise ValueError("too_deep")
     if isinstance(value, str):
-        return visible(value).encode("utf-8", "ignore").decode()
+        return visible(value)
     if isinstance(value, int | float) and not (math.isfinite(value) and abs(value) <= LARGEST_ID):
         raise ValueError("not_a_number")
     if isinstance(value, list):
