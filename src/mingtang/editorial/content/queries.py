@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from mingtang.editorial.content.body import blocks_of
+from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.models import (
     Article,
     ArticleStatus,
@@ -36,6 +37,11 @@ def article_for(actor: Person, article_id: int, *, at: datetime) -> Article:
     if article is None:
         raise NotVisible(f"article {article_id}")
     return article
+
+
+def visible_documents(person: Person, at: datetime) -> QuerySet[Article]:
+    """Return the policy documents that a person may name as explained by an interpretation."""
+    return Article.objects.visible_to(person, at=at).filter(kind=ArticleKind.POLICY.value)
 
 
 def authors_of(article: Article) -> frozenset[str]:

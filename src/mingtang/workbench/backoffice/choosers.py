@@ -6,6 +6,7 @@ accepts is what the person may see, whatever the browser sends.
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -20,6 +21,7 @@ from mingtang.institution.organization.models import Person
 
 Rows = Callable[[Person, datetime], QuerySet[Any]]
 SHOWN = 20
+HIDDEN = "已选定，您无权查看"
 _CODE_IN_BRACKETS = re.compile(r"（([^（）]+)）\s*$")
 
 
@@ -28,7 +30,8 @@ class Chooser:
     """Something that can be searched for: units, people, columns.
 
     `rows` gives the visible rows; `key` is a unique field that a person can type; `search_fields`
-    are looked through; `describe` writes a row as `教育局（edu）`, the key in full-width brackets.
+    are looked through; `describe` writes a row as `教育局（edu）`, the key in full-width brackets;
+    matches come by `order`, by the key where none is given.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Chooser:
     key: str
     search_fields: Sequence[str]
     describe: Callable[[Any], str]
+    order: str = ""
 
     def find(self, words: str, person: Person, at: datetime) -> list[Any]:
         """Return the first visible rows that hold every word."""
@@ -43,7 +47,7 @@ class Chooser:
         for word in words.split():
             matches = (Q((f"{name}__icontains", word)) for name in self.search_fields)
             rows = rows.filter(reduce(or_, matches))
-        return list(rows.order_by(self.key)[:SHOWN])
+        return list(rows.order_by(self.order or self.key)[:SHOWN])
 
     def read(self, text: str, person: Person, at: datetime) -> list[Any]:
         """Return the visible rows that a typed text can mean: its code, else its exact words."""
@@ -51,10 +55,19 @@ class Chooser:
         bracketed = _CODE_IN_BRACKETS.search(typed)
         keys = [typed, *([bracketed.group(1)] if bracketed else [])]
         rows = self.rows(person, at)
-        if found := list(rows.filter(**{f"{self.key}__in": keys})[:2]):
+        if found := list(rows.filter(**{f"{self.key}__in": self._possible(rows, keys)})[:2]):
             return found
         exact = reduce(or_, (Q((name, typed)) for name in self.search_fields))
         return list(rows.filter(exact)[:2])
+
+    def _possible(self, rows: QuerySet[Any], keys: Sequence[str]) -> list[Any]:
+        """Return the keys that a row can have: a number has no letters and fits its column."""
+        field: Any = rows.model._meta.get_field(self.key)
+        possible = []
+        for key in keys:
+            with suppress(forms.ValidationError):
+                possible.append(field.clean(key, None))
+        return possible
 
 
 _choosers: dict[str, Chooser] = {}
@@ -117,7 +130,10 @@ class SearchInput(forms.TextInput):
 
 
 class SearchOfVisible(forms.CharField, ForPerson):
-    """A search among visible rows, for things of which there are many. Its value is the row."""
+    """A search among visible rows, for things of which there are many. Its value is the row.
+
+    A row chosen before by somebody who sees more (`chosen`) may stay; it is shown by its key alone.
+    """
 
     default_error_messages = {
         "unknown": "没有找到“%(typed)s”，请输入代码或完整名称，或从提示中选取。",
@@ -128,6 +144,7 @@ class SearchOfVisible(forms.CharField, ForPerson):
         self.chooser_name = chooser_name
         self.person: Person | None = None
         self.at: datetime | None = None
+        self.chosen: Model | None = None
         super().__init__(widget=SearchInput(chooser_name), **kwargs)
 
     def bind(self, person: Person, at: datetime) -> None:
@@ -136,18 +153,30 @@ class SearchOfVisible(forms.CharField, ForPerson):
 
     def prepare_value(self, value: Any) -> Any:
         """Write a row as its words and its code."""
-        return chooser(self.chooser_name).describe(value) if isinstance(value, Model) else value
+        if not isinstance(value, Model):
+            return value
+        asked = chooser(self.chooser_name)
+        is_hidden = value == self.chosen and not self._visible(value)
+        return f"{HIDDEN}（{getattr(value, asked.key)}）" if is_hidden else asked.describe(value)
 
     def clean(self, value: Any) -> Any:
         """Return the one visible row that the text means, none where nothing was typed."""
         typed = super().clean(value)
         if not typed or self.person is None or self.at is None:
             return None
+        if self.chosen is not None and typed == self.prepare_value(self.chosen):
+            return self.chosen
         found = chooser(self.chooser_name).read(typed, self.person, self.at)
         if len(found) != 1:
             code = "several" if found else "unknown"
             raise forms.ValidationError(self.error_messages[code], code, {"typed": typed})
         return found[0]
+
+    def _visible(self, row: Model) -> bool:
+        if self.person is None or self.at is None:
+            return False
+        rows = chooser(self.chooser_name).rows(self.person, self.at)
+        return rows.filter(pk=row.pk).exists()
 
 
 def bind_fields(form: forms.BaseForm, person: Person, at: datetime) -> None:

@@ -13,7 +13,7 @@ from mingtang.editorial.content.actions import EditorialFields
 from mingtang.editorial.content.body import blocks_of, judge_body
 from mingtang.editorial.content.enums import ArticleKind, Force
 from mingtang.editorial.content.models import Article
-from mingtang.editorial.content.queries import content_classes
+from mingtang.editorial.content.queries import content_classes, visible_documents
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.decisions import YES, Decision, Reason, Refused, no
 from mingtang.institution.organization.models import Person
@@ -155,7 +155,6 @@ def _visible_document(
 ) -> Decision:
     if pk is None or (before is not None and before.interprets_id == pk):
         return YES
-    rows = Article.objects.visible_to(person, at=at).filter(kind=ArticleKind.POLICY.value)
-    if rows.filter(pk=pk).exists():
+    if visible_documents(person, at).filter(pk=pk).exists():
         return YES
     return no("content.unknown_document", "所解读的文件不存在，请重新选择。", "interprets_id")

@@ -10,16 +10,28 @@ from mingtang.editorial.content.actions.fields import FIELD_NAMES, EditorialFiel
 from mingtang.editorial.content.body import blocks_of
 from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.models import Article
-from mingtang.editorial.content.queries import content_classes
+from mingtang.editorial.content.queries import content_classes, visible_documents
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.ground.foundation import clock
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Unit
+from mingtang.workbench.backoffice.choosers import Chooser, SearchOfVisible, register_chooser
 from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.forms import VersionField
 from mingtang.workbench.backoffice.screens import BlockForm
 
 COLUMN_LIMIT = 300
+
+register_chooser(
+    Chooser(
+        "document",
+        visible_documents,
+        "id",
+        ("title", "document_number"),
+        lambda article: f"{article.title}{article.document_number}（{article.pk}）",
+        order="-id",
+    )
+)
 
 
 class ColumnChoices(forms.CheckboxSelectMultiple):
@@ -63,9 +75,14 @@ class ArticleForm(BlockForm):
             choices=list(_classes(article, self.for_user)),
             help_text="决定要经过哪些审核关口。",
         )
-        self.fields["interprets"].queryset = Article.objects.visible_to(
-            self.for_user, at=clock.now()
-        ).filter(kind=ArticleKind.POLICY.value)
+        self._choose_document(article.interprets)
+
+    def _choose_document(self, chosen: Article | None) -> None:
+        field = SearchOfVisible("document", label="所解读的文件", required=False)
+        field.widget.attrs["placeholder"] = "输入标题或文号查找"
+        field.bind(self.for_user, clock.now())
+        field.chosen = self.initial["interprets"] = chosen
+        self.fields["interprets"] = field
 
     def editorial_fields(self) -> EditorialFields:
         """Return what was typed, as the actions take it."""
