@@ -1,6 +1,7 @@
 """What was reviewed is what is published: the bytes of pictures and attachments too."""
 
 import json
+import tracemalloc
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,11 @@ from mingtang.editorial.publishing.assets import OtherBytes, asset_bytes
 from mingtang.editorial.publishing.engine.lanes import work_everything
 from mingtang.editorial.publishing.models import AssetUse, Hold, Schedule, Target
 from mingtang.editorial.publishing.policies import paths
+from mingtang.editorial.publishing.store import PackWriter
+from mingtang.editorial.publishing.writing import Tree, digest_of, swap
 from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.ground.foundation.files import add_scanner, remove_scanner
+from mingtang.ground.foundation.files.writing import digest_of as file_digest
 from mingtang.spine.events.models import Event
 from mingtang.workbench.backoffice.actions.media import change_media
 from mingtang.workbench.backoffice.models import OfficeFile
@@ -168,6 +172,29 @@ def test_bytes_that_were_not_reviewed_are_never_read_for_a_page(cast: Cast, at: 
     with pytest.raises(OtherBytes, match="与审核时的内容不同"):
         asset_bytes(key, file.digest)
     assert asset_bytes("document:999", file.digest) is None
+
+
+def test_large_file_is_published_without_reading_it_into_memory(
+    cast: Cast, at: datetime, tmp_path: Path
+) -> None:
+    file, size = _file(cast, at), 40 * 1024 * 1024
+    _overwrite(file, bytes(size))
+    digest = digest_of(bytes(size))
+    tree, pack = Tree(tmp_path / "site"), PackWriter(tmp_path / "packs" / "1.pack")
+
+    tracemalloc.start()
+    content = asset_bytes(f"document:{file.pk}", digest)
+    assert content is not None
+    staged = tree.stage("/assets/1.pdf", content, None, "1")
+    kept = pack.add(content, None)
+    pack.close(sync=False)
+    swap(staged)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 4 * 1024 * 1024
+    assert file_digest(tmp_path / "site/assets/1.pdf") == digest
+    assert (kept.size, pack.path.stat().st_size) == (size, size)
 
 
 @pytest.mark.parametrize(

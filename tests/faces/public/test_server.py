@@ -1,5 +1,6 @@
 import gzip
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -172,3 +173,50 @@ def test_large_file_is_sent_piece_by_piece(root: Path) -> None:
         tracemalloc.stop()
     assert length == int(sent["Content-Length"]) == 64 * 1024 * 1024
     assert most < 2 * 1024 * 1024
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "portal/index.html",
+        "portal/index.html.gz",
+        "portal/news/index.html",
+        "portal/404.html",
+        "portal/.off.html",
+        "portal/.gone/news/202603/2.html",
+        ".maps/hosts.json",
+        ".maps/redirects.json",
+    ],
+)
+@pytest.mark.parametrize("kind", ["pipe", "link"])
+def test_what_no_publication_wrote_is_neither_waited_for_nor_sent(
+    root: Path, tmp_path: Path, name: str, kind: str
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text('{"secret": 1}')
+    (root / name).unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(root / name)
+    else:
+        (root / name).symlink_to(secret)
+
+    for path in ("/", "/news/", "/news/202603/2.html", "/old.html", "/none.html"):
+        status, _, body = ask(root, path, HTTP_ACCEPT_ENCODING="gzip, br")
+        assert status[0] != "5"
+        assert b"secret" not in body
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("name", ["index.html", "index.html.gz"])
+def test_pipe_put_in_place_of_a_file_between_look_and_opening_is_not_waited_for(
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    place = root / "portal" / name
+    place.unlink()
+    os.mkfifo(place)
+    monkeypatch.setattr(Path, "is_file", lambda _: True)
+
+    status, _, _ = ask(root, "/", HTTP_ACCEPT_ENCODING="gzip")
+
+    assert status[:3] in {"200", "404", "503"}

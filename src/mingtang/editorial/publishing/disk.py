@@ -9,8 +9,8 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from mingtang.editorial.publishing.writing import FILE_MODE, FOLDER_MODE
 
@@ -74,10 +74,10 @@ def _read(place: str, owner: int, digest: "hashlib._Hash") -> _Part:
     status = None
     try:
         status = os.lstat(place)
-        with _opened(place) as descriptor:
-            for chunk in _chunks(descriptor):
+        with open_plain(place) as file:
+            for chunk in _chunks(file):
                 digest.update(chunk)
-            return _Part(_PLAIN, has_rights(os.fstat(descriptor), owner))
+            return _Part(_PLAIN, has_rights(os.fstat(file.fileno()), owner))
     except (FileNotFoundError, NotADirectoryError):
         return _Part(ABSENT)
     except OSError as error:
@@ -88,17 +88,20 @@ def _read(place: str, owner: int, digest: "hashlib._Hash") -> _Part:
         return _Part(UNUSABLE, has_rights(status, owner))
 
 
-@contextmanager
-def _opened(place: str) -> Iterator[int]:
-    """Open a plain file. :raises OSError: `EINVAL` for anything else."""
+def open_plain(place: str) -> BinaryIO:
+    """Open a plain file for reading, without following a link or waiting for a pipe.
+
+    :raises OSError: there is none, or it cannot be read; `EINVAL` and `ELOOP` for anything else.
+    """
     _require_plain(os.lstat(place))  # before it is opened: opening a device may do something
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     descriptor = os.open(place, flags)
     try:
         _require_plain(os.fstat(descriptor))
-        yield descriptor
-    finally:
+    except OSError:
         os.close(descriptor)
+        raise
+    return os.fdopen(descriptor, "rb")
 
 
 def _require_plain(status: os.stat_result) -> None:
@@ -106,17 +109,17 @@ def _require_plain(status: os.stat_result) -> None:
         raise OSError(errno.EINVAL, "not a plain file of a usual size")
 
 
-def _chunks(descriptor: int, most: int = LARGEST) -> Iterator[bytes]:
+def _chunks(file: BinaryIO, most: int = LARGEST) -> Iterator[bytes]:
     """Yield the content; somebody may write faster than we read, so there is an end to it."""
-    while most > 0 and (chunk := os.read(descriptor, min(_CHUNK, most))):
+    while most > 0 and (chunk := file.read(min(_CHUNK, most))):
         most -= len(chunk)
         yield chunk
 
 
 def read_plain(place: str, most: int = 64 * 1024**2) -> bytes:
     """Return the first bytes of a plain file. :raises OSError: it is none, or cannot be read."""
-    with _opened(place) as descriptor:
-        return b"".join(_chunks(descriptor, most))
+    with open_plain(place) as file:
+        return b"".join(_chunks(file, most))
 
 
 def has_rights(status: os.stat_result, owner: int) -> bool:

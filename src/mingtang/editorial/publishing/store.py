@@ -11,6 +11,7 @@ import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from mmap import mmap
 from pathlib import Path
 
 _FOLDER_MODE = 0o700
@@ -36,13 +37,13 @@ class PackWriter:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._parts: list[bytes] = []
+        self._parts: list[bytes | mmap] = []
         self.size = 0
 
-    def add(self, content: bytes, gzip: bytes | None) -> Kept:
+    def add(self, content: bytes | mmap, gzip: bytes | None) -> Kept:
         """Keep a content; its gzip twin serves where there is one."""
         part = gzip if gzip is not None and len(gzip) < len(content) else content
-        if part is content and content.startswith(_GZIP_START):
+        if part is content and content[: len(_GZIP_START)] == _GZIP_START:
             part = zlib.compress(content, 0, 31)  # so that reading need not guess
         kept = Kept(self.size, len(part))
         self._parts.append(part)

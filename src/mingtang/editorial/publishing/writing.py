@@ -13,6 +13,7 @@ import os
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from mmap import mmap
 from pathlib import Path
 
 import brotli
@@ -46,12 +47,12 @@ def twins_digest(gzip: bytes, brotli_: bytes) -> str:
     return digest.hexdigest()
 
 
-def digest_of(content: bytes) -> str:
+def digest_of(content: bytes | mmap) -> str:
     """Return the digest by which a version of a file is known."""
     return hashlib.sha256(content).hexdigest()
 
 
-def compressed(content: bytes) -> Twins | None:
+def compressed(content: bytes | mmap) -> Twins | None:
     """Return the twins of a page, None for one so small that they would not pay."""
     if len(content) < SMALLEST_TWIN:
         return None
@@ -81,7 +82,7 @@ class Tree:
         """Return where a checked path lies on disk."""
         return self.root + path
 
-    def stage(self, path: str, content: bytes, twins: Twins | None, token: str) -> Staged:
+    def stage(self, path: str, content: bytes | mmap, twins: Twins | None, token: str) -> Staged:
         """Write a version under a temporary name beside its place.
 
         :raises OSError: no room, no permission, a link on the way; what was staged is taken away again.
@@ -214,7 +215,7 @@ def make_folders(folder: str, owner: int) -> None:
         os.chown(folder, owner, -1)
 
 
-def _write(name: str, content: bytes, owner: int) -> None:
+def _write(name: str, content: bytes | mmap, owner: int) -> None:
     # Never through what somebody may have put there under this name.
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK
     descriptor = os.open(name, flags, FILE_MODE)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mingtang.editorial.publishing.disk import read_plain
+
 FOLDER = ".maps"
 
 
@@ -38,7 +40,7 @@ class MapFile:
         stamp = (found.st_mtime_ns, found.st_size)
         if stamp != self._stamp:
             try:
-                self._value = json.loads(self._path.read_text("utf-8"))
+                self._value = json.loads(read_plain(str(self._path)))
             except (OSError, ValueError):
                 return self._value
             self._stamp = stamp

@@ -5,6 +5,7 @@ are redirects, notices of what was taken down and the site's own 404 page looked
 file at all (forms, search) goes to the application behind.
 """
 
+import errno
 import os
 import posixpath
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote, unquote_to_bytes
 
+from mingtang.editorial.publishing.disk import open_plain
 from mingtang.faces.public.headers import SECURITY, cache_control, content_type, security
 from mingtang.faces.public.maps import Maps
 from mingtang.ground.foundation.files.ranges import CannotSatisfy, Part, Pieces, wanted_part
@@ -31,6 +33,8 @@ _HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:@/\\?#\[\]]*)(?P<port>:[0-
 _NEVER = re.compile(r"q=0(?:\.0*)?")
 LONGEST_NAME = 255  # bytes; no file system takes more
 IN_ONE_PIECE = 256 * 1024  # bytes; what is larger is sent piece by piece
+# Nothing, a link, a pipe, a folder: what no publication wrote is not there.
+_SERVED_BY_NOBODY = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EINVAL, errno.ELOOP})
 _STATUS = {
     200: "200 OK",
     206: "206 Partial Content",
@@ -131,9 +135,11 @@ def _file(
     It is opened once: whatever lies there later, the reader gets the file that was there at first.
     """
     try:
-        opened = body.open("rb")
-    except (FileNotFoundError, IsADirectoryError):
-        return None
+        opened = open_plain(str(body))
+    except OSError as error:
+        if error.errno in _SERVED_BY_NOBODY:
+            return None
+        raise
     found = os.fstat(opened.fileno())
     headers = [
         ("Content-Type", content_type(file.name, path)),

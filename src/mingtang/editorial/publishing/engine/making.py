@@ -4,6 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from mmap import mmap
 from typing import Any
 
 from mingtang.editorial.publishing.models import SiteState
@@ -38,7 +39,7 @@ class Made:
     """One page in memory; `content` is None when the page is to be gone."""
 
     page: Page
-    content: bytes | None
+    content: bytes | mmap | None
     notes: Notes
     has_twins: bool = True
 
@@ -139,9 +140,10 @@ class Maker:
         view = kind.read(reader, page)
         if view is None:
             return Made(page, None, reader.notes)
-        if isinstance(view, bytes):
-            content = view if not kind.has_twins else checked_size(view)
-            return Made(page, content, reader.notes, kind.has_twins)
+        if isinstance(view, bytes | mmap):
+            if kind.has_twins and isinstance(view, bytes):
+                view = checked_size(view)
+            return Made(page, view, reader.notes, kind.has_twins)
         pieces = self._pieces(reader, page, facts) if kind.has_shell else None
         context = {
             "page": view,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from mmap import mmap
 
 from mingtang.editorial.content.body import files_of
 from mingtang.editorial.publishing.assets import OtherBytes, asset_bytes, asset_path, asset_views
@@ -56,7 +57,7 @@ def article_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
     ]
 
 
-def read_asset(reader: PageReader, page: Page) -> bytes | None:
+def read_asset(reader: PageReader, page: Page) -> bytes | mmap | None:
     """Return a picture's or file's bytes while an article on line on this site uses it.
 
     :raises CannotRender: they are not those that were reviewed.

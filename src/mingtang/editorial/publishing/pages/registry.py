@@ -10,13 +10,14 @@ Example:
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from mmap import mmap
 from typing import NamedTuple
 
 from mingtang.editorial.publishing.enums import Scope
 from mingtang.editorial.publishing.reader import Page, PageReader, Reader
 
 # What `read` returns: a frozen view for the template, ready bytes, or None when the page is gone.
-Read = Callable[[PageReader, Page], object | bytes | None]
+Read = Callable[[PageReader, Page], object | bytes | mmap | None]
 
 
 class PageSpec(NamedTuple):
