@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from mingtang.editorial.content.models import Article, Release
 from mingtang.editorial.publishing.actions import publish_article
+from mingtang.editorial.publishing.actions.holds import check_files
 from mingtang.editorial.publishing.actions.schedules import run_due, schedule_publish
 from mingtang.editorial.publishing.assets import OtherBytes, asset_bytes
 from mingtang.editorial.publishing.engine.lanes import work_everything
@@ -172,6 +173,20 @@ def test_bytes_that_were_not_reviewed_are_never_read_for_a_page(cast: Cast, at: 
     with pytest.raises(OtherBytes, match="与审核时的内容不同"):
         asset_bytes(key, file.digest)
     assert asset_bytes("document:999", file.digest) is None
+
+
+def test_files_of_a_text_are_checked_by_the_newest_revision(cast: Cast, at: datetime) -> None:
+    file = _file(cast, at)
+    article = _article(cast, at, file)
+    revision = article.revision_id
+
+    passed = check_files(article.pk)
+    _overwrite(file, b"other")
+    failed = check_files(article.pk)
+
+    assert (passed.revision_id, bool(passed.decision)) == (revision, True)
+    assert [reason.code for reason in failed.decision.reasons] == ["file.replaced"]
+    assert check_files(0).revision_id == 0
 
 
 def test_large_file_is_published_without_reading_it_into_memory(

@@ -8,6 +8,7 @@ from mingtang.editorial.content.models import Article
 from mingtang.editorial.submission.actions import (
     accept_submission,
     approve_step,
+    close_cancelled,
     recall_submission,
     return_step,
     return_submission,
@@ -21,7 +22,7 @@ from mingtang.institution.organization.models import Person, PostHolding
 from mingtang.institution.regulations.queries import rules_for
 from mingtang.spine.events.models import Event
 from tests.factories.cast import Cast
-from tests.factories.content import arrived, draft, news_fields, submitted
+from tests.factories.content import accepted, arrived, draft, news_fields, submitted
 from tests.factories.organization import PostHoldingFactory
 from tests.factories.regulations import bound_pack
 
@@ -317,3 +318,19 @@ def test_leader_who_wrote_the_text_does_not_find_it_in_the_list(cast: Cast, at: 
     _submit(cast, at, article)
     assert steps_waiting_for(cast.leader, at=at) == []
     assert len(steps_waiting_for(cast.portal_leader, at=at)) == 1
+
+
+def test_submission_of_changes_given_up_is_recalled_once(cast: Cast, at: datetime) -> None:
+    article = accepted(cast, at)
+    assert close_cancelled(at=at, article_id=article.pk) is None  # nothing is online to go on with
+    Article.objects.filter(pk=article.pk).update(state=ArticleState.PUBLISHED.value)
+
+    closed = close_cancelled(at=at, article_id=article.pk)
+
+    assert closed is not None
+    assert close_cancelled(at=at, article_id=article.pk) is None
+    assert close_cancelled(at=at, article_id=0) is None
+    row = Submission.objects.get(pk=closed.pk)
+    assert (row.state, row.ended_at) == (SubmissionState.RECALLED.value, at)
+    [event] = Event.objects.filter(code="submission.recalled")
+    assert (event.actor, event.recorded_at) == ("system", at)

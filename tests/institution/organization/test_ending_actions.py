@@ -1,17 +1,23 @@
 """Sessions and tokens end for good: by hand, with password, post or account, and with time."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
 
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.institution.organization.actions.ending import (
+    end_access,
     end_overdue_sessions,
     end_overdue_tokens,
     end_session,
+    end_surplus_sessions,
     end_token,
+    end_token_at_console,
     forget_sessions,
     warn_of_expiry,
 )
@@ -20,7 +26,7 @@ from mingtang.institution.organization.actions.people import deactivate_person, 
 from mingtang.institution.organization.actions.posts import assign_post, end_post
 from mingtang.institution.organization.actions.sign_in import record_sign_in, rescue_sign_in
 from mingtang.institution.organization.actions.tokens import issue_token
-from mingtang.institution.organization.enums import Post
+from mingtang.institution.organization.enums import EndCause, Post
 from mingtang.institution.organization.interfaces.session_keys import ENTERED, SEEN
 from mingtang.institution.organization.interfaces.session_store import SessionStore, row_key
 from mingtang.institution.organization.models import ApiToken, Person, PostHolding, WebSession
@@ -257,3 +263,52 @@ def test_sessions_are_deleted_when_nobody_can_be_told_any_more(cast: Cast, at: d
     sign_in(cast.officer, at)
     end = WebSession.objects.get().expire_date
     assert (forget_sessions(before=end), forget_sessions(before=end + MINUTE)) == (0, 1)
+
+
+def test_access_ends_but_for_one_session_and_for_nobody_else(cast: Cast, at: datetime) -> None:
+    here, there, foreign = (sign_in(one, at) for one in (cast.officer, cast.officer, cast.leader))
+    texts = [issue(cast.officer, at), issue(cast.leader, at)]
+
+    for _ in range(2):  # a repeat is harmless
+        with transaction.atomic():
+            end_access(
+                cast.officer,
+                actor=cast.operator.person_key,
+                at=at,
+                cause=EndCause.OPERATOR,
+                but_session=row_key(here.session_key or ""),
+            )
+
+    assert [is_open(session) for session in (here, there, foreign)] == [True, False, True]
+    assert [token_in_use(text, at=at) is not None for text in texts] == [False, True]
+    assert [actor for actor, _ in told("person.signed_out")] == [cast.operator.person_key]
+    assert [actor for actor, _ in told("token.ended")] == [cast.operator.person_key]
+
+
+def test_surplus_sessions_end_the_oldest_first(cast: Cast, at: datetime, settings: Any) -> None:
+    settings.SESSIONS_PER_PERSON = 2
+    sessions = [sign_in(cast.officer, at + number * MINUTE) for number in range(4)]
+    foreign = sign_in(cast.leader, at)
+
+    newest = row_key(sessions[0].session_key or "")  # the newest by what the caller says
+    with transaction.atomic():
+        end_surplus_sessions(cast.officer, at=at + DAY / 4, newest=newest)
+
+    assert [is_open(session) for session in sessions] == [True, False, False, True]
+    assert is_open(foreign)
+    causes = [json.loads(payload)["cause"] for _, payload in told("person.signed_out")]
+    assert causes == ["limit", "limit"]
+
+
+def test_token_ends_at_the_console(cast: Cast, at: datetime) -> None:
+    texts = [issue(cast.officer, at), issue(cast.leader, at)]
+    first = ApiToken.objects.order_by("pk").first()
+    assert first is not None
+
+    for _ in range(2):  # a repeat is harmless
+        end_token_at_console(at=at, token_id=first.pk)
+
+    assert [token_in_use(text, at=at) is not None for text in texts] == [False, True]
+    assert [actor for actor, _ in told("token.ended")] == ["system"]
+    with pytest.raises(ApiToken.DoesNotExist):
+        end_token_at_console(at=at, token_id=0)
