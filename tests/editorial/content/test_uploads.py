@@ -1,9 +1,9 @@
 """Uploads: stored at once, read by the worker piece by piece, each source exactly once."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from django.conf import settings
@@ -11,13 +11,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.signals import post_save
 
 from mingtang.editorial.content.actions import correct_imported, upload_pages
+from mingtang.editorial.content.actions.uploads import (
+    advance_upload,
+    count_upload,
+    end_upload,
+    folder_of,
+)
 from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.importing.uploads import read_uploads
 from mingtang.editorial.content.models import Article, ImportBatch, ImportedFile, ImportUpload
 from mingtang.editorial.content.queries import import_counts
-from mingtang.ground.foundation.decisions import NotVisible, Refused
+from mingtang.ground.foundation.decisions import NotVisible, Reason, Refused
+from mingtang.ground.foundation.files import add_scanner, remove_scanner
+from mingtang.spine.events.models import Event
+from mingtang.workbench.backoffice.models import OfficeFile
 from tests.editorial.content.uploaded import archive, doubtful_page, old_site, page
 from tests.factories.cast import Cast
+from tests.harness.clamd import EICAR
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Send = Callable[..., ImportBatch]
@@ -189,3 +199,57 @@ def test_stranger_corrects_nothing(cast: Cast, at: datetime, send: Send) -> None
             kind=ArticleKind.POLICY,
             title="甲",
         )
+
+
+def test_progress_of_an_upload_is_counted_for_it_alone(at: datetime, send: Send) -> None:
+    one, other = send(("a.html", doubtful_page())), send(("b.html", doubtful_page()))
+
+    count_upload(batch_id=one.pk, total=3)
+    advance_upload(batch_id=one.pk)
+    advance_upload(batch_id=one.pk)
+
+    rows = ImportUpload.objects.order_by("pk").values_list("pk", "total", "done")
+    assert list(rows) == [(one.pk, 3, 2), (other.pk, other.upload.total, 0)]
+
+
+def test_end_of_an_upload_removes_its_files_once(at: datetime, send: Send) -> None:
+    before = folders()
+    one, other = send(("a.html", doubtful_page())), send(("b.html", doubtful_page()))
+    kept = ImportUpload.objects.get(pk=other.pk)
+
+    end_upload(at=at, batch_id=one.pk)
+    end_upload(at=at + timedelta(days=1), batch_id=one.pk)
+    end_upload(at=at, batch_id=0)
+
+    assert ImportUpload.objects.get(pk=one.pk).ended_at == at
+    assert folders() == sorted([*before, folder_of(kept)])
+    assert ImportUpload.objects.get(pk=other.pk).ended_at is None
+
+
+@pytest.fixture
+def scanner() -> Iterator[None]:
+    """A virus scanner, added as `set_scanner` adds the one of the settings in every process."""
+
+    def scan(source: BinaryIO) -> Reason | None:
+        return Reason("file.virus", "文件含有病毒") if EICAR in source.read() else None
+
+    add_scanner(scan)
+    yield
+    remove_scanner(scan)
+
+
+@pytest.mark.usefixtures("scanner")
+def test_media_of_an_import_pass_the_scanner_of_the_office(
+    cast: Cast, at: datetime, send: Send
+) -> None:
+    links = "附件：<a href='a.txt'>名单.txt</a>、<a href='b.txt'>说明.txt</a>"
+    html = page("关于做好普查工作的通知", "明教〔2024〕40号", links)
+    send(("old.zip", archive(page__html=html, a__txt=EICAR, b__txt="说明".encode())))
+    read_all(at)
+
+    assert [file.name for file in OfficeFile.objects.all()] == ["b.txt"]
+    [row] = ImportedFile.objects.filter(outcome="made")
+    assert any("病毒" in doubt["words"] for doubt in row.doubts)
+    [refused] = Event.objects.filter(code="desk.media.refused")
+    assert refused.actor == cast.officer.person_key
+    assert "file.virus" in refused.payload

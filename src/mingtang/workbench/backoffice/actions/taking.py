@@ -3,10 +3,16 @@
 import io
 from datetime import datetime
 
+from mingtang.ground.foundation.decisions import Refused
 from mingtang.ground.foundation.files import FileUse, admit_file
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person, Unit
-from mingtang.workbench.backoffice.actions.media import Media, add_media, ensure_unit_collection
+from mingtang.workbench.backoffice.actions.media import (
+    Media,
+    add_media,
+    ensure_unit_collection,
+    note_refused_upload,
+)
 from mingtang.workbench.backoffice.models import OfficeFile, Picture
 
 
@@ -41,7 +47,12 @@ def _stored(
     at: datetime,
 ) -> int:
     authority.may(actor, "content.write", unit=unit.code, at=at).require()
-    admitted = admit_file(io.BytesIO(data), name, use)
+    try:
+        admitted = admit_file(io.BytesIO(data), name, use)
+    except Refused as refusal:
+        codes = [reason.code for reason in refusal.reasons]
+        note_refused_upload(actor=actor, at=at, use=use, codes=codes)
+        raise
     collection = ensure_unit_collection(unit)
     same = model._default_manager.filter(collection=collection, digest=admitted.judged.digest)
     if known := same.first():
