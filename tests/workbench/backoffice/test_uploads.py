@@ -3,10 +3,11 @@
 import io
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.core.files import File
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -251,6 +252,23 @@ def test_download_leaves_an_event_and_a_later_part_none(
         b"".join(response.streaming_content)
     events = Event.objects.filter(code="desk.media.downloaded", subject=f"file:{row.pk}")
     assert [event.actor for event in events] == [cast.leader.person_key] * 1
+
+
+def test_original_of_a_picture_is_recorded_once_an_hour(
+    cast: Cast, browser: Browser, at: datetime
+) -> None:
+    row = media.picture(cast.edu, actor=cast.officer, at=at)
+    small = row.get_rendition("max-20x20")
+    for later, file in ((0, small.file), (1, row.file), (59, row.file), (62, row.file)):
+        with time_machine.travel(at + timedelta(minutes=later), tick=False):
+            response = browser(cast.leader).get(f"/media/{file.name}")
+            b"".join(response.streaming_content)
+
+    events = Event.objects.filter(code="desk.media.downloaded").order_by("recorded_at")
+    assert [(event.actor, event.subject, event.unit) for event in events] == [
+        (cast.leader.person_key, f"picture:{row.pk}", "edu")
+    ] * 2
+    assert events[1].recorded_at == at + timedelta(minutes=62)
 
 
 def test_every_picture_has_its_media_type(cast: Cast, browser: Browser, at: datetime) -> None:

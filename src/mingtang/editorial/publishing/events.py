@@ -10,6 +10,7 @@ EVENT_TYPES = (
     EventType(
         "publishing.article.held", "附件不合要求，暂不发布", frozenset({"revision", "codes"})
     ),
+    EventType("publishing.article.previewed", "预览未发布的稿件", is_quiet=True),
     EventType("publishing.article.redated", "更改发布日期", frozenset({"sites", "from", "to"})),
     EventType(
         "publishing.article.taken_down",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
@@ -17,6 +17,16 @@ COUNT_LIMIT = 10_000
 def events_of(subject: str) -> QuerySet[Event]:
     """Return what happened to a subject, earliest first; what is not yet sealed comes last."""
     return Event.objects.filter(subject=subject).order_by(F("position").asc(nulls_last=True), "id")
+
+
+def is_recorded_within_hour(*, code: str, subject: str, actor: str, at: datetime) -> bool:
+    """Tell whether the same was recorded of the same actor and subject less than an hour ago.
+
+    For what people look at again and again: one line an hour says as much as hundreds.
+    """
+    since = at - timedelta(hours=1)
+    same = Event.objects.filter(code=code, subject=subject, actor=actor)
+    return same.filter(recorded_at__gt=since, recorded_at__lte=at).exists()
 
 
 def events_after(position: int, codes: Iterable[str] | None = None) -> QuerySet[Event]:

@@ -18,12 +18,13 @@ class EventType:
 
     `code` is dotted and past (`submission.arrived`); `label` is what a reader sees; `payload` names
     every key that the payload may hold. None of them may carry personal data: events are never
-    erased.
+    erased. A quiet event is for auditors: the history of its subject leaves it out.
     """
 
     code: str
     label: str
     payload: frozenset[str] = frozenset()
+    is_quiet: bool = False
 
 
 def register(*types: EventType) -> None:
@@ -55,6 +56,11 @@ def event_type(code: str) -> EventType:
 def all_types() -> tuple[EventType, ...]:
     """Return every registered type, by code."""
     return tuple(_types[code] for code in sorted(_types))
+
+
+def quiet_codes() -> tuple[str, ...]:
+    """Return the codes that the history of a subject leaves out."""
+    return tuple(one.code for one in all_types() if one.is_quiet)
 
 
 def check_payload(code: str, keys: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.queries import events_of
-from mingtang.spine.events.registry import event_type
+from mingtang.spine.events.registry import event_type, quiet_codes
 
 SYSTEM = "系统"
 
@@ -31,7 +31,7 @@ class HistoryEntry:
 
 def history_of(subject: str) -> list[HistoryEntry]:
     """Return what happened to a subject (`"unit:edu"`), the newest first."""
-    return entries(events_of(subject).reverse())
+    return entries(events_of(subject).exclude(code__in=quiet_codes()).reverse())
 
 
 def entries(events: Iterable[Any]) -> list[HistoryEntry]:

@@ -19,6 +19,7 @@ from mingtang.editorial.content.interfaces.articles import (
 from mingtang.editorial.content.interfaces.clocks import pressing_clocks
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.publishing.actions.articles import publish_article, take_down_article
+from mingtang.editorial.publishing.actions.previews import note_preview
 from mingtang.editorial.publishing.engine.preview import Preview, preview_page
 from mingtang.editorial.publishing.enums import TakeDownReason
 from mingtang.editorial.publishing.models import SiteState
@@ -185,11 +186,12 @@ class PreviewPage(DetailScreen):
 
     def visible_rows(self) -> Any:
         """Return the rows with what the page names."""
-        return super().visible_rows().select_related("unit")
+        return super().visible_rows().select_related("unit", "site")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Render it; no script runs in it and nothing of it leads elsewhere."""
         article: Article = self.object
+        note_preview(actor=self.person, at=self.at, article=article)
         content = preview_page(_preview_of(article, self.at), _first_column(article))
         style = reverse("publishing:style", args=[article.site_id]).encode()
         content = content.replace(b'href="/style.css"', b'href="' + style + b'"')

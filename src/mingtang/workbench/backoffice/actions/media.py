@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import Collection
 
 from mingtang.ground.foundation.decisions import YES, Decision
@@ -13,6 +14,7 @@ from mingtang.ground.foundation.files import AdmittedFile, FileUse
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person, Unit
 from mingtang.spine.events.actions import record_event
+from mingtang.spine.events.queries import is_recorded_within_hour
 from mingtang.workbench.backoffice.models import OfficeFile, Picture, UnitCollection
 
 Media = TypeVar("Media", Picture, OfficeFile)
@@ -84,16 +86,24 @@ def note_refused_upload(*, actor: Person, at: datetime, use: FileUse, codes: Ite
         )
 
 
-def note_download(document: OfficeFile, *, actor: Person, at: datetime) -> None:
-    """Record that somebody took a file out of the office."""
+def note_download(media: Picture | OfficeFile, *, actor: Person, at: datetime) -> None:
+    """Record that a person took a file, or the original of a picture, out of the office.
+
+    Each download of a file counts; a picture, which pages show as well, counts once an hour.
+    """
+    code, subject = "desk.media.downloaded", subject_of(media)
     with transaction.atomic():
+        if isinstance(media, Picture) and is_recorded_within_hour(
+            code=code, subject=subject, actor=actor.person_key, at=at
+        ):
+            return
         record_event(
-            code="desk.media.downloaded",
-            subject=subject_of(document),
+            code=code,
+            subject=subject,
             actor=actor.person_key,
             at=at,
-            unit=_unit_of(document).code,
-            payload={"digest": document.digest},
+            unit=_units_of(media).values_list("code", flat=True).first() or "",
+            payload={"digest": media.digest},
         )
 
 
@@ -109,7 +119,11 @@ def _may_change(actor: Person, unit: Unit, at: datetime) -> Decision:
 
 
 def _unit_of(media: Picture | OfficeFile) -> Unit:
-    return Unit.objects.get(media_collection__collection_id=media.collection_id or 0)
+    return _units_of(media).get()
+
+
+def _units_of(media: Picture | OfficeFile) -> QuerySet[Unit]:
+    return Unit.objects.filter(media_collection__collection_id=media.collection_id or 0)
 
 
 def ensure_unit_collection(unit: Unit) -> Collection:

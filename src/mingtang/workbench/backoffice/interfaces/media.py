@@ -36,7 +36,13 @@ def picture_file(request: HttpRequest, name: str) -> HttpResponseBase:
     picture = found.image if isinstance(found, PictureRendition) else found
     if found is None or not may_view(request, picture):
         raise Http404
-    return _sent(request, found.file, _TYPES.get(extension_of(name), "application/octet-stream"))
+    response = _sent(
+        request, found.file, _TYPES.get(extension_of(name), "application/octet-stream")
+    )
+    if isinstance(found, Picture) and _begins(request, response):
+        person: Any = request.user
+        note_download(found, actor=person, at=moment())
+    return response
 
 
 @require_safe
@@ -47,8 +53,7 @@ def document_file(request: HttpRequest, document_id: int, name: str) -> HttpResp
         raise Http404
     response = _sent(request, document.file, document.content_type)
     response["Content-Disposition"] = document.content_disposition
-    is_going_on = request.headers.get("Range", "bytes=0-").partition("-")[0] != "bytes=0"
-    if request.method == "GET" and response.status_code < 300 and not is_going_on:
+    if _begins(request, response):
         person: Any = request.user
         note_download(document, actor=person, at=moment())
     return response
@@ -58,6 +63,12 @@ def may_view(request: HttpRequest, instance: Any) -> bool:
     """Tell whether a person may see a picture or file: their units' own, or shown in a text."""
     policy: MediaPolicy = policy_registry.get_by_type(type(instance))
     return policy.may_view(request.user, instance) or was_shown(request, instance)
+
+
+def _begins(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Tell whether a download begins with this answer; parts that follow belong to it."""
+    is_going_on = request.headers.get("Range", "bytes=0-").partition("-")[0] != "bytes=0"
+    return request.method == "GET" and response.status_code < 300 and not is_going_on
 
 
 def _sent(request: HttpRequest, file: Any, media_type: str) -> HttpResponseBase:

@@ -1,0 +1,32 @@
+"""Who looked at a text as it will be on line, before it is there (预览)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from mingtang.editorial.content.models import Article, Release
+from mingtang.institution.organization.models import Person
+from mingtang.spine.events.actions import record_event
+from mingtang.spine.events.queries import is_recorded_within_hour
+
+PREVIEWED = "publishing.article.previewed"
+
+
+def note_preview(*, actor: Person, at: datetime, article: Article) -> None:
+    """Record that a person saw an unpublished text, once an hour; what is on line is no secret."""
+    live = Release.objects.filter(article=article, is_live=True, revision=article.revision_id)
+    if article.revision_id is not None and live.exists():
+        return
+    with transaction.atomic():
+        if is_recorded_within_hour(
+            code=PREVIEWED, subject=article.subject, actor=actor.person_key, at=at
+        ):
+            return
+        record_event(
+            code=PREVIEWED,
+            subject=article.subject,
+            actor=actor.person_key,
+            at=at,
+            unit=article.unit.code,
+            site=article.site.code,
+        )
