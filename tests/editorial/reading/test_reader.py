@@ -9,6 +9,7 @@ from mingtang.editorial.content.importing.imported_blocks import Media, blocks_o
 from mingtang.editorial.reading import Unreadable
 from mingtang.editorial.reading.dates import date_in, is_broken_date, is_date_line
 from mingtang.editorial.reading.reader import read_page
+from mingtang.editorial.reading.result import PageKind
 
 TEXT_PAGE = """明州市人民政府 无障碍浏览 手机版
 您当前的位置:首页 >> 政府信息公开 >> 政策文件
@@ -203,3 +204,13 @@ def test_the_notices_come_through_without_their_clutter(name: str) -> None:
         "Produced By",
     ):
         assert furniture not in found.html
+
+
+@pytest.mark.parametrize("end", [">", ""])
+def test_read_page_refuses_a_tag_of_a_hundred_thousand_attributes(end: str) -> None:
+    crowd = " ".join(f"x{number}" for number in range(100_000))
+    page = f"<html><body><h1>关于防汛的通知</h1><p>各学校：请做好防汛。</p><a {crowd}{end}"
+    with pytest.raises(Unreadable) as refused:
+        read_page("通知.html", page.encode())
+
+    assert refused.value.kind is PageKind.LARGE

@@ -6,7 +6,13 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mingtang.ground.foundation.decisions import Refused
-from mingtang.ground.foundation.html import DEEPEST, LONGEST, clean_html, judge_html
+from mingtang.ground.foundation.html import (
+    DEEPEST,
+    LONGEST,
+    MOST_ATTRIBUTES,
+    clean_html,
+    judge_html,
+)
 from mingtang.ground.foundation.masking import find_personal_data
 from mingtang.ground.foundation.nesting import is_deeper_than, json_is_deeper_than
 
@@ -152,3 +158,52 @@ def test_time_grows_with_length_alone(
     long = _seconds(quietly, made(4 * size))
 
     assert long < 10 * max(short, 0.002), f"{short:.4f} s, four times as long: {long:.4f} s"
+
+
+# Each took a parser seconds to minutes: it compares or moves one thing past all that came before.
+COSTLY = {
+    "attributes": ("<a " + "x{} " * 250_000 + ">x</a>", "html.too_crowded"),
+    "attributes of an end": ("<p></p " + "x{}=1 " * 150_000 + ">", "html.too_crowded"),
+    "attributes of the end of a script": (
+        "<script></script " + "x{}=1 " * 150_000 + ">",
+        "html.too_crowded",
+    ),
+    "attributes of a tag without an end": ("<p>x</p><a " + "x{}=1 " * 150_000, "html.too_crowded"),
+    "attributes behind a comment": (
+        "<!-- <a b=' --><a " + "x{}=1 " * 150_000 + "'>",
+        "html.too_crowded",
+    ),
+    "lines beside cells": ("<table>" + "x<br>" * 180_000, "html.stray"),
+    "elements beside cells": ("<table>" + "<tr><td>x</td></tr><br>" * 40_000, "html.stray"),
+    "references": ("&" * 900_000, "html.too_many_references"),
+}
+
+
+@pytest.mark.parametrize("kind", COSTLY)
+def test_costly_text_is_refused_at_once(kind: str) -> None:
+    html, code = COSTLY[kind]
+    parts = html.split("{}")
+    html = "".join(f"{part}{number}" for number, part in enumerate(parts[:-1])) + parts[-1]
+    begun = time.process_time()
+    with pytest.raises(Refused) as refused:
+        clean_html(html[:LONGEST])
+
+    assert [reason.code for reason in refused.value.reasons] == [code]
+    assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p " + " ".join(f"data-{number}='a b'" for number in range(MOST_ATTRIBUTES)) + ">x</p>",
+        "<table>" + "<tr>\n<td>一<br>二</td>\n</tr>\n" * 2000 + "</table>",
+        "<table><caption>表</caption>"
+        + "<tr><td>一<td><p>二" * 2000
+        + "</table>"
+        + "三<br>" * 2000,
+        "<p>&nbsp;&amp;</p>" * 2000,
+        "<!-- <a " + "x " * 500 + "--><style>a " + "b " * 500 + "{}</style><p>x</p>",
+    ],
+)
+def test_ordinary_text_is_not_costly(html: str) -> None:
+    assert judge_html(html)

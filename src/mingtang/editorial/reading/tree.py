@@ -7,8 +7,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mingtang.editorial.reading.nesting import flattened
 from mingtang.editorial.reading.result import PageKind, Unreadable
+from mingtang.ground.foundation.nesting import NO_BOUND, fault_of
 
 MOST_NODES = 100_000
+MOST_ATTRIBUTES = 1_000  # of one tag
+_COSTLY = "网页代码异常（标签属性过多，或表格中有大量错位的内容），无法识读，请把正文另存为文本文件后重新导入。"
 # Never read; their words are not words of the page.
 _DROPPED = frozenset(
     [
@@ -142,7 +145,10 @@ class Page:
     )
 
     def __init__(self, text: str) -> None:
-        parser = LexborHTMLParser(flattened(text))
+        text = flattened(text)
+        if fault_of(text, deepest=NO_BOUND, most=MOST_ATTRIBUTES):
+            raise Unreadable(PageKind.LARGE, _COSTLY)
+        parser = LexborHTMLParser(text)
         self.meta = _meta(parser)
         self.heading = _title(parser)
         self.scripts = "\n".join(

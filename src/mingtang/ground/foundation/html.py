@@ -4,7 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
-from mingtang.ground.foundation.nesting import is_deeper_than
+from mingtang.ground.foundation.nesting import Fault, fault_of
 
 if TYPE_CHECKING:
     import nh3
@@ -36,6 +36,23 @@ CDATA = "<![CDATA["
 # Far beyond what anybody writes; parsers take time by the square of the depth.
 LONGEST = 1_000_000  # characters
 DEEPEST = 100  # elements in each other
+MOST_ATTRIBUTES = 200  # of one tag
+_FAULTS = {
+    Fault.DEEP: (
+        "too_deep",
+        f"正文格式嵌套超过 {DEEPEST} 层，无法处理。请清除格式后重新粘贴。",
+    ),
+    Fault.CROWDED: (
+        "too_crowded",
+        f"正文中有一处格式的属性超过 {MOST_ATTRIBUTES} 个，无法处理。请清除格式后重新粘贴。",
+    ),
+    Fault.STRAY: (
+        "stray",
+        "正文中有表格写法有误，大量文字不在单元格里，无法处理。请清除格式后重新制表。",
+    ),
+}
+# Parsers take time by the square of the number of character references.
+MOST_REFERENCES = 100_000
 
 
 def judge_html(html: str) -> Decision:
@@ -46,13 +63,14 @@ def judge_html(html: str) -> Decision:
             f"一段正文不能超过 {LONGEST // 10_000} 万字符（含格式），请拆分成几段。",
             "body",
         )
-    if is_deeper_than(html.replace(CDATA, ""), DEEPEST):
+    if html.count("&") > MOST_REFERENCES:
         return no(
-            "html.too_deep",
-            f"正文格式嵌套超过 {DEEPEST} 层，无法处理。请清除格式后重新粘贴。",
+            "html.too_many_references",
+            f"一段正文的“&”和特殊字符不能超过 {MOST_REFERENCES // 10_000} 万个，请拆分成几段。",
             "body",
         )
-    return YES
+    fault = fault_of(html.replace(CDATA, ""), deepest=DEEPEST, most=MOST_ATTRIBUTES)
+    return no(f"html.{_FAULTS[fault][0]}", _FAULTS[fault][1], "body") if fault else YES
 
 
 def clean_html(html: str) -> str:

@@ -1,10 +1,11 @@
-"""How deep HTML and JSON from outside are nested, told in one pass before anything parses them.
+"""What makes HTML and JSON from outside costly to parse, told in one pass before anything parses them.
 
-Parsers take time by the square of the depth of what they read: a hundred thousand `<div>` take
-minutes. These functions take time by the length alone, however the text is made.
+Parsers take time by the square of the depth of what they read, of the attributes of a tag, and of
+what is misplaced in a table: a hundred thousand of them take minutes. These functions take time by the length alone, however the text is made.
 """
 
 import re
+from enum import Enum
 
 _VOIDS = "area base br col embed hr img input link meta param source track wbr basefont frame"
 VOID = frozenset(_VOIDS.split())
@@ -26,8 +27,22 @@ _NAME = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)")
 _ATTRIBUTES = re.compile(
     r"""(?>[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?>"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+|(?=>)))?+)*+[\s/]*+>"""
 )
+_ATTRIBUTE = re.compile(
+    r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?>"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+|(?=>)))?+"""
+)
+NO_BOUND = 10**9
 _COMMENT_END = re.compile(r"--!?>")
 _JSON = re.compile(r'"(?>[^"\\]++|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
+
+
+class Fault(Enum):
+    """What makes a text too costly to parse."""
+
+    DEEP = "deep"
+    CROWDED = "crowded"  # a tag has too many attributes: parsers compare each with all before it
+    STRAY = (
+        "stray"  # in a table beside its cells: parsers move each before the table, past all others
+    )
 
 
 class _Open:
@@ -35,6 +50,7 @@ class _Open:
 
     def __init__(self) -> None:
         self.names: list[str] = []
+        self.strays = 0
 
     def start(self, name: str) -> None:
         if name in VOID:
@@ -45,6 +61,21 @@ class _Open:
             self._end_cells()
         if name in _SCOPES or name not in _OPTIONAL_END:
             self.names.append(name)
+
+    def count_strays(self, name: str, text: str) -> None:
+        """Count what stands in a table but in none of its cells: a new element, the text before it."""
+        if self.names and self.names[-1] == "table":
+            self.strays += (bool(name) and name not in _OF_TABLES) + bool(text.strip())
+
+    def is_past(self, deepest: int, most: int) -> bool:
+        """Tell whether one of the bounds is passed."""
+        return len(self.names) > deepest or self.strays > 5 * most
+
+    def fault(self, deepest: int, most: int) -> Fault | None:
+        """Return what is past its bound."""
+        if len(self.names) > deepest:
+            return Fault.DEEP
+        return Fault.STRAY if self.strays > 5 * most else None
 
     def _end_cells(self) -> None:
         for place in range(len(self.names) - 1, -1, -1):
@@ -73,33 +104,51 @@ def is_deeper_than(html: str, limit: int) -> bool:
     What would be read differently by different readers counts as the deeper one, so a broken text
     may be called deeper than it is, never shallower by more than table cells and list items add.
     """
+    return fault_of(html, deepest=limit) is Fault.DEEP
+
+
+def fault_of(html: str, *, deepest: int, most: int = NO_BOUND) -> Fault | None:
+    """Return the first thing that makes a text costly to parse.
+
+    `most` bounds the attributes of a tag, and five times what stands in tables beside their cells.
+    """
     open_ = _Open()
-    raw, at = "", 0
-    while (at := html.find("<", at)) >= 0:
+    raw, at, after = "", 0, 0
+    while not open_.is_past(deepest, most) and (at := html.find("<", at)) >= 0:
         if not raw and html.startswith(("<!", "<?"), at):
             at = _after_comment(html, at)
             if at < 0:
-                return html.find("<![CDATA[") >= 0
+                return Fault.DEEP if html.find("<![CDATA[") >= 0 else None
             continue
         found = _NAME.match(html, at)
         if found is None:
             at += 1
             continue
         name = found[2].lower()
+        if raw in {"", name if found[1] else ""}:
+            open_.count_strays(name if not found[1] else "", html[after:at])
+            if _has_more_attributes(html, found.end(), most):
+                return Fault.CROWDED
         whole = _ATTRIBUTES.match(html, found.end())
         if whole is None and not raw:
-            return False  # a tag without an end: nothing behind it is read
-        at = found.end() if whole is None or raw else whole.end()
-        if found[1]:
-            if raw in {"", name}:
-                open_.end(name)
-                raw = ""
-            continue
-        open_.start(name)
-        raw = raw or (name if name in _RAW else "")
-        if len(open_.names) > limit:
-            return True
-    return False
+            break  # a tag without an end: nothing behind it is read
+        at = after = found.end() if whole is None or raw else whole.end()
+        if not found[1]:
+            open_.start(name)
+            raw = raw or (name if name in _RAW else "")
+        elif raw in {"", name}:
+            open_.end(name)
+            raw = ""
+    return open_.fault(deepest, most)
+
+
+def _has_more_attributes(html: str, at: int, limit: int) -> bool:
+    for _ in range(limit + 1):
+        found = _ATTRIBUTE.match(html, at)
+        if found is None:
+            return False
+        at = found.end()
+    return True
 
 
 def _after_comment(html: str, at: int) -> int:
