@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from mingtang.spine.events.jobs import JOBS
+from mingtang.spine.events.jobs import ROUTINES
 from mingtang.spine.events.registry import all_types
 from mingtang.spine.events.tampering import FaultKind
 from mingtang.wiring.cli.events import command
@@ -38,5 +38,5 @@ def test_every_events_command_is_described() -> None:
 def test_every_fault_and_job_is_described() -> None:
     for kind in FaultKind:
         assert f"| `{kind.value}` | {kind.label} |" in PAGE.text
-    for job in JOBS:
+    for job in ROUTINES:
         assert f"| `{job.name}` |" in PAGE.text

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 
 from mingtang.editorial.publishing.engine.lanes import work_everything, work_urgent
 from mingtang.editorial.publishing.engine.recovery import recover, sweep_temporary
-from mingtang.editorial.publishing.jobs import JOBS
+from mingtang.editorial.publishing.jobs import ROUTINES
 from mingtang.editorial.publishing.models import Batch, Target
 from mingtang.editorial.publishing.writing import TEMPORARY_PREFIX
 from mingtang.ground.foundation import clock
@@ -81,7 +81,7 @@ def test_worker_publishes_again_after_the_database_was_away(
     began = time.monotonic()
     wanted = {"publishing.urgent", "publishing.bulk", "publishing.recover"}
     worker = Worker(
-        [job for job in JOBS if job.name in wanted],
+        [job for job in ROUTINES if job.name in wanted],
         # A minute of the worker lasts a second, so that leases end while we look on.
         read_clock=lambda: clock.now() + 60 * timedelta(seconds=time.monotonic() - began),
     )

@@ -7,7 +7,7 @@ from django.conf import settings
 from pytest_django import DjangoAssertNumQueries
 
 from mingtang.editorial.sites.actions.column_tree import rename_column
-from mingtang.faces.public.jobs import JOBS
+from mingtang.faces.public.jobs import ROUTINES
 from mingtang.spine.events.testing import drain
 from tests.factories.cast import Cast
 from tests.factories.publishing import published_article
@@ -24,7 +24,7 @@ def folders(tmp_path: Path, settings: object) -> None:
 def test_maps_follow_a_renamed_column_and_otherwise_cost_one_look(
     cast: Cast, at: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    (job,) = JOBS
+    (job,) = ROUTINES
     published_article(cast, at, columns=[cast.news])
     job.run(at)
     maps = Path(settings.PUBLISH_ROOT) / ".maps"

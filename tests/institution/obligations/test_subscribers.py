@@ -1,5 +1,5 @@
 from mingtang.institution.obligations.actions import take_event
-from mingtang.institution.obligations.jobs import JOBS
+from mingtang.institution.obligations.jobs import ROUTINES
 from mingtang.spine.events.subscribers import subscriber
 
 
@@ -12,7 +12,7 @@ def test_every_event_is_heard() -> None:
 
 
 def test_jobs_have_names_of_this_room() -> None:
-    assert {job.name: job.every for job in JOBS} == {
+    assert {job.name: job.every for job in ROUTINES} == {
         "obligations.sweep": 1,
         "obligations.open_quota_periods": 60,
         "obligations.recalculate": 5,

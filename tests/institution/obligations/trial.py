@@ -64,7 +64,7 @@ def conduct(work: Callable[[datetime], None], at: datetime) -> None:
     """Let eight workers do the same work at once."""
     from mingtang.institution.obligations import jobs  # slow import - before the fork
 
-    assert jobs.JOBS
+    assert jobs.ROUTINES
     start = time.monotonic() + 0.3
     workers = [fork(work, at, start) for _ in range(WORKERS)]
     statuses = [os.waitpid(pid, 0)[1] for pid in workers]

@@ -199,13 +199,13 @@ def test_a_delegation_falls_with_the_post_and_with_its_holder(cast: Cast, at: da
     assert not authority.may(cast.officer, "submission.approve", unit="edu", at=at)
 
 
-def test_powers_are_read_in_two_queries_and_asked_for_nothing_more(
+def test_powers_are_read_in_one_query_and_asked_for_nothing_more(
     cast: Cast, at: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     PostHoldingFactory(person=cast.officer, post=Post.LIAISON_OFFICER)
     lend(cast)
     officer = Person.objects.select_related("unit").get(pk=cast.officer.pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         powers = authority.powers_of(officer, at)
         assert powers.may("content.write", unit="edu")
         assert powers.holds("submission.approve")

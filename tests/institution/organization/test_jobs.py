@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from mingtang.ground.foundation import clock
 from mingtang.institution.organization.actions.attempts import forget_name, reserve_try
 from mingtang.institution.organization.actions.second_factor import has_second_factor
-from mingtang.institution.organization.jobs import JOBS
+from mingtang.institution.organization.jobs import ROUTINES
 from mingtang.institution.organization.models import (
     Person,
     PostHolding,
@@ -30,7 +30,7 @@ def test_ended_sessions_and_old_failures_are_cleared(db: None) -> None:
         )
         tried_at = now - timedelta(minutes=16 if number == 0 else 1)
         reserve_try(username=f"name-{number}", address=f"203.0.113.{number}", at=tried_at)
-    assert [job.run(now) for job in JOBS] == [0, 0, 0]
+    assert [job.run(now) for job in ROUTINES] == [0, 0, 0]
     assert list(WebSession.objects.values_list("session_key", flat=True)) == ["key-1"]
     assert SignInTries.objects.count() == 3
     assert forget_name("name-1")

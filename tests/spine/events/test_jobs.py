@@ -47,7 +47,7 @@ def test_purge_takes_a_bounded_number_at_once(at: datetime) -> None:
 
 def test_jobs_do_all_the_work_of_the_log(at: datetime) -> None:
     got: list[SealedEvent] = []
-    by_name = {job.name: job for job in jobs.JOBS}
+    by_name = {job.name: job for job in jobs.ROUTINES}
     assert set(by_name) == {
         "events.seal",
         "events.deliver",

@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 
 WORKERS = 8
 KEYS = 20
@@ -24,6 +25,7 @@ def load() -> None:
     from mingtang.wiring.config.environment import database_settings  # needs set-up
 
     settings.configure(
+        DOORBELL_DIR=Path(os.environ["MINGTANG_HOME"]) / "doorbells",
         INSTALLED_APPS=["mingtang.spine.jobs"],
         DATABASES={"default": database_settings()},
         USE_TZ=True,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mingtang.ground.foundation.checks import Level
-from mingtang.ground.foundation.jobs import Job
+from mingtang.ground.foundation.routines import Routine
 from mingtang.wiring.config import heartbeat, worker_checks
 from mingtang.wiring.config.heartbeat import Heartbeat, beats, forget_the_dead, path_of, stamp_of
 from mingtang.wiring.config.worker import Worker
@@ -81,7 +81,7 @@ def test_worker_beats_before_each_step(at: datetime) -> None:
         worker.stop()
         return 0
 
-    jobs = [Job("a", 9, lambda moment: 0), Job("b", 9, stop)]
+    jobs = [Routine("a", 9, lambda moment: 0), Routine("b", 9, stop)]
     worker = Worker(jobs, read_clock=lambda: at, beat=told.append)
     worker.run()
 

@@ -10,9 +10,14 @@ import psycopg
 import pytest
 from django.db import OperationalError, connection
 
-from mingtang.ground.foundation.jobs import Job
+from mingtang.ground.foundation.routines import Routine
 from mingtang.wiring.config import worker as module
-from mingtang.wiring.config.worker import UnknownJob, Worker, chosen_jobs, installed_jobs
+from mingtang.wiring.config.worker import (
+    UnknownRoutine,
+    Worker,
+    chosen_routines,
+    installed_routines,
+)
 from tests.harness.processes import wait_until
 
 # A worker renews its connections before each step, also those that a test before has left open.
@@ -24,18 +29,18 @@ def read_at(at: datetime) -> Callable[[], datetime]:
 
 
 def test_jobs_of_all_rooms_are_collected() -> None:
-    names = [job.name for job in installed_jobs()]
+    names = [job.name for job in installed_routines()]
     assert {"events.seal", "events.deliver", "events.anchor", "events.purge"} <= set(names)
     assert len(names) == len(set(names))
 
 
 def test_jobs_are_chosen_by_name_or_room() -> None:
-    jobs = tuple(Job(name, 1, lambda at: 0) for name in ("a.x", "a.y", "ab.x"))
-    assert [job.name for job in chosen_jobs(jobs, ["a.y"])] == ["a.y"]
-    assert [job.name for job in chosen_jobs(jobs, ["a"])] == ["a.x", "a.y"]
-    assert [job.name for job in chosen_jobs(jobs, ["ab", "a.x"])] == ["a.x", "ab.x"]
-    with pytest.raises(UnknownJob, match="b"):
-        chosen_jobs(jobs, ["a", "b"])
+    jobs = tuple(Routine(name, 1, lambda at: 0) for name in ("a.x", "a.y", "ab.x"))
+    assert [job.name for job in chosen_routines(jobs, ["a.y"])] == ["a.y"]
+    assert [job.name for job in chosen_routines(jobs, ["a"])] == ["a.x", "a.y"]
+    assert [job.name for job in chosen_routines(jobs, ["ab", "a.x"])] == ["a.x", "ab.x"]
+    with pytest.raises(UnknownRoutine, match="b"):
+        chosen_routines(jobs, ["a", "b"])
 
 
 def test_job_that_did_something_runs_again_and_lets_others_have_their_turn(at: datetime) -> None:
@@ -52,7 +57,9 @@ def test_job_that_did_something_runs_again_and_lets_others_have_their_turn(at: d
         ran.append("idle")
         return 0
 
-    worker = Worker([Job("busy", 60, busy), Job("idle", 0.01, idle)], read_clock=read_at(at))
+    worker = Worker(
+        [Routine("busy", 60, busy), Routine("idle", 0.01, idle)], read_clock=read_at(at)
+    )
     thread = threading.Thread(target=worker.run)
     thread.start()
     assert wait_until(lambda: ran.count("idle") >= 4)
@@ -72,13 +79,13 @@ def test_worker_stops_between_two_steps(at: datetime) -> None:
         ran.append("whole")
         return 1
 
-    worker = Worker([Job("a", 9, stop), Job("b", 9, stop)], read_clock=read_at(at))
+    worker = Worker([Routine("a", 9, stop), Routine("b", 9, stop)], read_clock=read_at(at))
     worker.run()
     assert ran == ["whole"]
 
 
 def test_waiting_worker_stops_at_once(at: datetime) -> None:
-    worker = Worker([Job("rare", 3600, lambda moment: 0)], read_clock=read_at(at))
+    worker = Worker([Routine("rare", 3600, lambda moment: 0)], read_clock=read_at(at))
     thread = threading.Thread(target=worker.run)
     thread.start()
     time.sleep(0.1)
@@ -109,7 +116,9 @@ def test_failing_job_waits_longer_and_holds_up_no_other(
         others[0] += 1
         return 0
 
-    worker = Worker([Job("bad", 0.01, bad), Job("good", 0.01, good)], read_clock=read_at(at))
+    worker = Worker(
+        [Routine("bad", 0.01, bad), Routine("good", 0.01, good)], read_clock=read_at(at)
+    )
     with caplog.at_level(logging.INFO):
         thread = threading.Thread(target=worker.run)
         thread.start()
@@ -137,7 +146,7 @@ def test_run_once_goes_on_until_nothing_is_left(at: datetime) -> None:
         done, second[0] = second[0], 0
         return done
 
-    worker = Worker([Job("consume", 9, consume), Job("produce", 9, produce)])
+    worker = Worker([Routine("consume", 9, consume), Routine("produce", 9, produce)])
     assert worker.run_once()
     assert (first, second) == ([0], [0])
 
@@ -153,7 +162,7 @@ def test_run_once_tells_a_failure_and_does_the_rest(at: datetime) -> None:
         left[0] -= 1
         return left[0]
 
-    worker = Worker([Job("bad", 9, bad), Job("good", 9, good)], read_clock=read_at(at))
+    worker = Worker([Routine("bad", 9, bad), Routine("good", 9, good)], read_clock=read_at(at))
     assert not worker.run_once()
     assert (tries, left) == ([1], [0])
 
@@ -193,7 +202,7 @@ def test_worker_survives_a_database_that_goes_away(
             connection.close()
 
     name = connection.settings_dict["NAME"]
-    worker = Worker([Job("ask", 0.01, ask)], read_clock=read_at(at))
+    worker = Worker([Routine("ask", 0.01, ask)], read_clock=read_at(at))
     thread = threading.Thread(target=run)
     thread.start()
     assert wait_until(lambda: answers[0] > 3)

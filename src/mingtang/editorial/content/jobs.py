@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingtang.editorial.content.actions.stuck import note_stuck_steps
 from mingtang.editorial.content.importing.uploads import read_uploads
-from mingtang.ground.foundation.jobs import Job
+from mingtang.ground.foundation.routines import Routine
 
 
 def find_stuck_steps(at: datetime) -> int:
@@ -13,7 +13,7 @@ def find_stuck_steps(at: datetime) -> int:
     return 0
 
 
-JOBS = (
-    Job("content.read_uploads", 2.0, read_uploads),
-    Job("content.stuck_steps", every=3600, run=find_stuck_steps),
+ROUTINES = (
+    Routine("content.read_uploads", 5.0, read_uploads, on_bell=True),
+    Routine("content.stuck_steps", every=3600, run=find_stuck_steps),
 )

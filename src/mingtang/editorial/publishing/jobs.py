@@ -13,26 +13,26 @@ from mingtang.editorial.publishing.engine.sites import renew_contacts
 from mingtang.editorial.publishing.engine.space import purge_secrets
 from mingtang.editorial.publishing.proofs import prove_due
 from mingtang.editorial.publishing.watching import roll, watch
-from mingtang.ground.foundation.jobs import Job
+from mingtang.ground.foundation.routines import Routine
 
 
 def _recover(at: datetime) -> int:
     return recover(at) + retry_due(at)
 
 
-JOBS = (
-    Job("publishing.urgent", 0.2, work_urgent),
-    Job("publishing.due", 1.0, run_due),
-    Job("publishing.watch", 1.0, watch),
-    Job("publishing.bulk", 0.5, work_bulk),
-    Job("publishing.recover", 2.0, _recover),
-    Job("publishing.verify", 1.0, verify),
-    Job("publishing.check", 1.0, check_step),
-    Job("publishing.roll", 60.0, roll),
-    Job("publishing.heal", 10.0, heal_open),
-    Job("publishing.prove", 2.0, prove_due),
-    Job("publishing.purge", 5.0, purge_secrets),
-    Job("publishing.renew", 600.0, renew_contacts),
-    Job("publishing.sweep", 3600.0, sweep_temporary),
-    Job("publishing.reclaim", 30.0, reclaim_slowly),
+ROUTINES = (
+    Routine("publishing.urgent", 2.0, work_urgent, on_bell=True),
+    Routine("publishing.due", 1.0, run_due),
+    Routine("publishing.watch", 1.0, watch),
+    Routine("publishing.bulk", 2.0, work_bulk, on_bell=True),
+    Routine("publishing.recover", 5.0, _recover),
+    Routine("publishing.verify", 3.0, verify, on_bell=True),
+    Routine("publishing.check", 3.0, check_step, on_bell=True),
+    Routine("publishing.roll", 60.0, roll),
+    Routine("publishing.heal", 10.0, heal_open),
+    Routine("publishing.prove", 5.0, prove_due, on_bell=True),
+    Routine("publishing.purge", 5.0, purge_secrets),
+    Routine("publishing.renew", 600.0, renew_contacts),
+    Routine("publishing.sweep", 3600.0, sweep_temporary),
+    Routine("publishing.reclaim", 30.0, reclaim_slowly),
 )

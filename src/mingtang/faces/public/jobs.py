@@ -5,7 +5,7 @@ from datetime import datetime
 from mingtang.editorial.publishing.engine.healing import heal_all
 from mingtang.editorial.publishing.engine.root_files import suspects_beside_sites, write_root_files
 from mingtang.editorial.publishing.models import SiteState
-from mingtang.ground.foundation.jobs import Job
+from mingtang.ground.foundation.routines import Routine
 
 _seen: list[tuple[int, int]] = []
 
@@ -21,4 +21,4 @@ def _write_maps(at: datetime) -> int:
     return 0
 
 
-JOBS = (Job("public.maps", 3.0, _write_maps),)
+ROUTINES = (Routine("public.maps", 3.0, _write_maps),)

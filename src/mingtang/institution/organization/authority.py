@@ -15,10 +15,9 @@ from django.db.models import Q
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.institution.organization.enums import Post, Scope
+from mingtang.institution.organization.grant_rows import grant_rows
 from mingtang.institution.organization.models import (
-    Delegation,
     Person,
-    PostHolding,
     SiteHost,
     Unit,
     UnitClosure,
@@ -260,10 +259,10 @@ class Authority:
     """The one policy object. It holds nothing; :data:`authority` is its only instance."""
 
     def powers_of(self, person: Person, at: datetime) -> Powers:
-        """Return everything a person may do at a moment, read in two queries."""
-        return Powers(
-            person, at, (*_own_grants(person, at), *_lent_grants(person, at)), rights_table()
-        )
+        """Return everything a person may do at a moment, read in one query."""
+        rows = grant_rows(person.pk, at)
+        grants = tuple(grant_of(columns, delegation_id) for *columns, delegation_id in rows)
+        return Powers(person, at, grants, rights_table())
 
     def may(
         self,
@@ -302,18 +301,6 @@ GRANT_COLUMNS = (
     "unit__parent_id",
     "site_key",
 )
-
-
-def _own_grants(person: Person, at: datetime) -> Iterator[Grant]:
-    rows = PostHolding.objects.in_force(at).filter(person=person).order_by("pk")
-    for row in rows.values_list(*GRANT_COLUMNS):
-        yield grant_of(row, None)
-
-
-def _lent_grants(person: Person, at: datetime) -> Iterator[Grant]:
-    rows = Delegation.objects.in_force(at).filter(to_person=person).order_by("pk")
-    for pk, *row in rows.values_list("pk", *(f"holding__{name}" for name in GRANT_COLUMNS)):
-        yield grant_of(row, pk)
 
 
 def grant_of(row: Sequence[Any], delegation_id: int | None) -> Grant:

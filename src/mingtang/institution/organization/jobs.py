@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from mingtang.ground.foundation.jobs import Job
+from mingtang.ground.foundation.routines import Routine
 from mingtang.institution.organization.actions.attempts import forget_failures
 from mingtang.institution.organization.actions.ending import (
     end_overdue_sessions,
@@ -34,8 +34,8 @@ def clear_failures(at: datetime) -> int:
     return 0
 
 
-JOBS: tuple[Job, ...] = (
-    Job("organization.sessions", every=300, run=clear_sessions),
-    Job("organization.tokens", every=300, run=clear_tokens),
-    Job("organization.failures", every=3600, run=clear_failures),
+ROUTINES: tuple[Routine, ...] = (
+    Routine("organization.sessions", every=300, run=clear_sessions),
+    Routine("organization.tokens", every=300, run=clear_tokens),
+    Routine("organization.failures", every=3600, run=clear_failures),
 )

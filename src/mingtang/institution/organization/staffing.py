@@ -1,6 +1,6 @@
 """Who may take a step: the question of the authority asked the other way round."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,6 +66,7 @@ class Roster:
         self._table = rights_table()
         self._reach = Reach()
         self._known: dict[tuple[str, str, str, tuple[str, ...]], tuple[Able, ...]] = {}
+        self._near: dict[tuple[str, str], _Near] = {}
         self._places: dict[tuple[str, str], str] = {}
 
     def who(
@@ -158,23 +159,41 @@ class Roster:
 
     def _search(self, right: str, unit: str, site: str, posts: Collection[str]) -> Iterator[Able]:
         having = self._table.posts_with(right)
-        wanted = [post for post in having if not posts or post in posts]
-        near = {**self._reach.path(unit)} if unit else {}
-        for unit_id, depth in (self._reach.host_path(site) if site else {}).items():
-            near[unit_id] = min(depth, near.get(unit_id, depth))
-        where = Q(unit_id__in=near) | Q(unit__parent=None)
-        if site:
-            where |= Q(site_key=site)
-        for person_key, name, grant in _grants(where, wanted, self.at):
+        wanted = {post for post in having if not posts or post in posts}
+        near = self._near_to(unit, site)
+        for person_key, name, grant in near.grants:
+            if grant.post not in wanted:
+                continue
             scopes = self._table.posts[grant.post].scopes_of(right)
             if self._reach.covers(grant, scopes, unit=unit, site=site):
-                distance = 0 if site and grant.site_key == site else near.get(grant.unit_id, 99)
+                is_own_site = bool(site) and grant.site_key == site
+                distance = 0 if is_own_site else near.depths.get(grant.unit_id, 99)
                 yield Able(person_key, name, grant.post, grant.unit_id, distance, grant.is_lent)
 
+    def _near_to(self, unit: str, site: str) -> "_Near":
+        """Return who holds any post near a place: the steps of one item ask about the same one."""
+        if (unit, site) not in self._near:
+            depths = {**self._reach.path(unit)} if unit else {}
+            for unit_id, depth in (self._reach.host_path(site) if site else {}).items():
+                depths[unit_id] = min(depth, depths.get(unit_id, depth))
+            where = Q(unit_id__in=depths) | Q(unit__parent=None)
+            if site:
+                where |= Q(site_key=site)
+            self._near[unit, site] = _Near(depths, tuple(_grants(where, self.at)))
+        return self._near[unit, site]
 
-def _grants(where: Q, posts: Sequence[Post], at: datetime) -> Iterator[tuple[str, str, Grant]]:
+
+@dataclass(frozen=True)
+class _Near:
+    """The units above a place with their distance, and the posts held there, each with its user."""
+
+    depths: Mapping[int, int]
+    grants: tuple[tuple[str, str, Grant], ...]
+
+
+def _grants(where: Q, at: datetime) -> Iterator[tuple[str, str, Grant]]:
     """Yield the holdings and loans in force, each with the person who uses it."""
-    holdings = PostHolding.objects.in_force(at).filter(where, post__in=posts)
+    holdings = PostHolding.objects.in_force(at).filter(where)
     own = holdings.filter(person__unit__is_active=True).order_by("pk")
     for row in own.values_list(*GRANT_COLUMNS):
         grant = grant_of(row, None)

@@ -20,6 +20,7 @@ from mingtang.spine.events.policies import (
 from mingtang.spine.events.registry import check_payload
 from mingtang.spine.events.storage import insert_event
 from mingtang.spine.events.subscribers import KEY_LENGTH, EventFacts, Subscriber, subscribers_of
+from mingtang.spine.jobs.doorbell import ring_on_commit
 
 _FIELDS = [field.attname for field in Event._meta.concrete_fields]
 
@@ -70,6 +71,7 @@ def record_event(
     )
     owed = [(one.name, _key(one, facts)) for one in subscribers_of(code)]
     event_id = insert_event(facts, text, owed)
+    ring_on_commit()
     values = vars(facts) | {"id": event_id, "payload": text, "position": None, "hash": ""}
     return Event.from_db(connection.alias, _FIELDS, [values[name] for name in _FIELDS])
 

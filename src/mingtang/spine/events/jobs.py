@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from mingtang.ground.foundation.jobs import Job
+from mingtang.ground.foundation.routines import Routine
 from mingtang.spine.events.anchors import write_anchor
 from mingtang.spine.events.delivery import deliver_due
 from mingtang.spine.events.deposits import deposit_anchors
@@ -18,10 +18,10 @@ def purge_deliveries(at: datetime) -> int:
     return purge_done(at - KEPT, PURGED_AT_ONCE)
 
 
-JOBS: tuple[Job, ...] = (
-    Job("events.seal", every=0.2, run=seal_waiting),
-    Job("events.deliver", every=0.2, run=deliver_due),
-    Job("events.anchor", every=60, run=write_anchor),
-    Job("events.deposit", every=60, run=deposit_anchors),
-    Job("events.purge", every=600, run=purge_deliveries),
+ROUTINES: tuple[Routine, ...] = (
+    Routine("events.seal", every=2, run=seal_waiting, on_bell=True),
+    Routine("events.deliver", every=2, run=deliver_due, on_bell=True),
+    Routine("events.anchor", every=60, run=write_anchor),
+    Routine("events.deposit", every=60, run=deposit_anchors),
+    Routine("events.purge", every=600, run=purge_deliveries),
 )

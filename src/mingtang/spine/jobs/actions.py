@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from mingtang.ground.foundation.decisions import NotVisible, no
+from mingtang.spine.jobs.doorbell import ring_on_commit
 from mingtang.spine.jobs.enums import JobState
 from mingtang.spine.jobs.models import CalendarTurn, Job
 from mingtang.spine.jobs.policies import may_retry, may_stop, stored_arguments
@@ -55,6 +56,7 @@ def enqueue_job(
             if not key:
                 raise
         else:
+            ring_on_commit()
             return job
 
 
@@ -107,6 +109,7 @@ def retry_job(*, job_id: int, at: datetime) -> Job:
         job.state, job.due_at, job.tries = JobState.WAITING, at, 0
         job.ended_at = job.started_at = None
         job.save(update_fields=["state", "due_at", "tries", "ended_at", "started_at"])
+        ring_on_commit()
     return job
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from mingtang.ground.foundation.jobs import Job as Routine
+from mingtang.ground.foundation.routines import Routine
 from mingtang.spine.jobs.actions import enqueue_scheduled, purge_jobs
 from mingtang.spine.jobs.running import work_jobs
 
@@ -14,8 +14,8 @@ def _purge(at: datetime) -> int:
     return purge_jobs(before=at - KEPT, limit=PURGED_AT_ONCE)
 
 
-JOBS: tuple[Routine, ...] = (
-    Routine("jobs.work", every=0.5, run=work_jobs),
+ROUTINES: tuple[Routine, ...] = (
+    Routine("jobs.work", every=2.0, run=work_jobs, on_bell=True),
     Routine("jobs.schedule", every=20.0, run=enqueue_scheduled),
     Routine("jobs.purge", every=3600.0, run=_purge),
 )

@@ -26,21 +26,22 @@ def command(only: tuple[str, ...], once: bool, lists: bool) -> None:
     setup_django()
     from mingtang.wiring.cli.database import require_tables  # needs set-up
     from mingtang.wiring.config.worker import (  # needs set-up
-        UnknownJob,
+        UnknownRoutine,
         Worker,
-        chosen_jobs,
-        installed_jobs,
+        chosen_routines,
+        installed_routines,
     )
 
-    jobs = installed_jobs()
+    routines = installed_routines()
     try:
-        chosen = chosen_jobs(jobs, only) if only else jobs
-    except UnknownJob as error:
-        known = "、".join(job.name for job in jobs)
+        chosen = chosen_routines(routines, only) if only else routines
+    except UnknownRoutine as error:
+        known = "、".join(routine.name for routine in routines)
         raise click.UsageError(f"没有名为 {error} 的任务。现有任务：{known}") from error
     if lists:
-        for job in chosen:
-            click.echo(f"{job.name}\t每 {job.every:g} 秒")
+        for routine in chosen:
+            bell = "，有事时立即" if routine.on_bell else ""
+            click.echo(f"{routine.name}\t每 {routine.every:g} 秒{bell}")
         return
     require_tables()
     _log_to_stderr()

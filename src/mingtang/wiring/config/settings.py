@@ -134,6 +134,7 @@ METRICS_TOKEN = os.environ.get("MINGTANG_METRICS_TOKEN", "")
 SIGN_IN_PAUSE = timedelta(minutes=15)  # after too many tries, until the next one
 
 LOG_FOLDER = DATA_DIR / "logs"
+DOORBELL_DIR = DATA_DIR / "doorbells"  # a pipe for each worker that waits
 LOGGING = logging_settings(LOG_FOLDER, FACE)
 
 LANGUAGE_CODE = "zh-hans"

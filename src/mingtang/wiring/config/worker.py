@@ -1,4 +1,4 @@
-"""The worker process: runs the jobs of all rooms, each at its own pace, until it is told to stop."""
+"""The worker process: runs the routines of all rooms, each at its own pace, until it is told to stop."""
 
 import importlib
 import importlib.util
@@ -13,9 +13,9 @@ from django.db import Error as DatabaseError
 from django.db import connections
 
 from mingtang.ground.foundation import clock
-from mingtang.ground.foundation.jobs import Job
+from mingtang.ground.foundation.routines import Routine
+from mingtang.spine.jobs.doorbell import Doorbell
 from mingtang.wiring.config.database_checks import check_content_daily
-from mingtang.wiring.config.stopping import Stop
 
 FIRST_PAUSE = 1.0  # seconds after the first failure of a job; doubles with each further one
 LONGEST_PAUSE = 30.0
@@ -25,99 +25,104 @@ MOST_PASSES = 100_000
 logger = logging.getLogger(__name__)
 
 
-_OWN_JOBS = (Job("database.check", 3600.0, check_content_daily),)
+_OWN_ROUTINES = (Routine("database.check", 3600.0, check_content_daily),)
 
 
-class UnknownJob(LookupError):
+class UnknownRoutine(LookupError):
     """A name that no job of the installed rooms has."""
 
 
-def installed_jobs() -> tuple[Job, ...]:
-    """Return the jobs of all installed rooms, in the order of the rooms.
+def installed_routines() -> tuple[Routine, ...]:
+    """Return the routines of all installed rooms, in the order of the rooms.
 
-    :raises ValueError: two jobs have the same name.
+    :raises ValueError: two routines have the same name.
     """
-    jobs = {job.name: job for job in _OWN_JOBS}
+    routines = {routine.name: routine for routine in _OWN_ROUTINES}
     for room in apps.get_app_configs():
         if not room.name.startswith("mingtang."):
             continue
         if importlib.util.find_spec(f"{room.name}.jobs") is None:
             continue
-        for job in importlib.import_module(f"{room.name}.jobs").JOBS:
-            if job.name in jobs:
-                raise ValueError(f"two jobs are called {job.name}")
-            jobs[job.name] = job
-    return tuple(jobs.values())
+        for routine in importlib.import_module(f"{room.name}.jobs").ROUTINES:
+            if routine.name in routines:
+                raise ValueError(f"two routines are called {routine.name}")
+            routines[routine.name] = routine
+    return tuple(routines.values())
 
 
-def chosen_jobs(jobs: Sequence[Job], names: Iterable[str]) -> tuple[Job, ...]:
-    """Return the jobs with these names; a room's name stands for all of its jobs.
+def chosen_routines(routines: Sequence[Routine], names: Iterable[str]) -> tuple[Routine, ...]:
+    """Return the routines with these names; a room's name stands for all of its routines.
 
-    :raises UnknownJob: naming what no job is called.
+    :raises UnknownRoutine: naming what no routine is called.
     """
     wanted = tuple(names)
     for name in wanted:
-        if not any(_is_called(job, name) for job in jobs):
-            raise UnknownJob(name)
-    return tuple(job for job in jobs if any(_is_called(job, name) for name in wanted))
+        if not any(_is_called(routine, name) for routine in routines):
+            raise UnknownRoutine(name)
+    return tuple(one for one in routines if any(_is_called(one, name) for name in wanted))
 
 
-def _is_called(job: Job, name: str) -> bool:
-    return job.name == name or job.name.startswith(f"{name}.")
+def _is_called(routine: Routine, name: str) -> bool:
+    return routine.name == name or routine.name.startswith(f"{name}.")
 
 
 @dataclass
 class Turn:
-    """When a job is due next (seconds of the monotonic clock) and how often it failed in a row."""
+    """When a routine is due next (seconds of the monotonic clock); how often it failed in a row."""
 
-    job: Job
+    routine: Routine
     due: float = 0.0
     failures: int = 0
 
 
 class Worker:
-    """Runs jobs in one thread, one step after the other; a step is one run of one job."""
+    """Runs routines in one thread, one step after the other; a step is one run of one routine."""
 
     def __init__(
         self,
-        jobs: Iterable[Job],
+        routines: Iterable[Routine],
         *,
         read_clock: Callable[[], datetime] = clock.now,
-        beat: Callable[[str], None] = lambda job: None,
+        beat: Callable[[str], None] = lambda routine: None,
     ) -> None:
-        self._turns = [Turn(job) for job in jobs]
+        self._turns = [Turn(routine) for routine in routines]
         self._read_clock = read_clock
         self._beat = beat
-        self._stopping = Stop()
+        self._bell: Doorbell | None = None
+        self._is_stopping = False
 
     def stop(self) -> None:
-        """Stop after the step that is running."""
-        self._stopping.set()
+        """Stop after the step that is running; a signal handler may call this."""
+        self._is_stopping = True
+        if self._bell is not None:
+            self._bell.ring()
 
     @property
     def is_stopping(self) -> bool:
         """Say whether the worker was told to stop."""
-        return self._stopping.is_set()
+        return self._is_stopping
 
     def run(self) -> None:
-        """Run jobs when they are due until told to stop.
+        """Run routines when they are due, or the doorbell rings, until told to stop.
 
-        A job that did something is due again at once, after the others had their turn. One that
+        A routine that did something is due again at once, after the others had their turn. One that
         fails waits, from one second up to half a minute, and holds up no other.
         """
-        while not self.is_stopping and self._turns:
-            for turn in self._turns:
-                if turn.due <= time.monotonic() and not self.is_stopping:
-                    self._step(turn)
-            self._beat("pause")
-            pause = min(turn.due for turn in self._turns) - time.monotonic()
-            if pause > 0:
-                self._stopping.wait(min(pause, LONGEST_WAIT))
+        with Doorbell() as self._bell:
+            while not self.is_stopping and self._turns:
+                for turn in self._turns:
+                    if turn.due <= time.monotonic() and not self.is_stopping:
+                        self._step(turn)
+                self._beat("pause")
+                pause = min(turn.due for turn in self._turns) - time.monotonic()
+                if not self.is_stopping and self._bell.wait(min(pause, LONGEST_WAIT)):
+                    self._wake()
+        self._bell = None
 
     def run_once(self) -> bool:
-        """Run all jobs again and again until none has anything left to do; say whether all went well.
+        """Run all routines until none has anything left to do; return whether all went well.
 
-        A job that fails is not tried again.
+        A routine that fails is not tried again.
         """
         for _ in range(MOST_PASSES):
             done = 0
@@ -128,26 +133,34 @@ class Worker:
                 break
         return not any(turn.failures for turn in self._turns)
 
+    def _wake(self) -> None:
+        """Make what waits for the bell due. What failed waits until its pause is over."""
+        for turn in self._turns:
+            if turn.routine.on_bell and not turn.failures:
+                turn.due = 0.0
+
     def _step(self, turn: Turn) -> int:
-        self._beat(turn.job.name)
+        self._beat(turn.routine.name)
         _renew_connections()
         try:
-            done = turn.job.run(self._read_clock())
+            done = turn.routine.run(self._read_clock())
         except DatabaseError as error:
-            logger.warning("任务 %s 访问数据库失败：%s", turn.job.name, error)
+            logger.warning("任务 %s 访问数据库失败：%s", turn.routine.name, error)
             _drop_connections()
             return self._note_failure(turn)
         except Exception:
-            logger.exception("任务 %s 失败", turn.job.name)
+            logger.exception("任务 %s 失败", turn.routine.name)
             return self._note_failure(turn)
         if turn.failures:
-            logger.info("任务 %s 恢复正常", turn.job.name)
+            logger.info("任务 %s 恢复正常", turn.routine.name)
         turn.failures = 0
-        turn.due = time.monotonic() + (0 if done else turn.job.every)
+        turn.due = time.monotonic() + (0 if done else turn.routine.every)
+        if done:
+            self._wake()  # its outcome may be work for others
         return done
 
     def _note_failure(self, turn: Turn) -> int:
-        pause = max(turn.job.every, min(FIRST_PAUSE * 2**turn.failures, LONGEST_PAUSE))
+        pause = max(turn.routine.every, min(FIRST_PAUSE * 2**turn.failures, LONGEST_PAUSE))
         turn.failures = min(turn.failures + 1, 30)
         turn.due = time.monotonic() + pause
         return 0
@@ -161,7 +174,7 @@ def _renew_connections() -> None:
 
 
 def _drop_connections() -> None:
-    """Close what may be broken; the next step connects anew."""
+    """Close what may be broken; the next step opens another."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close()
