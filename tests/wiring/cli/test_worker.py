@@ -15,7 +15,7 @@ def worker(*arguments: str) -> Result:
 def test_worker_lists_its_jobs() -> None:
     result = worker("--list", "--only", "events")
     assert result.exit_code == 0
-    assert "events.seal\t每 2 秒，有事时立即\n" in result.output
+    assert "events.seal\t每 3 秒，有事时立即\n" in result.output
 
 
 def test_worker_names_the_jobs_when_one_is_unknown() -> None:

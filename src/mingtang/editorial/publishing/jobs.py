@@ -21,10 +21,10 @@ def _recover(at: datetime) -> int:
 
 
 ROUTINES = (
-    Routine("publishing.urgent", 2.0, work_urgent, on_bell=True),
+    Routine("publishing.urgent", 3.0, work_urgent, on_bell=True),
     Routine("publishing.due", 1.0, run_due),
     Routine("publishing.watch", 1.0, watch),
-    Routine("publishing.bulk", 2.0, work_bulk, on_bell=True),
+    Routine("publishing.bulk", 3.0, work_bulk, on_bell=True),
     Routine("publishing.recover", 5.0, _recover),
     Routine("publishing.verify", 3.0, verify, on_bell=True),
     Routine("publishing.check", 3.0, check_step, on_bell=True),

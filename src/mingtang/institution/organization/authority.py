@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.institution.organization.enums import Post, Scope
-from mingtang.institution.organization.grant_rows import grant_rows
+from mingtang.institution.organization.grant_rows import grants_of
 from mingtang.institution.organization.models import (
     Person,
     SiteHost,
@@ -260,7 +260,7 @@ class Authority:
 
     def powers_of(self, person: Person, at: datetime) -> Powers:
         """Return everything a person may do at a moment, read in one query."""
-        rows = grant_rows(person.pk, at)
+        rows = grants_of(person.pk, at)
         grants = tuple(grant_of(columns, delegation_id) for *columns, delegation_id in rows)
         return Powers(person, at, grants, rights_table())
 
@@ -289,18 +289,6 @@ class Authority:
     def sites_where(self, person: Person, right: str, at: datetime) -> SiteScope:
         """Return the sites in which a person has a right."""
         return self.powers_of(person, at).sites_where(right)
-
-
-GRANT_COLUMNS = (
-    "post",
-    "pk",
-    "person_id",
-    "person__name",
-    "unit_id",
-    "unit__code",
-    "unit__parent_id",
-    "site_key",
-)
 
 
 def grant_of(row: Sequence[Any], delegation_id: int | None) -> Grant:

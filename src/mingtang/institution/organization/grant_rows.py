@@ -1,11 +1,11 @@
-"""The posts that one person uses at a moment, read in one statement.
+"""The posts in use at a moment, read in one statement: those of a person, or those near a place.
 
-Every act and every screen asks for them, some a dozen times. Put together by the ORM the two queries
-take five times as long to build as to run, so this one is written out. The conditions are those of
-`in_force` in the models; a test compares both over random casts.
+Every act and every screen asks for them, some a dozen times. The ORM takes five times as long to build
+such queries as the database to answer them, so they are written out here. Their conditions are those
+of `in_force` in the models; a test compares both over random casts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,35 +13,66 @@ from django.db import connection
 
 from mingtang.institution.organization.models import Delegation, Person, PostHolding, Unit
 
-# `h` a holding, `p` its holder, `u` the unit served, `d` a delegation.
+# `h` a holding, `p` its holder, `u` the unit served; `d` a delegation, `t` the person it lends to.
 _COLUMNS = "h.post, h.id, h.person_id, p.name, h.unit_id, u.code, u.parent_id, h.site_key"
 _HOLDINGS = f"""
 {PostHolding._meta.db_table} h
 JOIN {Person._meta.db_table} p ON p.id = h.person_id
 JOIN {Unit._meta.db_table} u ON u.id = h.unit_id
 """
+_LOANS = f"""
+{_HOLDINGS}
+JOIN {Delegation._meta.db_table} d ON d.holding_id = h.id
+JOIN {Person._meta.db_table} t ON t.id = d.to_person_id
+"""
 _IN_FORCE = """
 h.valid_from <= %s AND (h.valid_to IS NULL OR h.valid_to > %s) AND p.is_active AND u.is_active
 """
-_OWN_AND_LENT = f"""
-SELECT {_COLUMNS}, NULL FROM {_HOLDINGS} WHERE h.person_id = %s AND {_IN_FORCE}
-UNION ALL
-SELECT {_COLUMNS}, d.id FROM {_HOLDINGS}
-JOIN {Delegation._meta.db_table} d ON d.holding_id = h.id
-JOIN {Person._meta.db_table} t ON t.id = d.to_person_id
-WHERE d.to_person_id = %s AND d.valid_from <= %s AND d.valid_to > %s AND t.is_active
-AND {_IN_FORCE}
-"""  # noqa: S608 - only names of tables and columns are put in
+_LENT = f"{_IN_FORCE} AND d.valid_from <= %s AND d.valid_to > %s AND t.is_active"
+# Whose unit is closed uses no post, though the post may stand in another unit.
+_USER_SERVES = f"""
+JOIN {Unit._meta.db_table} s ON s.id = {{user}}.unit_id AND s.is_active
+"""
 
 
-def grant_rows(person_id: int, at: datetime) -> list[Sequence[Any]]:
-    """Return the columns of each grant in force, own posts before lent ones, each in order of entry.
+def grants_of(person_id: int, at: datetime) -> list[Sequence[Any]]:
+    """Return a row for each post that a person uses, own ones before lent ones.
 
-    The last column is the delegation by which a post is lent, None for an own post.
+    Each is the columns of :func:`~.authority.grant_of` with the delegation, None for an own post.
     """
     moment = connection.ops.adapt_datetimefield_value(at)
-    values = [person_id, moment, moment, person_id, moment, moment, moment, moment]
-    with connection.cursor() as cursor:
-        cursor.execute(_OWN_AND_LENT, values)
-        rows = cursor.fetchall()
+    sql = f"""
+SELECT {_COLUMNS}, NULL FROM {_HOLDINGS} WHERE h.person_id = %s AND {_IN_FORCE}
+UNION ALL
+SELECT {_COLUMNS}, d.id FROM {_LOANS} WHERE d.to_person_id = %s AND {_LENT}
+"""  # noqa: S608 - only names of tables and columns are put in
+    rows = _rows(sql, [person_id, *[moment] * 2, person_id, *[moment] * 4])
     return sorted(rows, key=lambda row: (row[-1] is not None, row[-1] or row[1]))
+
+
+def grants_near(unit_ids: Collection[int], site: str, at: datetime) -> list[Sequence[Any]]:
+    """Return a row for each post held in some units, in a topmost unit or in a site.
+
+    The columns are those of :func:`grants_of`, then id and name of the person who uses the post.
+    """
+    moment = connection.ops.adapt_datetimefield_value(at)
+    marks = ", ".join(["%s"] * len(unit_ids)) or "NULL"
+    where = (
+        f"(h.unit_id IN ({marks}) OR u.parent_id IS NULL OR (h.site_key <> '' AND h.site_key = %s))"
+    )
+    sql = f"""
+SELECT {_COLUMNS}, NULL, p.id, p.name FROM {_HOLDINGS} {_USER_SERVES.format(user="p")}
+WHERE {where} AND {_IN_FORCE}
+UNION ALL
+SELECT {_COLUMNS}, d.id, t.id, t.name FROM {_LOANS} {_USER_SERVES.format(user="t")}
+WHERE {where} AND {_LENT}
+"""  # noqa: S608 - only names of tables and columns are put in
+    place = [*unit_ids, site]
+    rows = _rows(sql, [*place, *[moment] * 2, *place, *[moment] * 4])
+    return sorted(rows, key=lambda row: (row[-3] is not None, row[-3] or row[1]))
+
+
+def _rows(sql: str, values: Sequence[Any]) -> list[Sequence[Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())

@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from mingtang.ground.foundation.decisions import YES, Decision, no
-from mingtang.institution.organization.authority import GRANT_COLUMNS, Grant, Reach, grant_of
+from mingtang.institution.organization.authority import Grant, Reach, grant_of
 from mingtang.institution.organization.enums import Post
-from mingtang.institution.organization.models import Delegation, PostHolding, Unit
+from mingtang.institution.organization.grant_rows import grants_near
+from mingtang.institution.organization.models import Unit
 from mingtang.institution.organization.policies.staffing import (
     Seat,
     Vacancy,
@@ -176,10 +175,7 @@ class Roster:
             depths = {**self._reach.path(unit)} if unit else {}
             for unit_id, depth in (self._reach.host_path(site) if site else {}).items():
                 depths[unit_id] = min(depth, depths.get(unit_id, depth))
-            where = Q(unit_id__in=depths) | Q(unit__parent=None)
-            if site:
-                where |= Q(site_key=site)
-            self._near[unit, site] = _Near(depths, tuple(_grants(where, self.at)))
+            self._near[unit, site] = _Near(depths, tuple(_grants(depths, site, self.at)))
         return self._near[unit, site]
 
 
@@ -191,16 +187,7 @@ class _Near:
     grants: tuple[tuple[str, str, Grant], ...]
 
 
-def _grants(where: Q, at: datetime) -> Iterator[tuple[str, str, Grant]]:
+def _grants(unit_ids: Collection[int], site: str, at: datetime) -> Iterator[tuple[str, str, Grant]]:
     """Yield the holdings and loans in force, each with the person who uses it."""
-    holdings = PostHolding.objects.in_force(at).filter(where)
-    own = holdings.filter(person__unit__is_active=True).order_by("pk")
-    for row in own.values_list(*GRANT_COLUMNS):
-        grant = grant_of(row, None)
-        yield grant.holder_key, grant.holder_name, grant
-    lent = Delegation.objects.in_force(at).filter(
-        holding__in=holdings, to_person__unit__is_active=True
-    )
-    columns = ("pk", "to_person_id", "to_person__name", *(f"holding__{n}" for n in GRANT_COLUMNS))
-    for pk, person_id, name, *row in lent.order_by("pk").values_list(*columns):
-        yield f"person:{person_id}", name, grant_of(row, pk)
+    for *columns, delegation_id, user_id, user_name in grants_near(unit_ids, site, at):
+        yield f"person:{user_id}", user_name, grant_of(columns, delegation_id)

@@ -19,8 +19,8 @@ def purge_deliveries(at: datetime) -> int:
 
 
 ROUTINES: tuple[Routine, ...] = (
-    Routine("events.seal", every=2, run=seal_waiting, on_bell=True),
-    Routine("events.deliver", every=2, run=deliver_due, on_bell=True),
+    Routine("events.seal", every=3, run=seal_waiting, on_bell=True),
+    Routine("events.deliver", every=3, run=deliver_due, on_bell=True),
     Routine("events.anchor", every=60, run=write_anchor),
     Routine("events.deposit", every=60, run=deposit_anchors),
     Routine("events.purge", every=600, run=purge_deliveries),

@@ -15,7 +15,7 @@ def _purge(at: datetime) -> int:
 
 
 ROUTINES: tuple[Routine, ...] = (
-    Routine("jobs.work", every=2.0, run=work_jobs, on_bell=True),
+    Routine("jobs.work", every=3.0, run=work_jobs, on_bell=True),
     Routine("jobs.schedule", every=20.0, run=enqueue_scheduled),
     Routine("jobs.purge", every=3600.0, run=_purge),
 )

@@ -123,6 +123,7 @@ def sqlite_files(database: dict[str, Any]) -> tuple[Path, ...]:
 def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
+        "CONN_MAX_AGE": 60,  # to open the file and set it up takes longer than most questions
         "NAME": str(path),
         # Deferred transactions that read and then write fail at once with "database is locked".
         "OPTIONS": {
