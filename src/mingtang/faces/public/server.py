@@ -56,12 +56,12 @@ class SiteServer:
         """Answer one request."""
         path = _path_of(environ)
         if path is None:
-            return _plain(start, "400 Bad Request", "请求的地址不正确。")
+            return _plain(start, "400 Bad Request", "请求的地址不正确，请检查网址后重试。")
         if path == HEALTH or path.startswith(DYNAMIC):
             return self._behind(environ, start)
         asked = _HOST.fullmatch(environ.get("HTTP_HOST", ""))
         if asked is None:
-            return _plain(start, "400 Bad Request", "请求的地址不正确。")
+            return _plain(start, "400 Bad Request", "请求的地址不正确，请检查网址后重试。")
         host = asked["host"].lower().rstrip(".")
         site = self._maps.site_of(host)
         if not site:
@@ -81,7 +81,7 @@ class SiteServer:
             return self._behind(environ, start)
         present = hosts.aliases.get(host, "")
         if not present:
-            return _plain(start, "404 Not Found", "页面不存在。")
+            return _plain(start, "404 Not Found", "页面不存在，请检查网址，或从网站首页查找。")
         origin = f"{environ.get('wsgi.url_scheme', 'http')}://{present}{port}"
         query = environ.get("QUERY_STRING", "")
         return _redirect(start, origin + quote(path) + (f"?{query}" if query else ""))
@@ -107,7 +107,7 @@ class SiteServer:
     def _missing(self, environ: Environ, start: Start, folder: Path) -> Iterable[bytes]:
         if (folder / "404.html").is_file():
             return self._send(environ, start, folder / "404.html", 404)
-        return _plain(start, "404 Not Found", "页面不存在。")
+        return _plain(start, "404 Not Found", "页面不存在，请检查网址，或从网站首页查找。")
 
     def _send(
         self, environ: Environ, start: Start, file: Path, status: int, path: str = ""
@@ -118,7 +118,7 @@ class SiteServer:
             answer = _file(environ, start, file, body, coding, status, path)
             if answer is not None:
                 return answer
-        return _plain(start, "404 Not Found", "页面不存在。")
+        return _plain(start, "404 Not Found", "页面不存在，请检查网址，或从网站首页查找。")
 
 
 def _taken(accepted: str) -> set[str]:

@@ -5,7 +5,6 @@ from django.urls import URLPattern, URLResolver, include, path
 from mingtang.faces.api.public import patterns as api
 from mingtang.faces.public.interfaces.portal import coming
 from mingtang.wiring.config.health import healthz
-from mingtang.wiring.config.serving.refusals import server_error
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
@@ -13,4 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", coming),
 ]
 
-handler500 = server_error
+handler400 = "mingtang.wiring.config.serving.refusals.bad_request"
+handler403 = "mingtang.wiring.config.serving.refusals.not_found"
+handler404 = "mingtang.wiring.config.serving.refusals.not_found"
+handler500 = "mingtang.wiring.config.serving.refusals.server_error"

@@ -195,8 +195,11 @@ CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL.rstrip("/")] if _SECURE else []  #
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-if FACE == "office":
-    CSRF_FAILURE_VIEW = "mingtang.workbench.backoffice.errors.csrf_failure"
+CSRF_FAILURE_VIEW = (
+    "mingtang.wiring.config.serving.refusals.csrf_failure"
+    if FACE == "public"
+    else "mingtang.workbench.backoffice.errors.csrf_failure"
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

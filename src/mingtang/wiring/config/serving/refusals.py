@@ -1,5 +1,7 @@
 """What a client is told whose request is not taken (拒收): a plain page, or a problem document."""
 
+import hashlib
+from base64 import b64encode
 from dataclasses import dataclass
 from html import escape
 
@@ -17,6 +19,15 @@ _WORDS = {
     413: ("内容过大", "提交的内容超过了大小上限。请压缩或拆分后再提交。"),
     500: ("系统出错", "系统没能完成这次操作。请稍后再试；如多次出现，请把错误编号告诉平台管理员。"),
     503: ("系统繁忙", "当前访问人数较多，暂时无法处理。请稍等几秒后重试，已填写的内容请勿关闭。"),
+}
+# What readers are told by the application of the public face.
+_FOR_READERS = {
+    400: ("请求有误", "网址或提交的内容有误，无法识别。请返回上一页检查后重试。"),
+    403: (
+        "没有提交成功",
+        "页面打开太久，或浏览器没有启用 Cookie，安全校验没有通过。请返回上一页，刷新后重新提交。",
+    ),
+    404: ("页面不存在", "您访问的页面不存在，或已经移走。请检查网址，或从网站首页查找。"),
 }
 _CODES = {
     400: "unreadable",
@@ -41,7 +52,16 @@ _PAGE = """<!doctype html>
 </body>
 </html>
 """
+# Where there is no style sheet to link to: named by its digest in the policy, so that no other runs.
+_OWN_STYLE = (
+    'body{margin:0;background:#f5f5f5;color:#1f2933;font:1.125rem/1.8 "PingFang SC",'
+    '"Microsoft YaHei","Noto Sans CJK SC",sans-serif}'
+    "main{max-width:34rem;margin:12vh auto 0;padding:2rem;background:#fff}"
+    "h1{margin:0 0 .5rem;font-size:1.5rem}p{margin:0 0 1rem}a{color:#0b4f9e}"
+)
+_OWN_STYLE_DIGEST = b64encode(hashlib.sha256(_OWN_STYLE.encode()).digest()).decode()
 _STYLE = '<link rel="stylesheet" href="{href}">\n'
+_INLINE = f"<style>{_OWN_STYLE}</style>\n"
 _NUMBER = '<p>错误编号：<strong class="number">{number}</strong></p>\n'
 
 
@@ -62,12 +82,19 @@ class Refused:
     body: bytes
 
 
-def refused(status: int, *, is_api: bool, stylesheet: str = "", number: str = "") -> Refused:
+def refused(
+    status: int,
+    *,
+    is_api: bool,
+    stylesheet: str = "",
+    number: str = "",
+    words: tuple[str, str] | None = None,
+) -> Refused:
     """Return the answer for a request that was not taken, or failed outside Django.
 
     The connection ends with it: what the client still sends is not read.
     """
-    title, text = _WORDS[status]
+    title, text = words or _WORDS[status]
     headers = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
     headers.append(("Connection", "close"))
     if status == 503:
@@ -79,16 +106,39 @@ def refused(status: int, *, is_api: bool, stylesheet: str = "", number: str = ""
     page = _PAGE.format(
         title=title,
         text=escape(text),
-        style=_STYLE.format(href=escape(stylesheet)) if stylesheet else "",
+        style=_STYLE.format(href=escape(stylesheet)) if stylesheet else _INLINE,
         number=_NUMBER.format(number=escape(number)) if number else "",
     )
     headers.append(("Content-Type", "text/html; charset=utf-8"))
-    headers.append(("Content-Security-Policy", "default-src 'none'; style-src 'self'"))
+    allowed = "'self'" if stylesheet else f"'sha256-{_OWN_STYLE_DIGEST}'"
+    headers.append(("Content-Security-Policy", f"default-src 'none'; style-src {allowed}"))
     return Refused(status, headers, page.encode())
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that we failed, on the public face."""
-    answer = refused(500, is_api=False, number=number_in(request.META))
+    return _response(refused(500, is_api=False, number=number_in(request.META)))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that a reader's request cannot be understood."""
+    return _to_reader(400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a reader's form was not accepted, and how it will be."""
+    return _to_reader(403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that a reader found nothing, forbidden or not there."""
+    return _to_reader(404)
+
+
+def _to_reader(status: int) -> HttpResponse:
+    return _response(refused(status, is_api=False, words=_FOR_READERS[status]))
+
+
+def _response(answer: Refused) -> HttpResponse:
     headers = {name: value for name, value in answer.headers if name != "Connection"}
-    return HttpResponse(answer.body, status=500, headers=headers)
+    return HttpResponse(answer.body, status=answer.status, headers=headers)
