@@ -1,4 +1,4 @@
-"""Pictures and files of articles (附件): where they lie on line, their bytes, whether they may go out.
+"""Pictures and files of articles (附件): where they lie online, their bytes, whether they may go out.
 
 They belong to the office's tables of media; publishing copies what a released article uses, and only
 the bytes that were reviewed.

@@ -107,7 +107,7 @@ class Finding(LabelledEnum):
 
 
 class TakeDownReason(LabelledEnum):
-    """Why something is taken off line (下线原因)."""
+    """Why something is taken offline (下线原因)."""
 
     ERROR = "error", "内容有误"
     OUTDATED = "outdated", "内容过期"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from mingtang.ground.foundation.decisions import YES, Decision
 
-# article id, revision id -> may this text go on line?
+# article id, revision id -> may this text go online?
 ReleaseVeto = Callable[[int, int], Decision]
 
 _release_vetoes: list[ReleaseVeto] = []
@@ -26,7 +26,7 @@ def remove_release_veto(veto: ReleaseVeto) -> None:
 
 
 def may_release(article_id: int, revision_id: int) -> Decision:
-    """Return the reasons of all rooms why a revision may not go on line."""
+    """Return the reasons of all rooms why a revision may not go online."""
     decision = YES
     for veto in _release_vetoes:
         decision &= veto(article_id, revision_id)

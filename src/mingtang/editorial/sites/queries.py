@@ -106,7 +106,7 @@ def open_columns(site_id: int) -> list[Column]:
 
 
 def cluster_sites() -> list[GovSite]:
-    """Return the sites on line, in the order of display: the navigation between sites."""
+    """Return the sites online, in the order of display: the navigation between sites."""
     return list(GovSite.objects.on_line())
 
 

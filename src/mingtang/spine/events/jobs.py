@@ -14,7 +14,7 @@ PURGED_AT_ONCE = 2000
 
 
 def purge_deliveries(at: datetime) -> int:
-    """Delete deliveries that were finished 30 days ago; the events themselves stay for ever."""
+    """Delete deliveries that were finished 30 days ago; the events themselves stay forever."""
     return purge_done(at - KEPT, PURGED_AT_ONCE)
 
 

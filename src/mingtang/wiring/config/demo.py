@@ -53,7 +53,7 @@ def seed(progress: Callable[[str], None]) -> None:
 
 
 def _publish() -> None:
-    """Bring everything on line that the year left behind; the worker would do it as well, later."""
+    """Bring everything online that the year left behind; the worker would do it as well, later."""
     later = clock.now()
     while seal_waiting(later) + deliver_due(later):
         later = clock.now()

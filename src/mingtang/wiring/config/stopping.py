@@ -9,7 +9,7 @@ class Stop:
     """A flag that is set once.
 
     `threading.Event` takes a lock. A handler runs between two steps of the main thread; where that
-    thread holds the lock just then, it would wait for itself for ever. So there is no lock here, and
+    thread holds the lock just then, it would wait for itself forever. So there is no lock here, and
     who waits looks again and again.
     """
 

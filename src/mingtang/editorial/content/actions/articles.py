@@ -123,7 +123,7 @@ def discard_article(*, actor: Person, at: datetime, article_id: int, reason: str
 
 
 def revise_article(*, actor: Person, at: datetime, article_id: int, reason: str) -> Article:
-    """Open a published or taken-down article for its unit again; what is on line stays as it is."""
+    """Open a published or taken-down article for its unit again; what is online stays as it is."""
     with transaction.atomic():
         article = locked_article(actor=actor, at=at, article_id=article_id)
         decision = authority.may(actor, "content.write", unit=article.unit.code, at=at)

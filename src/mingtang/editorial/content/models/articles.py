@@ -1,4 +1,4 @@
-"""Articles (稿件), their immutable revisions, what is on line of them, and where they stand."""
+"""Articles (稿件), their immutable revisions, what is online of them, and where they stand."""
 
 from __future__ import annotations
 
@@ -233,7 +233,7 @@ class ArticleStatus(models.Model):
 
 
 class Release(models.Model):
-    """What readers see of an article (发布稿): one row while it is on line or has been.
+    """What readers see of an article (发布稿): one row while it is online or has been.
 
     Publishing and the public process read this and placements, never the working copy, so that a
     draft cannot leak. An imported article may have a release without a revision row.
@@ -307,7 +307,7 @@ class Placement(models.Model):
         choices=PlacementState.choices(),
     )
     is_pinned = models.BooleanField("置顶", default=False)
-    # Shown now: accepted by the site and the article's release is on line.
+    # Shown now: accepted by the site and the article's release is online.
     is_live = models.BooleanField(default=False)
     # The sort key of lists: the release date of the article, kept here so that a list is one index.
     released_at = models.DateTimeField(null=True)

@@ -22,7 +22,7 @@ MOVES: dict[ArticleVerb, tuple[frozenset[ArticleState], ArticleState]] = {
         frozenset({_S.DRAFT, _S.RETURNED, _S.ACCEPTED, _S.PASSED}),
         _S.PUBLISHED,
     ),
-    # What is on line can be taken down whatever happens to its working copy.
+    # What is online can be taken down whatever happens to its working copy.
     _V.TAKE_DOWN: (frozenset(_S) - {_S.TAKEN_DOWN, _S.DISCARDED}, _S.TAKEN_DOWN),
     _V.DISCARD: (frozenset({_S.DRAFT, _S.RETURNED}), _S.DISCARDED),
 }

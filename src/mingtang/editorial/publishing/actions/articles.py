@@ -58,10 +58,10 @@ def publish_article(
     released_at: datetime | None = None,
     reason: str = "",
 ) -> Published:
-    """Put the reviewed text on line in every column that accepted it, or correct what is on line.
+    """Put the reviewed text online in every column that accepted it, or correct what is online.
 
     The first release fixes the release date by the server's clock. `released_at` states another one,
-    for texts that were on line elsewhere before: with a reason, and only for those named for it. The article's own pages are made right after the commit.
+    for texts that were online elsewhere before: with a reason, and only for those named for it. The article's own pages are made right after the commit.
 
     :raises Refused: no right, not passed, no column, a file that may not go out (the text is held
         then, and shown as such), or another room's veto; all reasons at once.
@@ -223,9 +223,9 @@ def _places(article: Article) -> dict[str, Any]:
 def redate_article(
     *, actor: Person, at: datetime, article_id: int, released_at: datetime, reason: str
 ) -> Published:
-    """State another release date for what is on line; its address stays.
+    """State another release date for what is online; its address stays.
 
-    :raises Refused: not named for it, a date ahead, no reason, or not on line.
+    :raises Refused: not named for it, a date ahead, no reason, or not online.
     """
     with transaction.atomic():
         article = locked_article(actor=actor, at=at, article_id=article_id)
@@ -268,12 +268,12 @@ def take_down_article(
     reason: str,
     public_reason: str = "",
 ) -> Published:
-    """Take an article off line everywhere: page, lists, feeds, site map, files nobody else uses.
+    """Take an article offline everywhere: page, lists, feeds, site map, files nobody else uses.
 
     A notice with the public reason stands at its addresses (status 410). For a secret, every kept
     version is purged from the store. Afterwards the addresses are fetched and the proof recorded.
 
-    :raises Refused: no right, not on line, no reason.
+    :raises Refused: no right, not online, no reason.
     """
     with transaction.atomic():
         article = locked_article(actor=actor, at=at, article_id=article_id)

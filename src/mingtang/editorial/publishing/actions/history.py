@@ -1,4 +1,4 @@
-"""Roll back, release, retry: what an operator does with what is on line."""
+"""Roll back, release, retry: what an operator does with what is online."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ _CODES = "file."
 
 @dataclass(frozen=True)
 class CheckedFiles:
-    """What was found of the files of one revision, before the transaction that puts it on line."""
+    """What was found of the files of one revision, before the transaction that puts it online."""
 
     revision_id: int
     decision: Decision
@@ -33,7 +33,7 @@ def check_files(article_id: int) -> CheckedFiles:
 
 
 def is_only_for_files(reasons: Iterable[Reason]) -> bool:
-    """Tell whether nothing but its files keeps a text off line."""
+    """Tell whether nothing but its files keeps a text offline."""
     codes = [reason.code for reason in reasons]
     return bool(codes) and all(code.startswith(_CODES) for code in codes)
 
@@ -65,5 +65,5 @@ def hold_article(article: Article, reasons: Iterable[Reason], *, actor: str, at:
 
 
 def lift_hold(article_id: int) -> None:
-    """Forget that a text waited: it is on line, or has gone back to its writers."""
+    """Forget that a text waited: it is online, or has gone back to its writers."""
     Hold.objects.filter(pk=article_id).delete()

@@ -1,4 +1,4 @@
-"""Who looked at a text as it will be on line, before it is there (预览)."""
+"""Who looked at a text as it will be online, before it is there (预览)."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ PREVIEWED = "publishing.article.previewed"
 
 
 def note_preview(*, actor: Person, at: datetime, article: Article) -> None:
-    """Record that a person saw an unpublished text, once an hour; what is on line is no secret."""
+    """Record that a person saw an unpublished text, once an hour; what is online is no secret."""
     live = Release.objects.filter(article=article, is_live=True, revision=article.revision_id)
     if article.revision_id is not None and live.exists():
         return

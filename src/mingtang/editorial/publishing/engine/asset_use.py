@@ -1,4 +1,4 @@
-"""Which pictures and files released articles show: on line while one of them uses them."""
+"""Which pictures and files released articles show: online while one of them uses them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -22,7 +22,7 @@ def sync_assets(
 ) -> dict[str, str]:
     """Note what an article uses now and wake those files on its sites; return key and path.
 
-    `pins` are the digests of what was reviewed: no other bytes go on line. What it does not use any more is woken too, and goes if nobody else uses it there.
+    `pins` are the digests of what was reviewed: no other bytes go online. What it does not use any more is woken too, and goes if nobody else uses it there.
     """
     wanted = set(files_of(body))
     had = set(AssetUse.objects.filter(article_id=article_id).values_list("asset", flat=True))
@@ -42,7 +42,7 @@ def sync_assets(
 
 
 def is_used(site_id: int, key: str) -> bool:
-    """Tell whether an article on line on a site uses a picture or file."""
+    """Tell whether an article online on a site uses a picture or file."""
     users = AssetUse.objects.filter(asset=key).values("article_id")
     live = Address.objects.filter(site_id=site_id, is_live=True, article_id__in=users)
     return live.exists()

@@ -17,7 +17,7 @@ LONGEST_CHAIN = 50
 
 
 class Columns:
-    """Columns by id, each read once, where a merged one leads, and where they lie on line."""
+    """Columns by id, each read once, where a merged one leads, and where they lie online."""
 
     def __init__(self) -> None:
         self._known: dict[int, Column] = {}

@@ -54,7 +54,7 @@ def next_slice(run: Run) -> list[Named]:
 
 
 def _place_behind(found: Sequence[Named], after: str) -> str:
-    """Return the place to go on from. :raises ValueError: a listing that would begin again for ever."""
+    """Return the place to go on from. :raises ValueError: a listing that would begin again forever."""
     kind, last = found[-1]
     if last.place in {"", after}:
         raise ValueError(f"pages of kind {kind} must have a place that moves on")
@@ -74,7 +74,7 @@ def _lists_of(run: Run) -> dict[str, GoOn]:
 
 
 def expected_pages(site_id: int) -> Iterator[Named]:
-    """Yield kind and page of everything that should be on line on a site; for tests and benches."""
+    """Yield kind and page of everything that should be online on a site; for tests and benches."""
     for listed in _everything(site_id).values():
         after = ""
         while found := listed(after):
@@ -132,9 +132,9 @@ def make_targets(
 
     `is_first`: the run began when the site had no target, so none can have changed hands.
 
-    A page whose address breaks the rules, or belongs to something else for ever, is left out and told
+    A page whose address breaks the rules, or belongs to something else forever, is left out and told
     in the log; the others are made. Whatever locks the site comes before the new targets, and those
-    are made in one order, as editors do it: two orders would wait for each other for ever.
+    are made in one order, as editors do it: two orders would wait for each other forever.
     """
     allowed = (one for one in pages if _may_stand(site_id, one[1].path))
     pages = sorted(allowed, key=lambda one: one[1].path)

@@ -18,7 +18,7 @@ from mingtang.editorial.publishing.themes import theme
 
 @dataclass(frozen=True)
 class Preview:
-    """A text that is not on line; the fields are those of a release."""
+    """A text that is not online; the fields are those of a release."""
 
     id: int
     home_site_id: int
@@ -79,7 +79,7 @@ def _frame(reader: PageReader, column_id: int | None) -> dict[str, Any]:
 
 
 def _office_asset(key: str) -> AssetView | None:
-    """Return where the office shows a picture or file that is not on line yet."""
+    """Return where the office shows a picture or file that is not online yet."""
     kind, _, number = key.partition(":")
     model = get_image_model() if kind == "image" else get_document_model()
     row = model.objects.filter(pk=int(number)).first()

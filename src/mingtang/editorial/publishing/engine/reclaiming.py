@@ -30,7 +30,7 @@ class Step:
 
 
 def expired_entries(at: datetime) -> QuerySet[Entry]:
-    """Return versions past their time: not on line, and replaced long ago."""
+    """Return versions past their time: not online, and replaced long ago."""
     limit = _limit(at)
     on_line = Target.objects.filter(pk=OuterRef("target_id"), entry_id=OuterRef("pk"))
     newer = Entry.objects.filter(

@@ -17,7 +17,7 @@ SLICE = 2000
 
 @dataclass(frozen=True)
 class Space:
-    """Bytes of the store: all packs, versions on line, older versions, of these past their time."""
+    """Bytes of the store: all packs, versions online, older versions, of these past their time."""
 
     packs: int
     bytes: int
@@ -40,7 +40,7 @@ def space(at: datetime) -> Space:
 def purge_secrets(at: datetime) -> int:
     """Overwrite every kept version of a secret, and of pages that named it; return how many.
 
-    A page on line that still names it is about to be made again, and its version waits for that.
+    A page online that still names it is about to be made again, and its version waits for that.
     """
     stone = (
         Tombstone.objects.filter(is_secret=True, purged_at__isnull=True, lifted_at__isnull=True)
@@ -63,7 +63,7 @@ def _purge(stone: Tombstone, at: datetime) -> int:
     for entry in entries:
         if _is_tainted(entry, stone, graves):
             if entry.target.entry_id == entry.pk:
-                break  # on line until its page is made again; go on from here then
+                break  # online until its page is made again; go on from here then
             _overwrite(entry)
             count += 1
         cursor = entry.pk

@@ -199,7 +199,7 @@ def _begin_site(site_id: int, at: datetime) -> SiteState:
 
 
 def _lock_in_order(target_ids: Collection[int]) -> None:
-    """Lock targets by their numbers, as workers do: two orders would wait for each other for ever."""
+    """Lock targets by their numbers, as workers do: two orders would wait for each other forever."""
     rows = Target.objects.select_for_update().filter(pk__in=sorted(target_ids)).order_by("pk")
     for _ in rows.values_list("pk", flat=True):
         pass
@@ -247,7 +247,7 @@ def _adopt(target: Target, spec: Spec) -> None:
     """Give a target that exists the column it now belongs to, or another thing of the same address.
 
     A column may come to an address that another column left; the address of an article is its own
-    for ever.
+    forever.
 
     :raises Refused: the address belongs to something else.
     """

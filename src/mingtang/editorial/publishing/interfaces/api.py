@@ -1,4 +1,4 @@
-"""Open reads of what is on line; publish and take down."""
+"""Open reads of what is online; publish and take down."""
 
 from datetime import date, datetime
 from typing import Any
@@ -93,7 +93,7 @@ class ListQuery(Schema):
 
 
 class PublishedOut(Schema):
-    """Where an article is on line after publishing."""
+    """Where an article is online after publishing."""
 
     article_id: int
     state: str
@@ -111,7 +111,7 @@ class PublishIn(Schema):
 
 
 class TakeDownIn(Schema):
-    """Why an article goes off line, for the record and for readers."""
+    """Why an article goes offline, for the record and for readers."""
 
     reason_code: TakeDownReason
     reason: Words = Field("", max_length=500, description="理由，内部可见")
@@ -125,7 +125,7 @@ class TakeDownIn(Schema):
     summary="一个网站或栏目的已发布稿件",
 )
 def list_articles(request: HttpRequest, code: str, query: Query[ListQuery]) -> ItemsOut:
-    """Return what is on line, newest first."""
+    """Return what is online, newest first."""
     found = on_line(
         code,
         column_code=query.column,
@@ -157,7 +157,7 @@ def read_article(request: HttpRequest, article_id: int) -> ReleaseOut:
     summary="发布",
 )
 def publish(request: HttpRequest, article_id: int, body: PublishIn) -> Any:
-    """Put the reviewed text on line in every column that accepted it."""
+    """Put the reviewed text online in every column that accepted it."""
     stated = body.released_at
     if stated is not None and stated.tzinfo is None:
         stated = stated.replace(tzinfo=BEIJING)
@@ -177,7 +177,7 @@ def publish(request: HttpRequest, article_id: int, body: PublishIn) -> Any:
     summary="下线",
 )
 def take_down(request: HttpRequest, article_id: int, body: TakeDownIn) -> Any:
-    """Take an article off line everywhere."""
+    """Take an article offline everywhere."""
     take_down_article(
         actor=person_of(request),
         at=moment(),

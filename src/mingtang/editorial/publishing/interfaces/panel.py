@@ -57,7 +57,7 @@ def publishing_buttons(occasion: Occasion) -> list[HeaderButton]:
 
 
 def pages_section(occasion: Occasion) -> dict[str, Any] | None:
-    """Return the pages of an article: on line since when, at which address, or what failed."""
+    """Return the pages of an article: online since when, at which address, or what failed."""
     pages = pages_of(occasion.article.pk)
     schedules = schedules_of(occasion.article.pk)
     held = hold_of(occasion.article.pk, occasion.article.revision_id)

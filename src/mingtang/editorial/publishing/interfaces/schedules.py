@@ -84,7 +84,7 @@ class PublishAt(ScheduleScreen):
 
 
 class TakeDownAt(ScheduleScreen):
-    """Take an article off line at a set minute."""
+    """Take an article offline at a set minute."""
 
     title = "定时下线"
     form_class = TakeDownAtForm

@@ -1,4 +1,4 @@
-"""Screens of publishing: put on line, take off line, see where it stands, preview."""
+"""Screens of publishing: put online, take offline, see where it stands, preview."""
 
 from collections.abc import Sequence
 from datetime import datetime, time
@@ -56,7 +56,7 @@ class PublishForm(DeskForm):
 
 
 class PublishArticle(ArticleAction, ConfirmScreen):
-    """Put the reviewed text on line."""
+    """Put the reviewed text online."""
 
     title = "发布"
     submit_label = "发布"
@@ -128,7 +128,7 @@ class TakeDownForm(DeskForm):
 
 
 class TakeDownArticle(ArticleAction):
-    """Take an article off line everywhere."""
+    """Take an article offline everywhere."""
 
     title = "下线"
     lead = (
@@ -242,7 +242,7 @@ def _first_column(article: Article) -> int | None:
 
 
 def publish_waiting(person: Person, powers: Powers, at: Any) -> list[Waiting]:
-    """Return what has passed review and waits to be put on line."""
+    """Return what has passed review and waits to be put online."""
     sites = powers.sites_where("publishing.publish")
     rows = list(
         Article.objects.filter(sites.as_q("site__code"), state=ArticleState.PASSED.value)

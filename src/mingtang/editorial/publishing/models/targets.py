@@ -59,7 +59,7 @@ class Target(models.Model):
     due_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
     # The version that is on disk; null before the first, an entry without digest once removed.
-    # Without constraint and index: what is on line is never cleared away (engine/reclaiming.py).
+    # Without constraint and index: what is online is never cleared away (engine/reclaiming.py).
     entry = models.ForeignKey(
         "publishing.Entry",
         models.DO_NOTHING,

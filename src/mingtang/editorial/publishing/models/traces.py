@@ -92,7 +92,7 @@ class Schedule(models.Model):
 
 
 class AssetUse(models.Model):
-    """A picture or file that a released article shows; it is on line while somebody uses it."""
+    """A picture or file that a released article shows; it is online while somebody uses it."""
 
     article = models.ForeignKey("content.Article", models.PROTECT, related_name="+")
     asset = models.CharField(max_length=60)
@@ -110,7 +110,7 @@ class AssetUse(models.Model):
 
 
 class Hold(models.Model):
-    """A text that was reviewed and is not put on line, because a file of it may not go out (暂不发布)."""
+    """A text that was reviewed and is not put online, because a file of it may not go out (暂不发布)."""
 
     article = models.OneToOneField(
         "content.Article", models.PROTECT, primary_key=True, related_name="hold"

@@ -24,7 +24,7 @@ class ArticlePage:
 
 
 def read_article(reader: PageReader, page: Page) -> ArticlePage | None:
-    """Return an article with its column; None when it is not on line on this site.
+    """Return an article with its column; None when it is not online on this site.
 
     Source: what the page of the Xuancheng opinions itself shows (XC-32).
     """
@@ -48,7 +48,7 @@ def prefetch_articles(reader: Reader, pages: Sequence[Page]) -> None:
 
 
 def article_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
-    """Return the pages of articles on line on a site, in the order of their first release."""
+    """Return the pages of articles online on a site, in the order of their first release."""
     rows = Address.objects.filter(site_id=site_id, is_live=True, number__gt=int(after or 0))
     values = rows.order_by("number").values_list("path", "article_id", "column_id", "number")
     return [
@@ -58,7 +58,7 @@ def article_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
 
 
 def read_asset(reader: PageReader, page: Page) -> bytes | mmap | None:
-    """Return a picture's or file's bytes while an article on line on this site uses it.
+    """Return a picture's or file's bytes while an article online on this site uses it.
 
     :raises CannotRender: they are not those that were reviewed.
     """
@@ -77,7 +77,7 @@ def read_asset(reader: PageReader, page: Page) -> bytes | mmap | None:
 
 
 def asset_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
-    """Return the pictures and files that articles on line on a site use; those gone are passed by."""
+    """Return the pictures and files that articles online on a site use; those gone are passed by."""
     rows = AssetUse.objects.filter(
         article__addresses__site_id=site_id, article__addresses__is_live=True
     )

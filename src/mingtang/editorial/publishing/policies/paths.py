@@ -95,7 +95,7 @@ def part_path(column_path: str, month: int, number: int) -> str:
 
 
 def article_path(column_path: str, released_at: datetime, article_id: int) -> str:
-    """Return the address an article gets at its first release; it keeps it for ever."""
+    """Return the address an article gets at its first release; it keeps it forever."""
     return f"{column_folder(column_path)}/{month_of(released_at)}/{article_id}.html"
 
 

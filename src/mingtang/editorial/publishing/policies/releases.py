@@ -42,7 +42,7 @@ def may_state_date(released_at: datetime, *, at: datetime, reason: str) -> Decis
 
 
 def may_take_down(*, is_live: bool, reason_code: str, reason: str) -> Decision:
-    """Answer whether something may be taken off line."""
+    """Answer whether something may be taken offline."""
     decision = YES
     if not is_live:
         decision &= no("publishing.not_live", "稿件现在不在线，无需下线。请刷新页面查看最新状态。")

@@ -1,4 +1,4 @@
-"""Reads of what is on line, for readers: releases and places, never a working copy."""
+"""Reads of what is online, for readers: releases and places, never a working copy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ Key = tuple[datetime, int]
 
 @dataclass(frozen=True)
 class OnLine:
-    """One article on line, and where: addresses by the code of the site."""
+    """One article online, and where: addresses by the code of the site."""
 
     release: Release
     links: dict[str, str]
@@ -50,7 +50,7 @@ def key_of(cursor: str) -> Key:
 def on_line(
     site_code: str, *, column_code: str = "", after: Key | None = None, limit: int
 ) -> list[OnLine]:
-    """Return what is on line of a site or one of its columns, newest first.
+    """Return what is online of a site or one of its columns, newest first.
 
     A page costs the same wherever it stands. :raises NotVisible: without such a site or column.
     """
@@ -68,7 +68,7 @@ def on_line(
 
 
 def article_on_line(article_id: int) -> OnLine:
-    """Return an article on line. :raises NotVisible: if it is on line nowhere."""
+    """Return an article online. :raises NotVisible: if it is online nowhere."""
     found = [one for one in _with_links([article_id]) if one.links]
     if not found:
         raise NotVisible(f"article {article_id}")
@@ -76,7 +76,7 @@ def article_on_line(article_id: int) -> OnLine:
 
 
 def links_of(article_id: int) -> dict[str, str]:
-    """Return where an article is on line: addresses by the code of the site."""
+    """Return where an article is online: addresses by the code of the site."""
     return next((one.links for one in _with_links([article_id])), {})
 
 

@@ -1,4 +1,4 @@
-"""What an editor wants to know of an article: on line since when, where, or what went wrong."""
+"""What an editor wants to know of an article: online since when, where, or what went wrong."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -99,7 +99,7 @@ class Reader:
             self._of_document.update(tables.interpretations(missing))
 
     def interpretations_of(self, article_id: int) -> list[int]:
-        """Return the articles on line that interpret a document, newest first."""
+        """Return the articles online that interpret a document, newest first."""
         self.load_interpretations([article_id])
         return self._of_document[article_id]
 

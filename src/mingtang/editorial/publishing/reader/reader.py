@@ -203,7 +203,7 @@ class PageReader:
         return f"{self.other_site(row.home_site_id).url}{home}" if home else ""
 
     def article(self, article_id: int) -> ArticleView | None:
-        """A whole article as its own page shows it; None when it is not on line here."""
+        """A whole article as its own page shows it; None when it is not online here."""
         if self.page.key != str(article_id):
             self.notes.showed(f"article:{article_id}")
         self.reader.load_articles(self.page.site_id, [article_id])

@@ -161,7 +161,7 @@ def all_columns(site_id: int) -> list[int]:
 
 
 def releases(article_ids: Iterable[int]) -> dict[int, ReleaseRow | None]:
-    """Return what is on line of articles; None for those that are not."""
+    """Return what is online of articles; None for those that are not."""
     wanted = list(article_ids)
     found: dict[int, ReleaseRow | None] = dict.fromkeys(wanted)
     rows = Release.objects.filter(Among("pk", wanted), is_live=True).values_list(*_RELEASE_FIELDS)
@@ -170,7 +170,7 @@ def releases(article_ids: Iterable[int]) -> dict[int, ReleaseRow | None]:
 
 
 def items(article_ids: Iterable[int]) -> dict[int, ItemRow | None]:
-    """Return what lists show of articles on line; None for those that are not."""
+    """Return what lists show of articles online; None for those that are not."""
     wanted = list(article_ids)
     found: dict[int, ItemRow | None] = dict.fromkeys(wanted)
     rows = Release.objects.filter(Among("pk", wanted), is_live=True).values_list(*_ITEM_FIELDS)
@@ -223,7 +223,7 @@ def pinned(column_id: int, limit: int) -> list[int]:
 
 
 def interpretations(article_ids: Iterable[int]) -> dict[int, list[int]]:
-    """Return the articles on line that interpret documents, newest first, at most fifty each."""
+    """Return the articles online that interpret documents, newest first, at most fifty each."""
     wanted = list(article_ids)
     found: dict[int, list[int]] = {pk: [] for pk in wanted}
     rows = Release.objects.filter(Among("interprets_id", wanted), is_live=True)
@@ -357,6 +357,6 @@ def article_view(
 
 
 def open_sites() -> list[int]:
-    """Return the ids of the sites that are on line, in their order."""
+    """Return the ids of the sites that are online, in their order."""
     rows = GovSite.objects.filter(state="open").order_by("position", "code")
     return list(rows.values_list("pk", flat=True))

@@ -39,7 +39,7 @@ def open_site(
     consents: Mapping[str, Approval] | None = None,
     qualification_due_on: date | None = None,
 ) -> GovSite:
-    """Put a planned site on line (XC-29); its qualification is rechecked by the day given.
+    """Put a planned site online (XC-29); its qualification is rechecked by the day given.
 
     `consents` holds, by the names of the regulation, whoever else agreed (`queries.opening_rules`).
 
@@ -70,7 +70,7 @@ def open_site(
 def suspend_site(
     *, actor: Person, at: datetime, site_id: int, approval: Approval, until: datetime, notice: str
 ) -> GovSite:
-    """Take a site off line for a time, with an announcement for readers.
+    """Take a site offline for a time, with an announcement for readers.
 
     :raises Refused: without right or approval, for a site that is not open, without an announcement.
     """
@@ -93,7 +93,7 @@ def suspend_site(
 
 
 def resume_site(*, actor: Person, at: datetime, site_id: int, approval: Approval) -> GovSite:
-    """Put a suspended site on line again."""
+    """Put a suspended site online again."""
     with transaction.atomic():
         site = locked_site(actor=actor, at=at, site_id=site_id)
         _may_step(site, SiteStep.RESUME, approval, actor, at).require()

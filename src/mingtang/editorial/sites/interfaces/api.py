@@ -12,7 +12,7 @@ open_reads = Router(tags=["网站栏目"])
 
 
 class SiteOut(Schema):
-    """A site on line; units by their codes."""
+    """A site online; units by their codes."""
 
     code: str
     name: str
@@ -40,7 +40,7 @@ class ColumnOut(Schema):
 
 @open_reads.get("/sites", response={200: list[SiteOut]}, url_name="sites", summary="在用的网站")
 def list_sites(request: HttpRequest) -> list[SiteOut]:
-    """Return the sites on line, in the order of display."""
+    """Return the sites online, in the order of display."""
     rows = GovSite.objects.on_line().select_related("unit", "operating_unit", "parent")
     return [_site(site) for site in rows]
 

@@ -170,7 +170,7 @@ class ChangeSiteForm(SiteForm):
 
 
 class OpenSiteForm(ApprovalForm):
-    """Put a site on line; asks also for the consents that the regulation wants."""
+    """Put a site online; asks also for the consents that the regulation wants."""
 
     qualification_due_on = DayField(label="下次资质复核日期", required=False)
 
@@ -195,7 +195,7 @@ class RecheckSiteForm(ApprovalForm):
 
 
 class SuspendSiteForm(ApprovalForm):
-    """Take a site off line for a time."""
+    """Take a site offline for a time."""
 
     until = MomentField(label="计划恢复时间")
     notice = forms.CharField(

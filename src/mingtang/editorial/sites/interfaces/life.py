@@ -11,7 +11,7 @@ from mingtang.workbench.backoffice.screens import ConfirmScreen
 
 
 class OpenSite(OfSite, ConfirmScreen):
-    """Put a planned site on line."""
+    """Put a planned site online."""
 
     title = "开办网站"
     form_class = forms.OpenSiteForm
@@ -40,7 +40,7 @@ class OpenSite(OfSite, ConfirmScreen):
 
 
 class SuspendSite(OfSite, ConfirmScreen):
-    """Take a site off line for a time."""
+    """Take a site offline for a time."""
 
     title = "临时下线"
     form_class = forms.SuspendSiteForm
@@ -65,7 +65,7 @@ class SuspendSite(OfSite, ConfirmScreen):
 
 
 class ResumeSite(OfSite, ConfirmScreen):
-    """Put a suspended site on line again."""
+    """Put a suspended site online again."""
 
     title = "恢复运行"
     form_class = forms.ApprovalForm

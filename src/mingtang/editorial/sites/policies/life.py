@@ -122,7 +122,7 @@ def may_go_on_line(
 ) -> Decision:
     """Answer whether a site has what it must show from its first day.
 
-    The police record follows within a time after going on line, so it is not asked for here.
+    The police record follows within a time after going online, so it is not asked for here.
 
     Source: 国办发〔2017〕47号 (GL-B4, GL-F); XC-29.
     """

@@ -46,7 +46,7 @@ def owed_after_sign_in(
     password_max_days: int,
     lacks_second_factor: bool,
 ) -> Owed | None:
-    """Return what is owed first; `password_max_days` of 0 lets passwords live for ever."""
+    """Return what is owed first; `password_max_days` of 0 lets passwords live forever."""
     is_old = (
         password_max_days > 0
         and password_set_at is not None

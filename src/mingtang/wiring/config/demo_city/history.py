@@ -32,7 +32,7 @@ from mingtang.wiring.config.demo_city.places import CITY
 from mingtang.wiring.config.demo_city.sites import home_site
 
 YEAR = timedelta(days=364)
-# How far the newest items have come, the newest last; everything older is on line.
+# How far the newest items have come, the newest last; everything older is online.
 UNFINISHED = (
     "returned", "accepted", "in_review", "arrived", "passed", "in_review", "arrived", "submitted",
     "submitted", "arrived", "submitted", "draft", "draft",
