@@ -15,7 +15,7 @@ def _write_maps(at: datetime) -> int:
     global _seen  # noqa: PLW0603 - what this process wrote last
     changes = list(SiteState.objects.order_by("pk").values_list("pk", "changes"))
     if changes != _seen:
-        heal_all(suspects_beside_sites(), at)  # what was altered is told before it is written anew
+        heal_all(suspects_beside_sites(), at)  # what was altered is told before it is written again
         write_root_files(at)
         _seen = changes
     return 0

@@ -154,7 +154,7 @@ def mark_done(delivery_id: int, at: datetime) -> bool:
 def close_lane(lane_id: int, claim: str, position: int) -> bool:
     """Remove a lane that we hold unless something later than `position` was put into it.
 
-    One statement on one row: a sealer that holds the row makes us wait and judge anew.
+    One statement on one row: a sealer that holds the row makes us wait and judge again.
     """
     with connection.cursor() as cursor:
         cursor.execute(

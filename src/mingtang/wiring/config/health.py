@@ -87,7 +87,7 @@ class _Latest:
         self._found: Sequence[str] = ("正在检查",)
 
     def read(self) -> Sequence[str]:
-        """Look anew when it is time; while another looks, the answer before it holds."""
+        """Look again when it is time; while another looks, the answer before it holds."""
         if time.monotonic() >= self._until and self._lock.acquire(blocking=not self._until):
             try:
                 if time.monotonic() >= self._until:
@@ -98,7 +98,7 @@ class _Latest:
         return self._found
 
     def forget(self) -> None:
-        """Look anew next time."""
+        """Look again next time."""
         self._until = 0.0
 
 

@@ -74,7 +74,7 @@ def _heal_if_possible(suspect: Suspect, at: datetime) -> Incident | None:
 def heal_open(at: datetime) -> int:
     """Try again what could not be put right, and close incidents whose file is right by now.
 
-    A page whose kept version was lost is rendered anew; somebody may have given a permission back.
+    A page whose kept version was lost is rendered again; somebody may have given a permission back.
     A slice at a time, oldest first, round and round: what cannot be healed hides nothing else.
     """
     global _cursor  # noqa: PLW0603 - where the round is may be forgotten with the process
@@ -119,7 +119,7 @@ def _heal(incident: Incident, suspect: Suspect, at: datetime) -> bool:
         difference = confirmed(suspect)
         if difference is not None and not _put_right(difference, incident.evidence, at):
             return False
-        # Behind the lock that `confirmed` took: a page about to be made anew is neither right nor wrong.
+        # Behind the lock that `confirmed` took: a page about to be made again is neither right nor wrong.
         if _is_unmade(suspect):
             return False
         incident.healed_at = at

@@ -63,7 +63,7 @@ def set_theme(site_id: int, name: str, version: str, wakes: Wakes) -> bool:
 
 
 def renew_contacts(at: datetime, *, limit: int = 100) -> int:
-    """Date the `security.txt` of sites anew where it would soon run out; return how many."""
+    """Date the `security.txt` of sites again where it would soon run out; return how many."""
     rows = SiteState.objects.order_by("pk").values_list("pk", "contact_until")
     due = [pk for pk, until in rows.iterator(2000) if must_renew(until, at)][:limit]
     for site_id in due:

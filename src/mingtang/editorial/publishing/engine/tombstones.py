@@ -49,7 +49,7 @@ def bury(places: Places, burial: Burial, wakes: Wakes) -> int:
 
 
 def lift(places: Places, at: datetime, wakes: Wakes) -> None:
-    """Let addresses live again, because the same thing is released there anew."""
+    """Let addresses live again, because the same thing is released there again."""
     for site_id, path in sorted(places):
         lifted = Tombstone.objects.filter(
             site_id=site_id, path=path, lifted_at__isnull=True
@@ -59,7 +59,7 @@ def lift(places: Places, at: datetime, wakes: Wakes) -> None:
 
 
 def free_held(places: Places, at: datetime) -> int:
-    """Let rolled-back pages be made anew that lie at these addresses or name them.
+    """Let rolled-back pages be made again that lie at these addresses or name them.
 
     Their watches tell of their newest version, not of the old one that lies online, so the old
     one itself is looked into.

@@ -1,4 +1,4 @@
-"""What an operator does with a site or one of its pages: try again, release, make anew, go back."""
+"""What an operator does with a site or one of its pages: try again, release, make again, go back."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -106,7 +106,7 @@ def merge_columns(
 ) -> Column:
     """End a column in favour of another one of its site; the columns below it go over.
 
-    What stands in it is placed anew by the rooms above, which hear of the event.
+    What stands in it is placed again by the rooms above, which hear of the event.
 
     :raises Refused: without the right, into itself, below itself, or where names or addresses of the
         columns below clash.

@@ -147,7 +147,7 @@ def _change(line: str) -> DayChange:
 
 
 class AmendCalendar(ActionForm):
-    """Enter a notice about rest days; every open promise is worked out anew by it."""
+    """Enter a notice about rest days; every open promise is worked out again by it."""
 
     title = "录入放假通知"
     lead = "录入后，未办结事项的期限按新日历重算；已办结的仍按当时的日历认定。"

@@ -7,7 +7,7 @@ How each one counts:
   day. Hours stop and go on at the moment itself.
 - An extension adds to the period, also while the clock stands still; one of another unit is
   counted from the end that stood.
-- A restart begins the whole period anew, without what was extended before.
+- A restart begins the whole period again, without what was extended before.
 - A mark that comes when the period has ended changes nothing: what is overdue stays overdue.
 - A pause while paused, or a resumption while running, changes nothing.
 
@@ -55,7 +55,7 @@ class Extend:
 
 @dataclass(frozen=True, slots=True)
 class Restart:
-    """The whole period begins anew."""
+    """The whole period begins again."""
 
     at: datetime
 

@@ -1,4 +1,4 @@
-"""Changing the calendar, and working out anew what was worked out by an older one."""
+"""Changing the calendar, and working out again what was worked out by an older one."""
 
 import logging
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ def amend_calendar(
 ) -> CalendarNotice:
     """Enter the days of a notice, from now on known; `completes_year` says that a year is arranged.
 
-    Entering the same notice again changes nothing. Open promises are worked out anew by
+    Entering the same notice again changes nothing. Open promises are worked out again by
     :func:`recalculate_obligations`; what was decided stays as the calendar was known then.
 
     :raises Refused: no right, no document, or days that cannot be.
@@ -116,7 +116,7 @@ def _record(notice: CalendarNotice, days: Sequence[DayChange], actor: Person, at
 
 
 def recalculate_obligations(at: datetime, limit: int = BATCH) -> int:
-    """Work out anew up to `limit` live promises that go by an older calendar; return how many.
+    """Work out again up to `limit` live promises that go by an older calendar; return how many.
 
     Runs after a notice was entered and after an upgrade that brought new data, in small
     transactions; :class:`CalendarEdition` shows how far it has come.
@@ -153,6 +153,6 @@ def _recalculate(obligation: Obligation, history: CalendarHistory, at: datetime)
         with transaction.atomic():
             project(obligation, rule_of(obligation), history, at)
     except Exception:
-        logger.exception("obligation %s cannot be worked out anew", obligation.pk)
+        logger.exception("obligation %s cannot be worked out again", obligation.pk)
         same = Obligation.objects.filter(pk=obligation.pk)
         same.update(edition=history.edition, next_at=at)

@@ -37,7 +37,7 @@ def project(
     *,
     news: Fact | None = None,
 ) -> None:
-    """Work out anew where a locked promise stands at `at`, at the earliest, and save it.
+    """Work out again where a locked promise stands at `at`, at the earliest, and save it.
 
     Later than `at` if more is known already: what was heard once is never forgotten again.
     `news` is the fact that just arrived: a freshness that it only prolongs is not replayed from its

@@ -1,6 +1,6 @@
 """Why a promise is due when it is due, and where it stands: line by line, in Chinese (期限说明).
 
-Worked out anew from rule, facts and calendar, like the standing itself, so that the two agree.
+Worked out again from rule, facts and calendar, like the standing itself, so that the two agree.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -30,7 +30,7 @@ class Keys:
 def roles_of(rule: ClockRule, fact: Fact) -> frozenset[Role]:
     """Return what an event does to an open promise of a rule; often nothing.
 
-    A transfer whose code the rule also lists under `restarted_by` starts the clock anew; any other
+    A transfer whose code the rule also lists under `restarted_by` starts the clock again; any other
     keeps it running.
     """
     match rule:

@@ -43,7 +43,7 @@ class Explanation:
 def explain(obligation: Obligation, at: datetime) -> Explanation:
     """Explain a promise at `at`: clause, opening, each day counted or skipped and why, the verdict.
 
-    It is worked out anew from what was recorded and known by then; for a past moment it says what
+    It is worked out again from what was recorded and known by then; for a past moment it says what
     would have been said on that day. A promise that was opened later is explained from its opening.
     """
     rule = rule_of(obligation)

@@ -174,7 +174,7 @@ def deactivate_person(*, actor: Person, at: datetime, person_id: int, reason: st
 
 
 def reactivate_person(*, actor: Person, at: datetime, person_id: int) -> Person:
-    """Open an account again; posts are given anew."""
+    """Open an account again; posts are given again."""
     with transaction.atomic():
         person = locked_person(actor=actor, at=at, person_id=person_id)
         if person.is_active:

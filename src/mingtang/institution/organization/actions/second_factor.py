@@ -32,7 +32,7 @@ CODE_WRONG = "动态口令不对，请核对手机时间后输入当前显示的
 
 
 def start_second_factor(*, actor: Person) -> SecondFactor:
-    """Return the secret to be entered into one's authenticator, made anew until it is confirmed."""
+    """Return the secret to be entered into one's authenticator, made again until it is confirmed."""
     with transaction.atomic():
         factor = SecondFactor.objects.select_for_update().filter(person=actor).first()
         if factor is not None:

@@ -77,7 +77,7 @@ class _MediaForm:
 
 
 class PictureForm(_MediaForm, BaseImageForm):  # type: ignore[misc]
-    """A picture, on its way in or described anew."""
+    """A picture, on its way in or described again."""
 
     use = FileUse.PICTURE
 
@@ -91,7 +91,7 @@ class PictureForm(_MediaForm, BaseImageForm):  # type: ignore[misc]
 
 
 class FileForm(_MediaForm, BaseDocumentForm):  # type: ignore[misc]
-    """A file to download, on its way in or described anew."""
+    """A file to download, on its way in or described again."""
 
     use = FileUse.ATTACHMENT
 
