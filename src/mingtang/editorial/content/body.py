@@ -1,4 +1,4 @@
-"""The stored form of a body: cleaned on its way in, whoever brings it."""
+"""The stored form of a body: cleaned on its way in, no matter who brings it."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -110,7 +110,7 @@ def _require_plain(status: os.stat_result) -> None:
 
 
 def _chunks(file: BinaryIO, most: int = LARGEST) -> Iterator[bytes]:
-    """Yield the content; somebody may write faster than we read, so there is an end to it."""
+    """Yield the content; someone may write faster than we read, so there is an end to it."""
     while most > 0 and (chunk := file.read(min(_CHUNK, most))):
         most -= len(chunk)
         yield chunk

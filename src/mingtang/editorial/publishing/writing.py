@@ -107,7 +107,7 @@ class Tree:
         return staged
 
     def _require_real(self, folder: str) -> None:
-        """Refuse to write through a link that somebody put in the place of a folder."""
+        """Refuse to write through a link that someone put in the place of a folder."""
         if folder in self._real:
             return
         top = os.path.dirname(self.root)
@@ -216,7 +216,7 @@ def make_folders(folder: str, owner: int) -> None:
 
 
 def _write(name: str, content: bytes | mmap, owner: int) -> None:
-    # Never through what somebody may have put there under this name.
+    # Never through what someone may have put there under this name.
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK
     descriptor = os.open(name, flags, FILE_MODE)
     try:

@@ -166,7 +166,7 @@ def _right(
 
 
 def _leaves_somebody(gate: Gate, article: Article, actor: Person, at: datetime) -> Decision:
-    """Answer whether a pass leaves somebody for each gate after it, and for the release.
+    """Answer whether a pass leaves someone for each gate after it, and for the release.
 
     A gate that lacked a person before does not hold the others up: it is told as stuck.
     """

@@ -321,7 +321,7 @@ def _right(step: ApprovalStep, article: Article, actor: Person, at: datetime) ->
 def _next_has_somebody(
     step: ApprovalStep, submission: Submission, article: Article, at: datetime
 ) -> Decision:
-    """Answer whether what an approval leads to can be done by somebody: the next step, or the desk."""
+    """Answer whether what an approval leads to can be done by someone: the next step, or the desk."""
     later = submission.steps.filter(order__gt=step.order).order_by("order").first()
     need = need_of_step(later, article, authors_of(article)) if later else accepting_need(article)
     return Roster(at).may_open("同意", [need])

@@ -12,7 +12,7 @@ from mingtang.ground.foundation.text import has_words
 class StepPlan:
     """One step of a unit's own approval, as the regulation pack has it.
 
-    `joins_previous`: whoever took the step before may take this one in the same act. `stand_in` are
+    `joins_previous`: the person who took the step before may take this one in the same act. `stand_in` are
     the posts that may take it where nobody of `posts` can.
     """
 

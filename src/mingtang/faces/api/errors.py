@@ -74,7 +74,7 @@ log = logging.getLogger("django.request")
 
 
 def problem(status: int, reasons: Iterable[Reason] = (), *, number: str = "") -> HttpResponse:
-    """Return a problem document; `number` names an error of ours for whoever looks into the log."""
+    """Return a problem document; `number` names an error of ours for anyone who looks into the log."""
     document: dict[str, object] = {
         "type": f"urn:mingtang:problem:{KINDS[status]}",
         "title": TITLES[status],

@@ -13,7 +13,7 @@ class ObligationState(LabelledEnum):
     CLOSED = "closed", "已终止"
 
 
-# What still waits for somebody.
+# What still waits for someone.
 LIVE_STATES = (ObligationState.OPEN, ObligationState.OVERDUE)
 
 

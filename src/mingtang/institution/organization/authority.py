@@ -241,7 +241,7 @@ class Powers:
         return SiteScope(codes=frozenset(codes))
 
     def _having(self, right: str) -> Iterator[tuple[Grant, frozenset[Scope]]]:
-        posts = self._table.posts_with(right)  # an unknown right is an error, whoever asks
+        posts = self._table.posts_with(right)  # an unknown right is an error, no matter who asks
         if not self.is_active:
             return
         for grant in self.grants:

@@ -1,4 +1,4 @@
-"""The organization's part of `mingtang doctor`: can somebody run the platform, and safely?"""
+"""The organization's part of `mingtang doctor`: can someone run the platform, and safely?"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

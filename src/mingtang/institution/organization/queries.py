@@ -119,7 +119,7 @@ def people_holding(post: Post, unit: str = "", *, site: str = "", at: datetime) 
 def helpers_of(unit: str = "", *, at: datetime) -> list[Helper]:
     """Return who unlocks accounts of a unit: the nearest platform operators, two at most.
 
-    Without a unit those of the whole platform, as told to somebody who has not signed in: what the
+    Without a unit those of the whole platform, as told to someone who has not signed in: what the
     page says must not depend on whether the name that was typed exists.
     """
     holdings = (

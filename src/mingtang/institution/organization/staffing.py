@@ -101,7 +101,7 @@ class Roster:
         return tuple(one for one in able if one.distance == able[0].distance)
 
     def lacking(self, needs: Sequence[Need]) -> list[Need]:
-        """Return the steps that lack a person; none where all can be taken, each by somebody."""
+        """Return the steps that lack a person; none where all can be taken, each by someone."""
         seats = [
             Seat(need.key, frozenset(one.person_key for one in self.able(need)), need.group)
             for need in needs

@@ -10,7 +10,7 @@ from mingtang.institution.regulations.policies import Span
 
 
 class UnchangeableVersion(TypeError):
-    """Somebody tried to change or delete a stored version."""
+    """Someone tried to change or delete a stored version."""
 
     def __init__(self) -> None:
         super().__init__("a stored version is never changed: cases opened under it point to it")

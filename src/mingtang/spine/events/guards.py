@@ -1,4 +1,4 @@
-"""Triggers that keep the log append-only for whoever reaches the database past the code.
+"""Triggers that keep the log append-only for anyone who reaches the database past the code.
 
 An event may be inserted unsealed and sealed once; the head of the chain only moves forward. All else
 is refused by the database with an integrity error. The triggers are put in place after every

@@ -9,7 +9,7 @@ from mingtang.spine.events.enums import DeliveryState
 
 
 class AppendOnly(Exception):
-    """Somebody tried to change or delete an event."""
+    """Someone tried to change or delete an event."""
 
 
 def _refuse() -> Never:
@@ -99,7 +99,7 @@ class Event(models.Model):
 
 
 class ChainHead(models.Model):
-    """The one row that says how far the chain goes; whoever seals holds its lock."""
+    """The one row that says how far the chain goes; the sealer holds its lock."""
 
     position = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64)

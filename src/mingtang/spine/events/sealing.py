@@ -17,7 +17,7 @@ FIELDS = (
 def seal_waiting(at: datetime, limit: int = 1000) -> int:
     """Seal up to `limit` committed events and open the lanes of their deliveries; return how many.
 
-    Only one sealer works at a time: whoever finds the head of the chain locked has nothing to do.
+    Only one sealer works at a time: a sealer that finds the head of the chain locked has nothing to do.
     Events that commit late get later positions, whatever their ids.
     """
     if not Event.objects.unsealed().exists():

@@ -70,7 +70,7 @@ def insert_event(facts: EventFacts, payload: str, owed: Sequence[tuple[str, str]
 def write_seals(seals: Sequence[tuple[int, int, str]], at: datetime) -> None:
     """Write position and hash of events (`seals`: id, position, hash) and open their lanes.
 
-    Touching a lane that exists waits for whoever is just closing it; its `latest_position` tells
+    Touching a lane that exists waits for the worker that is just closing it; its `latest_position` tells
     that worker that there is more.
     """
     if connection.vendor == "postgresql":
@@ -141,7 +141,7 @@ def unfinished_in(lane_ids: Iterable[int], limit: int) -> list[int]:
 
 
 def mark_done(delivery_id: int, at: datetime) -> bool:
-    """Mark a delivery done unless somebody did before; say whether it was us.
+    """Mark a delivery done unless someone did before; say whether it was us.
 
     PostgreSQL need not wait for the disk when this transaction commits: a power failure loses the
     mark together with what the handler did, and the event is delivered again.

@@ -66,7 +66,7 @@ def is_newest(stored: str) -> bool:
 def blind_index(purpose: str, text: str) -> str:
     """Return the digest by which a text is found; the empty text has none.
 
-    Equal texts have equal digests, so whoever has the database sees which are equal, and no more.
+    Equal texts have equal digests, so anyone who has the database sees which are equal, and no more.
     """
     return _blind(_secrets()[0], purpose, text) if text else ""
 

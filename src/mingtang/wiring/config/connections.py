@@ -14,7 +14,7 @@ from mingtang.ground.foundation import clock
 from mingtang.ground.foundation.checks import Check, Level, Result, error, good
 from mingtang.wiring.config.serving.sizes import office_lanes, public_lanes, worker_connections
 
-COMMAND_LINE = 10  # commands, back-ups and whoever looks into the database
+COMMAND_LINE = 10  # commands, back-ups and people who look into the database
 log = logging.getLogger(__name__)
 # -1 in either table: no limit of its own.
 _ALLOWED = """

@@ -50,7 +50,7 @@ def _kept_secret(name: str) -> str:
 
 
 def load_secrets() -> Secrets:
-    """Read the secrets of this installation, made by whoever comes first."""
+    """Read the secrets of this installation, made by the process that comes first."""
     return Secrets(
         django=os.environ.get("MINGTANG_SECRET_KEY") or _kept_secret("django"),
         personal_data=os.environ.get("MINGTANG_PERSONAL_DATA_KEY") or _kept_secret("personal_data"),

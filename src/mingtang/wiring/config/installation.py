@@ -16,7 +16,7 @@ STAMP = "prepared"
 
 
 class AlreadyRunning(RuntimeError):
-    """Somebody else runs this installation; the text is a Chinese and an English sentence."""
+    """Someone else runs this installation; the text is a Chinese and an English sentence."""
 
 
 class Installation:

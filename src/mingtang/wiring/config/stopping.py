@@ -1,4 +1,4 @@
-"""The wish to stop, as a signal handler may set it at any moment (停止)."""
+"""The request to stop, as a signal handler may set it at any moment (停止)."""
 
 import time
 
@@ -17,15 +17,15 @@ class Stop:
         self._is_set = False
 
     def set(self) -> None:
-        """Wish to stop; harmless when repeated."""
+        """Ask to stop; harmless when repeated."""
         self._is_set = True
 
     def is_set(self) -> bool:
-        """Tell whether somebody wished to stop."""
+        """Tell whether someone wished to stop."""
         return self._is_set
 
     def wait(self, seconds: float) -> bool:
-        """Wait so many seconds, or until the wish is there; tell whether it is."""
+        """Wait so many seconds, or until it is asked for; tell whether it is."""
         latest = time.monotonic() + seconds
         while not self._is_set and (rest := latest - time.monotonic()) > 0:
             time.sleep(min(rest, LOOK_EVERY))

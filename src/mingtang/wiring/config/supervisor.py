@@ -86,7 +86,7 @@ class Supervisor:
 
     @property
     def is_stopping(self) -> bool:
-        """Whether somebody asked to stop."""
+        """Whether someone asked to stop."""
         return self._stopping.is_set()
 
     def start(self, within: float) -> None:

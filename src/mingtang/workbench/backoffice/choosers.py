@@ -132,7 +132,7 @@ class SearchInput(forms.TextInput):
 class SearchOfVisible(forms.CharField, ForPerson):
     """A search among visible rows, for things of which there are many. Its value is the row.
 
-    A row chosen before by somebody who sees more (`chosen`) may stay; it is shown by its key alone.
+    A row chosen before by someone who sees more (`chosen`) may stay; it is shown by its key alone.
     """
 
     default_error_messages = {

@@ -1,4 +1,4 @@
-"""Seals what somebody typed, so that a row in the database tells nobody what it says."""
+"""Seals what someone typed, so that a row in the database tells nobody what it says."""
 
 import json
 from base64 import urlsafe_b64encode

@@ -30,7 +30,7 @@ class MenuEntry:
     shown: Callable[[Powers], bool] | None = None
 
     def is_shown_to(self, powers: Powers) -> bool:
-        """Tell whether somebody with these powers sees the entry."""
+        """Tell whether someone with these powers sees the entry."""
         if self.shown is not None and not self.shown(powers):
             return False
         return not self.rights or any(powers.holds(right) for right in self.rights)
@@ -73,7 +73,7 @@ def register_menu_item(entry: MenuEntry) -> None:
 
 
 def menu_entries(powers: Powers) -> list[MenuEntry]:
-    """Return the entries that somebody with these powers sees, in order."""
+    """Return the entries that someone with these powers sees, in order."""
     shown = (entry for entry in _entries.values() if entry.is_shown_to(powers))
     return sorted(shown, key=lambda entry: (entry.order, entry.name))
 

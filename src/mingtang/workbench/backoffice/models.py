@@ -188,7 +188,7 @@ class KeptFormQuerySet(models.QuerySet["KeptForm"]):
 
 
 class KeptForm(models.Model):
-    """What somebody typed while their session ended, encrypted, until they are back (暂存表单)."""
+    """What someone typed while their session ended, encrypted, until they are back (暂存表单)."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     path = models.CharField(max_length=500)

@@ -1,7 +1,7 @@
 """Answers Wagtail's permission questions from our one policy object.
 
 Wagtail asks a policy per model. Pictures and files are answered by unit: the collection of a unit is
-open to whoever has the right in that unit at this moment. Every other model answers no, also one
+open to anyone who has the right in that unit at this moment. Every other model answers no, also one
 that nobody thought of: its rows are reached through our own screens only.
 """
 

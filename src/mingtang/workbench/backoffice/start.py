@@ -11,7 +11,7 @@ from mingtang.institution.organization.models import Person
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits for somebody to act.
+    """One thing that waits for someone to act.
 
     `due_at` is the moment by which it must be done, none where nothing presses; `clause` names the
     rule that says so, in words a reader can look up. `since` is the moment from which it waits.
@@ -56,7 +56,7 @@ class StartPanel:
 
 @dataclass(frozen=True)
 class StartAction:
-    """A thing that somebody with a right can always begin: 写稿件, 查通讯录."""
+    """A thing that someone with a right can always begin: 写稿件, 查通讯录."""
 
     name: str
     label: str
@@ -103,7 +103,7 @@ def panels_for(powers: Powers) -> list[StartPanel]:
 
 
 def actions_for(powers: Powers) -> list[StartAction]:
-    """Return what somebody with these powers can begin."""
+    """Return what someone with these powers can begin."""
     shown = [
         action
         for action in _registry.actions.values()

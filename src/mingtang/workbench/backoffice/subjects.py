@@ -1,7 +1,7 @@
 """What an opaque key stands for: the name of a thing and the address of its screen.
 
 Events and promises name things by keys (`article:12`). Rooms say here how to turn their keys into
-words. Whoever asks gets the names of what the person may see, and for everything else the key alone.
+words. Anyone who asks gets the names of what the person may see, and for everything else the key alone.
 """
 
 from collections.abc import Callable, Iterable, Mapping

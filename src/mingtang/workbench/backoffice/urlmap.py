@@ -2,7 +2,7 @@
 
 Every route of Wagtail stands either in :data:`OPEN` or in :data:`CLOSED`. A closed route keeps its
 name, so that no template of Wagtail breaks over `{% url %}`, but answers 404. A test fails when an
-upgrade of Wagtail brings a route that stands in neither list: somebody has to look at it first.
+upgrade of Wagtail brings a route that stands in neither list: someone has to look at it first.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -16,7 +16,7 @@ AT_REST = (ArticleState.PUBLISHED, ArticleState.TAKEN_DOWN, ArticleState.DISCARD
 def hand_over_articles(merger: Merger) -> None:
     """Give every article and import of a merged unit to its successor.
 
-    Each article that somebody still has to do something with tells it in its own history.
+    Each article that someone still has to do something with tells it in its own history.
     """
     rows = Article.objects.filter(unit=merger.unit)
     under_way = rows.exclude(state__in=[state.value for state in AT_REST]).select_for_update()

@@ -19,7 +19,7 @@ from mingtang.spine.events.actions import record_event
 
 
 def offer_placement(*, actor: Person, at: datetime, article_id: int, column_id: int) -> Placement:
-    """Offer an article to a column; whoever decides about the column accepts in the same step.
+    """Offer an article to a column; anyone who decides about the column accepts in the same step.
 
     A site whose host has a desk of its own decides itself; without one the desk above it does.
     An offer that was refused or withdrawn may be made again. Repeating a standing one is harmless.

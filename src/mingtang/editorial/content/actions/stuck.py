@@ -18,7 +18,7 @@ CHUNK = 500
 def note_stuck_steps(*, at: datetime) -> int:
     """Compare the steps nobody can take with those that were found before; return how many changed.
 
-    A step is told once when it is found and once when somebody can take it again.
+    A step is told once when it is found and once when someone can take it again.
     """
     roster, changed, seen = Roster(at), 0, set[int]()
     for articles in _chunks():

@@ -201,7 +201,7 @@ class EditArticle(Scoped, BlockFormScreen):
     template_name = "content/edit.html"
 
     def admit(self) -> None:
-        """Let in whoever may change the words now; of what is sent the action decides, and keeps it."""
+        """Let in anyone who may change the words now; of what is sent the action decides, and keeps it."""
         super().admit()
         if self.request.method == "POST":
             self.object  # noqa: B018 - raises NotVisible

@@ -164,7 +164,7 @@ class ImportScreen(OfBatch, ListScreen):
     empty_text = "还没有识别出文件。"
 
     def admit(self) -> None:
-        """Let in whoever may see the batch."""
+        """Let in anyone who may see the batch."""
         super().admit()
         self.batch  # noqa: B018 - raises NotVisible
 

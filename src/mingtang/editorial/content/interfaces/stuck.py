@@ -19,7 +19,7 @@ RIGHTS = ("organization.manage", "review.manage")
 
 
 def sees_stuck_steps(powers: Powers) -> bool:
-    """Tell whether somebody is told of stuck steps at all."""
+    """Tell whether someone is told of stuck steps at all."""
     return any(powers.holds(right) for right in RIGHTS)
 
 

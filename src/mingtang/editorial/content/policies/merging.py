@@ -1,4 +1,4 @@
-"""Two texts made from one: what differs, and the text that somebody's choices make. Pure: no Django."""
+"""Two texts made from one: what differs, and the text that someone's choices make. Pure: no Django."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -56,7 +56,7 @@ def see_incidents(*, actor: Person, at: datetime, site_id: int, up_to: int) -> i
 
 
 def see_incident(*, actor: Person, at: datetime, incident_id: int) -> int:
-    """Take note of one incident; return 1, or 0 when somebody has done so already.
+    """Take note of one incident; return 1, or 0 when someone has done so already.
 
     :raises NotVisible: there is no such incident for this person.
     """

@@ -122,7 +122,7 @@ def record_of_site(
     payload: Mapping[str, JSON],
     reason: str = "",
 ) -> None:
-    """Record what somebody did with the published pages of a site."""
+    """Record what someone did with the published pages of a site."""
     record_event(
         code=code,
         subject=site.site_key,

@@ -94,7 +94,7 @@ def _count(run: Run, suspects: Iterable[Suspect], at: datetime) -> None:
 
 
 def _move(run: Run, **values: Any) -> int:
-    """Go on to the next piece, unless somebody else did meanwhile."""
+    """Go on to the next piece, unless someone else did meanwhile."""
     rows = running_checks().filter(pk=run.pk, phase=run.phase, cursor=run.cursor)
     return rows.update(**values)
 

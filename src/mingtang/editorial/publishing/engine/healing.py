@@ -1,6 +1,6 @@
 """Record what was found wrong with its evidence, and put back what was published.
 
-The record is committed before anything is put right: whoever is killed in between leaves an open
+The record is committed before anything is put right: a process killed in between leaves an open
 incident, which is tried again. A path has one open incident at most.
 """
 
@@ -74,7 +74,7 @@ def _heal_if_possible(suspect: Suspect, at: datetime) -> Incident | None:
 def heal_open(at: datetime) -> int:
     """Try again what could not be put right, and close incidents whose file is right by now.
 
-    A page whose kept version was lost is rendered again; somebody may have given a permission back.
+    A page whose kept version was lost is rendered again; someone may have given a permission back.
     A slice at a time, oldest first, round and round: what cannot be healed hides nothing else.
     """
     global _cursor  # noqa: PLW0603 - where the round is may be forgotten with the process

@@ -2,7 +2,7 @@
 
 How far a run has come stands in the run, and moves on in the transaction that makes the targets: any
 process can take the next slice, and after a crash none is missed. New targets belong to the process
-that made them, which makes their pages at once; if it dies, they wait like any other. What somebody
+that made them, which makes their pages at once; if it dies, they wait like any other. What someone
 else made first is left as it is.
 """
 

@@ -47,7 +47,7 @@ def recover(at: datetime) -> int:
 
 
 def finish_batch(batch_id: int, at: datetime) -> int:
-    """Finish one crashed batch; return 1, or 0 when somebody else was first."""
+    """Finish one crashed batch; return 1, or 0 when someone else was first."""
     with transaction.atomic():
         rows = Batch.objects.filter(pk=batch_id, state=BatchState.WRITING.value)
         if connection.features.has_select_for_update_skip_locked:
@@ -76,7 +76,7 @@ def finish_batch(batch_id: int, at: datetime) -> int:
 
 
 def _entries_still_claimed(batch: Batch) -> Iterable[Entry]:
-    rows = Target.objects.select_for_update().order_by("pk")  # as whoever renames or judges files
+    rows = Target.objects.select_for_update().order_by("pk")  # as do those who rename or judge files
     mine = rows.filter(claim=batch.claim, state=TargetState.RUNNING.value)
     return (
         Entry.objects.filter(Among("target_id", mine.values_list("pk", flat=True)), batch=batch)

@@ -38,7 +38,7 @@ def write_root_files(at: datetime) -> int:
         for path, digest in changed.items():
             row, _ = RootFile.objects.select_for_update().get_or_create(path=path)
             if row.pending and digest_at(_place(path)) == row.pending:
-                row.digest = row.pending  # somebody crashed behind the renaming
+                row.digest = row.pending  # someone crashed behind the renaming
             row.pending = digest
             row.save()
     with transaction.atomic():

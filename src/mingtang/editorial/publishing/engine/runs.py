@@ -38,7 +38,7 @@ def advance(at: datetime) -> int:
     with transaction.atomic():
         run = runs.select_for_update().first()
         if run is None or (run.pk, run.phase) != (oldest.pk, oldest.phase):
-            return 1  # somebody else took the step
+            return 1  # someone else took the step
         fresh = _make_targets(run, at) if run.phase == MAKING else None
         if fresh is None:
             return _step(run, at)

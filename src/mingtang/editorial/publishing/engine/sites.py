@@ -15,7 +15,7 @@ OFF_PATH = "/.off.html"
 
 
 def begin_site(site_id: int, wakes: Wakes) -> None:
-    """Publish a site: its pages are made the first time somebody asks for its lock."""
+    """Publish a site: its pages are made the first time someone asks for its lock."""
     wakes.lock([site_id])
 
 

@@ -191,7 +191,7 @@ class Wakes:
 
 
 def _begin_site(site_id: int, at: datetime) -> SiteState:
-    """Begin to publish a site: its row, or the one that somebody else just made, locked."""
+    """Begin to publish a site: its row, or the one that someone else just made, locked."""
     named = GovSite.objects.filter(pk=site_id).values_list("theme", flat=True).get()
     row = SiteState(site_id=site_id, theme=named, contact_until=expiry(at))
     SiteState.objects.bulk_create([row], ignore_conflicts=True)

@@ -241,7 +241,7 @@ class GuardAction(SiteAction):
 
 
 class SeenForm(DeskForm):
-    """Up to which incident somebody has seen them: what comes later is not taken note of."""
+    """Up to which incident someone has seen them: what comes later is not taken note of."""
 
     up_to = forms.IntegerField(min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
 

@@ -14,7 +14,7 @@ def _any_version() -> int:
 
 
 class SiteState(models.Model):
-    """What publishing keeps of a site. Whoever changes what its pages show locks this row.
+    """What publishing keeps of a site. Anyone who changes what its pages show locks this row.
 
     `changes` counts such changes: a page whose watches are new compares it with the moment it was
     read, so that no change slips in between. `addresses` numbers the article pages of the site.

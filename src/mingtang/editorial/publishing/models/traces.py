@@ -92,7 +92,7 @@ class Schedule(models.Model):
 
 
 class AssetUse(models.Model):
-    """A picture or file that a released article shows; it is online while somebody uses it."""
+    """A picture or file that a released article shows; it is online while someone uses it."""
 
     article = models.ForeignKey("content.Article", models.PROTECT, related_name="+")
     asset = models.CharField(max_length=60)

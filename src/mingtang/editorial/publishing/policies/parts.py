@@ -13,7 +13,7 @@ PART_SIZE = 100
 OVERFULL = 2 * PART_SIZE
 MONTH_LIMIT = 100_000
 # Source: sitemaps.org: a file holds at most 50,000 addresses and an index at most 50,000 files. A
-# change makes one file again, so files stay small; one index leads to 50 million addresses of a site.
+# change rewrites one file, so files stay small; one index leads to 50 million addresses of a site.
 SITEMAP_PART = 1_000
 MOST_SITEMAP_PARTS = 50_000
 

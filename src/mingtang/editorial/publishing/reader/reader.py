@@ -1,7 +1,7 @@
 """The recording reader itself.
 
 `PageReader(reader, page)` is what a page kind gets: it answers in frozen views and notes what
-was asked. A page's own site, own column and own article need no note: whoever changes them finds
+was asked. A page's own site, own column and own article need no note: anyone who changes them finds
 their pages by the target itself.
 """
 

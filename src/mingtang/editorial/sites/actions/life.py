@@ -41,7 +41,7 @@ def open_site(
 ) -> GovSite:
     """Put a planned site online (XC-29); its qualification is rechecked by the day given.
 
-    `consents` holds, by the names of the regulation, whoever else agreed (`queries.opening_rules`).
+    `consents` holds, by the names of the regulation, who else agreed (`queries.opening_rules`).
 
     :raises Refused: without right, approval or consent, while something it must show is missing, or
         for a unit from which the regulation keeps a site of its own.

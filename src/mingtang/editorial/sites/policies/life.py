@@ -42,7 +42,7 @@ class Approval:
 
 @dataclass(frozen=True)
 class Consent:
-    """Somebody whose agreement a regulation asks for before a site is opened, with its clause."""
+    """Someone whose agreement a regulation asks for before a site is opened, with its clause."""
 
     name: str
     label: str

@@ -138,7 +138,7 @@ class NewPersonForm(PersonForm):
 
 
 class PasswordForm(DeskForm):
-    """A new password for somebody else."""
+    """A new password for someone else."""
 
     password = forms.CharField(
         label="新密码",

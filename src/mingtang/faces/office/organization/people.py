@@ -73,7 +73,7 @@ class PeopleScreen(ListScreen):
         return "" if row.is_active else "muted"
 
     def get_buttons(self) -> Sequence[HeaderButton]:
-        """Offer to add somebody to those who may."""
+        """Offer to add someone to those who may."""
         if not self.powers.holds("organization.manage"):
             return ()
         url = reverse("organization:add-person")
@@ -227,7 +227,7 @@ class PersonScreen(DetailScreen):
 
 
 class AddPerson(ActionForm):
-    """Add somebody to a unit."""
+    """Add someone to a unit."""
 
     title = "新增人员"
     right = "organization.manage"
@@ -292,7 +292,7 @@ class ChangePerson(OfPerson):
 
 
 class SetPassword(OfPerson):
-    """Give somebody a new password."""
+    """Give someone a new password."""
 
     title = "重设密码"
     lead = "重设后，该人员的登录和接口令牌立即失效。"
@@ -350,7 +350,7 @@ class ReactivatePerson(OfPerson, ConfirmScreen):
 
 
 class UnlockPerson(OfPerson, ConfirmScreen):
-    """Let somebody try again who was locked out."""
+    """Let someone try again who was locked out."""
 
     title = "解除登录锁定"
     form_class = DeskForm

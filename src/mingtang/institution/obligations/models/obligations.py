@@ -21,7 +21,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     """Promises, read as adjectives. Lists are in the order of :data:`ORDER`."""
 
     def live(self) -> "ObligationQuerySet":
-        """Those that still wait for somebody."""
+        """Those that still wait for someone."""
         return self.filter(decided_at__isnull=True)
 
     def overdue(self) -> "ObligationQuerySet":
@@ -148,7 +148,7 @@ class Obligation(models.Model):
 
     @property
     def is_live(self) -> bool:
-        """Whether it still waits for somebody."""
+        """Whether it still waits for someone."""
         return self.decided_at is None
 
 

@@ -1,4 +1,4 @@
-"""Let somebody stand in while the holder of a post is away (代行职务)."""
+"""Let someone stand in while the holder of a post is away (代行职务)."""
 
 from datetime import datetime
 
@@ -31,8 +31,8 @@ def delegate_post(
 ) -> Delegation:
     """Lend a post to a colleague for a stated time; its holder or their manager does it.
 
-    :raises Refused: by anybody else, without a reason, for a post that may not be lent, to somebody
-        who may not stand in, or while somebody else already does.
+    :raises Refused: by anybody else, without a reason, for a post that may not be lent, to someone
+        who may not stand in, or while someone else already does.
     """
     with transaction.atomic():
         holding = locked_holding(actor=actor, at=at, holding_id=holding_id)

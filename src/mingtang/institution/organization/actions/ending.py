@@ -15,7 +15,7 @@ AT_ONCE = 500  # rows a run of a job
 
 
 def end_session(*, actor: Person, at: datetime, session_id: int) -> None:
-    """End a session of oneself or of somebody one manages; a repeat is harmless.
+    """End a session of oneself or of someone one manages; a repeat is harmless.
 
     :raises NotVisible: if there is none, or the actor may not see its person.
     :raises Refused: without the right over every unit whose post the person uses.
@@ -29,7 +29,7 @@ def end_session(*, actor: Person, at: datetime, session_id: int) -> None:
 
 
 def end_token(*, actor: Person, at: datetime, token_id: int) -> None:
-    """End a token of oneself or of somebody one manages; a repeat is harmless.
+    """End a token of oneself or of someone one manages; a repeat is harmless.
 
     :raises NotVisible: if there is none, or the actor may not see its person.
     :raises Refused: without the right over every unit whose post the person uses.
@@ -109,7 +109,7 @@ def end_overdue_tokens(*, at: datetime) -> int:
 
 
 def warn_of_expiry(*, at: datetime) -> int:
-    """Record once of each token that it expires soon, so that somebody can be told."""
+    """Record once of each token that it expires soon, so that someone can be told."""
     soon = at + timedelta(days=settings.TOKEN_WARNING_DAYS)
     rows = ApiToken.objects.in_use(at).filter(warned_at=None, expires_at__lte=soon)
     count = 0

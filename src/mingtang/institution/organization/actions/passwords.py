@@ -38,7 +38,7 @@ def _reason(fault: ValidationError) -> Reason:
 def set_password(
     *, actor: Person, at: datetime, person_id: int, password: str, must_change: bool = True
 ) -> Person:
-    """Give somebody a new password, which they change when they sign in.
+    """Give someone a new password, which they change when they sign in.
 
     Ends their sessions and tokens for good.
 

@@ -187,7 +187,7 @@ def _insert_holding(holding: PostHolding, *, actor: str, at: datetime) -> PostHo
 
 
 def _record_contact(holding: PostHolding, *, actor: str, at: datetime) -> None:
-    """Record that a unit is reached through somebody else now, or through nobody."""
+    """Record that a unit is reached through someone else now, or through nobody."""
     if holding.post not in CONTACT_POSTS:
         return
     record_event(

@@ -99,7 +99,7 @@ def use_recovery_code(*, person: Person, at: datetime, code: str) -> bool:
 
 
 def remove_second_factor(*, actor: Person, at: datetime, person_id: int) -> None:
-    """Switch the second factor of a person off: one's own, or that of somebody who lost the telephone.
+    """Switch the second factor of a person off: one's own, or that of someone who lost the telephone.
 
     :raises Refused: for others without the right over every unit whose post they use.
     """

@@ -19,7 +19,7 @@ NOBODY = "person:unknown"  # a user name that nobody bears is not written down: 
 def record_sign_in(
     *, person: Person, at: datetime, with_second_factor: bool, session: str = ""
 ) -> None:
-    """Record that somebody signed in; `session` is the key of the row of their new session.
+    """Record that someone signed in; `session` is the key of the row of their new session.
 
     The oldest sessions beyond the limit end.
     """
@@ -40,12 +40,12 @@ def record_lock(*, person: Person | None, at: datetime, minutes: int) -> None:
 
 
 def record_sign_out(*, person: Person, at: datetime, cause: EndCause) -> None:
-    """Keep that somebody left, or was signed out for being idle."""
+    """Keep that someone left, or was signed out for being idle."""
     _record(person, "signed_out", at=at, payload={"cause": cause})
 
 
 def unlock_sign_in(*, actor: Person, at: datetime, person_id: int) -> None:
-    """Let somebody try again at once who was locked out.
+    """Let someone try again at once who was locked out.
 
     :raises Refused: without the right over every unit whose post they use.
     """
@@ -63,7 +63,7 @@ def unlock_sign_in(*, actor: Person, at: datetime, person_id: int) -> None:
 
 
 def rescue_sign_in(*, at: datetime, username: str, password: str) -> Person:
-    """Let somebody in again who lost password and authenticator, from the server's own console.
+    """Let someone in again who lost password and authenticator, from the server's own console.
 
     The last operator of a platform has nobody else to ask. The person changes the password at once.
 

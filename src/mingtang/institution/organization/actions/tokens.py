@@ -29,7 +29,7 @@ class IssuedToken:
 
 
 def issue_token(*, actor: Person, at: datetime, person_id: int, name: str) -> IssuedToken:
-    """Issue a token that acts in the name of a person: oneself, or somebody one manages.
+    """Issue a token that acts in the name of a person: oneself, or someone one manages.
 
     :raises Refused: if the person holds no post with the right `api.token`, or the name is in use.
     :raises NotVisible: if the actor may not see the person.

@@ -19,7 +19,7 @@ class HashingBusy(Exception):
 class Turnstile:
     """Lets so many through at once and so many wait; everyone else is refused at once.
 
-    `refused` counts them, for whoever watches.
+    `refused` counts them, for anyone who watches.
     """
 
     def __init__(self, at_once: int, waiting: int, patience: float = PATIENCE) -> None:

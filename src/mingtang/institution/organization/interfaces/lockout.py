@@ -20,5 +20,5 @@ def client_address_of(request: HttpRequest) -> str:
 
 
 def locked_words(until: datetime, at: datetime, *, unit: str = "") -> str:
-    """Say how long signing in is locked and whom to ask; `unit` only of somebody who is known."""
+    """Say how long signing in is locked and whom to ask; `unit` only of someone who is known."""
     return lock_text(minutes=minutes_until(until, at), helpers=helpers_of(unit, at=at))

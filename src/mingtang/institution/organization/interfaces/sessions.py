@@ -1,4 +1,4 @@
-"""What holds while somebody is signed in: the session ends when idle, and what is owed comes first."""
+"""What holds while someone is signed in: the session ends when idle, and what is owed comes first."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

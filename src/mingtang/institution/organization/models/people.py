@@ -47,7 +47,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
-    """Somebody who signs in (人员). What they may do comes from posts, never from Django's flags."""
+    """Someone who signs in (人员). What they may do comes from posts, never from Django's flags."""
 
     username = models.CharField(
         "用户名",

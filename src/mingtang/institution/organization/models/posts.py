@@ -101,7 +101,7 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
 
 
 class Delegation(models.Model):
-    """The holder is away; somebody else uses the post for a time (代行职务).
+    """The holder is away; someone else uses the post for a time (代行职务).
 
     It hangs on a holding, never on another delegation: what was lent cannot be lent on.
     """

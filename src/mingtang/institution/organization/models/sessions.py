@@ -19,7 +19,7 @@ class WebSessionQuerySet(models.QuerySet["WebSession"]):
         return self.filter(ended_at=None)
 
     def signed_in(self) -> "WebSessionQuerySet":
-        """Those that are open and belong to somebody."""
+        """Those that are open and belong to someone."""
         return self.open().filter(person__isnull=False)
 
     def with_ended_post(self, at: datetime) -> "WebSessionQuerySet":

@@ -44,7 +44,7 @@ class RecoveryCode(models.Model):
 class SignInTries(models.Model):
     """Tries to sign in that have not succeeded (登录尝试), counted by name and address together.
 
-    Both are keyed digests. The row of a name alone, or of an address alone, counts nothing: whoever
+    Both are keyed digests. The row of a name alone, or of an address alone, counts nothing: anyone who
     counts a try holds their locks, so that tries that share one of them follow one another.
     """
 

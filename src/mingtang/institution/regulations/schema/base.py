@@ -117,7 +117,7 @@ class Rule(Part):
     `pack` is the pack that wrote the rule in its present form, also where another pack takes it. `document` and `clause`
     say in Chinese words where it stands; the loader fills both in. `number_from` tells whether the
     number stands in the clause; `verified` is false where the source of the number was not seen.
-    `reading` is our reading where the clause leaves room; `notes` is for whoever edits the pack.
+    `reading` is our reading where the clause leaves room; `notes` is for anyone who edits the pack.
     """
 
     id: RuleId

@@ -158,7 +158,7 @@ class DifferentPeople(GateRule):
 class ApprovalStep(Part):
     """One step of approval inside a unit (审签步骤).
 
-    `joins_previous`: whoever took the step before may take this one in the same act.
+    `joins_previous`: the person who took the step before may take this one in the same act.
     `stand_in`: the posts that may take it where nobody of `by` can.
     """
 
@@ -175,7 +175,7 @@ class Approval(GateRule):
 
     `counts_as_reviewed`: the receiving desk may take the content as reviewed by the unit; the
     record must then show who approved it there. `important` says what makes a step with
-    `when = "important"` necessary, in words for whoever ticks it.
+    `when = "important"` necessary, in words for anyone who ticks it.
     """
 
     form: Literal["approval"]

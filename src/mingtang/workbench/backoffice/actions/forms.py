@@ -38,7 +38,7 @@ def spend_form_key(*, actor: Person, at: datetime, key: FormKey) -> None:
 
 
 def note_outcome(*, key: FormKey, outcome: str) -> None:
-    """Remember the address that shows what came of a form, for whoever sends it again."""
+    """Remember the address that shows what came of a form, for anyone who sends it again."""
     SpentFormKey.objects.filter(key=key.number).update(outcome=outcome[:500])
 
 

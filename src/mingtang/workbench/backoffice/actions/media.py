@@ -75,7 +75,7 @@ def change_media(media: Picture | OfficeFile, *, actor: Person, at: datetime) ->
 
 
 def note_refused_upload(*, actor: Person, at: datetime, use: FileUse, codes: Iterable[str]) -> None:
-    """Record that somebody offered a file that may not come in."""
+    """Record that someone offered a file that may not come in."""
     with transaction.atomic():
         record_event(
             code="desk.media.refused",

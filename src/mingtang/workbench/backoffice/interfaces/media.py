@@ -28,7 +28,7 @@ _TYPES = {end: kind.media_type for kind in FileKind for end in kind.extensions}
 
 @require_safe
 def picture_file(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Serve a picture, original or made smaller, to whoever may see it."""
+    """Serve a picture, original or made smaller, to anyone who may see it."""
     found = (
         PictureRendition.objects.select_related("image").filter(file=name).first()
         or Picture.objects.filter(file=name).first()
@@ -47,7 +47,7 @@ def picture_file(request: HttpRequest, name: str) -> HttpResponseBase:
 
 @require_safe
 def document_file(request: HttpRequest, document_id: int, name: str) -> HttpResponseBase:
-    """Serve a file to whoever may see it: to be saved, whole or the part that is asked for."""
+    """Serve a file to anyone who may see it: to be saved, whole or the part that is asked for."""
     document = OfficeFile.objects.filter(pk=min(document_id, 2**63 - 1)).first()
     if document is None or not may_view(request, document):
         raise Http404

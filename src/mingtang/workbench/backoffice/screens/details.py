@@ -25,7 +25,7 @@ class DetailScreen(Scoped, Screen):
     with_history: ClassVar[bool] = True
 
     def admit(self) -> None:
-        """Let in whoever may see the thing."""
+        """Let in anyone who may see the thing."""
         super().admit()
         self.object  # noqa: B018 - raises NotVisible
 

@@ -138,7 +138,7 @@ class ActionScreen(Scoped, ActionForm):
     """A form about one visible thing; `object` is the thing."""
 
     def admit(self) -> None:
-        """Let in whoever may see the thing; whether it may be done is the action's to say."""
+        """Let in anyone who may see the thing; whether it may be done is the action's to say."""
         super().admit()
         self.object  # noqa: B018 - raises NotVisible
 

@@ -4,7 +4,7 @@
     'use strict';
 
     const EVERY = 3000; // milliseconds
-    const MOST = 200; // ten minutes; whoever is still there reloads
+    const MOST = 200; // ten minutes; anyone who is still there reloads
     let asked = 0;
 
     function parts(page) {

@@ -14,7 +14,7 @@
         for (const field of form.elements) field.draftailEditor?.saveState();
     }
 
-    // While capturing, so that whoever else reads the form on its way out finds all of it.
+    // While capturing, so that anyone else who reads the form on its way out finds all of it.
     document.addEventListener('submit', (event) => flush(event.target), true);
 
     label();
