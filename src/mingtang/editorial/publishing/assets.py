@@ -1,4 +1,4 @@
-"""Pictures and files of articles (附件): where they lie online, their bytes, whether they may go out.
+"""Pictures and files of articles (附件): where they are online, their bytes, whether they may go out.
 
 They belong to the office's tables of media; publishing copies what a released article uses, and only
 the bytes that were reviewed.
@@ -26,7 +26,7 @@ class OtherBytes(Exception):
 
 
 def asset_path(key: str, row: Any) -> str:
-    """Return where an asset lies; a picture or file never changes, so nor does its address.
+    """Return where an asset is; a picture or file never changes, so nor does its address.
 
     A picture is `/assets/image/5.jpg`; an attachment has the name under which a reader saves it:
     `/assets/document/7/关于开展检查的通知.pdf`.
@@ -38,7 +38,7 @@ def asset_path(key: str, row: Any) -> str:
 
 
 def asset_views(keys: Iterable[str]) -> dict[str, AssetView | None]:
-    """Return where assets lie and what is known of them; None for those that are gone."""
+    """Return where assets are and what is known of them; None for those that are gone."""
     found: dict[str, AssetView | None] = dict.fromkeys(keys)
     for key, row in _rows(found).items():
         path = asset_path(key, row)

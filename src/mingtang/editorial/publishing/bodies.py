@@ -9,7 +9,7 @@ from markupsafe import Markup
 from mingtang.editorial.content.body import file_of
 from mingtang.editorial.publishing.shown import AssetView, BlockView
 
-# "image:5" -> where it lies online, or nothing when it is no longer there
+# "image:5" -> where it is online, or nothing when it is no longer there
 FindAsset = Callable[[str], AssetView | None]
 
 

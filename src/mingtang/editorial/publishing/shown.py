@@ -168,7 +168,7 @@ class AddressView:
 
 @dataclass(frozen=True, slots=True)
 class AssetView:
-    """A picture or file online: `link` is its address as a page writes it, `path` as it lies."""
+    """A picture or file online: `link` is its address as a page writes it, `path` as it is."""
 
     link: str
     title: str

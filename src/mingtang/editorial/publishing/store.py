@@ -26,7 +26,7 @@ class LostContent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where a content lies in a pack."""
+    """Where a content is in a pack."""
 
     offset: int
     size: int
@@ -76,7 +76,7 @@ class Store:
         self.root = root
 
     def pack_path(self, key: str) -> Path:
-        """Return where the pack of a batch lies; keys begin with time, so folders fill in turn."""
+        """Return where the pack of a batch is; keys begin with time, so folders fill in turn."""
         return self.root / "packs" / key[:4] / f"{key}.pack"
 
     def writer(self, key: str) -> PackWriter:
@@ -91,7 +91,7 @@ class Store:
         return unpacked(self.raw(key, kept))
 
     def raw(self, key: str, kept: Kept) -> bytes:
-        """Return a content as it lies in the pack.
+        """Return a content as it is in the pack.
 
         :raises LostContent: it is gone.
         """

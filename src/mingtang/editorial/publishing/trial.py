@@ -2,7 +2,7 @@
 
 Each template is tried twice: on a view with everything filled in, and on one that is as bare as it
 may be. What a page may not show, a name that is not there, a block that is missing: all are told with file
-and line. Then the folder is copied to where installed themes lie, under its version.
+and line. Then the folder is copied to where installed themes are, under its version.
 """
 
 import shutil

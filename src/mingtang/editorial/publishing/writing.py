@@ -41,7 +41,7 @@ class Twins:
 
 
 def twins_digest(gzip: bytes, brotli_: bytes) -> str:
-    """Return the digest over the two copies as they lie on disk."""
+    """Return the digest over the two copies as they are on disk."""
     digest = hashlib.sha256(gzip)
     digest.update(brotli_)
     return digest.hexdigest()
@@ -63,7 +63,7 @@ def compressed(content: bytes | mmap) -> Twins | None:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A version that lies complete beside its place, not yet seen by anybody."""
+    """A version that is complete beside its place, not yet seen by anybody."""
 
     place: str
     temporary: str
@@ -79,7 +79,7 @@ class Tree:
         self._real: set[str] = set()
 
     def place(self, path: str) -> str:
-        """Return where a checked path lies on disk."""
+        """Return where a checked path is on disk."""
         return self.root + path
 
     def stage(self, path: str, content: bytes | mmap, twins: Twins | None, token: str) -> Staged:

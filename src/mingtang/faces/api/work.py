@@ -61,7 +61,7 @@ class WaitingGate(Schema):
 
 
 class WaitingSubmission(Schema):
-    """What lies at the person's desk."""
+    """What is at the person's desk."""
 
     article: ArticleOut
     submission_id: int

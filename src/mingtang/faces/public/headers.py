@@ -43,7 +43,7 @@ TYPES = {
 }
 UNKNOWN = "application/octet-stream"
 PAGE_AGE, FILE_AGE = 60, 86_400  # seconds that a browser may keep a page, an asset
-ASSETS = "/assets/"  # pictures and attachments: what lies at an address there never changes
+ASSETS = "/assets/"  # pictures and attachments: what is at an address there never changes
 DOWNLOADS = "/assets/document/"  # attachments: saved, not shown
 # Of attachments and pictures, and of nothing else: what is not named here is only downloaded. Never
 # a page, a style sheet or a script, whatever its name says.
@@ -70,7 +70,7 @@ def security(path: str) -> tuple[tuple[str, str], ...]:
 
 
 def is_download(path: str) -> bool:
-    """Tell whether what lies at an address is saved by a browser and not shown."""
+    """Tell whether what is at an address is saved by a browser and not shown."""
     return path.startswith(DOWNLOADS)
 
 

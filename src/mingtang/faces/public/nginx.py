@@ -45,7 +45,7 @@ class UnusableValue(ValueError):
 
 @dataclass(frozen=True)
 class Tls:
-    """Where the certificate (with its chain) and its key lie, and where encrypted readers come."""
+    """Where the certificate (with its chain) and its key are, and where encrypted readers come."""
 
     certificate: Path
     key: Path
@@ -57,7 +57,7 @@ class Wanted:
     """What the administrator chooses; the rest is the same everywhere.
 
     `complete` gives a whole `nginx.conf`; `run_folder` (only with it) lets nginx run without any
-    right of its own: pid, logs and temporary files lie there, and it stays in the foreground.
+    right of its own: pid, logs and temporary files are there, and it stays in the foreground.
     """
 
     root: Path

@@ -132,7 +132,7 @@ def _file(
 ) -> Iterable[bytes] | None:
     """Send one file or a part of it; None when it is not there.
 
-    It is opened once: whatever lies there later, the reader gets the file that was there at first.
+    It is opened once: whatever is there later, the reader gets the file that was there at first.
     """
     try:
         opened = open_plain(str(body))

@@ -19,7 +19,7 @@ def new_key(at: datetime) -> str:
         raise ValueError("a moment needs its time zone")
     milliseconds = int(at.timestamp() * 1000)
     if not 0 <= milliseconds < 1 << _TIME_BITS:
-        raise ValueError("a key's time lies between 1970 and 10889")
+        raise ValueError("a key's time is between 1970 and 10889")
     number = milliseconds << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
     return "".join(ALPHABET[number >> shift & 31] for shift in range((LENGTH - 1) * 5, -1, -5))
 

@@ -60,7 +60,7 @@ class UnitScope:
         return self.all or bool(self.ids)
 
     def covers(self, code: str) -> bool:
-        """Tell whether a unit lies inside."""
+        """Tell whether a unit is inside."""
         return self.all or code in self.codes
 
     def as_q(self, field: str) -> Q:
@@ -79,7 +79,7 @@ class SiteScope:
         return self.all or bool(self.codes)
 
     def covers(self, code: str) -> bool:
-        """Tell whether a site lies inside."""
+        """Tell whether a site is inside."""
         return self.all or code in self.codes
 
     def as_q(self, field: str) -> Q:

@@ -62,7 +62,7 @@ def check_times(*, occurred_at: datetime, recorded_at: datetime, reason: str) ->
     if occurred_at.tzinfo is None or recorded_at.tzinfo is None:
         raise MalformedEvent("times of an event carry a zone")
     if occurred_at > recorded_at:
-        raise MalformedEvent("an event that lies in the future has not occurred")
+        raise MalformedEvent("an event that is in the future has not occurred")
     if occurred_at != recorded_at and not has_words(reason):
         raise MalformedEvent("an occurred_at other than the time of recording needs a reason")
 

@@ -1,4 +1,4 @@
-"""What a machine tells the platform: where its data lies, which database, which secret."""
+"""What a machine tells the platform: where its data is, which database, which secret."""
 
 import os
 import secrets

@@ -14,7 +14,7 @@ from mingtang.institution.organization.models import Person, Unit
 
 
 class UnitCollection(models.Model):
-    """Where the pictures and files of one unit lie: one collection of Wagtail for each unit."""
+    """Where the pictures and files of one unit are: one collection of Wagtail for each unit."""
 
     unit = models.OneToOneField(Unit, models.PROTECT, related_name="media_collection")
     collection = models.OneToOneField(Collection, models.PROTECT, related_name="owning_unit")
@@ -67,7 +67,7 @@ class JudgedMedia(models.Model):
         return self.name
 
     def get_upload_to(self, filename: str) -> str:
-        """Return where the file lies: by its digest, so that no name from outside is a path."""
+        """Return where the file is: by its digest, so that no name from outside is a path."""
         return f"{self.digest[:2]}/{self.digest}.{self.kind}"
 
 

@@ -84,7 +84,7 @@ CLOSED = frozenset(
         "wagtaildocs:delete",
         "wagtaildocs:delete_multiple",
         "wagtaildocs:document_usage",
-        # A file that waits for words about it would lie there unjudged.
+        # A file that waits for words about it would be there unjudged.
         "wagtailimages:create_multiple_from_uploaded_image",
         "wagtailimages:delete_upload_multiple",
         "wagtaildocs:create_multiple_from_uploaded_document",

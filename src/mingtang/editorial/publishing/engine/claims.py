@@ -33,7 +33,7 @@ _PAGE_FIELDS = ("pk", "site_id", "path", "kind", "key", "column_id")
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """One claimed target and the version that lies on disk now (empty: none)."""
+    """One claimed target and the version that is on disk now (empty: none)."""
 
     page: Page
     entry_id: int | None

@@ -1,4 +1,4 @@
-"""Columns as readers find them: where their pages lie, and what follows when they change.
+"""Columns as readers find them: where their pages are, and what follows when they change.
 
 Everything compares what is published with what the column says now, so it may be called after any
 change, in any order, any number of times.
@@ -17,7 +17,7 @@ LONGEST_CHAIN = 50
 
 
 class Columns:
-    """Columns by id, each read once, where a merged one leads, and where they lie online."""
+    """Columns by id, each read once, where a merged one leads, and where they are online."""
 
     def __init__(self) -> None:
         self._known: dict[int, Column] = {}
@@ -30,7 +30,7 @@ class Columns:
         return self._known[column_id]
 
     def load(self, column_ids: Iterable[int]) -> None:
-        """Read several at once, and where they lie."""
+        """Read several at once, and where they are."""
         missing = sorted(set(column_ids) - self._known.keys())
         if missing:
             self._known.update(Column.objects.in_bulk(missing))
@@ -44,7 +44,7 @@ class Columns:
         return column
 
     def published(self, column_id: int, wakes: Wakes) -> PublishedColumn:
-        """Return where a column lies; the first time its pages are made."""
+        """Return where a column is; the first time its pages are made."""
         if column_id not in self._published:
             known = PublishedColumn.objects.filter(pk=column_id).first()
             self._published[column_id] = known or begin(self.get(column_id), wakes)
@@ -63,7 +63,7 @@ def begin(column: Column, wakes: Wakes) -> PublishedColumn:
 
 
 def wake_pages(row: PublishedColumn, wakes: Wakes) -> None:
-    """Wake the pages a column has once, where it lies."""
+    """Wake the pages a column has once, where it is."""
     for kind, page in column_pages(row.pk, row.path):
         wakes.page(row.site_id, kind.name, page)
 

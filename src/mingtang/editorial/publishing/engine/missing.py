@@ -120,7 +120,7 @@ def _of_kind(name: str, pages: Callable[[str, int], Sequence[PageSpec]], after: 
 
 
 def _moved(site_id: int, column_ids: Sequence[int], after: str) -> list[Named]:
-    """The archives of columns that lie at a new place."""
+    """The archives of columns that are at a new place."""
     pages = part_pages(site_id, after, SLICE, of_columns=column_ids)
     return [("part", page) for page in pages]
 

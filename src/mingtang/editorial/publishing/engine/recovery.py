@@ -76,7 +76,9 @@ def finish_batch(batch_id: int, at: datetime) -> int:
 
 
 def _entries_still_claimed(batch: Batch) -> Iterable[Entry]:
-    rows = Target.objects.select_for_update().order_by("pk")  # as do those who rename or judge files
+    rows = Target.objects.select_for_update().order_by(
+        "pk"
+    )  # as do those who rename or judge files
     mine = rows.filter(claim=batch.claim, state=TargetState.RUNNING.value)
     return (
         Entry.objects.filter(Among("target_id", mine.values_list("pk", flat=True)), batch=batch)

@@ -41,7 +41,7 @@ def _claimed(claim: Claim) -> QuerySet[Target]:
 
 
 def point_to(batch: Batch | None, renamed: Collection[int], at: datetime) -> None:
-    """Point targets at the versions that now lie on disk, in one statement."""
+    """Point targets at the versions that now are on disk, in one statement."""
     if batch is None or not renamed:
         return
     Target.objects.filter(Among("pk", sorted(renamed))).update(

@@ -59,9 +59,9 @@ def lift(places: Places, at: datetime, wakes: Wakes) -> None:
 
 
 def free_held(places: Places, at: datetime) -> int:
-    """Let rolled-back pages be made again that lie at these addresses or name them.
+    """Let rolled-back pages be made again that are at these addresses or name them.
 
-    Their watches tell of their newest version, not of the old one that lies online, so the old
+    Their watches tell of their newest version, not of the old one that is online, so the old
     one itself is looked into.
     """
     by_site: dict[int, list[str]] = {}
@@ -80,7 +80,7 @@ def free_held(places: Places, at: datetime) -> int:
 
 
 def names(target: Target, addresses: Collection[str]) -> bool:
-    """Tell whether a page lies at one of these addresses or its version online names one."""
+    """Tell whether a page is at one of these addresses or its version online names one."""
     if target.path in addresses:
         return True
     if target.entry is None or not target.entry.digest:

@@ -2,7 +2,7 @@
 
 :class:`Wakes` gathers what one change touches and writes it down in the transaction of the change:
 the rows are the truth, the queue only a doorbell. A page wakes only if it showed the thing by
-itself (a subject) or a window of a list in which the thing's key lies.
+itself (a subject) or a window of a list that holds the thing's key.
 """
 
 from collections.abc import Collection, Iterable
@@ -59,7 +59,7 @@ class Wakes:
         self.subjects.add(name)
 
     def window(self, name: str, key: Key, kind: str) -> None:
-        """Wake the pages that showed the part of a list in which this key lies."""
+        """Wake the pages that showed the part of a list that holds this key."""
         self.windows.add((name, kind, key))
 
     def page(self, site_id: int, kind: str, page: PageSpec, lane: Lane = Lane.DEPENDENT) -> None:
@@ -172,7 +172,7 @@ class Wakes:
             SiteState.objects.filter(pk__in=changed).update(shell_version=F("shell_version") + 1)
 
     def _moved(self, site_id: int) -> dict[str, object]:
-        """Columns whose archives lie somewhere else now: their pages must be made there first."""
+        """Columns whose archives are somewhere else now: their pages must be made there first."""
         moved = sorted(column_id for site, column_id in self.moved if site == site_id)
         return {"moved": moved} if moved else {}
 

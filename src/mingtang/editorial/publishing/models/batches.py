@@ -71,7 +71,7 @@ class Batch(models.Model):
     actor = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     of_batch = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
-    # Bytes of the pack, and whether it still lies in the store.
+    # Bytes of the pack, and whether it still is in the store.
     pack_bytes = models.BigIntegerField(default=0)
     has_pack = models.BooleanField(default=False)
 
@@ -91,7 +91,7 @@ class Batch(models.Model):
 class Entry(models.Model):
     """One line of a manifest: which version of a file replaced which. An empty digest: removed.
 
-    The content lies in the pack of batch `pack` at `offset`, `size` bytes as kept there;
+    The content is in the pack of batch `pack` at `offset`, `size` bytes as kept there;
     `twins` is the digest over the gzip and brotli copies, empty where none were made.
     """
 

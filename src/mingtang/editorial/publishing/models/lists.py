@@ -11,7 +11,7 @@ from django.db.models import Q
 
 
 class PublishedColumn(models.Model):
-    """A column as readers find it now: where it lies, and how many items it shows.
+    """A column as readers find it now: where it is, and how many items it shows.
 
     `path` follows the column's own path when the change is made known, together with the redirects
     and wakes, so that links and files always agree. The count is kept, never counted.

@@ -1,4 +1,4 @@
-"""The registry of page kinds: what there is a page of, what it reads, where it lies.
+"""The registry of page kinds: what there is a page of, what it reads, where it is.
 
 A room above that has public pages registers its kinds in `AppConfig.ready()`, calls
 `engine.waking.Wakes` when its things change, and is otherwise treated like the kinds here.

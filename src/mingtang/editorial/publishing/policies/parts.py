@@ -30,7 +30,7 @@ class PartFacts:
 
 
 def part_for(parts: list[PartFacts], key: Key) -> PartFacts | None:
-    """Return the part whose range holds a key; the first part also takes what lies below it."""
+    """Return the part whose range holds a key; the first part also takes what is below it."""
     if not parts:
         return None
     ordered = sorted(parts, key=lambda part: part.low)

@@ -100,7 +100,7 @@ def article_path(column_path: str, released_at: datetime, article_id: int) -> st
 
 
 def gone_path(path: str) -> str:
-    """Return where the notice lies that is shown, with status 410, at an address taken down."""
+    """Return where the notice is that is shown, with status 410, at an address taken down."""
     return f"{GONE_FOLDER}{path}"
 
 

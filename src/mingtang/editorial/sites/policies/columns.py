@@ -25,7 +25,7 @@ RESERVED = frozenset(
         "healthz",
     }
 )
-# A column's archive of a month lies in a folder of this name below it (`/tzgg/202603/`).
+# A column's archive of a month is in a folder of this name below it (`/tzgg/202603/`).
 MONTH_FOLDER = r"\d{6}"
 
 

@@ -108,7 +108,7 @@ def may_be_agreed(
 
 
 def may_be_approved(approval: Approval, *, today: date) -> Decision:
-    """Answer whether an approval says who agreed, and does not lie in the future."""
+    """Answer whether an approval says who agreed, and is not in the future."""
     decision = YES
     if not has_words(approval.approved_by):
         decision &= no("sites.approval_by", "请填写批准机关或批准人。", "approved_by")

@@ -1,1 +1,1 @@
-"""Screens of the event log, for the auditor; their room lies below the desk."""
+"""Screens of the event log, for the auditor; their room is below the desk."""

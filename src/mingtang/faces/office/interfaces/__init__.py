@@ -1,1 +1,1 @@
-"""Screens that span rooms, and screens of the rooms that lie below the desk."""
+"""Screens that span rooms, and screens of the rooms that are below the desk."""

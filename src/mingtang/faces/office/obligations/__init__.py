@@ -1,1 +1,1 @@
-"""Screens of promises and of the working-day calendar; their room lies below the desk."""
+"""Screens of promises and of the working-day calendar; their room is below the desk."""

@@ -1,1 +1,1 @@
-"""Screens of units, people, posts and the contact book; their room lies below the desk."""
+"""Screens of units, people, posts and the contact book; their room is below the desk."""

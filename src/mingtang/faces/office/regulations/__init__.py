@@ -1,1 +1,1 @@
-"""Screens to read the regulations: packs, rules, clauses; their room lies below the desk."""
+"""Screens to read the regulations: packs, rules, clauses; their room is below the desk."""

@@ -47,7 +47,7 @@ def judge_archive(
 ) -> tuple[FileKind, list[Reason]]:
     """Return what an archive is, and every reason why it may not come in.
 
-    `room` is that of the archive around it, where it lies in one.
+    `room` is that of the archive around it, where it is in one.
 
     :raises DamagedFile: when a part that has to be opened cannot be read.
     :raises Refused: it unpacks to too much.
@@ -116,7 +116,7 @@ class _Judging:
             yield from judge_archive(source, archive_members(source), self._room)[1]
 
     def _no_page(self, name: str) -> bool:
-        """Tell whether a page may not lie here: an OFD document itself is made of XML."""
+        """Tell whether a page may not be here: an OFD document itself is made of XML."""
         return self._kind is not FileKind.OFD or extension_of(name) != "xml"
 
     @contextmanager

@@ -99,7 +99,7 @@ class _Sectors:
                     yield Stream(name, content[place + 0x42], sector, size)
 
     def content(self, stream: Stream, limit: int) -> bytes:
-        """Return the first bytes of a stream; a short one lies in pieces inside the root's."""
+        """Return the first bytes of a stream; a short one is in pieces inside the root's."""
         if stream.size >= self._smallest:
             return _first(self._chain(stream.sector), limit)
         root = next(one for one in self.streams() if one.kind == _ROOT)

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 @contextmanager
 def searchable(source: BinaryIO) -> Iterator[bytes | mmap.mmap]:
-    """Yield what is in a file: mapped where it lies on disk, read where it is in memory."""
+    """Yield what is in a file: mapped where it is on disk, read where it is in memory."""
     try:
         mapped = mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
     except (AttributeError, OSError, ValueError):  # no file of the system, or an empty one

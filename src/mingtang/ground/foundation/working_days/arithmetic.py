@@ -22,7 +22,7 @@ def due(
     weeks, months or years whose last day is a rest day ends on the next working day, unless
     `roll_forward` is false. Hours run from the moment itself.
 
-    :raises OutOfRange: when the end lies beyond 2100.
+    :raises OutOfRange: when the end is beyond 2100.
     Source: 民法典 200—204.
     """
     if period.unit is _WORKING_DAY:  # by far the most frequent one, kept short
@@ -38,7 +38,7 @@ def due(
 def due_before(
     moment: datetime, period: Period, calendar: WorkCalendar, *, roll_back: bool = True
 ) -> Due:
-    """Return the last moment that lies a period ahead of an aware moment (提前).
+    """Return the last moment that is a period ahead of an aware moment (提前).
 
     The day of the moment is not counted: 7 working days ahead of a Friday end on the Wednesday of
     the week before, at 23:59:59. A rest day at the end of calendar days moves it back to the

@@ -168,7 +168,7 @@ def _pieces(
     calendar: WorkCalendar,
     number: int,
 ) -> Iterator[DayNote]:
-    """Explain hours: of each day the parts that lie in the window and count."""
+    """Explain hours: of each day the parts that are in the window and count."""
     opens, shuts = in_beijing(window[0]), in_beijing(window[1])
     for day in days:
         is_office = isinstance(span, WorkingTime)

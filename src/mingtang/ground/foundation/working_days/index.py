@@ -26,7 +26,7 @@ class OutOfRange(ValueError):
 class Due(NamedTuple):
     """When a period ends (到期时间), in Beijing time.
 
-    `provisional` (暂定): a day that was looked at lies in a year whose arrangement is not known;
+    `provisional` (暂定): a day that was looked at is in a year whose arrangement is not known;
     Monday to Friday was used, and the answer must be worked out again when the data comes.
     """
 
@@ -55,8 +55,8 @@ class _DayEnds(dict[int, Due]):
 class DayIndex:
     """Answers about counts of working days from the first of 1950 to the last of 2100.
 
-    `_ranks[i]` working days lie up to and including day `_first + i`, `_working[k]` is the k-th
-    of them, and `_guesses[i]` days up to that day lie in years without data.
+    `_ranks[i]` working days fall up to and including day `_first + i`, `_working[k]` is the k-th
+    of them, and `_guesses[i]` days up to that day fall in years without data.
     """
 
     def __init__(self, exceptions: Mapping[int, bool], known_years: frozenset[int]) -> None:

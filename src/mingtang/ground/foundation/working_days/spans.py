@@ -107,7 +107,7 @@ class CalendarSpan:
         return False
 
     def counted_days(self, anchor: datetime, direction: int) -> int:
-        """Return how many days of the calendar lie between the anchor's day and the raw end."""
+        """Return how many days of the calendar are between the anchor's day and the raw end."""
         return abs(self._raw_day(anchor, direction) - day_of(anchor))
 
     def _raw_day(self, anchor: datetime, direction: int) -> int:

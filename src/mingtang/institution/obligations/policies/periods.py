@@ -43,7 +43,7 @@ class QuotaPeriod:
 
 
 def period_around(day: date, per: str) -> QuotaPeriod:
-    """Return the week (from Monday), month, quarter or year in which `day` lies.
+    """Return the week (from Monday), month, quarter or year that holds `day`.
 
     :raises ValueError: for an unknown kind of period.
     """

@@ -81,7 +81,7 @@ def in_order(facts: Iterable[Fact], *, until: datetime) -> list[Fact]:
 
 
 def is_late(moment: datetime, due_at: datetime) -> bool:
-    """Tell whether a moment lies behind a due moment, whose last second counts whole.
+    """Tell whether a moment is behind a due moment, whose last second counts whole.
 
     Source: 民法典 203 (the last day ends at its end).
     """

@@ -50,6 +50,6 @@ class ClosureRow(models.Model):
 
     @classmethod
     def is_below(cls, node_id: int, ancestor_id: int) -> bool:
-        """Tell whether a node is the ancestor itself or lies somewhere below it."""
+        """Tell whether a node is the ancestor itself or is somewhere below it."""
         found: bool = cls._rows().filter(ancestor_id=ancestor_id, descendant_id=node_id).exists()
         return found

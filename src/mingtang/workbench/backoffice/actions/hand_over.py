@@ -6,7 +6,7 @@ from mingtang.institution.organization.actions.merging import Merger, record_han
 from mingtang.workbench.backoffice.actions.media import ensure_unit_collection
 from mingtang.workbench.backoffice.models import OfficeFile, Picture, UnitCollection
 
-STAYS = {"desk.UnitCollection.unit": "an empty place; what lay there lies with the successor"}
+STAYS = {"desk.UnitCollection.unit": "an empty place; what was there is with the successor"}
 
 
 def hand_over_media(merger: Merger) -> None:

@@ -1,4 +1,4 @@
-"""Files of the units, served to those who may see them; nothing lies open under its name."""
+"""Files of the units, served to those who may see them; nothing is open under its name."""
 
 from typing import Any
 
