@@ -48,7 +48,7 @@ def _created(client: Client, cast: Cast, typed: str) -> Any:
 
 @pytest.mark.parametrize(
     "typed",
-    ["{title}", "{title}{number}（{pk}）", "{number}", "{pk}", "改过的标题（{pk}）"],
+    ["{title}", "{title} {number}（{pk}）", "{number}", "{pk}", "改过的标题（{pk}）"],
 )
 def test_document_is_named_by_title_number_or_key(
     cast: Cast, browser: Browser, policy: Article, typed: str
@@ -88,7 +88,7 @@ def test_search_finds_documents_alone_the_newest_first(
 
     assert found["results"] == [
         f"义务教育招生办法（{newer.pk}）",
-        f"{policy.title}{policy.document_number}（{policy.pk}）",
+        f"{policy.title} {policy.document_number}（{policy.pk}）",
     ]
 
 

@@ -28,7 +28,7 @@ register_chooser(
         visible_documents,
         "id",
         ("title", "document_number"),
-        lambda article: f"{article.title}{article.document_number}（{article.pk}）",
+        lambda article: f"{article.title} {article.document_number}".strip() + f"（{article.pk}）",
         order="-id",
     )
 )

@@ -48,7 +48,7 @@ _PAGE = """<!doctype html>
 <main>
 <h1>{title}</h1>
 <p>{text}</p>
-{number}</main>
+{number}{home}</main>
 </body>
 </html>
 """
@@ -63,6 +63,7 @@ _OWN_STYLE_DIGEST = b64encode(hashlib.sha256(_OWN_STYLE.encode()).digest()).deco
 _STYLE = '<link rel="stylesheet" href="{href}">\n'
 _INLINE = f"<style>{_OWN_STYLE}</style>\n"
 _NUMBER = '<p>错误编号：<strong class="number">{number}</strong></p>\n'
+_HOME = '<p><a href="/">返回网站首页</a></p>\n'
 
 
 class Refusal(Exception):
@@ -108,6 +109,7 @@ def refused(
         text=escape(text),
         style=_STYLE.format(href=escape(stylesheet)) if stylesheet else _INLINE,
         number=_NUMBER.format(number=escape(number)) if number else "",
+        home=_HOME if words else "",
     )
     headers.append(("Content-Type", "text/html; charset=utf-8"))
     allowed = "'self'" if stylesheet else f"'sha256-{_OWN_STYLE_DIGEST}'"
