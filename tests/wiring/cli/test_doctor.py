@@ -27,10 +27,10 @@ def _findings(done: "subprocess.CompletedProcess[str]") -> dict[str, list[tuple[
     return told
 
 
-def test_doctor_finds_a_prepared_machine_well(tmp_path: Path, ports: dict[str, str]) -> None:
-    run_mingtang("manage", "migrate", "-v", "0", MINGTANG_HOME=tmp_path)
-
-    done = run_mingtang("doctor", MINGTANG_HOME=tmp_path, **ports)
+def test_doctor_finds_a_prepared_machine_well(
+    home_with_tables: Path, ports: dict[str, str]
+) -> None:
+    done = run_mingtang("doctor", MINGTANG_HOME=home_with_tables, **ports)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "✓ 数据库表与程序一致" in done.stdout
@@ -46,14 +46,13 @@ def test_doctor_tells_what_an_empty_place_needs(tmp_path: Path, ports: dict[str,
     assert findings["machine.private_files"] == [("note", "密钥尚未生成，首次启动时自动生成")]
 
 
-def test_doctor_finds_a_damaged_database(tmp_path: Path, ports: dict[str, str]) -> None:
-    run_mingtang("manage", "migrate", "-v", "0", MINGTANG_HOME=tmp_path)
-    with (tmp_path / "mingtang.sqlite3").open("r+b") as file:
+def test_doctor_finds_a_damaged_database(home_with_tables: Path, ports: dict[str, str]) -> None:
+    with (home_with_tables / "mingtang.sqlite3").open("r+b") as file:
         for page in range(20, 60):
             file.seek(page * 4096)
             file.write(b"\xff" * 4096)
 
-    done = run_mingtang("doctor", "--format", "json", MINGTANG_HOME=tmp_path, **ports)
+    done = run_mingtang("doctor", "--format", "json", MINGTANG_HOME=home_with_tables, **ports)
 
     assert done.returncode == 1
     level, found = _findings(done)["database.content"][0]

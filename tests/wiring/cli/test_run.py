@@ -1,11 +1,9 @@
 import http.client
-import shutil
 import signal
 import socket
 import stat
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ import pytest
 from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.rights import rights_table
 from tests.harness.demo import PASSWORD, Demo, Running
+from tests.harness.prepared import FirstStart, copy_demo, copy_of
 from tests.harness.processes import free_ports, run_mingtang, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
@@ -39,23 +38,13 @@ def _is_free(port: int) -> bool:
     return True
 
 
-@dataclass
-class Prepared:
-    """A city that was made, and what its first start said."""
-
-    demo: Demo
-    said: str
-
-
 @pytest.fixture(scope="module")
-def first_start(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    demo = Demo(tmp_path_factory.mktemp("home"))
-    with demo.running() as run:
-        return Prepared(demo, run.said)
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> FirstStart:
+    return copy_demo(tmp_path_factory, tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture
-def demo(first_start: Prepared) -> Demo:
+def demo(first_start: FirstStart) -> Demo:
     """A prepared demo city that nobody runs at the moment."""
     return first_start.demo
 
@@ -67,9 +56,9 @@ def running(demo: Demo) -> Iterator[Running]:
         yield run
 
 
-def test_first_start_prints_an_account_per_post_once(first_start: Prepared) -> None:
+def test_first_start_prints_an_account_per_post_once(first_start: FirstStart) -> None:
     demo, said = first_start.demo, first_start.said
-    public, office = demo.ports
+    public, office = first_start.ports
     held = [post for post in Post if rights_table().posts[post].held_in != "site"]
 
     assert f"公众端  http://127.0.0.1:{public}/\n" in said
@@ -194,7 +183,7 @@ def test_wrong_port_is_told(demo: Demo, ports: dict[str, str], told: str) -> Non
 
 def test_reset_throws_the_old_city_away(demo: Demo, tmp_path: Path) -> None:
     copy = Demo(tmp_path / "home")
-    shutil.copytree(demo.home, copy.home)
+    copy_of(demo.home, copy.home)
     run = copy.start(RESET="1")
     assert run.stdout
     assert run.stdout.readline() == "· 载入程序 …\n"

@@ -37,19 +37,12 @@ def test_worker_without_tables_says_so(tmp_path: Path) -> None:
     assert "请先运行 mingtang prepare" in finished.stderr
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of an installation whose tables are made."""
-    home = tmp_path_factory.mktemp("prepared")
-    made = run_mingtang("manage", "migrate", "--verbosity", "0", MINGTANG_HOME=home)
-    assert made.returncode == 0, made.stderr
-    return home
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
-def test_worker_ends_in_order_when_told(prepared: Path, signum: int) -> None:
-    with start_mingtang("worker", "--only", "events.seal", MINGTANG_HOME=prepared) as process:
+def test_worker_ends_in_order_when_told(home_with_tables: Path, signum: int) -> None:
+    with start_mingtang(
+        "worker", "--only", "events.seal", MINGTANG_HOME=home_with_tables
+    ) as process:
         assert process.stdout is not None
         assert "后台任务进程已启动，共 1 项任务。" in process.stdout.readline()
         process.send_signal(signum)
