@@ -383,7 +383,7 @@ def content_buttons(occasion: Occasion) -> list[HeaderButton]:
     may_cancel = of_unit if state in EDITABLE_BY_UNIT else of_desk
     if article.is_correcting and may_cancel and may_move(state, ArticleVerb.CANCEL_CORRECTION):
         url = reverse("content:cancel-correction", args=[article.pk])
-        buttons.append(HeaderButton("取消更正", url, icon="undo"))
+        buttons.append(HeaderButton("取消更正", url, icon="rotate"))
     if state in {ArticleState.PUBLISHED, ArticleState.PASSED} and of_desk:
         buttons.append(
             HeaderButton("更正", reverse("content:correct", args=[article.pk]), icon="edit")

@@ -315,7 +315,7 @@ def review_buttons(occasion: Occasion) -> list[HeaderButton]:
     may = occasion.powers.may("review.manage", site=article.site.code)
     if may and article.state == ArticleState.IN_REVIEW:
         url = reverse("review:withdraw", args=[article.pk])
-        return [HeaderButton("撤回送审", url, icon="undo")]
+        return [HeaderButton("撤回送审", url, icon="rotate")]
     if not may or article.state != ArticleState.ACCEPTED:
         return []
     url = reverse("review:start", args=[article.pk])
