@@ -80,6 +80,7 @@ def _places(world: World) -> Iterator[tuple[Route, dict[str, Any]]]:
 )
 @pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning")
 @pytest.mark.django_db
+@pytest.mark.timeout(900)  # thousands of requests, and the machine may be busy
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_value_in_an_address_or_a_form_fails(visitor: Visitor, part: int) -> None:
     for route, values in list(_places(visitor.world))[part::PARTS]:
