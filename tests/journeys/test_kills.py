@@ -103,7 +103,7 @@ def _check(home: Path, settings: Settings, items: int, kills: int) -> None:
 
 
 def test_items_arrive_whatever_is_killed(tmp_path: Path, settings: Settings) -> None:
-    _check(tmp_path, settings, items=200, kills=10)
+    _check(tmp_path, settings, items=60, kills=10)
 
 
 @pytest.mark.soak
