@@ -282,12 +282,7 @@ def feeling(target: Target) -> Iterator[dict[str, Felt]]:
 def prepare(articles: int) -> tuple[tuple[str, ...], str, str]:
     """Fill the installation; return pages, a session cookie and a token of an officer."""
     from django.conf import settings  # needs set-up
-    from django.contrib.auth import (
-        BACKEND_SESSION_KEY,
-        HASH_SESSION_KEY,
-        SESSION_KEY,
-    )  # needs set-up
-    from django.contrib.sessions.backends.db import SessionStore  # needs set-up
+    from django.test import Client  # needs set-up
 
     from bench.archive import load_content  # needs set-up
     from mingtang.faces.public.writing import write_maps  # needs set-up
@@ -302,15 +297,13 @@ def prepare(articles: int) -> tuple[tuple[str, ...], str, str]:
     root = Path(settings.PUBLISH_ROOT) / "portal"
     pages = tuple("/" + file.relative_to(root).as_posix() for file in sorted(root.rglob("*.html")))
     person = archive.editor
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = (
-        "mingtang.institution.organization.interfaces.backends.PersonBackend"
+    browser = Client()
+    browser.force_login(
+        person, backend="mingtang.institution.organization.interfaces.backends.PersonBackend"
     )
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.create()
+    session = browser.cookies[settings.SESSION_COOKIE_NAME].value
     token = issue_token(actor=person, at=now(), person_id=person.pk, name="bench").text
-    cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+    cookie = f"{settings.SESSION_COOKIE_NAME}={session}"
     return tuple(page for page in pages if "/." not in page)[:200], cookie, token
 
 

@@ -100,8 +100,8 @@ def test_start_of_a_worker_tells_what_was_altered_before_it_writes_anew(
     act(maps / name)
     monkeypatch.setattr(jobs, "_seen", [])
 
-    (job,) = jobs.JOBS
-    job.run(at)
+    (routine,) = jobs.ROUTINES
+    routine.run(at)
 
     assert [*Incident.objects.values_list("path", "finding")] == [(f"/.maps/{name}", finding)]
     assert contents(maps) == before
