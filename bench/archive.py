@@ -41,7 +41,7 @@ from mingtang.editorial.sites.actions.life import open_site
 from mingtang.editorial.sites.actions.sites import SiteFields, plan_site
 from mingtang.editorial.sites.enums import ColumnType, SiteKind
 from mingtang.editorial.sites.models import Column, GovSite
-from mingtang.editorial.sites.policies.life import Approval
+from mingtang.editorial.sites.policies.life import LifeApproval
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.institution.organization.actions.people import add_person, start_organization
 from mingtang.institution.organization.actions.posts import assign_post
@@ -146,8 +146,8 @@ def _site(code: str, theme: str, operator: Person, at: datetime) -> GovSite:
         actor=operator,
         at=at,
         site_id=site.pk,
-        approval=Approval("省政府办公厅", day, "皖政办函〔2019〕1号"),
-        consents={"city_office": Approval("市政府办公室", day)},
+        approval=LifeApproval("省政府办公厅", day, "皖政办函〔2019〕1号"),
+        consents={"city_office": LifeApproval("市政府办公室", day)},
     )
 
 

@@ -21,9 +21,9 @@ from mingtang.editorial.publishing.engine.missing import expected_pages
 from mingtang.editorial.publishing.enums import (
     BatchKind,
     BatchState,
-    Lane,
+    PageScope,
     RunState,
-    Scope,
+    TargetLane,
     TargetState,
 )
 from mingtang.editorial.publishing.models import Batch, Entry, Run, Target, Watch
@@ -38,7 +38,7 @@ from mingtang.institution.organization.models import Person, Unit
 
 COLUMNS = 60
 CHARACTERS = 200
-_RENDERED = {Scope.SITE, Scope.COLUMN}  # these wake with every item and are made for real
+_RENDERED = {PageScope.SITE, PageScope.COLUMN}  # these wake with every item and are made for real
 _TARGET = (
     "id", "site_id", "path", "kind", "key", "column_id", "state", "lane", "woken_at",
     "claimed_wake", "entry_id", "written_at",
@@ -139,7 +139,7 @@ class _Writer:
         self._targets.add(
             (
                 self._target, self._site, page.path, kind, page.key, page.column_id,
-                TargetState.VERIFIED.value, Lane.BULK.value, self._at, 1, self._entry, self._at,
+                TargetState.VERIFIED.value, TargetLane.BULK.value, self._at, 1, self._entry, self._at,
             )
         )  # fmt: skip
         self._entries.add((self._entry, self._batch, self._target, digest, digest))

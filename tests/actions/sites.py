@@ -9,12 +9,12 @@ from mingtang.editorial.sites.actions.columns import ColumnFields
 from mingtang.editorial.sites.actions.sites import SiteFields
 from mingtang.editorial.sites.enums import ColumnType, SiteKind, SiteState
 from mingtang.editorial.sites.models import Column, GovSite, SiteApproval
-from mingtang.editorial.sites.policies.life import Approval
+from mingtang.editorial.sites.policies.life import LifeApproval
 from tests.actions.spec import Case
 from tests.factories.regulations import bound_pack
 from tests.factories.sites import ColumnFactory
 
-APPROVAL = Approval(
+APPROVAL = LifeApproval(
     approved_by="省政府办公厅", approved_on=date(2026, 3, 2), document="皖网办〔2026〕7号"
 )
 NOBODY = replace(APPROVAL, approved_by="\u200b")

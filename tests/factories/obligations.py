@@ -7,7 +7,7 @@ from typing import Any
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.working_days import bundled_calendar
 from mingtang.institution.obligations.policies.calendars import CalendarHistory
-from mingtang.institution.obligations.policies.standing import Fact, Opening
+from mingtang.institution.obligations.policies.standing import EventFact, Opening
 from mingtang.institution.regulations.schema import Duty, Freshness, Quota
 
 HISTORY = CalendarHistory(bundled_calendar())
@@ -51,6 +51,6 @@ def opening(text: str, *, unit: str = "edu", starts: str = "", position: int = 1
     return Opening(position, at, moment(starts) if starts else at, unit)
 
 
-def fact(code: str, text: str, *, position: int = 0, by: str = "", **payload: Any) -> Fact:
+def fact(code: str, text: str, *, position: int = 0, by: str = "", **payload: Any) -> EventFact:
     """A sealed event of the unit `by`; positions grow from call to call unless one is given."""
-    return Fact(position or next(_positions), code, moment(text), by, payload)
+    return EventFact(position or next(_positions), code, moment(text), by, payload)

@@ -13,7 +13,7 @@ from mingtang.editorial.publishing.actions import (
     take_down_article,
 )
 from mingtang.editorial.publishing.engine.lanes import make_own_pages, work_everything
-from mingtang.editorial.publishing.enums import Lane
+from mingtang.editorial.publishing.enums import TargetLane
 from mingtang.editorial.publishing.models import Address, Target, Tombstone
 from mingtang.editorial.publishing.queries import pages_of
 from mingtang.ground.foundation.decisions import NotVisible, Refused, no
@@ -41,7 +41,7 @@ def woken(at: datetime) -> dict[str, set[str]]:
     rows = Target.objects.filter(state="waiting").values_list("lane", "site__code", "path")
     found: dict[str, set[str]] = {}
     for lane, code, path in rows:
-        found.setdefault(Lane(lane).name, set()).add(f"{code}{path}")
+        found.setdefault(TargetLane(lane).name, set()).add(f"{code}{path}")
     return found
 
 

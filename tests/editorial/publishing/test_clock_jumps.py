@@ -11,7 +11,7 @@ from mingtang.editorial.publishing.actions.schedules import run_due, schedule_pu
 from mingtang.editorial.publishing.engine.claims import retry_due, take
 from mingtang.editorial.publishing.engine.lanes import make_own_pages, work_everything, work_urgent
 from mingtang.editorial.publishing.engine.recovery import recover
-from mingtang.editorial.publishing.enums import Lane
+from mingtang.editorial.publishing.enums import TargetLane
 from mingtang.editorial.publishing.models import Batch, Schedule, Target
 from mingtang.editorial.publishing.queries import lanes, oldest_age
 from tests.factories.cast import Cast
@@ -54,7 +54,7 @@ def test_own_page_woken_before_the_jump_is_made_after_it(
 @JUMPS
 def test_claims_of_before_the_jump_come_back(cast: Cast, at: datetime, jump: timedelta) -> None:
     published_article(cast, at, columns=[cast.news])
-    claim = take(Lane.DEPENDENT, at=at, limit=100)
+    claim = take(TargetLane.DEPENDENT, at=at, limit=100)
 
     assert recover(at + jump) == len(claim.targets)
     work_everything(at + jump)

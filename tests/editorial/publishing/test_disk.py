@@ -11,7 +11,7 @@ import pytest
 from mingtang.editorial.publishing.disk import (
     ABSENT,
     UNUSABLE,
-    Found,
+    FoundFile,
     give_rights,
     has_rights,
     kind_of,
@@ -46,7 +46,7 @@ def place(tmp_path: Path) -> Path:
     return tmp_path / "p.html"
 
 
-def looked(place: Path) -> Found:
+def looked(place: Path) -> FoundFile:
     return look(str(place), os.geteuid())
 
 
@@ -57,19 +57,19 @@ def plain(place: Path, content: bytes) -> None:
 
 def test_page_and_twins_are_digested(place: Path) -> None:
     plain(place, b"page")
-    assert looked(place) == Found(digest_of(b"page"), ABSENT)
+    assert looked(place) == FoundFile(digest_of(b"page"), ABSENT)
 
     plain(place.with_name("p.html.gz"), b"gz")
-    assert looked(place) == Found(digest_of(b"page"), UNUSABLE)
+    assert looked(place) == FoundFile(digest_of(b"page"), UNUSABLE)
 
     plain(place.with_name("p.html.br"), b"br")
-    assert looked(place) == Found(digest_of(b"page"), twins_digest(b"gz", b"br"))
+    assert looked(place) == FoundFile(digest_of(b"page"), twins_digest(b"gz", b"br"))
 
 
 def test_nothing_is_absent_also_below_a_file(place: Path) -> None:
-    assert looked(place) == Found(ABSENT, ABSENT)
+    assert looked(place) == FoundFile(ABSENT, ABSENT)
     plain(place, b"page")
-    assert looked(place / "below.html") == Found(ABSENT, ABSENT)
+    assert looked(place / "below.html") == FoundFile(ABSENT, ABSENT)
 
 
 @pytest.mark.parametrize("kind", STRANGE)

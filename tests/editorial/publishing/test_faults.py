@@ -20,7 +20,7 @@ from mingtang.editorial.publishing.engine.healing import heal_all, heal_open
 from mingtang.editorial.publishing.engine.lanes import make_own_pages, work_everything
 from mingtang.editorial.publishing.engine.recovery import recover
 from mingtang.editorial.publishing.engine.walking import suspects_of
-from mingtang.editorial.publishing.enums import Lane
+from mingtang.editorial.publishing.enums import TargetLane
 from mingtang.editorial.publishing.models import Batch, Incident, SiteState, Target
 from mingtang.editorial.publishing.rendering import shells
 from mingtang.editorial.publishing.themes.loading import bundled_folder, installed_folder
@@ -210,7 +210,7 @@ def test_claims_of_a_dead_process_come_back_at_once(
     cast: Cast, at: datetime, before: dict[str, bytes]
 ) -> None:
     published_article(cast, at + MINUTE, columns=[cast.news], title="第二条")
-    claim = claims.take(Lane.DEPENDENT, at=at + MINUTE, limit=100)
+    claim = claims.take(TargetLane.DEPENDENT, at=at + MINUTE, limit=100)
     child = subprocess.Popen(["true"])
     child.wait()
     gone = f"{claims.platform.node()}:{child.pid}:12345"
@@ -226,7 +226,7 @@ def test_lease_survives_a_clock_that_jumps(
     cast: Cast, at: datetime, before: dict[str, bytes]
 ) -> None:
     published_article(cast, at + MINUTE, columns=[cast.news], title="第二条")
-    claim = claims.take(Lane.DEPENDENT, at=at + MINUTE, limit=100)
+    claim = claims.take(TargetLane.DEPENDENT, at=at + MINUTE, limit=100)
 
     assert recover(at + MINUTE) == 0  # alive and in time
     assert recover(at - timedelta(hours=5)) == len(claim.targets)  # the clock was set back

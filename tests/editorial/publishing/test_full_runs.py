@@ -8,7 +8,7 @@ from mingtang.editorial.publishing.actions.sites import rebuild_site
 from mingtang.editorial.publishing.engine import making, missing, runs
 from mingtang.editorial.publishing.engine.lanes import work_everything
 from mingtang.editorial.publishing.engine.recovery import recover
-from mingtang.editorial.publishing.enums import RunKind, Scope
+from mingtang.editorial.publishing.enums import PageScope, RunKind
 from mingtang.editorial.publishing.models import (
     Address,
     Batch,
@@ -147,7 +147,7 @@ def test_listing_without_places_is_told_instead_of_walked_for_ever(
     def again(site_id: int, after: str, limit: int) -> list[PageSpec]:
         return [PageSpec("/letters/1.html", "1", None)]
 
-    kind = PageKind(name="letter", scope=Scope.OWN, read=lambda reader, page: b"", pages=again)
+    kind = PageKind(name="letter", scope=PageScope.OWN, read=lambda reader, page: b"", pages=again)
     monkeypatch.setitem(registry._kinds, "letter", kind)
 
     with pytest.raises(ValueError, match="letter"):

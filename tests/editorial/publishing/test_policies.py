@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mingtang.editorial.publishing.enums import Lane, TakeDownReason
+from mingtang.editorial.publishing.enums import TakeDownReason, TargetLane
 from mingtang.editorial.publishing.policies import contacts, parts, paths, pauses, releases
 from mingtang.editorial.publishing.policies.parts import PartFacts
 from mingtang.ground.foundation.clock import BEIJING
@@ -266,8 +266,8 @@ def test_the_operator_is_warned_at_20_and_alarmed_at_60_seconds(age: float, leve
 
 
 def test_lanes_go_in_order() -> None:
-    assert sorted(Lane) == [Lane.OWN, Lane.DEPENDENT, Lane.BULK]
-    assert all(lane.label for lane in Lane)
+    assert sorted(TargetLane) == [TargetLane.OWN, TargetLane.DEPENDENT, TargetLane.BULK]
+    assert all(lane.label for lane in TargetLane)
 
 
 # releases

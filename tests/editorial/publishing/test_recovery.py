@@ -10,7 +10,7 @@ from mingtang.editorial.publishing.engine.batches import BatchWriter, work
 from mingtang.editorial.publishing.engine.lanes import work_everything
 from mingtang.editorial.publishing.engine.making import Maker
 from mingtang.editorial.publishing.engine.recovery import recover
-from mingtang.editorial.publishing.enums import Lane
+from mingtang.editorial.publishing.enums import TargetLane
 from mingtang.editorial.publishing.models import Batch, Target, Watch
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, published_article, tree
@@ -84,8 +84,8 @@ def test_worker_whose_lease_ended_writes_nothing_over_the_next_one(
     """The clock jumps an hour ahead in the middle of a batch: another worker takes over."""
     release(cast, at, "第一条")
     published_article(cast, at + MINUTE, columns=[cast.news], title="第二条")
-    work(Lane.OWN, at=at + MINUTE)
-    claim = claims.take(Lane.DEPENDENT, at=at + MINUTE, limit=100)
+    work(TargetLane.OWN, at=at + MINUTE)
+    claim = claims.take(TargetLane.DEPENDENT, at=at + MINUTE, limit=100)
     maker = Maker()
     made = maker.make([claimed.page for claimed in claim.targets])
     slow = BatchWriter(claim, made, {pk: site.code for pk, site in maker.reader.sites.items()})
@@ -104,7 +104,7 @@ def test_pages_of_a_begun_batch_are_not_given_to_others(cast: Cast, at: datetime
     """Its files may be renamed already: others must not make them before it is finished."""
     release(cast, at, "第一条")
     published_article(cast, at + MINUTE, columns=[cast.news], title="第二条")
-    claim = claims.take(Lane.OWN, at=at + MINUTE, limit=10)
+    claim = claims.take(TargetLane.OWN, at=at + MINUTE, limit=10)
     maker = Maker()
     made = maker.make([claimed.page for claimed in claim.targets])
     writer = BatchWriter(claim, made, {pk: site.code for pk, site in maker.reader.sites.items()})
@@ -122,7 +122,7 @@ def test_pages_of_a_begun_batch_are_not_given_to_others(cast: Cast, at: datetime
 def test_what_a_dead_process_wrote_down_is_no_obstacle(cast: Cast, at: datetime) -> None:
     """It died after it had kept what new pages read, and before their files."""
     published_article(cast, at, columns=[cast.news], title="第一条")
-    claim = claims.take(Lane.DEPENDENT, at=at, limit=100)
+    claim = claims.take(TargetLane.DEPENDENT, at=at, limit=100)
     maker = Maker()
     made = maker.make([claimed.page for claimed in claim.targets])
     writer = BatchWriter(claim, made, {pk: site.code for pk, site in maker.reader.sites.items()})

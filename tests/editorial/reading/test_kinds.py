@@ -3,7 +3,7 @@
 import pytest
 
 from mingtang.editorial.reading.reader import read_page
-from mingtang.editorial.reading.result import PageKind, Unreadable
+from mingtang.editorial.reading.result import DocumentKind, Unreadable
 
 ROWS = "".join(
     f"<tr><td><img src=dot.gif> <a href=show.asp?id={i}>关于开展第{i}次工作的通知</a></td><td>[2006-11-{i}]</td></tr>"
@@ -23,19 +23,19 @@ FOUND = "".join(
     [
         (
             "<title>服务器错误</title><h1>“/”应用程序中的服务器错误。</h1><p>说明：出现未经处理的异常。请检查堆栈跟踪信息。</p>",
-            PageKind.ERROR,
+            DocumentKind.ERROR,
         ),
-        ("<title>请稍候…</title><div>正在验证您的浏览器，请稍候…</div>", PageKind.ERROR),
-        (f"<table><tr><td>政务信息</td></tr>{ROWS}<tr><td>更多</td></tr>{PAGER}</table>", PageKind.LIST),
-        (f"<h1>网站地图</h1><dl>{LINKS}</dl><div>主办：市民政局</div>", PageKind.LIST),
-        (f"<div>共找到 233 条结果</div>{FOUND}", PageKind.LIST),
-        ("<title>用户登录</title><form><p>用户名：<input></p><p>密码：<input></p></form>", PageKind.ERROR),
-        ("<h1>HTTP状态 404 - 未找到</h1><p>源服务器未能找到目标资源。</p><h3>Apache Tomcat/8.5</h3>", PageKind.ERROR),
-        ("<title>拦截提示</title><p>您的请求可能存在攻击行为，已被网站防火墙拦截。</p>", PageKind.ERROR),
-        ("<p>请使用新版浏览器</p>", PageKind.EMPTY),
+        ("<title>请稍候…</title><div>正在验证您的浏览器，请稍候…</div>", DocumentKind.ERROR),
+        (f"<table><tr><td>政务信息</td></tr>{ROWS}<tr><td>更多</td></tr>{PAGER}</table>", DocumentKind.LIST),
+        (f"<h1>网站地图</h1><dl>{LINKS}</dl><div>主办：市民政局</div>", DocumentKind.LIST),
+        (f"<div>共找到 233 条结果</div>{FOUND}", DocumentKind.LIST),
+        ("<title>用户登录</title><form><p>用户名：<input></p><p>密码：<input></p></form>", DocumentKind.ERROR),
+        ("<h1>HTTP状态 404 - 未找到</h1><p>源服务器未能找到目标资源。</p><h3>Apache Tomcat/8.5</h3>", DocumentKind.ERROR),
+        ("<title>拦截提示</title><p>您的请求可能存在攻击行为，已被网站防火墙拦截。</p>", DocumentKind.ERROR),
+        ("<p>请使用新版浏览器</p>", DocumentKind.EMPTY),
     ],
 )  # fmt: skip
-def test_page_that_is_no_document_is_refused(page: str, kind: PageKind) -> None:
+def test_page_that_is_no_document_is_refused(page: str, kind: DocumentKind) -> None:
     with pytest.raises(Unreadable) as refusal:
         read_page("page.html", page.encode())
     assert refusal.value.kind is kind

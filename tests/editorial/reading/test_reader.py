@@ -9,7 +9,7 @@ from mingtang.editorial.content.importing.imported_blocks import Media, blocks_o
 from mingtang.editorial.reading import Unreadable
 from mingtang.editorial.reading.dates import date_in, is_broken_date, is_date_line
 from mingtang.editorial.reading.reader import read_page
-from mingtang.editorial.reading.result import PageKind
+from mingtang.editorial.reading.result import DocumentKind
 
 TEXT_PAGE = """明州市人民政府 无障碍浏览 手机版
 您当前的位置:首页 >> 政府信息公开 >> 政策文件
@@ -213,4 +213,4 @@ def test_read_page_refuses_a_tag_of_a_hundred_thousand_attributes(end: str) -> N
     with pytest.raises(Unreadable) as refused:
         read_page("通知.html", page.encode())
 
-    assert refused.value.kind is PageKind.LARGE
+    assert refused.value.kind is DocumentKind.LARGE

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from mingtang.editorial.reading import PageKind, Reading, Unreadable
+from mingtang.editorial.reading import DocumentKind, Reading, Unreadable
 from mingtang.editorial.reading.reader import read_page
 
 TITLE = "明州市教育局关于防汛的通知"
@@ -159,13 +159,13 @@ COLUMNS = "".join(
 @pytest.mark.parametrize(
     ("page", "kind", "words"),
     [
-        (f"<h2>通知公告</h2><ul>{LINKS}</ul>", PageKind.LIST, "列表页"),
-        (f"<h1>明州市人民政府</h1>{COLUMNS}", PageKind.HOME, "首页"),
-        ("<h1>404</h1><p>您访问的页面不存在</p>", PageKind.ERROR, "出错页面"),
+        (f"<h2>通知公告</h2><ul>{LINKS}</ul>", DocumentKind.LIST, "列表页"),
+        (f"<h1>明州市人民政府</h1>{COLUMNS}", DocumentKind.HOME, "首页"),
+        ("<h1>404</h1><p>您访问的页面不存在</p>", DocumentKind.ERROR, "出错页面"),
     ],
 )
 def test_list_home_and_error_pages_are_refused_with_the_reason(
-    page: str, kind: PageKind, words: str
+    page: str, kind: DocumentKind, words: str
 ) -> None:
     with pytest.raises(Unreadable, match=words) as refusal:
         read(page)
@@ -207,23 +207,27 @@ def test_page_of_pictures_only_is_kept_with_a_doubt() -> None:
 @pytest.mark.parametrize(
     ("data", "kind", "words"),
     [
-        (b"{\\rtf1\\ansi text}", PageKind.RTF, "RTF"),
+        (b"{\\rtf1\\ansi text}", DocumentKind.RTF, "RTF"),
         (
             b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x",
-            PageKind.MHTML,
+            DocumentKind.MHTML,
             "MHT",
         ),
-        (b"\xff\xd8\xff\xe0JFIF", PageKind.PICTURE, "图片"),
-        (b'<frameset cols="1,*"><frame src=a><frame src=b></frameset>', PageKind.FRAMES, "框架"),
+        (b"\xff\xd8\xff\xe0JFIF", DocumentKind.PICTURE, "图片"),
+        (
+            b'<frameset cols="1,*"><frame src=a><frame src=b></frameset>',
+            DocumentKind.FRAMES,
+            "框架",
+        ),
         (
             f"{H}{B}".encode() + "<p>另有旧系统生成的说明文字</p>\n".encode("gb18030") * 3,
-            PageKind.MIXED,
+            DocumentKind.MIXED,
             "两种文字编码",
         ),
     ],
 )
 def test_files_of_another_kind_are_refused_with_the_way_to_do_it(
-    data: bytes, kind: PageKind, words: str
+    data: bytes, kind: DocumentKind, words: str
 ) -> None:
     with pytest.raises(Unreadable, match=words) as refusal:
         read_page("page.html", data.replace(b"<h1>", b"\n<h1>").replace(b"<p>", b"\n<p>"))

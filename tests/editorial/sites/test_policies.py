@@ -200,9 +200,9 @@ def test_small_units_have_no_site_of_their_own_where_a_rule_says_so(kind: UnitKi
 
 def test_an_approval_names_who_and_does_not_lie_ahead() -> None:
     today = date(2026, 3, 11)
-    good = life.Approval(approved_by="省政府办公厅", approved_on=today)
+    good = life.LifeApproval(approved_by="省政府办公厅", approved_on=today)
     assert life.may_be_approved(good, today=today)
-    bad = life.Approval(approved_by=" ", approved_on=date(2026, 3, 12))
+    bad = life.LifeApproval(approved_by=" ", approved_on=date(2026, 3, 12))
     assert codes(life.may_be_approved(bad, today=today)) == [
         "sites.approval_by",
         "sites.approval_date",

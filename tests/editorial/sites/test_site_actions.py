@@ -16,7 +16,7 @@ from mingtang.editorial.sites.actions.life import (
 from mingtang.editorial.sites.actions.sites import SiteFields, change_site, plan_site
 from mingtang.editorial.sites.enums import SiteKind, SiteLanguage, SiteState
 from mingtang.editorial.sites.models import GovSite, SiteApproval
-from mingtang.editorial.sites.policies.life import Approval
+from mingtang.editorial.sites.policies.life import LifeApproval
 from mingtang.editorial.sites.queries import (
     cluster_sites,
     get_site_for,
@@ -34,7 +34,7 @@ from tests.factories.regulations import bound_pack
 
 pytestmark = pytest.mark.django_db
 
-APPROVAL = Approval(
+APPROVAL = LifeApproval(
     approved_by="省政府办公厅", approved_on=date(2026, 3, 2), document="皖网办〔2026〕7号"
 )
 HEALTH = SiteFields(
@@ -158,11 +158,11 @@ def test_xc_29_the_office_agrees_before_a_site_is_opened(cast: Cast, at: datetim
         ("sites.consent_missing", "consent_city_office")
     ]
     assert "市政府办公室" in str(error.value)
-    ahead = Approval(approved_by="市政府办公室", approved_on=date(2026, 4, 1))
+    ahead = LifeApproval(approved_by="市政府办公室", approved_on=date(2026, 4, 1))
     with pytest.raises(Refused) as error:
         open_site(**step, approval=APPROVAL, consents={"city_office": ahead})
     assert reasons(error) == ["sites.approval_date"]
-    agreed = Approval(approved_by="市政府办公室", approved_on=date(2026, 2, 27))
+    agreed = LifeApproval(approved_by="市政府办公室", approved_on=date(2026, 2, 27))
     open_site(**step, approval=APPROVAL, consents={"city_office": agreed})
     kept = SiteApproval.objects.filter(step="open").order_by("pk")
     assert list(kept.values_list("approved_by", "approved_on")) == [
@@ -228,7 +228,7 @@ def test_xc_29_opening_keeps_who_approved_it_and_when(cast: Cast, at: datetime) 
 
 def test_xc_29_no_site_goes_on_line_without_code_and_approval(cast: Cast, at: datetime) -> None:
     site = plan(cast, at, changed(identity_code="", icp="", contact=""))
-    nobody = Approval(approved_by="", approved_on=date(2026, 4, 1))
+    nobody = LifeApproval(approved_by="", approved_on=date(2026, 4, 1))
     with pytest.raises(Refused) as error:
         open_site(actor=cast.operator, at=at, site_id=site.pk, approval=nobody)
     assert reasons(error) == [

@@ -176,7 +176,7 @@ def test_a_session_is_idle_from_the_full_limit_on(minutes: int, idle: bool) -> N
 def test_the_password_is_owed_before_the_second_factor() -> None:
     def owed(
         *, must: bool = False, days: int = 0, age: int = 1, lacks: bool = True
-    ) -> sign_in.Owed | None:
+    ) -> sign_in.SignInDuty | None:
         return sign_in.owed_after_sign_in(
             must_change_password=must,
             password_set_at=AT - age * DAY,
@@ -185,10 +185,10 @@ def test_the_password_is_owed_before_the_second_factor() -> None:
             lacks_second_factor=lacks,
         )
 
-    assert owed(must=True) is sign_in.Owed.PASSWORD
-    assert owed(days=90, age=90) is sign_in.Owed.PASSWORD
-    assert owed(days=90, age=89) is sign_in.Owed.SECOND_FACTOR
-    assert owed(age=1000) is sign_in.Owed.SECOND_FACTOR
+    assert owed(must=True) is sign_in.SignInDuty.PASSWORD
+    assert owed(days=90, age=90) is sign_in.SignInDuty.PASSWORD
+    assert owed(days=90, age=89) is sign_in.SignInDuty.SECOND_FACTOR
+    assert owed(age=1000) is sign_in.SignInDuty.SECOND_FACTOR
     assert owed(lacks=False) is None
 
 

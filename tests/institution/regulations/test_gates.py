@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from mingtang.institution.regulations.loading import load_pack
 from mingtang.institution.regulations.schema import (
-    Approval,
+    ApprovalRule,
     Naming,
     Register,
     RequiredFields,
@@ -41,7 +41,7 @@ def test_wrong_review_list_is_refused(classes: Any, reason: str) -> None:
 
 def test_approval_steps_depend_on_importance() -> None:
     approval = load_pack("demo").rules["submission.approval"]
-    assert isinstance(approval, Approval)
+    assert isinstance(approval, ApprovalRule)
     labels = {
         important: [step.label for step in approval.steps_for(is_important=important)]
         for important in (False, True)

@@ -8,7 +8,7 @@ import pytest
 from mingtang.institution.regulations.catalogue import catalogue
 from mingtang.institution.regulations.loading import bundled_packs, load_pack
 from mingtang.institution.regulations.schema import (
-    Approval,
+    ApprovalRule,
     CompulsoryGates,
     Consents,
     Duty,
@@ -230,7 +230,7 @@ def test_approval_of_each_place() -> None:
     steps = {}
     for name in ("xuancheng", "xingning", "hainan"):
         rule = load_pack(name).rules["submission.approval"]
-        assert isinstance(rule, Approval)
+        assert isinstance(rule, ApprovalRule)
         steps[name] = [(step.name, step.by, step.when.value) for step in rule.steps]
     assert steps == {
         "xuancheng": [

@@ -9,19 +9,19 @@ from mingtang.institution.regulations.last_run import TestRecord, clauses_in, la
 from mingtang.institution.regulations.loading import load_pack
 from mingtang.institution.regulations.schema import Rule
 from mingtang.institution.regulations.source_scan import scan
-from mingtang.institution.regulations.trace import Row, Status, trace, written_rules
+from mingtang.institution.regulations.trace import Status, TraceRow, trace, written_rules
 
 CLAIM = load_pack("xuancheng").rules["reply.claim"]
 
 
 def _row(
     *tests: tuple[str, set[str]], rules: tuple[Rule, ...] = (CLAIM,), code: tuple[str, ...] = ()
-) -> Row:
+) -> TraceRow:
     records = tuple(
         TestRecord(f"tests/test_a.py::test_xc_12_{number}", outcome, frozenset(read))
         for number, (outcome, read) in enumerate(tests)
     )
-    return Row(catalogue().by_id["XC-12"], rules, code, records)
+    return TraceRow(catalogue().by_id["XC-12"], rules, code, records)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def _row(
         (_row(rules=(), code=("mingtang.a",)), Status.PLANNED),
     ],
 )
-def test_status_follows_from_the_tests(row: Row, status: Status) -> None:
+def test_status_follows_from_the_tests(row: TraceRow, status: Status) -> None:
     assert row.status is status
 
 

@@ -15,7 +15,7 @@ from mingtang.spine.events.anchors import (
     rotate_key,
     write_anchor,
 )
-from mingtang.spine.events.chain import Row, chained
+from mingtang.spine.events.chain import ChainRow, chained
 from mingtang.spine.events.guards import install_guards, remove_guards
 from mingtang.spine.events.models import ChainHead, Event
 from mingtang.spine.events.sealing import FIELDS, seal_waiting
@@ -93,7 +93,7 @@ def chain_again(first: int) -> None:
             .order_by("position")
             .values_list("position", *FIELDS)
         ):
-            digest = chained(digest, Row(*fields), position)
+            digest = chained(digest, ChainRow(*fields), position)
             cursor.execute(
                 "UPDATE events_event SET hash = %s WHERE position = %s", [digest, position]
             )

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingtang.spine.events.chain import GENESIS, Row, chained
-from mingtang.spine.events.tampering import MOST_SUSPECTS, ChainChecker, Fault, FaultKind, Sealed
+from mingtang.spine.events.chain import GENESIS, ChainRow, chained
+from mingtang.spine.events.tampering import MOST_SUSPECTS, ChainChecker, FaultKind, LogFault, Sealed
 
 AT = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
 
 
-def row(number: int) -> Row:
-    return Row(
+def row(number: int) -> ChainRow:
+    return ChainRow(
         id=100 + number,
         code="trial.letter.arrived",
         subject=f"letter:{number}",
@@ -37,7 +37,7 @@ def chain(count: int) -> list[Sealed]:
 
 def check(
     rows: list[Sealed], original: list[Sealed], anchors: dict[int, str] | None = None
-) -> list[Fault]:
+) -> list[LogFault]:
     checker = ChainChecker(anchors=anchors)
     for one in rows:
         checker.feed(one)
@@ -45,7 +45,7 @@ def check(
     return checker.finish((head.position, head.hash))
 
 
-def found(faults: list[Fault]) -> list[tuple[str, int]]:
+def found(faults: list[LogFault]) -> list[tuple[str, int]]:
     return [(fault.kind.value, fault.position) for fault in faults]
 
 

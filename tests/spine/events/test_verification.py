@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from mingtang.spine.events.anchors import Anchor, anchor_path, parse_line, read_lines, write_anchor
-from mingtang.spine.events.chain import Row, chained
+from mingtang.spine.events.chain import ChainRow, chained
 from mingtang.spine.events.guards import install_guards, remove_guards
 from mingtang.spine.events.models import ChainHead, Event
 from mingtang.spine.events.sealing import FIELDS, seal_waiting
@@ -43,7 +43,7 @@ def rewrite(first: int) -> None:
     digest = Event.objects.get(position=first - 1).hash
     rows = Event.objects.filter(position__gte=first).order_by("position")
     for position, *fields in rows.values_list("position", *FIELDS):
-        digest = chained(digest, Row(*fields), position)
+        digest = chained(digest, ChainRow(*fields), position)
         run(f"UPDATE events_event SET hash = '{digest}' WHERE position = {position}")
     latest = Event.objects.sealed().order_by("-position")[0]
     ChainHead.objects.update(position=latest.position, hash=latest.hash)

@@ -24,7 +24,7 @@ _SHORTAGE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """Digests of a page and of its two twins together, and whether owner and mode are as written.
 
     `twins` is `UNUSABLE` when only one of them is a plain file.
@@ -35,7 +35,7 @@ class Found:
     has_rights: bool = True
 
 
-def look(place: str, owner: int) -> Found:
+def look(place: str, owner: int) -> FoundFile:
     """Return what is at the place of a page, with its twins; `owner` is the user they should belong to.
 
     :raises OSError: the machine is short of file handles or memory; nothing can be said.
@@ -46,7 +46,7 @@ def look(place: str, owner: int) -> Found:
     has_rights = all(part.has_rights for part in (page, *twins))
     states = {part.state for part in twins}
     told = both.hexdigest() if states == {_PLAIN} else UNUSABLE
-    return Found(
+    return FoundFile(
         digest.hexdigest() if page.state == _PLAIN else page.state,
         ABSENT if states == {ABSENT} else told,
         has_rights,

@@ -17,7 +17,7 @@ class TargetState(LabelledEnum):
     GONE = "gone", "已删除"
 
 
-class Lane(IntEnum):
+class TargetLane(IntEnum):
     """Which queue a target waits in (发布通道); a smaller number goes first."""
 
     OWN = 1
@@ -30,7 +30,7 @@ class Lane(IntEnum):
         return {1: "本稿页面", 2: "关联页面", 3: "批量任务"}[self]
 
 
-class Scope(StrEnum):
+class PageScope(StrEnum):
     """What a page kind has one page of."""
 
     SITE = "site"

@@ -11,7 +11,7 @@ from mingtang.editorial.publishing.engine.sites import (
     wake_site,
 )
 from mingtang.editorial.publishing.engine.waking import Wakes
-from mingtang.editorial.publishing.enums import Lane, RunKind
+from mingtang.editorial.publishing.enums import RunKind, TargetLane
 from mingtang.editorial.publishing.models import Run
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.spine.events.subscribers import EventFacts, SealedEvent, subscribe
@@ -51,7 +51,7 @@ def on_placement(event: SealedEvent) -> None:
     if not Placement.objects.filter(article_id=article_id).exists():
         return
     wakes = Wakes(event.recorded_at, event.actor)
-    sync_articles([article_id], wakes, lane=Lane.OWN)
+    sync_articles([article_id], wakes, lane=TargetLane.OWN)
     wakes.flush()
 
 

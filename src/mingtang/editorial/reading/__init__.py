@@ -4,6 +4,6 @@ Pure: bytes in, a :class:`Reading` out. What is not certain stays empty with a d
 what is no single document is refused with the reason. No tables, no Django.
 """
 
-from mingtang.editorial.reading.result import Doubt, Found, PageKind, Reading, Unreadable
+from mingtang.editorial.reading.result import DocumentKind, Doubt, Found, Reading, Unreadable
 
-__all__ = ["Doubt", "Found", "PageKind", "Reading", "Unreadable"]
+__all__ = ["DocumentKind", "Doubt", "Found", "Reading", "Unreadable"]

@@ -10,8 +10,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from mingtang.editorial.reading.layout import Layout
 from mingtang.editorial.reading.lines import Line, tidy
 from mingtang.editorial.reading.media import FILE, is_file, is_ornament, picture_source
-from mingtang.editorial.reading.result import Block, File, Picture, Reading, Table, Text
-from mingtang.editorial.reading.tree import Node, Page
+from mingtang.editorial.reading.result import Block, File, Reading, ReadPicture, ReadTable, Text
+from mingtang.editorial.reading.tree import Node, ParsedPage
 
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百]{1,4}[章编])")
 _SUBHEADING = re.compile(r"^第[一二三四五六七八九十百]{1,4}节")
@@ -55,7 +55,7 @@ class Addresses:
         return found if found.startswith(("http://", "https://")) else ""
 
 
-def base_of(page: Page | None, given: str) -> str:
+def base_of(page: ParsedPage | None, given: str) -> str:
     """Return the address that relative ones start from: given, else what the page says of itself."""
     if page is None:
         return given
@@ -67,7 +67,7 @@ def base_of(page: Page | None, given: str) -> str:
     return ""
 
 
-def build_body(reading: Reading, layout: Layout, page: Page | None) -> None:
+def build_body(reading: Reading, layout: Layout, page: ParsedPage | None) -> None:
     """Turn the lines of the body into blocks, and collect the files behind it."""
     addresses = Addresses(reading.base)
     blocks: list[Block] = []
@@ -90,7 +90,7 @@ def build_body(reading: Reading, layout: Layout, page: Page | None) -> None:
         _doubt_dropped(reading, layout, page)
 
 
-def _embedded(layout: Layout, page: Page, addresses: Addresses) -> Iterator[File]:
+def _embedded(layout: Layout, page: ParsedPage, addresses: Addresses) -> Iterator[File]:
     """Yield the files that the page shows in a frame instead of words (a PDF in a viewer)."""
     for parent, _, source in page.dropped:
         inside = layout.container is None or layout.container.holds(parent) or not layout.body
@@ -119,7 +119,7 @@ def _blocks_of(line: Line, addresses: Addresses, files: list[File]) -> Iterator[
     files.extend(own)
     if line.kind == "table":
         _, rows, columns = line.cell or (0, 0, 0)
-        yield Table(_linked(line.html, addresses), rows, columns)
+        yield ReadTable(_linked(line.html, addresses), rows, columns)
     elif own and _holds_only(line, own):
         yield from own
     else:
@@ -195,20 +195,20 @@ def _lines_with_files(after: Sequence[Line]) -> Iterator[Line]:
             yield line
 
 
-def _picture(node: Node | None, addresses: Addresses) -> Picture | None:
+def _picture(node: Node | None, addresses: Addresses) -> ReadPicture | None:
     if node is None or is_ornament(node):
         return None
     written = picture_source(node)
     if not written or re.match(r"^(?:file|about|blob):", written, re.IGNORECASE):
         return (
-            Picture("", written, tidy(node.get("alt") or node.get("title"))[:100])
+            ReadPicture("", written, tidy(node.get("alt") or node.get("title"))[:100])
             if written
             else None
         )
     name = tidy(node.get("alt") or node.get("title"))[:100]
     if written[:5].lower() == "data:":
-        return Picture("", "data:", name, _bytes_of(written))
-    return Picture(addresses.resolve(written), written, name)
+        return ReadPicture("", "data:", name, _bytes_of(written))
+    return ReadPicture(addresses.resolve(written), written, name)
 
 
 def _bytes_of(written: str) -> bytes:
@@ -234,7 +234,7 @@ def _doubt_addresses(reading: Reading) -> None:
     files = [one.name for one in reading.files if not one.address]
     if files:
         reading.doubt("body", f"有 {len(files)} 个附件的地址不完整（{_some(files)}），请补传附件。")
-    if not any(isinstance(block, Text | Table) for block in reading.body):
+    if not any(isinstance(block, Text | ReadTable) for block in reading.body):
         if reading.pictures:
             reading.doubt("body", "正文只有图片，没有文字，请对照图片录入文字。")
         elif reading.files:
@@ -246,7 +246,7 @@ def _some(names: Sequence[str]) -> str:
     return f"{shown} 等" if len(names) > 3 else shown
 
 
-def _doubt_dropped(reading: Reading, layout: Layout, page: Page) -> None:
+def _doubt_dropped(reading: Reading, layout: Layout, page: ParsedPage) -> None:
     for parent, tag, source in page.dropped:
         inside = layout.container is None or layout.container.holds(parent)
         if not inside or (layout.container is None and not source):
@@ -260,5 +260,5 @@ def _doubt_dropped(reading: Reading, layout: Layout, page: Page) -> None:
 def is_empty(body: Sequence[Block]) -> bool:
     """Tell whether a body holds nothing that a reader would see."""
     return not any(
-        isinstance(block, Table | Picture | File) or block.words.strip() for block in body
+        isinstance(block, ReadTable | ReadPicture | File) or block.words.strip() for block in body
     )

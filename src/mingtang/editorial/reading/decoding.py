@@ -2,18 +2,22 @@
 
 import re
 
-from mingtang.editorial.reading.result import PageKind, Unreadable
+from mingtang.editorial.reading.result import DocumentKind, Unreadable
 
 SIZE_LIMIT = 20 * 1024 * 1024
 _TO_HTML = "请在原软件中另存为网页（HTML）或纯文本后再导入。"
-_STARTS: tuple[tuple[bytes, PageKind, str], ...] = (
-    (b"\xd0\xcf\x11\xe0", PageKind.OFFICE, f"这是旧版 Word 或 Excel 文件，{_TO_HTML}"),
-    (b"PK\x03\x04", PageKind.ARCHIVE, f"这是 Word、Excel 或压缩文件，{_TO_HTML}"),
-    (b"%PDF", PageKind.PDF, "这是 PDF 文件，请先转成文字后再导入。"),
-    (b"{\\rtf", PageKind.RTF, "这是 RTF 文件，请用 Word 或 WPS 打开，另存为网页（HTML）后再导入。"),
-    (b"Rar!", PageKind.ARCHIVE, "这是压缩文件，请解压后再导入。"),
-    (b"7z\xbc\xaf", PageKind.ARCHIVE, "这是压缩文件，请解压后再导入。"),
-    (b"\x1f\x8b", PageKind.ARCHIVE, "这是压缩文件，请解压后再导入。"),
+_STARTS: tuple[tuple[bytes, DocumentKind, str], ...] = (
+    (b"\xd0\xcf\x11\xe0", DocumentKind.OFFICE, f"这是旧版 Word 或 Excel 文件，{_TO_HTML}"),
+    (b"PK\x03\x04", DocumentKind.ARCHIVE, f"这是 Word、Excel 或压缩文件，{_TO_HTML}"),
+    (b"%PDF", DocumentKind.PDF, "这是 PDF 文件，请先转成文字后再导入。"),
+    (
+        b"{\\rtf",
+        DocumentKind.RTF,
+        "这是 RTF 文件，请用 Word 或 WPS 打开，另存为网页（HTML）后再导入。",
+    ),
+    (b"Rar!", DocumentKind.ARCHIVE, "这是压缩文件，请解压后再导入。"),
+    (b"7z\xbc\xaf", DocumentKind.ARCHIVE, "这是压缩文件，请解压后再导入。"),
+    (b"\x1f\x8b", DocumentKind.ARCHIVE, "这是压缩文件，请解压后再导入。"),
 )
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF87a", b"GIF89a", b"BM", b"II*\x00", b"MM\x00*")
 _MHTML = re.compile(
@@ -44,14 +48,14 @@ def decode(data: bytes) -> Decoded:
     """
     if len(data) > SIZE_LIMIT:
         raise Unreadable(
-            PageKind.LARGE, f"文件超过 {SIZE_LIMIT // 1024 // 1024} MB，请拆分后再导入。"
+            DocumentKind.LARGE, f"文件超过 {SIZE_LIMIT // 1024 // 1024} MB，请拆分后再导入。"
         )
     _refuse_other_kinds(data)
     decoded = _decoded(data)
     if "\x00" in decoded.text:
-        raise Unreadable(PageKind.BINARY, f"这不是文字文件，{_TO_HTML}")
+        raise Unreadable(DocumentKind.BINARY, f"这不是文字文件，{_TO_HTML}")
     if not decoded.text.strip("\ufeff \t\r\n\f\v\u3000\xa0"):
-        raise Unreadable(PageKind.EMPTY, "文件是空的，请检查后重新导入。")
+        raise Unreadable(DocumentKind.EMPTY, "文件是空的，请检查后重新导入。")
     decoded.text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     return decoded
 
@@ -63,11 +67,11 @@ def _refuse_other_kinds(data: bytes) -> None:
             raise Unreadable(kind, message)
     if start.startswith(_PICTURES) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP"):
         raise Unreadable(
-            PageKind.PICTURE, "这是图片，不是网页。请把图片放到文章里作为插图，或先识别成文字。"
+            DocumentKind.PICTURE, "这是图片，不是网页。请把图片放到文章里作为插图，或先识别成文字。"
         )
     if _MHTML.match(data[:200]) and b"multipart/" in data[:4000].lower():
         raise Unreadable(
-            PageKind.MHTML,
+            DocumentKind.MHTML,
             "这是单一文件网页（MHT），请用浏览器打开，另存为“网页，仅 HTML”后再导入。",
         )
 
@@ -154,10 +158,10 @@ def _refuse_mixed(data: bytes, best: Decoded) -> None:
     if best.lost > 3 or _is_mixed(data):
         if _is_mixed(data):
             raise Unreadable(
-                PageKind.MIXED,
+                DocumentKind.MIXED,
                 "文件里混用了两种文字编码，无法可靠读取，请用浏览器打开原网页，另存后再导入。",
             )
         if best.lost * 20 > len(best.text):
             raise Unreadable(
-                PageKind.BINARY, "文件的文字编码无法识别，请另存为 UTF-8 编码后再导入。"
+                DocumentKind.BINARY, "文件的文字编码无法识别，请另存为 UTF-8 编码后再导入。"
             )

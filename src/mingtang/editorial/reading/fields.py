@@ -9,10 +9,10 @@ from mingtang.editorial.reading import dates, document_numbers, offices, signatu
 from mingtang.editorial.reading.labels import Labelled, words_before_labels
 from mingtang.editorial.reading.layout import Layout, values_taken
 from mingtang.editorial.reading.lines import Line
-from mingtang.editorial.reading.result import Found, Place, Reading
+from mingtang.editorial.reading.result import Found, Reading, ValuePlace
 from mingtang.editorial.reading.signatures import Signature
 from mingtang.editorial.reading.titles import KINDS, kind_of_title
-from mingtang.editorial.reading.tree import Page
+from mingtang.editorial.reading.tree import ParsedPage
 
 _META_DATES = (
     "pubdate", "publishdate", "publish_date", "article:published_time", "og:release_date",
@@ -51,7 +51,7 @@ _NOT_SAID = re.compile(
 )
 
 
-def find_fields(reading: Reading, layout: Layout, page: Page | None) -> None:
+def find_fields(reading: Reading, layout: Layout, page: ParsedPage | None) -> None:
     """Fill in all fields but title and body."""
     found = signatures.signatures_in(layout.body)
     _find_index(reading, layout)
@@ -79,7 +79,7 @@ def _find_index(reading: Reading, layout: Layout) -> None:
     for one in _labels(layout, "index_number"):
         value = one.value.split(" ")[0]
         if re.search(r"\d", value) and len(value) <= 60:
-            reading.index_number = Found(value, _evidence(one), Place.LABEL)
+            reading.index_number = Found(value, _evidence(one), ValuePlace.LABEL)
             return
 
 
@@ -120,14 +120,14 @@ def _is_formal(reading: Reading, layout: Layout) -> bool:
     return bool(kind_of_title(reading.title.value)) or any(_labels(layout, "office"))
 
 
-def _stated_numbers(layout: Layout) -> Iterator[tuple[str, str, Place]]:
+def _stated_numbers(layout: Layout) -> Iterator[tuple[str, str, ValuePlace]]:
     for one in _labels(layout, "number"):
         number = document_numbers.normalised(re.split(r"\s{2,}|[|｜;；]", one.value)[0])
         if document_numbers.is_standard(number):
-            yield number, _evidence(one), Place.LABEL
+            yield number, _evidence(one), ValuePlace.LABEL
 
 
-def _standing_numbers(layout: Layout) -> Iterator[tuple[str, str, Place]]:
+def _standing_numbers(layout: Layout) -> Iterator[tuple[str, str, ValuePlace]]:
     """Yield numbers that stand alone on a line around the title; cited ones never do."""
     start = layout.title.start if layout.title else 0
     before = layout.lines[max(0, start - 8) : start]
@@ -137,28 +137,28 @@ def _standing_numbers(layout: Layout) -> Iterator[tuple[str, str, Place]]:
             continue
         number = document_numbers.number_of_line(line.text)
         if number:
-            yield number, line.text, Place.HEAD
+            yield number, line.text, ValuePlace.HEAD
         elif line in layout.head:
             is_labelled = layout.lines.index(line) in taken
             marked = words_before_labels(line) if is_labelled else line.marked
             for part in re.split(r"\s{2,}|\x1f", marked):
                 if len(part) > 6 and (number := document_numbers.number_of_line(part)):
-                    yield number, line.text, Place.HEAD
+                    yield number, line.text, ValuePlace.HEAD
     yield from _numbers_on_two_lines([*before, *layout.lines[start : layout.body_start]])
     if layout.title is not None:
         number = document_numbers.number_in_brackets(layout.title.text)
         if number:
-            yield number, layout.title.text, Place.TITLE
+            yield number, layout.title.text, ValuePlace.TITLE
 
 
-def _numbers_on_two_lines(lines: Sequence[Line]) -> Iterator[tuple[str, str, Place]]:
+def _numbers_on_two_lines(lines: Sequence[Line]) -> Iterator[tuple[str, str, ValuePlace]]:
     """Yield an order or announcement whose number stands on the line below its name."""
     for first, second in pairwise(lines):
         below = document_numbers.SERIAL.fullmatch(second.text)
         if below and re.search(r"(?:令|公告|通告)$", first.text) and len(first.text) <= 30:
             name = first.text if first.text.endswith("令") else ""
             number = document_numbers.normalised("".join(f"{name}{below[1]}".split()))
-            yield number, f"{first.text} {second.text}", Place.HEAD
+            yield number, f"{first.text} {second.text}", ValuePlace.HEAD
 
 
 def _loose_numbers(layout: Layout) -> Iterator[Found[str]]:
@@ -169,7 +169,7 @@ def _loose_numbers(layout: Layout) -> Iterator[Found[str]]:
             and "号" in one.value
             and len(one.value) <= 40
         ):
-            yield Found(one.value, _evidence(one), Place.LABEL)
+            yield Found(one.value, _evidence(one), ValuePlace.LABEL)
 
 
 def _orders(layout: Layout) -> Iterator[Found[str]]:
@@ -180,13 +180,13 @@ def _orders(layout: Layout) -> Iterator[Found[str]]:
         ):
             order = document_numbers.order_in(line.text)
             if order:
-                yield Found(order, line.text[:200], Place.TEXT)
+                yield Found(order, line.text[:200], ValuePlace.TEXT)
 
 
 def _find_signers(reading: Reading, found: Sequence[Signature]) -> None:
     if found:
         first = found[0]
-        reading.signers = Found(first.signers, first.evidence, Place.SIGNATURE)
+        reading.signers = Found(first.signers, first.evidence, ValuePlace.SIGNATURE)
 
 
 def _find_document_date(reading: Reading, layout: Layout, found: Sequence[Signature]) -> None:
@@ -202,14 +202,14 @@ def _find_document_date(reading: Reading, layout: Layout, found: Sequence[Signat
                 "document_date",
                 f"页面写明的{label.label}（{day}）与落款日期（{signed[0].day}）不一致，取了前者，请对照原件核对。",
             )
-        reading.document_date = Found(day, _evidence(label), Place.LABEL)
+        reading.document_date = Found(day, _evidence(label), ValuePlace.LABEL)
     elif broken and not (signed and found):
         reading.doubt(
             "document_date",
             f"成文日期“{broken[-1]}”缺少数字，无法确定，没有填写，请对照原件补填。",
         )
     elif signed:
-        reading.document_date = Found(signed[0].day, signed[0].evidence, Place.SIGNATURE)
+        reading.document_date = Found(signed[0].day, signed[0].evidence, ValuePlace.SIGNATURE)
         others = {one.day for one in signed} - {signed[0].day}
         if others:
             reading.doubt(
@@ -225,7 +225,7 @@ def _date_made_known(reading: Reading, layout: Layout) -> None:
         match = document_numbers.MADE_KNOWN.search(line.text) if line.kind == "text" else None
         day = dates.date_in(match[0]) if match else None
         if day is not None:
-            reading.document_date = Found(day, line.text[:200], Place.TEXT)
+            reading.document_date = Found(day, line.text[:200], ValuePlace.TEXT)
             if len(dates.dates_in(line.text)) > 1:
                 reading.doubt("document_date", "题注里有不止一个日期，成文日期取了第一个，请核对。")
             return
@@ -239,7 +239,7 @@ def _find_office(reading: Reading, layout: Layout) -> None:
     title_office = offices.office_of_title(reading.title.value)
     if labels:
         one = labels[0]
-        reading.office = Found(one.value[:100], _evidence(one), Place.LABEL)
+        reading.office = Found(one.value[:100], _evidence(one), ValuePlace.LABEL)
         others = {label.value for label in labels if label.value != one.value}
         if others and all(label.label == one.label for label in labels):
             reading.doubt(
@@ -248,22 +248,22 @@ def _find_office(reading: Reading, layout: Layout) -> None:
             )
     elif reading.signers.value:
         first = reading.signers.value[0]
-        reading.office = Found(first, reading.signers.evidence, Place.SIGNATURE)
+        reading.office = Found(first, reading.signers.evidence, ValuePlace.SIGNATURE)
         if title_office and title_office not in reading.signers.value:
             reading.doubt(
                 "office", f"落款单位（{first}）与标题中的机关（{title_office}）不一致，请核对。"
             )
     elif title_office:
-        reading.office = Found(title_office, reading.title.value, Place.TITLE)
+        reading.office = Found(title_office, reading.title.value, ValuePlace.TITLE)
         reading.doubt("office", f"没有落款，发文机关（{title_office}）取自标题，请核对。")
     elif order and offices.is_office(order[1]):
-        reading.office = Found(order[1], reading.number.value, Place.TEXT)
+        reading.office = Found(order[1], reading.number.value, ValuePlace.TEXT)
         reading.doubt("office", f"发文机关（{order[1]}）是从令号推断的，请核对。")
     elif kind_of_title(reading.title.value):
         reading.doubt("office", "没有找到发文机关，请补填。")
 
 
-def _find_released(reading: Reading, layout: Layout, page: Page | None) -> None:
+def _find_released(reading: Reading, layout: Layout, page: ParsedPage | None) -> None:
     visible = _visible_release(reading, layout)
     meta = _meta_release(page) if page is not None else None
     if visible is not None:
@@ -275,7 +275,7 @@ def _find_released(reading: Reading, layout: Layout, page: Page | None) -> None:
                 f"页面上显示的发布日期（{day}）与网页标签中的（{meta[0]}）不一致，取了显示的，请核对。",
             )
     elif meta is not None:
-        reading.released, reading.released_at = Found(meta[0], meta[2], Place.META), meta[1]
+        reading.released, reading.released_at = Found(meta[0], meta[2], ValuePlace.META), meta[1]
     else:
         reading.doubt("released", "没有找到发布日期，请补填。")
         return
@@ -284,7 +284,7 @@ def _find_released(reading: Reading, layout: Layout, page: Page | None) -> None:
         reading.doubt("released", f"发布日期（{released}）早于成文日期（{signed}），请核对。")
 
 
-_Release = tuple[date, datetime | None, str, Place]
+_Release = tuple[date, datetime | None, str, ValuePlace]
 
 
 def _visible_release(reading: Reading, layout: Layout) -> _Release | None:
@@ -306,7 +306,7 @@ def _visible_release(reading: Reading, layout: Layout) -> _Release | None:
                 reading.doubt(
                     "released", f"页面写了不止一个发布日期，取了第一个（{day}），请核对。"
                 )
-            return day, dates.moment_in(one.value), _evidence(one), Place.LABEL
+            return day, dates.moment_in(one.value), _evidence(one), ValuePlace.LABEL
     return None
 
 
@@ -344,11 +344,11 @@ def _bare_release(reading: Reading, layout: Layout) -> _Release | None:
         label = _UNKNOWN_LABEL.search(line.text[: match.start()]) if match else None
         if label:
             reading.doubt("released", f"页面只写了{label[1]}（{day}），当作发布日期，请核对。")
-        return day, dates.moment_in(line.text), line.text[:200], Place.HEAD
+        return day, dates.moment_in(line.text), line.text[:200], ValuePlace.HEAD
     return None
 
 
-def _meta_release(page: Page) -> tuple[date, datetime | None, str] | None:
+def _meta_release(page: ParsedPage) -> tuple[date, datetime | None, str] | None:
     for name in _META_DATES:
         value = page.meta.get(name, "").replace("T", " ")
         day = dates.date_in(value) or dates.date_of_line(value[:8])
@@ -361,14 +361,14 @@ def _meta_release(page: Page) -> tuple[date, datetime | None, str] | None:
     return None
 
 
-def _find_source(reading: Reading, layout: Layout, page: Page | None) -> None:
+def _find_source(reading: Reading, layout: Layout, page: ParsedPage | None) -> None:
     stated = [
         one
         for one in _labels(layout, "source")
         if dates.date_of_line(one.value) is None and len(one.value) <= 60
     ]
     if stated:
-        reading.source = Found(stated[0].value, _evidence(stated[0]), Place.LABEL)
+        reading.source = Found(stated[0].value, _evidence(stated[0]), ValuePlace.LABEL)
         if any(one.value != stated[0].value for one in stated):
             reading.doubt(
                 "source", f"页面写了不止一个来源，取了第一个（{stated[0].value}），请核对。"
@@ -378,12 +378,12 @@ def _find_source(reading: Reading, layout: Layout, page: Page | None) -> None:
         for name in _META_SOURCES:
             value = page.meta.get(name, "")
             if value and not _NOT_SAID.match(value) and len(value) <= 60:
-                reading.source = Found(value, f"{name}：{value}", Place.META)
+                reading.source = Found(value, f"{name}：{value}", ValuePlace.META)
                 return
         account = next((node for node in page.nodes if node.get("id") == "js_name"), None)
         if account is not None:
             name = "".join(account.text().split())
-            reading.source = Found(name, name, Place.HEAD)
+            reading.source = Found(name, name, ValuePlace.HEAD)
             return
     reading.doubt("source", "没有找到信息来源，请补填。")
 

@@ -11,19 +11,19 @@ from mingtang.editorial.reading.layout import Layout
 from mingtang.editorial.reading.lines import Line, lines_of
 from mingtang.editorial.reading.media import is_file_link
 from mingtang.editorial.reading.offices import may_sign
-from mingtang.editorial.reading.result import PageKind, Unreadable
+from mingtang.editorial.reading.result import DocumentKind, Unreadable
 from mingtang.editorial.reading.titles import KINDS, squash
-from mingtang.editorial.reading.tree import Page
+from mingtang.editorial.reading.tree import ParsedPage
 
 _MESSAGES = {
-    PageKind.LIST: "这是栏目的列表页，不是一篇文章，请打开其中的文章分别保存后再导入。",
-    PageKind.HOME: "这是网站首页或栏目首页，不是一篇文章，请打开其中的文章分别保存后再导入。",
-    PageKind.ERROR: "这是出错页面（页面不存在或无法访问），没有可以导入的内容。",
-    PageKind.EMPTY: "网页里没有正文，没有可以导入的内容。",
-    PageKind.FRAMES: "网页由框架（frame）组成，正文在另外的文件里，请在框架内打开正文网页，另存后再导入。",
-    PageKind.SCRIPT: "网页的正文由脚本在浏览器里生成，文件里没有正文，请用浏览器打开，待显示完整后另存再导入。",
-    PageKind.SEVERAL: "一个网页里有不止一篇文件，无法判断从哪里分开，请拆成单独的网页后再导入。",
-    PageKind.PAGED: "这篇文章分成了几页（有“下一页”），文件里只有其中一页，请合成一页后再导入。",
+    DocumentKind.LIST: "这是栏目的列表页，不是一篇文章，请打开其中的文章分别保存后再导入。",
+    DocumentKind.HOME: "这是网站首页或栏目首页，不是一篇文章，请打开其中的文章分别保存后再导入。",
+    DocumentKind.ERROR: "这是出错页面（页面不存在或无法访问），没有可以导入的内容。",
+    DocumentKind.EMPTY: "网页里没有正文，没有可以导入的内容。",
+    DocumentKind.FRAMES: "网页由框架（frame）组成，正文在另外的文件里，请在框架内打开正文网页，另存后再导入。",
+    DocumentKind.SCRIPT: "网页的正文由脚本在浏览器里生成，文件里没有正文，请用浏览器打开，待显示完整后另存再导入。",
+    DocumentKind.SEVERAL: "一个网页里有不止一篇文件，无法判断从哪里分开，请拆成单独的网页后再导入。",
+    DocumentKind.PAGED: "这篇文章分成了几页（有“下一页”），文件里只有其中一页，请合成一页后再导入。",
 }
 _ERROR = re.compile(
     r"\b(?:404|403|500|502|503)\b(?!\d)|页面(?:不存在|未找到|找不到|已删除|出错|无法访问)|(?:您|你)?(?:访问|查找|请求|浏览|要访问|要找)的?(?:页面|网页|内容|信息|文章|栏目)"
@@ -62,51 +62,51 @@ _TITLE_LINE = re.compile(
 )
 
 
-def refuse_page(page: Page, lines: Sequence[Line]) -> None:
+def refuse_page(page: ParsedPage, lines: Sequence[Line]) -> None:
     """Refuse what can be told before anything is looked for.
 
     :raises Unreadable: for frames, and pages without words.
     """
     words = sum(len(line.text) for line in lines)
     if page.frames and words < 200:
-        raise refused(PageKind.FRAMES)
+        raise refused(DocumentKind.FRAMES)
     pictures = any(line.kind == "picture" for line in lines)
     frames = [source for _, tag, source in page.dropped if tag == "iframe" and source]
     if words < 40 and frames and not pictures and not any(line.tag == "h1" for line in lines):
-        raise refused(PageKind.FRAMES)
+        raise refused(DocumentKind.FRAMES)
     if words == 0 and not pictures:
-        raise refused(PageKind.SCRIPT if len(page.scripts) > 40 else PageKind.EMPTY)
+        raise refused(DocumentKind.SCRIPT if len(page.scripts) > 40 else DocumentKind.EMPTY)
 
 
-def refuse_layout(page: Page, layout: Layout) -> None:
+def refuse_layout(page: ParsedPage, layout: Layout) -> None:
     """Refuse a page that is no single document.
 
     :raises Unreadable: a list, a home page, an error, several documents, one page of several.
     """
     lines = layout.lines
     if _is_error(page, layout):
-        raise refused(PageKind.ERROR)
+        raise refused(DocumentKind.ERROR)
     evidence = _evidence(page, layout)
     if _is_list(layout, evidence):
-        raise refused(PageKind.LIST)
+        raise refused(DocumentKind.LIST)
     if _is_home(layout, evidence):
-        raise refused(PageKind.HOME)
+        raise refused(DocumentKind.HOME)
     if _is_several(page, layout):
-        raise refused(PageKind.SEVERAL)
+        raise refused(DocumentKind.SEVERAL)
     if _is_paged(page, layout):
-        raise refused(PageKind.PAGED)
+        raise refused(DocumentKind.PAGED)
     if evidence == 0 and layout.title is None and not layout.is_known and _is_bare(layout):
-        raise refused(PageKind.EMPTY)
+        raise refused(DocumentKind.EMPTY)
     if not layout.body and evidence < 2 and _is_map(layout):
-        raise refused(PageKind.LIST)
+        raise refused(DocumentKind.LIST)
     if not layout.body and not _has_files(layout) and (evidence < 2 or layout.title is None):
         text = "".join(line.text for line in lines)
         if _SCRIPTED.search(text) or (len(page.scripts) > 40 and len(text) < 200):
-            raise refused(PageKind.SCRIPT)
-        raise refused(PageKind.EMPTY)
+            raise refused(DocumentKind.SCRIPT)
+        raise refused(DocumentKind.EMPTY)
 
 
-def refused(kind: PageKind) -> Unreadable:
+def refused(kind: DocumentKind) -> Unreadable:
     """Return the refusal of a kind of page, with what to do."""
     return Unreadable(kind, _MESSAGES[kind])
 
@@ -115,7 +115,7 @@ def _has_files(layout: Layout) -> bool:
     return layout.title is not None and any(is_file_link(line) for line in layout.after[:12])
 
 
-def _is_error(page: Page, layout: Layout) -> bool:
+def _is_error(page: ParsedPage, layout: Layout) -> bool:
     title = f"{page.heading} {layout.title.text if layout.title else ''}"
     body = [line.text for line in layout.body if line.kind == "text" and not line.is_link]
     words = "".join(body)
@@ -129,7 +129,7 @@ def _is_error(page: Page, layout: Layout) -> bool:
     return len(all_words) < 300 and _ERROR.search(all_words[:300]) is not None and not layout.labels
 
 
-def _evidence(page: Page, layout: Layout) -> int:
+def _evidence(page: ParsedPage, layout: Layout) -> int:
     """Return how much speaks for one document."""
     score = 0
     if page.meta.get("articletitle"):
@@ -229,7 +229,7 @@ def _is_home(layout: Layout, evidence: int) -> bool:
     return evidence <= 4 and count >= 25 and links * 10 >= words * 7
 
 
-def _is_several(page: Page, layout: Layout) -> bool:
+def _is_several(page: ParsedPage, layout: Layout) -> bool:
     """Tell whether two documents stand on the page, neither an annex of the other."""
     if layout.container is not None and layout.is_known:
         own = squash(layout.container.text())
@@ -294,7 +294,7 @@ def _second_document(layout: Layout) -> bool:
     return False
 
 
-def _is_paged(page: Page, layout: Layout) -> bool:
+def _is_paged(page: ParsedPage, layout: Layout) -> bool:
     for match in _PAGES.finditer(page.scripts[:200_000]):
         if int(match[1]) > 1:
             return True

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mingtang.editorial.reading import furniture
-from mingtang.editorial.reading.result import PageKind, Unreadable
+from mingtang.editorial.reading.result import DocumentKind, Unreadable
 from mingtang.editorial.reading.tables import TableRole, role_of, table_of
 from mingtang.editorial.reading.tree import Node
 
@@ -265,7 +265,7 @@ def lines_of(root: Node, *, open_tables: bool = False) -> list[Line]:
     while stack:
         one = stack.pop()
         if len(writer.lines) > MOST_LINES:
-            raise Unreadable(PageKind.LARGE, f"网页超过 {MOST_LINES} 段，请拆分后再导入。")
+            raise Unreadable(DocumentKind.LARGE, f"网页超过 {MOST_LINES} 段，请拆分后再导入。")
         if isinstance(one, str):
             writer.add(one)
         elif isinstance(one, _Close):

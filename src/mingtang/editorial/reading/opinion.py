@@ -2,7 +2,7 @@
 
 from mingtang.editorial.reading.layout import Layout
 from mingtang.editorial.reading.titles import squash
-from mingtang.editorial.reading.tree import Page
+from mingtang.editorial.reading.tree import ParsedPage
 
 LONGEST_PAGE = 1_000_000  # characters
 DEEPEST = 150
@@ -11,7 +11,7 @@ SHORTEST_LINE = 20
 SHARE_LOST = 0.2
 
 
-def words_missed(text: str, layout: Layout, page: Page) -> str:
+def words_missed(text: str, layout: Layout, page: ParsedPage) -> str:
     """Return the first line that a general extractor takes for text and the body does not have.
 
     Empty where both agree, or where the page is too large or deep to ask.

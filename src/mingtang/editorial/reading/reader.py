@@ -8,9 +8,9 @@ from mingtang.editorial.reading.furniture import is_prose
 from mingtang.editorial.reading.layout import Layout, lay_out
 from mingtang.editorial.reading.lines import lines_of, lines_of_text
 from mingtang.editorial.reading.opinion import words_missed
-from mingtang.editorial.reading.result import Found, PageKind, Place, Reading, Unreadable
+from mingtang.editorial.reading.result import DocumentKind, Found, Reading, Unreadable, ValuePlace
 from mingtang.editorial.reading.titles import clean, stated_titles
-from mingtang.editorial.reading.tree import Page
+from mingtang.editorial.reading.tree import ParsedPage
 
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|div|p|table|h1|h2|span|article|section|frameset|meta|title|script|br|font|form|a|ul|td|center)\b",
@@ -33,9 +33,9 @@ def read_page(name: str, data: bytes, *, base: str = "") -> Reading:
     text = decoded.text
     reading = Reading(name, encoding=decoded.encoding)
     _doubt_bytes(reading, decoded)
-    page: Page | None = None
+    page: ParsedPage | None = None
     if _MARKUP.search(text[:20_000]):
-        page = Page(text)
+        page = ParsedPage(text)
         lines = lines_of(page.root)
         kinds.refuse_page(page, lines)
         layout = lay_out(lines, stated_titles(page), page.nodes)
@@ -43,7 +43,7 @@ def read_page(name: str, data: bytes, *, base: str = "") -> Reading:
     else:
         layout = lay_out(lines_of_text(text), (), ())
         if not layout.lines:
-            raise Unreadable(PageKind.EMPTY, "文件是空的，请检查后重新导入。")
+            raise Unreadable(DocumentKind.EMPTY, "文件是空的，请检查后重新导入。")
     _read(reading, layout, page, base)
     if page is not None and layout.is_known:
         _doubt_outside(reading, layout)
@@ -54,7 +54,7 @@ def read_page(name: str, data: bytes, *, base: str = "") -> Reading:
     return reading
 
 
-def _read(reading: Reading, layout: Layout, page: Page | None, base: str) -> None:
+def _read(reading: Reading, layout: Layout, page: ParsedPage | None, base: str) -> None:
     reading.base = bodies.base_of(page, base)
     _set_title(reading, layout)
     _doubt_title(reading, layout, page)
@@ -76,7 +76,7 @@ def _set_title(reading: Reading, layout: Layout) -> None:
     )
     if title is None and stated is not None:
         text = document_numbers.without_number(clean(stated.value))
-        reading.title = Found(text, stated.value, Place.LABEL)
+        reading.title = Found(text, stated.value, ValuePlace.LABEL)
     elif title is None:
         reading.doubt("title", "没有找到标题，请补填。")
     else:
@@ -84,11 +84,11 @@ def _set_title(reading: Reading, layout: Layout) -> None:
         reading.title = Found(text, title.stated or title.text, title.place)
         if title.is_weak:
             reading.doubt("title", "标题是按版面位置认出的，没有其他依据，请核对。")
-        if title.place is Place.META:
+        if title.place is ValuePlace.META:
             reading.doubt("title", "标题只写在网页标签里，页面上没有显示，请核对。")
 
 
-def _doubt_title(reading: Reading, layout: Layout, page: Page | None) -> None:
+def _doubt_title(reading: Reading, layout: Layout, page: ParsedPage | None) -> None:
     """Doubt a title beside which the page or the text holds another one."""
     title = reading.title.value
     if layout.own_title and title:
@@ -130,7 +130,7 @@ def _without_scrap(reading: Reading, layout: Layout) -> str:
 
 def _number_behind_scrap(reading: Reading, number: str) -> None:
     if not reading.number.value:
-        reading.number = Found(number, number, Place.HEAD)
+        reading.number = Found(number, number, ValuePlace.HEAD)
         reading.doubts = [one for one in reading.doubts if one.field != "number"]
 
 

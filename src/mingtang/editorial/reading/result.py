@@ -3,9 +3,9 @@
 :class:`Reading` holds one :class:`Found` for every field: the value, the words of the page it was
 read from (evidence), and the place they stand in. Doubts are a list of :class:`Doubt`, each with
 the name of its field, so that a screen can show a field, its evidence and its doubts in one row. The body
-is a sequence of blocks: :class:`Text`, :class:`Table`, :class:`Picture`, :class:`File`.
+is a sequence of blocks: :class:`Text`, :class:`ReadTable`, :class:`ReadPicture`, :class:`File`.
 
-A page that is no single readable document raises :class:`Unreadable` with its :class:`PageKind`.
+A page that is no single readable document raises :class:`Unreadable` with its :class:`DocumentKind`.
 All values are plain data: `as_json` gives what an import stores, `FIELD_LABELS` the Chinese names.
 """
 
@@ -31,7 +31,7 @@ FIELD_LABELS = {
 }
 
 
-class PageKind(StrEnum):
+class DocumentKind(StrEnum):
     """What a file turned out to be; everything but a document is refused."""
 
     DOCUMENT = "document"
@@ -54,7 +54,7 @@ class PageKind(StrEnum):
     LARGE = "large"
 
 
-class Place(StrEnum):
+class ValuePlace(StrEnum):
     """Where on the page a value stood."""
 
     NOWHERE = ""
@@ -69,7 +69,7 @@ class Place(StrEnum):
 class Unreadable(ValueError):
     """A file that cannot be taken as one document; the message is Chinese and says what to do."""
 
-    def __init__(self, kind: PageKind, message: str) -> None:
+    def __init__(self, kind: DocumentKind, message: str) -> None:
         super().__init__(message)
         self.kind = kind
 
@@ -88,7 +88,7 @@ class Found(Generic[T]):
 
     value: T
     evidence: str = ""
-    place: Place = Place.NOWHERE
+    place: ValuePlace = ValuePlace.NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReadTable:
     """A table of data as clean HTML."""
 
     html: str
@@ -110,7 +110,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ReadPicture:
     """A picture of the text; `address` is resolved, `written` is what the page says.
 
     `data` holds the bytes of a picture that is written into the page itself.
@@ -131,7 +131,7 @@ class File:
     written: str
 
 
-Block = Text | Table | Picture | File
+Block = Text | ReadTable | ReadPicture | File
 
 
 @dataclass
@@ -175,14 +175,14 @@ class Reading:
         return tuple(block.words for block in self.body if isinstance(block, Text))
 
     @property
-    def tables(self) -> tuple[Table, ...]:
+    def tables(self) -> tuple[ReadTable, ...]:
         """Return the tables of data."""
-        return tuple(block for block in self.body if isinstance(block, Table))
+        return tuple(block for block in self.body if isinstance(block, ReadTable))
 
     @property
-    def pictures(self) -> tuple[Picture, ...]:
+    def pictures(self) -> tuple[ReadPicture, ...]:
         """Return the pictures of the text."""
-        return tuple(block for block in self.body if isinstance(block, Picture))
+        return tuple(block for block in self.body if isinstance(block, ReadPicture))
 
     @property
     def html(self) -> str:
@@ -227,9 +227,9 @@ def _pieces(body: tuple[Block, ...]) -> Iterator[str]:
     for block in body:
         if isinstance(block, Text):
             yield text_html(block)
-        elif isinstance(block, Table):
+        elif isinstance(block, ReadTable):
             yield block.html
-        elif isinstance(block, Picture):
+        elif isinstance(block, ReadPicture):
             yield picture_html(block)
         else:
             yield f"<p>{file_html(block)}</p>"
@@ -242,7 +242,7 @@ def text_html(block: Text) -> str:
     return f"<{block.tag}>{block.html}</{block.tag}>"
 
 
-def picture_html(block: Picture) -> str:
+def picture_html(block: ReadPicture) -> str:
     """Return a picture as HTML."""
     address, name = html_text.escape(block.address), html_text.escape(block.name)
     return f'<p><img src="{address}" alt="{name}"></p>'

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from mingtang.editorial.reading import document_numbers, furniture, offices
 from mingtang.editorial.reading.labels import is_label, is_label_line, starts_with_label
 from mingtang.editorial.reading.lines import Line, tidy
-from mingtang.editorial.reading.result import Place
-from mingtang.editorial.reading.tree import Page
+from mingtang.editorial.reading.result import ValuePlace
+from mingtang.editorial.reading.tree import ParsedPage
 
 KINDS = (
     "通知|意见|决定|公告|通告|批复|函|复函|规定|办法|细则|方案|规划|纪要|通报|报告|命令|令|条例|决议|公报|议案|请示|要点|计划|公示|措施|"
@@ -44,7 +44,7 @@ class Title:
     text: str
     start: int
     end: int
-    place: Place
+    place: ValuePlace
     stated: str = ""
     is_weak: bool = False  # it only fits best, nothing says that it is one
 
@@ -58,7 +58,7 @@ def squash(text: str) -> str:
 _FORMS = str.maketrans("“”‘’「」『』（）：，；！？〔〕【】［］—－", '""\'\'""""():,;!?[][][]--')
 
 
-def stated_titles(page: Page) -> list[str]:
+def stated_titles(page: ParsedPage) -> list[str]:
     """Return what the page says its document is called, best first."""
     found = []
     for name in ("articletitle", "article_title", "og:title", "title", "dc.title", "twitter:title"):
@@ -96,7 +96,7 @@ def find_title(lines: Sequence[Line], stated: Sequence[str], limit: int) -> Titl
         weight, start, end = best
         text = _joined(lines[start:end])
         is_weak = weight < SURE and not wanted.stated(text)
-        title = Title(text, start, end, Place.TITLE, wanted.stated(text), is_weak)
+        title = Title(text, start, end, ValuePlace.TITLE, wanted.stated(text), is_weak)
         return _extended(title, lines)
     for finder in (_labelled, _before_labels):
         found = finder(lines, limit)
@@ -104,7 +104,7 @@ def find_title(lines: Sequence[Line], stated: Sequence[str], limit: int) -> Titl
             return _extended(found, lines)
     for one in stated:
         if not _is_site(one) and len(squash(one)) >= 6:
-            return Title(clean(_CUT.sub("", one)), 0, 0, Place.META, one)
+            return Title(clean(_CUT.sub("", one)), 0, 0, ValuePlace.META, one)
     return None
 
 
@@ -243,7 +243,7 @@ def _labelled(lines: Sequence[Line], limit: int) -> Title | None:
         if _LABEL.match(line.text) and len(clean(line.text)) >= 4:
             text = re.split(r"\s{2,}|[|｜]", _LABEL.sub("", line.text))[0]
             if not starts_with_label(text):
-                return Title(clean(text), index, index + 1, Place.LABEL)
+                return Title(clean(text), index, index + 1, ValuePlace.LABEL)
     return None
 
 
@@ -255,12 +255,12 @@ def _before_labels(lines: Sequence[Line], limit: int) -> Title | None:
             and _may_be_title(line.text, line)
             and _is_followed_by_labels(lines, index)
         ):
-            return Title(clean(line.text), index, index + 1, Place.TITLE)
+            return Title(clean(line.text), index, index + 1, ValuePlace.TITLE)
     for index, line in _candidates(lines, limit):
         if line.is_link:
             continue
         if _may_be_title(line.text, line) and len(line.text) <= 60:
-            return Title(clean(line.text), index, index + 1, Place.TITLE, is_weak=True)
+            return Title(clean(line.text), index, index + 1, ValuePlace.TITLE, is_weak=True)
         if furniture.is_prose(line.text):
             return None
     return None
@@ -311,7 +311,7 @@ def _joined(lines: Sequence[Line]) -> str:
 
 def _extended(title: Title, lines: Sequence[Line]) -> Title:
     """Return a title with the line before or behind that belongs to it."""
-    if title.place is not Place.TITLE or title.end == title.start:
+    if title.place is not ValuePlace.TITLE or title.end == title.start:
         return title
     before = lines[title.start - 1] if title.start else None
     text, start, end = title.text, title.start, title.end

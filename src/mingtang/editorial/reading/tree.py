@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mingtang.editorial.reading.nesting import flattened
-from mingtang.editorial.reading.result import PageKind, Unreadable
+from mingtang.editorial.reading.result import DocumentKind, Unreadable
 from mingtang.ground.foundation.nesting import NO_BOUND, fault_of
 
 MOST_NODES = 100_000
@@ -129,7 +129,7 @@ class Node:
         return "".join(parts)
 
 
-class Page:
+class ParsedPage:
     """A parsed page: its tree, its meta tags by lower-case name, its title element and scripts."""
 
     __slots__ = (
@@ -147,7 +147,7 @@ class Page:
     def __init__(self, text: str) -> None:
         text = flattened(text)
         if fault_of(text, deepest=NO_BOUND, most=MOST_ATTRIBUTES):
-            raise Unreadable(PageKind.LARGE, _COSTLY)
+            raise Unreadable(DocumentKind.LARGE, _COSTLY)
         parser = LexborHTMLParser(text)
         self.meta = _meta(parser)
         self.heading = _title(parser)
@@ -193,7 +193,9 @@ class Page:
 
     def _add(self, node: Node) -> Node:
         if len(self.nodes) >= MOST_NODES:
-            raise Unreadable(PageKind.LARGE, f"网页里的元素超过 {MOST_NODES} 个，请拆分后再导入。")
+            raise Unreadable(
+                DocumentKind.LARGE, f"网页里的元素超过 {MOST_NODES} 个，请拆分后再导入。"
+            )
         node.order = node.last = len(self.nodes)
         self.nodes.append(node)
         if node.parent is not None:

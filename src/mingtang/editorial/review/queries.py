@@ -21,11 +21,11 @@ from mingtang.institution.regulations.queries import rules_for
 from mingtang.institution.regulations.rules import RuleSet
 from mingtang.institution.regulations.schema.gates import (
     CompulsoryGates,
+    DeclaredGate,
     DifferentPeople,
     Forbidden,
     ReviewList,
 )
-from mingtang.institution.regulations.schema.gates import Gate as GateOfPack
 
 WAITING_LIMIT = 500
 _GATE = "review.gate"
@@ -201,7 +201,7 @@ def _comes_now(gate: Gate, gates: Sequence[Gate], *, in_order: bool) -> bool:
     return all(other.state == GateState.PASSED for other in others if other.order < gate.order)
 
 
-def _plan(name: str, gate: GateOfPack, clauses: tuple[str, ...]) -> GatePlan:
+def _plan(name: str, gate: DeclaredGate, clauses: tuple[str, ...]) -> GatePlan:
     return GatePlan(
         key=name,
         label=gate.label,

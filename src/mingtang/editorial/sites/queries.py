@@ -16,7 +16,7 @@ from mingtang.institution.regulations.schema.gates import Consents, Forbidden
 
 
 @dataclass(frozen=True)
-class Crumb:
+class ColumnCrumb:
     """One step of the way from the top of a site to a column."""
 
     column_id: int
@@ -80,11 +80,11 @@ def column_of(site_code: str, column_code: str) -> Column:
     return found
 
 
-def breadcrumb(column_id: int) -> tuple[Crumb, ...]:
+def breadcrumb(column_id: int) -> tuple[ColumnCrumb, ...]:
     """Return the way from the top of the site down to a column, itself included."""
     rows = ColumnClosure.objects.filter(descendant=column_id).order_by("-depth")
     values = rows.values_list("ancestor_id", "ancestor__name", "ancestor__path")
-    return tuple(Crumb(*row) for row in values)
+    return tuple(ColumnCrumb(*row) for row in values)
 
 
 def open_columns(site_id: int) -> list[Column]:

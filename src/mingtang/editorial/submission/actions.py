@@ -49,7 +49,7 @@ def submit_article(
         ):
             return standing
         rules = approval_rules(article.unit.code, at=at)
-        contact = policies.Contact(
+        contact = policies.SubmissionContact(
             unit=article.unit.name,
             author=author,
             phone=phone,
@@ -192,7 +192,7 @@ def _open(
     *,
     actor: Person,
     at: datetime,
-    contact: policies.Contact,
+    contact: policies.SubmissionContact,
     rules: ApprovalRules,
 ) -> Submission:
     submission = Submission.objects.create(

@@ -25,7 +25,7 @@ class StepPlan:
 
 
 @dataclass(frozen=True)
-class Contact:
+class SubmissionContact:
     """Who sends: what the desk must know to ask back."""
 
     unit: str
@@ -44,7 +44,7 @@ _FIELD_TEXTS = {
 _FIELDS = ("unit", "author", "phone", "title")
 
 
-def has_required_fields(contact: Contact, required: Collection[str]) -> Decision:
+def has_required_fields(contact: SubmissionContact, required: Collection[str]) -> Decision:
     """Answer whether a submission names what the pack requires.
 
     Source: 兴市府办〔2014〕19号 第二十八条 (XN-21).

@@ -19,7 +19,7 @@ from mingtang.institution.organization.queries import unit_path
 from mingtang.institution.organization.staffing import Need, Roster
 from mingtang.institution.regulations.errors import UnknownRule
 from mingtang.institution.regulations.queries import rules_for
-from mingtang.institution.regulations.schema.gates import Approval, RequiredFields
+from mingtang.institution.regulations.schema.gates import ApprovalRule, RequiredFields
 
 WAITING_LIMIT = 500
 _APPROVE = "submission.approve"
@@ -32,7 +32,7 @@ class ApprovalRules:
 
     pack: str
     version: str
-    approval: Approval
+    approval: ApprovalRule
     required_fields: frozenset[str]
 
     def steps(self, *, is_important: bool) -> tuple[StepPlan, ...]:
@@ -58,7 +58,7 @@ def approval_rules(unit_code: str, *, at: datetime) -> ApprovalRules:
     """
     rules = rules_for(unit_path(unit_code), at)
     try:
-        approval = rules.rule("submission.approval", Approval)
+        approval = rules.rule("submission.approval", ApprovalRule)
         required = rules.rule("submission.required_fields", RequiredFields)
     except UnknownRule as error:
         raise Refused(

@@ -18,7 +18,12 @@ from urllib.parse import quote, unquote_to_bytes
 from mingtang.editorial.publishing.disk import open_plain
 from mingtang.faces.public.headers import SECURITY, cache_control, content_type, security
 from mingtang.faces.public.maps import Maps
-from mingtang.ground.foundation.files.ranges import CannotSatisfy, Part, Pieces, wanted_part
+from mingtang.ground.foundation.files.ranges import (
+    CannotSatisfy,
+    RangePart,
+    RangePieces,
+    wanted_part,
+)
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -163,7 +168,7 @@ def _file(
     if part is not None:
         status = 206
         headers.append(("Content-Range", part.header(found.st_size)))
-    part = part or Part(0, found.st_size)
+    part = part or RangePart(0, found.st_size)
     if coding:
         headers.append(("Content-Encoding", coding))
     if status == 503:
@@ -173,18 +178,18 @@ def _file(
     return _content(environ, opened, part)
 
 
-def _content(environ: Environ, opened: BinaryIO, part: Part) -> Iterable[bytes]:
+def _content(environ: Environ, opened: BinaryIO, part: RangePart) -> Iterable[bytes]:
     if environ["REQUEST_METHOD"] == "HEAD":
         opened.close()
         return []
     if part.length > IN_ONE_PIECE:
-        return Pieces(opened, part)
+        return RangePieces(opened, part)
     with opened:
         opened.seek(part.start)
         return [opened.read(part.length)]
 
 
-def _part(environ: Environ, found: os.stat_result) -> Part | None:
+def _part(environ: Environ, found: os.stat_result) -> RangePart | None:
     """Return the part that is asked for of a file that is still the same; None for the whole."""
     asked = environ.get("HTTP_RANGE", "")
     same = environ.get("HTTP_IF_RANGE", "")

@@ -4,7 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
-from mingtang.ground.foundation.nesting import Fault, fault_of
+from mingtang.ground.foundation.nesting import NestingFault, fault_of
 
 if TYPE_CHECKING:
     import nh3
@@ -38,15 +38,15 @@ LONGEST = 1_000_000  # characters
 DEEPEST = 100  # elements in each other
 MOST_ATTRIBUTES = 200  # of one tag
 _FAULTS = {
-    Fault.DEEP: (
+    NestingFault.DEEP: (
         "too_deep",
         f"正文格式嵌套超过 {DEEPEST} 层，无法处理。请清除格式后重新粘贴。",
     ),
-    Fault.CROWDED: (
+    NestingFault.CROWDED: (
         "too_crowded",
         f"正文中有一处格式的属性超过 {MOST_ATTRIBUTES} 个，无法处理。请清除格式后重新粘贴。",
     ),
-    Fault.STRAY: (
+    NestingFault.STRAY: (
         "stray",
         "正文中有表格写法有误，大量文字不在单元格里，无法处理。请清除格式后重新制表。",
     ),

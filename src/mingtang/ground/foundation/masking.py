@@ -31,7 +31,7 @@ _COMPILED = {kind: re.compile(_PATTERNS[kind.value]) for kind in PersonalData}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPersonalData:
     """Where in a text personal data stands: `text[start:end]`."""
 
     kind: PersonalData
@@ -39,7 +39,7 @@ class Found:
     end: int
 
 
-def find_personal_data(text: str) -> list[Found]:
+def find_personal_data(text: str) -> list[FoundPersonalData]:
     """Return mobile numbers, identity cards, bank cards and e-mail addresses, in their order.
 
     Landlines are left alone: an office publishes its own. A number counts as an identity card when
@@ -47,13 +47,13 @@ def find_personal_data(text: str) -> list[Found]:
     digit is right.
     """
     narrow = text.translate(_NARROW)
-    found: list[Found] = []
+    found: list[FoundPersonalData] = []
     taken = bytearray(len(narrow))
     for kind, pattern in _COMPILED.items():
         for match in pattern.finditer(narrow):
             start, end = match.span()
             if not any(taken[start:end]) and _is_plausible(kind, match[0]):
-                found.append(Found(kind, start, end))
+                found.append(FoundPersonalData(kind, start, end))
                 taken[start:end] = b"\1" * (end - start)
     return sorted(found, key=lambda one: one.start)
 

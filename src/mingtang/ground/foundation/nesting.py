@@ -35,7 +35,7 @@ _COMMENT_END = re.compile(r"--!?>")
 _JSON = re.compile(r'"(?>[^"\\]++|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
 
 
-class Fault(Enum):
+class NestingFault(Enum):
     """What makes a text too costly to parse."""
 
     DEEP = "deep"
@@ -71,11 +71,11 @@ class _Open:
         """Tell whether one of the bounds is passed."""
         return len(self.names) > deepest or self.strays > 5 * most
 
-    def fault(self, deepest: int, most: int) -> Fault | None:
+    def fault(self, deepest: int, most: int) -> NestingFault | None:
         """Return what is past its bound."""
         if len(self.names) > deepest:
-            return Fault.DEEP
-        return Fault.STRAY if self.strays > 5 * most else None
+            return NestingFault.DEEP
+        return NestingFault.STRAY if self.strays > 5 * most else None
 
     def _end_cells(self) -> None:
         for place in range(len(self.names) - 1, -1, -1):
@@ -104,10 +104,10 @@ def is_deeper_than(html: str, limit: int) -> bool:
     What would be read differently by different readers counts as the deeper one, so a broken text
     may be called deeper than it is, never shallower by more than table cells and list items add.
     """
-    return fault_of(html, deepest=limit) is Fault.DEEP
+    return fault_of(html, deepest=limit) is NestingFault.DEEP
 
 
-def fault_of(html: str, *, deepest: int, most: int = NO_BOUND) -> Fault | None:
+def fault_of(html: str, *, deepest: int, most: int = NO_BOUND) -> NestingFault | None:
     """Return the first thing that makes a text costly to parse.
 
     `most` bounds the attributes of a tag, and five times what stands in tables beside their cells.
@@ -118,7 +118,7 @@ def fault_of(html: str, *, deepest: int, most: int = NO_BOUND) -> Fault | None:
         if not raw and html.startswith(("<!", "<?"), at):
             at = _after_comment(html, at)
             if at < 0:
-                return Fault.DEEP if html.find("<![CDATA[") >= 0 else None
+                return NestingFault.DEEP if html.find("<![CDATA[") >= 0 else None
             continue
         found = _NAME.match(html, at)
         if found is None:
@@ -128,7 +128,7 @@ def fault_of(html: str, *, deepest: int, most: int = NO_BOUND) -> Fault | None:
         if raw in {"", name if found[1] else ""}:
             open_.count_strays(name if not found[1] else "", html[after:at])
             if _has_more_attributes(html, found.end(), most):
-                return Fault.CROWDED
+                return NestingFault.CROWDED
         whole = _ATTRIBUTES.match(html, found.end())
         if whole is None and not raw:
             break  # a tag without an end: nothing behind it is read

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Fault:
+class PackFault:
     """One thing that is wrong in a pack."""
 
     file: str
@@ -19,14 +19,14 @@ class Fault:
 class PackError(Exception):
     """A pack was refused; `file`, `key` and `reason` tell the first fault, `faults` all of them."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[PackFault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
     @classmethod
     def one(cls, file: str, key: str, reason: str) -> "PackError":
         """Return the error for a single fault."""
-        return cls([Fault(file, key, reason)])
+        return cls([PackFault(file, key, reason)])
 
     @property
     def file(self) -> str:

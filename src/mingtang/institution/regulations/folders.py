@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from mingtang.institution.regulations.errors import Fault, PackError
+from mingtang.institution.regulations.errors import PackError, PackFault
 from mingtang.institution.regulations.messages import dotted, sentences
 from mingtang.institution.regulations.schema.base import Name, RawRule, RuleId, Text
 
@@ -51,7 +51,7 @@ def read_folder(folder: Path) -> Written:
     if not (folder / HEAD).is_file():
         raise PackError.one(f"{folder.name}/{HEAD}", "", "没有这个文件，制度包要有一个 pack.toml")
     written = _read_head(folder)
-    faults: list[Fault] = []
+    faults: list[PackFault] = []
     for path in sorted(folder.glob("*.toml")):
         if path.name == HEAD:
             continue
@@ -84,28 +84,32 @@ def _read_head(folder: Path) -> Written:
         head = Head.model_validate(read_toml(folder / HEAD, file))
     except ValidationError as error:
         raise PackError(
-            [Fault(file, dotted(place), text) for place, text in sentences(error, frozenset())]
+            [PackFault(file, dotted(place), text) for place, text in sentences(error, frozenset())]
         ) from None
     if head.name != folder.name:
         raise PackError.one(file, "name", f"应与文件夹同名，写成 {folder.name}")
     return Written(head, file)
 
 
-def _add_tables(written: Written, tables: dict[str, Any], file: str) -> list[Fault]:
+def _add_tables(written: Written, tables: dict[str, Any], file: str) -> list[PackFault]:
     faults = []
     for name, table in tables.items():
         if name not in {"rules", "overrides"}:
-            faults.append(Fault(file, name, "不认识这个表，规则写在 rules 或 overrides 之下"))
+            faults.append(PackFault(file, name, "不认识这个表，规则写在 rules 或 overrides 之下"))
         elif not isinstance(table, dict) or not all(
             isinstance(raw, dict) for raw in table.values()
         ):
-            faults.append(Fault(file, name, '每条规则要写成一个表，如 [rules."reply.complaint"]'))
+            faults.append(
+                PackFault(file, name, '每条规则要写成一个表，如 [rules."reply.complaint"]')
+            )
         else:
             faults += _add_rules(written, name, table, file)
     return faults
 
 
-def _add_rules(written: Written, name: str, table: dict[str, RawRule], file: str) -> list[Fault]:
+def _add_rules(
+    written: Written, name: str, table: dict[str, RawRule], file: str
+) -> list[PackFault]:
     rules, files = (
         (written.rules, written.files)
         if name == "rules"
@@ -115,13 +119,14 @@ def _add_rules(written: Written, name: str, table: dict[str, RawRule], file: str
     for rule_id, raw in table.items():
         if rule_id in rules:
             faults.append(
-                Fault(file, f"{name}.{rule_id}", f"这条规则在 {files[rule_id]} 中已经写过")
+                PackFault(file, f"{name}.{rule_id}", f"这条规则在 {files[rule_id]} 中已经写过")
             )
             continue
         own = {"because"} if name == "rules" else set()  # only an override says why it changes
         reserved = sorted(({"id", "pack", "overrides"} | own) & set(raw))
         faults += [
-            Fault(file, f"{name}.{rule_id}.{key}", "这里不能写这一项，请删去") for key in reserved
+            PackFault(file, f"{name}.{rule_id}.{key}", "这里不能写这一项，请删去")
+            for key in reserved
         ]
         rules[rule_id], files[rule_id] = raw, file
     return faults

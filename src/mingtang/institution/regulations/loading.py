@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from mingtang.institution.regulations.catalogue import catalogue
-from mingtang.institution.regulations.errors import Fault, PackError
+from mingtang.institution.regulations.errors import PackError, PackFault
 from mingtang.institution.regulations.folders import HEAD, Written, read_folder
 from mingtang.institution.regulations.messages import dotted, sentences
 from mingtang.institution.regulations.rules import Pack, make_pack
@@ -30,10 +30,10 @@ class _Draft:
     written: Written
     raws: dict[str, RawRule] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[PackFault] = field(default_factory=list)
 
     def fault(self, file: str, key: str, reason: str) -> None:
-        self.faults.append(Fault(file, key, reason))
+        self.faults.append(PackFault(file, key, reason))
 
     def add(self, rule_id: str, raw: RawRule, file: str) -> None:
         self.raws[rule_id], self.files[rule_id] = raw, file

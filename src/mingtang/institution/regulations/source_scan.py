@@ -15,7 +15,7 @@ _SKIPPED = {"regulations", "migrations"}  # the machinery of rules rests on none
 
 
 @dataclass
-class Found:
+class FoundCodes:
     """Places in code, as dotted names, by clause ID, by rule ID and by event code."""
 
     clauses: dict[str, set[str]] = field(default_factory=dict)
@@ -23,10 +23,10 @@ class Found:
     events: dict[str, set[str]] = field(default_factory=dict)
 
 
-def scan(package: Path, rule_ids: Iterable[str], event_codes: Iterable[str]) -> Found:
+def scan(package: Path, rule_ids: Iterable[str], event_codes: Iterable[str]) -> FoundCodes:
     """Return where the code below `package` names clauses, reads rules and records events."""
     wanted_rules, wanted_events = frozenset(rule_ids), frozenset(event_codes)
-    found = Found()
+    found = FoundCodes()
     for path in sorted(package.rglob("*.py")):
         parts = path.relative_to(package).with_suffix("").parts
         text = path.read_text(encoding="utf-8")
@@ -45,7 +45,7 @@ class _Visitor(ast.NodeVisitor):
     """Walks one module and keeps the name of the function it is in."""
 
     def __init__(
-        self, module: str, found: Found, rules: frozenset[str], events: frozenset[str]
+        self, module: str, found: FoundCodes, rules: frozenset[str], events: frozenset[str]
     ) -> None:
         self._names = [module.removesuffix(".__init__")]
         self._found = found
@@ -100,7 +100,7 @@ class _Visitor(ast.NodeVisitor):
         places.setdefault(key, set()).add(".".join(self._names))
 
 
-def clauses_named(found: Found) -> Iterator[tuple[str, str]]:
+def clauses_named(found: FoundCodes) -> Iterator[tuple[str, str]]:
     """Yield every clause ID that a docstring names, with the place."""
     for clause, places in sorted(found.clauses.items()):
         for place in sorted(places):

@@ -11,7 +11,7 @@ from mingtang.institution.regulations.enums import CLOCK_KINDS, ClauseKind, Stre
 from mingtang.institution.regulations.last_run import TestRecord, last_run
 from mingtang.institution.regulations.loading import bundled_packs, load_pack
 from mingtang.institution.regulations.schema import ClockRule, Rule
-from mingtang.institution.regulations.source_scan import Found, clauses_named, scan
+from mingtang.institution.regulations.source_scan import FoundCodes, clauses_named, scan
 
 PACKAGE = Path(mingtang.__file__).parent
 _CLOCKS = frozenset(kind.value for kind in CLOCK_KINDS)
@@ -25,7 +25,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Row:
+class TraceRow:
     """One row of the trace."""
 
     clause: Clause
@@ -69,7 +69,7 @@ class Row:
 class Trace:
     """All rows, and what must not be: rows without a rule, IDs that nobody knows."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[TraceRow, ...]
     faults: tuple[str, ...]
 
 
@@ -96,9 +96,9 @@ def written_rules() -> tuple[Rule, ...]:
 def _row(
     clause: Clause,
     rules: Sequence[Rule],
-    found: Found,
+    found: FoundCodes,
     tests: Mapping[str, tuple[TestRecord, ...]],
-) -> Row:
+) -> TraceRow:
     code = set(found.clauses.get(clause.id, set()))
     for rule in rules:
         code |= found.rules.get(rule.id, set())
@@ -106,10 +106,10 @@ def _row(
             code |= {
                 place for event in rule.named_events() for place in found.events.get(event, ())
             }
-    return Row(clause, tuple(rules), tuple(sorted(code)), tests.get(clause.id, ()))
+    return TraceRow(clause, tuple(rules), tuple(sorted(code)), tests.get(clause.id, ()))
 
 
-def _without_rule(rows: Iterable[Row]) -> Iterable[str]:
+def _without_rule(rows: Iterable[TraceRow]) -> Iterable[str]:
     for row in rows:
         kinds = {rule.kind for rule in row.rules if isinstance(rule, ClockRule)}
         for kind in row.clause.kinds:
@@ -117,7 +117,7 @@ def _without_rule(rows: Iterable[Row]) -> Iterable[str]:
                 yield f"{row.clause.id} 要求“{ClauseKind(kind).label}”，但没有制度包写了这样的规则"
 
 
-def _unknown(found: Found, tests: Mapping[str, tuple[TestRecord, ...]]) -> Iterable[str]:
+def _unknown(found: FoundCodes, tests: Mapping[str, tuple[TestRecord, ...]]) -> Iterable[str]:
     known = catalogue().by_id
     for clause, place in clauses_named(found):
         if clause not in known:

@@ -5,7 +5,7 @@ from functools import singledispatch
 from mingtang.ground.foundation.working_days import parse_period
 from mingtang.institution.regulations.enums import StepWhen
 from mingtang.institution.regulations.schema import (
-    Approval,
+    ApprovalRule,
     Companion,
     CompulsoryGates,
     Consents,
@@ -79,7 +79,7 @@ def _different_people(rule: DifferentPeople) -> str:
 
 
 @in_words.register
-def _approval(rule: Approval) -> str:
+def _approval(rule: ApprovalRule) -> str:
     return " → ".join(
         step.label + ("" if step.when is StepWhen.ALWAYS else f"（{step.when.label}）")
         for step in rule.steps

@@ -11,7 +11,7 @@ GENESIS = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChainRow:
     """The fields of a stored event that are sealed."""
 
     id: int
@@ -26,7 +26,7 @@ class Row:
     reason: str
 
 
-def canonical_text(row: Row, position: int) -> str:
+def canonical_text(row: ChainRow, position: int) -> str:
     """Return the one text of an event at a position: a JSON list of all its fields."""
     fields = [
         position,
@@ -44,6 +44,6 @@ def canonical_text(row: Row, position: int) -> str:
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
-def chained(previous: str, row: Row, position: int) -> str:
+def chained(previous: str, row: ChainRow, position: int) -> str:
     """Return the hash of an event: SHA-256 over the previous hash and its canonical text."""
     return sha256(f"{previous}\n{canonical_text(row, position)}".encode()).hexdigest()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mingtang.spine.events.chain import GENESIS, Row, chained
+from mingtang.spine.events.chain import GENESIS, ChainRow, chained
 from mingtang.spine.events.models import ChainHead, Event
 from mingtang.spine.events.storage import write_seals
 
@@ -42,7 +42,7 @@ def _locked_head() -> ChainHead | None:
 
 def _seal(head: ChainHead, at: datetime, limit: int) -> int:
     rows = [
-        Row(*values)
+        ChainRow(*values)
         for values in Event.objects.unsealed().order_by("id").values_list(*FIELDS)[:limit]
     ]
     if not rows:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mingtang.ground.foundation.labels import LabelledEnum
-from mingtang.spine.events.chain import GENESIS, Row, chained
+from mingtang.spine.events.chain import GENESIS, ChainRow, chained
 
 REACH = 16  # how many rows may be missing or added in one place and still be counted exactly
 MOST_SUSPECTS = 500  # in one place; more means that nothing from there on fits
@@ -34,7 +34,7 @@ class FaultKind(LabelledEnum):
 
 
 @dataclass(frozen=True)
-class Fault:
+class LogFault:
     """One thing that is wrong.
 
     `position` is where the row stands now, or stood if it is gone; `last` is the end of a range of
@@ -54,7 +54,7 @@ class Sealed:
 
     position: int
     hash: str
-    row: Row
+    row: ChainRow
 
     def fits(self, previous: str, slot: int) -> bool:
         """Say whether this row was sealed at `slot`, after a row with the hash `previous`."""
@@ -163,7 +163,7 @@ class ChainChecker:
         if slot in self._anchors:
             self._anchors_met[slot] = self._anchors[slot] == digest
 
-    def finish(self, head: tuple[int, str] | None) -> list[Fault]:
+    def finish(self, head: tuple[int, str] | None) -> list[LogFault]:
         """Return all faults, given position and hash of the end; None where no end is recorded."""
         head_position, head_hash = head or (self._previous_position, self._previous)
         lost = [_lost(self._open[0])] if self.is_lost else []
@@ -173,7 +173,7 @@ class ChainChecker:
         faults = [fault for region in self._regions for fault in _faults_of(region)] + lost
         if head is None and self.rows_read:
             text = f"链头的记录不见了，表中到第 {head_position} 条。"
-            faults.append(Fault(FaultKind.HEAD, head_position, text))
+            faults.append(LogFault(FaultKind.HEAD, head_position, text))
         if not self._open:
             faults += self._head_faults(head_position, head_hash)
         return faults + list(self._anchor_faults(faults, is_lost=bool(lost)))
@@ -189,18 +189,18 @@ class ChainChecker:
             shifts=(self._shift, shift),
         )
 
-    def _head_faults(self, head_position: int, head_hash: str) -> Iterator[Fault]:
+    def _head_faults(self, head_position: int, head_hash: str) -> Iterator[LogFault]:
         last, digest = self._good
         if last > head_position:
             text = (
                 f"链头记在第 {head_position} 条，表中却到第 {last} 条：多出的记录不是封存写入的。"
             )
-            yield Fault(FaultKind.INSERTED, head_position + 1, text, last=last)
+            yield LogFault(FaultKind.INSERTED, head_position + 1, text, last=last)
         elif last == head_position and digest != head_hash:
             text = f"链头的校验值与第 {last} 条不符：末尾的记录或链头被改写。"
-            yield Fault(FaultKind.HEAD, last, text)
+            yield LogFault(FaultKind.HEAD, last, text)
 
-    def _anchor_faults(self, faults: Sequence[Fault], *, is_lost: bool) -> Iterator[Fault]:
+    def _anchor_faults(self, faults: Sequence[LogFault], *, is_lost: bool) -> Iterator[LogFault]:
         gone = [
             range(fault.position, (fault.last or fault.position) + 1)
             for fault in faults
@@ -247,7 +247,7 @@ def _fitting(regions: Sequence[Region], previous: str, slot: int) -> tuple[Seale
     return next((found for found in candidates if found[0].fits(previous, slot)), None)
 
 
-def _faults_of(region: Region) -> Iterator[Fault]:
+def _faults_of(region: Region) -> Iterator[LogFault]:
     shift = region.shifts[1 if region.from_the_right else 0]
     changed, added = {}, []
     for row in region.loose:
@@ -274,7 +274,7 @@ def _gaps(slots: range, filled: Collection[int]) -> list[tuple[int, int]]:
     return gaps
 
 
-def _moved(region: Region, missing: int) -> Iterator[Fault]:
+def _moved(region: Region, missing: int) -> Iterator[LogFault]:
     for slot, (row, source) in region.taken.items():
         if slot - row.position not in {*region.shifts, *source.shifts}:
             yield _reordered(row, slot)
@@ -287,36 +287,36 @@ def _name(row: Sealed) -> str:
     return f"第 {row.position} 条（{row.row.code} {row.row.subject}）"
 
 
-def _changed(row: Sealed) -> Fault:
+def _changed(row: Sealed) -> LogFault:
     text = f"{_name(row)}与校验值不符：这一条被改过，或它的前一条连同校验值被改过。"
-    return Fault(FaultKind.CHANGED, row.position, text, row_id=row.row.id)
+    return LogFault(FaultKind.CHANGED, row.position, text, row_id=row.row.id)
 
 
-def _inserted(row: Sealed) -> Fault:
+def _inserted(row: Sealed) -> LogFault:
     text = f"{_name(row)}不是封存写入的，是后来插入的。"
-    return Fault(FaultKind.INSERTED, row.position, text, row_id=row.row.id)
+    return LogFault(FaultKind.INSERTED, row.position, text, row_id=row.row.id)
 
 
-def _reordered(row: Sealed, slot: int) -> Fault:
+def _reordered(row: Sealed, slot: int) -> LogFault:
     text = f"{_name(row)}原为第 {slot} 条，次序被改。"
-    return Fault(FaultKind.REORDERED, row.position, text, row_id=row.row.id)
+    return LogFault(FaultKind.REORDERED, row.position, text, row_id=row.row.id)
 
 
-def _removed(first: int, last: int) -> Fault:
+def _removed(first: int, last: int) -> LogFault:
     text = f"第 {first} 条被删除。" if first == last else f"第 {first} 至 {last} 条被删除。"
-    return Fault(FaultKind.REMOVED, first, text, last=last)
+    return LogFault(FaultKind.REMOVED, first, text, last=last)
 
 
-def _rewritten(first: int, last: int) -> Fault:
+def _rewritten(first: int, last: int) -> LogFault:
     text = f"第 {first} 至 {last} 条之间有记录被改写，并重新连成了链：第 {last} 条与锚不符。"
-    return Fault(FaultKind.ANCHOR, last, text)
+    return LogFault(FaultKind.ANCHOR, last, text)
 
 
-def _cut(first: int, last: int, reached: int) -> Fault:
+def _cut(first: int, last: int, reached: int) -> LogFault:
     text = f"锚记到第 {last} 条，表中只到第 {reached} 条：末尾至少 {last - reached} 条被删除。"
-    return Fault(FaultKind.ANCHOR, first, text, last=last)
+    return LogFault(FaultKind.ANCHOR, first, text, last=last)
 
 
-def _lost(row: Sealed) -> Fault:
+def _lost(row: Sealed) -> LogFault:
     text = f"从{_name(row)}起，{MOST_SUSPECTS} 条记录都与校验值不符，核对到此为止。"
-    return Fault(FaultKind.CHANGED, row.position, text, row_id=row.row.id)
+    return LogFault(FaultKind.CHANGED, row.position, text, row_id=row.row.id)

@@ -10,10 +10,10 @@ from django.db import transaction
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.spine.events.anchor_check import check_copy, check_lines, check_recorded
 from mingtang.spine.events.anchors import WRITTEN, Anchor
-from mingtang.spine.events.chain import Row
+from mingtang.spine.events.chain import ChainRow
 from mingtang.spine.events.models import ChainHead, Event
 from mingtang.spine.events.sealing import FIELDS
-from mingtang.spine.events.tampering import ChainChecker, Fault, FaultKind, Sealed
+from mingtang.spine.events.tampering import ChainChecker, FaultKind, LogFault, Sealed
 
 BATCH = 5000
 HOUR = timedelta(minutes=65)  # within which an anchor follows the one before, and an event
@@ -29,7 +29,7 @@ class Verification:
     rows: int
     reached: int
     anchors: int
-    faults: tuple[Fault, ...]
+    faults: tuple[LogFault, ...]
     recorded: Mapping[int, str] = field(default_factory=dict, compare=False)
 
 
@@ -104,7 +104,7 @@ def _feed(
     count = 0
     for position, digest, *values in rows.values_list("position", "hash", *FIELDS)[:batch]:
         count, after = count + 1, position
-        row = Row(*values)
+        row = ChainRow(*values)
         checker.feed(Sealed(position, digest, row))
         if row.code == WRITTEN:
             for number, named in _recorded(row.payload).items():
@@ -123,12 +123,12 @@ def _recorded(payload: str) -> dict[int, str]:
         return {}
 
 
-def _gaps(anchors: Sequence[Anchor], since: Anchor | None, at: datetime) -> Iterator[Fault]:
+def _gaps(anchors: Sequence[Anchor], since: Anchor | None, at: datetime) -> Iterator[LogFault]:
     """Yield stretches of time in which events were recorded and no anchor was written."""
     if not (anchors or since):
         sealed = Event.objects.sealed().filter(recorded_at__lt=at - HOUR)
         if sealed.exists():
-            yield Fault(FaultKind.ANCHOR_GAP, 0, "没有任何可信的锚，整个日志只有链本身作证。")
+            yield LogFault(FaultKind.ANCHOR_GAP, 0, "没有任何可信的锚，整个日志只有链本身作证。")
         return
     marks = [*([since] if since else []), *anchors]
     ends: list[tuple[datetime, int | None]] = [(one.at, one.position) for one in marks[1:]]
@@ -145,7 +145,7 @@ def _gaps(anchors: Sequence[Anchor], since: Anchor | None, at: datetime) -> Iter
                 f"{_time(one.at)} 至 {_time(end)} 有事件而没有锚：后台任务没有运行，或锚没有写下；"
                 f"第 {one.position} 条之后的这段记录保护较弱。"
             )
-            yield Fault(FaultKind.ANCHOR_GAP, one.position, text)
+            yield LogFault(FaultKind.ANCHOR_GAP, one.position, text)
 
 
 def _time(moment: datetime) -> str:

@@ -20,7 +20,7 @@ COLOURS = {Level.GOOD: "green", Level.NOTE: None, Level.WARNING: "yellow", Level
 
 
 @dataclass(frozen=True)
-class Answer:
+class CheckAnswer:
     """A result together with the check that found it."""
 
     check: Check
@@ -39,7 +39,7 @@ def command(form: str) -> None:
     sys.exit(any(answer.result.level is Level.ERROR for answer in answers))
 
 
-def examine(at: datetime) -> Iterator[Answer]:
+def examine(at: datetime) -> Iterator[CheckAnswer]:
     """Yield the answers of all checks: the machine, then the database, then each room."""
     for check in machine_checks.CHECKS:
         yield from _run(check, at)
@@ -60,7 +60,7 @@ def _load_settings() -> Iterator[Result]:
         )
 
 
-def _examine_rooms(at: datetime) -> Iterator[Answer]:
+def _examine_rooms(at: datetime) -> Iterator[CheckAnswer]:
     from mingtang.wiring.config import connections, database_checks, worker_checks  # needs set-up
 
     answers = [*_run(database_checks.CONNECTION, at), *_run(database_checks.CONTENT, at)]
@@ -74,7 +74,7 @@ def _examine_rooms(at: datetime) -> Iterator[Answer]:
     yield from _run(worker_checks.WORKERS, at)
     for check in room_checks():
         if check.needs_database and not has_tables:
-            yield Answer(check, note(f"{check.title}：数据库未就绪，未检查"))
+            yield CheckAnswer(check, note(f"{check.title}：数据库未就绪，未检查"))
         else:
             yield from _run(check, at)
 
@@ -89,21 +89,21 @@ def room_checks() -> Iterator[Check]:
             yield from importlib.import_module(name).CHECKS
 
 
-def _run(check: Check, at: datetime) -> Iterator[Answer]:
+def _run(check: Check, at: datetime) -> Iterator[CheckAnswer]:
     """Run one check; a check that breaks is itself a finding."""
     try:
         for result in check.run(at):
-            yield Answer(check, result)
+            yield CheckAnswer(check, result)
     except Exception as problem:  # noqa: BLE001 - one broken check must not hide the others
         found = f"{check.title}：检查时出错（{type(problem).__name__}: {problem}）"
-        yield Answer(check, error(found, f"请报告此问题，并附上检查项名称 {check.name}"))
+        yield CheckAnswer(check, error(found, f"请报告此问题，并附上检查项名称 {check.name}"))
 
 
-def _has_errors(answers: Iterable[Answer]) -> bool:
+def _has_errors(answers: Iterable[CheckAnswer]) -> bool:
     return any(answer.result.level is Level.ERROR for answer in answers)
 
 
-def _as_json(answer: Answer) -> dict[str, str]:
+def _as_json(answer: CheckAnswer) -> dict[str, str]:
     return {
         "check": answer.check.name,
         "level": answer.result.level.value,
@@ -112,7 +112,7 @@ def _as_json(answer: Answer) -> dict[str, str]:
     }
 
 
-def _print(answers: list[Answer]) -> None:
+def _print(answers: list[CheckAnswer]) -> None:
     for answer in answers:
         level = answer.result.level
         click.secho(f"{MARKS[level]} {answer.result.found}", fg=COLOURS[level])

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from mingtang.editorial.reading.reader import read_page
-from mingtang.editorial.reading.result import Reading, Table, Text, Unreadable
+from mingtang.editorial.reading.result import Reading, ReadTable, Text, Unreadable
 from mingtang.editorial.reading.sources import Source, UnreadableSource, sources_of
 from mingtang.ground.foundation import clock
 from mingtang.ground.foundation.decisions import Refused
@@ -148,7 +148,7 @@ def _dry_run(files: Iterable[Path], base: str, report: _Report) -> None:
 
 def _print(reading: Reading) -> None:
     words = sum(len(block.words) for block in reading.body if isinstance(block, Text))
-    tables = sum(1 for block in reading.body if isinstance(block, Table))
+    tables = sum(1 for block in reading.body if isinstance(block, ReadTable))
     rows = [
         ("标题", reading.title.value),
         ("发文字号", reading.number.value),

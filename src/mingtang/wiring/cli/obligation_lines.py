@@ -11,7 +11,7 @@ from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.working_days import WorkCalendar
 from mingtang.institution.obligations.enums import ObligationState
 from mingtang.institution.obligations.models import Obligation
-from mingtang.institution.obligations.policies.explanation import Line, moment_text
+from mingtang.institution.obligations.policies.explanation import ExplanationLine, moment_text
 from mingtang.institution.obligations.queries.explanation import Explanation
 from mingtang.institution.obligations.queries.lists import Countdown, countdowns
 
@@ -88,7 +88,7 @@ def print_explanation(explanation: Explanation, form: str) -> None:
         click.echo(f"{heading}　{moment}{line.text}")
 
 
-def _line_as_json(line: Line) -> dict[str, Any]:
+def _line_as_json(line: ExplanationLine) -> dict[str, Any]:
     told: dict[str, Any] = {"kind": line.kind.value, "text": line.text, "at": _iso(line.at)}
     if line.day is not None:
         told["day"] = line.day.day.isoformat()

@@ -11,13 +11,13 @@ import click
 
 from mingtang.ground.foundation.rooms import rooms
 from mingtang.institution.regulations.catalogue import catalogue
-from mingtang.institution.regulations.errors import Fault, PackError
+from mingtang.institution.regulations.errors import PackError, PackFault
 from mingtang.institution.regulations.known_events import known_events, unknown_events
 from mingtang.institution.regulations.loading import bundled_packs, load_folder, load_pack
 from mingtang.institution.regulations.reference import reference_page
 from mingtang.institution.regulations.rules import Pack
 from mingtang.institution.regulations.schema import Rule
-from mingtang.institution.regulations.trace import Row, Status, trace
+from mingtang.institution.regulations.trace import Status, TraceRow, trace
 from mingtang.institution.regulations.wording import in_words
 from mingtang.spine.events.registry import EventType
 from mingtang.wiring.cli.pack_installation import bind, install
@@ -80,7 +80,7 @@ def show(wanted: str, pack: str | None, form: str) -> None:
 def check(folders: tuple[Path, ...]) -> None:
     """检查制度包（不写文件夹时检查自带的全部），逐项指出哪个文件、哪一项、为什么不对。"""
     known = known_events(_registered_events())
-    faults: list[Fault] = []
+    faults: list[PackFault] = []
     paths = folders or tuple(Path(name) for name in bundled_packs())
     for path in paths:
         try:
@@ -188,7 +188,7 @@ def _rule_in_full(rule: Rule) -> str:
     return "\n".join(lines)
 
 
-def _row_in_a_line(row: Row) -> str:
+def _row_in_a_line(row: TraceRow) -> str:
     shown = row.as_json()
     rules = "、".join(f"{rule.pack}:{rule.id}（{in_words(rule)}）" for rule in row.rules) or "—"
     return f"{shown['id']}  {shown['status']:<7}  {rules}；代码 {len(row.code)} 处，测试 {len(row.tests)} 个"

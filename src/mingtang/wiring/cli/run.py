@@ -21,14 +21,14 @@ WRONG_USE = 2
 
 
 @dataclass(frozen=True)
-class Addresses:
+class FaceAddresses:
     """Where the two faces listen."""
 
     public: int
     office: int
 
     @classmethod
-    def chosen(cls) -> "Addresses":
+    def chosen(cls) -> "FaceAddresses":
         """Read PORT and OFFICE_PORT. :raises UnusablePort: if one is wrong or taken."""
         ports = cls(port_from("PORT", PUBLIC_PORT), port_from("OFFICE_PORT", OFFICE_PORT))
         if ports.public == ports.office:
@@ -51,7 +51,7 @@ def command(demo: bool) -> None:
     if os.environ.get("MAKELEVEL"):
         end_with_parent()  # a killed `make` leaves nothing behind
     try:
-        addresses = Addresses.chosen()
+        addresses = FaceAddresses.chosen()
         installation = Installation.demo() if demo else Installation(data_dir())
         installation.hold()
     except (UnusablePort, AlreadyRunning) as problem:
@@ -62,7 +62,7 @@ def command(demo: bool) -> None:
     sys.exit(_run(installation, addresses, is_demo=demo))
 
 
-def _run(installation: Installation, addresses: Addresses, *, is_demo: bool) -> int:
+def _run(installation: Installation, addresses: FaceAddresses, *, is_demo: bool) -> int:
     environment = _environment(installation.home, addresses, is_demo=is_demo)
     supervisor = Supervisor(
         _programs(addresses, installation.home),
@@ -97,7 +97,7 @@ def _run(installation: Installation, addresses: Addresses, *, is_demo: bool) -> 
     return 0
 
 
-def _environment(home: Path, addresses: Addresses, *, is_demo: bool) -> dict[str, str]:
+def _environment(home: Path, addresses: FaceAddresses, *, is_demo: bool) -> dict[str, str]:
     environment = os.environ | {
         "MINGTANG_HOME": str(home),
         "MINGTANG_OFFICE_URL": f"http://127.0.0.1:{addresses.office}",
@@ -114,7 +114,7 @@ def _environment(home: Path, addresses: Addresses, *, is_demo: bool) -> dict[str
     return environment
 
 
-def _programs(addresses: Addresses, home: Path) -> tuple[Program, ...]:
+def _programs(addresses: FaceAddresses, home: Path) -> tuple[Program, ...]:
     return (
         _face("public", "公众端", addresses.public),
         _face("office", "工作台", addresses.office),
@@ -141,7 +141,7 @@ def _stop_on_signals(supervisor: Supervisor) -> None:
         signal.signal(signal.SIGHUP, stop)
 
 
-def _show(home: Path, addresses: Addresses, *, is_demo: bool, is_new: bool) -> None:
+def _show(home: Path, addresses: FaceAddresses, *, is_demo: bool, is_new: bool) -> None:
     click.echo("")
     click.echo(f"公众端  http://127.0.0.1:{addresses.public}/")
     click.echo(f"工作台  http://127.0.0.1:{addresses.office}/")

@@ -67,7 +67,7 @@ def _is_called(routine: Routine, name: str) -> bool:
 
 
 @dataclass
-class Turn:
+class RoutineTurn:
     """When a routine is due next (seconds of the monotonic clock); how often it failed in a row."""
 
     routine: Routine
@@ -85,7 +85,7 @@ class Worker:
         read_clock: Callable[[], datetime] = clock.now,
         beat: Callable[[str], None] = lambda routine: None,
     ) -> None:
-        self._turns = [Turn(routine) for routine in routines]
+        self._turns = [RoutineTurn(routine) for routine in routines]
         self._read_clock = read_clock
         self._beat = beat
         self._bell: Doorbell | None = None
@@ -139,7 +139,7 @@ class Worker:
             if turn.routine.on_bell and not turn.failures:
                 turn.due = 0.0
 
-    def _step(self, turn: Turn) -> int:
+    def _step(self, turn: RoutineTurn) -> int:
         self._beat(turn.routine.name)
         _renew_connections()
         try:
@@ -159,7 +159,7 @@ class Worker:
             self._wake()  # its outcome may be work for others
         return done
 
-    def _note_failure(self, turn: Turn) -> int:
+    def _note_failure(self, turn: RoutineTurn) -> int:
         pause = max(turn.routine.every, min(FIRST_PAUSE * 2**turn.failures, LONGEST_PAUSE))
         turn.failures = min(turn.failures + 1, 30)
         turn.due = time.monotonic() + pause

@@ -36,7 +36,7 @@ def tag(text: object, tone: str = "plain") -> SafeString:
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column: its heading, how to read its value from a row, and where the value leads."""
 
     label: str
@@ -72,7 +72,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class TableRow:
     """One row of a table."""
 
     cells: Sequence[Cell]
@@ -83,12 +83,12 @@ class Line:
 class Table:
     """Rows shown in columns."""
 
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     rows: Sequence[Any] | QuerySet[Any]
     tone: Callable[[Any], str] = lambda _row: ""
 
-    def lines(self) -> Iterable[Line]:
+    def lines(self) -> Iterable[TableRow]:
         """Yield the rows as cells."""
         for row in self.rows:
             cells = [Cell(column.label, column.kind, column.cell(row)) for column in self.columns]
-            yield Line(cells, self.tone(row))
+            yield TableRow(cells, self.tone(row))

@@ -6,18 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingtang.ground.foundation.files.ranges import CannotSatisfy, Part, Pieces, wanted_part
+from mingtang.ground.foundation.files.ranges import (
+    CannotSatisfy,
+    RangePart,
+    RangePieces,
+    wanted_part,
+)
 
 
 @pytest.mark.parametrize(
     ("asked", "part"),
     [
-        ("bytes=0-9", Part(0, 10)),
-        ("bytes=0-0", Part(0, 1)),
-        ("bytes=90-", Part(90, 10)),
-        ("bytes=90-1000", Part(90, 10)),
-        ("bytes=-10", Part(90, 10)),
-        ("bytes=-1000", Part(0, 100)),
+        ("bytes=0-9", RangePart(0, 10)),
+        ("bytes=0-0", RangePart(0, 1)),
+        ("bytes=90-", RangePart(90, 10)),
+        ("bytes=90-1000", RangePart(90, 10)),
+        ("bytes=-10", RangePart(90, 10)),
+        ("bytes=-1000", RangePart(0, 100)),
         ("bytes=0-1,5-6", None),
         ("bytes=-", None),
         ("bytes=9-2", None),
@@ -27,7 +32,7 @@ from mingtang.ground.foundation.files.ranges import CannotSatisfy, Part, Pieces,
         ("", None),
     ],
 )
-def test_wanted_part_reads_one_range(asked: str, part: Part | None) -> None:
+def test_wanted_part_reads_one_range(asked: str, part: RangePart | None) -> None:
     assert wanted_part(asked, 100) == part
 
 
@@ -48,5 +53,5 @@ def test_pieces_are_the_bytes_of_the_part(content: bytes, start: int, last: int)
         assert last < start
         return
     source = io.BytesIO(content)
-    assert b"".join(Pieces(source, part)) == content[start : last + 1]
+    assert b"".join(RangePieces(source, part)) == content[start : last + 1]
     assert source.closed

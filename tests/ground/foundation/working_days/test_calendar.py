@@ -4,8 +4,8 @@ import chinese_calendar
 import pytest
 
 from mingtang.ground.foundation.working_days import (
-    CalendarDay,
     KnownYear,
+    NamedDay,
     WorkCalendar,
     bundled_calendar,
     due,
@@ -48,7 +48,7 @@ def test_bundled_calendar_names_source_and_both_times() -> None:
     assert not CALENDAR.is_known(2003)
     assert not CALENDAR.is_known(2027)
     entry = CALENDAR.entry(date(2026, 10, 10))
-    assert entry == CalendarDay(
+    assert entry == NamedDay(
         date(2026, 10, 10),
         True,
         "国庆节",
@@ -81,26 +81,26 @@ def test_known_at_replays_a_change_within_the_year() -> None:
 def test_amended_calendar_takes_what_was_known_last() -> None:
     day = date(2027, 1, 2)
     known = beijing("2026-11-05")
-    worked = CalendarDay(day, True, "元旦", "市政府办通知", known)
+    worked = NamedDay(day, True, "元旦", "市政府办通知", known)
     amended = CALENDAR.amended([worked], [KnownYear(2027, "市政府办通知", known)])
     start, period = beijing("2026-12-31T10:00"), parse_period("2 working days")
     assert shown(due(start, period, amended)) == "2027-01-02"
     assert shown(due(start, period, CALENDAR)) == "2027-01-04?"
-    taken_back = CalendarDay(day, False, "", "更正通知", beijing("2026-11-06"))
+    taken_back = NamedDay(day, False, "", "更正通知", beijing("2026-11-06"))
     assert not amended.amended([taken_back]).is_working(day)
     assert not WorkCalendar((taken_back, worked)).is_working(day)  # whatever the order given
     assert amended.amended([taken_back]).why(day) == "周六，放假"
 
 
 def test_why_tells_a_worked_day_without_name() -> None:
-    day = CalendarDay(date(2026, 3, 14), True, "", "市政府办通知", beijing("2026-03-01"))
+    day = NamedDay(date(2026, 3, 14), True, "", "市政府办通知", beijing("2026-03-01"))
     calendar = CALENDAR.amended([day])
     assert calendar.why(day.day) == "周六，上班"
     assert calendar.holiday_name(day.day) == ""
 
 
 def test_days_outside_the_table_are_answered_by_the_weekday() -> None:
-    far = CalendarDay(date(1900, 1, 1), False, "", "", beijing("2000-01-01"))
+    far = NamedDay(date(1900, 1, 1), False, "", "", beijing("2000-01-01"))
     calendar = WorkCalendar((far,))
     assert not calendar.is_working(far.day)
     assert calendar.is_working(date(1900, 1, 2))

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.working_days import (
-    CalendarDay,
     Clock,
     Extend,
     KnownYear,
+    NamedDay,
     OfficeHours,
     Pause,
     Period,
@@ -64,8 +64,8 @@ def _hours(quarters: list[int]) -> OfficeHours:
 def _calendar(
     rest: set[date], worked: set[date], known: set[int], hours: OfficeHours
 ) -> WorkCalendar:
-    entries = [CalendarDay(day, False, "假日", "通知", EPOCH) for day in rest]
-    entries += [CalendarDay(day, True, "假日", "通知", EPOCH) for day in worked - rest]
+    entries = [NamedDay(day, False, "假日", "通知", EPOCH) for day in rest]
+    entries += [NamedDay(day, True, "假日", "通知", EPOCH) for day in worked - rest]
     years = [KnownYear(year, "通知", EPOCH) for year in known]
     return WorkCalendar(tuple(entries), tuple(years), hours)
 

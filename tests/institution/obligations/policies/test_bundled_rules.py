@@ -12,7 +12,7 @@ import pytest
 from mingtang.institution.obligations.enums import ObligationState as State
 from mingtang.institution.obligations.policies.duties import start_of
 from mingtang.institution.obligations.policies.replay import replay
-from mingtang.institution.obligations.policies.standing import Fact, Opening, Standing
+from mingtang.institution.obligations.policies.standing import EventFact, Opening, Standing
 from mingtang.institution.regulations.loading import bundled_packs, load_pack
 from mingtang.institution.regulations.schema import Duty
 from tests.factories.obligations import HISTORY, moment
@@ -75,13 +75,13 @@ def opening_of(rule: Duty) -> Opening:
     return Opening(1, OPENED, start_of(rule, OPENED, payload), "edu")
 
 
-def stand(rule: Duty, at: datetime, *facts: Fact) -> Standing:
+def stand(rule: Duty, at: datetime, *facts: EventFact) -> Standing:
     return replay(rule, opening_of(rule), facts, HISTORY, at)
 
 
-def met(rule: Duty, code: str, at: datetime, **instead: Any) -> Fact:
+def met(rule: Duty, code: str, at: datetime, **instead: Any) -> EventFact:
     wanted = {key: values[0] for key, values in rule.met_when.get(code, {}).items()}
-    return Fact(2, code, at, "edu", wanted | instead)
+    return EventFact(2, code, at, "edu", wanted | instead)
 
 
 def test_table_holds_every_duty() -> None:
@@ -128,7 +128,7 @@ def test_duty_is_met_only_by_what_the_rule_names(pack: str, rule_id: str, due: s
 def test_duty_is_closed_without_a_verdict(pack: str, rule_id: str, due: str) -> None:
     rule = written(pack, rule_id)
     for code in rule.closed_by:
-        closed = stand(rule, max(moment(due), OPENED) + SECOND, Fact(2, code, OPENED))
+        closed = stand(rule, max(moment(due), OPENED) + SECOND, EventFact(2, code, OPENED))
         assert closed.state is State.CLOSED
 
 
@@ -148,6 +148,6 @@ EXTENDED = [
 def test_extension_counts_from_the_start_in_all(
     pack: str, rule_id: str, code: str, due: str
 ) -> None:
-    extended = stand(written(pack, rule_id), OPENED + SECOND, Fact(2, code, OPENED + SECOND))
+    extended = stand(written(pack, rule_id), OPENED + SECOND, EventFact(2, code, OPENED + SECOND))
 
     assert extended.due_at == moment(due)

@@ -4,7 +4,7 @@ import pytest
 
 from mingtang.institution.obligations.enums import ObligationState as State
 from mingtang.institution.obligations.policies.duties import replay_duty, start_of
-from mingtang.institution.obligations.policies.standing import Fact, Miss, Standing
+from mingtang.institution.obligations.policies.standing import EventFact, MissedMoment, Standing
 from tests.factories.obligations import HISTORY, duty, fact, moment, opening
 
 MAY_DAY_EVE = opening("2026-04-30 10:00")
@@ -23,7 +23,7 @@ LONG = duty(
 )
 
 
-def stand(*facts: Fact, at: str = "2026-06-30 09:00") -> Standing:
+def stand(*facts: EventFact, at: str = "2026-06-30 09:00") -> Standing:
     return replay_duty(LONG, MAY_DAY_EVE, facts, HISTORY, moment(at))
 
 
@@ -56,14 +56,14 @@ def test_duty_without_any_fact_is_open_and_then_overdue() -> None:
 
     overdue = stand(at="2026-05-12 00:00:00")
     assert overdue.state is State.OVERDUE
-    assert overdue.misses == (Miss(DUE, "edu"),)
+    assert overdue.misses == (MissedMoment(DUE, "edu"),)
     assert overdue.decided_at is None
 
 
 def test_late_fulfilment_ends_the_miss() -> None:
     late = stand(fact("thing.done", "2026-05-13 09:00"))
 
-    assert late.misses == (Miss(DUE, "edu", moment("2026-05-13 09:00")),)
+    assert late.misses == (MissedMoment(DUE, "edu", moment("2026-05-13 09:00")),)
 
 
 def test_withdrawal_ends_without_a_verdict() -> None:
@@ -80,7 +80,7 @@ def test_withdrawal_after_the_due_moment_leaves_the_miss() -> None:
     closed = stand(fact("thing.withdrawn", "2026-05-20 09:00"))
 
     assert closed.state is State.CLOSED
-    assert closed.misses == (Miss(DUE, "edu", moment("2026-05-20 09:00")),)
+    assert closed.misses == (MissedMoment(DUE, "edu", moment("2026-05-20 09:00")),)
 
 
 def test_pause_stops_the_clock_and_resumption_goes_on_with_what_is_left() -> None:
@@ -139,7 +139,7 @@ def test_miss_stays_with_the_unit_that_owed_it_at_the_due_moment() -> None:
     moved = stand(fact("thing.moved", "2026-05-15 09:00", unit="health"))
 
     assert moved.unit == "health"
-    assert moved.misses == (Miss(DUE, "edu"),)
+    assert moved.misses == (MissedMoment(DUE, "edu"),)
 
 
 def test_what_happened_before_the_opening_does_not_meet_a_forward_clock() -> None:

@@ -4,14 +4,14 @@ import pytest
 
 from mingtang.institution.obligations.enums import ObligationState as State
 from mingtang.institution.obligations.policies.freshness import Gap, limit_of, replay_freshness
-from mingtang.institution.obligations.policies.standing import Fact, Miss, Standing
+from mingtang.institution.obligations.policies.standing import EventFact, MissedMoment, Standing
 from tests.factories.obligations import HISTORY, fact, freshness, moment
 
 RULE = freshness(closed_by=["thing.closed"], warn_before=["5 days", "2 days"])
 OPENED = Gap(moment("2026-03-02 10:00"), "15 days", "edu")
 
 
-def stand(*facts: Fact, at: str) -> Standing:
+def stand(*facts: EventFact, at: str) -> Standing:
     return replay_freshness(RULE, OPENED, facts, HISTORY, moment(at))
 
 
@@ -21,7 +21,7 @@ def test_gap_runs_from_the_opening() -> None:
 
     dormant = stand(at="2026-03-18 00:00:00")
     assert dormant.state is State.OVERDUE
-    assert dormant.misses == (Miss(moment("2026-03-17 23:59:59"), "edu"),)
+    assert dormant.misses == (MissedMoment(moment("2026-03-17 23:59:59"), "edu"),)
 
 
 def test_renewal_moves_the_due_moment() -> None:
@@ -47,8 +47,8 @@ def test_late_renewal_ends_the_miss_and_the_promise_goes_on() -> None:
 
     assert awake.state is State.OPEN
     assert awake.misses == (
-        Miss(moment("2026-03-17 23:59:59"), "edu", moment("2026-03-20 08:00")),
-        Miss(moment("2026-04-04 23:59:59"), "edu", moment("2026-04-20 08:00")),
+        MissedMoment(moment("2026-03-17 23:59:59"), "edu", moment("2026-03-20 08:00")),
+        MissedMoment(moment("2026-04-04 23:59:59"), "edu", moment("2026-04-20 08:00")),
     )
 
 
@@ -81,7 +81,7 @@ def test_case_names_its_own_limit(cycle: str | None, limit: str) -> None:
     assert limit_of(OWN, {"update_cycle": cycle}) == limit
 
 
-def own(*facts: Fact, limit: str = "", at: str) -> Standing:
+def own(*facts: EventFact, limit: str = "", at: str) -> Standing:
     gap = Gap(moment("2026-03-02 10:00"), limit, "edu")
     return replay_freshness(OWN, gap, facts, HISTORY, moment(at))
 

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from mingtang.ground.foundation.working_days import CalendarDay, KnownYear, bundled_calendar
+from mingtang.ground.foundation.working_days import KnownYear, NamedDay, bundled_calendar
 from mingtang.institution.obligations.policies.agenda import Agenda
 from mingtang.institution.obligations.policies.calendars import CalendarHistory
 from mingtang.institution.obligations.policies.notices import next_warning, notify_at, reached
@@ -57,7 +57,7 @@ def test_agenda_is_the_earliest_of_what_may_come() -> None:
 def test_history_answers_as_it_was_known() -> None:
     bundled = bundled_calendar()
     told_at = moment("2026-11-10 15:00")
-    rest = CalendarDay(date(2027, 1, 1), False, "元旦", "通知", told_at)
+    rest = NamedDay(date(2027, 1, 1), False, "元旦", "通知", told_at)
     history = CalendarHistory(bundled.amended([rest], [KnownYear(2027, "通知", told_at)]))
 
     assert history.known_at(told_at).is_known(2027)
@@ -70,7 +70,7 @@ def test_history_answers_as_it_was_known() -> None:
 
 def test_edition_tells_two_calendars_apart() -> None:
     told_at = moment("2026-11-10 15:00")
-    rest = CalendarDay(date(2027, 1, 1), False, "元旦", "通知", told_at)
+    rest = NamedDay(date(2027, 1, 1), False, "元旦", "通知", told_at)
     plain = CalendarHistory(bundled_calendar())
     same = CalendarHistory(bundled_calendar().amended())
     other = CalendarHistory(bundled_calendar().amended([rest]))

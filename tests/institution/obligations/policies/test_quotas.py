@@ -4,16 +4,16 @@ import pytest
 
 from mingtang.institution.obligations.enums import ObligationState as State
 from mingtang.institution.obligations.policies.periods import (
-    QuotaPeriod,
+    PeriodOfDays,
     period_around,
     periods_between,
     target_of,
 )
 from mingtang.institution.obligations.policies.quotas import replay_quota
-from mingtang.institution.obligations.policies.standing import Miss
+from mingtang.institution.obligations.policies.standing import MissedMoment
 from tests.factories.obligations import HISTORY, fact, moment, quota
 
-WEEK = QuotaPeriod(date(2026, 3, 9), date(2026, 3, 15))
+WEEK = PeriodOfDays(date(2026, 3, 9), date(2026, 3, 15))
 CALENDAR = HISTORY.latest
 
 
@@ -101,7 +101,7 @@ def test_quota_counts_at_arrival_only() -> None:
     standing = replay_quota(quota(), WEEK, "edu", facts, HISTORY, moment("2026-03-20"))
 
     assert standing.state is State.OVERDUE
-    assert standing.misses == (Miss(WEEK.due_at, "edu"),)
+    assert standing.misses == (MissedMoment(WEEK.due_at, "edu"),)
     assert standing.number == 0
 
 
@@ -130,7 +130,7 @@ def test_number_of_a_case_holds_for_the_periods_after_it_was_set() -> None:
         fact("thing.planned", "2026-03-11 09:00", posts=5),
     ]
 
-    def target(week: QuotaPeriod) -> int:
+    def target(week: PeriodOfDays) -> int:
         return replay_quota(rule, week, "edu", plans, HISTORY, week.begins_at).target
 
     assert target(WEEK) == 2

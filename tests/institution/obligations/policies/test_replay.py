@@ -12,7 +12,7 @@ from mingtang.institution.obligations.enums import ObligationState as State
 from mingtang.institution.obligations.policies.freshness import Gap
 from mingtang.institution.obligations.policies.periods import period_around
 from mingtang.institution.obligations.policies.replay import Beginning, Share, replay
-from mingtang.institution.obligations.policies.standing import Fact, Opening, is_late
+from mingtang.institution.obligations.policies.standing import EventFact, Opening, is_late
 from mingtang.institution.regulations.schema import ClockRule
 from tests.factories.obligations import HISTORY, duty, freshness, moment, quota
 
@@ -50,7 +50,7 @@ CASES: dict[str, tuple[ClockRule, Beginning]] = {
 
 
 @st.composite
-def told(draw: st.DrawFn) -> list[Fact]:
+def told(draw: st.DrawFn) -> list[EventFact]:
     """Facts over two months; several at one moment, and some before the opening."""
     hours = st.integers(min_value=-24 * 10, max_value=24 * 60)
     payload = st.fixed_dictionaries(
@@ -63,7 +63,7 @@ def told(draw: st.DrawFn) -> list[Fact]:
     rows = draw(st.lists(st.tuples(st.sampled_from(CODES), hours, payload), max_size=12))
     positions = draw(st.permutations(range(400, 400 + 20 * len(rows), 20)))
     return [
-        Fact(position, code, START + timedelta(hours=hour), "office", values)
+        EventFact(position, code, START + timedelta(hours=hour), "office", values)
         for (code, hour, values), position in zip(rows, positions, strict=True)
     ]
 
@@ -71,7 +71,7 @@ def told(draw: st.DrawFn) -> list[Fact]:
 @pytest.mark.parametrize("case", CASES)
 @given(facts=told(), seed=st.integers(), days=st.integers(min_value=0, max_value=70))
 def test_order_and_number_of_arrivals_change_nothing(
-    case: str, facts: list[Fact], seed: int, days: int
+    case: str, facts: list[EventFact], seed: int, days: int
 ) -> None:
     rule, beginning = CASES[case]
     at = START + timedelta(days=days)
@@ -86,7 +86,7 @@ def test_order_and_number_of_arrivals_change_nothing(
 @pytest.mark.parametrize("case", CASES)
 @given(facts=told(), days=st.integers(min_value=0, max_value=70))
 def test_what_is_told_later_than_a_moment_does_not_change_it(
-    case: str, facts: list[Fact], days: int
+    case: str, facts: list[EventFact], days: int
 ) -> None:
     rule, beginning = CASES[case]
     at = START + timedelta(days=days)
@@ -99,7 +99,7 @@ def test_what_is_told_later_than_a_moment_does_not_change_it(
 
 @pytest.mark.parametrize("case", CASES)
 @given(facts=told())
-def test_verdict_does_not_depend_on_when_it_is_asked(case: str, facts: list[Fact]) -> None:
+def test_verdict_does_not_depend_on_when_it_is_asked(case: str, facts: list[EventFact]) -> None:
     rule, beginning = CASES[case]
     early = replay(rule, beginning, facts, HISTORY, UNTIL)
     late = replay(rule, beginning, facts, HISTORY, UNTIL + timedelta(days=300))
@@ -114,7 +114,9 @@ def test_verdict_does_not_depend_on_when_it_is_asked(case: str, facts: list[Fact
 
 
 @given(facts=told())
-def test_duty_is_late_just_when_its_decision_lies_behind_the_due_moment(facts: list[Fact]) -> None:
+def test_duty_is_late_just_when_its_decision_lies_behind_the_due_moment(
+    facts: list[EventFact],
+) -> None:
     standing = replay(LONG, OPENED, facts, HISTORY, UNTIL)
 
     if standing.state is State.MET_LATE:
@@ -132,7 +134,9 @@ def test_duty_is_late_just_when_its_decision_lies_behind_the_due_moment(facts: l
 
 
 @given(facts=told())
-def test_freshness_agrees_with_a_walk_over_the_seconds_of_its_renewals(facts: list[Fact]) -> None:
+def test_freshness_agrees_with_a_walk_over_the_seconds_of_its_renewals(
+    facts: list[EventFact],
+) -> None:
     rule = freshness(no_gap_over="5 days")
     gap = Gap(START, "5 days", "edu", (START, 500))
     renewals = sorted(

@@ -7,23 +7,23 @@ import pytest
 from django.db import connections
 
 from mingtang.wiring.config.serving import lanes
-from mingtang.wiring.config.serving.lanes import Busy, Lane
+from mingtang.wiring.config.serving.lanes import Busy, RequestLane
 from mingtang.wiring.config.serving.sizes import LaneSize
 from tests.harness.processes import wait_until
 
 
 @pytest.fixture
-def lane() -> Iterator[Lane]:
-    lane = Lane("test", LaneSize(threads=2, queue=1))
+def lane() -> Iterator[RequestLane]:
+    lane = RequestLane("test", LaneSize(threads=2, queue=1))
     yield lane
     lane.close()
 
 
-def test_lane_returns_what_a_function_returns(lane: Lane) -> None:
+def test_lane_returns_what_a_function_returns(lane: RequestLane) -> None:
     assert asyncio.run(lane.run(lambda: threading.current_thread().name)).startswith("test-")
 
 
-def test_lane_raises_what_a_function_raises(lane: Lane) -> None:
+def test_lane_raises_what_a_function_raises(lane: RequestLane) -> None:
     def fail() -> None:
         raise LookupError("nothing here")
 
@@ -31,7 +31,7 @@ def test_lane_raises_what_a_function_raises(lane: Lane) -> None:
         asyncio.run(lane.run(fail))
 
 
-def test_full_lane_refuses_at_once_and_takes_again_afterwards(lane: Lane) -> None:
+def test_full_lane_refuses_at_once_and_takes_again_afterwards(lane: RequestLane) -> None:
     gate = threading.Event()
 
     async def crowd() -> tuple[list[object], object]:
@@ -47,7 +47,7 @@ def test_full_lane_refuses_at_once_and_takes_again_afterwards(lane: Lane) -> Non
     assert lane.pending == 0
 
 
-def test_who_waited_too_long_is_refused(lane: Lane, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_waited_too_long_is_refused(lane: RequestLane, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lanes, "PATIENCE", -1.0)
 
     with pytest.raises(Busy):
@@ -55,7 +55,7 @@ def test_who_waited_too_long_is_refused(lane: Lane, monkeypatch: pytest.MonkeyPa
     assert lane.refused == 1
 
 
-def test_what_nobody_awaits_any_more_is_not_begun(lane: Lane) -> None:
+def test_what_nobody_awaits_any_more_is_not_begun(lane: RequestLane) -> None:
     gate, begun = threading.Event(), threading.Event()
 
     async def give_up() -> None:
@@ -75,7 +75,7 @@ def test_what_nobody_awaits_any_more_is_not_begun(lane: Lane) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_thread_without_work_closes_its_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lanes, "IDLE_SECONDS", 0.2)
-    lane = Lane("idle", LaneSize(threads=1, queue=1))
+    lane = RequestLane("idle", LaneSize(threads=1, queue=1))
     wrapper: list[Any] = []
 
     def remember() -> None:

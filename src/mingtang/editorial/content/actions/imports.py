@@ -14,7 +14,7 @@ from mingtang.editorial.content.actions.fields import EditorialFields, fields_of
 from mingtang.editorial.content.enums import ArticleKind, ArticleState, ImportOutcome
 from mingtang.editorial.content.models import ImportBatch, ImportedFile, ImportedSource
 from mingtang.editorial.content.policies import readiness
-from mingtang.editorial.reading.result import PageKind, Reading
+from mingtang.editorial.reading.result import DocumentKind, Reading
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.institution.organization.authority import authority
@@ -92,7 +92,7 @@ def import_file(
             reading.file,
             data,
             outcome=ImportOutcome.MADE.value,
-            page_kind=PageKind.DOCUMENT.value,
+            page_kind=DocumentKind.DOCUMENT.value,
             text_digest=text_digest,
             values=reading.values(),
             doubts=[{"field": one.field, "words": one.words} for one in reading.doubts],

@@ -18,7 +18,7 @@ from mingtang.institution.organization.models import Person, Unit
 
 
 @dataclass(frozen=True)
-class Target:
+class ImportTarget:
     """Where the drafts belong: unit, receiving site, proposed column, and who imports."""
 
     unit: Unit
@@ -28,7 +28,7 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BatchOutcome:
     """What became of one file; `reading` is there where it could be read."""
 
     name: str
@@ -38,17 +38,19 @@ class Outcome:
     row: ImportedFile | None = None
 
 
-def read_source(source: Source, *, base: str = "") -> tuple[bytes, Reading | None, Outcome | None]:
+def read_source(
+    source: Source, *, base: str = ""
+) -> tuple[bytes, Reading | None, BatchOutcome | None]:
     """Return the bytes of a source with its reading, or with what became of it instead."""
     try:
         data = source.load()
     except OSError as error:
         message = f"读不到这个文件：{error.strerror or error}"
-        return b"", None, Outcome(source.name, ImportOutcome.FAILED, message)
+        return b"", None, BatchOutcome(source.name, ImportOutcome.FAILED, message)
     try:
         return data, read_page(source.name, data, base=_own_base(base, source.name)), None
     except Unreadable as error:
-        return data, None, Outcome(source.name, ImportOutcome.REFUSED, str(error))
+        return data, None, BatchOutcome(source.name, ImportOutcome.REFUSED, str(error))
 
 
 def import_batch(
@@ -61,7 +63,7 @@ def import_batch(
     username: str,
     read_clock: Callable[[], datetime],
     base: str = "",
-) -> Iterator[Outcome]:
+) -> Iterator[BatchOutcome]:
     """Make one draft of each page, each in its own transaction; a repeat passes over what is there.
 
     `read_clock` is asked for the time of each page.
@@ -82,17 +84,19 @@ def import_batch(
     return (_import_one(source, batch, target, read_clock()) for source in sources)
 
 
-def _import_one(source: Source, batch: ImportBatch, target: Target, at: datetime) -> Outcome:
+def _import_one(
+    source: Source, batch: ImportBatch, target: ImportTarget, at: datetime
+) -> BatchOutcome:
     return take_source(source, read_source(source, base=batch.base), batch, target, at)
 
 
 def take_source(
     source: Source,
-    read: tuple[bytes, Reading | None, Outcome | None],
+    read: tuple[bytes, Reading | None, BatchOutcome | None],
     batch: ImportBatch,
-    target: Target,
+    target: ImportTarget,
     at: datetime,
-) -> Outcome:
+) -> BatchOutcome:
     """Make what :func:`read_source` returned a row of a batch, with its draft where there is one."""
     data, reading, failed = read
     if reading is None:
@@ -109,14 +113,14 @@ def take_source(
             body=lambda: blocks_of(reading, media),
         )
     except Refused as refusal:
-        outcome = Outcome(source.name, ImportOutcome.FAILED, str(refusal), reading)
+        outcome = BatchOutcome(source.name, ImportOutcome.FAILED, str(refusal), reading)
         return _pass_over(outcome, batch, target, at, data)
-    return Outcome(source.name, ImportOutcome(row.outcome), row.message, reading, row)
+    return BatchOutcome(source.name, ImportOutcome(row.outcome), row.message, reading, row)
 
 
 def _pass_over(
-    outcome: Outcome, batch: ImportBatch, target: Target, at: datetime, data: bytes
-) -> Outcome:
+    outcome: BatchOutcome, batch: ImportBatch, target: ImportTarget, at: datetime, data: bytes
+) -> BatchOutcome:
     row = pass_over_file(
         actor=target.person,
         at=at,
@@ -134,7 +138,7 @@ def _own_base(base: str, name: str) -> str:
     return f"{base}{name.replace(chr(92), '/')}" if base.endswith("/") else base
 
 
-def _target(site_code: str, column_path: str, unit_code: str, username: str) -> Target:
+def _target(site_code: str, column_path: str, unit_code: str, username: str) -> ImportTarget:
     site = GovSite.objects.filter(code=site_code).first()
     if site is None:
         raise ValueError(f"没有代码为 {site_code} 的网站，请在工作台“网站栏目”中查看网站代码。")
@@ -147,4 +151,4 @@ def _target(site_code: str, column_path: str, unit_code: str, username: str) -> 
     person = Person.objects.filter(username=username, is_active=True).first()
     if person is None:
         raise ValueError(f"没有登录名为 {username} 的在用人员，请检查 --as。")
-    return Target(unit, site, column, person)
+    return ImportTarget(unit, site, column, person)

@@ -8,9 +8,9 @@ from mingtang.editorial.reading.offices import offices_of_line
 from mingtang.editorial.reading.result import (
     Block,
     File,
-    Picture,
     Reading,
-    Table,
+    ReadPicture,
+    ReadTable,
     Text,
     file_html,
     picture_html,
@@ -22,7 +22,7 @@ Raw = dict[str, Any]
 class Media:
     """What pictures and files of a document became here; without a store, nothing."""
 
-    def picture(self, one: Picture) -> int | None:
+    def picture(self, one: ReadPicture) -> int | None:
         """Return the id of a picture that was taken over, or None."""
         del one
         return None
@@ -80,9 +80,9 @@ def _text(body: Sequence[Block], index: int) -> Iterator[str]:
 
 
 def _other(one: Block, media: Media) -> Raw:
-    if isinstance(one, Table):
+    if isinstance(one, ReadTable):
         return {"type": "html_table", "value": one.html}
-    if isinstance(one, Picture):
+    if isinstance(one, ReadPicture):
         image = media.picture(one)
         if image is None:
             # The editor of texts knows no pictures of other sites; this block is left as it is.

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from mingtang.editorial.content.importing.imported_blocks import Media
-from mingtang.editorial.reading.result import File, Picture, Reading
+from mingtang.editorial.reading.result import File, Reading, ReadPicture
 from mingtang.ground.foundation.decisions import Refused
 from mingtang.institution.organization.models import Person, Unit
 from mingtang.workbench.backoffice.actions.taking import take_file, take_picture
@@ -28,7 +28,7 @@ class UnitMedia(Media):
         self.person, self.unit, self.at = person, unit, at
         self.beside, self.reading = beside, reading
 
-    def picture(self, one: Picture) -> int | None:
+    def picture(self, one: ReadPicture) -> int | None:
         data = one.data or self.beside(one.written)
         if not data:
             if one.address:

@@ -16,8 +16,8 @@ from mingtang.editorial.content.actions.uploads import (
 )
 from mingtang.editorial.content.enums import ImportOutcome
 from mingtang.editorial.content.importing.batch_import import (
-    Outcome,
-    Target,
+    BatchOutcome,
+    ImportTarget,
     read_source,
     take_source,
 )
@@ -57,13 +57,13 @@ def read_uploads(at: datetime) -> int:
 
 def _read_one(source: Source, upload: ImportUpload, at: datetime) -> None:
     batch = upload.batch
-    target = Target(batch.unit, batch.site, batch.column, batch.started_by)
+    target = ImportTarget(batch.unit, batch.site, batch.column, batch.started_by)
     try:
         read = read_source(source, base=batch.base)
     except Exception:  # one page that trips the reader must not stop the others
         logger.exception("识别网页失败：批次 %s，文件 %s", batch.pk, source.name)
         message = "识别时出错，已记录。请把这个文件交给系统维护人员，或手工录入。"
-        read = (b"", None, Outcome(source.name, ImportOutcome.FAILED, message))
+        read = (b"", None, BatchOutcome(source.name, ImportOutcome.FAILED, message))
     with transaction.atomic():
         take_source(source, read, batch, target, at)
         advance_upload(batch_id=upload.pk)

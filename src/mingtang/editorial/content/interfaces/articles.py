@@ -38,7 +38,7 @@ from mingtang.workbench.backoffice.screens import (
     ListScreen,
     Scoped,
 )
-from mingtang.workbench.backoffice.tables import Column, tag
+from mingtang.workbench.backoffice.tables import TableColumn, tag
 
 TONES = {
     ArticleState.PUBLISHED: "good",
@@ -82,16 +82,16 @@ class ArticleList(ListScreen):
         rows = super().visible_rows().select_related("unit", "site", "release")
         return rows.defer("body", "release__body")
 
-    def get_columns(self) -> Sequence[Column]:
+    def get_columns(self) -> Sequence[TableColumn]:
         """Return the columns of the table."""
         return (
-            Column("标题", "title", link=lambda a: article_url(a.pk), kind="main"),
-            Column("类型", "kind_label"),
-            Column("报送单位", lambda a: a.unit.short_name or a.unit.name),
-            Column("报送到", "site.name"),
-            Column("状态", state_tag),
-            Column("待谁办理", Awaiting(self.page.rows, self.at, lambda a: a).cell),
-            Column("最后修改", "changed_at", kind="moment"),
+            TableColumn("标题", "title", link=lambda a: article_url(a.pk), kind="main"),
+            TableColumn("类型", "kind_label"),
+            TableColumn("报送单位", lambda a: a.unit.short_name or a.unit.name),
+            TableColumn("报送到", "site.name"),
+            TableColumn("状态", state_tag),
+            TableColumn("待谁办理", Awaiting(self.page.rows, self.at, lambda a: a).cell),
+            TableColumn("最后修改", "changed_at", kind="moment"),
         )
 
     def get_buttons(self) -> Sequence[HeaderButton]:

@@ -33,7 +33,7 @@ from mingtang.workbench.backoffice.screens import (
     HeaderButton,
     ListScreen,
 )
-from mingtang.workbench.backoffice.tables import Column, tag
+from mingtang.workbench.backoffice.tables import TableColumn, tag
 
 LIST = (("导入旧网页", "content:imports"),)
 PLACES = {
@@ -92,15 +92,15 @@ class ImportList(ListScreen):
         rows = super().visible_rows()
         return rows.select_related("unit", "site", "started_by", "upload")
 
-    def get_columns(self) -> Sequence[Column]:
+    def get_columns(self) -> Sequence[TableColumn]:
         """Return the columns of the table."""
         return (
-            Column("名称", "name", link=lambda batch: batch_url(batch.pk), kind="main"),
-            Column("单位", lambda batch: batch.unit.short_name or batch.unit.name),
-            Column("报送到", "site.name"),
-            Column("导入人", "started_by.name"),
-            Column("导入时间", "started_at", kind="moment"),
-            Column("进度", progress_tag),
+            TableColumn("名称", "name", link=lambda batch: batch_url(batch.pk), kind="main"),
+            TableColumn("单位", lambda batch: batch.unit.short_name or batch.unit.name),
+            TableColumn("报送到", "site.name"),
+            TableColumn("导入人", "started_by.name"),
+            TableColumn("导入时间", "started_at", kind="moment"),
+            TableColumn("进度", progress_tag),
         )
 
     def get_buttons(self) -> Sequence[HeaderButton]:
@@ -186,13 +186,13 @@ class ImportScreen(OfBatch, ListScreen):
         first, last = super().get_crumbs()
         return [first, Crumb("导入旧网页", reverse("content:imports")), last]
 
-    def get_columns(self) -> Sequence[Column]:
+    def get_columns(self) -> Sequence[TableColumn]:
         """Return the columns of the table."""
         return (
-            Column("标题", _title_of, link=lambda row: file_url(row.pk), kind="main"),
-            Column("文件", "name"),
-            Column("结果", outcome_tag),
-            Column("说明", _remark_of),
+            TableColumn("标题", _title_of, link=lambda row: file_url(row.pk), kind="main"),
+            TableColumn("文件", "name"),
+            TableColumn("结果", outcome_tag),
+            TableColumn("说明", _remark_of),
         )
 
     @cached_property

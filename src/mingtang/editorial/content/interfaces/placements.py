@@ -33,7 +33,7 @@ from mingtang.workbench.backoffice.screens import (
     ListScreen,
 )
 from mingtang.workbench.backoffice.start import Waiting
-from mingtang.workbench.backoffice.tables import Column, tag
+from mingtang.workbench.backoffice.tables import TableColumn, tag
 
 TONES = {
     PlacementState.OFFERED: "wait",
@@ -83,15 +83,17 @@ class PlacementList(ListScreen):
         rows = super().visible_rows().filter(sites.as_q("site__code"))
         return rows.select_related("article", "column", "site", "offered_by")
 
-    def get_columns(self) -> Sequence[Column]:
+    def get_columns(self) -> Sequence[TableColumn]:
         """Return the columns of the table."""
         return (
-            Column("标题", "article.title", link=lambda p: article_url(p.article_id), kind="main"),
-            Column("网站", "site.name"),
-            Column("栏目", "column.name"),
-            Column("推送人", "offered_by.name"),
-            Column("推送时间", "offered_at", kind="moment"),
-            Column("状态", placement_tag),
+            TableColumn(
+                "标题", "article.title", link=lambda p: article_url(p.article_id), kind="main"
+            ),
+            TableColumn("网站", "site.name"),
+            TableColumn("栏目", "column.name"),
+            TableColumn("推送人", "offered_by.name"),
+            TableColumn("推送时间", "offered_at", kind="moment"),
+            TableColumn("状态", placement_tag),
         )
 
 

@@ -12,7 +12,7 @@ from mingtang.institution.organization.authority import Powers
 from mingtang.institution.organization.models import Person
 from mingtang.workbench.backoffice.screens import ListScreen
 from mingtang.workbench.backoffice.start import Waiting
-from mingtang.workbench.backoffice.tables import Column
+from mingtang.workbench.backoffice.tables import TableColumn
 
 SHOWN = 20
 RIGHTS = ("organization.manage", "review.manage")
@@ -42,13 +42,13 @@ class StuckStepList(ListScreen):
         """Return the rows with what the table shows of them."""
         return super().visible_rows().select_related("article__unit", "article__site")
 
-    def get_columns(self) -> Sequence[Column]:
+    def get_columns(self) -> Sequence[TableColumn]:
         """Return the columns; a title only of what the person may read."""
         articles = [row.article_id for row in self.page.rows]
         visible = Article.objects.visible_to(self.person, at=self.at).filter(pk__in=articles)
         titles = dict(visible.values_list("pk", "title"))
         return (
-            Column(
+            TableColumn(
                 "稿件",
                 lambda row: titles.get(row.article_id, f"稿件 {row.article_id}"),
                 link=lambda row: (
@@ -58,11 +58,13 @@ class StuckStepList(ListScreen):
                 ),
                 kind="main",
             ),
-            Column("报送单位", lambda row: row.article.unit.short_name or row.article.unit.name),
-            Column("报送到", "article.site.name"),
-            Column("无人办理的事项", "label"),
-            Column("所缺岗位", "wanted"),
-            Column("发现时间", "found_at", kind="moment"),
+            TableColumn(
+                "报送单位", lambda row: row.article.unit.short_name or row.article.unit.name
+            ),
+            TableColumn("报送到", "article.site.name"),
+            TableColumn("无人办理的事项", "label"),
+            TableColumn("所缺岗位", "wanted"),
+            TableColumn("发现时间", "found_at", kind="moment"),
         )
 
 

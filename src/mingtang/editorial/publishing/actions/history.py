@@ -10,7 +10,7 @@ from mingtang.editorial.publishing.actions.sites import record_of_site, visible_
 from mingtang.editorial.publishing.engine import rollback
 from mingtang.editorial.publishing.engine.lanes import make_own_pages
 from mingtang.editorial.publishing.engine.waking import wake_targets
-from mingtang.editorial.publishing.enums import Lane, TargetState
+from mingtang.editorial.publishing.enums import TargetLane, TargetState
 from mingtang.editorial.publishing.models import Batch, Entry, Target
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, no
@@ -114,7 +114,7 @@ def retry_failed(
             failed = failed.filter(pk__in=sorted(target_ids))
         ids = list(failed.values_list("pk", flat=True)[:10_000])
         is_urgent = target_ids is not None and len(ids) <= MOST_AT_ONCE
-        wake_targets(ids, lane=Lane.OWN if is_urgent else Lane.DEPENDENT, at=at)
+        wake_targets(ids, lane=TargetLane.OWN if is_urgent else TargetLane.DEPENDENT, at=at)
         if is_urgent:
             transaction.on_commit(lambda: make_own_pages(ids, at), robust=True)
         if ids:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from mingtang.editorial.publishing.engine.columns import Columns
 from mingtang.editorial.publishing.engine.waking import Wakes
-from mingtang.editorial.publishing.enums import Lane
+from mingtang.editorial.publishing.enums import TargetLane
 from mingtang.editorial.publishing.models import Address, SiteState
 from mingtang.editorial.publishing.pages.registry import PageSpec
 from mingtang.editorial.publishing.pages.site import sitemap_path
@@ -49,7 +49,7 @@ def sync_addresses(
     places: Sequence[Place],
     columns: Columns,
     wakes: Wakes,
-    lane: Lane,
+    lane: TargetLane,
 ) -> None:
     """Give articles an address on every site that shows them, end those that do not, wake all."""
     if not article_ids:
@@ -114,7 +114,7 @@ def _key(row: Address) -> Key:
     return row.released_at, row.article_id
 
 
-def _wake(row: Address, wakes: Wakes, lane: Lane) -> None:
+def _wake(row: Address, wakes: Wakes, lane: TargetLane) -> None:
     page = PageSpec(row.path, str(row.article_id), row.column_id)
     wakes.page(row.site_id, "article", page, lane)
     wakes.window(f"site:{row.site_id}", _key(row), "")

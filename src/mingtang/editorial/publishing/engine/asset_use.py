@@ -6,7 +6,7 @@ from typing import Any
 from mingtang.editorial.content.body import files_of
 from mingtang.editorial.publishing.assets import asset_views
 from mingtang.editorial.publishing.engine.waking import Wakes
-from mingtang.editorial.publishing.enums import Lane
+from mingtang.editorial.publishing.enums import TargetLane
 from mingtang.editorial.publishing.models import Address, AssetUse
 from mingtang.editorial.publishing.pages.registry import PageSpec
 
@@ -18,7 +18,7 @@ def sync_assets(
     *,
     pins: Mapping[str, str],
     site_ids: Collection[int],
-    lane: Lane = Lane.OWN,
+    lane: TargetLane = TargetLane.OWN,
 ) -> dict[str, str]:
     """Note what an article uses now and wake those files on its sites; return key and path.
 

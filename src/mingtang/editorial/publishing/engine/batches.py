@@ -18,7 +18,7 @@ from django.db import transaction
 from mingtang.editorial.publishing.engine import claims, settling, watching
 from mingtang.editorial.publishing.engine.making import Made, MadeBatch, Maker
 from mingtang.editorial.publishing.engine.snapshot import snapshot
-from mingtang.editorial.publishing.enums import BatchKind, BatchState, Lane
+from mingtang.editorial.publishing.enums import BatchKind, BatchState, TargetLane
 from mingtang.editorial.publishing.models import Batch, Entry
 from mingtang.editorial.publishing.policies.pauses import LEASE
 from mingtang.editorial.publishing.rows import insert_rows
@@ -42,9 +42,9 @@ logger = logging.getLogger(__name__)
 BATCH_SIZE = 200
 _LINE = ("target_id", "previous_id", "digest", "twins", "pack_id", "offset", "size")
 _KIND_OF_LANE = {
-    Lane.OWN: BatchKind.OWN,
-    Lane.DEPENDENT: BatchKind.DEPENDENT,
-    Lane.BULK: BatchKind.BULK,
+    TargetLane.OWN: BatchKind.OWN,
+    TargetLane.DEPENDENT: BatchKind.DEPENDENT,
+    TargetLane.BULK: BatchKind.BULK,
 }
 
 
@@ -106,7 +106,7 @@ def sync_published() -> None:
 
 
 def work(
-    lane: Lane,
+    lane: TargetLane,
     *,
     at: datetime,
     limit: int = BATCH_SIZE,

@@ -17,7 +17,7 @@ from uuid import uuid4
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from mingtang.editorial.publishing.enums import BatchState, Lane, TargetState
+from mingtang.editorial.publishing.enums import BatchState, TargetLane, TargetState
 from mingtang.editorial.publishing.models import Batch, Target
 from mingtang.editorial.publishing.policies.pauses import (
     LEASE,
@@ -46,7 +46,7 @@ class Claim:
     """Targets that belong to us until the lease ends."""
 
     token: str
-    lane: Lane
+    lane: TargetLane
     targets: tuple[Claimed, ...]
     at: datetime
 
@@ -55,7 +55,7 @@ class Claim:
 
 
 def take(
-    lane: Lane,
+    lane: TargetLane,
     *,
     at: datetime,
     limit: int,

@@ -19,7 +19,7 @@ from mingtang.editorial.publishing.engine.rolling import check_soon
 from mingtang.editorial.publishing.engine.root_files import restore_root_files
 from mingtang.editorial.publishing.engine.verification import (
     ROOT,
-    Difference,
+    FileDifference,
     Suspect,
     can_be_published,
     confirmed,
@@ -27,7 +27,7 @@ from mingtang.editorial.publishing.engine.verification import (
     owner,
 )
 from mingtang.editorial.publishing.engine.waking import wake_targets
-from mingtang.editorial.publishing.enums import Finding, Lane, TargetState
+from mingtang.editorial.publishing.enums import Finding, TargetLane, TargetState
 from mingtang.editorial.publishing.models import Incident, Target
 from mingtang.editorial.publishing.policies.shown_names import LONGEST_PATH, find_shown, shown_path
 from mingtang.editorial.publishing.store import LostContent
@@ -142,7 +142,7 @@ def _is_unmade(suspect: Suspect) -> bool:
     return same.filter(unmade).exists()
 
 
-def _noted(difference: Difference, at: datetime) -> Incident:
+def _noted(difference: FileDifference, at: datetime) -> Incident:
     """Return the open incident of a path, or a new one with its evidence and event."""
     path = shown_path(difference.path) or "/"
     site_id = difference.site_id or None
@@ -167,7 +167,7 @@ def _noted(difference: Difference, at: datetime) -> Incident:
     return incident
 
 
-def _put_right(difference: Difference, evidence: str, at: datetime) -> bool:
+def _put_right(difference: FileDifference, evidence: str, at: datetime) -> bool:
     if difference.site_id == ROOT and difference.expected:
         return False  # it has just been tried
     if difference.finding is Finding.RIGHTS and difference.target_id is None:
@@ -179,7 +179,7 @@ def _put_right(difference: Difference, evidence: str, at: datetime) -> bool:
     return _put_back(difference, evidence, at)
 
 
-def _has_pages_below(difference: Difference) -> bool:
+def _has_pages_below(difference: FileDifference) -> bool:
     """Tell whether pages should be below something that is in the place of their folder."""
     if difference.site_id == ROOT or not can_be_published(difference.path):
         return False
@@ -187,7 +187,7 @@ def _has_pages_below(difference: Difference) -> bool:
     return rows.filter(path__startswith=f"{difference.path}/").exists()
 
 
-def _put_back(difference: Difference, evidence: str, at: datetime) -> bool:
+def _put_back(difference: FileDifference, evidence: str, at: datetime) -> bool:
     assert difference.target_id is not None
     target = (
         Target.objects.select_related("site", "entry__pack", "entry__target__site")
@@ -225,7 +225,7 @@ def _make_anew(target: Target, at: datetime) -> bool:
     lost = Target.objects.filter(pk=target.pk)
     lost.filter(state=TargetState.HELD.value).update(state=TargetState.WAITING.value)
     lost.update(entry=None)
-    wake_targets([target.pk], lane=Lane.DEPENDENT, at=at)
+    wake_targets([target.pk], lane=TargetLane.DEPENDENT, at=at)
     return False
 
 

@@ -10,7 +10,7 @@ from mingtang.editorial.publishing.engine.batches import Outcome, work
 from mingtang.editorial.publishing.engine.healing import heal
 from mingtang.editorial.publishing.engine.runs import advance
 from mingtang.editorial.publishing.engine.verification import verify_written
-from mingtang.editorial.publishing.enums import Lane
+from mingtang.editorial.publishing.enums import TargetLane
 
 logger = logging.getLogger(__name__)
 OWN_LIMIT = 50
@@ -25,7 +25,7 @@ def make_own_pages(target_ids: Collection[int], at: datetime) -> Outcome:
     if not target_ids:
         return Outcome()
     try:
-        return work(Lane.OWN, at=at, limit=max(OWN_LIMIT, len(target_ids)), only=target_ids)
+        return work(TargetLane.OWN, at=at, limit=max(OWN_LIMIT, len(target_ids)), only=target_ids)
     except (DatabaseError, OSError):
         logger.exception("own pages are left to the worker")
         return Outcome()
@@ -33,13 +33,13 @@ def make_own_pages(target_ids: Collection[int], at: datetime) -> Outcome:
 
 def work_urgent(at: datetime) -> int:
     """Make what editors wait for: own pages left over, then what depends on them."""
-    own = work(Lane.OWN, at=at, leave_fresh=True).done
-    return own or work(Lane.DEPENDENT, at=at).done
+    own = work(TargetLane.OWN, at=at, leave_fresh=True).done
+    return own or work(TargetLane.DEPENDENT, at=at).done
 
 
 def work_bulk(at: datetime) -> int:
     """Make what waits in the bulk lane, a batch of it; when nothing waits, go on with the oldest run."""
-    return work(Lane.BULK, at=at, limit=BULK_SIZE).done or advance(at)
+    return work(TargetLane.BULK, at=at, limit=BULK_SIZE).done or advance(at)
 
 
 def verify(at: datetime) -> int:
@@ -51,6 +51,6 @@ def verify(at: datetime) -> int:
 def work_everything(at: datetime) -> int:
     """Work off all lanes and runs until nothing waits; for tests, the demo and the command line."""
     count = 0
-    while done := (work(Lane.OWN, at=at).done or work_urgent(at) or work_bulk(at)):
+    while done := (work(TargetLane.OWN, at=at).done or work_urgent(at) or work_bulk(at)):
         count += done
     return count

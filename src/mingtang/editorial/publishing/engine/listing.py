@@ -14,7 +14,7 @@ from mingtang.editorial.publishing.engine import archive
 from mingtang.editorial.publishing.engine.addresses import Facts, Place, sync_addresses
 from mingtang.editorial.publishing.engine.columns import Columns
 from mingtang.editorial.publishing.engine.waking import Wakes
-from mingtang.editorial.publishing.enums import Lane
+from mingtang.editorial.publishing.enums import TargetLane
 from mingtang.editorial.publishing.models import Address, Listing, Month, Part, PublishedColumn
 from mingtang.editorial.publishing.pages.registry import PageSpec
 from mingtang.editorial.publishing.policies import paths
@@ -24,7 +24,11 @@ from mingtang.ground.foundation.decisions import no
 
 
 def sync_articles(
-    article_ids: Collection[int], wakes: Wakes, *, changed: bool = False, lane: Lane = Lane.OWN
+    article_ids: Collection[int],
+    wakes: Wakes,
+    *,
+    changed: bool = False,
+    lane: TargetLane = TargetLane.OWN,
 ) -> None:
     """Bring the lists and addresses of articles up to what placements and releases say.
 

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from mingtang.editorial.publishing.engine.claims import Claim, Claimed, this_process
 from mingtang.editorial.publishing.engine.waking import Wakes
-from mingtang.editorial.publishing.enums import Lane, RunKind, TargetState
+from mingtang.editorial.publishing.enums import RunKind, TargetLane, TargetState
 from mingtang.editorial.publishing.models import Address, Part, PublishedColumn, Run, Target
 from mingtang.editorial.publishing.pages.columns import part_pages
 from mingtang.editorial.publishing.pages.registry import (
@@ -148,12 +148,12 @@ def make_targets(
         "claimed_until": at + LEASE,
         "claimed_wake": 1,
     }
-    alike = {"site_id": site_id, "lane": Lane.BULK.value, "woken_at": at} | claimed
+    alike = {"site_id": site_id, "lane": TargetLane.BULK.value, "woken_at": at} | claimed
     rows = ((page.path, kind, page.key, page.column_id) for kind, page in pages)
     insert_rows(Target, _NEW, rows, same=alike, known=True)
     there = _targets_at(site_id, [page.path for _, page in pages])
     ours = (Claimed(page, None, "", 0) for page, claim in there if claim == token)
-    return Claim(token, Lane.BULK, tuple(ours), at)
+    return Claim(token, TargetLane.BULK, tuple(ours), at)
 
 
 def _may_stand(site_id: int, path: str) -> bool:
@@ -201,5 +201,5 @@ def _give(site_id: int, pages: Sequence[Named], at: datetime) -> None:
         wakes = Wakes(at)
         wakes.lock([site_id])
         for kind, page in pages:
-            wakes.page(site_id, kind, page, Lane.BULK)
+            wakes.page(site_id, kind, page, TargetLane.BULK)
         wakes.flush()

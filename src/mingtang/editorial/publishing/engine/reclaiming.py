@@ -22,7 +22,7 @@ WORTH_REPACKING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReclaimStep:
     """What a step did, and the batch it came to; 0: the pass is at its end."""
 
     done: int
@@ -44,7 +44,7 @@ def _limit(at: datetime) -> datetime:
     return at - timedelta(days=settings.PUBLISH_KEEP_DAYS)
 
 
-def reclaim_next(at: datetime, cursor: int) -> Step:
+def reclaim_next(at: datetime, cursor: int) -> ReclaimStep:
     """Take the next slice of old batches after `cursor`.
 
     Their versions past their time are forgotten, packs that hold nothing more deleted, and packs that
@@ -56,11 +56,11 @@ def reclaim_next(at: datetime, cursor: int) -> Step:
         rows.filter(state=BatchState.DONE.value).order_by("pk").values_list("pk", flat=True)[:SLICE]
     )
     if not ids:
-        return Step(0, 0)
+        return ReclaimStep(0, 0)
     with transaction.atomic():
         expired = list(expired_entries(at).filter(batch_id__in=ids).values_list("pk", flat=True))
         Entry.objects.filter(pk__in=expired).delete()
-    return Step(len(expired) + _clear_packs(ids, at), ids[-1])
+    return ReclaimStep(len(expired) + _clear_packs(ids, at), ids[-1])
 
 
 def reclaim(at: datetime) -> int:

@@ -18,7 +18,7 @@ from mingtang.editorial.publishing.engine.claims import this_process
 from mingtang.editorial.publishing.engine.graves import Graves
 from mingtang.editorial.publishing.engine.recovery import content_of, write_content
 from mingtang.editorial.publishing.engine.settling import point_to
-from mingtang.editorial.publishing.enums import BatchKind, BatchState, Lane, TargetState
+from mingtang.editorial.publishing.enums import BatchKind, BatchState, TargetLane, TargetState
 from mingtang.editorial.publishing.models import Batch, Entry, Target
 from mingtang.editorial.publishing.policies.pauses import LONGEST_LEASE
 from mingtang.editorial.publishing.store import LostContent
@@ -28,7 +28,7 @@ SLICE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RollbackStep:
     """One target and the version it goes back to; None: to before it existed."""
 
     target_id: int
@@ -40,7 +40,7 @@ class Step:
 class Plan:
     """What a rollback will do, and what it leaves alone and why."""
 
-    steps: list[Step] = field(default_factory=list)
+    steps: list[RollbackStep] = field(default_factory=list)
     buried: int = 0
     lost: int = 0
 
@@ -108,7 +108,7 @@ def _plan(pairs: Iterator[tuple[Target, Entry | None]]) -> Plan:
         elif digest and wanted is not None and wanted.pack_id is None:
             plan.lost += 1
         else:
-            plan.steps.append(Step(target.pk, current, wanted if digest else None))
+            plan.steps.append(RollbackStep(target.pk, current, wanted if digest else None))
     return plan
 
 
@@ -148,7 +148,7 @@ def begin(plan: Plan, *, actor: str, reason: str, at: datetime, of_batch: Batch 
     return batch
 
 
-def _line(batch: Batch, step: Step) -> Entry:
+def _line(batch: Batch, step: RollbackStep) -> Entry:
     wanted = step.wanted
     if wanted is None:
         return Entry(batch=batch, target_id=step.target_id, previous_id=step.current_id)
@@ -239,7 +239,7 @@ def release(target_ids: Collection[int], at: datetime) -> int:
             pk__in=ids[start : start + SLICE], state=TargetState.HELD.value
         ).update(
             state=TargetState.WAITING.value,
-            lane=Lane.BULK.value,
+            lane=TargetLane.BULK.value,
             woken_at=at,
             wake_number=F("wake_number") + 1,
         )

@@ -16,7 +16,7 @@ from mingtang.editorial.publishing.engine.columns import begin
 from mingtang.editorial.publishing.engine.listing import sync_articles
 from mingtang.editorial.publishing.engine.missing import expected_count, make_targets, next_slice
 from mingtang.editorial.publishing.engine.waking import Wakes, wake_targets
-from mingtang.editorial.publishing.enums import Lane, RunKind, RunState
+from mingtang.editorial.publishing.enums import RunKind, RunState, TargetLane
 from mingtang.editorial.publishing.models import Listing, Run, SiteState, SubjectRead, Target
 from mingtang.editorial.sites.models import Column
 
@@ -72,7 +72,7 @@ def _step(run: Run, at: datetime) -> int:
     )
     if not ids:
         return _end(run, at)
-    wake_targets(ids, lane=Lane.BULK, at=at)
+    wake_targets(ids, lane=TargetLane.BULK, at=at)
     run.cursor, run.fed = ids[-1], run.fed + len(ids)
     run.save(update_fields=["cursor", "fed"])
     return len(ids)
@@ -139,7 +139,7 @@ def _merge_step(run: Run, at: datetime) -> int:
     if not ids:
         return _end(run, at)
     wakes = Wakes(at, run.actor)
-    sync_articles(ids, wakes, lane=Lane.BULK)
+    sync_articles(ids, wakes, lane=TargetLane.BULK)
     wakes.flush()
     run.fed += len(ids)
     run.save(update_fields=["fed"])

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from mingtang.editorial.publishing.engine.waking import Wakes
-from mingtang.editorial.publishing.enums import Lane
+from mingtang.editorial.publishing.enums import TargetLane
 from mingtang.editorial.publishing.models import HostAlias, SiteState
 from mingtang.editorial.publishing.pages.registry import PageSpec
 from mingtang.editorial.publishing.policies.contacts import SECURITY_PATH, expiry, must_renew
@@ -46,7 +46,7 @@ def switch(site_id: int, wakes: Wakes, *, is_off: bool, notice: str = "") -> boo
         return False
     state.is_off, state.off_notice = is_off, notice[:300]
     state.save(update_fields=["is_off", "off_notice"])
-    wakes.page(site_id, "off", PageSpec(OFF_PATH, "", None), Lane.OWN)
+    wakes.page(site_id, "off", PageSpec(OFF_PATH, "", None), TargetLane.OWN)
     return True
 
 

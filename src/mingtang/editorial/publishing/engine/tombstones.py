@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mingtang.editorial.publishing.engine.recovery import content_of
 from mingtang.editorial.publishing.engine.waking import Wakes
-from mingtang.editorial.publishing.enums import Lane, TargetState
+from mingtang.editorial.publishing.enums import TargetLane, TargetState
 from mingtang.editorial.publishing.models import Target, Tombstone
 from mingtang.editorial.publishing.pages.registry import PageSpec
 from mingtang.editorial.publishing.policies import paths
@@ -44,7 +44,7 @@ def bury(places: Places, burial: Burial, wakes: Wakes) -> int:
                 "proof_due_at": burial.at,
             },
         )
-        wakes.page(site_id, "tombstone", PageSpec(paths.gone_path(path), "", None), Lane.OWN)
+        wakes.page(site_id, "tombstone", PageSpec(paths.gone_path(path), "", None), TargetLane.OWN)
     return free_held(places, burial.at)
 
 
@@ -55,7 +55,9 @@ def lift(places: Places, at: datetime, wakes: Wakes) -> None:
             site_id=site_id, path=path, lifted_at__isnull=True
         ).update(lifted_at=at, proof_due_at=None)
         if lifted:
-            wakes.page(site_id, "tombstone", PageSpec(paths.gone_path(path), "", None), Lane.OWN)
+            wakes.page(
+                site_id, "tombstone", PageSpec(paths.gone_path(path), "", None), TargetLane.OWN
+            )
 
 
 def free_held(places: Places, at: datetime) -> int:
@@ -75,7 +77,7 @@ def free_held(places: Places, at: datetime) -> int:
         if target.site_id in by_site and names(target, by_site[target.site_id])
     ]
     return Target.objects.filter(pk__in=freed, state=TargetState.HELD.value).update(
-        state=TargetState.WAITING.value, lane=Lane.DEPENDENT.value, woken_at=at
+        state=TargetState.WAITING.value, lane=TargetLane.DEPENDENT.value, woken_at=at
     )
 
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from mingtang.editorial.publishing.disk import (
     ABSENT,
     TWINS,
-    Found,
+    FoundFile,
     digest_at,
     has_rights,
     kind_of,
@@ -52,7 +52,7 @@ class Suspect:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FileDifference:
     """A path that is wrong: how, what it should be and what it is. `file` is the file that shows it."""
 
     site_id: int
@@ -92,12 +92,12 @@ def can_be_published(path: str) -> bool:
     return True
 
 
-def is_right(found: Found, version: Version) -> bool:
+def is_right(found: FoundFile, version: Version) -> bool:
     """Tell whether what is on disk is a version, with the rights it was written with."""
     return found.has_rights and (found.page, found.twins) == version
 
 
-def confirmed(suspect: Suspect) -> Difference | None:
+def confirmed(suspect: Suspect) -> FileDifference | None:
     """Look at a suspect again behind the writers' lock; None when it is as it should be.
 
     Call it inside the transaction that puts right what is wrong.
@@ -113,7 +113,7 @@ def confirmed(suspect: Suspect) -> Difference | None:
         return _unknown(suspect)
 
 
-def _beside_sites(suspect: Suspect) -> Difference | None:
+def _beside_sites(suspect: Suspect) -> FileDifference | None:
     """Judge a file that the servers obey, or something that has no business beside the sites."""
     row = None
     if can_be_published(suspect.path):
@@ -127,7 +127,7 @@ def _beside_sites(suspect: Suspect) -> Difference | None:
     if found.page in row.allowed:
         finding = Finding.RIGHTS
     expected = row.digest or row.pending
-    return Difference(ROOT, "", row.path, finding, expected, found.page, suspect.place, None)
+    return FileDifference(ROOT, "", row.path, finding, expected, found.page, suspect.place, None)
 
 
 def _locked_target(suspect: Suspect) -> Target | None:
@@ -141,7 +141,7 @@ def _locked_target(suspect: Suspect) -> Target | None:
     return found.get(suspect.path) or found.get(page_path(suspect.path))
 
 
-def _difference(suspect: Suspect, target: Target) -> Difference | None:
+def _difference(suspect: Suspect, target: Target) -> FileDifference | None:
     place = f"{site_root(suspect.code)}{target.path}"
     now = target.entry
     present = (now.digest, now.twins) if now is not None else ("", "")
@@ -164,7 +164,7 @@ def _begun_versions(target: Target) -> list[Version]:
     return list(rows.values_list("digest", "twins"))
 
 
-def _is_explained(place: str, found: Found, versions: Sequence[Version]) -> bool:
+def _is_explained(place: str, found: FoundFile, versions: Sequence[Version]) -> bool:
     """Tell whether a crash at some step of the writing leaves this.
 
     The page is one of the versions; between the steps each of its twins may be missing, but none of
@@ -194,7 +194,7 @@ def _are_its_own_twins(place: str) -> bool:
     return True
 
 
-def _unknown(suspect: Suspect) -> Difference | None:
+def _unknown(suspect: Suspect) -> FileDifference | None:
     """Judge what no row knows: a folder may be there with the right rights, nothing else may."""
     kind = kind_of(suspect.place)
     if kind == "absent" or (kind == "file" and is_temporary(suspect.path)):
@@ -205,7 +205,7 @@ def _unknown(suspect: Suspect) -> Difference | None:
         if has_rights(os.lstat(suspect.place), owner()):
             return None
     digest = digest_at(suspect.place) if kind == "file" else ""
-    return Difference(
+    return FileDifference(
         suspect.site_id, suspect.code, suspect.path, finding, "", digest, suspect.place, None
     )
 
@@ -220,8 +220,8 @@ def known_folders() -> set[str]:
 
 
 def _told(
-    suspect: Suspect, target: Target, wanted: Version, found: Found, place: str
-) -> Difference:
+    suspect: Suspect, target: Target, wanted: Version, found: FoundFile, place: str
+) -> FileDifference:
     finding, shown = Finding.ALTERED, found.page
     if (found.page, found.twins) == wanted:
         finding = Finding.RIGHTS
@@ -231,7 +231,7 @@ def _told(
         finding = Finding.REMOVED
     elif found.page == wanted[0]:
         finding, shown = Finding.TWIN, found.twins
-    return Difference(
+    return FileDifference(
         suspect.site_id, suspect.code, target.path, finding, wanted[0], shown, place, target.pk
     )
 

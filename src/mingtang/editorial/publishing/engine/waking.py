@@ -14,7 +14,7 @@ from operator import or_
 from django.db import connection
 from django.db.models import Case, CharField, DateTimeField, F, Q, SmallIntegerField, Value, When
 
-from mingtang.editorial.publishing.enums import Lane, RunKind, TargetState
+from mingtang.editorial.publishing.enums import RunKind, TargetLane, TargetState
 from mingtang.editorial.publishing.models import Run, Shell, SiteState, SubjectRead, Target, Watch
 from mingtang.editorial.publishing.pages.registry import PageSpec, site_pages
 from mingtang.editorial.publishing.policies import paths
@@ -36,7 +36,7 @@ class Spec:
     site_id: int
     kind: str
     page: PageSpec
-    lane: Lane
+    lane: TargetLane
 
 
 @dataclass
@@ -62,7 +62,9 @@ class Wakes:
         """Wake the pages that showed the part of a list that holds this key."""
         self.windows.add((name, kind, key))
 
-    def page(self, site_id: int, kind: str, page: PageSpec, lane: Lane = Lane.DEPENDENT) -> None:
+    def page(
+        self, site_id: int, kind: str, page: PageSpec, lane: TargetLane = TargetLane.DEPENDENT
+    ) -> None:
         """Wake a page known by name, made if need be; the more urgent lane counts.
 
         :raises Refused: the address breaks the rules.
@@ -99,16 +101,16 @@ class Wakes:
         by_lane = self._named_targets()
         dependents = set(self._watching())
         dependents.update(self._showing())
-        by_lane.setdefault(Lane.DEPENDENT, set()).update(dependents)
+        by_lane.setdefault(TargetLane.DEPENDENT, set()).update(dependents)
         self._start_runs()
-        own = by_lane.get(Lane.OWN, set())
+        own = by_lane.get(TargetLane.OWN, set())
         self.own_ids = sorted(own)
         _lock_in_order(set().union(*by_lane.values()))
         for lane in sorted(by_lane):
-            fresh = by_lane[lane] - own if lane is not Lane.OWN else own
+            fresh = by_lane[lane] - own if lane is not TargetLane.OWN else own
             wake_targets(fresh, lane=lane, at=self.at)
 
-    def _named_targets(self) -> dict[Lane, set[int]]:
+    def _named_targets(self) -> dict[TargetLane, set[int]]:
         if not self.specs:
             return {}
         known = _existing(self.specs)
@@ -119,7 +121,7 @@ class Wakes:
                 ignore_conflicts=True,
             )
             known |= _existing(missing)
-        by_lane: dict[Lane, set[int]] = {}
+        by_lane: dict[TargetLane, set[int]] = {}
         for place, target in known.items():
             spec = self.specs[place]
             by_lane.setdefault(spec.lane, set()).add(target.pk)
@@ -205,7 +207,7 @@ def _lock_in_order(target_ids: Collection[int]) -> None:
         pass
 
 
-def wake_targets(target_ids: Collection[int], *, lane: Lane, at: datetime) -> int:
+def wake_targets(target_ids: Collection[int], *, lane: TargetLane, at: datetime) -> int:
     """Have targets made again; return how many there are.
 
     One that is being made now goes on waiting afterwards; one that is held only remembers. The age

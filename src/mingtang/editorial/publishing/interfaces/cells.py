@@ -12,7 +12,7 @@ from mingtang.editorial.publishing.queries.lanes import FailureView, RunView
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.institution.organization.authority import SiteScope
-from mingtang.workbench.backoffice.tables import Column, tag
+from mingtang.workbench.backoffice.tables import TableColumn, tag
 
 MOST_SITES = 500
 
@@ -45,15 +45,15 @@ def sites_in(scope: SiteScope) -> list[GovSite]:
     )
 
 
-def failure_columns() -> tuple[Column, ...]:
+def failure_columns() -> tuple[TableColumn, ...]:
     """What is told of a page that could not be made, and the way to try it again."""
     return (
-        Column("页面", lambda row: page_link(row.url, row.path), kind="main"),
-        Column("网站", "site_name"),
-        Column("原因", "reason"),
-        Column("已试", lambda row: f"{row.tries} 次"),
-        Column("下次自动重试", "due_at", kind="moment"),
-        Column("操作", _retry_button),
+        TableColumn("页面", lambda row: page_link(row.url, row.path), kind="main"),
+        TableColumn("网站", "site_name"),
+        TableColumn("原因", "reason"),
+        TableColumn("已试", lambda row: f"{row.tries} 次"),
+        TableColumn("下次自动重试", "due_at", kind="moment"),
+        TableColumn("操作", _retry_button),
     )
 
 
@@ -61,15 +61,15 @@ def _retry_button(row: FailureView) -> SafeString:
     return buttons([("重试", reverse("publishing:retry-page", args=[row.target_id]))])
 
 
-def run_columns() -> tuple[Column, ...]:
+def run_columns() -> tuple[TableColumn, ...]:
     """What is told of a bulk run."""
     return (
-        Column("任务", "kind", kind="main"),
-        Column("网站", lambda row: row.site_name or "全部网站"),
-        Column("进度", _progress),
-        Column("状态", run_tag),
-        Column("开始", "started_at", kind="moment"),
-        Column("完成", "done_at", kind="moment"),
+        TableColumn("任务", "kind", kind="main"),
+        TableColumn("网站", lambda row: row.site_name or "全部网站"),
+        TableColumn("进度", _progress),
+        TableColumn("状态", run_tag),
+        TableColumn("开始", "started_at", kind="moment"),
+        TableColumn("完成", "done_at", kind="moment"),
     )
 
 
@@ -91,19 +91,19 @@ def _progress(row: RunView) -> SafeString:
     )  # fmt: skip
 
 
-def batch_columns(names: dict[str, str]) -> tuple[Column, ...]:
+def batch_columns(names: dict[str, str]) -> tuple[TableColumn, ...]:
     """What is told of a batch; `names` are those of the people who acted."""
 
     def why(row: BatchView) -> str:
         return "：".join(part for part in (names.get(row.actor, row.actor), row.reason) if part)
 
     return (
-        Column("批次", "batch_id", link=batch_url, kind="main"),
-        Column("种类", "kind"),
-        Column("时间", lambda row: _to_the_second(row.started_at), kind="moment"),
-        Column("文件", _files),
-        Column("操作人和原因", why),
-        Column("状态", lambda row: tag(row.state, "good" if row.is_done else "wait")),
+        TableColumn("批次", "batch_id", link=batch_url, kind="main"),
+        TableColumn("种类", "kind"),
+        TableColumn("时间", lambda row: _to_the_second(row.started_at), kind="moment"),
+        TableColumn("文件", _files),
+        TableColumn("操作人和原因", why),
+        TableColumn("状态", lambda row: tag(row.state, "good" if row.is_done else "wait")),
     )
 
 

@@ -35,7 +35,7 @@ from mingtang.workbench.backoffice.screens import (
     Screen,
     Tab,
 )
-from mingtang.workbench.backoffice.tables import Column, Table, tag
+from mingtang.workbench.backoffice.tables import Table, TableColumn, tag
 
 HISTORY = ("发布历史", "publishing:history")
 PAGE_SIZE = 30
@@ -193,11 +193,11 @@ def _difference_link(row: ChangeView) -> Any:
 
 
 FILE_COLUMNS = (
-    Column("文件", "path", kind="main"),
-    Column("网站", "site_name"),
-    Column("变动", lambda row: tag(row.verb, VERB_TONES[row.verb])),
-    Column("大小", lambda row: cells.size_words(row.size) if row.now else "", kind="number"),
-    Column("操作", _difference_link),
+    TableColumn("文件", "path", kind="main"),
+    TableColumn("网站", "site_name"),
+    TableColumn("变动", lambda row: tag(row.verb, VERB_TONES[row.verb])),
+    TableColumn("大小", lambda row: cells.size_words(row.size) if row.now else "", kind="number"),
+    TableColumn("操作", _difference_link),
 )
 
 

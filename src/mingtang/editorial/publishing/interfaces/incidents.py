@@ -36,7 +36,7 @@ from mingtang.workbench.backoffice.screens import (
     Tab,
 )
 from mingtang.workbench.backoffice.start import Figure, Waiting
-from mingtang.workbench.backoffice.tables import Column, Table, tag
+from mingtang.workbench.backoffice.tables import Table, TableColumn, tag
 
 INCIDENTS = ("篡改事件", "publishing:incidents")
 
@@ -94,15 +94,15 @@ class IncidentList(ListScreen):
         """Return the neighbours."""
         return operating_tabs(self.powers, INCIDENTS[1])
 
-    def get_columns(self) -> Sequence[Column]:
+    def get_columns(self) -> Sequence[TableColumn]:
         """Return the columns of the table."""
         return (
-            Column("文件", "path", link=incident_url, kind="main"),
-            Column("网站", "site.name"),
-            Column("发现", lambda row: Finding(row.finding).label),
-            Column("发现时间", "found_at", kind="moment"),
-            Column("恢复", _healed_tag),
-            Column("知悉", _seen_tag),
+            TableColumn("文件", "path", link=incident_url, kind="main"),
+            TableColumn("网站", "site.name"),
+            TableColumn("发现", lambda row: Finding(row.finding).label),
+            TableColumn("发现时间", "found_at", kind="moment"),
+            TableColumn("恢复", _healed_tag),
+            TableColumn("知悉", _seen_tag),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -117,7 +117,7 @@ class IncidentList(ListScreen):
         )
 
 
-def _check_columns(checks: dict[int, Run]) -> tuple[Column, ...]:
+def _check_columns(checks: dict[int, Run]) -> tuple[TableColumn, ...]:
     def told(site: GovSite) -> Any:
         run = checks.get(site.pk)
         if run is None:
@@ -133,10 +133,10 @@ def _check_columns(checks: dict[int, Run]) -> tuple[Column, ...]:
         return cells.buttons([("核对文件", reverse("publishing:verify", args=[site.pk]))])
 
     return (
-        Column("网站", "name", kind="main"),
-        Column("最近一次核对", told),
-        Column("开始时间", when, kind="moment"),
-        Column("操作", verify),
+        TableColumn("网站", "name", kind="main"),
+        TableColumn("最近一次核对", told),
+        TableColumn("开始时间", when, kind="moment"),
+        TableColumn("操作", verify),
     )
 
 

@@ -28,7 +28,7 @@ from mingtang.workbench.backoffice.screens import (
     Screen,
     Tab,
 )
-from mingtang.workbench.backoffice.tables import Column, Table, tag
+from mingtang.workbench.backoffice.tables import Table, TableColumn, tag
 
 OPERATE = "publishing.operate"
 GUARD = "publishing.guard"
@@ -96,10 +96,10 @@ def _reasons(row: Hold) -> SafeString:
 
 
 HOLD_COLUMNS = (
-    Column("稿件", "article.title", kind="main"),
-    Column("网站", "article.site.name"),
-    Column("原因", _reasons),
-    Column("时间", "held_at", kind="moment"),
+    TableColumn("稿件", "article.title", kind="main"),
+    TableColumn("网站", "article.site.name"),
+    TableColumn("原因", _reasons),
+    TableColumn("时间", "held_at", kind="moment"),
 )
 
 
@@ -116,16 +116,16 @@ def _age(view: LaneView) -> str:
 
 
 LANE_COLUMNS = (
-    Column("通道", "lane.label", kind="main"),
-    Column("等待", "waiting", kind="number"),
-    Column("正在生成", "running", kind="number"),
-    Column("失败", "failed", kind="number"),
-    Column("等待最久", _age, kind="number"),
-    Column("状态", _level),
+    TableColumn("通道", "lane.label", kind="main"),
+    TableColumn("等待", "waiting", kind="number"),
+    TableColumn("正在生成", "running", kind="number"),
+    TableColumn("失败", "failed", kind="number"),
+    TableColumn("等待最久", _age, kind="number"),
+    TableColumn("状态", _level),
 )
 
 
-def _site_columns(sites: list[GovSite]) -> tuple[Column, ...]:
+def _site_columns(sites: list[GovSite]) -> tuple[TableColumn, ...]:
     held, failed = dict(by_site(TargetState.HELD)), dict(by_site(TargetState.FAILED))
     checks = last_checks([site.pk for site in sites])
 
@@ -137,10 +137,10 @@ def _site_columns(sites: list[GovSite]) -> tuple[Column, ...]:
         return tag(check_words(run), tone)
 
     return (
-        Column("网站", "name", link=site_url, kind="main"),
-        Column("生成失败", lambda site: _counted(failed.get(site.code, 0), "bad")),
-        Column("已回退、暂停更新", lambda site: _counted(held.get(site.code, 0), "warn")),
-        Column("最近一次核对", checked),
+        TableColumn("网站", "name", link=site_url, kind="main"),
+        TableColumn("生成失败", lambda site: _counted(failed.get(site.code, 0), "bad")),
+        TableColumn("已回退、暂停更新", lambda site: _counted(held.get(site.code, 0), "warn")),
+        TableColumn("最近一次核对", checked),
     )
 
 
@@ -153,7 +153,7 @@ def site_url(site: GovSite) -> str:
     return reverse("publishing:site", args=[site.pk])
 
 
-class SiteScreen(DetailScreen):
+class PublishedSiteScreen(DetailScreen):
     """How one site is published, and what an operator can do with it."""
 
     model = GovSite
@@ -247,13 +247,13 @@ def _off_tag(site: GovSite, published: SiteState | None) -> SafeString:
 
 
 HELD_COLUMNS = (
-    Column(
+    TableColumn(
         "页面",
         lambda row: cells.page_link(page_url(row.site.domain, row.path), row.path),
         kind="main",
     ),
-    Column("现在这一版写入的时间", "written_at", kind="moment"),
-    Column(
+    TableColumn("现在这一版写入的时间", "written_at", kind="moment"),
+    TableColumn(
         "操作",
         lambda row: cells.buttons(
             [("恢复更新", reverse("publishing:release-page", args=[row.pk]))]

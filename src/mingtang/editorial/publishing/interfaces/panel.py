@@ -21,7 +21,7 @@ from mingtang.editorial.publishing.queries.pages import (
 )
 from mingtang.institution.organization.authority import Powers
 from mingtang.workbench.backoffice.screens import HeaderButton
-from mingtang.workbench.backoffice.tables import Column, Table, tag
+from mingtang.workbench.backoffice.tables import Table, TableColumn, tag
 
 TONES = {
     TargetState.WRITTEN: "good",
@@ -79,7 +79,7 @@ def pages_section(occasion: Occasion) -> dict[str, Any] | None:
     }
 
 
-def _page_columns(powers: Powers) -> tuple[Column, ...]:
+def _page_columns(powers: Powers) -> tuple[TableColumn, ...]:
     def state(row: PageStatus) -> SafeString:
         shown = tag(row.words, TONES.get(row.state, "wait"))
         if row.state is not TargetState.FAILED:
@@ -97,15 +97,15 @@ def _page_columns(powers: Powers) -> tuple[Column, ...]:
         return cells.page_link(row.url, row.url)
 
     return (
-        Column("网站", "site_name", kind="main"),
-        Column("状态", state),
-        Column("网址", address),
+        TableColumn("网站", "site_name", kind="main"),
+        TableColumn("状态", state),
+        TableColumn("网址", address),
     )
 
 
 PROOF_COLUMNS = (
-    Column("已下线的网址", lambda row: cells.page_link(row.url, row.url), kind="main"),
-    Column("核实", lambda row: tag(row.words, _proof_tone(row))),
+    TableColumn("已下线的网址", lambda row: cells.page_link(row.url, row.url), kind="main"),
+    TableColumn("核实", lambda row: tag(row.words, _proof_tone(row))),
 )
 
 
@@ -115,7 +115,7 @@ def _proof_tone(proof: ProofView) -> str:
     return "good" if proof.is_gone else "bad"
 
 
-def _schedule_columns(may_cancel: dict[ScheduleVerb, bool]) -> tuple[Column, ...]:
+def _schedule_columns(may_cancel: dict[ScheduleVerb, bool]) -> tuple[TableColumn, ...]:
     def state(row: Schedule) -> SafeString:
         if row.state == ScheduleState.WAITING:
             return tag("等待", "wait")
@@ -128,9 +128,9 @@ def _schedule_columns(may_cancel: dict[ScheduleVerb, bool]) -> tuple[Column, ...
         return cells.buttons([("取消", reverse("publishing:cancel-schedule", args=[row.pk]))])
 
     return (
-        Column("定时", lambda row: ScheduleVerb(row.verb).label, kind="main"),
-        Column("时间", "due_at", kind="moment"),
-        Column("安排人", "actor.name"),
-        Column("状态", state),
-        Column("操作", cancel),
+        TableColumn("定时", lambda row: ScheduleVerb(row.verb).label, kind="main"),
+        TableColumn("时间", "due_at", kind="moment"),
+        TableColumn("安排人", "actor.name"),
+        TableColumn("状态", state),
+        TableColumn("操作", cancel),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import models
 
-from mingtang.editorial.publishing.enums import Lane, TargetState
+from mingtang.editorial.publishing.enums import TargetLane, TargetState
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 
@@ -48,7 +48,7 @@ class Target(models.Model):
     state = models.CharField(
         max_length=10, choices=TargetState.choices(), default=TargetState.WAITING.value
     )
-    lane = models.PositiveSmallIntegerField(default=Lane.DEPENDENT.value)
+    lane = models.PositiveSmallIntegerField(default=TargetLane.DEPENDENT.value)
     woken_at = models.DateTimeField()
     wake_number = models.PositiveIntegerField(default=1)
     claimed_wake = models.PositiveIntegerField(default=0)

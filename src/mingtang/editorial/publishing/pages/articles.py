@@ -6,7 +6,7 @@ from mmap import mmap
 
 from mingtang.editorial.content.body import files_of
 from mingtang.editorial.publishing.assets import OtherBytes, asset_bytes, asset_path, asset_views
-from mingtang.editorial.publishing.enums import Scope
+from mingtang.editorial.publishing.enums import PageScope
 from mingtang.editorial.publishing.models import Address, AssetUse
 from mingtang.editorial.publishing.pages.registry import PageKind, PageSpec
 from mingtang.editorial.publishing.reader import Page, PageReader, Reader
@@ -92,7 +92,7 @@ def asset_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
 
 ARTICLE = PageKind(
     name="article",
-    scope=Scope.ARTICLE,
+    scope=PageScope.ARTICLE,
     template="article.html",
     read=read_article,
     prefetch=prefetch_articles,
@@ -100,7 +100,7 @@ ARTICLE = PageKind(
 )
 ASSET = PageKind(
     name="asset",
-    scope=Scope.ASSET,
+    scope=PageScope.ASSET,
     read=read_asset,
     has_shell=False,
     has_twins=False,

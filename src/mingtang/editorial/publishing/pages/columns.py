@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
-from mingtang.editorial.publishing.enums import Scope
+from mingtang.editorial.publishing.enums import PageScope
 from mingtang.editorial.publishing.models import Part
 from mingtang.editorial.publishing.pages.registry import PageKind, PageSpec
 from mingtang.editorial.publishing.policies import paths
@@ -144,14 +144,14 @@ def _for_machines(items: Iterable[ItemView]) -> tuple[ItemView, ...]:
 
 HEAD = PageKind(
     name="column",
-    scope=Scope.COLUMN,
+    scope=PageScope.COLUMN,
     template="column.html",
     read=read_head,
     address=paths.head_path,
 )
 PART = PageKind(
     name="part",
-    scope=Scope.PART,
+    scope=PageScope.PART,
     template="part.html",
     read=read_part,
     prefetch=prefetch_parts,
@@ -160,7 +160,7 @@ PART = PageKind(
 )
 COLUMN_FEED = PageKind(
     name="column_feed",
-    scope=Scope.COLUMN,
+    scope=PageScope.COLUMN,
     template="feed.xml",
     has_shell=False,
     read=read_column_feed,
@@ -168,7 +168,7 @@ COLUMN_FEED = PageKind(
 )
 SITE_FEED = PageKind(
     name="site_feed",
-    scope=Scope.SITE,
+    scope=PageScope.SITE,
     template="feed.xml",
     has_shell=False,
     read=read_site_feed,

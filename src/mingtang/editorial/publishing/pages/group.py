@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mingtang.editorial.publishing.enums import Scope
+from mingtang.editorial.publishing.enums import PageScope
 from mingtang.editorial.publishing.pages.registry import PageKind
 from mingtang.editorial.publishing.reader import Page, PageReader
 from mingtang.editorial.publishing.shown import SiteView
@@ -41,7 +41,7 @@ def read_group(reader: PageReader, page: Page) -> GroupPage:
 
 GROUP = PageKind(
     name="group",
-    scope=Scope.SITE,
+    scope=PageScope.SITE,
     template="group.html",
     read=read_group,
     address=lambda _: "/sites.html",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from mmap import mmap
 from typing import NamedTuple
 
-from mingtang.editorial.publishing.enums import Scope
+from mingtang.editorial.publishing.enums import PageScope
 from mingtang.editorial.publishing.reader import Page, PageReader, Reader
 
 # What `read` returns: a frozen view for the template, ready bytes, or None when the page is gone.
@@ -46,7 +46,7 @@ class PageKind:
     """
 
     name: str
-    scope: Scope
+    scope: PageScope
     read: Read
     template: str = ""
     has_shell: bool = True
@@ -63,7 +63,7 @@ _kinds: dict[str, PageKind] = {}
 def register(*kinds: PageKind) -> None:
     """Add page kinds; the same name again replaces the kind (a room may refine one of ours)."""
     for kind in kinds:
-        if kind.scope in {Scope.SITE, Scope.COLUMN} and kind.address is None:
+        if kind.scope in {PageScope.SITE, PageScope.COLUMN} and kind.address is None:
             raise ValueError(f"{kind.name}: a kind of scope {kind.scope} needs an address")
         _kinds[kind.name] = kind
 
@@ -78,20 +78,20 @@ def all_kinds() -> tuple[PageKind, ...]:
     return tuple(_kinds[name] for name in sorted(_kinds))
 
 
-def kinds_of(scope: Scope) -> tuple[PageKind, ...]:
+def kinds_of(scope: PageScope) -> tuple[PageKind, ...]:
     """Return the kinds there is one page of for each thing of a scope."""
     return tuple(kind for kind in all_kinds() if kind.scope is scope)
 
 
 def site_pages() -> Iterator[tuple[PageKind, PageSpec]]:
     """Yield the pages that every site has once."""
-    for kind in kinds_of(Scope.SITE):
+    for kind in kinds_of(PageScope.SITE):
         assert kind.address is not None
         yield kind, PageSpec(kind.address(""), "", None)
 
 
 def column_pages(column_id: int, column_path: str) -> Iterator[tuple[PageKind, PageSpec]]:
     """Yield the pages that every column has once."""
-    for kind in kinds_of(Scope.COLUMN):
+    for kind in kinds_of(PageScope.COLUMN):
         assert kind.address is not None
         yield kind, PageSpec(kind.address(column_path), str(column_id), column_id)

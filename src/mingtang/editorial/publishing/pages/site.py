@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mingtang.editorial.publishing.enums import Scope
+from mingtang.editorial.publishing.enums import PageScope
 from mingtang.editorial.publishing.models import SiteState, Tombstone
 from mingtang.editorial.publishing.pages.registry import PageKind, PageSpec
 from mingtang.editorial.publishing.policies import paths
@@ -152,49 +152,49 @@ def read_security(reader: PageReader, page: Page) -> bytes | None:
 KINDS = (
     PageKind(
         name="home",
-        scope=Scope.SITE,
+        scope=PageScope.SITE,
         template="home.html",
         read=read_home,
         address=lambda _: "/index.html",
     ),
     PageKind(
         name="tree",
-        scope=Scope.SITE,
+        scope=PageScope.SITE,
         template="tree.html",
         read=read_tree,
         address=lambda _: "/map.html",
     ),
     PageKind(
         name="not_found",
-        scope=Scope.SITE,
+        scope=PageScope.SITE,
         template="notice.html",
         read=read_not_found,
         address=lambda _: "/404.html",
     ),
     PageKind(
         name="gone",
-        scope=Scope.SITE,
+        scope=PageScope.SITE,
         template="notice.html",
         read=read_gone,
         address=lambda _: "/410.html",
     ),
     PageKind(
         name="off",
-        scope=Scope.SITE,
+        scope=PageScope.SITE,
         template="notice.html",
         read=read_off,
         address=lambda _: "/.off.html",
     ),
     PageKind(
         name="tombstone",
-        scope=Scope.GONE,
+        scope=PageScope.GONE,
         template="notice.html",
         read=read_tombstone,
         pages=tombstone_pages,
     ),
     PageKind(
         name="sitemap",
-        scope=Scope.SITE,
+        scope=PageScope.SITE,
         template="sitemap_index.xml",
         has_shell=False,
         read=read_map_index,
@@ -202,7 +202,7 @@ KINDS = (
     ),
     PageKind(
         name="sitemap_part",
-        scope=Scope.SITEMAP,
+        scope=PageScope.SITEMAP,
         template="sitemap.xml",
         has_shell=False,
         read=read_map_part,
@@ -210,14 +210,14 @@ KINDS = (
     ),
     PageKind(
         name="robots",
-        scope=Scope.SITE,
+        scope=PageScope.SITE,
         has_shell=False,
         read=read_robots,
         address=lambda _: "/robots.txt",
     ),
     PageKind(
         name="security",
-        scope=Scope.SITE,
+        scope=PageScope.SITE,
         has_shell=False,
         read=read_security,
         address=lambda _: SECURITY_PATH,

@@ -1,6 +1,6 @@
 """The small shared files of a site: its style and its script, from its theme."""
 
-from mingtang.editorial.publishing.enums import Scope
+from mingtang.editorial.publishing.enums import PageScope
 from mingtang.editorial.publishing.models import SiteState
 from mingtang.editorial.publishing.pages.registry import PageKind
 from mingtang.editorial.publishing.reader import Page, PageReader
@@ -26,14 +26,14 @@ def read_script(reader: PageReader, page: Page) -> bytes | None:
 KINDS = (
     PageKind(
         name="style",
-        scope=Scope.SITE,
+        scope=PageScope.SITE,
         has_shell=False,
         read=read_style,
         address=lambda _: "/style.css",
     ),
     PageKind(
         name="script",
-        scope=Scope.SITE,
+        scope=PageScope.SITE,
         has_shell=False,
         read=read_script,
         address=lambda _: "/reading.js",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet, Sum
 
-from mingtang.editorial.publishing.enums import Lane, RunKind, RunState, TargetState
+from mingtang.editorial.publishing.enums import RunKind, RunState, TargetLane, TargetState
 from mingtang.editorial.publishing.models import Incident, Run, Target
 from mingtang.editorial.publishing.policies.pauses import age_level
 from mingtang.editorial.publishing.queries.pages import page_url
@@ -18,7 +18,7 @@ MOST_COUNTED = 10_000
 class LaneView:
     """One lane now. Counts stop at :data:`MOST_COUNTED`; ages are in seconds."""
 
-    lane: Lane
+    lane: TargetLane
     waiting: int
     running: int
     oldest_age: float
@@ -68,13 +68,13 @@ class RunView:
 
 def lanes(at: datetime) -> list[LaneView]:
     """Return the three lanes with the age of the oldest page that waits."""
-    return [_lane(lane, at) for lane in Lane]
+    return [_lane(lane, at) for lane in TargetLane]
 
 
-def _lane(lane: Lane, at: datetime) -> LaneView:
+def _lane(lane: TargetLane, at: datetime) -> LaneView:
     rows = Target.objects.filter(lane=lane.value)
     age = oldest_age(at, lane)
-    level = age_level(age) if lane is not Lane.BULK else "ok"
+    level = age_level(age) if lane is not TargetLane.BULK else "ok"
     return LaneView(
         lane,
         _capped(rows, TargetState.WAITING),
@@ -85,9 +85,9 @@ def _lane(lane: Lane, at: datetime) -> LaneView:
     )
 
 
-def oldest_age(at: datetime, lane: Lane | None = None) -> float:
+def oldest_age(at: datetime, lane: TargetLane | None = None) -> float:
     """Return how long the oldest page waits, in seconds; without a lane, of the two urgent ones."""
-    wanted = [Lane.OWN.value, Lane.DEPENDENT.value] if lane is None else [lane.value]
+    wanted = [TargetLane.OWN.value, TargetLane.DEPENDENT.value] if lane is None else [lane.value]
     ages = [0.0]
     for number in wanted:
         rows = Target.objects.filter(state=TargetState.WAITING.value, lane=number)

@@ -32,7 +32,7 @@ from mingtang.workbench.backoffice.screens import (
     ListScreen,
 )
 from mingtang.workbench.backoffice.start import Waiting
-from mingtang.workbench.backoffice.tables import Column, tag
+from mingtang.workbench.backoffice.tables import TableColumn, tag
 
 ROUND_TONES = {
     RoundState.OPEN: "wait",
@@ -64,21 +64,21 @@ class RoundList(ListScreen):
         """Return the rows with what the table shows of them."""
         return super().visible_rows().select_related("article__unit", "article__site", "started_by")
 
-    def get_columns(self) -> Sequence[Column]:
+    def get_columns(self) -> Sequence[TableColumn]:
         """Return the columns of the table."""
         return (
-            Column(
+            TableColumn(
                 "标题",
                 "article.title",
                 link=lambda r: reverse("review:show", args=[r.pk]),
                 kind="main",
             ),
-            Column("单位", lambda r: r.article.unit.short_name or r.article.unit.name),
-            Column("轮次", lambda r: f"第 {r.number} 轮"),
-            Column("送审人", "started_by.name"),
-            Column("送审时间", "started_at", kind="moment"),
-            Column("结果", round_tag),
-            Column("待谁办理", Awaiting(self.page.rows, self.at, lambda r: r.article).cell),
+            TableColumn("单位", lambda r: r.article.unit.short_name or r.article.unit.name),
+            TableColumn("轮次", lambda r: f"第 {r.number} 轮"),
+            TableColumn("送审人", "started_by.name"),
+            TableColumn("送审时间", "started_at", kind="moment"),
+            TableColumn("结果", round_tag),
+            TableColumn("待谁办理", Awaiting(self.page.rows, self.at, lambda r: r.article).cell),
         )
 
 

@@ -10,7 +10,7 @@ from mingtang.editorial.sites.actions.sites import is_free, keep_approval
 from mingtang.editorial.sites.enums import SiteKind, SiteState, SiteStep
 from mingtang.editorial.sites.models import GovSite, SiteApproval
 from mingtang.editorial.sites.policies import life
-from mingtang.editorial.sites.policies.life import Approval
+from mingtang.editorial.sites.policies.life import LifeApproval
 from mingtang.editorial.sites.queries import opening_rules
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.ground.foundation.decisions import Decision, no
@@ -35,8 +35,8 @@ def open_site(
     actor: Person,
     at: datetime,
     site_id: int,
-    approval: Approval,
-    consents: Mapping[str, Approval] | None = None,
+    approval: LifeApproval,
+    consents: Mapping[str, LifeApproval] | None = None,
     qualification_due_on: date | None = None,
 ) -> GovSite:
     """Put a planned site online (XC-29); its qualification is rechecked by the day given.
@@ -68,7 +68,13 @@ def open_site(
 
 
 def suspend_site(
-    *, actor: Person, at: datetime, site_id: int, approval: Approval, until: datetime, notice: str
+    *,
+    actor: Person,
+    at: datetime,
+    site_id: int,
+    approval: LifeApproval,
+    until: datetime,
+    notice: str,
 ) -> GovSite:
     """Take a site offline for a time, with an announcement for readers.
 
@@ -92,7 +98,7 @@ def suspend_site(
         )
 
 
-def resume_site(*, actor: Person, at: datetime, site_id: int, approval: Approval) -> GovSite:
+def resume_site(*, actor: Person, at: datetime, site_id: int, approval: LifeApproval) -> GovSite:
     """Put a suspended site online again."""
     with transaction.atomic():
         site = locked_site(actor=actor, at=at, site_id=site_id)
@@ -114,7 +120,7 @@ def close_site(
     actor: Person,
     at: datetime,
     site_id: int,
-    approval: Approval,
+    approval: LifeApproval,
     notice: str,
     successor_url: str = "",
 ) -> GovSite:
@@ -145,7 +151,7 @@ def close_site(
         )
 
 
-def reopen_site(*, actor: Person, at: datetime, site_id: int, approval: Approval) -> GovSite:
+def reopen_site(*, actor: Person, at: datetime, site_id: int, approval: LifeApproval) -> GovSite:
     """Open a closed site again, if its domain and codes are still its own."""
     with transaction.atomic():
         site = locked_site(actor=actor, at=at, site_id=site_id)
@@ -164,7 +170,7 @@ def reopen_site(*, actor: Person, at: datetime, site_id: int, approval: Approval
 
 
 def recheck_site(
-    *, actor: Person, at: datetime, site_id: int, approval: Approval, due_on: date | None
+    *, actor: Person, at: datetime, site_id: int, approval: LifeApproval, due_on: date | None
 ) -> SiteApproval:
     """Keep that the qualification of a site was checked again, and when it is due next (XC-29)."""
     with transaction.atomic():
@@ -183,14 +189,14 @@ def recheck_site(
 
 
 def _may_step(
-    site: GovSite, step: SiteStep, approval: Approval, actor: Person, at: datetime
+    site: GovSite, step: SiteStep, approval: LifeApproval, actor: Person, at: datetime
 ) -> Decision:
     decision = authority.may(actor, "sites.manage", site=site.code, at=at)
     decision &= life.may_step(SiteState(site.state), step)
     return decision & life.may_be_approved(approval, today=beijing_date(at))
 
 
-def _may_begin(site: GovSite, given: Mapping[str, Approval], at: datetime) -> Decision:
+def _may_begin(site: GovSite, given: Mapping[str, LifeApproval], at: datetime) -> Decision:
     """Ask the regulation of the host: who has to agree, and whether it may have a site at all."""
     rules = opening_rules(site, at)
     decision = life.may_be_agreed(rules.consents, given, beijing_date(at))
@@ -220,7 +226,7 @@ def _step(
     *,
     actor: Person,
     at: datetime,
-    approval: Approval,
+    approval: LifeApproval,
     fields: list[str],
     valid_to: datetime | None = None,
     payload: Payload | None = None,

@@ -12,7 +12,7 @@ from mingtang.editorial.sites.enums import SiteKind, SiteLanguage, SiteState, Si
 from mingtang.editorial.sites.models import GovSite, SiteApproval
 from mingtang.editorial.sites.policies import domains, identity, life
 from mingtang.editorial.sites.policies.columns import SLUG_PATTERN
-from mingtang.editorial.sites.policies.life import Approval
+from mingtang.editorial.sites.policies.life import LifeApproval
 from mingtang.editorial.sites.queries import opening_rules
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, no
@@ -103,7 +103,7 @@ def change_site(
     at: datetime,
     site_id: int,
     fields: SiteFields,
-    approval: Approval | None = None,
+    approval: LifeApproval | None = None,
 ) -> GovSite:
     """Change what is known of a site. A repeat changes nothing.
 
@@ -147,7 +147,7 @@ def change_site(
 def keep_approval(
     site: GovSite,
     step: SiteStep,
-    approval: Approval,
+    approval: LifeApproval,
     *,
     actor: Person,
     at: datetime,
@@ -261,7 +261,7 @@ def is_free(site: GovSite) -> Decision:
 
 
 def _is_approved(
-    site: GovSite, changed: list[str], approval: Approval | None, at: datetime
+    site: GovSite, changed: list[str], approval: LifeApproval | None, at: datetime
 ) -> Decision:
     if approval is not None:
         return life.may_be_approved(approval, today=beijing_date(at))

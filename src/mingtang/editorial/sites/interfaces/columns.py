@@ -32,8 +32,7 @@ from mingtang.workbench.backoffice.screens import (
     HeaderButton,
     ListScreen,
 )
-from mingtang.workbench.backoffice.tables import Column as TableColumn
-from mingtang.workbench.backoffice.tables import tag
+from mingtang.workbench.backoffice.tables import TableColumn, tag
 
 TONES = {ColumnState.OPEN: "good", ColumnState.MERGED: "plain", ColumnState.CLOSED: "plain"}
 

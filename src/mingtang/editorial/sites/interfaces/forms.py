@@ -7,7 +7,7 @@ from django import forms
 
 from mingtang.editorial.sites.enums import ColumnType, SiteKind, SiteLanguage, SiteState
 from mingtang.editorial.sites.models import Column, GovSite
-from mingtang.editorial.sites.policies.life import Approval, Consent
+from mingtang.editorial.sites.policies.life import Consent, LifeApproval
 from mingtang.institution.organization.models import Unit
 from mingtang.workbench.backoffice.choosers import Chooser, SearchOfVisible, register_chooser
 from mingtang.workbench.backoffice.filters import FilterForm
@@ -127,10 +127,10 @@ class ApprovalForm(DeskForm):
     document = forms.CharField(label="批准文件", max_length=120, required=False)
     reason = forms.CharField(label="事由", max_length=300, required=False)
 
-    def approval(self) -> Approval:
+    def approval(self) -> LifeApproval:
         """Return what was filled in as the action wants it."""
         values = self.cleaned_data
-        return Approval(
+        return LifeApproval(
             approved_by=values["approved_by"],
             approved_on=values["approved_on"],
             document=values["document"],
@@ -160,13 +160,13 @@ class ChangeSiteForm(SiteForm):
             self.add_error("approved_on", "请填写批准日期。")
         return values
 
-    def approval(self) -> Approval | None:
+    def approval(self) -> LifeApproval | None:
         """Return the approval, if one was filled in."""
         values = self.cleaned_data
         if not values["approved_by"]:
             return None
         names = ("approved_by", "approved_on", "document", "reason")
-        return Approval(**{name: values[name] for name in names})
+        return LifeApproval(**{name: values[name] for name in names})
 
 
 class OpenSiteForm(ApprovalForm):
@@ -182,10 +182,10 @@ class OpenSiteForm(ApprovalForm):
                 label=f"{one.label}（日期）", required=False, help_text=f"依据{one.citation}。"
             )
 
-    def consents(self) -> dict[str, Approval]:
+    def consents(self) -> dict[str, LifeApproval]:
         """Return who agreed, and when, by the names of the regulation."""
         days = {one: self.cleaned_data[f"consent_{one.name}"] for one in self.needed}
-        return {one.name: Approval(one.label, day) for one, day in days.items() if day}
+        return {one.name: LifeApproval(one.label, day) for one, day in days.items() if day}
 
 
 class RecheckSiteForm(ApprovalForm):

@@ -21,7 +21,7 @@ from mingtang.workbench.backoffice.screens import (
     HeaderButton,
     ListScreen,
 )
-from mingtang.workbench.backoffice.tables import Column, Table, tag
+from mingtang.workbench.backoffice.tables import Table, TableColumn, tag
 
 SITES = ("网站", "sites:sites")
 TONES = {
@@ -67,15 +67,15 @@ class SitesScreen(ListScreen):
         """Read the host with each site."""
         return super().visible_rows().select_related("unit")
 
-    def get_columns(self) -> Sequence[Column]:
+    def get_columns(self) -> Sequence[TableColumn]:
         """Name, kind, domain, host, codes, state."""
         return (
-            Column("网站名称", "name", link=site_url, kind="main"),
-            Column("类型", lambda site: SiteKind(site.kind).label),
-            Column("域名", "domain"),
-            Column("主办单位", "unit.short_name"),
-            Column("网站标识码", "identity_code"),
-            Column("状态", state_tag),
+            TableColumn("网站名称", "name", link=site_url, kind="main"),
+            TableColumn("类型", lambda site: SiteKind(site.kind).label),
+            TableColumn("域名", "domain"),
+            TableColumn("主办单位", "unit.short_name"),
+            TableColumn("网站标识码", "identity_code"),
+            TableColumn("状态", state_tag),
         )
 
     def get_row_tone(self, row: Any) -> str:
@@ -167,13 +167,13 @@ class SiteScreen(DetailScreen):
 
 
 APPROVAL_COLUMNS = (
-    Column("事项", lambda row: SiteStep(row.step).label, kind="main"),
-    Column("批准机关（人）", "approved_by"),
-    Column("批准日期", "approved_on"),
-    Column("批准文件", "document"),
-    Column("事由", "reason"),
-    Column("登记人", "recorded_by.name"),
-    Column("登记时间", "recorded_at", kind="moment"),
+    TableColumn("事项", lambda row: SiteStep(row.step).label, kind="main"),
+    TableColumn("批准机关（人）", "approved_by"),
+    TableColumn("批准日期", "approved_on"),
+    TableColumn("批准文件", "document"),
+    TableColumn("事由", "reason"),
+    TableColumn("登记人", "recorded_by.name"),
+    TableColumn("登记时间", "recorded_at", kind="moment"),
 )
 
 

@@ -31,7 +31,7 @@ BELOW_COUNTY = frozenset({UnitKind.TOWN, UnitKind.COUNTY_DEPARTMENT})
 
 
 @dataclass(frozen=True)
-class Approval:
+class LifeApproval:
     """Who agreed to a step in the life of a site, when and on which paper (XC-29)."""
 
     approved_by: str
@@ -91,7 +91,7 @@ def may_have_own_site(kind: SiteKind, unit_kind: UnitKind, citation: str) -> Dec
 
 
 def may_be_agreed(
-    needed: Iterable[Consent], given: Mapping[str, Approval], today: date
+    needed: Iterable[Consent], given: Mapping[str, LifeApproval], today: date
 ) -> Decision:
     """Answer whether everybody agreed whom a regulation asks, each with a date that is not ahead."""
     decision = YES
@@ -107,7 +107,7 @@ def may_be_agreed(
     return decision
 
 
-def may_be_approved(approval: Approval, *, today: date) -> Decision:
+def may_be_approved(approval: LifeApproval, *, today: date) -> Decision:
     """Answer whether an approval says who agreed, and is not in the future."""
     decision = YES
     if not has_words(approval.approved_by):

@@ -42,7 +42,7 @@ from mingtang.workbench.backoffice.screens import (
     ListScreen,
 )
 from mingtang.workbench.backoffice.start import Waiting
-from mingtang.workbench.backoffice.tables import Column, tag
+from mingtang.workbench.backoffice.tables import TableColumn, tag
 
 TONES = {
     SubmissionState.RELEASED: "good",
@@ -88,18 +88,20 @@ class SubmissionList(ListScreen):
         related = ("article__unit", "article__site", "unit", "site", "submitted_by")
         return super().visible_rows().select_related(*related)
 
-    def get_columns(self) -> Sequence[Column]:
+    def get_columns(self) -> Sequence[TableColumn]:
         """Return the columns of the table."""
         return (
-            Column("标题", "article.title", link=lambda s: article_url(s.article_id), kind="main"),
-            Column("报送单位", lambda s: s.unit.short_name or s.unit.name),
-            Column("报送到", "site.name"),
-            Column("报送人", "submitted_by.name"),
-            Column("报送时间", "submitted_at", kind="moment"),
-            Column("送达时间", "arrived_at", kind="moment"),
-            Column("状态", submission_tag),
-            Column("待谁办理", Awaiting(self.page.rows, self.at, lambda s: s.article).cell),
-            Column("退回理由", "reason"),
+            TableColumn(
+                "标题", "article.title", link=lambda s: article_url(s.article_id), kind="main"
+            ),
+            TableColumn("报送单位", lambda s: s.unit.short_name or s.unit.name),
+            TableColumn("报送到", "site.name"),
+            TableColumn("报送人", "submitted_by.name"),
+            TableColumn("报送时间", "submitted_at", kind="moment"),
+            TableColumn("送达时间", "arrived_at", kind="moment"),
+            TableColumn("状态", submission_tag),
+            TableColumn("待谁办理", Awaiting(self.page.rows, self.at, lambda s: s.article).cell),
+            TableColumn("退回理由", "reason"),
         )
 
 

@@ -32,7 +32,7 @@ from mingtang.workbench.backoffice.screens import (
     HeaderButton,
     ListScreen,
 )
-from mingtang.workbench.backoffice.tables import Column, Table, tag
+from mingtang.workbench.backoffice.tables import Table, TableColumn, tag
 
 TONES = {
     JobState.WAITING: "wait",
@@ -116,23 +116,23 @@ class Jobs(OperatesJobs, ListScreen):
     filter_class = JobFilter
     empty_text = "还没有后台任务。"
 
-    def get_columns(self) -> Sequence[Column]:
+    def get_columns(self) -> Sequence[TableColumn]:
         names = actor_names(job.enqueued_by for job in self.page.rows)
         return (
-            Column("任务", job_label, link=job_url, kind="main"),
-            Column("状态", _state),
-            Column("进展", _progress, kind="number"),
-            Column("通道", lambda job: JobLane(job.lane).label),
-            Column("提交人", lambda job: names.get(job.enqueued_by, job.enqueued_by)),
-            Column("提交时间", "enqueued_at", kind="moment"),
-            Column("结束时间", "ended_at", kind="moment"),
+            TableColumn("任务", job_label, link=job_url, kind="main"),
+            TableColumn("状态", _state),
+            TableColumn("进展", _progress, kind="number"),
+            TableColumn("通道", lambda job: JobLane(job.lane).label),
+            TableColumn("提交人", lambda job: names.get(job.enqueued_by, job.enqueued_by)),
+            TableColumn("提交时间", "enqueued_at", kind="moment"),
+            TableColumn("结束时间", "ended_at", kind="moment"),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lanes = (
-            Column("通道", "lane.label", kind="main"),
-            Column("正在进行", "is_running"),
-            Column("等待最久", _wait),
+            TableColumn("通道", "lane.label", kind="main"),
+            TableColumn("正在进行", "is_running"),
+            TableColumn("等待最久", _wait),
         )
         return super().get_context_data(lanes=Table(lanes, lane_statuses(self.at)), **kwargs)
 

@@ -16,7 +16,7 @@ from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.history import actor_names
 from mingtang.workbench.backoffice.screens import DetailScreen, Fact, ListScreen
 from mingtang.workbench.backoffice.subjects import Subject, subjects
-from mingtang.workbench.backoffice.tables import Column, tag
+from mingtang.workbench.backoffice.tables import TableColumn, tag
 
 RIGHT = "events.read"
 SPANS = (
@@ -99,23 +99,23 @@ class EventLog(ListScreen):
         """The events of the units where the person has the right."""
         return readable_events(self)
 
-    def get_columns(self) -> Sequence[Column]:
+    def get_columns(self) -> Sequence[TableColumn]:
         """When, who, what, on what, where."""
         rows = self.page.rows
         names = actor_names(event.actor for event in rows)
         things = subjects({event.subject for event in rows}, self.person, self.at)
         return (
-            Column("时间", "recorded_at", link=event_url, kind="main"),
-            Column("操作人", lambda event: names.get(event.actor, event.actor)),
-            Column("操作", lambda event: event_type(event.code).label),
-            Column(
+            TableColumn("时间", "recorded_at", link=event_url, kind="main"),
+            TableColumn("操作人", lambda event: names.get(event.actor, event.actor)),
+            TableColumn("操作", lambda event: event_type(event.code).label),
+            TableColumn(
                 "对象",
                 lambda event: things[event.subject].title,
                 link=lambda event: things[event.subject].url,
             ),
-            Column("单位", "unit"),
-            Column("网站", "site"),
-            Column("封存序号", _position, kind="number"),
+            TableColumn("单位", "unit"),
+            TableColumn("网站", "site"),
+            TableColumn("封存序号", _position, kind="number"),
         )
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from mingtang.faces.office.organization.access import sessions_table, tokens_table
 from mingtang.institution.organization.interfaces.session_store import row_key
 from mingtang.workbench.backoffice.screens import Fact, HeaderButton, Screen
-from mingtang.workbench.backoffice.tables import Column, Table, tag
+from mingtang.workbench.backoffice.tables import Table, TableColumn, tag
 
 
 class AccountScreen(Screen):
@@ -41,10 +41,10 @@ class AccountScreen(Screen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Hand facts and posts to the template."""
         columns = (
-            Column("岗位", lambda grant: grant.post.label, kind="main"),
-            Column("单位代码", "unit_code"),
-            Column("网站", "site_key"),
-            Column("来源", lambda grant: tag("代行", "wait") if grant.is_lent else "本人任职"),
+            TableColumn("岗位", lambda grant: grant.post.label, kind="main"),
+            TableColumn("单位代码", "unit_code"),
+            TableColumn("网站", "site_key"),
+            TableColumn("来源", lambda grant: tag("代行", "wait") if grant.is_lent else "本人任职"),
         )
         return super().get_context_data(
             facts=self.get_facts(),

@@ -31,7 +31,7 @@ from mingtang.workbench.backoffice.keyset import capped_count
 from mingtang.workbench.backoffice.screens import DetailScreen, Fact, ListScreen, Tab
 from mingtang.workbench.backoffice.start import Figure, Waiting
 from mingtang.workbench.backoffice.subjects import Subject, subjects
-from mingtang.workbench.backoffice.tables import Column, tag
+from mingtang.workbench.backoffice.tables import TableColumn, tag
 from mingtang.workbench.backoffice.templatetags.desk_tags import countdown_html
 
 TONES = {
@@ -88,26 +88,26 @@ class PromiseList(ListScreen):
         for label, name in self.tabs:
             yield label, reverse(name)
 
-    def get_columns(self) -> Sequence[Column]:
+    def get_columns(self) -> Sequence[TableColumn]:
         """What, which rule, how long, who."""
         shown = {one.obligation_id: one for one in countdowns(self.page.rows, self.at)}
         things = subjects({row.subject for row in self.page.rows}, self.person, self.at)
         units = names_of_units(row.unit_key for row in self.page.rows)
         return (
-            Column(
+            TableColumn(
                 "规则",
                 lambda row: shown[row.pk].label,
                 link=lambda row: promise_url(row.pk),
                 kind="main",
             ),
-            Column(
+            TableColumn(
                 "事项",
                 lambda row: things[row.subject].title,
                 link=lambda row: things[row.subject].url,
             ),
-            Column("要求", lambda row: asked_text(shown[row.pk])),
-            Column("期限", lambda row: due_html(shown[row.pk], self.at)),
-            Column("责任单位", lambda row: units.get(row.unit_key, row.unit_key)),
+            TableColumn("要求", lambda row: asked_text(shown[row.pk])),
+            TableColumn("期限", lambda row: due_html(shown[row.pk], self.at)),
+            TableColumn("责任单位", lambda row: units.get(row.unit_key, row.unit_key)),
         )
 
     def get_row_tone(self, row: Any) -> str:

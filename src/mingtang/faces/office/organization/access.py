@@ -19,7 +19,7 @@ from mingtang.workbench.backoffice.start import (
     Waiting,
     register_start_panel,
 )
-from mingtang.workbench.backoffice.tables import Column, Table, tag
+from mingtang.workbench.backoffice.tables import Table, TableColumn, tag
 
 
 def sessions_table(person: Person, *, here: str = "") -> Table:
@@ -29,11 +29,11 @@ def sessions_table(person: Person, *, here: str = "") -> Table:
         return "" if row.session_key == here else reverse("organization:end-session", args=[row.pk])
 
     columns = (
-        Column("浏览器", "browser", kind="main"),
-        Column("网络地址", "address"),
-        Column("登录时间", "entered_at", kind="moment"),
-        Column("最近操作", "seen_at", kind="moment"),
-        Column(
+        TableColumn("浏览器", "browser", kind="main"),
+        TableColumn("网络地址", "address"),
+        TableColumn("登录时间", "entered_at", kind="moment"),
+        TableColumn("最近操作", "seen_at", kind="moment"),
+        TableColumn(
             "办理",
             lambda row: tag("当前登录", "good") if row.session_key == here else "结束登录",
             link=end_url,
@@ -52,12 +52,12 @@ def tokens_table(person: Person, at: datetime) -> Table:
         return tag("即将到期", "warn") if row.expires_at <= soon else tag("在用", "good")
 
     columns = (
-        Column("用途", "name", kind="main"),
-        Column("签发时间", "created_at", kind="moment"),
-        Column("最近使用", lambda row: row.last_used_on or "未使用"),
-        Column("到期时间", "expires_at", kind="moment"),
-        Column("状态", state),
-        Column("办理", lambda _row: "停用", link=_end_token_url),
+        TableColumn("用途", "name", kind="main"),
+        TableColumn("签发时间", "created_at", kind="moment"),
+        TableColumn("最近使用", lambda row: row.last_used_on or "未使用"),
+        TableColumn("到期时间", "expires_at", kind="moment"),
+        TableColumn("状态", state),
+        TableColumn("办理", lambda _row: "停用", link=_end_token_url),
     )
     return Table(columns, person.tokens.standing().order_by("pk"))
 

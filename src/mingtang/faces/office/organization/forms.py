@@ -137,7 +137,7 @@ class NewPersonForm(PersonForm):
     field_order = ("name", "unit", "username", "password", "phone", "email")
 
 
-class PasswordForm(DeskForm):
+class NewPasswordForm(DeskForm):
     """A new password for someone else."""
 
     password = forms.CharField(

@@ -31,7 +31,7 @@ from mingtang.workbench.backoffice.screens import (
     HeaderButton,
     ListScreen,
 )
-from mingtang.workbench.backoffice.tables import Column, Table, tag
+from mingtang.workbench.backoffice.tables import Table, TableColumn, tag
 
 PEOPLE = ("人员", "organization:people")
 
@@ -56,16 +56,16 @@ class PeopleScreen(ListScreen):
         """Find people by a whole telephone number or mail address as well; those are encrypted."""
         return super().matching(word) | Q(pk__in=Person.objects.reached_by(word).values("pk"))
 
-    def get_columns(self) -> Sequence[Column]:
+    def get_columns(self) -> Sequence[TableColumn]:
         """Name, unit, posts, phone, state."""
         posts = _posts_of([person.pk for person in self.page.rows], self.at)
         return (
-            Column("姓名", "name", link=person_url, kind="main"),
-            Column("用户名", "username"),
-            Column("单位", "unit.short_name"),
-            Column("岗位", lambda person: "、".join(posts.get(person.pk, ()))),
-            Column("手机号", "masked_phone"),
-            Column("账号", lambda person: state(person.is_active)),
+            TableColumn("姓名", "name", link=person_url, kind="main"),
+            TableColumn("用户名", "username"),
+            TableColumn("单位", "unit.short_name"),
+            TableColumn("岗位", lambda person: "、".join(posts.get(person.pk, ()))),
+            TableColumn("手机号", "masked_phone"),
+            TableColumn("账号", lambda person: state(person.is_active)),
         )
 
     def get_row_tone(self, row: Any) -> str:
@@ -164,27 +164,27 @@ class PersonScreen(DetailScreen):
             **kwargs,
         )
 
-    def _holding_columns(self) -> Sequence[Column]:
+    def _holding_columns(self) -> Sequence[TableColumn]:
         return (
-            Column("岗位", lambda row: Post(row.post).label, kind="main"),
-            Column("任职单位", "unit.name"),
-            Column("网站", "site_key"),
-            Column("分工", "duties"),
-            Column("开始", "valid_from", kind="moment"),
-            Column("结束", "valid_to", kind="moment"),
-            Column("办理", self._end_label, link=self._end_url),
-            Column("代行", self._lend_label, link=self._lend_url),
+            TableColumn("岗位", lambda row: Post(row.post).label, kind="main"),
+            TableColumn("任职单位", "unit.name"),
+            TableColumn("网站", "site_key"),
+            TableColumn("分工", "duties"),
+            TableColumn("开始", "valid_from", kind="moment"),
+            TableColumn("结束", "valid_to", kind="moment"),
+            TableColumn("办理", self._end_label, link=self._end_url),
+            TableColumn("代行", self._lend_label, link=self._lend_url),
         )
 
-    def _delegation_columns(self) -> Sequence[Column]:
+    def _delegation_columns(self) -> Sequence[TableColumn]:
         return (
-            Column("岗位", lambda row: Post(row.holding.post).label, kind="main"),
-            Column("任职人", "holding.person.name"),
-            Column("代行人", "to_person.name"),
-            Column("开始", "valid_from", kind="moment"),
-            Column("结束", "valid_to", kind="moment"),
-            Column("原因", "reason"),
-            Column("办理", self._stop_label, link=self._stop_url),
+            TableColumn("岗位", lambda row: Post(row.holding.post).label, kind="main"),
+            TableColumn("任职人", "holding.person.name"),
+            TableColumn("代行人", "to_person.name"),
+            TableColumn("开始", "valid_from", kind="moment"),
+            TableColumn("结束", "valid_to", kind="moment"),
+            TableColumn("原因", "reason"),
+            TableColumn("办理", self._stop_label, link=self._stop_url),
         )
 
     def _is_running(self, row: Any) -> bool:
@@ -296,7 +296,7 @@ class SetPassword(OfPerson):
 
     title = "重设密码"
     lead = "重设后，该人员的登录和接口令牌立即失效。"
-    form_class = forms.PasswordForm
+    form_class = forms.NewPasswordForm
     submit_label = "重设"
     success_message = "密码已重设，请当面或用可靠方式告知本人。"
 

@@ -27,7 +27,7 @@ from mingtang.workbench.backoffice.screens import (
     HeaderButton,
     ListScreen,
 )
-from mingtang.workbench.backoffice.tables import Column, Table, tag
+from mingtang.workbench.backoffice.tables import Table, TableColumn, tag
 
 UNITS = ("单位", "organization:units")
 SHOWN = 50
@@ -64,15 +64,15 @@ class UnitsScreen(ListScreen):
         """Read the unit above with each unit."""
         return super().visible_rows().select_related("parent")
 
-    def get_columns(self) -> Sequence[Column]:
+    def get_columns(self) -> Sequence[TableColumn]:
         """Name, kind, place in the tree, phone."""
         return (
-            Column("单位名称", "name", link=unit_url, kind="main"),
-            Column("代码", "code"),
-            Column("类别", lambda unit: UnitKind(unit.kind).label),
-            Column("上级单位", lambda unit: unit.parent and unit.parent.short_name),
-            Column("办公电话", "phone"),
-            Column("状态", lambda unit: state(unit.is_active)),
+            TableColumn("单位名称", "name", link=unit_url, kind="main"),
+            TableColumn("代码", "code"),
+            TableColumn("类别", lambda unit: UnitKind(unit.kind).label),
+            TableColumn("上级单位", lambda unit: unit.parent and unit.parent.short_name),
+            TableColumn("办公电话", "phone"),
+            TableColumn("状态", lambda unit: state(unit.is_active)),
         )
 
     def get_row_tone(self, row: Any) -> str:
@@ -161,24 +161,24 @@ class UnitScreen(DetailScreen):
 
 
 UNIT_COLUMNS = (
-    Column("单位名称", "name", link=unit_url, kind="main"),
-    Column("代码", "code"),
-    Column("类别", lambda unit: UnitKind(unit.kind).label),
-    Column("状态", lambda unit: state(unit.is_active)),
+    TableColumn("单位名称", "name", link=unit_url, kind="main"),
+    TableColumn("代码", "code"),
+    TableColumn("类别", lambda unit: UnitKind(unit.kind).label),
+    TableColumn("状态", lambda unit: state(unit.is_active)),
 )
 PERSON_COLUMNS = (
-    Column("姓名", "name", link=person_url, kind="main"),
-    Column("用户名", "username"),
-    Column("手机号", "masked_phone"),
-    Column("账号", lambda person: state(person.is_active)),
+    TableColumn("姓名", "name", link=person_url, kind="main"),
+    TableColumn("用户名", "username"),
+    TableColumn("手机号", "masked_phone"),
+    TableColumn("账号", lambda person: state(person.is_active)),
 )
 HOLDING_COLUMNS = (
-    Column("岗位", lambda holding: Post(holding.post).label, kind="main"),
-    Column("任职人", "person.name", link=lambda holding: person_url(holding.person)),
-    Column("分工", "duties"),
-    Column("网站", "site_key"),
-    Column("开始", "valid_from", kind="moment"),
-    Column("结束", "valid_to", kind="moment"),
+    TableColumn("岗位", lambda holding: Post(holding.post).label, kind="main"),
+    TableColumn("任职人", "person.name", link=lambda holding: person_url(holding.person)),
+    TableColumn("分工", "duties"),
+    TableColumn("网站", "site_key"),
+    TableColumn("开始", "valid_from", kind="moment"),
+    TableColumn("结束", "valid_to", kind="moment"),
 )
 
 

@@ -18,7 +18,7 @@ from mingtang.institution.regulations.rules import RuleSet
 from mingtang.institution.regulations.schema import Rule
 from mingtang.institution.regulations.wording import in_words
 from mingtang.workbench.backoffice.screens import Fact, Screen
-from mingtang.workbench.backoffice.tables import Column, Table, tag
+from mingtang.workbench.backoffice.tables import Table, TableColumn, tag
 
 RIGHT = "regulations.read"
 PACKS = ("制度", "regulations:packs")
@@ -47,20 +47,20 @@ class PacksScreen(Screen):
         bindings = Binding.objects.holding_on(beijing_date(self.at)).filter(unit_key__in=names)
         own = rules_for(unit_path(self.person.unit.code), self.at)
         pack_columns = (
-            Column("制度包", "label", link=_pack_url, kind="main"),
-            Column("代号", "name"),
-            Column("版次", lambda version: f"第 {version.number} 版"),
-            Column("装入时间", "loaded_at", kind="moment"),
-            Column(
+            TableColumn("制度包", "label", link=_pack_url, kind="main"),
+            TableColumn("代号", "name"),
+            TableColumn("版次", lambda version: f"第 {version.number} 版"),
+            TableColumn("装入时间", "loaded_at", kind="moment"),
+            TableColumn(
                 "适用",
                 lambda version: tag("本单位适用", "good") if version.name == own.pack else "",
             ),
         )
         binding_columns = (
-            Column("单位及下属", lambda row: names[row.unit_key], kind="main"),
-            Column("制度包", "pack"),
-            Column("启用", "valid_from"),
-            Column("停用", "valid_to"),
+            TableColumn("单位及下属", lambda row: names[row.unit_key], kind="main"),
+            TableColumn("制度包", "pack"),
+            TableColumn("启用", "valid_from"),
+            TableColumn("停用", "valid_to"),
         )
         return super().get_context_data(
             packs=Table(pack_columns, list(newest.values())),
@@ -123,13 +123,13 @@ class PackScreen(OfPack):
         ]
         return super().get_context_data(tables=tables, **kwargs)
 
-    def _columns(self) -> Sequence[Column]:
+    def _columns(self) -> Sequence[TableColumn]:
         pack = self.kwargs["pack"]
         return (
-            Column("规则", "label", link=lambda rule: rule_url(pack, rule), kind="main"),
-            Column("要求", in_words),
-            Column("依据", "citation"),
-            Column("力度", strength_tag),
+            TableColumn("规则", "label", link=lambda rule: rule_url(pack, rule), kind="main"),
+            TableColumn("要求", in_words),
+            TableColumn("依据", "citation"),
+            TableColumn("力度", strength_tag),
         )
 
 

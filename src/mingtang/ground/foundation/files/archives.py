@@ -18,7 +18,7 @@ from mingtang.ground.foundation.files.documents import DOCUMENTS, document_fault
 from mingtang.ground.foundation.files.kinds import FileKind
 from mingtang.ground.foundation.files.members import (
     MEGABYTE,
-    Room,
+    MemberBudget,
     kind_of,
     opened_archive,
     read_member,
@@ -43,7 +43,7 @@ _IN_MEMORY = 8 * MEGABYTE
 
 
 def judge_archive(
-    source: BinaryIO, members: list[zipfile.ZipInfo], room: Room | None = None
+    source: BinaryIO, members: list[zipfile.ZipInfo], room: MemberBudget | None = None
 ) -> tuple[FileKind, list[Reason]]:
     """Return what an archive is, and every reason why it may not come in.
 
@@ -52,7 +52,7 @@ def judge_archive(
     :raises DamagedFile: when a part that has to be opened cannot be read.
     :raises Refused: it unpacks to too much.
     """
-    kind, is_outer, room = kind_of(members), room is None, room or Room()
+    kind, is_outer, room = kind_of(members), room is None, room or MemberBudget()
     if any(member.flag_bits & 1 for member in members):
         return kind, [ENCRYPTED]
     if not room.takes(members):
@@ -69,7 +69,7 @@ class _Judging:
     """Judges the members of one archive."""
 
     def __init__(
-        self, archive: zipfile.ZipFile, kind: FileKind, room: Room, *, is_outer: bool
+        self, archive: zipfile.ZipFile, kind: FileKind, room: MemberBudget, *, is_outer: bool
     ) -> None:
         self._archive = archive
         self._kind = kind

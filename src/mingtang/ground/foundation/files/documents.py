@@ -18,7 +18,7 @@ from mingtang.ground.foundation.files.containers import COMPOUND, DamagedFile
 from mingtang.ground.foundation.files.kinds import FileKind
 from mingtang.ground.foundation.files.members import (
     MEGABYTE,
-    Room,
+    MemberBudget,
     kind_of,
     opened_archive,
     read_member,
@@ -142,7 +142,7 @@ class _Document:
             return [EMBEDDED]
         with opened_archive(source) as archive:
             members = archive.infolist()
-            if kind_of(members) not in DOCUMENTS or not Room().takes(members):
+            if kind_of(members) not in DOCUMENTS or not MemberBudget().takes(members):
                 return [EMBEDDED]
             return document_faults(archive, members, is_inner=True)
 

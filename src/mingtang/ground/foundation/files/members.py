@@ -23,7 +23,7 @@ _DOCUMENTS = {
 
 
 @dataclass
-class Room:
+class MemberBudget:
     """What a file from outside may still unpack to, all archives inside it together."""
 
     members: int = MAX_MEMBERS

@@ -7,7 +7,7 @@ PIECE = 64 * 1024
 _ONE_RANGE = re.compile(r"bytes=\s*(\d{0,18})\s*-\s*(\d{0,18})\s*", re.ASCII)
 
 
-class Part(NamedTuple):
+class RangePart(NamedTuple):
     """Bytes of a file: from `start`, `length` of them."""
 
     start: int
@@ -22,7 +22,7 @@ class CannotSatisfy(Exception):
     """A part was asked for that the file does not have: answered by 416."""
 
 
-def wanted_part(asked: str, size: int) -> Part | None:
+def wanted_part(asked: str, size: int) -> RangePart | None:
     """Return the part of a file that a Range header asks for, None for the whole.
 
     Several ranges at once, other units and what cannot be read are answered by the whole file.
@@ -44,13 +44,13 @@ def wanted_part(asked: str, size: int) -> Part | None:
         length = min(int(last) if last else size - 1, size - 1) - start + 1
     if length <= 0 or start >= size:
         raise CannotSatisfy
-    return Part(start, length)
+    return RangePart(start, length)
 
 
-class Pieces:
+class RangePieces:
     """A part of an open file, piece by piece; the file is closed at the end or when nobody reads on."""
 
-    def __init__(self, source: BinaryIO, part: Part) -> None:
+    def __init__(self, source: BinaryIO, part: RangePart) -> None:
         source.seek(part.start)
         self._source = source
         self._left = part.length

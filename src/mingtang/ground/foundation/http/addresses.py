@@ -20,7 +20,7 @@ _SPECIAL = [
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ResolvedAddress:
     """An address of the web: where to connect, and what to ask there."""
 
     scheme: str
@@ -41,7 +41,7 @@ class Target:
         return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
 
-def read_target(url: str) -> Target:
+def read_target(url: str) -> ResolvedAddress:
     """Take an address of the web apart; Chinese domains become their ASCII form.
 
     :raises FetchRefused: for another scheme, a name or password in it, or no readable host.
@@ -60,7 +60,9 @@ def read_target(url: str) -> Target:
     host = _ascii_host(parts.hostname or "")
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = f"?{quote(parts.query, safe=_QUERY)}" if parts.query else ""
-    return Target(parts.scheme, host, PORTS[parts.scheme] if port is None else port, path + query)
+    return ResolvedAddress(
+        parts.scheme, host, PORTS[parts.scheme] if port is None else port, path + query
+    )
 
 
 _QUERY = "/?%:@!$&'()*+,;=~-._[]|"
@@ -100,7 +102,7 @@ def system_resolver(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-def addresses_of(target: Target, seconds: float, resolver: Resolver) -> list[str]:
+def addresses_of(target: ResolvedAddress, seconds: float, resolver: Resolver) -> list[str]:
     """Resolve a host within a time; the system's call has no limit of its own.
 
     :raises FetchFailed: when the name is unknown or the time is over.
@@ -126,7 +128,7 @@ def addresses_of(target: Target, seconds: float, resolver: Resolver) -> list[str
     return found
 
 
-def public_addresses(target: Target, found: list[str]) -> list[str]:
+def public_addresses(target: ResolvedAddress, found: list[str]) -> list[str]:
     """Return the addresses that may be gone to.
 
     :raises FetchRefused: when none of them is public.

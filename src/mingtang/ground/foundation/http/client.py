@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from mingtang.ground.foundation.http.addresses import (
+    ResolvedAddress,
     Resolver,
-    Target,
     addresses_of,
     public_addresses,
     read_target,
@@ -53,7 +53,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class _Request:
-    target: Target
+    target: ResolvedAddress
     url: str
     method: str
     headers: Mapping[str, str]
@@ -65,7 +65,7 @@ class _Rules:
     limits: Limits
     deadline: Deadline
     allowed: frozenset[str]
-    via: Target | None
+    via: ResolvedAddress | None
     resolver: Resolver = field(repr=False)
 
 
@@ -151,7 +151,7 @@ def _sent(connection: PinnedConnection, request: _Request) -> http.client.HTTPRe
     return connection.getresponse()
 
 
-def _connection(target: Target, rules: _Rules) -> PinnedConnection:
+def _connection(target: ResolvedAddress, rules: _Rules) -> PinnedConnection:
     place = rules.via or target
     found = addresses_of(place, rules.deadline.left(), rules.resolver)
     if rules.via is None and target.origin not in rules.allowed:

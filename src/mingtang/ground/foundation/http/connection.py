@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from mingtang.ground.foundation.http.addresses import Target
+from mingtang.ground.foundation.http.addresses import ResolvedAddress
 from mingtang.ground.foundation.http.errors import FetchFailed, timed_out
 
 ONE_ADDRESS = 5.0  # seconds to wait for one of several addresses
@@ -70,7 +70,11 @@ class PinnedConnection(http.client.HTTPConnection):
     """An HTTP connection to given IP addresses, whatever the name would resolve to now."""
 
     def __init__(
-        self, target: Target, place: Target, addresses: Sequence[str], deadline: Deadline
+        self,
+        target: ResolvedAddress,
+        place: ResolvedAddress,
+        addresses: Sequence[str],
+        deadline: Deadline,
     ) -> None:
         super().__init__(target.host, target.port)
         self._target = target

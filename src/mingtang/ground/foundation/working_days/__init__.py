@@ -6,7 +6,7 @@
 
 from mingtang.ground.foundation.working_days.arithmetic import due, due_before, due_many, is_in_time
 from mingtang.ground.foundation.working_days.bundled import bundled_calendar
-from mingtang.ground.foundation.working_days.calendar import CalendarDay, KnownYear, WorkCalendar
+from mingtang.ground.foundation.working_days.calendar import KnownYear, NamedDay, WorkCalendar
 from mingtang.ground.foundation.working_days.explain import (
     DayNote,
     explain,
@@ -39,13 +39,13 @@ from mingtang.ground.foundation.working_days.period import (
 __all__ = [
     "DEFAULT_OFFICE_HOURS",
     "SAME_DAY",
-    "CalendarDay",
     "Clock",
     "DayNote",
     "Due",
     "Extend",
     "KnownYear",
     "Mark",
+    "NamedDay",
     "OfficeHours",
     "OutOfRange",
     "Pause",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mingtang.ground.foundation.clock import BEIJING
-from mingtang.ground.foundation.working_days.calendar import CalendarDay, KnownYear, WorkCalendar
+from mingtang.ground.foundation.working_days.calendar import KnownYear, NamedDay, WorkCalendar
 
 HOLIDAYS = Path(__file__).with_name("holidays.toml")
 
@@ -34,13 +34,13 @@ def _known_since(notice: Mapping[str, Any]) -> datetime:
     return datetime.combine(notice["known_since"], time(), BEIJING)
 
 
-def _days(notice: Mapping[str, Any]) -> Iterator[CalendarDay]:
+def _days(notice: Mapping[str, Any]) -> Iterator[NamedDay]:
     known_since = _known_since(notice)
     for key, is_working in (("rest", False), ("work", True)):
         for name, spans in notice.get(key, {}).items():
             for span in spans:
                 for day in _each_day(span):
-                    yield CalendarDay(day, is_working, name, notice["source"], known_since)
+                    yield NamedDay(day, is_working, name, notice["source"], known_since)
 
 
 def _each_day(span: str) -> Iterator[date]:

@@ -16,7 +16,7 @@ WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日"
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarDay:
+class NamedDay:
     """A day that is not what its weekday says, or is said to be ordinary again.
 
     `name` is the holiday's Chinese name (国庆节), empty where there is none; `source` the document
@@ -47,12 +47,12 @@ class WorkCalendar:
     one that stands later in `days`. Days without an entry are Monday to Friday.
     """
 
-    days: tuple[CalendarDay, ...] = ()
+    days: tuple[NamedDay, ...] = ()
     years: tuple[KnownYear, ...] = ()
     office_hours: OfficeHours = DEFAULT_OFFICE_HOURS
 
     @cached_property
-    def _entries(self) -> dict[int, CalendarDay]:
+    def _entries(self) -> dict[int, NamedDay]:
         in_order = sorted(self.days, key=lambda entry: entry.known_since)
         return {entry.day.toordinal(): entry for entry in in_order}
 
@@ -76,7 +76,7 @@ class WorkCalendar:
         """Say whether the arrangement of `year` is published; if not, its days are a guess."""
         return year in self.known_years
 
-    def entry(self, day: date) -> CalendarDay | None:
+    def entry(self, day: date) -> NamedDay | None:
         """Return the exception in force for `day`, or None where the weekday decides."""
         return self._entries.get(day.toordinal())
 
@@ -110,7 +110,7 @@ class WorkCalendar:
         )
 
     def amended(
-        self, days: Iterable[CalendarDay] = (), years: Iterable[KnownYear] = ()
+        self, days: Iterable[NamedDay] = (), years: Iterable[KnownYear] = ()
     ) -> "WorkCalendar":
         """Return a calendar that knows `days` and `years` besides; nothing is taken away."""
         return WorkCalendar((*self.days, *days), (*self.years, *years), self.office_hours)

@@ -11,7 +11,7 @@ from mingtang.ground.foundation.working_days.marks import (
     ClockRun,
     Paused,
     Restarted,
-    Running,
+    RunningDays,
 )
 from mingtang.ground.foundation.working_days.period import Period
 from mingtang.ground.foundation.working_days.spans import (
@@ -58,7 +58,7 @@ def explain_with_marks(clock: Clock, calendar: WorkCalendar) -> list[DayNote]:
         notes.append(_uncounted(in_beijing(clock.start).date(), calendar, "起算当日不计入"))
     for step in ClockRun(clock, calendar).steps:
         match step:
-            case Running(span, anchor, until):
+            case RunningDays(span, anchor, until):
                 number = max((note.number for note in notes), default=0)
                 more = list(_forward(span, anchor, until, calendar, number))
                 notes = _with_last_days(notes, more) if _is_used_up(span) else notes + more

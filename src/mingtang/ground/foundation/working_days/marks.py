@@ -74,7 +74,7 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningDays:
     """A stretch in which the clock ran, and what it had to count at its beginning."""
 
     span: Span
@@ -97,7 +97,7 @@ class Restarted:
     at: datetime
 
 
-Step = Running | Paused | Restarted
+Step = RunningDays | Paused | Restarted
 
 
 def due_with_marks(clock: Clock, calendar: WorkCalendar) -> Due | None:
@@ -143,13 +143,13 @@ class ClockRun:
             case Restart(at):
                 self._begin_anew(at)
 
-    def _ahead(self) -> tuple[list[Running], Due]:
+    def _ahead(self) -> tuple[list[RunningDays], Due]:
         """Return the stretches still to run, and their end."""
         stretches, anchor, guessed = [], self._anchor, self._guessed
         for span in self._spans:
             answer = span.due(anchor, self._calendar)
             guessed = guessed or answer.provisional
-            stretches.append(Running(span, anchor, answer.moment))
+            stretches.append(RunningDays(span, anchor, answer.moment))
             anchor = answer.moment
         return stretches, Due(anchor, guessed)
 
@@ -159,11 +159,11 @@ class ClockRun:
             end = self._spans[0].due(self._anchor, self._calendar)
             if at <= end.moment:
                 break
-            self.steps.append(Running(self._spans.pop(0), self._anchor, end.moment))
+            self.steps.append(RunningDays(self._spans.pop(0), self._anchor, end.moment))
             self._anchor, self._guessed = end.moment, self._guessed or end.provisional
         span = self._spans[0]
         self._guessed = self._guessed or span.guessed(self._anchor, at, self._calendar)
-        self.steps.append(Running(span, self._anchor, at))
+        self.steps.append(RunningDays(span, self._anchor, at))
         self._spans[0] = span.left(self._anchor, at, self._calendar)
 
     def _extend(self, more: Span) -> None:

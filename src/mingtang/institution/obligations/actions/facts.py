@@ -20,7 +20,7 @@ from mingtang.institution.obligations.policies.facts import (
     owing_units,
     roles_of,
 )
-from mingtang.institution.obligations.policies.standing import Fact
+from mingtang.institution.obligations.policies.standing import EventFact
 from mingtang.institution.obligations.queries.calendar import calendar_history
 from mingtang.institution.obligations.queries.rules import (
     clock_rule,
@@ -56,7 +56,7 @@ def take_event(event: SealedEvent) -> None:
     begun = list(_promises(event, keys))
     if not touched and not begun:
         return
-    fact = Fact(event.position, event.code, event.recorded_at, event.unit, event.payload)
+    fact = EventFact(event.position, event.code, event.recorded_at, event.unit, event.payload)
     history = calendar_history()
     at = max(event.recorded_at, history.latest_change)
     with transaction.atomic():
@@ -89,7 +89,7 @@ def lock_cases(cases: Iterable[str]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
-def keep_marks(fact: Fact, cases: Sequence[str]) -> None:
+def keep_marks(fact: EventFact, cases: Sequence[str]) -> None:
     """Keep a fact for every case it may touch, once, also where no promise is open yet."""
     payload = json.dumps(fact.payload, ensure_ascii=False, separators=(",", ":"))
     ObligationMark.objects.bulk_create(
@@ -108,7 +108,7 @@ def keep_marks(fact: Fact, cases: Sequence[str]) -> None:
     )
 
 
-def _keep_cases(fact: Fact, cases: Sequence[str]) -> None:
+def _keep_cases(fact: EventFact, cases: Sequence[str]) -> None:
     """Note, once, that these cases set a number of their own."""
     QuotaCase.objects.bulk_create(
         [

@@ -17,8 +17,7 @@ from mingtang.institution.obligations.policies.calendars import CalendarHistory
 from mingtang.institution.obligations.policies.freshness import Gap
 from mingtang.institution.obligations.policies.notices import next_warning
 from mingtang.institution.obligations.policies.replay import replay
-from mingtang.institution.obligations.policies.standing import Fact, Standing
-from mingtang.institution.obligations.policies.standing import Miss as MissedMoment
+from mingtang.institution.obligations.policies.standing import EventFact, MissedMoment, Standing
 from mingtang.institution.obligations.queries.facts import beginning_of, facts_of
 from mingtang.institution.regulations.schema import ClockRule
 
@@ -35,7 +34,7 @@ def project(
     history: CalendarHistory,
     at: datetime,
     *,
-    news: Fact | None = None,
+    news: EventFact | None = None,
 ) -> None:
     """Work out again where a locked promise stands at `at`, at the earliest, and save it.
 
@@ -55,7 +54,7 @@ def project(
     obligation.save(update_fields=WORKED_OUT)
 
 
-def _running_gap(obligation: Obligation, news: Fact | None) -> Gap | None:
+def _running_gap(obligation: Obligation, news: EventFact | None) -> Gap | None:
     """Return where a freshness stands if `news` is later than all it has heard of."""
     if news is None or obligation.renewed_at is None or obligation.touched_at is None:
         return None

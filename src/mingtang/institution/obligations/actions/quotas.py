@@ -12,7 +12,7 @@ from mingtang.institution.obligations.policies.calendars import CalendarHistory
 from mingtang.institution.obligations.policies.replay import Share, replay
 from mingtang.institution.obligations.queries.calendar import calendar_history
 from mingtang.institution.obligations.queries.facts import facts_of
-from mingtang.institution.obligations.queries.quotas import Owner, Turn, owners, turns
+from mingtang.institution.obligations.queries.quotas import Owner, QuotaTurn, owners, turns
 
 BATCH = 50
 
@@ -28,7 +28,7 @@ def open_quota_periods(at: datetime) -> int:
     return sum(_open(turn, history, at) for turn in turns(at))
 
 
-def _open(turn: Turn, history: CalendarHistory, at: datetime) -> int:
+def _open(turn: QuotaTurn, history: CalendarHistory, at: datetime) -> int:
     """Write the promises of one period in batches, and then that the period is opened.
 
     A run that dies between batches is simply run again: what is there already stays as it is.
@@ -55,13 +55,15 @@ def _batches(found: Sequence[Owner]) -> Iterator[Sequence[Owner]]:
         yield found[start : start + BATCH]
 
 
-def _open_batch(turn: Turn, batch: Sequence[Owner], history: CalendarHistory, at: datetime) -> None:
+def _open_batch(
+    turn: QuotaTurn, batch: Sequence[Owner], history: CalendarHistory, at: datetime
+) -> None:
     lock_cases(owner.case for owner in batch)
     rows = [_row(turn, owner, history, at) for owner in batch]
     Obligation.objects.bulk_create([row for row in rows if row.target], ignore_conflicts=True)
 
 
-def _row(turn: Turn, owner: Owner, history: CalendarHistory, at: datetime) -> Obligation:
+def _row(turn: QuotaTurn, owner: Owner, history: CalendarHistory, at: datetime) -> Obligation:
     """Return the promise of one owner, standing as all that was recorded says."""
     rule, period = turn.rule, turn.period
     row = Obligation(

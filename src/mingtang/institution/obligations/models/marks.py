@@ -4,7 +4,7 @@ import json
 
 from django.db import models
 
-from mingtang.institution.obligations.policies.standing import Fact
+from mingtang.institution.obligations.policies.standing import EventFact
 
 
 class ObligationMark(models.Model):
@@ -33,6 +33,8 @@ class ObligationMark(models.Model):
     def __str__(self) -> str:
         return f"{self.case} {self.code} @{self.position}"
 
-    def as_fact(self) -> Fact:
+    def as_fact(self) -> EventFact:
         """Return the mark as a plain value for a replay."""
-        return Fact(self.position, self.code, self.recorded_at, self.unit, json.loads(self.payload))
+        return EventFact(
+            self.position, self.code, self.recorded_at, self.unit, json.loads(self.payload)
+        )

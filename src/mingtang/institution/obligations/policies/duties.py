@@ -26,8 +26,8 @@ from mingtang.institution.obligations.enums import ObligationState, Role
 from mingtang.institution.obligations.policies.calendars import CalendarHistory
 from mingtang.institution.obligations.policies.facts import owner_after, roles_of, stated_moment
 from mingtang.institution.obligations.policies.standing import (
-    Fact,
-    Miss,
+    EventFact,
+    MissedMoment,
     Opening,
     Standing,
     in_order,
@@ -46,7 +46,7 @@ _TO_THE_LAST_SECOND = timedelta(days=1, seconds=-1)
 def replay_duty(
     rule: Duty,
     opening: Opening,
-    facts: Iterable[Fact],
+    facts: Iterable[EventFact],
     history: CalendarHistory,
     at: datetime,
 ) -> Standing:
@@ -88,7 +88,7 @@ class DutyRun:
     owners: list[tuple[datetime, str]] = field(default_factory=list)
     was_extended: bool = False
     pause: Pause | None = None
-    filed: Fact | None = None  # what was filed ahead, before the opening
+    filed: EventFact | None = None  # what was filed ahead, before the opening
     decision: tuple[ObligationState, datetime] | None = None
 
     @property
@@ -110,7 +110,7 @@ class DutyRun:
         due = self.due(self.history.known_at(moment))
         return due is not None and is_late(moment, due.moment)
 
-    def take(self, fact: Fact) -> None:
+    def take(self, fact: EventFact) -> None:
         """Let the next fact decide the duty or act on its clock."""
         roles = roles_of(self.rule, fact)
         if fact.order < self.opening.order:
@@ -122,14 +122,14 @@ class DutyRun:
         else:
             self._mark(fact, roles)
 
-    def _take_earlier(self, fact: Fact, roles: frozenset[Role]) -> None:
+    def _take_earlier(self, fact: EventFact, roles: frozenset[Role]) -> None:
         """Keep the earliest filing that was neither withdrawn nor used up by another opening."""
         if roles & {Role.CLOSED, Role.OPENED}:
             self.filed = None
         elif Role.MET in roles and self.rule.ahead and self.filed is None:
             self.filed = fact
 
-    def _meet(self, fact: Fact) -> None:
+    def _meet(self, fact: EventFact) -> None:
         late = self.is_late(fact.recorded_at)
         state = ObligationState.MET_LATE if late else ObligationState.MET
         self.decision = (state, fact.recorded_at)
@@ -139,7 +139,7 @@ class DutyRun:
         if self.filed is not None and self.decision is None:
             self._meet(self.filed)
 
-    def _mark(self, fact: Fact, roles: frozenset[Role]) -> None:
+    def _mark(self, fact: EventFact, roles: frozenset[Role]) -> None:
         if Role.TRANSFERRED in roles:
             owner = owner_after(self.rule.owed_by, self.owner, fact)
             self.owners.append((fact.recorded_at, owner))
@@ -185,10 +185,10 @@ class DutyRun:
         if running is None and self.pause is not None:
             running, paused_at = self.due_as_if_going_on(calendar), self.pause.at
         assert running is not None  # only a pause stops a clock
-        misses: tuple[Miss, ...] = ()
+        misses: tuple[MissedMoment, ...] = ()
         if paused_at is None and is_late(at, running.moment):
             owner = self.owner_at(running.moment)
-            misses = (Miss(running.moment, owner, at if decided else None),)
+            misses = (MissedMoment(running.moment, owner, at if decided else None),)
         warnings: tuple[datetime, ...] = ()
         if not decided and paused_at is None:
             before = self.rule.warn_before
@@ -209,7 +209,7 @@ class DutyRun:
 def replayed(
     rule: Duty,
     opening: Opening,
-    facts: Iterable[Fact],
+    facts: Iterable[EventFact],
     history: CalendarHistory,
     at: datetime,
 ) -> DutyRun:

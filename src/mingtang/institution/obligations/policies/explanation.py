@@ -23,7 +23,12 @@ from mingtang.institution.obligations.policies.facts import roles_of
 from mingtang.institution.obligations.policies.freshness import Gap
 from mingtang.institution.obligations.policies.periods import working_days_in
 from mingtang.institution.obligations.policies.replay import Beginning, Share, replay
-from mingtang.institution.obligations.policies.standing import Fact, Opening, Standing, in_order
+from mingtang.institution.obligations.policies.standing import (
+    EventFact,
+    Opening,
+    Standing,
+    in_order,
+)
 from mingtang.institution.regulations.enums import ShortWeek, Strength
 from mingtang.institution.regulations.schema import ClockRule, Duty, Freshness, Quota
 
@@ -37,7 +42,7 @@ _PER = {"week": "本周", "month": "本月", "quarter": "本季度", "year": "�
 
 
 @dataclass(frozen=True)
-class Line:
+class ExplanationLine:
     """One line of an explanation. `at` is the moment it tells of, `day` the day it counts or skips."""
 
     kind: LineKind
@@ -61,7 +66,7 @@ class Told:
     rule: ClockRule
     beginning: Beginning
     opened_by: str  # code of the event that opened it, "" for a quota
-    facts: Sequence[Fact]
+    facts: Sequence[EventFact]
     history: CalendarHistory
     at: datetime
     words: Words
@@ -72,7 +77,7 @@ class Told:
         return replay(self.rule, self.beginning, self.facts, self.history, self.at)
 
 
-def explained(told: Told) -> tuple[Line, ...]:
+def explained(told: Told) -> tuple[ExplanationLine, ...]:
     """Explain a promise as it was known at `told.at`."""
     standing = told.standing
     return (
@@ -122,37 +127,39 @@ def _period_of(rule: Duty) -> Period:
     return counted_period(text, outside_office_hours=rule.outside_office_hours)
 
 
-def _clause(rule: ClockRule) -> Iterator[Line]:
+def _clause(rule: ClockRule) -> Iterator[ExplanationLine]:
     ids = f"（{'、'.join(rule.clauses)}）" if rule.clauses else ""
-    yield Line(LineKind.CLAUSE, f"{rule.citation}{ids}：{rule.label}，{numbers_text(rule)}")
-    yield Line(LineKind.CLAUSE, f"约束力度：{_TIGHT[rule.strength]}")
+    yield ExplanationLine(
+        LineKind.CLAUSE, f"{rule.citation}{ids}：{rule.label}，{numbers_text(rule)}"
+    )
+    yield ExplanationLine(LineKind.CLAUSE, f"约束力度：{_TIGHT[rule.strength]}")
     if rule.reading:
-        yield Line(LineKind.READING, rule.reading)
+        yield ExplanationLine(LineKind.READING, rule.reading)
     if not rule.verified:
-        yield Line(LineKind.READING, f"数字来源：{rule.number_from.label}，未经核实")
+        yield ExplanationLine(LineKind.READING, f"数字来源：{rule.number_from.label}，未经核实")
 
 
-def _beginning(told: Told) -> Iterator[Line]:
+def _beginning(told: Told) -> Iterator[ExplanationLine]:
     match told.beginning:
         case Opening(position, at, starts_at, unit):
             owner = told.words.unit(unit)
             text = f"{told.words.event(told.opened_by)}（第{position}号事件），由{owner}承担"
-            yield Line(LineKind.OPENED, text, at)
+            yield ExplanationLine(LineKind.OPENED, text, at)
             if starts_at != at:
                 named = "按规定日期计" if getattr(told.rule, "by", None) else "按事项写明的时间起算"
-                yield Line(LineKind.OPENED, named, starts_at)
+                yield ExplanationLine(LineKind.OPENED, named, starts_at)
         case Gap(since, _, unit, opened):
             event = told.words.event(told.opened_by)
             number = f"（第{opened[1]}号事件）" if opened else ""
             owner = told.words.unit(unit)
-            yield Line(LineKind.OPENED, f"{event}{number}，由{owner}承担", since)
+            yield ExplanationLine(LineKind.OPENED, f"{event}{number}，由{owner}承担", since)
         case Share(period, unit):
             owner = told.words.unit(unit)
             text = f"{period.first:%Y-%m-%d}至{period.last:%Y-%m-%d}为一个周期，由{owner}承担"
-            yield Line(LineKind.OPENED, text, period.begins_at)
+            yield ExplanationLine(LineKind.OPENED, text, period.begins_at)
 
 
-def _marks(told: Told) -> Iterator[Line]:
+def _marks(told: Told) -> Iterator[ExplanationLine]:
     """Tell each fact that acted on the promise, and each that came too late to."""
     for fact in in_order(told.facts, until=told.at):
         roles = roles_of(told.rule, fact) - {Role.OPENED}
@@ -163,10 +170,12 @@ def _marks(told: Told) -> Iterator[Line]:
         if Role.TRANSFERRED in roles:
             unit = _owner_after(told, fact)
             text += f"，转由{told.words.unit(unit)}承担"
-        yield Line(LineKind.MARK, text + _without_effect(told, fact, roles), fact.recorded_at)
+        yield ExplanationLine(
+            LineKind.MARK, text + _without_effect(told, fact, roles), fact.recorded_at
+        )
 
 
-def _concerns(beginning: Beginning, fact: Fact) -> bool:
+def _concerns(beginning: Beginning, fact: EventFact) -> bool:
     match beginning:
         case Share(period, _):
             return period.holds(fact.recorded_at)
@@ -175,12 +184,12 @@ def _concerns(beginning: Beginning, fact: Fact) -> bool:
     return True
 
 
-def _owner_after(told: Told, fact: Fact) -> str:
+def _owner_after(told: Told, fact: EventFact) -> str:
     standing = replay(told.rule, told.beginning, told.facts, told.history, fact.recorded_at)
     return standing.unit
 
 
-def _without_effect(told: Told, fact: Fact, roles: frozenset[Role]) -> str:
+def _without_effect(told: Told, fact: EventFact, roles: frozenset[Role]) -> str:
     """Say so when an extension or the like came after the due moment, or once too often."""
     moving = {Role.EXTENDED, Role.PAUSED, Role.RESUMED, Role.RESTARTED}
     if not isinstance(told.rule, Duty) or not roles & moving:
@@ -195,7 +204,7 @@ def _without_effect(told: Told, fact: Fact, roles: frozenset[Role]) -> str:
     return ""
 
 
-def _days(told: Told, standing: Standing) -> Iterator[Line]:
+def _days(told: Told, standing: Standing) -> Iterator[ExplanationLine]:
     """Tell each day that was counted or skipped, by the calendar as known when it was judged."""
     calendar = told.history.known_at(standing.decided_at or told.at)
     notes: Sequence[DayNote] = ()
@@ -211,38 +220,40 @@ def _days(told: Told, standing: Standing) -> Iterator[Line]:
         case Quota() as rule, Share(period, _) if rule.shortened_week is not ShortWeek.FULL:
             days = working_days_in(period, calendar)
             short = rule.shortened_week.label
-            yield Line(LineKind.DAY, f"{_PER[rule.per]}有{days}个工作日，假期周{short}")
+            yield ExplanationLine(LineKind.DAY, f"{_PER[rule.per]}有{days}个工作日，假期周{short}")
     for note in notes:
         number = f"第{note.number}日" if note.counted else "不计"
         text = f"{note.day:%Y-%m-%d} {number}：{note.why}"
-        yield Line(LineKind.DAY, text, day=note)
+        yield ExplanationLine(LineKind.DAY, text, day=note)
 
 
-def _due(rule: ClockRule, standing: Standing) -> Iterator[Line]:
+def _due(rule: ClockRule, standing: Standing) -> Iterator[ExplanationLine]:
     if isinstance(rule, Freshness) and not standing.limit:
-        yield Line(LineKind.DUE, "没有登记更新周期，不计时")
+        yield ExplanationLine(LineKind.DUE, "没有登记更新周期，不计时")
         return
     if standing.paused_at is not None:
-        yield Line(LineKind.DUE, "计时暂停，恢复后再推算截止时间", standing.paused_at)
+        yield ExplanationLine(LineKind.DUE, "计时暂停，恢复后再推算截止时间", standing.paused_at)
         return
     text = f"截止时间：{moment_text(standing.due_at)}"
     if standing.provisional:
         text += "（暂定：涉及的年份放假安排还没有公布，公布后自动重新推算）"
-    yield Line(LineKind.DUE, text, standing.due_at)
+    yield ExplanationLine(LineKind.DUE, text, standing.due_at)
 
 
-def _outcome(told: Told, standing: Standing) -> Iterator[Line]:
+def _outcome(told: Told, standing: Standing) -> Iterator[ExplanationLine]:
     for miss in standing.misses:
         owner = told.words.unit(miss.unit)
         ended = f"，{moment_text(miss.ended_at)}才完成" if miss.ended_at else ""
         if standing.state is ObligationState.CLOSED and miss.ended_at:
             ended = f"，{moment_text(miss.ended_at)}终止"
         text = f"逾期：{moment_text(miss.due_at)}未完成{ended}，责任单位{owner}"
-        yield Line(LineKind.OUTCOME, text, miss.due_at)
+        yield ExplanationLine(LineKind.OUTCOME, text, miss.due_at)
     if isinstance(told.rule, Quota):
-        yield Line(LineKind.OUTCOME, f"应计{standing.target}条，已计{standing.number}条")
+        yield ExplanationLine(LineKind.OUTCOME, f"应计{standing.target}条，已计{standing.number}条")
     moment = standing.decided_at or told.at
-    yield Line(LineKind.OUTCOME, f"状态：{standing.state.label}{_left(standing, told.at)}", moment)
+    yield ExplanationLine(
+        LineKind.OUTCOME, f"状态：{standing.state.label}{_left(standing, told.at)}", moment
+    )
 
 
 def _left(standing: Standing, at: datetime) -> str:

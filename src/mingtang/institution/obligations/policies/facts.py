@@ -7,7 +7,7 @@ from typing import Any
 
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.institution.obligations.enums import Role
-from mingtang.institution.obligations.policies.standing import Fact
+from mingtang.institution.obligations.policies.standing import EventFact
 from mingtang.institution.regulations.schema import ClockRule, Duty, Freshness, Quota
 
 PAYLOAD = "payload:"
@@ -27,7 +27,7 @@ class Keys:
     payload: Mapping[str, Any]
 
 
-def roles_of(rule: ClockRule, fact: Fact) -> frozenset[Role]:
+def roles_of(rule: ClockRule, fact: EventFact) -> frozenset[Role]:
     """Return what an event does to an open promise of a rule; often nothing.
 
     A transfer whose code the rule also lists under `restarted_by` starts the clock again; any other
@@ -42,7 +42,7 @@ def roles_of(rule: ClockRule, fact: Fact) -> frozenset[Role]:
             return frozenset(_roles_in_freshness(rule, fact))
 
 
-def _roles_in_duty(rule: Duty, fact: Fact) -> Iterable[Role]:
+def _roles_in_duty(rule: Duty, fact: EventFact) -> Iterable[Role]:
     if rule.is_met(fact.code, fact.payload):
         yield Role.MET
     for role, codes in (
@@ -59,7 +59,7 @@ def _roles_in_duty(rule: Duty, fact: Fact) -> Iterable[Role]:
         yield Role.OPENED
 
 
-def _roles_in_quota(rule: Quota, fact: Fact) -> Iterable[Role]:
+def _roles_in_quota(rule: Quota, fact: EventFact) -> Iterable[Role]:
     if rule.is_counted(fact.code, fact.payload):
         yield Role.COUNTED
     if fact.code in rule.set_by:
@@ -68,7 +68,7 @@ def _roles_in_quota(rule: Quota, fact: Fact) -> Iterable[Role]:
         yield Role.CLOSED
 
 
-def _roles_in_freshness(rule: Freshness, fact: Fact) -> Iterable[Role]:
+def _roles_in_freshness(rule: Freshness, fact: EventFact) -> Iterable[Role]:
     if rule.is_renewed(fact.code, fact.payload):
         yield Role.RENEWED
     if fact.code in rule.closed_by:
@@ -81,7 +81,7 @@ def _roles_in_freshness(rule: Freshness, fact: Fact) -> Iterable[Role]:
         yield Role.TRANSFERRED
 
 
-def owner_after(owed_by: str, owner: str, fact: Fact) -> str:
+def owner_after(owed_by: str, owner: str, fact: EventFact) -> str:
     """Return who owes a promise after a fact that may transfer it.
 
     A merger moves only what the merged unit owed; any other transfer names the unit in the payload

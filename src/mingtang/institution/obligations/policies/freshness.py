@@ -22,8 +22,8 @@ from mingtang.institution.obligations.policies.facts import (
     roles_of,
 )
 from mingtang.institution.obligations.policies.standing import (
-    Fact,
-    Miss,
+    EventFact,
+    MissedMoment,
     Standing,
     in_order,
     is_late,
@@ -57,7 +57,7 @@ def limit_of(rule: Freshness, payload: dict[str, Any]) -> str:
         return ""
 
 
-def gap_after(rule: Freshness, gap: Gap, fact: Fact, roles: frozenset[Role]) -> Gap:
+def gap_after(rule: Freshness, gap: Gap, fact: EventFact, roles: frozenset[Role]) -> Gap:
     """Return the gap that runs once a fact has acted on it."""
     since = fact.recorded_at if Role.RENEWED in roles else gap.since
     limit, unit = gap.limit, gap.unit
@@ -71,7 +71,7 @@ def gap_after(rule: Freshness, gap: Gap, fact: Fact, roles: frozenset[Role]) -> 
     return Gap(since, limit, unit, gap.opened)
 
 
-def _limit_set(rule: Freshness, gap: Gap, fact: Fact) -> str:
+def _limit_set(rule: Freshness, gap: Gap, fact: EventFact) -> str:
     key = rule.no_gap_over.removeprefix(PAYLOAD)
     if key == rule.no_gap_over or key not in fact.payload:
         return gap.limit
@@ -81,7 +81,7 @@ def _limit_set(rule: Freshness, gap: Gap, fact: Fact) -> str:
 def replay_freshness(
     rule: Freshness,
     gap: Gap,
-    facts: Iterable[Fact],
+    facts: Iterable[EventFact],
     history: CalendarHistory,
     at: datetime,
 ) -> Standing:
@@ -90,7 +90,7 @@ def replay_freshness(
     A renewal that comes late ends the miss and starts the next gap: the promise itself goes on. One
     that is opened while the same case is kept up already ends at once: one thing is watched once.
     """
-    misses: list[Miss] = []
+    misses: list[MissedMoment] = []
     told = in_order(facts, until=at)
     if gap.opened is not None and _is_kept_up(rule, told, gap.opened):
         return _standing(rule, gap, history, gap.since, misses, closed=True)
@@ -100,17 +100,17 @@ def replay_freshness(
         roles = roles_of(rule, fact)
         ran_out = _ran_out(gap, fact.recorded_at, history)
         if ran_out is not None and roles & {Role.RENEWED, Role.CLOSED}:
-            misses.append(Miss(ran_out, gap.unit, fact.recorded_at))
+            misses.append(MissedMoment(ran_out, gap.unit, fact.recorded_at))
         if Role.CLOSED in roles:
             return _standing(rule, gap, history, fact.recorded_at, misses, closed=True)
         gap = gap_after(rule, gap, fact, roles)
     ran_out = _ran_out(gap, at, history)
     if ran_out is not None:
-        misses.append(Miss(ran_out, gap.unit))
+        misses.append(MissedMoment(ran_out, gap.unit))
     return _standing(rule, gap, history, at, misses, closed=False)
 
 
-def _is_kept_up(rule: Freshness, facts: Iterable[Fact], opened: tuple[datetime, int]) -> bool:
+def _is_kept_up(rule: Freshness, facts: Iterable[EventFact], opened: tuple[datetime, int]) -> bool:
     """Tell whether an earlier opening of the case was still in force at an opening."""
     alive = False
     for fact in facts:
@@ -140,7 +140,7 @@ def _standing(
     gap: Gap,
     history: CalendarHistory,
     at: datetime,
-    misses: list[Miss],
+    misses: list[MissedMoment],
     *,
     closed: bool,
 ) -> Standing:

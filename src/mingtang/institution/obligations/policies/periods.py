@@ -11,7 +11,7 @@ DAYS_OF_A_FULL_WEEK = 5
 
 
 @dataclass(frozen=True, order=True)
-class QuotaPeriod:
+class PeriodOfDays:
     """One week, month, quarter or year; `last` is inside, both are days in Beijing."""
 
     first: date
@@ -42,7 +42,7 @@ class QuotaPeriod:
         return self.begins_at <= moment < self.ends_at
 
 
-def period_around(day: date, per: str) -> QuotaPeriod:
+def period_around(day: date, per: str) -> PeriodOfDays:
     """Return the week (from Monday), month, quarter or year that holds `day`.
 
     :raises ValueError: for an unknown kind of period.
@@ -50,7 +50,7 @@ def period_around(day: date, per: str) -> QuotaPeriod:
     match per:
         case "week":
             monday = day - timedelta(days=day.weekday())
-            return QuotaPeriod(monday, monday + timedelta(days=6))
+            return PeriodOfDays(monday, monday + timedelta(days=6))
         case "month":
             return _months(day.year, day.month, 1)
         case "quarter":
@@ -60,12 +60,12 @@ def period_around(day: date, per: str) -> QuotaPeriod:
     raise ValueError(f"not a kind of period: {per!r}")
 
 
-def period_at(moment: datetime, per: str) -> QuotaPeriod:
+def period_at(moment: datetime, per: str) -> PeriodOfDays:
     """Return the period that runs in Beijing at an aware moment."""
     return period_around(beijing_date(moment), per)
 
 
-def periods_between(since: datetime, until: datetime, per: str) -> Iterator[QuotaPeriod]:
+def periods_between(since: datetime, until: datetime, per: str) -> Iterator[PeriodOfDays]:
     """Walk through the periods that begin at or after `since` and not after `until`, in order."""
     period = period_at(since, per)
     if period.begins_at < since:
@@ -75,18 +75,18 @@ def periods_between(since: datetime, until: datetime, per: str) -> Iterator[Quot
         period = period_around(period.last + timedelta(days=1), per)
 
 
-def working_days_in(period: QuotaPeriod, calendar: WorkCalendar) -> int:
+def working_days_in(period: PeriodOfDays, calendar: WorkCalendar) -> int:
     """Count the working days of a period."""
     return sum(calendar.is_working(day) for day in period.days())
 
 
-def is_known(period: QuotaPeriod, calendar: WorkCalendar) -> bool:
+def is_known(period: PeriodOfDays, calendar: WorkCalendar) -> bool:
     """Tell whether the calendar has data for every year that the period touches."""
     return calendar.is_known(period.first.year) and calendar.is_known(period.last.year)
 
 
 def target_of(
-    at_least: int, per: str, shortened_week: str, period: QuotaPeriod, calendar: WorkCalendar
+    at_least: int, per: str, shortened_week: str, period: PeriodOfDays, calendar: WorkCalendar
 ) -> int:
     """Return how many items a unit owes in a period.
 
@@ -104,7 +104,7 @@ def target_of(
     return max(1, at_least * days // DAYS_OF_A_FULL_WEEK)
 
 
-def _months(year: int, month: int, count: int) -> QuotaPeriod:
+def _months(year: int, month: int, count: int) -> PeriodOfDays:
     after = month + count
     end = date(year + (after - 1) // 12, (after - 1) % 12 + 1, 1)
-    return QuotaPeriod(date(year, month, 1), end - timedelta(days=1))
+    return PeriodOfDays(date(year, month, 1), end - timedelta(days=1))

@@ -7,10 +7,10 @@ from mingtang.ground.foundation.working_days import WorkCalendar
 from mingtang.institution.obligations.enums import ObligationState, Role
 from mingtang.institution.obligations.policies.calendars import CalendarHistory
 from mingtang.institution.obligations.policies.facts import PAYLOAD, roles_of
-from mingtang.institution.obligations.policies.periods import QuotaPeriod, is_known, target_of
+from mingtang.institution.obligations.policies.periods import PeriodOfDays, is_known, target_of
 from mingtang.institution.obligations.policies.standing import (
-    Fact,
-    Miss,
+    EventFact,
+    MissedMoment,
     Standing,
     in_order,
     is_late,
@@ -20,7 +20,7 @@ from mingtang.institution.regulations.enums import ShortWeek
 from mingtang.institution.regulations.schema import Quota
 
 
-def asked_number(rule: Quota, facts: Iterable[Fact], period: QuotaPeriod) -> int:
+def asked_number(rule: Quota, facts: Iterable[EventFact], period: PeriodOfDays) -> int:
     """Return how many are asked in a full period: the rule's number, or the case's own.
 
     A case that sets another number changes the periods that begin after it, never a running one.
@@ -45,9 +45,9 @@ def _number(value: object) -> int:
 
 def replay_quota(
     rule: Quota,
-    period: QuotaPeriod,
+    period: PeriodOfDays,
     unit: str,
-    facts: Iterable[Fact],
+    facts: Iterable[EventFact],
     history: CalendarHistory,
     at: datetime,
 ) -> Standing:
@@ -80,14 +80,14 @@ def replay_quota(
         provisional=_is_provisional(rule, period, calendar),
         unit=unit,
         decided_at=decided_at,
-        misses=(Miss(period.due_at, unit),) if overdue else (),
+        misses=(MissedMoment(period.due_at, unit),) if overdue else (),
         warnings=() if decision else _warnings(rule, period, calendar),
         number=len(arrived),
         target=target(judged_at),
     )
 
 
-def _times(rule: Quota, facts: list[Fact], period: QuotaPeriod, role: Role) -> list[datetime]:
+def _times(rule: Quota, facts: list[EventFact], period: PeriodOfDays, role: Role) -> list[datetime]:
     """Return when, inside the period, facts played a role."""
     inside = (fact for fact in facts if period.holds(fact.recorded_at))
     return [fact.recorded_at for fact in inside if role in roles_of(rule, fact)]
@@ -105,10 +105,10 @@ def _undecided(*, overdue: bool) -> ObligationState:
     return ObligationState.OVERDUE if overdue else ObligationState.OPEN
 
 
-def _is_provisional(rule: Quota, period: QuotaPeriod, calendar: WorkCalendar) -> bool:
+def _is_provisional(rule: Quota, period: PeriodOfDays, calendar: WorkCalendar) -> bool:
     depends = rule.per == "week" and rule.shortened_week is not ShortWeek.FULL
     return depends and not is_known(period, calendar)
 
 
-def _warnings(rule: Quota, period: QuotaPeriod, calendar: WorkCalendar) -> tuple[datetime, ...]:
+def _warnings(rule: Quota, period: PeriodOfDays, calendar: WorkCalendar) -> tuple[datetime, ...]:
     return warning_moments(rule.warn_before, period.due_at, period.begins_at, calendar)

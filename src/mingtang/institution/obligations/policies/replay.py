@@ -11,9 +11,9 @@ from datetime import datetime
 from mingtang.institution.obligations.policies.calendars import CalendarHistory
 from mingtang.institution.obligations.policies.duties import replay_duty
 from mingtang.institution.obligations.policies.freshness import Gap, replay_freshness
-from mingtang.institution.obligations.policies.periods import QuotaPeriod
+from mingtang.institution.obligations.policies.periods import PeriodOfDays
 from mingtang.institution.obligations.policies.quotas import replay_quota
-from mingtang.institution.obligations.policies.standing import Fact, Opening, Standing
+from mingtang.institution.obligations.policies.standing import EventFact, Opening, Standing
 from mingtang.institution.regulations.schema import ClockRule, Duty, Freshness, Quota
 
 
@@ -21,7 +21,7 @@ from mingtang.institution.regulations.schema import ClockRule, Duty, Freshness, 
 class Share:
     """What one unit owes of a quota: one period of it."""
 
-    period: QuotaPeriod
+    period: PeriodOfDays
     unit: str
 
 
@@ -31,7 +31,7 @@ Beginning = Opening | Gap | Share
 def replay(
     rule: ClockRule,
     beginning: Beginning,
-    facts: Iterable[Fact],
+    facts: Iterable[EventFact],
     history: CalendarHistory,
     at: datetime,
 ) -> Standing:

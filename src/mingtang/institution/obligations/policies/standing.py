@@ -10,7 +10,7 @@ from mingtang.institution.obligations.enums import ObligationState
 
 
 @dataclass(frozen=True)
-class Fact:
+class EventFact:
     """What a promise needs to know of one sealed event. `recorded_at` alone is judged by."""
 
     position: int
@@ -41,7 +41,7 @@ class Opening:
 
 
 @dataclass(frozen=True)
-class Miss:
+class MissedMoment:
     """One due moment that passed unmet (逾期): who owed it then, and when it was made good."""
 
     due_at: datetime
@@ -66,7 +66,7 @@ class Standing:
     unit: str
     paused_at: datetime | None = None
     decided_at: datetime | None = None
-    misses: tuple[Miss, ...] = ()
+    misses: tuple[MissedMoment, ...] = ()
     warnings: tuple[datetime, ...] = ()
     number: int = 0
     target: int = 0
@@ -74,7 +74,7 @@ class Standing:
     limit: str = ""
 
 
-def in_order(facts: Iterable[Fact], *, until: datetime) -> list[Fact]:
+def in_order(facts: Iterable[EventFact], *, until: datetime) -> list[EventFact]:
     """Return the facts recorded until a moment, oldest first, each once, however they arrived."""
     once = {fact.position: fact for fact in facts if fact.recorded_at <= until}
     return sorted(once.values(), key=lambda fact: fact.order)

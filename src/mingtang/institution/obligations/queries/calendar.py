@@ -4,8 +4,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from mingtang.ground.foundation.working_days import (
-    CalendarDay,
     KnownYear,
+    NamedDay,
     WorkCalendar,
     bundled_calendar,
 )
@@ -41,7 +41,7 @@ def stale_obligations(edition: str) -> tuple[ObligationQuerySet, ...]:
 def _history(notices: tuple[_Notice, ...]) -> CalendarHistory:
     documents = {pk: (document, known_since) for pk, document, _, known_since in notices}
     days = [
-        CalendarDay(row.day, row.is_working, row.name, *documents[row.notice_id])
+        NamedDay(row.day, row.is_working, row.name, *documents[row.notice_id])
         for row in models.CalendarDay.objects.filter(notice__in=documents).order_by("notice", "day")
     ]
     years = [

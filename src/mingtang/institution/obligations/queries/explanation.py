@@ -6,11 +6,16 @@ from datetime import datetime
 
 from mingtang.institution.obligations.enums import ObligationState
 from mingtang.institution.obligations.models import Obligation
-from mingtang.institution.obligations.policies.explanation import Line, Told, Words, explained
+from mingtang.institution.obligations.policies.explanation import (
+    ExplanationLine,
+    Told,
+    Words,
+    explained,
+)
 from mingtang.institution.obligations.policies.facts import roles_of
 from mingtang.institution.obligations.policies.freshness import Gap
 from mingtang.institution.obligations.policies.replay import Beginning
-from mingtang.institution.obligations.policies.standing import Fact
+from mingtang.institution.obligations.policies.standing import EventFact
 from mingtang.institution.obligations.queries.calendar import calendar_history
 from mingtang.institution.obligations.queries.facts import beginning_of, facts_of
 from mingtang.institution.obligations.queries.rules import rule_of
@@ -37,7 +42,7 @@ class Explanation:
     due_at: datetime
     provisional: bool
     state: ObligationState
-    lines: tuple[Line, ...]
+    lines: tuple[ExplanationLine, ...]
 
 
 def explain(obligation: Obligation, at: datetime) -> Explanation:
@@ -94,7 +99,7 @@ def _opened_by(obligation: Obligation, rule: ClockRule) -> str:
     return event.code if event else rule.opened_by[0]
 
 
-def _unit_names(facts: Sequence[Fact], obligation: Obligation) -> Callable[[str], str]:
+def _unit_names(facts: Sequence[EventFact], obligation: Obligation) -> Callable[[str], str]:
     codes = {obligation.opened_unit, obligation.unit_key, *(fact.unit for fact in facts)}
     for fact in facts:
         codes.update(value for value in fact.payload.values() if isinstance(value, str))
@@ -103,8 +108,8 @@ def _unit_names(facts: Sequence[Fact], obligation: Obligation) -> Callable[[str]
 
 
 def _latest_gaps(
-    rule: Freshness, beginning: Beginning, facts: Sequence[Fact], obligation: Obligation
-) -> tuple[Beginning, list[Fact]]:
+    rule: Freshness, beginning: Beginning, facts: Sequence[EventFact], obligation: Obligation
+) -> tuple[Beginning, list[EventFact]]:
     """Leave out all but the latest renewals of something that renews itself every hour."""
     if len(facts) <= SHOWN_RENEWALS or not isinstance(beginning, Gap):
         return beginning, list(facts)

@@ -5,9 +5,9 @@ from django.db.models import Q
 from mingtang.institution.obligations.models import Obligation, ObligationMark
 from mingtang.institution.obligations.policies.facts import touching_codes
 from mingtang.institution.obligations.policies.freshness import Gap, limit_of
-from mingtang.institution.obligations.policies.periods import QuotaPeriod
+from mingtang.institution.obligations.policies.periods import PeriodOfDays
 from mingtang.institution.obligations.policies.replay import Beginning, Share
-from mingtang.institution.obligations.policies.standing import Fact, Opening
+from mingtang.institution.obligations.policies.standing import EventFact, Opening
 from mingtang.institution.regulations.schema import ClockRule, Duty, Freshness, Quota
 
 
@@ -29,14 +29,14 @@ def beginning_of(obligation: Obligation, rule: ClockRule) -> Beginning:
             return Share(period_of(obligation), obligation.opened_unit)
 
 
-def period_of(obligation: Obligation) -> QuotaPeriod:
+def period_of(obligation: Obligation) -> PeriodOfDays:
     """Return the period of a quota's promise."""
     assert obligation.period_first is not None
     assert obligation.period_last is not None
-    return QuotaPeriod(obligation.period_first, obligation.period_last)
+    return PeriodOfDays(obligation.period_first, obligation.period_last)
 
 
-def facts_of(obligation: Obligation, rule: ClockRule) -> list[Fact]:
+def facts_of(obligation: Obligation, rule: ClockRule) -> list[EventFact]:
     """Read the marks that may touch a promise, by the index of its case."""
     marks = ObligationMark.objects.filter(case=obligation.case, code__in=touching_codes(rule))
     match rule:

@@ -10,7 +10,7 @@ from mingtang.ground.foundation.clock import BEIJING
 from mingtang.institution.obligations.enums import ObligationState
 from mingtang.institution.obligations.models import Obligation, QuotaCase, QuotaOpening
 from mingtang.institution.obligations.policies.periods import (
-    QuotaPeriod,
+    PeriodOfDays,
     period_around,
     periods_between,
 )
@@ -22,13 +22,13 @@ from mingtang.institution.regulations.schema import Quota
 
 
 @dataclass(frozen=True)
-class Turn:
+class QuotaTurn:
     """A period of a quota that is to be opened for the units under a binding."""
 
     root: str
     rules: RuleSet
     rule: Quota
-    period: QuotaPeriod
+    period: PeriodOfDays
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Owner:
     unit: str
 
 
-def turns(at: datetime) -> Iterator[Turn]:
+def turns(at: datetime) -> Iterator[QuotaTurn]:
     """Find, for each quota that is or was in force, the earliest period still to be opened.
 
     A period belongs to the pack and version that were in force when it began; the first one of a
@@ -57,18 +57,18 @@ def turns(at: datetime) -> Iterator[Turn]:
                 yield turn
 
 
-def _turn(binding: Binding, newest: Quota, began: datetime, until: datetime) -> Turn | None:
+def _turn(binding: Binding, newest: Quota, began: datetime, until: datetime) -> QuotaTurn | None:
     opened = QuotaOpening.objects.filter(rule_id=newest.id, unit_key=binding.unit_key)
     latest = opened.aggregate(latest=Max("period_first"))["latest"]
     since = began if latest is None else max(began, period_around(latest, newest.per).ends_at)
     for period in periods_between(since, until, newest.per):
         rules = newest_rules(binding.pack, period.begins_at)
         if newest.id in rules:
-            return Turn(binding.unit_key, rules, rules.rule(newest.id, Quota), period)
+            return QuotaTurn(binding.unit_key, rules, rules.rule(newest.id, Quota), period)
     return None
 
 
-def owners(turn: Turn) -> list[Owner]:
+def owners(turn: QuotaTurn) -> list[Owner]:
     """Return who owes a quota in a period, in a fixed order.
 
     Units of the kinds that the rule names, at or below the bound unit, that existed when the period
@@ -83,7 +83,7 @@ def owners(turn: Turn) -> list[Owner]:
     return [Owner(case, unit) for case, unit in sorted(pairs.items())]
 
 
-def _unit_codes(turn: Turn) -> list[str]:
+def _unit_codes(turn: QuotaTurn) -> list[str]:
     existed = Q(closed_at=None) | Q(closed_at__gt=turn.period.begins_at)
     units = Unit.objects.filter(
         existed,

@@ -26,7 +26,7 @@ from mingtang.institution.organization.interfaces.session_store import row_key
 from mingtang.institution.organization.models import Person, WebSession
 from mingtang.institution.organization.policies.browsers import browser_name
 from mingtang.institution.organization.policies.sign_in import (
-    Owed,
+    SignInDuty,
     is_idle,
     must_use_second_factor,
     owed_after_sign_in,
@@ -35,7 +35,7 @@ from mingtang.institution.organization.rights import rights_table
 
 NOTED_EVERY = 60  # seconds; each request would otherwise write to the database
 BACKGROUND = "X-Mingtang-Background"  # set by scripts that ask by themselves, without a person
-PAGES = {Owed.PASSWORD: "sign_in:password", Owed.SECOND_FACTOR: "sign_in:second_factor"}
+PAGES = {SignInDuty.PASSWORD: "sign_in:password", SignInDuty.SECOND_FACTOR: "sign_in:second_factor"}
 OPEN_WHILE_OWING = ("sign_in:password", "sign_in:second_factor", "sign_in:leave")
 ENDED = {
     EndCause.IDLE: "您已超过 {minutes} 分钟没有操作，请重新登录。",
@@ -92,7 +92,7 @@ class SessionRulesMiddleware:
         owes = request.session.get(OWES)
         if not owes or request.path in {resolve_url(name) for name in OPEN_WHILE_OWING}:
             return ""
-        return resolve_url(PAGES[Owed(owes)])
+        return resolve_url(PAGES[SignInDuty(owes)])
 
 
 def ended_words(cause: EndCause) -> str:

@@ -31,7 +31,7 @@ def recovery_code_text(typed: str) -> str:
     return re.sub(r"[\s-]", "", typed).lower()
 
 
-class Owed(LabelledEnum):
+class SignInDuty(LabelledEnum):
     """What a person must do after signing in before anything else."""
 
     PASSWORD = "password", "修改密码"
@@ -45,7 +45,7 @@ def owed_after_sign_in(
     at: datetime,
     password_max_days: int,
     lacks_second_factor: bool,
-) -> Owed | None:
+) -> SignInDuty | None:
     """Return what is owed first; `password_max_days` of 0 lets passwords live forever."""
     is_old = (
         password_max_days > 0
@@ -53,8 +53,8 @@ def owed_after_sign_in(
         and at - password_set_at >= timedelta(days=password_max_days)
     )
     if must_change_password or is_old:
-        return Owed.PASSWORD
-    return Owed.SECOND_FACTOR if lacks_second_factor else None
+        return SignInDuty.PASSWORD
+    return SignInDuty.SECOND_FACTOR if lacks_second_factor else None
 
 
 def must_use_second_factor(setting: str, *, marked: bool) -> bool:

@@ -8,15 +8,15 @@ from mingtang.institution.regulations.schema.base import Rule, holds, payload_na
 from mingtang.institution.regulations.schema.clocks import Duty, Freshness, Quota
 from mingtang.institution.regulations.schema.gates import (
     AnyGate,
-    Approval,
-    ApprovalStep,
+    ApprovalRule,
+    ApprovalStepRule,
     Companion,
     CompulsoryGates,
     Consents,
     ContentClass,
+    DeclaredGate,
     DifferentPeople,
     Forbidden,
-    Gate,
     GateRule,
     Importance,
     Naming,
@@ -25,7 +25,7 @@ from mingtang.institution.regulations.schema.gates import (
     Separation,
     Statement,
 )
-from mingtang.institution.regulations.schema.registers import Entry, Register
+from mingtang.institution.regulations.schema.registers import Register, RegisterEntry
 
 AnyRule = Annotated[Duty | Quota | Freshness | AnyGate | Register, Field(discriminator="kind")]
 RULE: TypeAdapter[Rule] = TypeAdapter(AnyRule)
@@ -34,24 +34,24 @@ ClockRule = Duty | Quota | Freshness
 __all__ = [
     "RULE",
     "AnyRule",
-    "Approval",
-    "ApprovalStep",
+    "ApprovalRule",
+    "ApprovalStepRule",
     "ClockRule",
     "Companion",
     "CompulsoryGates",
     "Consents",
     "ContentClass",
+    "DeclaredGate",
     "DifferentPeople",
     "Duty",
-    "Entry",
     "Forbidden",
     "Freshness",
-    "Gate",
     "GateRule",
     "Importance",
     "Naming",
     "Quota",
     "Register",
+    "RegisterEntry",
     "RequiredFields",
     "ReviewList",
     "Rule",

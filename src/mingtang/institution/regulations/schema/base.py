@@ -105,13 +105,13 @@ def holds(conditions: Conditions, payload: Mapping[str, JSONValue]) -> bool:
     return True
 
 
-class Part(BaseModel):
+class RulePart(BaseModel):
     """A piece of a rule: unchangeable, and a key it does not know is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Rule(Part):
+class Rule(RulePart):
     """What every rule says (规则).
 
     `pack` is the pack that wrote the rule in its present form, also where another pack takes it. `document` and `clause`

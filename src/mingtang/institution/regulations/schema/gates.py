@@ -29,8 +29,8 @@ from mingtang.institution.regulations.schema.base import (
     Conditions,
     EventCodes,
     Name,
-    Part,
     Rule,
+    RulePart,
     Text,
     counted,
     merge_keys,
@@ -39,14 +39,14 @@ from mingtang.institution.regulations.schema.base import (
 Posts = Annotated[tuple[Name, ...], Field(min_length=1)]
 
 
-class Statement(Part):
+class Statement(RulePart):
     """One sentence that a reviewer or author answers for (核对事项)."""
 
     name: Name
     label: Text
 
 
-class Gate(Part):
+class DeclaredGate(RulePart):
     """One gate (关口): its Chinese name, the posts that may pass it, what is looked at.
 
     `stand_in`: the posts that may pass it where nobody of `passed_by` can.
@@ -58,7 +58,7 @@ class Gate(Part):
     statements: tuple[Statement, ...] = ()
 
 
-class ContentClass(Part):
+class ContentClass(RulePart):
     """What one content class passes (内容类别): gates by name, in any order or as listed."""
 
     label: Text
@@ -66,7 +66,7 @@ class ContentClass(Part):
     order: GateOrder = GateOrder.ANY
 
 
-class Importance(Part):
+class Importance(RulePart):
     """What counts as important (重大信息), and who has to sign it."""
 
     marks: Annotated[tuple[Statement, ...], Field(min_length=1)]
@@ -91,7 +91,7 @@ class ReviewList(GateRule):
     """
 
     form: Literal["review_list"]
-    gates: Annotated[Mapping[Name, Gate], Field(min_length=1)]
+    gates: Annotated[Mapping[Name, DeclaredGate], Field(min_length=1)]
     classes: Annotated[Mapping[Name, ContentClass], Field(min_length=1)]
     important: Importance | None = None
 
@@ -118,7 +118,7 @@ class CompulsoryGates(GateRule):
     """Gates for every content class (必经关口). Where the review list has a gate of the same name, they are one."""
 
     form: Literal["compulsory_gates"]
-    gates: Annotated[Mapping[Name, Gate], Field(min_length=1)]
+    gates: Annotated[Mapping[Name, DeclaredGate], Field(min_length=1)]
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -155,7 +155,7 @@ class DifferentPeople(GateRule):
         return next((names[0] for names in named if gate in names), "")
 
 
-class ApprovalStep(Part):
+class ApprovalStepRule(RulePart):
     """One step of approval inside a unit (审签步骤).
 
     `joins_previous`: the person who took the step before may take this one in the same act.
@@ -170,7 +170,7 @@ class ApprovalStep(Part):
     joins_previous: bool = False
 
 
-class Approval(GateRule):
+class ApprovalRule(GateRule):
     """The steps of a unit's approval before a submission leaves it (单位审签).
 
     `counts_as_reviewed`: the receiving desk may take the content as reviewed by the unit; the
@@ -179,18 +179,18 @@ class Approval(GateRule):
     """
 
     form: Literal["approval"]
-    steps: Annotated[tuple[ApprovalStep, ...], Field(min_length=1)]
+    steps: Annotated[tuple[ApprovalStepRule, ...], Field(min_length=1)]
     important: tuple[Statement, ...] = ()
     counts_as_reviewed: bool = False
 
     @model_validator(mode="after")
-    def _names_are_unique(self) -> "Approval":
+    def _names_are_unique(self) -> "ApprovalRule":
         names = [(step.name, step.when) for step in self.steps]
         if len(set(names)) != len(names):
             raise ValueError("同一个步骤写了两次")
         return self
 
-    def steps_for(self, *, is_important: bool) -> tuple[ApprovalStep, ...]:
+    def steps_for(self, *, is_important: bool) -> tuple[ApprovalStepRule, ...]:
         """Return the steps that an item has to pass, in order."""
         skipped = StepWhen.ORDINARY if is_important else StepWhen.IMPORTANT
         return tuple(step for step in self.steps if step.when is not skipped)
@@ -259,7 +259,7 @@ def _check_pattern(text: str) -> str:
     return text
 
 
-class NamePattern(Part):
+class NamePattern(RulePart):
     """What a name of one kind looks like: a regular expression over the whole name, and an example."""
 
     applies_to: Annotated[tuple[Name, ...], Field(min_length=1)]
@@ -294,7 +294,7 @@ AnyGate = Annotated[
     | CompulsoryGates
     | Separation
     | DifferentPeople
-    | Approval
+    | ApprovalRule
     | RequiredFields
     | Forbidden
     | Companion

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from mingtang.institution.regulations.enums import RuleKind
-from mingtang.institution.regulations.schema.base import Name, Part, Rule, Text
+from mingtang.institution.regulations.schema.base import Name, Rule, RulePart, Text
 
 
-class Entry(Part):
+class RegisterEntry(RulePart):
     """One item of a list: a code for data, the Chinese words, and values such as file suffixes."""
 
     code: Name
@@ -20,7 +20,7 @@ class Register(Rule):
     """A closed list (清单) of a notice, in its own order."""
 
     kind: Literal[RuleKind.REGISTER]
-    entries: Annotated[tuple[Entry, ...], Field(min_length=1)]
+    entries: Annotated[tuple[RegisterEntry, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _codes_are_unique(self) -> "Register":

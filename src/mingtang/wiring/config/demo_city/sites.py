@@ -7,7 +7,7 @@ from mingtang.editorial.sites.actions.life import open_site
 from mingtang.editorial.sites.actions.sites import SiteFields, plan_site
 from mingtang.editorial.sites.enums import SiteKind
 from mingtang.editorial.sites.models import Column, GovSite
-from mingtang.editorial.sites.policies.life import Approval
+from mingtang.editorial.sites.policies.life import LifeApproval
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.institution.organization.enums import Post
 from mingtang.wiring.config.demo_city.people import People
@@ -49,8 +49,8 @@ def _open(plan: SitePlan, people: People, at: datetime) -> GovSite:
         actor=operator,
         at=at,
         site_id=site.pk,
-        approval=Approval("省政府办公厅", beijing_date(at), "皖政办函〔2025〕1号"),
-        consents={"city_office": Approval("市政府办公室", beijing_date(at))},
+        approval=LifeApproval("省政府办公厅", beijing_date(at), "皖政办函〔2025〕1号"),
+        consents={"city_office": LifeApproval("市政府办公室", beijing_date(at))},
     )
     for position, column in enumerate(plan.columns):
         _open_column(site, plan, column, position, people, at)

@@ -31,7 +31,7 @@ class FileWrapper:
 
 
 @dataclass
-class Answer:
+class FaceAnswer:
     """What an application answered: `body` whole, or `chunks` that are fetched one after the other.
 
     Chunks are fetched in other threads than the one that made them: they do not use the database.
@@ -81,9 +81,9 @@ def _headers(headers: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[str, str]
         yield key if key == "CONTENT_TYPE" else f"HTTP_{key}", raw_value.decode("latin-1")
 
 
-def call(application: Application, environ: Environ) -> Answer:
+def call(application: Application, environ: Environ) -> FaceAnswer:
     """Call an application and return its answer, a whole body where it has one."""
-    answer = Answer()
+    answer = FaceAnswer()
 
     def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
         answer.status, answer.headers = int(status.split(" ", 1)[0]), headers

@@ -13,8 +13,8 @@ from typing import Any
 from mingtang.ground.foundation.error_numbers import KEY, number_in
 from mingtang.institution.organization.policies.addresses import Network, client_address
 from mingtang.wiring.config.serving.bodies import Gone, Intake
-from mingtang.wiring.config.serving.bridge import Answer, Application, call, environ_of
-from mingtang.wiring.config.serving.lanes import Busy, Lane
+from mingtang.wiring.config.serving.bridge import Application, FaceAnswer, call, environ_of
+from mingtang.wiring.config.serving.lanes import Busy, RequestLane
 from mingtang.wiring.config.serving.refusals import Refusal, refused
 from mingtang.wiring.config.serving.sizes import Bounds, LaneSize
 
@@ -51,7 +51,7 @@ class Gateway:
         stylesheet: str = "",
     ) -> None:
         self._application = application
-        self.lanes = {name: Lane(name, size) for name, size in lanes.items()}
+        self.lanes = {name: RequestLane(name, size) for name, size in lanes.items()}
         self.intake = Intake(bounds)
         self._lane_of = lane_of
         self._trusted = tuple(trusted)
@@ -96,7 +96,7 @@ class Gateway:
         finally:
             seen.note()
 
-    async def _answer(self, seen: "Seen", receive: Receive) -> Answer:
+    async def _answer(self, seen: "Seen", receive: Receive) -> FaceAnswer:
         is_upload = await self._is_upload(seen)
         with self.intake.holding(seen.address) as reserve:
             if is_upload:
@@ -143,7 +143,7 @@ class Gateway:
         )
         body = b"" if seen.method == "HEAD" else answer.body
         with contextlib.suppress(Exception):  # the client may be gone by now
-            await _send(Answer(answer.status, answer.headers, body), send)
+            await _send(FaceAnswer(answer.status, answer.headers, body), send)
 
 
 class Seen:
@@ -190,7 +190,7 @@ def _values(scope: Scope, name: bytes) -> list[str]:
     return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
 
 
-async def _send(answer: Answer, send: Send) -> None:
+async def _send(answer: FaceAnswer, send: Send) -> None:
     headers = [
         (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers
     ]

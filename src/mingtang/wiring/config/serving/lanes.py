@@ -34,7 +34,7 @@ class _Job:
     queued: float = field(default_factory=time.monotonic)
 
 
-class Lane:
+class RequestLane:
     """Runs functions in its threads. `refused` counts who was told to come back later."""
 
     def __init__(self, name: str, size: LaneSize) -> None:

@@ -75,7 +75,7 @@ class Refusal(Exception):
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusalPage:
     """An answer ready to be sent."""
 
     status: int
@@ -90,7 +90,7 @@ def refused(
     stylesheet: str = "",
     number: str = "",
     words: tuple[str, str] | None = None,
-) -> Refused:
+) -> RefusalPage:
     """Return the answer for a request that was not taken, or failed outside Django.
 
     The connection ends with it: what the client still sends is not read.
@@ -103,7 +103,7 @@ def refused(
     if is_api:
         response = problem(status, [Reason(f"api.{_CODES[status]}", text)], number=number)
         headers.append(("Content-Type", response["Content-Type"]))
-        return Refused(status, headers, response.content)
+        return RefusalPage(status, headers, response.content)
     page = _PAGE.format(
         title=title,
         text=escape(text),
@@ -114,7 +114,7 @@ def refused(
     headers.append(("Content-Type", "text/html; charset=utf-8"))
     allowed = "'self'" if stylesheet else f"'sha256-{_OWN_STYLE_DIGEST}'"
     headers.append(("Content-Security-Policy", f"default-src 'none'; style-src {allowed}"))
-    return Refused(status, headers, page.encode())
+    return RefusalPage(status, headers, page.encode())
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -141,6 +141,6 @@ def _to_reader(status: int) -> HttpResponse:
     return _response(refused(status, is_api=False, words=_FOR_READERS[status]))
 
 
-def _response(answer: Refused) -> HttpResponse:
+def _response(answer: RefusalPage) -> HttpResponse:
     headers = {name: value for name, value in answer.headers if name != "Connection"}
     return HttpResponse(answer.body, status=answer.status, headers=headers)

@@ -15,7 +15,12 @@ from wagtail.permissions import policy_registry
 
 from mingtang.ground.foundation.files import FileKind
 from mingtang.ground.foundation.files.names import extension_of
-from mingtang.ground.foundation.files.ranges import CannotSatisfy, Part, Pieces, wanted_part
+from mingtang.ground.foundation.files.ranges import (
+    CannotSatisfy,
+    RangePart,
+    RangePieces,
+    wanted_part,
+)
 from mingtang.workbench.backoffice.actions.media import note_download
 from mingtang.workbench.backoffice.interfaces.moment import moment
 from mingtang.workbench.backoffice.media import was_shown
@@ -87,7 +92,7 @@ def _sent(request: HttpRequest, file: Any, media_type: str) -> HttpResponseBase:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     headers = {
         "Content-Type": media_type,
-        "Content-Length": str((part or Part(0, size)).length),
+        "Content-Length": str((part or RangePart(0, size)).length),
         "Content-Security-Policy": SANDBOX,
         "Cache-Control": "private, max-age=300",
         "Accept-Ranges": "bytes",
@@ -95,5 +100,5 @@ def _sent(request: HttpRequest, file: Any, media_type: str) -> HttpResponseBase:
     }
     if part is not None:
         headers["Content-Range"] = part.header(size)
-    content = Pieces(opened, part or Part(0, size))
+    content = RangePieces(opened, part or RangePart(0, size))
     return StreamingHttpResponse(content, status=206 if part else 200, headers=headers)

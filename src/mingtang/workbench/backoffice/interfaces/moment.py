@@ -13,14 +13,14 @@ from mingtang.institution.organization.models import Person
 
 
 @dataclass
-class _Request:
+class _RequestMoment:
     """What is asked for many times while one request is answered."""
 
     at: datetime
     powers: dict[int, Powers] = field(default_factory=dict)
 
 
-_current: ContextVar[_Request | None] = ContextVar("request", default=None)
+_current: ContextVar[_RequestMoment | None] = ContextVar("request", default=None)
 
 
 class MomentMiddleware:
@@ -30,7 +30,7 @@ class MomentMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        token = _current.set(_Request(clock.now()))
+        token = _current.set(_RequestMoment(clock.now()))
         try:
             return self.get_response(request)
         finally:

@@ -18,7 +18,7 @@ from mingtang.workbench.backoffice.keyset import (
     capped_count,
 )
 from mingtang.workbench.backoffice.screens.base import Scoped, Screen
-from mingtang.workbench.backoffice.tables import Column, Table
+from mingtang.workbench.backoffice.tables import Table, TableColumn
 
 
 class ListScreen(Scoped, Screen):
@@ -38,7 +38,7 @@ class ListScreen(Scoped, Screen):
     empty_text: ClassVar[str] = "还没有内容。"
     table_caption: ClassVar[str] = ""
 
-    def get_columns(self) -> Sequence[Column]:
+    def get_columns(self) -> Sequence[TableColumn]:
         """Return the columns of the table."""
         raise NotImplementedError
 
