@@ -195,6 +195,7 @@ for name in ("approve", "return-step"):
     fill(f"submission:{name}", pk=lambda world: _once(world, "step", step).pk)
 fill("review:", pk=lambda world: _once(world, "round", review_round).pk)
 fill("review:start", pk=lambda world: article(world).pk)
+fill("review:withdraw", pk=lambda world: _once(world, "round", review_round).article_id)
 for name in ("pass", "refuse"):
     fill(f"review:{name}", pk=lambda world: _once(world, "gate", gate).pk)
 fill(
