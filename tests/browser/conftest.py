@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.harness.chromium import FLAGS, find_chromium
 
 PICTURES = Path("build") / "browser"
-PATIENCE = 15_000  # milliseconds
+PATIENCE = 60_000  # milliseconds: a busy machine takes its time
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +35,7 @@ def browser() -> Iterator[Browser]:
     """Chromium, started once."""
     # Playwright keeps a loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=find_chromium(), args=list(FLAGS), chromium_sandbox=False

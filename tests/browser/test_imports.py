@@ -35,6 +35,7 @@ def enter(page: Page, server: LiveServer, username: str, path: str) -> None:
 
 def faults(page: Page) -> list[str]:
     """What axe finds wrong, Wagtail's own sidebar and the foreign page in the frame left out."""
+    page.wait_for_load_state()  # a click on a link returns before the next page is whole
     context = {"exclude": [["#wagtail-sidebar"], ["iframe"]]}
     found = Axe().run(page, context=context).response["violations"]
     return [f"{one['id']}: {one['help']} {one['nodes'][0]['html'][:120]}" for one in found]

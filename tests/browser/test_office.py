@@ -54,6 +54,7 @@ def enter(live_server: LiveServer, settings: object) -> Enter:
 
 def faults(page: Page) -> list[str]:
     """What axe finds wrong with a page, Wagtail's own sidebar left out."""
+    page.wait_for_load_state()  # a click on a link returns before the next page is whole
     found = Axe().run(page, context={"exclude": [["#wagtail-sidebar"]]}).response["violations"]
     return [f"{one['id']}: {one['help']} {one['nodes'][0]['html'][:120]}" for one in found]
 

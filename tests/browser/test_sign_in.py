@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def faults(page: Page) -> list[str]:
     """What axe finds wrong with a page."""
+    page.wait_for_load_state()  # a click on a link returns before the next page is whole
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {one['help']}" for one in found]
 
