@@ -7,7 +7,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from mingtang.editorial.reading.decoding import SIZE_LIMIT
-from mingtang.ground.foundation.files.containers import DamagedFile, archive_members, member_name
+from mingtang.ground.foundation.files.containers import DamagedFile, member_name
+from mingtang.ground.foundation.files.members import archive_members, read_member
 
 MOST_FILES = 100_000
 MOST_UNPACKED = 4 * 1024 * 1024 * 1024
@@ -127,9 +128,8 @@ def _members(path: Path) -> dict[str, zipfile.ZipInfo]:
 def _loader(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], bytes]:
     def load() -> bytes:
         try:
-            with archive.open(member) as source:
-                return source.read(SIZE_LIMIT + 1)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+            return read_member(archive, member, SIZE_LIMIT + 1)
+        except DamagedFile as error:
             raise OSError(0, "压缩包里的这个文件已损坏") from error
 
     return load
@@ -144,8 +144,8 @@ def _beside_member(
         if member is None or member.file_size > _COMPANION_LIMIT:
             return None
         try:
-            return archive.read(member)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError):
+            return read_member(archive, member, _COMPANION_LIMIT)
+        except DamagedFile:
             return None
 
     return load

@@ -25,6 +25,14 @@ def archive(members: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
+def nameless_archive() -> bytes:
+    """Make an archive whose only member has no name, which `zipfile` itself would not write."""
+    content = bytearray(archive({"x": "x"}))
+    entry = content.index(b"PK\x01\x02")
+    struct.pack_into("<HH", content, entry + 28, 0, 1)  # the letter of the name counts as an extra
+    return bytes(content)
+
+
 def office(part: str, **more: str) -> bytes:
     return archive({"[Content_Types].xml": "<Types/>", part: "<x/>", **more})
 

@@ -13,12 +13,13 @@ from typing import BinaryIO, cast
 
 from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.ground.foundation.files.compounds import judge_compound
-from mingtang.ground.foundation.files.containers import archive_members, member_name
+from mingtang.ground.foundation.files.containers import member_name
 from mingtang.ground.foundation.files.documents import DOCUMENTS, document_faults
 from mingtang.ground.foundation.files.kinds import FileKind
 from mingtang.ground.foundation.files.members import (
     MEGABYTE,
     MemberBudget,
+    archive_members,
     kind_of,
     opened_archive,
     read_member,

@@ -23,7 +23,7 @@ _KINDS = {
 _ENCRYPTED = frozenset({"encryptedpackage", "encryptedsummary"})
 _GLOBALS = 1024 * 1024  # of the table stream; names of sheets stand at its beginning
 _SHEET, _PASSWORD, _END = 0x85, 0x2F, 0x0A
-_MACRO_SHEETS = frozenset({1, 6})
+_MACRO_SHEETS = frozenset({b"\x01", b"\x06"})
 _WORD_ENCRYPTED = 0x0100
 
 
@@ -61,6 +61,6 @@ def _table_faults(content: bytes) -> Iterator[Reason]:
             return
         if record == _PASSWORD:
             yield ENCRYPTED
-        elif record == _SHEET and length >= 6 and content[place + 9] in _MACRO_SHEETS:
+        elif record == _SHEET and length >= 6 and content[place + 9 : place + 10] in _MACRO_SHEETS:
             yield MACRO
         place += 4 + length

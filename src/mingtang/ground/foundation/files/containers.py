@@ -102,7 +102,9 @@ class _Sectors:
         """Return the first bytes of a stream; a short one is in pieces inside the root's."""
         if stream.size >= self._smallest:
             return _first(self._chain(stream.sector), limit)
-        root = next(one for one in self.streams() if one.kind == _ROOT)
+        root = next((one for one in self.streams() if one.kind == _ROOT), None)
+        if root is None:
+            raise DamagedFile
         short = b"".join(self._chain(root.sector))
         table = _numbers(b"".join(self._chain(self._short_table)))
         return _first(_short_pieces(short, table, stream.sector), limit)
@@ -161,25 +163,6 @@ def _short_pieces(content: bytes, table: tuple[int, ...], piece: int) -> Iterato
 
 def _numbers(content: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(content) // 4}I", content)
-
-
-def archive_members(source: BinaryIO) -> list[zipfile.ZipInfo]:
-    """Return the members of a ZIP archive without unpacking any.
-
-    :raises DamagedFile: when it has no readable directory.
-    """
-    source.seek(0)
-    try:
-        with zipfile.ZipFile(source) as archive:
-            return archive.infolist()
-    except (
-        zipfile.BadZipFile,
-        ValueError,
-        struct.error,
-        OverflowError,
-        NotImplementedError,
-    ) as error:
-        raise DamagedFile from error
 
 
 def member_name(member: zipfile.ZipInfo) -> str:

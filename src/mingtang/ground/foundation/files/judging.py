@@ -8,8 +8,9 @@ from typing import BinaryIO
 from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.ground.foundation.files.archives import judge_archive
 from mingtang.ground.foundation.files.compounds import judge_compound
-from mingtang.ground.foundation.files.containers import DamagedFile, archive_members
+from mingtang.ground.foundation.files.containers import DamagedFile
 from mingtang.ground.foundation.files.kinds import FileKind
+from mingtang.ground.foundation.files.members import archive_members
 from mingtang.ground.foundation.files.names import extension_of, safe_name
 from mingtang.ground.foundation.files.pdf import pdf_faults
 from mingtang.ground.foundation.files.pictures import picture_faults

@@ -1,5 +1,6 @@
 """Members of ZIP archives, read within limits."""
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,7 +15,18 @@ MAX_MEMBERS = 10_000
 MAX_UNPACKED = 2 * 1024 * MEGABYTE
 MAX_RATIO = 200
 PIECE = 256 * 1024
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+# What `zipfile` lets through from the bytes of a damaged archive, beside its own error.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    IndexError,
+    OSError,
+    OverflowError,
+    ValueError,
+    NotImplementedError,
+)
 _DOCUMENTS = {
     "word/document.xml": FileKind.DOCX,
     "xl/workbook.xml": FileKind.XLSX,
@@ -55,6 +67,19 @@ def opened_archive(source: BinaryIO) -> zipfile.ZipFile:
         return zipfile.ZipFile(source)
     except _UNREADABLE as error:
         raise DamagedFile from error
+
+
+def archive_members(source: BinaryIO) -> list[zipfile.ZipInfo]:
+    """Return the members of an archive without unpacking any.
+
+    :raises DamagedFile: it has no readable directory, or a member has no name.
+    """
+    source.seek(0)
+    with opened_archive(source) as archive:
+        members = archive.infolist()
+    if not all(member.filename for member in members):
+        raise DamagedFile
+    return members
 
 
 def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> bytes:

@@ -1,6 +1,7 @@
 """Pictures: opened once so that a bad one is told at the door, and written again without metadata."""
 
 import io
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,6 +43,9 @@ _UNREADABLE = (
     TypeError,
     EOFError,
     MemoryError,
+    RuntimeError,  # what the library of AVIF says of a damaged one
+    struct.error,
+    ArithmeticError,
 )
 _DAMAGED = Reason("file.damaged", "图片已损坏或不完整，请重新导出后再上传")
 _one_at_a_time = Lock()  # so that several uploads at once do not add up their memory
