@@ -13,7 +13,6 @@ REASONS = (
     "optional dependency",
     "circular import",
     "app ready",
-    "name is taken",
 )
 
 

@@ -32,6 +32,7 @@ from mingtang.workbench.backoffice.media import may_use_media
 from mingtang.workbench.backoffice.screens import (
     ActionScreen,
     BlockFormScreen,
+    Crumb,
     DetailScreen,
     Fact,
     HeaderButton,
@@ -253,8 +254,6 @@ class EditArticle(Scoped, BlockFormScreen):
 
 def article_crumbs(crumbs: list[Any], article: Article) -> list[Any]:
     """Return a way that leads over the list of articles and the page of one."""
-    from mingtang.workbench.backoffice.screens import Crumb  # name is taken - by a table's column
-
     return [
         crumbs[0],
         Crumb("稿件", reverse("content:list")),

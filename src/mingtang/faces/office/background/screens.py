@@ -18,7 +18,7 @@ from mingtang.spine.jobs.policies import may_retry, may_stop
 from mingtang.spine.jobs.queries import LaneStatus, jobs_in, lane_statuses
 from mingtang.spine.jobs.registry import UnknownJobKind, job_kind
 from mingtang.workbench.backoffice.actions.jobs import (
-    operates_jobs,
+    RIGHT,
     retry_background_job,
     stop_background_job,
 )
@@ -98,7 +98,7 @@ class OperatesJobs:
     powers: Powers
 
     def admit(self) -> None:
-        if not operates_jobs(self.powers):
+        if not self.powers.may(RIGHT):
             raise NotVisible
 
     def visible_rows(self) -> QuerySet[Any]:

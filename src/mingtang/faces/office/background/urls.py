@@ -3,7 +3,7 @@
 from django.urls import path
 
 from mingtang.faces.office.background import screens
-from mingtang.workbench.backoffice.actions.jobs import RIGHT, operates_jobs
+from mingtang.workbench.backoffice.actions.jobs import RIGHT
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 
 app_name = "jobs"
@@ -16,6 +16,13 @@ urlpatterns = [
 
 register_menu_item(
     MenuEntry(
-        "jobs", "后台任务", "jobs:list", "tasks", "oversight", 40, (RIGHT,), shown=operates_jobs
+        "jobs",
+        "后台任务",
+        "jobs:list",
+        "tasks",
+        "oversight",
+        40,
+        (RIGHT,),
+        shown=lambda powers: bool(powers.may(RIGHT)),
     )
 )

@@ -61,8 +61,8 @@ def take_event(event: SealedEvent) -> None:
     at = max(event.recorded_at, history.latest_change)
     with transaction.atomic():
         lock_cases({*touched, *(promise.case for promise in begun)})
-        keep_marks(fact, touched)
-        _keep_cases(fact, index.cases_with_a_number(event.code, keys))
+        _store_marks(fact, touched)
+        _store_cases(fact, index.cases_with_a_number(event.code, keys))
         opened = [_opened(event, promise, history) for promise in begun]
         for obligation in _touched(event, touched):
             rule = rule_of(obligation)
@@ -89,8 +89,8 @@ def lock_cases(cases: Iterable[str]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
-def keep_marks(fact: EventFact, cases: Sequence[str]) -> None:
-    """Keep a fact for every case it may touch, once, also where no promise is open yet."""
+def _store_marks(fact: EventFact, cases: Sequence[str]) -> None:
+    """Store a fact for every case it may touch, once, also where no promise is open yet."""
     payload = json.dumps(fact.payload, ensure_ascii=False, separators=(",", ":"))
     ObligationMark.objects.bulk_create(
         [
@@ -108,7 +108,7 @@ def keep_marks(fact: EventFact, cases: Sequence[str]) -> None:
     )
 
 
-def _keep_cases(fact: EventFact, cases: Sequence[str]) -> None:
+def _store_cases(fact: EventFact, cases: Sequence[str]) -> None:
     """Note, once, that these cases set a number of their own."""
     QuotaCase.objects.bulk_create(
         [

@@ -5,18 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from mingtang.ground.foundation.decisions import NotVisible
-from mingtang.institution.organization.authority import Powers, authority
+from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.actions import record_event
 from mingtang.spine.jobs.actions import retry_job, stop_job
 from mingtang.spine.jobs.models import Job
 
 RIGHT = "jobs.operate"
-
-
-def operates_jobs(powers: Powers) -> bool:
-    """Tell whether the right is held in the topmost unit: a job belongs to the whole platform."""
-    return powers.units_where(RIGHT).all
 
 
 def retry_background_job(*, actor: Person, at: datetime, job_id: int) -> Job:
@@ -46,7 +41,7 @@ def stop_background_job(*, actor: Person, at: datetime, job_id: int, reason: str
 
 
 def _require_operator(actor: Person, at: datetime) -> None:
-    if not operates_jobs(authority.powers_of(actor, at)):
+    if not authority.may(actor, RIGHT, at=at):  # of the whole platform, as no unit is named
         raise NotVisible
 
 
