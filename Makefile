@@ -51,5 +51,5 @@ flaky: .venv/ready ## Repeat tests beside a busy process: ARGS="tests/wiring/con
 	@scripts/repeat $(or $(TIMES),30) $(ARGS)
 
 .PHONY: lock
-lock: .venv/ready ## Resolve the lock files anew after a change in pyproject.toml
+lock: .venv/ready ## Resolve the lock files again after a change in pyproject.toml
 	@scripts/lock

@@ -1,4 +1,4 @@
-"""What readers and officers feel while somebody attacks the two faces of one machine.
+"""What readers and officers feel during attacks on the two faces of one machine.
 
     python bench/abuse.py                    on SQLite
     python bench/abuse.py --postgresql       on a throw-away PostgreSQL with 100 connections
@@ -187,7 +187,7 @@ async def large(target: Target, latest: float, scale: float) -> Counter[int]:
 
 
 async def nested(target: Target, latest: float, scale: float) -> Counter[int]:
-    """A text of 100,000 nested elements, sent by somebody with a token, at most ten times."""
+    """A text of 100,000 nested elements, sent with a valid token, at most ten times."""
     seen: Counter[int] = Counter()
     count = int(NESTED * scale)
     value = "<b>" * count + "x" + "</b>" * count

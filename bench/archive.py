@@ -1,4 +1,4 @@
-"""The bulk loader: a city with one site and any number of articles that are on line there.
+"""The bulk loader: a city with one site and any number of articles that are online there.
 
 The city, its people, the site and its columns are founded by the actions themselves. The articles
 are rows: each has its text, its revision, its release, its place in a column, and the rows by which

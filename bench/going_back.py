@@ -36,7 +36,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def pages() -> int:
-    """Return how many pages are on line."""
+    """Return how many pages are online."""
     from mingtang.editorial.publishing.models import Target  # needs set-up
 
     return Target.objects.filter(entry__digest__gt="").count()

@@ -17,7 +17,7 @@ class Case:
     """One action: who may do it, who may not, when not, and all that it does.
 
     `given` makes what the action is about and returns its arguments. `right` and `wrong` are members
-    of the cast; among the wrong ones is somebody of another unit. `states` are refusals by state: the
+    of the cast; among the wrong ones is someone of another unit. `states` are refusals by state: the
     code of the reason → what to do first; it returns arguments that differ. `event` is recorded on
     success, and `after` says what is true then. `stateless` says why no state refuses.
     """

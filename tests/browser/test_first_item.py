@@ -100,7 +100,7 @@ class Office:
     article: str = ""
 
     def enter(self, person: Person) -> None:
-        """Sign in as somebody; whoever was here is gone."""
+        """Sign in as someone; whoever was here is gone."""
         self.page.context.clear_cookies()
         self.page.goto(f"{self.url}/")
         self.page.get_by_label("用户名").fill(person.username)

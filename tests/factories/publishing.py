@@ -1,4 +1,4 @@
-"""Articles ready to go on line, and what a published tree should hold."""
+"""Articles ready to go online, and what a published tree should hold."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -12,7 +12,7 @@ from tests.factories.organization import LONG_AGO, UnitFactory
 
 
 class GovSiteFactory(DjangoModelFactory[GovSite]):
-    """A site on line, with its host noted for the authority."""
+    """A site online, with its host noted for the authority."""
 
     class Meta:
         model = GovSite

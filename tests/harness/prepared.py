@@ -14,7 +14,7 @@ import pytest
 from tests.harness.demo import Demo
 from tests.harness.processes import run_mingtang
 
-# A process that was killed leaves its pipe; nobody reads it, so that a copy would wait for ever.
+# A process that was killed leaves its pipe; nobody reads it, so that a copy would wait forever.
 NO_PIPES = shutil.ignore_patterns("doorbells")
 
 

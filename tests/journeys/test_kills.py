@@ -1,4 +1,4 @@
-"""Whatever is killed at whatever moment: every item ends on line, no page is half, no event is lost."""
+"""Whatever is killed at whatever moment: every item ends online, no page is half, no event is lost."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Whatever people do and whoever leaves: an open item is in somebody's list, or told as stuck."""
+"""Whatever people do and whoever leaves: an open item is in someone's list, or told as stuck."""
 
 from collections.abc import Callable
 from contextlib import suppress

@@ -1,8 +1,8 @@
-"""Items on their way from a unit's draft to two public sites while somebody kills at random.
+"""Items on their way from a unit's draft to two public sites while someone kills at random.
 
 Run as `python -m tests.journeys.trial ITEMS KILLS SEED`: loads the platform once, forks drivers that
 take the items step by step and a worker that does the background work, kills one of them again and
-again, and ends when every item is on line. Whoever starts again goes on from what stands in the
+again, and ends when every item is online. Whoever starts again goes on from what stands in the
 tables: no process remembers anything.
 """
 
@@ -20,7 +20,7 @@ DRIVERS = 2
 
 
 def advance(number: int) -> bool:
-    """Take one step with an item; return whether it is on line."""
+    """Take one step with an item; return whether it is online."""
     from mingtang.editorial.content.models import Article  # needs set-up
 
     title = f"第{number}条"
@@ -133,7 +133,7 @@ def drive(share: int, items: int) -> None:
 
 
 def work() -> None:
-    """Do the background work of a worker process until somebody ends it."""
+    """Do the background work of a worker process until someone ends it."""
     from mingtang.editorial.publishing.engine.lanes import work_bulk, work_urgent  # needs set-up
     from mingtang.editorial.publishing.engine.recovery import recover  # needs set-up
     from mingtang.spine.events.delivery import deliver_due  # needs set-up

@@ -129,7 +129,7 @@ def build_world(cast: Cast) -> World:
     """Give A's owner and B's stranger every post of their unit and site, and A its tokens.
 
     The stranger can so open every screen there is; only what they see there is at stake. `outsider`
-    is somebody of B without any post, `overseer` somebody of the city with every post there.
+    is someone of B without any post, `overseer` someone of the city with every post there.
     """
     site = GovSiteFactory(
         code="health", name="卫生健康网", unit=cast.health, identity_code="3418009999"

@@ -1,4 +1,4 @@
-"""Who saves after somebody else sees both texts and goes on."""
+"""Who saves after someone else sees both texts and goes on."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Two texts made from one: nothing that either changed is lost unless somebody says so."""
+"""Two texts made from one: nothing that either changed is lost unless someone says so."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Steps that nobody can take are found, told, and gone when somebody can."""
+"""Steps that nobody can take are found, told, and gone when someone can."""
 
 import json
 from datetime import datetime, timedelta

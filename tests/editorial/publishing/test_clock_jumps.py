@@ -41,7 +41,7 @@ def test_publishing_goes_on(cast: Cast, at: datetime, jump: timedelta) -> None:
 def test_own_page_woken_before_the_jump_is_made_after_it(
     cast: Cast, at: datetime, jump: timedelta
 ) -> None:
-    """The worker leaves fresh pages to the office for a second; a jump must not make it for ever."""
+    """The worker leaves fresh pages to the office for a second; a jump must not make it forever."""
     published_article(cast, at, columns=[cast.news])
 
     assert work_urgent(at + jump) > 0

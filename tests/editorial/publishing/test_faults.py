@@ -33,7 +33,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def before(cast: Cast, at: datetime) -> dict[str, bytes]:
-    """The portal with one article on line."""
+    """The portal with one article online."""
     published_article(cast, at, columns=[cast.news])
     work_everything(at)
     return tree("portal", with_twins=True)

@@ -103,7 +103,7 @@ def test_site_map_leads_from_the_index_to_every_page(
 
 
 def test_index_of_a_huge_archive_stays_within_the_protocol(cast: Cast, at: datetime) -> None:
-    """The index is made anew once in a thousand articles; its newest 50,000 parts fit a page."""
+    """The index is made again once in a thousand articles; its newest 50,000 parts fit a page."""
     published_article(cast, at, columns=[cast.news])
     work_everything(at)  # the first run over the whole site is behind us
     SiteState.objects.filter(site=cast.portal).update(addresses=50_000_500)

@@ -27,7 +27,7 @@ def release(cast: Cast, at: datetime, title: str) -> int:
 
 
 def began_to_go_back(cast: Cast, at: datetime, *, to: datetime) -> Batch:
-    """Commit the manifest of a rollback, as far as it gets before somebody is killed."""
+    """Commit the manifest of a rollback, as far as it gets before someone is killed."""
     plan = rollback.plan_moment(cast.portal.pk, to)
     return rollback.begin(plan, actor="person:1", reason="误发", at=at, of_batch=None)
 

@@ -1,4 +1,4 @@
-"""An editor and two workers that somebody kills at random, while readers look on.
+"""An editor and two workers that someone kills at random, while readers look on.
 
 Run as `python -m tests.editorial.publishing.trial FOLDER ROOT STORE KILLS BUSY`: a process of its own that loads
 the platform once, forks the others, kills and replaces them, and ends. Every other time all are killed
@@ -93,7 +93,7 @@ def _nothing_behind(environ: dict[str, Any], start: Callable[..., Any]) -> list[
 
 
 def _fetch(server: "SiteServer", path: str, coding: str) -> tuple[str, bytes] | None:
-    """Return coding and body of a page, None while or after it is not on line."""
+    """Return coding and body of a page, None while or after it is not online."""
     _, code, rest = path.split("/", 2)
     told: dict[str, Any] = {}
 
@@ -277,7 +277,7 @@ def _tell_the_server() -> None:
 
 
 def _wait_for_another_version() -> None:
-    """Let something come on line between two kills, however slow the machine is."""
+    """Let something come online between two kills, however slow the machine is."""
     head = Path(os.environ["MINGTANG_TRIAL_ROOT"]) / "portal/news/index.html"
     before, latest = _inode(head), time.monotonic() + 5
     while _inode(head) == before and time.monotonic() < latest:

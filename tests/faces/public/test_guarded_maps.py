@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def maps(cast: Cast, at: datetime, tmp_path: Path, settings: Settings) -> Path:
-    """The folder of the maps of a city with one article on line."""
+    """The folder of the maps of a city with one article online."""
     settings.PUBLISH_ROOT, settings.PUBLISH_STORE = tmp_path / "www", tmp_path / "store"
     published_article(cast, at, columns=[cast.news])
     work_everything(at)

@@ -1,4 +1,4 @@
-"""What somebody with the database, the anchors or the key can do, and what the verification says of it."""
+"""What someone with the database, the anchors or the key can do, and what the verification says of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ def delete(where: str) -> None:
 
 
 def chain_again(first: int) -> None:
-    """Rewrite all hashes from a position on, as somebody who knows the method would."""
+    """Rewrite all hashes from a position on, as someone who knows the method would."""
     digest = Event.objects.get(position=first - 1).hash
     with connection.cursor() as cursor:
         for position, *fields in (

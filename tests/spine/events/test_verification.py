@@ -24,7 +24,7 @@ ROW = (
 
 
 def run(*statements: str) -> None:
-    """Change the log past all code, as somebody with the database's password could."""
+    """Change the log past all code, as someone with the database's password could."""
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
@@ -39,7 +39,7 @@ def shift(first: int, by: int) -> None:
 
 
 def rewrite(first: int) -> None:
-    """Chain all rows anew from a position on, as somebody who knows the method would."""
+    """Chain all rows again from a position on, as someone who knows the method would."""
     digest = Event.objects.get(position=first - 1).hash
     rows = Event.objects.filter(position__gte=first).order_by("position")
     for position, *fields in rows.values_list("position", *FIELDS):

@@ -1,4 +1,4 @@
-"""Eight workers that record, seal and deliver while somebody kills them at random.
+"""Eight workers that record, seal and deliver while someone kills them at random.
 
 Run as `python -m tests.spine.events.trial FOLDER SECONDS`: a process of its own that loads the platform
 once, forks the workers, kills and replaces them, and ends. What they did stands in the database of

@@ -45,7 +45,7 @@ def home(tmp_path: Path, settings: Settings) -> Path:
 
 @pytest.fixture
 def site(home: Path, cast: Cast, at: datetime) -> Cast:
-    """The portal with two articles on line, a minute apart."""
+    """The portal with two articles online, a minute apart."""
     published_article(cast, at, columns=[cast.news], title="第一条")
     work_everything(at)
     published_article(cast, at + MINUTE, columns=[cast.news], title="第二条")

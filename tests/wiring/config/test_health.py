@@ -40,7 +40,7 @@ def answer(**told: str) -> tuple[int, str]:
 
 
 def damaged(path: Path) -> Path:
-    """A database of SQLite in the middle of which somebody wrote."""
+    """A database of SQLite in the middle of which someone wrote."""
     with sqlite3.connect(path) as made:
         made.execute("CREATE TABLE t (x)")
         made.executemany("INSERT INTO t VALUES (?)", [(f"{number:0500d}",) for number in range(99)])

@@ -26,7 +26,7 @@ Browser = Callable[..., Client]
 
 @pytest.fixture(autouse=True)
 def _no_kept_sizes() -> None:
-    """Sizes of a picture are kept by its number, and numbers begin anew in every test."""
+    """Sizes of a picture are kept by its number, and numbers begin again in every test."""
     cache.clear()
 
 

@@ -1,4 +1,4 @@
-"""What holds while somebody is signed in, and the pages about the own account."""
+"""What holds while someone is signed in, and the pages about the own account."""
 
 import re
 from collections.abc import Iterator

@@ -268,7 +268,7 @@ def take_down_article(
     reason: str,
     public_reason: str = "",
 ) -> Published:
-    """Take an article offline everywhere: page, lists, feeds, site map, files nobody else uses.
+    """Take an article offline everywhere: page, lists, feeds, site map, files that no other article uses.
 
     A notice with the public reason stands at its addresses (status 410). For a secret, every kept
     version is purged from the store. Afterwards the addresses are fetched and the proof recorded.

@@ -22,7 +22,8 @@ def sync_assets(
 ) -> dict[str, str]:
     """Note what an article uses now and wake those files on its sites; return key and path.
 
-    `pins` are the digests of what was reviewed: no other bytes go online. What it does not use any more is woken too, and goes if nobody else uses it there.
+    `pins` are the digests of what was reviewed: no other bytes go online. What it no longer uses is
+    woken too, and is removed unless another article uses it there.
     """
     wanted = set(files_of(body))
     had = set(AssetUse.objects.filter(article_id=article_id).values_list("asset", flat=True))
