@@ -35,6 +35,14 @@ def drain() -> Callable[[datetime], object]:
     return function
 
 
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Begin without what an earlier test has cached: numbers of rows begin again in every test."""
+    from django.core.cache import cache  # needs settings
+
+    cache.clear()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Use a real file on SQLite, with the same settings as in service: threads and processes work.

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection
@@ -22,12 +21,6 @@ from tests.factories.content import arrived, news_fields
 from tests.factories.regulations import bound_pack
 
 Browser = Callable[..., Client]
-
-
-@pytest.fixture(autouse=True)
-def _no_kept_sizes() -> None:
-    """Sizes of a picture are kept by its number, and numbers begin again in every test."""
-    cache.clear()
 
 
 def _picture(cast: Cast, at: datetime, unit: Unit | None = None) -> Picture:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.core.files import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -39,8 +38,7 @@ pytestmark = [
 
 @pytest.fixture(autouse=True)
 def _ready(cast: Cast) -> None:
-    """The units have their collections; sizes of pictures are kept by numbers that begin again."""
-    cache.clear()
+    """The units have their collections."""
     ensure_unit_collection(cast.edu)
     ensure_unit_collection(cast.health)
 
