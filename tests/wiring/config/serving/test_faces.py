@@ -116,6 +116,7 @@ def test_stranger_may_not_send_more(cookie: str) -> None:
 
 
 def test_budget_counts_every_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINGTANG_PUBLIC_THREADS", "4")
     before = budget()
     monkeypatch.setenv("MINGTANG_PUBLIC_THREADS", "9")
     monkeypatch.setenv("MINGTANG_WORKER_CONNECTIONS", "20")

@@ -3,13 +3,14 @@ import io
 import json
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
 
 from mingtang.wiring.config.serving.bridge import FileWrapper
-from mingtang.wiring.config.serving.gateway import Gateway
+from mingtang.wiring.config.serving.gateway import BACK_OFF_SECONDS, Gateway
 from mingtang.wiring.config.serving.sizes import Bounds, LaneSize
 from tests.wiring.config.serving.asking import ask, slowly
 
@@ -262,17 +263,21 @@ def test_busy_lane_answers_503_and_the_others_go_on(make: Callable[..., Gateway]
 
     gateway = make(application=waits)
 
-    async def crowd() -> tuple[Any, Any, Any, list[Any]]:
+    async def crowd() -> tuple[Any, Any, Any, float, list[Any]]:
         taken = [asyncio.ensure_future(ask(gateway, "/")) for _ in range(6)]
         await asyncio.sleep(0.05)
-        page = await ask(gateway, "/")
+        begun = time.monotonic()
+        page = await ask(gateway, "/", method="POST", chunks=[b"x" * 900], length=900)
+        waited = time.monotonic() - begun
         document = await ask(gateway, "/api/v1/sites")
         healthy = await ask(gateway, "/healthz")
         gate.set()
-        return page, document, healthy, list(await asyncio.gather(*taken))
+        return page, document, healthy, waited, list(await asyncio.gather(*taken))
 
-    page, document, healthy, taken = asyncio.run(crowd())
+    page, document, healthy, waited, taken = asyncio.run(crowd())
     assert page.status == document.status == 503
+    assert page.taken == 0  # nobody would have worked it off
+    assert waited >= BACK_OFF_SECONDS[0]
     assert page.headers["retry-after"] == document.headers["retry-after"] == "5"
     assert "系统繁忙" in page.body.decode()
     assert document.headers["content-type"] == "application/problem+json"

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import io
 import logging
+import random
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -27,6 +28,9 @@ LONGEST_AGENT = 200
 # How long a busy thread may hold the interpreter while the event loop or a page waits for it. Python's
 # own 5 ms, times the threads of the dynamic part, is what a reader of a page would wait.
 SWITCH_SECONDS = 0.0005
+# How long someone waits to be told that a face is busy. Clients that ask again at once would otherwise
+# fill the event loop with refusals, all in step, and readers of pages would wait behind them.
+BACK_OFF_SECONDS = (0.5, 1.5)
 log = logging.getLogger(__name__)
 access = logging.getLogger("mingtang.access")
 
@@ -84,8 +88,12 @@ class Gateway:
             await _send(answer, send)
         except Gone:
             seen.status = CLIENT_GONE
-        except (Refusal, Busy) as refusal:
-            seen.status = refusal.status if isinstance(refusal, Refusal) else 503
+        except Busy:
+            seen.status = 503
+            await asyncio.sleep(random.uniform(*BACK_OFF_SECONDS))  # noqa: S311 - no secret
+            await self._refuse(seen, send)
+        except Refusal as refusal:
+            seen.status = refusal.status
             await self._refuse(seen, send)
         except Exception:
             seen.number = number_in(seen.environ)
@@ -97,17 +105,20 @@ class Gateway:
             seen.note()
 
     async def _answer(self, seen: "Seen", receive: Receive) -> FaceAnswer:
+        lane = self.lanes[self._lane_of(seen.method, seen.path)]
+        lane.require_room()  # a body that nobody will work off is not taken in
         is_upload = await self._is_upload(seen)
         with self.intake.holding(seen.address) as reserve:
             if is_upload:
                 body = await self.intake.upload(receive)
+            elif seen.length == 0:
+                body = io.BytesIO()  # no turn of the event loop for the commonest of requests
             else:
                 body = await self.intake.small(receive, reserve)
             try:
                 length = body.seek(0, io.SEEK_END)
                 body.seek(0)
                 seen.environ |= environ_of(seen.scope, body, length)
-                lane = self.lanes[self._lane_of(seen.method, seen.path)]
                 return await lane.run(partial(call, self._application, seen.environ))
             finally:
                 body.close()

@@ -55,11 +55,15 @@ class RequestLane:
         """How many functions run or wait."""
         return self._pending
 
-    async def run(self, function: Callable[[], T]) -> T:
-        """Return what a function returns, run in one of the threads. :raises Busy:"""
+    def require_room(self) -> None:
+        """Raise `Busy` where threads and queue are full."""
         if self._pending >= self._most:
             self.refused += 1
             raise Busy
+
+    async def run(self, function: Callable[[], T]) -> T:
+        """Return what a function returns, run in one of the threads. :raises Busy:"""
+        self.require_room()
         loop = asyncio.get_running_loop()
         job = _Job(function, loop, loop.create_future())
         self._pending += 1

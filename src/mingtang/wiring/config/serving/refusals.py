@@ -3,6 +3,7 @@
 import hashlib
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from django.http import HttpRequest, HttpResponse
@@ -83,6 +84,7 @@ class RefusalPage:
     body: bytes
 
 
+@lru_cache(maxsize=64)
 def refused(
     status: int,
     *,
