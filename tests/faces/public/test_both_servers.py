@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from mingtang.faces.public.headers import FILE_POLICY, SECURITY
+from mingtang.faces.public.headers import FILE_POLICY, PLAIN_SECURITY, SECURITY
 from tests.faces.public.asking import Answer, of_built_in, over_socket
 from tests.faces.public.conftest import Front
 from tests.faces.public.site_tree import CHINESE, EDUCATION, OLD, PORTAL, STRANGER
 
 Ask = Callable[..., Answer]
+ALONE = "<style>"  # only a page that belongs to no site brings its style with it
 GZIP = {"Accept_Encoding": "gzip, deflate"}
 BROWSER = {"Accept_Encoding": "gzip, deflate, br, zstd"}
 
@@ -281,8 +282,30 @@ def test_servers_agree(ask: Ask, case: Case) -> None:
     if "x-behind" not in answer.headers:
         is_file = case.path.startswith("/assets/") and case.status in {200, 206}
         policy = {"Content-Security-Policy": FILE_POLICY} if is_file else {}
+        if ALONE in answer.text:
+            policy = dict(PLAIN_SECURITY)
         for name, value in (dict(SECURITY) | policy).items():
             assert answer.headers.get(name.lower()) == value, name
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "status", "words", "leads_home"),
+    [
+        ("/.maps/hosts.json", PORTAL, 400, "请检查网址后重试", True),
+        ("/news//1.html", STRANGER, 400, "请检查网址后重试", True),
+        ("/", STRANGER, 404, "这个网址下没有网站", False),
+    ],
+)
+def test_refusal_without_a_site_is_a_chinese_page(
+    ask: Ask, path: str, host: str, status: int, words: str, leads_home: bool
+) -> None:
+    answer = ask(path, host)
+
+    assert answer.status == status
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert 'lang="zh-Hans"' in answer.text
+    assert words in answer.text
+    assert ('<a href="/">返回网站首页</a>' in answer.text) is leads_home
 
 
 def test_part_of_a_file_that_is_the_same_is_sent(ask: Ask) -> None:

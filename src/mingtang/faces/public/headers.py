@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from mingtang.faces.public.plain_pages import plain_policy
 from mingtang.ground.foundation.files import FileKind, FileUse
 
 # The pages fulfil this strictly: no inline script, no inline style, nothing from elsewhere.
@@ -18,6 +19,8 @@ SECURITY = (
 # A file from outside, opened by itself, is shown and does nothing: no script, no form, no frame, and
 # an origin of its own.
 FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+# A page that belongs to no site brings its own style.
+PLAIN_SECURITY = (("Content-Security-Policy", plain_policy()), *SECURITY[1:])
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",

@@ -26,6 +26,14 @@ from mingtang.faces.public.headers import (
 )
 from mingtang.faces.public.maps import FOLDER
 from mingtang.faces.public.nginx_maps import DEEPEST_FOLDER, MAPS
+from mingtang.faces.public.plain_pages import (
+    NO_SITE,
+    NOTHING,
+    ODD,
+    UNAVAILABLE,
+    PlainPage,
+    plain_policy,
+)
 from mingtang.faces.public.server import DYNAMIC, HEALTH, LARGEST_BODY, SHARED
 
 TEMPLATE = "nginx.conf.jinja"
@@ -84,6 +92,19 @@ class _Header:
         return self.name == "Content-Security-Policy"
 
 
+@dataclass(frozen=True)
+class _Alone:
+    page: PlainPage
+
+    @property
+    def status(self) -> int:
+        return self.page.status
+
+    @property
+    def quoted(self) -> str:
+        return "'" + "".join(self.page.html.splitlines()) + "'"
+
+
 def configuration(wanted: Wanted) -> str:
     """Return the text of the configuration.
 
@@ -127,6 +148,11 @@ def _facts() -> dict[str, object]:
         "file_policy": f'"{FILE_POLICY}"',
         "downloads": DOWNLOADS,
         "text_types": {end: TYPES[f".{end}"] for end in TWINNED},
+        "plain_policy": f'"{plain_policy()}"',
+        "nothing": _Alone(NOTHING),
+        "no_site": _Alone(NO_SITE),
+        "odd": _Alone(ODD),
+        "unavailable": _Alone(UNAVAILABLE),
         "policy": f'"{CONTENT_SECURITY_POLICY}"',
         "assets": ASSETS,
         "page_age": PAGE_AGE,

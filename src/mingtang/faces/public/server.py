@@ -16,8 +16,15 @@ from typing import Any, BinaryIO
 from urllib.parse import quote, unquote_to_bytes
 
 from mingtang.editorial.publishing.disk import open_plain
-from mingtang.faces.public.headers import SECURITY, cache_control, content_type, security
+from mingtang.faces.public.headers import (
+    PLAIN_SECURITY,
+    SECURITY,
+    cache_control,
+    content_type,
+    security,
+)
 from mingtang.faces.public.maps import Maps
+from mingtang.faces.public.plain_pages import NO_SITE, NOTHING, ODD, PlainPage
 from mingtang.ground.foundation.files.ranges import (
     CannotSatisfy,
     RangePart,
@@ -43,6 +50,7 @@ _SERVED_BY_NOBODY = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EINVAL, errno.
 _STATUS = {
     200: "200 OK",
     206: "206 Partial Content",
+    400: "400 Bad Request",
     404: "404 Not Found",
     410: "410 Gone",
     503: "503 Service Unavailable",
@@ -61,12 +69,12 @@ class SiteServer:
         """Answer one request."""
         path = _path_of(environ)
         if path is None:
-            return _plain(start, "400 Bad Request", "请求的地址不正确，请检查网址后重试。")
+            return _alone(start, ODD)
         if path == HEALTH or path.startswith(DYNAMIC):
             return self._behind(environ, start)
         asked = _HOST.fullmatch(environ.get("HTTP_HOST", ""))
         if asked is None:
-            return _plain(start, "400 Bad Request", "请求的地址不正确，请检查网址后重试。")
+            return _alone(start, ODD)
         host = asked["host"].lower().rstrip(".")
         site = self._maps.site_of(host)
         if not site:
@@ -86,7 +94,7 @@ class SiteServer:
             return self._behind(environ, start)
         present = hosts.aliases.get(host, "")
         if not present:
-            return _plain(start, "404 Not Found", "页面不存在，请检查网址，或从网站首页查找。")
+            return _alone(start, NO_SITE)
         origin = f"{environ.get('wsgi.url_scheme', 'http')}://{present}{port}"
         query = environ.get("QUERY_STRING", "")
         return _redirect(start, origin + quote(path) + (f"?{query}" if query else ""))
@@ -112,7 +120,7 @@ class SiteServer:
     def _missing(self, environ: Environ, start: Start, folder: Path) -> Iterable[bytes]:
         if (folder / "404.html").is_file():
             return self._send(environ, start, folder / "404.html", 404)
-        return _plain(start, "404 Not Found", "页面不存在，请检查网址，或从网站首页查找。")
+        return _alone(start, NOTHING)
 
     def _send(
         self, environ: Environ, start: Start, file: Path, status: int, path: str = ""
@@ -123,7 +131,7 @@ class SiteServer:
             answer = _file(environ, start, file, body, coding, status, path)
             if answer is not None:
                 return answer
-        return _plain(start, "404 Not Found", "页面不存在，请检查网址，或从网站首页查找。")
+        return _alone(start, NOTHING)
 
 
 def _taken(accepted: str) -> set[str]:
@@ -244,15 +252,16 @@ def _redirect(start: Start, address: str) -> Iterable[bytes]:
     return []
 
 
-def _plain(start: Start, status: str, words: str) -> Iterable[bytes]:
-    content = words.encode()
+def _alone(start: Start, page: PlainPage) -> Iterable[bytes]:
+    """Send a page that belongs to no site."""
+    content = page.html.encode()
     start(
-        status,
+        _STATUS[page.status],
         [
-            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Type", "text/html; charset=utf-8"),
             ("Content-Length", str(len(content))),
             ("Cache-Control", "no-store"),
-            *SECURITY,
+            *PLAIN_SECURITY,
         ],
     )
     return [content]

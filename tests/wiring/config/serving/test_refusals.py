@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from base64 import b64encode
@@ -50,6 +51,26 @@ def test_page_without_a_style_sheet_allows_its_own_style_alone(status: int) -> N
     digest = b64encode(hashlib.sha256(style).digest()).decode()
     assert style
     assert f"style-src 'sha256-{digest}'" in dict(answer.headers)["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("status", "is_read", "stylesheet", "links"),
+    [
+        (503, True, "", ["", "/"]),
+        (503, False, "", ["/"]),
+        (503, True, "/static/plain.css", ["", "/"]),
+        (413, False, "/static/plain.css", ["/"]),
+        (500, True, "", ["", "/"]),
+        (400, True, "", ["/"]),
+    ],
+)
+def test_every_page_has_a_way_on(
+    status: int, is_read: bool, stylesheet: str, links: list[str]
+) -> None:
+    answer = refused(status, is_api=False, is_read=is_read, stylesheet=stylesheet)
+
+    assert re.findall(r'<a href="([^"]*)">', answer.body.decode()) == links
+    assert ("工作台" in answer.body.decode()) is bool(stylesheet)
 
 
 def test_public_face_answers_failed_csrf_checks_with_its_own_page() -> None:

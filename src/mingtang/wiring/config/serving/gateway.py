@@ -149,6 +149,7 @@ class Gateway:
         answer = refused(
             seen.status,
             is_api=seen.path.startswith(API),
+            is_read=seen.method in {"GET", "HEAD"},
             stylesheet=self._stylesheet,
             number=seen.number,
         )

@@ -1,25 +1,30 @@
 """What a client is told whose request is not taken (拒收): a plain page, or a problem document."""
 
-import hashlib
-from base64 import b64encode
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 
 from django.http import HttpRequest, HttpResponse
 
 from mingtang.faces.api.errors import problem
+from mingtang.faces.public.plain_pages import AGAIN, HOME, plain_page, plain_policy
 from mingtang.ground.foundation.decisions import Reason
 from mingtang.ground.foundation.error_numbers import number_in
 
 RETRY_SECONDS = 5
+_PASSING = frozenset({408, 500, 503})  # what may well work the next time
 _WORDS = {
     400: ("请求有误", "请求的地址或格式不正确，请检查后重试。"),
     403: ("请先登录", "上传文件须先登录。请登录后重新选择文件上传。"),
-    408: ("上传超时", "内容在规定时间内没有传完。请检查网络后重试，文件较大时请先压缩。"),
-    413: ("内容过大", "提交的内容超过了大小上限。请压缩或拆分后再提交。"),
+    408: (
+        "上传超时",
+        "内容在规定时间内没有传完。请返回上一页，检查网络后重新提交，文件较大时请先压缩。",
+    ),
+    413: ("内容过大", "提交的内容超过了大小上限。请返回上一页，压缩或拆分后再提交。"),
     500: ("系统出错", "系统没能完成这次操作。请稍后再试；如多次出现，请把错误编号告诉平台管理员。"),
-    503: ("系统繁忙", "当前访问人数较多，暂时无法处理。请稍等几秒后重试，已填写的内容请勿关闭。"),
+    503: (
+        "系统繁忙",
+        "当前访问人数较多，暂时无法处理。请稍等几秒后重试；刚才填写的内容仍在原页面，请返回上一页重新提交。",
+    ),
 }
 # What readers are told by the application of the public face.
 _FOR_READERS = {
@@ -38,33 +43,8 @@ _CODES = {
     500: "error",
     503: "busy",
 }
-_PAGE = """<!doctype html>
-<html lang="zh-Hans">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-{style}</head>
-<body>
-<main>
-<h1>{title}</h1>
-<p>{text}</p>
-{number}{home}</main>
-</body>
-</html>
-"""
-# Where there is no style sheet to link to: named by its digest in the policy, so that no other runs.
-_OWN_STYLE = (
-    'body{margin:0;background:#f5f5f5;color:#1f2933;font:1.125rem/1.8 "PingFang SC",'
-    '"Microsoft YaHei","Noto Sans CJK SC",sans-serif}'
-    "main{max-width:34rem;margin:12vh auto 0;padding:2rem;background:#fff}"
-    "h1{margin:0 0 .5rem;font-size:1.5rem}p{margin:0 0 1rem}a{color:#0b4f9e}"
-)
-_OWN_STYLE_DIGEST = b64encode(hashlib.sha256(_OWN_STYLE.encode()).digest()).decode()
-_STYLE = '<link rel="stylesheet" href="{href}">\n'
-_INLINE = f"<style>{_OWN_STYLE}</style>\n"
-_NUMBER = '<p>错误编号：<strong class="number">{number}</strong></p>\n'
-_HOME = '<p><a href="/">返回网站首页</a></p>\n'
+# In the office the start page is the workbench; one who is not signed in is led to the sign-in page.
+_WORKBENCH = ("/", "回到工作台")
 
 
 class Refusal(Exception):
@@ -89,12 +69,14 @@ def refused(
     status: int,
     *,
     is_api: bool,
+    is_read: bool = True,
     stylesheet: str = "",
     number: str = "",
     words: tuple[str, str] | None = None,
 ) -> RefusalPage:
     """Return the answer for a request that was not taken, or failed outside Django.
 
+    What was only read (`is_read`) may be asked for again by a link; what was sent is still in the form.
     The connection ends with it: what the client still sends is not read.
     """
     title, text = words or _WORDS[status]
@@ -106,16 +88,12 @@ def refused(
         response = problem(status, [Reason(f"api.{_CODES[status]}", text)], number=number)
         headers.append(("Content-Type", response["Content-Type"]))
         return RefusalPage(status, headers, response.content)
-    page = _PAGE.format(
-        title=title,
-        text=escape(text),
-        style=_STYLE.format(href=escape(stylesheet)) if stylesheet else _INLINE,
-        number=_NUMBER.format(number=escape(number)) if number else "",
-        home=_HOME if words else "",
-    )
+    links = (_WORKBENCH if stylesheet else HOME,)
+    if is_read and status in _PASSING:
+        links = (AGAIN, *links)
+    page = plain_page(title, text, links=links, number=number, stylesheet=stylesheet)
     headers.append(("Content-Type", "text/html; charset=utf-8"))
-    allowed = "'self'" if stylesheet else f"'sha256-{_OWN_STYLE_DIGEST}'"
-    headers.append(("Content-Security-Policy", f"default-src 'none'; style-src {allowed}"))
+    headers.append(("Content-Security-Policy", plain_policy(stylesheet)))
     return RefusalPage(status, headers, page.encode())
 
 
