@@ -254,3 +254,23 @@ def test_database_that_is_away_costs_the_office_nothing(
 
     work_everything(at + 2 * MINUTE)
     assert tree("portal") == from_nothing("portal")
+
+
+def test_failed_page_that_is_due_goes_before_a_thousand_that_are_not(
+    cast: Cast, at: datetime
+) -> None:
+    Target.objects.bulk_create(
+        Target(
+            site=cast.portal,
+            path=f"/{number}.html",
+            kind="article",
+            key=str(number),
+            state="failed",
+            woken_at=at,
+            due_at=at if number == 1000 else at + 6 * MINUTE,
+        )
+        for number in range(1001)
+    )
+
+    assert retry_due(at) == 1
+    assert Target.objects.get(state="waiting").path == "/1000.html"

@@ -25,6 +25,7 @@ from mingtang.ground.foundation.files import add_scanner, remove_scanner
 from mingtang.ground.foundation.files.writing import digest_of as file_digest
 from mingtang.spine.events.models import Event
 from mingtang.workbench.backoffice.actions.media import change_media
+from mingtang.workbench.backoffice.form_keys import FIELD, new_form_key
 from mingtang.workbench.backoffice.models import OfficeFile
 from tests.factories import media
 from tests.factories.cast import Cast
@@ -113,6 +114,21 @@ def test_other_bytes_are_held_with_the_reason(
     operator = browser(cast.operator).get(reverse("publishing:operating"))
     assert "附件不合要求" in operator.content.decode()
     assert article.title in operator.content.decode()
+
+
+def test_refusal_on_the_screen_is_held_too(cast: Cast, at: datetime, browser: Any) -> None:
+    file = _file(cast, at)
+    article = _article(cast, at, file)
+    _overwrite(file, b"other")
+    client, url = browser(cast.desk_editor), reverse("publishing:publish", args=[article.pk])
+
+    answer = client.post(url, {FIELD: new_form_key(cast.desk_editor.pk, url)})
+
+    assert answer.status_code == 422
+    assert file.name in Hold.objects.get().reasons
+    assert Event.objects.filter(code="publishing.article.held").count() == 1
+    page = client.get(reverse("content:show", args=[article.pk])).content.decode()
+    assert "暂不发布" in page
 
 
 def test_file_that_is_no_longer_allowed_is_held_and_later_let_go(cast: Cast, at: datetime) -> None:

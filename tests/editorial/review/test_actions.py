@@ -8,7 +8,7 @@ from mingtang.editorial.content.models import Article
 from mingtang.editorial.review.actions import pass_gate, refuse_gate, start_review
 from mingtang.editorial.review.enums import GateState, RoundState
 from mingtang.editorial.review.models import Gate, ReviewRound
-from mingtang.editorial.review.queries import gates_waiting_for, is_passed
+from mingtang.editorial.review.queries import WAITING_LIMIT, gates_waiting_for, is_passed
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.institution.organization.models import PostHolding
 from mingtang.institution.regulations.loading import load_pack
@@ -248,3 +248,27 @@ def test_last_gate_is_not_passed_when_nobody_could_release(cast: Cast, at: datet
         pass_gate(actor=cast.portal_secrecy, at=at, gate_id=secrecy.pk)
     assert _codes(refused) == ["organization.nobody_may"]
     assert "“发布”" in refused.value.reasons[0].text
+
+
+def test_gate_behind_five_hundred_of_others_is_seen(cast: Cast, at: datetime) -> None:
+    crowd = in_review(cast, at).review_rounds.get()
+    crowd.gates.all().delete()
+    crowd.in_order = True  # the first waits for secrecy, so that none of the others is due
+    crowd.save(update_fields=["in_order"])
+    Gate.objects.bulk_create(
+        Gate(
+            round=crowd,
+            key=f"gate-{number}",
+            label="政治关",
+            posts="desk" if number else "secrecy_reviewer",
+            order=number,
+        )
+        for number in range(WAITING_LIMIT + 100)
+    )
+    article = in_review(cast, at, news_fields(title="排在后面的稿件"))
+
+    waiting = gates_waiting_for(cast.desk_editor, at=at)
+    assert {gate.round.article_id for gate in waiting} == {article.pk}
+    one = article.review_rounds.get()
+    assert gates_waiting_for(cast.desk_editor, at=at, review_round=one) == waiting
+    assert gates_waiting_for(cast.desk_editor, at=at, review_round=crowd) == []

@@ -16,7 +16,11 @@ from mingtang.editorial.submission.actions import (
 )
 from mingtang.editorial.submission.enums import SubmissionState
 from mingtang.editorial.submission.models import ApprovalStep, Submission
-from mingtang.editorial.submission.queries import steps_waiting_for, submissions_at_desk
+from mingtang.editorial.submission.queries import (
+    WAITING_LIMIT,
+    steps_waiting_for,
+    submissions_at_desk,
+)
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.institution.organization.models import Person, PostHolding
 from mingtang.institution.regulations.queries import rules_for
@@ -334,3 +338,22 @@ def test_submission_of_changes_given_up_is_recalled_once(cast: Cast, at: datetim
     assert (row.state, row.ended_at) == (SubmissionState.RECALLED.value, at)
     [event] = Event.objects.filter(code="submission.recalled")
     assert (event.actor, event.recorded_at) == ("system", at)
+
+
+def test_step_behind_five_hundred_others_is_seen(cast: Cast, at: datetime) -> None:
+    crowd = submitted(cast, at).submissions.get()
+    crowd.steps.all().delete()
+    ApprovalStep.objects.bulk_create(
+        ApprovalStep(
+            submission=crowd,
+            key=f"step-{number}",
+            label="签发",
+            posts="principal_leader",
+            order=number,
+        )
+        for number in range(WAITING_LIMIT + 100)
+    )
+    article = submitted(cast, at, news_fields(title="排在后面的稿件"))
+
+    waiting = steps_waiting_for(cast.leader, at=at)
+    assert [step.submission.article_id for step in waiting] == [article.pk]

@@ -122,6 +122,8 @@ CASES = [
     Case(f"/{'a' * 256}", 404, "找不到"),
     Case(f"/{'a' * 256}.html", 404, "找不到"),
     Case(f"/news/{'a' * 256}/", 404, "找不到"),
+    Case(f"/{'deep/' * 600}a.html", 404, "找不到"),
+    Case(f"/{'deep/' * 1000}", 404, "找不到"),
     Case(f"/{'%E9%95%BF' * 86}.html", 404, "找不到"),
     Case(f"/assets/document/7/{'a' * 300}.pdf", 404, "找不到"),
     # pages and files

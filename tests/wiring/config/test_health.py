@@ -55,6 +55,22 @@ def test_installation_that_works_is_well() -> None:
     assert answer() == (200, "ok")
 
 
+def test_database_file_that_was_removed_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "sqlite":
+        assert database_checks.lost_file() == ""  # a server holds its files itself
+        return
+    place = tmp_path / "mingtang.sqlite3"
+    place.touch()
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(place))
+    assert answer() == (200, "ok")
+
+    place.unlink()
+
+    assert answer() == (503, f"unwell\n数据库文件不见了：{place}。请停止服务，找回文件后再启动")
+
+
 def test_database_that_is_away_is_told() -> None:
     def away(execute: object, sql: str, params: object, many: bool, context: object) -> object:
         raise OperationalError("server closed the connection unexpectedly")

@@ -3,6 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.open_steps import OpenStep, Way, publishing_need
@@ -10,6 +14,7 @@ from mingtang.editorial.content.queries import authors_by_article
 from mingtang.editorial.review.enums import SIGNATURE, GateState, RoundState
 from mingtang.editorial.review.models import Gate, ReviewRound
 from mingtang.editorial.review.policies import GatePlan, ReviewPlan
+from mingtang.ground.foundation.chunks import in_chunks
 from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.institution.organization.authority import Powers, authority
 from mingtang.institution.organization.models import Person
@@ -28,6 +33,7 @@ from mingtang.institution.regulations.schema.gates import (
 )
 
 WAITING_LIMIT = 500
+CHUNK = 500  # rows looked at together
 _GATE = "review.gate"
 _DIFFERENT = "review.different_people"
 
@@ -79,24 +85,43 @@ def is_passed(article_id: int, revision_id: int) -> bool:
     )
 
 
-def gates_waiting_for(person: Person, *, at: datetime) -> list[Gate]:
-    """Return the gates that a person can decide now, oldest first; never of the person's own texts."""
+def gates_waiting_for(
+    person: Person, *, at: datetime, review_round: ReviewRound | None = None
+) -> list[Gate]:
+    """Return the gates that a person can decide now, oldest first; never of the person's own texts.
+
+    At most `WAITING_LIMIT`, however many others wait for other people; `review_round` narrows to one.
+    """
     powers = authority.powers_of(person, at)
     sites = powers.sites_where(_GATE)
     if not sites:
         return []
+    rounds = Q(round=review_round) if review_round is not None else Q()
     rows = (
-        Gate.objects.filter(sites.as_q("round__article__site__code"))
+        Gate.objects.filter(rounds, sites.as_q("round__article__site__code"))
+        .filter(_names_posts(powers))
         .filter(state=GateState.WAITING.value, round__state=RoundState.OPEN.value)
         .exclude(round__article__created_by=person)
         .exclude(round__article__revisions__saved_by=person)
         .select_related("round__article__unit", "round__article__site")
         .prefetch_related("round__gates")
-        .order_by("id")[:WAITING_LIMIT]
+        .order_by("id")
     )
-    roster, due = Roster(at), [gate for gate in rows if _is_due(gate)]
-    authors = authors_by_article([gate.round.article for gate in due])
-    return [gate for gate in due if _covers(powers, gate, roster, authors)]
+    roster, found = Roster(at), list[Gate]()
+    for some in in_chunks(rows.iterator(CHUNK), CHUNK):
+        due = [gate for gate in some if _is_due(gate)]
+        authors = authors_by_article([gate.round.article for gate in due])
+        found += [gate for gate in due if _covers(powers, gate, roster, authors)]
+        if len(found) >= WAITING_LIMIT:
+            break
+    return found[:WAITING_LIMIT]
+
+
+def _names_posts(powers: Powers) -> Q:
+    """Return a question that leaves out most gates of other posts; who may is asked afterwards."""
+    posts = {str(grant.post) for grant in powers.grants}
+    named = (Q(posts__contains=post) | Q(stand_in__contains=post) for post in sorted(posts))
+    return reduce(or_, named, Q(pk=None))
 
 
 def needs_of_plan(article: Article, plan: ReviewPlan, authors: frozenset[str]) -> list[Need]:

@@ -1,8 +1,9 @@
 """Reads of the submission room: which rules hold for a unit, and what waits for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.db.models import QuerySet
 
@@ -12,6 +13,7 @@ from mingtang.editorial.content.queries import authors_by_article
 from mingtang.editorial.submission.enums import StepState, SubmissionState
 from mingtang.editorial.submission.models import ApprovalStep, Submission
 from mingtang.editorial.submission.policies import StepPlan
+from mingtang.ground.foundation.chunks import in_chunks
 from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.institution.organization.authority import Powers, authority
 from mingtang.institution.organization.models import Person
@@ -22,6 +24,7 @@ from mingtang.institution.regulations.queries import rules_for
 from mingtang.institution.regulations.schema.gates import ApprovalRule, RequiredFields
 
 WAITING_LIMIT = 500
+CHUNK = 500  # steps looked at together
 _APPROVE = "submission.approve"
 SENDING = "submission"  # the step of a pack that the platform takes itself
 
@@ -130,7 +133,10 @@ def _need(
 
 
 def steps_waiting_for(person: Person, *, at: datetime) -> list[ApprovalStep]:
-    """Return the approval steps that a person can take now, oldest first."""
+    """Return the approval steps that a person can take now, oldest first.
+
+    At most `WAITING_LIMIT`, however many others wait for other people.
+    """
     powers = authority.powers_of(person, at)
     units = powers.units_where("submission.approve")
     if not units:
@@ -139,9 +145,14 @@ def steps_waiting_for(person: Person, *, at: datetime) -> list[ApprovalStep]:
         ApprovalStep.objects.filter(units.as_q("submission__unit_id"))
         .filter(state=StepState.WAITING.value, submission__state=SubmissionState.WAITING.value)
         .select_related("submission__article__unit", "submission__unit", "submission__site")
-        .order_by("id")[:WAITING_LIMIT]
+        .order_by("submission_id", "order")
     )
-    return _takeable(_first_of_each(list(rows)), powers)
+    found = list[ApprovalStep]()
+    for some in in_chunks(_first_of_each(rows.iterator(CHUNK)), CHUNK):
+        found += _takeable(some, powers)
+        if len(found) >= WAITING_LIMIT:
+            break
+    return found[:WAITING_LIMIT]
 
 
 def submissions_at_desk(person: Person, *, at: datetime) -> QuerySet[Submission]:
@@ -170,14 +181,13 @@ def standing_submission(article_id: int) -> Submission | None:
     )
 
 
-def _first_of_each(steps: Sequence[ApprovalStep]) -> list[ApprovalStep]:
-    """Return the earliest waiting step of each submission: later ones have to wait for it."""
-    first: dict[int, ApprovalStep] = {}
-    for step in steps:
-        standing = first.get(step.submission_id)
-        if standing is None or step.order < standing.order:
-            first[step.submission_id] = step
-    return list(first.values())
+def _first_of_each(steps: Iterable[ApprovalStep]) -> Iterator[ApprovalStep]:
+    """Yield the earliest waiting step of each submission: later ones have to wait for it.
+
+    The steps come by submission and order.
+    """
+    for _, group in groupby(steps, key=lambda step: step.submission_id):
+        yield next(group)
 
 
 def _takeable(steps: Sequence[ApprovalStep], powers: Powers) -> list[ApprovalStep]:

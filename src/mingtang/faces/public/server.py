@@ -44,6 +44,9 @@ TWINS = (("br", ".br"), ("gzip", ".gz"))
 _HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:@/\\?#\[\]]*)(?P<port>:[0-9]{1,5})?")
 _NEVER = re.compile(r"q=0(?:\.0*)?")
 LONGEST_NAME = 255  # bytes; no file system takes more
+LONGEST_PATH = (
+    2048  # bytes; the system takes 4,096 with the folder before it, no site has such a one
+)
 IN_ONE_PIECE = 256 * 1024  # bytes; what is larger is sent piece by piece
 # Nothing, a link, a pipe, a folder: what no publication wrote is not there.
 _SERVED_BY_NOBODY = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EINVAL, errno.ELOOP})
@@ -102,7 +105,8 @@ class SiteServer:
     def _page(self, environ: Environ, start: Start, site: str, path: str) -> Iterable[bytes]:
         folder = self._root / site
         name = f"{path}index.html" if path.endswith("/") else path
-        if any(len(part.encode()) > LONGEST_NAME for part in path.split("/")):
+        parts = path.encode().split(b"/")
+        if len(path.encode()) > LONGEST_PATH or max(map(len, parts)) > LONGEST_NAME:
             return self._missing(environ, start, folder)
         if not path.startswith("/.gone/") and not path.endswith((".br", ".gz")):
             found = folder / name.lstrip("/")

@@ -85,6 +85,17 @@ def corruption() -> str:
     return str(_noted().get("found", "")) if connection.vendor == "sqlite" else ""
 
 
+def lost_file() -> str:
+    """Return the place of a database of SQLite that is no longer there, empty where it is.
+
+    A connection that is open goes on with the file that was removed: it answers, and what it writes
+    is lost when it closes.
+    """
+    place = Path(str(connection.settings_dict["NAME"]))
+    is_file = connection.vendor == "sqlite" and place.is_absolute()
+    return str(place) if is_file and not place.exists() else ""
+
+
 def _checked_at(at: datetime) -> datetime:
     told = _noted().get("at")
     return datetime.fromisoformat(told) if told else at - EVERY

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 
 from mingtang.wiring.config import heartbeat
-from mingtang.wiring.config.database_checks import corruption
+from mingtang.wiring.config.database_checks import corruption, lost_file
 from mingtang.wiring.config.ports import UNWELL, WELL
 from mingtang.wiring.config.spaces import LITTLE, spaces
 
@@ -57,6 +57,8 @@ def _database_problems() -> list[str]:
     except (DatabaseError, OSError) as error:
         words = str(error).strip().splitlines()
         return [f"数据库不能使用：{words[0] if words else type(error).__name__}"]
+    if lost := lost_file():
+        return [f"数据库文件不见了：{lost}。请停止服务，找回文件后再启动"]
     if found := corruption():
         return [f"数据库文件已损坏：{found}"]
     return []

@@ -36,7 +36,10 @@ class DeskForm(forms.Form):
         """Return the visible fields under their headings."""
         named = {name for _, names in self.groups for name in names}
         rest = [field for field in self.visible_fields() if field.name not in named]
-        groups = [(heading, [self[name] for name in names]) for heading, names in self.groups]
+        groups = [
+            (heading, [self[name] for name in names if name in self.fields])
+            for heading, names in self.groups
+        ]
         return [*groups, ("", rest)] if rest else groups
 
 

@@ -23,10 +23,15 @@ from mingtang.editorial.content.interfaces.awaited import Awaiting, awaited_by
 from mingtang.editorial.content.interfaces.conflicts import MergeArticle, is_conflict
 from mingtang.editorial.content.interfaces.forms import EDIT, ArticleFilter
 from mingtang.editorial.content.interfaces.panels import Occasion, buttons_of, panels_of
-from mingtang.editorial.content.models import Article
-from mingtang.editorial.content.policies.states import EDITABLE_BY_DESK, EDITABLE_BY_UNIT, may_move
+from mingtang.editorial.content.models import Article, Release
+from mingtang.editorial.content.policies.states import (
+    EDITABLE_BY_DESK,
+    EDITABLE_BY_UNIT,
+    may_cancel_correction,
+    may_move,
+)
 from mingtang.editorial.content.queries import steps_of
-from mingtang.ground.foundation.decisions import Refused
+from mingtang.ground.foundation.decisions import Decision, Refused
 from mingtang.workbench.backoffice.forms import ReasonForm
 from mingtang.workbench.backoffice.media import may_use_media
 from mingtang.workbench.backoffice.screens import (
@@ -267,6 +272,11 @@ class ArticleAction(ActionScreen):
 
     model = Article
     form_class: ClassVar[type[BaseForm]] = ReasonForm
+    verb: ClassVar[ArticleVerb]
+
+    def may_begin(self) -> Decision:
+        """Answer whether the article stands where the verb starts from."""
+        return may_move(ArticleState(self.object.state), self.verb)
 
     def get_crumbs(self) -> list[Any]:
         """Return the way over the article's page."""
@@ -281,6 +291,7 @@ class DiscardArticle(ArticleAction):
     """Give up a draft."""
 
     title = "作废草稿"
+    verb = ArticleVerb.DISCARD
     lead = "作废后不能再修改或报送；历次版本仍然保留备查。"
     submit_label = "作废"
     success_message = "草稿已作废。"
@@ -297,6 +308,7 @@ class ReviseArticle(ArticleAction):
     """Open a published article for its unit."""
 
     title = "修改已发布的稿件"
+    verb = ArticleVerb.REVISE
     lead = "网站上的内容暂不变动；修改后要重新报送、审核，发布时替换。"
     submit_label = "开始修改"
     success_message = "可以修改了。网站上的内容在重新发布之前不变。"
@@ -312,6 +324,7 @@ class CorrectArticle(ArticleAction):
     """Open a published article for the desk."""
 
     title = "更正"
+    verb = ArticleVerb.CORRECT
     lead = "由编辑部直接更正；更正后的内容要重新通过全部审核关口才会替换网站上的内容。"
     submit_label = "开始更正"
     success_message = "可以更正了。网站上的内容在重新发布之前不变。"
@@ -327,10 +340,16 @@ class CancelCorrection(ArticleAction):
     """Give up the changes to what is online."""
 
     title = "取消更正"
+    verb = ArticleVerb.CANCEL_CORRECTION
     lead = "稿件恢复为网站上的内容；改动的版本仍然保留备查。"
     submit_label = "取消更正"
     success_message = "已取消更正，稿件恢复为网站上的内容。"
     is_grave = True
+
+    def may_begin(self) -> Decision:
+        """Answer whether there is something online to go back to."""
+        is_live = Release.objects.filter(pk=self.object.pk, is_live=True).exists()
+        return super().may_begin() & may_cancel_correction(is_live=is_live)
 
     def act(self, form: Any) -> Article:
         """Cancel it."""

@@ -9,18 +9,24 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from mingtang.editorial.content.actions.fields import FIELD_NAMES, EditorialFields
 from mingtang.editorial.content.body import blocks_of
 from mingtang.editorial.content.enums import ArticleKind
+from mingtang.editorial.content.interfaces.columns import (
+    ColumnChoices,
+    OtherColumn,
+    column_choices,
+    has_more_columns,
+)
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.queries import content_classes, visible_documents
-from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation import clock
-from mingtang.institution.organization.authority import authority
+from mingtang.institution.organization.authority import UnitScope, authority
 from mingtang.institution.organization.models import Unit
 from mingtang.workbench.backoffice.choosers import Chooser, SearchOfVisible, register_chooser
 from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.forms import VersionField
 from mingtang.workbench.backoffice.screens import BlockForm
 
-COLUMN_LIMIT = 300
+NEAR_SITES = 50
 
 register_chooser(
     Chooser(
@@ -34,12 +40,6 @@ register_chooser(
 )
 
 
-class ColumnChoices(forms.CheckboxSelectMultiple):
-    """Columns to tick, under the name of each site."""
-
-    template_name = "content/widgets/columns.html"
-
-
 class ArticleForm(BlockForm):
     """Editorial fields; unit and receiving site can be chosen only while the article is new."""
 
@@ -51,6 +51,7 @@ class ArticleForm(BlockForm):
         widget=ColumnChoices,
         help_text="您建议发布到哪些栏目，由编辑部决定。",
     )
+    other_column = OtherColumn()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,13 +70,38 @@ class ArticleForm(BlockForm):
             self.fields["unit"].queryset = Unit.objects.filter(pk=article.unit_id)
             self.fields["site"].queryset = GovSite.objects.filter(pk=article.site_id)
             self.fields["version"].initial = article.version
-        self.fields["wanted_columns"].choices = column_choices()
+        self._offer_columns(units)
         self.fields["content_class"] = forms.ChoiceField(
             label="内容类别",
             choices=list(_classes(article, self.for_user)),
             help_text="决定要经过哪些审核关口。",
         )
         self._choose_document(article.interprets)
+
+    def _offer_columns(self, units: UnitScope) -> None:
+        """Offer the columns of one's own sites and of the receiving one first."""
+        own = GovSite.objects.filter(units.as_q("unit_id"), state="open")
+        receiving = self.instance.site_id or self.initial.get("site")
+        chosen = [*self.initial.get("wanted_columns", ()), *self.data_of("wanted_columns")]
+        self.fields["wanted_columns"].choices = column_choices(
+            near={*own.values_list("pk", flat=True)[:NEAR_SITES], receiving}, chosen=chosen
+        )
+        if has_more_columns():
+            self.fields["other_column"].bind(self.for_user, clock.now())
+        else:
+            del self.fields["other_column"]
+
+    def data_of(self, name: str) -> list[str]:
+        """Return what was sent for a field with several values."""
+        return self.data.getlist(name) if self.is_bound else []
+
+    def clean(self) -> Any:
+        """Count the column that was searched for among the wanted ones."""
+        values = super().clean()
+        other = values.get("other_column")
+        if other is not None and other.pk not in values.get("wanted_columns", ()):
+            values["wanted_columns"] = [*values.get("wanted_columns", ()), other.pk]
+        return values
 
     def _choose_document(self, chosen: Article | None) -> None:
         field = SearchOfVisible("document", label="所解读的文件", required=False)
@@ -104,15 +130,6 @@ def _classes(article: Article, person: Any) -> list[tuple[str, str]]:
     if site is None:
         return [("ordinary", "一般信息")]
     return list(content_classes(site.operating_unit.code, at=clock.now()).items())
-
-
-def column_choices() -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return the open columns of the open sites, under the names of their sites."""
-    groups: dict[str, list[tuple[int, str]]] = {}
-    rows = Column.objects.open().filter(site__state="open").select_related("site")
-    for column in rows.order_by("site__position", "site_id", "path")[:COLUMN_LIMIT]:
-        groups.setdefault(column.site.name, []).append((column.pk, column.name))
-    return list(groups.items())
 
 
 EDIT = ObjectList(
@@ -150,7 +167,12 @@ EDIT = ObjectList(
             classname="collapsed",
         ),
         MultiFieldPanel(
-            [FieldPanel("summary"), FieldPanel("keywords"), FieldPanel("wanted_columns")],
+            [
+                FieldPanel("summary"),
+                FieldPanel("keywords"),
+                FieldPanel("wanted_columns"),
+                FieldPanel("other_column"),
+            ],
             heading="摘要和拟发栏目",
         ),
     ],

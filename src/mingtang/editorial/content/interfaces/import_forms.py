@@ -5,7 +5,11 @@ from typing import Any, ClassVar
 from django import forms
 
 from mingtang.editorial.content.enums import ArticleKind
-from mingtang.editorial.content.interfaces.forms import column_choices
+from mingtang.editorial.content.interfaces.columns import (
+    OtherColumn,
+    column_choices,
+    has_more_columns,
+)
 from mingtang.editorial.content.models import ImportedFileQuerySet
 from mingtang.editorial.reading.sources import PAGES
 from mingtang.editorial.sites.models import Column, GovSite
@@ -52,7 +56,7 @@ class UploadPagesForm(DeskForm):
 
     groups = (
         ("网页", ("uploads", "base", "name")),
-        ("去向", ("unit", "site", "column")),
+        ("去向", ("unit", "site", "column", "other_column")),
     )
     uploads = ManyFiles(
         label="网页文件或压缩包",
@@ -76,10 +80,16 @@ class UploadPagesForm(DeskForm):
     unit = ChoiceOfVisible(_own_units, label="单位")
     site = ChoiceOfVisible(_open_sites, label="报送到")
     column = forms.ChoiceField(label="拟发栏目（可不填）", required=False)
+    other_column = OtherColumn()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["column"].choices = [("", "由编辑部决定"), *column_choices()]  # type: ignore[attr-defined]
+        own = GovSite.objects.filter(unit=self.person.unit_id).values_list("pk", flat=True)
+        sent = [self.data.get("column", "")] if self.is_bound else []
+        columns = column_choices(near=set(own), chosen=sent)
+        self.fields["column"].choices = [("", "由编辑部决定"), *columns]  # type: ignore[attr-defined]
+        if not has_more_columns():
+            del self.fields["other_column"]
         self.fields["unit"].initial = self.person.unit_id
 
     def clean_uploads(self) -> Any:
@@ -100,8 +110,9 @@ class UploadPagesForm(DeskForm):
         return Column.objects.get(pk=int(chosen)) if chosen else None
 
     def clean(self) -> dict[str, Any]:
-        """Name the batch after its first file where no name was given."""
+        """Name the batch after its first file where no name was given; a searched column counts."""
         values = super().clean() or self.cleaned_data
+        values["column"] = values.pop("other_column", None) or values.get("column")
         if not values.get("name") and values.get("uploads"):
             first, *others = [one.name for one in values["uploads"]]
             values["name"] = f"{first}等 {len(others) + 1} 个文件" if others else first

@@ -1,6 +1,6 @@
 """Screens of placements: what is offered to one's sites, and where an article stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,12 @@ from mingtang.editorial.content.actions import (
 )
 from mingtang.editorial.content.enums import ArticleState, PlacementState
 from mingtang.editorial.content.interfaces.articles import article_crumbs, article_url
-from mingtang.editorial.content.interfaces.forms import ColumnChoices, column_choices
+from mingtang.editorial.content.interfaces.columns import (
+    ColumnChoices,
+    OtherColumn,
+    column_choices,
+    has_more_columns,
+)
 from mingtang.editorial.content.interfaces.panels import Occasion
 from mingtang.editorial.content.models import Article, Placement
 from mingtang.editorial.content.open_steps import receiving_need
@@ -102,14 +107,31 @@ class PlaceForm(DeskForm):
 
     columns = forms.TypedMultipleChoiceField(
         label="推送到栏目",
+        required=False,
         coerce=int,
         widget=ColumnChoices,
         help_text="您负责的网站，推送后立即生效；有自己编辑部的网站要等对方接收。",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    other_column = OtherColumn()
+
+    def __init__(self, *args: Any, near: Collection[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["columns"].choices = column_choices()  # type: ignore[attr-defined]
+        sent = self.data.getlist("columns") if self.is_bound else []  # type: ignore[attr-defined]
+        self.fields["columns"].choices = column_choices(  # type: ignore[attr-defined]
+            near=near, chosen=[*self.initial.get("columns", ()), *sent]
+        )
+        if not has_more_columns():
+            del self.fields["other_column"]
+
+    def clean(self) -> dict[str, Any]:
+        """Return the columns, with the one that was searched for among them; one there must be."""
+        values = super().clean() or self.cleaned_data
+        other = values.get("other_column")
+        columns = {*values.get("columns", ()), *([other.pk] if other is not None else [])}
+        if not columns and not self.errors:
+            self.add_error("columns", "请至少选择一个栏目。")
+        return values | {"columns": sorted(columns)}
 
 
 class PlaceArticle(ActionScreen):
@@ -128,6 +150,10 @@ class PlaceArticle(ActionScreen):
     def get_initial(self) -> dict[str, Any]:
         """Propose what the unit wished for."""
         return {"columns": self.object.wanted_columns}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Say which site's columns come first."""
+        return {**super().get_form_kwargs(), "near": {self.object.site_id}}
 
     def act(self, form: Any) -> Article:
         """Offer it to each column; all or none."""
@@ -252,7 +278,8 @@ def _placement_buttons(row: Placement, occasion: Occasion) -> list[HeaderButton]
     if state is PlacementState.ACCEPTED and receives:
         label = "取消置顶" if row.is_pinned else "置顶"
         buttons.append(HeaderButton(label, reverse("content:pin-placement", args=[row.pk])))
-    if state in {PlacementState.OFFERED, PlacementState.ACCEPTED} and (receives or offers):
+    may_withdraw = offers or (receives and state is PlacementState.ACCEPTED)
+    if state in {PlacementState.OFFERED, PlacementState.ACCEPTED} and may_withdraw:
         buttons.append(HeaderButton("撤出", reverse("content:withdraw-placement", args=[row.pk])))
     return buttons
 
@@ -277,15 +304,10 @@ def place_buttons(occasion: Occasion) -> list[HeaderButton]:
 def offers_waiting(person: Person, powers: Powers, at: Any) -> list[Waiting]:
     """Return the offers that wait for a person's decision."""
     sites = powers.sites_where("publishing.accept")
-    rows = (
-        Placement.objects.filter(sites.as_q("site__code"), state=PlacementState.OFFERED.value)
-        .select_related("article", "column", "site")
-        .order_by("-pk")[:50]
-    )
-    mine: dict[int, bool] = {}
-    for row in rows:
-        if row.site_id not in mine:
-            mine[row.site_id] = _receives(row.site, person, powers, at)
+    offered = Placement.objects.filter(sites.as_q("site__code"), state=PlacementState.OFFERED.value)
+    asked = GovSite.objects.filter(pk__in=offered.order_by().values("site"))
+    mine = [site.pk for site in asked if _receives(site, person, powers, at)]
+    rows = offered.filter(site__in=mine).select_related("article", "column", "site")
     return [
         Waiting(
             row.article.title,
@@ -294,6 +316,5 @@ def offers_waiting(person: Person, powers: Powers, at: Any) -> list[Waiting]:
             note=f"{row.site.name} · {row.column.name}",
             since=row.offered_at,
         )
-        for row in rows
-        if mine[row.site_id]
+        for row in rows.order_by("-pk")[:50]
     ]

@@ -1,6 +1,6 @@
 """Release, correct and take down articles."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +29,7 @@ from mingtang.editorial.publishing.enums import TakeDownReason
 from mingtang.editorial.publishing.models import Address
 from mingtang.editorial.publishing.policies import releases
 from mingtang.editorial.review.queries import is_passed
-from mingtang.ground.foundation.decisions import Decision, Refused, no
+from mingtang.ground.foundation.decisions import Decision, Reason, Refused, no
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.actions import record_event
@@ -72,11 +72,22 @@ def publish_article(
         with transaction.atomic():
             return _publish(actor, at, article_id, released_at, reason, files)
     except Refused as refusal:
-        if is_only_for_files(refusal.reasons):
-            with transaction.atomic():
-                article = locked_article(actor=actor, at=at, article_id=article_id)
-                hold_article(article, refusal.reasons, actor=actor.person_key, at=at)
+        hold_refused(actor=actor, at=at, article_id=article_id, reasons=refusal.reasons)
         raise
+
+
+def hold_refused(
+    *, actor: Person, at: datetime, article_id: int, reasons: Sequence[Reason]
+) -> None:
+    """Note that a text waits where nothing but its files kept it offline.
+
+    Who calls :func:`publish_article` in a transaction of their own, which a refusal rolls back, calls
+    this after it.
+    """
+    if is_only_for_files(reasons):
+        with transaction.atomic():
+            article = locked_article(actor=actor, at=at, article_id=article_id)
+            hold_article(article, reasons, actor=actor.person_key, at=at)
 
 
 def _publish(
@@ -89,7 +100,7 @@ def _publish(
 ) -> Published:
     article = locked_article(actor=actor, at=at, article_id=article_id)
     before = Release.objects.filter(pk=article.pk).first()
-    decision = _may_publish(article, actor, at)
+    decision = may_publish(article, actor, at)
     if released_at is not None:
         decision &= _may_state_date(article, actor, at, released_at, reason)
     (decision & _files_fit(article, files)).require()
@@ -108,7 +119,8 @@ def _files_fit(article: Article, files: CheckedFiles) -> Decision:
     return no("publishing.newer_version", "稿件刚被修改过，请刷新页面后再试。")
 
 
-def _may_publish(article: Article, actor: Person, at: datetime) -> Decision:
+def may_publish(article: Article, actor: Person, at: datetime) -> Decision:
+    """Answer whether a person may put the article online now, apart from its files."""
     decision = authority.may(actor, "publishing.publish", site=article.site.code, at=at)
     decision &= may_move(ArticleState(article.state), ArticleVerb.PUBLISH)
     decision &= releases.has_place(_accepted(article).count())

@@ -21,8 +21,8 @@ from mingtang.editorial.publishing.enums import BatchState, TargetLane, TargetSt
 from mingtang.editorial.publishing.models import Batch, Target
 from mingtang.editorial.publishing.policies.pauses import (
     LEASE,
+    LONGEST_DUE,
     OWN_PAGE_GRACE,
-    is_due,
     lease_is_over,
 )
 from mingtang.editorial.publishing.reader import Page
@@ -126,9 +126,14 @@ def give_back_lost(at: datetime) -> int:
 
 
 def retry_due(at: datetime) -> int:
-    """Let failed targets wait again whose pause is over; return how many."""
+    """Let failed targets wait again whose pause is over, the longest due first; return how many."""
     rows = Target.objects.filter(state=TargetState.FAILED.value)
-    due = [pk for pk, due_at in rows.values_list("pk", "due_at")[:1000] if is_due(due_at, at)]
+    over = Q(due_at=None) | Q(due_at__lte=at) | Q(due_at__gt=at + LONGEST_DUE)
+    due = list(
+        rows.filter(over)
+        .order_by(F("due_at").asc(nulls_first=True), "pk")
+        .values_list("pk", flat=True)[:1000]
+    )
     return Target.objects.filter(pk__in=due, state=TargetState.FAILED.value).update(
         state=TargetState.WAITING.value, due_at=None
     )

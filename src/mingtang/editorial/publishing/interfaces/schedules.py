@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from mingtang.editorial.content.enums import ArticleVerb
 from mingtang.editorial.content.interfaces.articles import (
     ArticleAction,
     article_crumbs,
@@ -16,9 +17,14 @@ from mingtang.editorial.publishing.actions.schedules import (
     schedule_take_down,
 )
 from mingtang.editorial.publishing.enums import ScheduleVerb
-from mingtang.editorial.publishing.interfaces.screens import TakeDownForm, places_of
+from mingtang.editorial.publishing.interfaces.screens import (
+    TakeDownForm,
+    may_begin_take_down,
+    places_of,
+)
 from mingtang.editorial.publishing.models import Schedule
 from mingtang.ground.foundation.clock import BEIJING
+from mingtang.ground.foundation.decisions import Decision
 from mingtang.workbench.backoffice.forms import DeskForm, MomentField
 from mingtang.workbench.backoffice.screens import ConfirmScreen, Crumb
 
@@ -62,6 +68,7 @@ class PublishAt(ScheduleScreen):
     """Publish the reviewed text at a set minute."""
 
     title = "定时发布"
+    verb = ArticleVerb.PUBLISH
     form_class = AtForm
 
     def get_consequences(self) -> Sequence[str]:
@@ -87,7 +94,12 @@ class TakeDownAt(ScheduleScreen):
     """Take an article offline at a set minute."""
 
     title = "定时下线"
+    verb = ArticleVerb.TAKE_DOWN
     form_class = TakeDownAtForm
+
+    def may_begin(self) -> Decision:
+        """Answer whether it is online."""
+        return may_begin_take_down(self.object)
 
     def get_initial(self) -> dict[str, Any]:
         """Most that is taken down at a set minute has run out."""

@@ -5,28 +5,34 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from mingtang.editorial.content.body import blocks_of
-from mingtang.editorial.content.enums import ArticleState
+from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.interfaces.articles import (
     ArticleAction,
     article_crumbs,
     article_url,
 )
 from mingtang.editorial.content.interfaces.clocks import pressing_clocks
-from mingtang.editorial.content.models import Article
-from mingtang.editorial.publishing.actions.articles import publish_article, take_down_article
+from mingtang.editorial.content.models import Article, Release
+from mingtang.editorial.publishing.actions.articles import (
+    hold_refused,
+    may_publish,
+    publish_article,
+    take_down_article,
+)
 from mingtang.editorial.publishing.actions.previews import note_preview
 from mingtang.editorial.publishing.engine.preview import Preview, preview_page
 from mingtang.editorial.publishing.enums import TakeDownReason
 from mingtang.editorial.publishing.models import SiteState
+from mingtang.editorial.publishing.policies.releases import is_online
 from mingtang.editorial.publishing.themes import theme
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.ground.foundation.clock import BEIJING
-from mingtang.ground.foundation.decisions import NotVisible
+from mingtang.ground.foundation.decisions import Decision, NotVisible, Refused
 from mingtang.institution.organization.authority import Powers, authority
 from mingtang.institution.organization.models import Person
 from mingtang.workbench.backoffice.forms import DayField, DeskForm
@@ -61,6 +67,11 @@ class PublishArticle(ArticleAction, ConfirmScreen):
     title = "发布"
     submit_label = "发布"
     success_message = "已发布，页面正在上线。"
+    verb = ArticleVerb.PUBLISH
+
+    def may_begin(self) -> Decision:
+        """Answer as the action will, but for the files, which it opens."""
+        return may_publish(self.object, self.person, self.at)
 
     @property
     def may_backdate(self) -> bool:
@@ -88,8 +99,16 @@ class PublishArticle(ArticleAction, ConfirmScreen):
         if first is not None and not self.may_backdate:
             places.append(
                 f"原发布日期是 {first}；您没有“更改发布日期”的权限，页面上的发布日期将是今天。"
+                "要沿用原日期，请由有这项权限的人员发布。"
             )
         return places
+
+    def refused(self, form: Any, refused: Refused) -> HttpResponseBase:
+        """Note that the text waits for its files, which the rolled back act could not."""
+        hold_refused(
+            actor=self.person, at=self.at, article_id=self.object.pk, reasons=refused.reasons
+        )
+        return super().refused(form, refused)
 
     def act(self, form: Any) -> Any:
         """Publish it."""
@@ -131,6 +150,7 @@ class TakeDownArticle(ArticleAction):
     """Take an article offline everywhere."""
 
     title = "下线"
+    verb = ArticleVerb.TAKE_DOWN
     lead = (
         "页面、列表、订阅、站点地图和只有本稿使用的附件会一并撤下；选“涉密”的，历次版本也会清除。"
     )
@@ -139,11 +159,20 @@ class TakeDownArticle(ArticleAction):
     success_message = "已下线。系统会访问原网址，核实确已撤下。"
     is_grave = True
 
+    def may_begin(self) -> Decision:
+        """Answer whether it is online."""
+        return may_begin_take_down(self.object)
+
     def act(self, form: Any) -> Any:
         """Take it down."""
         return take_down_article(
             actor=self.person, at=self.at, article_id=self.object.pk, **form.cleaned_data
         )
+
+
+def may_begin_take_down(article: Article) -> Decision:
+    """Answer whether there is something online to be taken down."""
+    return is_online(is_live=Release.objects.filter(pk=article.pk, is_live=True).exists())
 
 
 class PreviewScreen(DetailScreen):

@@ -82,6 +82,11 @@ class Target(models.Model):
             models.Index(fields=["kind", "key"], name="publishing_target_kind"),
             models.Index(fields=["site", "column", "id"], name="publishing_target_column"),
             models.Index(fields=["site", "id"], name="publishing_target_walk"),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(state=TargetState.FAILED.value),
+                name="publishing_target_failed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,8 @@ ALARM_AGE = 60.0
 OWN_PAGE_GRACE = timedelta(seconds=1)
 _FIRST_PAUSE = 5.0
 _LONGEST_PAUSE = 600.0
+# No pause ends later than this; one that seems to was set before the clock was set back.
+LONGEST_DUE = timedelta(seconds=2 * _LONGEST_PAUSE)
 _MOST_DOUBLINGS = 16  # a page may fail for months
 
 
@@ -16,13 +18,6 @@ def pause_after(tries: int) -> timedelta:
     """Return how long a failed page waits after its n-th try: 5 s, doubling, at most 10 minutes."""
     doublings = min(max(tries - 1, 0), _MOST_DOUBLINGS)
     return timedelta(seconds=min(_FIRST_PAUSE * 2**doublings, _LONGEST_PAUSE))
-
-
-def is_due(due_at: datetime | None, at: datetime) -> bool:
-    """Answer whether a moment has come, also after the clock was set back by hours."""
-    if due_at is None:
-        return True
-    return due_at <= at or due_at - at > timedelta(seconds=2 * _LONGEST_PAUSE)
 
 
 def lease_is_over(until: datetime | None, at: datetime) -> bool:

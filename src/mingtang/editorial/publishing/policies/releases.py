@@ -41,11 +41,16 @@ def may_state_date(released_at: datetime, *, at: datetime, reason: str) -> Decis
     return decision
 
 
+def is_online(*, is_live: bool) -> Decision:
+    """Answer whether there is something to be taken offline."""
+    if is_live:
+        return YES
+    return no("publishing.not_live", "稿件现在不在线，无需下线。请刷新页面查看最新状态。")
+
+
 def may_take_down(*, is_live: bool, reason_code: str, reason: str) -> Decision:
     """Answer whether something may be taken offline."""
-    decision = YES
-    if not is_live:
-        decision &= no("publishing.not_live", "稿件现在不在线，无需下线。请刷新页面查看最新状态。")
+    decision = is_online(is_live=is_live)
     if reason_code not in {str(code) for code in TakeDownReason}:
         decision &= no("publishing.reason_code", "请选择下线原因。", "reason_code")
     if not has_words(reason):

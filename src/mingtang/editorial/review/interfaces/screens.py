@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from mingtang.editorial.content.enums import ArticleState
+from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.interfaces.articles import ArticleAction, article_url
 from mingtang.editorial.content.interfaces.awaited import Awaiting, awaited_words
 from mingtang.editorial.content.interfaces.clocks import pressing_clocks
@@ -130,6 +130,7 @@ class StartReview(ArticleAction, ConfirmScreen):
     """Send an article through its gates."""
 
     title = "送审"
+    verb = ArticleVerb.START_REVIEW
     form_class = DeskForm
     submit_label = "送审"
     success_message = "已送审。"
@@ -150,6 +151,7 @@ class WithdrawReview(ArticleAction):
     """Take an article back from its gates."""
 
     title = "撤回送审"
+    verb = ArticleVerb.WITHDRAW
     lead = "稿件回到编辑部，可以修改后重新送审；重新送审要从头通过各关。"
     submit_label = "撤回送审"
     success_message = "已撤回，稿件回到编辑部。"
@@ -272,7 +274,8 @@ def _pack_words(review_round: ReviewRound) -> str:
 
 def gate_lines(review_round: ReviewRound, occasion: Occasion) -> list[dict[str, Any]]:
     """Return the gates of a round, each with what this person may do about it."""
-    due = {gate.pk for gate in gates_waiting_for(occasion.person, at=occasion.at)}
+    waiting = gates_waiting_for(occasion.person, at=occasion.at, review_round=review_round)
+    due = {gate.pk for gate in waiting}
     lines = []
     awaiting = awaited([review_round.article], Roster(occasion.at))[review_round.article_id]
     people = {one.step.need.key: awaited_words([one]) for one in awaiting}

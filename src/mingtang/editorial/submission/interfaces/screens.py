@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from mingtang.editorial.content.enums import ArticleState
+from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.interfaces.articles import ArticleAction, article_url
 from mingtang.editorial.content.interfaces.awaited import Awaiting, awaited_words
 from mingtang.editorial.content.interfaces.clocks import pressing_clocks
@@ -118,6 +118,7 @@ class SubmitArticle(ArticleAction):
     """Hand an article to the unit's leaders."""
 
     title = "报送"
+    verb = ArticleVerb.SUBMIT
     lead = "提交后由本单位领导审签，全部同意后自动送达编辑部。审签完成前可以撤回。"
     form_class = SubmitForm
     submit_label = "提交审签"

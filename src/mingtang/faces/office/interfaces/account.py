@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from mingtang.faces.office.names import names_of_sites, names_of_units
 from mingtang.faces.office.organization.access import sessions_table, tokens_table
 from mingtang.institution.organization.interfaces.session_store import row_key
 from mingtang.workbench.backoffice.screens import Fact, HeaderButton, Screen
@@ -40,15 +41,18 @@ class AccountScreen(Screen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Hand facts and posts to the template."""
+        grants = self.powers.grants
+        units = names_of_units(grant.unit_code for grant in grants)
+        sites = names_of_sites(grant.site_key for grant in grants)
         columns = (
             TableColumn("岗位", lambda grant: grant.post.label, kind="main"),
-            TableColumn("单位代码", "unit_code"),
-            TableColumn("网站", "site_key"),
+            TableColumn("单位", lambda grant: units[grant.unit_code]),
+            TableColumn("网站", lambda grant: sites[grant.site_key]),
             TableColumn("来源", lambda grant: tag("代行", "wait") if grant.is_lent else "本人任职"),
         )
         return super().get_context_data(
             facts=self.get_facts(),
-            posts=Table(columns, self.powers.grants),
+            posts=Table(columns, grants),
             sessions=sessions_table(
                 self.person, here=row_key(self.request.session.session_key or "")
             ),

@@ -1,6 +1,6 @@
 """Lists of promises (时限), and the explanation of one, day by day."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 
+from mingtang.faces.office.names import names_of_units
 from mingtang.institution.obligations.enums import ObligationState
 from mingtang.institution.obligations.models import Obligation
 from mingtang.institution.obligations.queries.explanation import explain
@@ -23,7 +24,7 @@ from mingtang.institution.obligations.queries.lists import (
     waiting_visible_to,
 )
 from mingtang.institution.organization.authority import Powers
-from mingtang.institution.organization.models import Person, Unit
+from mingtang.institution.organization.models import Person
 from mingtang.institution.regulations.enums import CLOCK_KINDS, RuleKind
 from mingtang.workbench.backoffice.choosers import SearchOfVisible
 from mingtang.workbench.backoffice.filters import FilterForm
@@ -149,12 +150,6 @@ class OverduePromises(PromiseList):
     def visible_rows(self) -> QuerySet[Any]:
         """What is overdue, as far as it may be seen."""
         return overdue_visible_to(self.person, self.at)
-
-
-def names_of_units(codes: Iterable[str]) -> dict[str, str]:
-    """Return the short names of units by their codes."""
-    rows = Unit.objects.filter(code__in=set(codes))
-    return dict(rows.values_list("code", "short_name"))
 
 
 def asked_text(shown: Countdown) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from mingtang.faces.office.names import names_of_sites
 from mingtang.faces.office.organization import forms
 from mingtang.faces.office.organization.access import sessions_table, tokens_table
 from mingtang.faces.office.organization.units import person_url, state, unit_url
@@ -149,12 +150,16 @@ class PersonScreen(DetailScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add posts, those lent by others, and who stands in."""
         person: Person = self.object
-        holdings = PostHolding.objects.filter(person=person).select_related("unit")
+        holdings = list(
+            PostHolding.objects.filter(person=person)
+            .select_related("unit")
+            .order_by("-valid_from", "-pk")[:100]
+        )
         lent = Delegation.objects.filter(holding__person=person) | Delegation.objects.filter(
             to_person=person
         )
         return super().get_context_data(
-            holdings=Table(self._holding_columns(), holdings.order_by("-valid_from", "-pk")[:100]),
+            holdings=Table(self._holding_columns(holdings), holdings),
             delegations=Table(
                 self._delegation_columns(),
                 lent.select_related("holding__person", "to_person").order_by("-pk")[:50],
@@ -164,11 +169,12 @@ class PersonScreen(DetailScreen):
             **kwargs,
         )
 
-    def _holding_columns(self) -> Sequence[TableColumn]:
+    def _holding_columns(self, holdings: Sequence[PostHolding]) -> Sequence[TableColumn]:
+        sites = names_of_sites(holding.site_key for holding in holdings)
         return (
             TableColumn("岗位", lambda row: Post(row.post).label, kind="main"),
             TableColumn("任职单位", "unit.name"),
-            TableColumn("网站", "site_key"),
+            TableColumn("网站", lambda row: sites[row.site_key]),
             TableColumn("分工", "duties"),
             TableColumn("开始", "valid_from", kind="moment"),
             TableColumn("结束", "valid_to", kind="moment"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from mingtang.faces.office.names import names_of_sites
 from mingtang.faces.office.organization import forms
 from mingtang.faces.office.organization.people import PEOPLE, OfPerson
 from mingtang.faces.office.organization.units import person_url
@@ -71,7 +72,8 @@ class OfHolding(ActionScreen):
         """Say which post of whom."""
         holding: PostHolding = self.object
         where = f"{holding.unit.name}{Post(holding.post).label}"
-        return f"{holding.person.name}：{where}{'（' + holding.site_key + '）' if holding.site_key else ''}"
+        site = names_of_sites([holding.site_key])[holding.site_key]
+        return f"{holding.person.name}：{where}{f'（{site}）' if site else ''}"
 
 
 class EndPost(OfHolding):

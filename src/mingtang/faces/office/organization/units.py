@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from mingtang.faces.office.names import names_of_sites
 from mingtang.faces.office.organization import forms
 from mingtang.institution.organization.actions.merging import merge_units
 from mingtang.institution.organization.actions.units import (
@@ -145,7 +146,7 @@ class UnitScreen(DetailScreen):
         return super().get_context_data(
             units=Table(UNIT_COLUMNS, units[:SHOWN]),
             people=Table(PERSON_COLUMNS, people.order_by("username")[:SHOWN]),
-            holdings=Table(HOLDING_COLUMNS, holdings.select_related("person")[:SHOWN]),
+            holdings=_holdings_table(list(holdings.select_related("person")[:SHOWN])),
             **kwargs,
         )
 
@@ -172,14 +173,19 @@ PERSON_COLUMNS = (
     TableColumn("手机号", "masked_phone"),
     TableColumn("账号", lambda person: state(person.is_active)),
 )
-HOLDING_COLUMNS = (
-    TableColumn("岗位", lambda holding: Post(holding.post).label, kind="main"),
-    TableColumn("任职人", "person.name", link=lambda holding: person_url(holding.person)),
-    TableColumn("分工", "duties"),
-    TableColumn("网站", "site_key"),
-    TableColumn("开始", "valid_from", kind="moment"),
-    TableColumn("结束", "valid_to", kind="moment"),
-)
+
+
+def _holdings_table(holdings: Sequence[PostHolding]) -> Table:
+    sites = names_of_sites(holding.site_key for holding in holdings)
+    columns = (
+        TableColumn("岗位", lambda holding: Post(holding.post).label, kind="main"),
+        TableColumn("任职人", "person.name", link=lambda holding: person_url(holding.person)),
+        TableColumn("分工", "duties"),
+        TableColumn("网站", lambda holding: sites[holding.site_key]),
+        TableColumn("开始", "valid_from", kind="moment"),
+        TableColumn("结束", "valid_to", kind="moment"),
+    )
+    return Table(columns, holdings)
 
 
 class AddUnit(ActionForm):

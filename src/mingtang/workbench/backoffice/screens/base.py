@@ -94,9 +94,19 @@ class Screen(TemplateView):
         except NotVisible as error:
             raise Http404 from error
         except Refused as error:
-            context = {"reasons": error.reasons, "page_title": "不能办理"}
-            return render(request, "desk/refused.html", context, status=403)
+            return self.show_reasons(error)
         return response
+
+    def show_reasons(self, refused: Refused) -> HttpResponse:
+        """Say why it cannot be done, and lead back the way one came."""
+        crumbs = self.get_crumbs()
+        context = {
+            "reasons": refused.reasons,
+            "page_title": "现在不能办理",
+            "crumbs": crumbs,
+            "way_back": crumbs[-2] if len(crumbs) > 2 else None,
+        }
+        return render(self.request, "desk/refused.html", context, status=403)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the screen; parts of the address are read from `kwargs`, not from the context."""

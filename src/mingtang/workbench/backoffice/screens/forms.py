@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
-from mingtang.ground.foundation.decisions import Refused
+from mingtang.ground.foundation.decisions import YES, Decision, Refused
 from mingtang.workbench.backoffice.actions.forms import (
     AlreadySpent,
     discard_kept_form,
@@ -138,9 +138,18 @@ class ActionScreen(Scoped, ActionForm):
     """A form about one visible thing; `object` is the thing."""
 
     def admit(self) -> None:
-        """Let in anyone who may see the thing; whether it may be done is the action's to say."""
+        """Let in anyone who may see the thing; whether it may be done is the action's to say.
+
+        A form that could only be refused is not offered; what is sent is never lost by that.
+        """
         super().admit()
         self.object  # noqa: B018 - raises NotVisible
+        if self.request.method in {"GET", "HEAD"}:
+            self.may_begin().require()
+
+    def may_begin(self) -> Decision:
+        """Answer whether it could be done now, whatever is filled in; the action asks again."""
+        return YES
 
 
 class ConfirmScreen(ActionScreen):

@@ -1,0 +1,98 @@
+"""A verb of an article that is opened by its address is offered only where it can be done."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from mingtang.editorial.content.interfaces.articles import ArticleAction, article_url
+from mingtang.institution.organization.enums import Post
+from tests.factories import content
+from tests.factories.cast import Cast
+from tests.factories.organization import PostHoldingFactory
+from tests.factories.regulations import bound_pack
+
+Browser = Callable[..., Client]
+pytestmark = pytest.mark.django_db
+DESK, UNIT = "desk_editor", "officer"
+# Screen, who opens it, how far the article has come, and a word of the reason where it is too early.
+CASES = [
+    ("publishing:publish", DESK, "in_review", "没有走完审核"),
+    ("publishing:publish", DESK, "passed", "还没有被任何栏目接收"),
+    ("publishing:publish-at", DESK, "in_review", "不能发布"),
+    ("publishing:publish-at", DESK, "passed", ""),
+    ("publishing:take-down", DESK, "passed", "不在线"),
+    ("publishing:take-down-at", DESK, "passed", "不在线"),
+    ("review:start", DESK, "in_review", "不能送审"),
+    ("review:start", DESK, "accepted", ""),
+    ("review:withdraw", DESK, "accepted", "不能撤回送审"),
+    ("review:withdraw", DESK, "in_review", ""),
+    ("content:correct", DESK, "accepted", "不能更正"),
+    ("content:correct", DESK, "passed", ""),
+    ("content:cancel-correction", DESK, "accepted", "没有可以取消的更正"),
+    ("content:discard", UNIT, "submitted", "不能作废"),
+    ("content:discard", UNIT, "draft", ""),
+    ("content:revise", UNIT, "submitted", "不能修改"),
+    ("submission:submit", UNIT, "submitted", "不能报送"),
+    ("submission:submit", UNIT, "draft", ""),
+]
+
+
+@pytest.fixture(autouse=True)
+def _rules(cast: Cast, at: datetime) -> None:
+    bound_pack("city", at=at)
+
+
+@pytest.mark.parametrize(("screen", "who", "stage", "words"), CASES)
+def test_verb_is_offered_only_where_it_can_be_done(
+    cast: Cast, at: datetime, browser: Browser, screen: str, who: str, stage: str, words: str
+) -> None:
+    article = getattr(content, stage)(cast, at)
+
+    answer = browser(getattr(cast, who)).get(reverse(screen, args=[article.pk]))
+
+    page = answer.content.decode()
+    assert answer.status_code == (403 if words else 200)
+    assert ('name="form_key"' in page) is (not words)
+    assert words in page
+    if words:
+        assert f'href="{article_url(article.pk)}">返回' in page
+
+
+def test_publishing_without_the_right_is_not_offered(
+    cast: Cast, at: datetime, browser: Browser
+) -> None:
+    article = content.passed(cast, at)
+
+    answer = browser(cast.officer).get(reverse("publishing:publish", args=[article.pk]))
+
+    assert answer.status_code == 403
+    assert 'name="form_key"' not in answer.content.decode()
+
+
+@pytest.mark.usefixtures("rooms")
+def test_every_verb_of_an_article_says_where_it_starts_from() -> None:
+    def below(screen: type) -> set[type]:
+        return {screen, *(one for child in screen.__subclasses__() for one in below(child))}
+
+    silent = {
+        screen.__name__
+        for screen in below(ArticleAction)
+        if "act" in vars(screen) and not hasattr(screen, "verb")
+    }
+
+    assert not silent
+
+
+def test_account_names_units_and_sites(cast: Cast, browser: Browser) -> None:
+    PostHoldingFactory(
+        person=cast.officer, post=Post.SITE_EDITOR, unit=cast.edu, site_key=cast.edu_site.code
+    )
+
+    page = browser(cast.officer).get("/account/").content.decode()
+
+    assert f">{cast.edu.short_name}<" in page
+    assert f">{cast.edu_site.name}<" in page
+    assert "单位代码" not in page
