@@ -88,9 +88,8 @@ def refused(
         response = problem(status, [Reason(f"api.{_CODES[status]}", text)], number=number)
         headers.append(("Content-Type", response["Content-Type"]))
         return RefusalPage(status, headers, response.content)
-    links = (_WORKBENCH if stylesheet else HOME,)
-    if is_read and status in _PASSING:
-        links = (AGAIN, *links)
+    start = _WORKBENCH if stylesheet else HOME
+    links = (AGAIN, start) if is_read and status in _PASSING else (start,)
     page = plain_page(title, text, links=links, number=number, stylesheet=stylesheet)
     headers.append(("Content-Type", "text/html; charset=utf-8"))
     headers.append(("Content-Security-Policy", plain_policy(stylesheet)))
