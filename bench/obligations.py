@@ -101,7 +101,6 @@ def open_one(number: int) -> Any:
                 payload={"desk": "city", "kind": "notice", "urgent": True},
                 occurred_at=OPENED,
                 recorded_at=OPENED,
-                reason="",
             )
         )
     return Obligation.objects.get(rule_id="submission.desk", subject=f"article:{number}")

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from mingtang.spine.events.actions import record_event
-from mingtang.spine.events.models import Event
+from mingtang.spine.events.actions import record_event, record_reason
+from mingtang.spine.events.models import Event, StatedReason
 from mingtang.spine.events.registry import EventType
 
 ARRIVED = EventType("trial.letter.arrived", "来信到达", frozenset({"number", "via"}))
@@ -24,3 +24,11 @@ def record(at: datetime, subject: str = "letter:1", number: int = 1, **changes: 
     }
     with transaction.atomic():
         return record_event(subject=subject, at=at, **(said | changes))
+
+
+def stated_reason(text: str) -> StatedReason:
+    """Store a reason as an action does."""
+    with transaction.atomic():
+        stored = record_reason(text)
+    assert stored is not None
+    return stored

@@ -18,6 +18,7 @@ from mingtang.institution.organization.models import (
     Unit,
     UnitClosure,
 )
+from tests.factories.events import stated_reason
 
 PASSWORD = "Plum-blossom-2026"
 LONG_AGO = datetime(2024, 1, 1, 9, 0, tzinfo=BEIJING)
@@ -85,7 +86,7 @@ class DelegationFactory(DjangoModelFactory[Delegation]):
     to_person = factory.SubFactory(PersonFactory)
     valid_from = datetime(2026, 3, 1, tzinfo=BEIJING)
     valid_to = datetime(2026, 3, 1, tzinfo=BEIJING) + timedelta(days=31)
-    reason = "出差"
+    reason = factory.LazyFunction(lambda: stated_reason("出差"))
     made_by = factory.LazyAttribute(lambda delegation: delegation.holding.person)
     made_at = datetime(2026, 2, 27, 17, 0, tzinfo=BEIJING)
 

@@ -98,7 +98,7 @@ def test_desk_of_the_site_declines_with_a_reason(
     assert _codes(refused) == ["content.reason_missing"]
     refuse_placement(actor=county_desk, at=at, placement_id=placement.pk, reason="与本县无关")
     placement.refresh_from_db()
-    assert (placement.state, placement.reason) == (PlacementState.REFUSED, "与本县无关")
+    assert (placement.state, str(placement.reason)) == (PlacementState.REFUSED, "与本县无关")
 
 
 def test_receiver_reads_what_it_is_offered_and_nothing_of_its_way(

@@ -79,7 +79,7 @@ def test_cancelled_correction_is_the_released_text_again(
     assert authors_of(after) == authors | {cast.desk_editor.person_key}
     assert Release.objects.get(pk=article.pk).title == before.title
     event = Event.objects.get(code="content.article.correction_cancelled")
-    assert (event.actor, event.reason) == (cast.desk_editor.person_key, "不必更正")
+    assert (event.actor, str(event.reason)) == (cast.desk_editor.person_key, "不必更正")
 
 
 def test_correction_is_cancelled_by_those_who_have_it_with_a_reason(

@@ -46,7 +46,7 @@ def test_batch_goes_back_to_how_its_files_were(cast: Cast, at: datetime) -> None
         change.path for change in changes_of(newest.batch_id)
     }
     event = Event.objects.get(code="publishing.batch.rolled_back")
-    assert (event.subject, event.reason) == ("site:portal", "发错栏目")
+    assert (event.subject, str(event.reason)) == ("site:portal", "发错栏目")
 
 
 def test_site_goes_back_to_a_moment_and_is_held_until_released(cast: Cast, at: datetime) -> None:

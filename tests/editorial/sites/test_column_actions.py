@@ -281,7 +281,7 @@ def test_gb_01_merge_columns_takes_the_columns_below_over(cast: Cast, at: dateti
     assert results.path == "news/bids/results"
     assert pairs() == expected_pairs()
     event = Event.objects.latest("pk")
-    assert (event.code, event.reason) == ("sites.column.merged", "半年没有更新")
+    assert (event.code, str(event.reason)) == ("sites.column.merged", "半年没有更新")
     assert event.payload == (
         f'{{"children":["column:{bids.pk}"],"into":"column:{cast.news.pk}","new_path":"news",'
         '"old_path":"notices"}'

@@ -186,7 +186,7 @@ def test_leader_returns_with_a_reason(cast: Cast, at: datetime) -> None:
     return_step(actor=cast.leader, at=at, step_id=step.pk, reason="请补充时间")
     article.refresh_from_db()
     assert article.state == ArticleState.RETURNED
-    assert article.statuses.order_by("-id")[0].reason == "请补充时间"
+    assert str(article.statuses.order_by("-id")[0].reason) == "请补充时间"
     assert _submit(cast, at, article).number == 2
 
 

@@ -19,5 +19,4 @@ def sealed(event: Event) -> SealedEvent:
         payload=json.loads(event.payload),
         occurred_at=event.occurred_at,
         recorded_at=event.recorded_at,
-        reason=event.reason,
     )

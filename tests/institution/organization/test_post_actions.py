@@ -128,7 +128,7 @@ def test_end_post_takes_the_rights_and_what_was_lent_of_them(cast: Cast, at: dat
     assert not authority.may(cast.leader, "submission.approve", unit="edu", at=at)
     assert not authority.may(cast.colleague, "submission.approve", unit="edu", at=at)
     event = Event.objects.latest("pk")
-    assert (event.code, event.reason) == ("organization.post.ended", "调离")
+    assert (event.code, str(event.reason)) == ("organization.post.ended", "调离")
     count = Event.objects.count()
     end_post(actor=cast.operator, at=at, holding_id=holding.pk)
     assert Event.objects.count() == count
@@ -158,18 +158,16 @@ def lend(cast: Cast, at: datetime, to: Person, **more: Any) -> Delegation:
     return delegate_post(**particulars)
 
 
-def test_delegate_post_lends_it_without_the_reason_in_the_event(cast: Cast, at: datetime) -> None:
+def test_delegate_post_lends_it_and_stores_the_reason_once(cast: Cast, at: datetime) -> None:
     delegation = lend(cast, at, cast.colleague)
     assert set(people_holding(Post.LEADER_IN_CHARGE, "edu", at=at)) == {
         cast.leader,
         cast.colleague,
     }
     event = Event.objects.latest("pk")
-    assert (event.code, event.subject, event.reason) == (
-        "organization.delegation.made",
-        cast.leader.person_key,
-        "",
-    )
+    assert (event.code, event.subject) == ("organization.delegation.made", cast.leader.person_key)
+    assert event.reason == delegation.reason
+    assert str(delegation.reason) == "赴省里开会"
     assert f'"to":"{cast.colleague.person_key}"' in event.payload
     assert "省里" not in event.payload
     assert delegation.made_by == cast.leader

@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from mingtang.spine.events.actions import (
     set_aside_delivery,
 )
 from mingtang.spine.events.delivery import deliver_due
-from mingtang.spine.events.models import Delivery, Event, Lane
+from mingtang.spine.events.models import Delivery, Event, Lane, StatedReason
 from mingtang.spine.events.policies import MalformedEvent
 from mingtang.spine.events.registry import UnknownEvent
 from mingtang.spine.events.sealing import seal_waiting
@@ -35,6 +36,9 @@ def test_record_event_stores_every_field(at: datetime) -> None:
         occurred_at=at - timedelta(hours=2),
         reason="停电补录",
     )
+    reason = StatedReason.objects.get()
+    assert (reason.text, len(reason.salt)) == ("停电补录", 32)
+    assert reason.digest == sha256(f"{reason.salt}\n停电补录".encode()).hexdigest()
     assert stored(event) == {
         "id": event.pk,
         "code": "trial.letter.arrived",
@@ -45,7 +49,8 @@ def test_record_event_stores_every_field(at: datetime) -> None:
         "payload": '{"number":7,"via":"网站"}',
         "occurred_at": at - timedelta(hours=2),
         "recorded_at": at,
-        "reason": "停电补录",
+        "reason_id": reason.pk,
+        "reason_digest": reason.digest,
         "position": None,
         "hash": "",
     }
@@ -184,7 +189,7 @@ def test_set_aside_lets_later_events_of_the_key_go_on(at: datetime) -> None:
     failed.refresh_from_db()
     assert (failed.state, failed.done_at, failed.tries) == ("set_aside", at, 1)
     told = Event.objects.get(code="events.delivery.set_aside")
-    assert (told.actor, told.reason) == ("person:9", "对象已注销")
+    assert (told.actor, str(told.reason)) == ("person:9", "对象已注销")
 
 
 def test_set_aside_of_the_only_delivery_closes_its_lane(at: datetime) -> None:

@@ -37,7 +37,6 @@ def test_drain_hands_the_sealed_event_over_and_leaves_nothing_waiting(at: dateti
             payload={"number": 1},
             occurred_at=at,
             recorded_at=at,
-            reason="",
         )
     ]
     delivery = Delivery.objects.get()

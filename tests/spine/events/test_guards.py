@@ -50,7 +50,7 @@ def _two_sealed_one_not(_guarded: None, at: datetime) -> None:
 COLUMNS = (
     "id = 1000000099", "code = 'a.b'", "subject = 'a:1'", "actor = 'system'", "unit = ''", "site = ''",
     "payload = '{}'", "occurred_at = '2020-01-01 00:00:00'", "recorded_at = '2030-01-01 00:00:00'",
-    "reason = 'x'", "position = 9", "hash = 'x'",
+    "reason_id = 9", "reason_digest = 'x'", "position = 9", "hash = 'x'",
 )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def test_sealed_event_cannot_be_changed(change: str) -> None:
 
 
 @pytest.mark.usefixtures("_two_sealed_one_not")
-@pytest.mark.parametrize("change", COLUMNS[:10])
+@pytest.mark.parametrize("change", COLUMNS[:11])
 def test_event_can_only_be_sealed(change: str) -> None:
     seal = "position = 3, hash = 'x'"
     assert refused(f"UPDATE events_event SET {seal}, {change} WHERE position IS NULL")
@@ -79,8 +79,8 @@ def test_events_cannot_be_deleted_or_unsealed() -> None:
 
 INSERT = (
     "INTO events_event (id, code, subject, actor, unit, site, payload, occurred_at, recorded_at,"
-    " reason, position, hash) SELECT {id}, code, subject, actor, unit, site, payload, occurred_at,"
-    " recorded_at, reason, {position}, {hash} FROM events_event WHERE position = 1"
+    " reason_id, reason_digest, position, hash) SELECT {id}, code, subject, actor, unit, site, payload, occurred_at,"
+    " recorded_at, reason_id, reason_digest, {position}, {hash} FROM events_event WHERE position = 1"
 )
 
 
@@ -122,14 +122,14 @@ def test_work_goes_on_under_guard(at: datetime) -> None:
 
 
 def test_missing_guards_are_named() -> None:
-    assert len(missing_guards(connection)) == 5
+    assert len(missing_guards(connection)) == 7
     install_guards(connection)
     install_guards(connection)
     assert missing_guards(connection) == []
     remove_guards(connection)
-    assert len(missing_guards(connection)) == 5
+    assert len(missing_guards(connection)) == 7
 
 
 def test_tables_made_without_migrations_stay_unguarded() -> None:
     guard_after_migrate(sender=EventsConfig, using="default")
-    assert len(missing_guards(connection)) == 5
+    assert len(missing_guards(connection)) == 7

@@ -15,7 +15,7 @@ WAYS: dict[str, Callable[[Event], object]] = {
     "create": lambda event: Event.objects.create(code="a.b", subject="a:1", actor="system"),
     "get_or_create": lambda event: Event.objects.get_or_create(code="a.b"),
     "update": lambda event: Event.objects.update(payload="{}"),
-    "update of some": lambda event: Event.objects.filter(pk=event.pk).update(reason="x"),
+    "update of some": lambda event: Event.objects.filter(pk=event.pk).update(reason_digest="x"),
     "delete": lambda event: event.delete(),
     "delete of all": lambda event: Event.objects.all().delete(),
     "bulk_create": lambda event: Event.objects.bulk_create([event]),

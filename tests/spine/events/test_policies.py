@@ -87,22 +87,22 @@ def test_other_keys_are_refused(changes: dict[str, str]) -> None:
 
 
 def test_same_time_needs_no_reason() -> None:
-    check_times(occurred_at=AT, recorded_at=AT, reason="")
-    check_times(occurred_at=AT.astimezone(UTC), recorded_at=AT, reason="")
+    check_times(occurred_at=AT, recorded_at=AT, has_reason=False)
+    check_times(occurred_at=AT.astimezone(UTC), recorded_at=AT, has_reason=False)
 
 
 def test_earlier_time_needs_a_reason() -> None:
     earlier = AT - timedelta(hours=1)
-    check_times(occurred_at=earlier, recorded_at=AT, reason="停电补录")
+    check_times(occurred_at=earlier, recorded_at=AT, has_reason=True)
     with pytest.raises(MalformedEvent, match="reason"):
-        check_times(occurred_at=earlier, recorded_at=AT, reason=" ")
+        check_times(occurred_at=earlier, recorded_at=AT, has_reason=False)
 
 
 def test_future_and_naive_times_are_refused() -> None:
     with pytest.raises(MalformedEvent, match="future"):
-        check_times(occurred_at=AT + timedelta(seconds=1), recorded_at=AT, reason="早知道")
+        check_times(occurred_at=AT + timedelta(seconds=1), recorded_at=AT, has_reason=True)
     with pytest.raises(MalformedEvent, match="zone"):
-        check_times(occurred_at=AT.replace(tzinfo=None), recorded_at=AT, reason="")
+        check_times(occurred_at=AT.replace(tzinfo=None), recorded_at=AT, has_reason=False)
 
 
 since_the_end_of_summer_time = st.datetimes(

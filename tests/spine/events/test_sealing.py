@@ -36,7 +36,7 @@ def text_of(row: dict[str, Any]) -> str:
         for name in ("occurred_at", "recorded_at")
     ]
     names = ("position", "id", "code", "subject", "actor", "unit", "site", "payload")
-    fields = [*(row[name] for name in names), *moments, row["reason"]]
+    fields = [*(row[name] for name in names), *moments, row["reason_digest"]]
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -22,7 +22,7 @@ def row(number: int) -> ChainRow:
         payload=f'{{"number":{number}}}',
         occurred_at=AT,
         recorded_at=AT + timedelta(seconds=number),
-        reason="",
+        reason_digest="",
     )
 
 

@@ -18,9 +18,11 @@ pytestmark = pytest.mark.django_db
 COUNT = 12
 ROW = (
     "INSERT INTO events_event (code, subject, actor, unit, site, payload, occurred_at, recorded_at,"
-    " reason, position, hash) SELECT code, subject, actor, unit, site, payload, occurred_at,"
-    " recorded_at, reason, {position}, '{hash}' FROM events_event WHERE position = {like}"
+    " reason_id, reason_digest, position, hash) SELECT code, subject, actor, unit, site, payload, occurred_at,"
+    " recorded_at, reason_id, reason_digest, {position}, '{hash}' FROM events_event WHERE position = {like}"
 )
+
+OF_SIXTH = "id = (SELECT reason_id FROM events_event WHERE position = 6)"
 
 
 def run(*statements: str) -> None:
@@ -53,7 +55,8 @@ def rewrite(first: int) -> None:
 def _log(at: datetime) -> None:
     install_guards(connection)
     for number in range(1, COUNT):  # and the event of the anchor
-        record(at, f"letter:{number}", number)
+        why = "停电补录" if number in {6, 11} else ""
+        record(at, f"letter:{number}", number, reason=why)
         if number == 8:
             seal_waiting(at)
             write_anchor(at)
@@ -87,13 +90,28 @@ CRIMES = {
     ),
     "changed time by a microsecond": Crime(
         lambda: run(
-            "UPDATE events_event SET recorded_at = '2026-03-11 02:00:00.000001', reason = 'x'"
-            " WHERE position = 12"
+            "UPDATE events_event SET recorded_at = '2026-03-11 02:00:00.000001' WHERE position = 12"
         ),
         [("changed", 12)],
     ),
     "changed reason": Crime(
-        lambda: run("UPDATE events_event SET reason = 'x' WHERE position = 6"), [("changed", 6)]
+        lambda: run(f"UPDATE events_statedreason SET text = '另一个理由' WHERE {OF_SIXTH}"),
+        [("reason", 6)],
+    ),
+    "changed reason with its digest": Crime(
+        lambda: run(f"UPDATE events_statedreason SET digest = 'x' WHERE {OF_SIXTH}"),
+        [("reason", 6)],
+    ),
+    "reason of another event": Crime(
+        lambda: run(
+            "UPDATE events_event SET reason_id = (SELECT reason_id FROM events_event"
+            " WHERE position = 12) WHERE position = 6"
+        ),
+        [("reason", 6)],
+    ),
+    "sealed digest of a reason": Crime(
+        lambda: run("UPDATE events_event SET reason_digest = 'x' WHERE position = 6"),
+        [("changed", 6), ("reason", 6)],
     ),
     "changed twice": Crime(
         lambda: run("UPDATE events_event SET unit = 'health' WHERE position IN (3, 4, 9)"),

@@ -17,6 +17,7 @@ from mingtang.editorial.content.models import (
 from mingtang.editorial.publishing.models import Batch, Entry, Incident, Schedule, Target
 from mingtang.editorial.review.models import Gate, ReviewRound
 from mingtang.editorial.submission.models import ApprovalStep, Submission
+from tests.factories.events import stated_reason
 from tests.stranger.fillers import fill
 from tests.stranger.world import World
 
@@ -46,7 +47,7 @@ def _made(world: World) -> Any:
     world.watch(row.revision)
     status = ArticleStatus.objects.create(
         article=row, revision=row.revision, verb="submit", state="submitted", actor=world.owner, at=at,
-        reason=world.token("reason of a step"),
+        reason=stated_reason(world.token("reason of a step")),
     )  # fmt: skip
     world.watch(status)
     return world.own(row)
@@ -58,7 +59,7 @@ def submission(world: World) -> Any:
         article=article(world), revision=article(world).revision, number=1, unit=world.cast.edu,
         site=world.cast.edu_site, author="甲", phone=world.token("phone of a submission"),
         submitted_by=world.owner, submitted_at=world.at, pack="demo", pack_version="0",
-        reason=world.token("reason of a submission"),
+        reason=stated_reason(world.token("reason of a submission")),
     )  # fmt: skip
     return world.watch(row)
 
@@ -85,7 +86,7 @@ def gate(world: World) -> Any:
     """A gate that waits."""
     row = Gate.objects.create(
         round=_once(world, "round", review_round), key="wording", label=world.token("label of a gate"), posts="desk",
-        order=0, reason=world.token("reason of a gate"),
+        order=0, reason=stated_reason(world.token("reason of a gate")),
     )  # fmt: skip
     return world.watch(row)
 
@@ -155,7 +156,7 @@ def placement(world: World) -> Any:
     """A place that waits to be accepted."""
     row = Placement.objects.create(
         article=article(world), column=world.cast.edu_news, site=world.cast.edu_site,
-        offered_by=world.owner, offered_at=world.at, reason=world.token("reason of a place"),
+        offered_by=world.owner, offered_at=world.at, reason=stated_reason(world.token("reason of a place")),
     )  # fmt: skip
     return world.watch(row)
 

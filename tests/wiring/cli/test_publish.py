@@ -168,7 +168,7 @@ def test_batch_is_rolled_back_and_released(site: Cast) -> None:
     held = as_json("status")["held"]["portal"]
     assert said.splitlines()[0].startswith(f"已回退 {held} 个页面（批次 {newest()}），")
     assert f"已回退、暂停更新：portal {held} 个页面" in publish("status")
-    assert Event.objects.get(code="publishing.batch.rolled_back").reason == "误发"
+    assert str(Event.objects.get(code="publishing.batch.rolled_back").reason) == "误发"
 
     assert publish("release", "--site", "portal", *BY) == f"{held} 个页面将重新生成。\n"
     work_everything(Batch.objects.latest("pk").started_at)

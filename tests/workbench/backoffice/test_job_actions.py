@@ -57,7 +57,7 @@ def test_stop_by_the_operator_ends_and_records_the_reason(
 
     waiting.refresh_from_db()
     assert waiting.state == JobState.STOPPED
-    assert Event.objects.get(code="desk.job.stopped").reason == "重复提交"
+    assert str(Event.objects.get(code="desk.job.stopped").reason) == "重复提交"
 
 
 @pytest.mark.parametrize("who", OTHERS)

@@ -72,7 +72,7 @@ def unnamed_pictures(article: Article) -> int:
 
 def steps_of(article: Article) -> QuerySet[ArticleStatus]:
     """Return the way of an article so far, oldest first."""
-    return article.statuses.select_related("actor", "revision").order_by("id")
+    return article.statuses.select_related("actor", "revision", "reason").order_by("id")
 
 
 def content_classes(unit_code: str, *, at: datetime) -> dict[str, str]:

@@ -20,7 +20,8 @@ from mingtang.ground.foundation.decisions import YES, Decision, NotVisible
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.staffing import Roster
-from mingtang.spine.events.actions import record_event
+from mingtang.spine.events.actions import record_event, record_reason
+from mingtang.spine.events.models import StatedReason
 
 
 def start_review(*, actor: Person, at: datetime, article_id: int) -> ReviewRound:
@@ -116,8 +117,9 @@ def withdraw_review(*, actor: Person, at: datetime, article_id: int, reason: str
         assert review_round is not None
         review_round.state, review_round.ended_at = RoundState.WITHDRAWN.value, at
         review_round.save(update_fields=["state", "ended_at"])
-        move_article(article, verb=ArticleVerb.WITHDRAW, actor=actor, at=at, reason=reason)
-        _record("review.round.withdrawn", review_round, article, actor, at, reason=reason)
+        given = record_reason(reason)
+        move_article(article, verb=ArticleVerb.WITHDRAW, actor=actor, at=at, reason=given)
+        _record("review.round.withdrawn", review_round, article, actor, at, reason=given)
         return review_round
 
 
@@ -187,7 +189,7 @@ def _leaves_somebody(gate: Gate, article: Article, actor: Person, at: datetime) 
 
 def _decide(gate: Gate, state: GateState, *, actor: Person, at: datetime, reason: str) -> None:
     gate.state, gate.decided_by, gate.decided_at = state.value, actor, at
-    gate.reason = reason.strip()[:500]
+    gate.reason = record_reason(reason)
     gate.save(update_fields=["state", "decided_by", "decided_at", "reason"])
 
 
@@ -213,7 +215,7 @@ def _record_gate(gate: Gate, article: Article, actor: Person, at: datetime) -> N
         "gate": gate.key,
         "clauses": gate.clauses.split(),
     }
-    _write(f"review.gate.{gate.state}", article, actor, at, payload)
+    _write(f"review.gate.{gate.state}", article, actor, at, payload, reason=gate.reason)
     if gate.key == SECRECY:
         _write("review.secrecy.reviewed", article, actor, at, payload | {"outcome": gate.state})
 
@@ -224,7 +226,7 @@ def _record(
     article: Article,
     actor: Person,
     at: datetime,
-    reason: str = "",
+    reason: StatedReason | None = None,
     **more: Any,
 ) -> None:
     payload = {
@@ -243,7 +245,7 @@ def _write(
     actor: Person,
     at: datetime,
     payload: dict[str, Any],
-    reason: str = "",
+    reason: StatedReason | None = None,
 ) -> None:
     record_event(
         code=code,

@@ -77,7 +77,7 @@ class Gate(models.Model):
         "organization.Person", models.PROTECT, null=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = models.ForeignKey("events.StatedReason", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = "审核关口"

@@ -27,7 +27,8 @@ from mingtang.institution.organization.actions.merging import Merger, record_han
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.staffing import Roster
-from mingtang.spine.events.actions import record_event
+from mingtang.spine.events.actions import record_event, record_reason
+from mingtang.spine.events.models import StatedReason
 
 
 def submit_article(
@@ -76,13 +77,14 @@ def approve_step(*, actor: Person, at: datetime, step_id: int, reason: str = "")
         step, submission, article = _locked_step(actor=actor, at=at, step_id=step_id)
         decision = _may_decide(step, submission, article, actor, at)
         (decision & _next_has_somebody(step, submission, article, at)).require()
-        _approve(step, submission, actor=actor, at=at, reason=reason)
+        given = record_reason(reason)
+        _approve(step, submission, actor=actor, at=at, reason=given)
         for later in submission.steps.filter(order__gt=step.order).order_by("order"):
             # One act may take two steps where the pack says so and the post fits (审核、签发).
             may_join = later.joins_previous and _right(later, article, actor, at)
             if not (may_join and _next_has_somebody(later, submission, article, at)):
                 break
-            _approve(later, submission, actor=actor, at=at, reason=reason)
+            _approve(later, submission, actor=actor, at=at, reason=given)
         if not submission.steps.exclude(state=StepState.APPROVED.value).exists():
             _arrive(submission, article, actor=actor, at=at)
         return step
@@ -95,8 +97,9 @@ def return_step(*, actor: Person, at: datetime, step_id: int, reason: str) -> Ap
         decision = _may_decide(step, submission, article, actor, at)
         decision &= Roster(at).may_open("退回", [writing_need(article)])
         (decision & policies.may_return(reason)).require()
-        _decide(step, StepState.RETURNED, actor=actor, at=at, reason=reason)
-        _return(submission, article, actor=actor, at=at, reason=reason, by_desk=False)
+        given = record_reason(reason)
+        _decide(step, StepState.RETURNED, actor=actor, at=at, reason=given)
+        _return(submission, article, actor=actor, at=at, reason=given, by_desk=False)
         return step
 
 
@@ -142,7 +145,8 @@ def return_submission(
         decision &= policies.is_at_desk(SubmissionState(submission.state), "return")
         decision &= Roster(at).may_open("退回", [writing_need(article)])
         (decision & policies.may_return(reason)).require()
-        _return(submission, article, actor=actor, at=at, reason=reason, by_desk=True)
+        given = record_reason(reason)
+        _return(submission, article, actor=actor, at=at, reason=given, by_desk=True)
         return submission
 
 
@@ -242,7 +246,7 @@ def _arrive(submission: Submission, article: Article, *, actor: Person, at: date
     )
 
 
-def _stated_days(article: Article) -> dict[str, str]:
+def _stated_days(article: Article) -> dict[str, Any]:
     """Return the days from which clocks may run; what the item does not state is left out."""
     days = {"happened_on": article.happened_on, "document_date": article.document_date}
     return {name: day.isoformat() for name, day in days.items() if day}
@@ -254,21 +258,32 @@ def _return(
     *,
     actor: Person,
     at: datetime,
-    reason: str,
+    reason: StatedReason | None,
     by_desk: bool,
 ) -> None:
     _end(submission, SubmissionState.RETURNED, actor=actor, at=at, reason=reason)
     move_article(article, verb=ArticleVerb.RETURN, actor=actor, at=at, reason=reason)
     _record(
-        "submission.returned", submission, actor, at, desk=desk_unit(submission), by_desk=by_desk
+        "submission.returned",
+        submission,
+        actor,
+        at,
+        reason=reason,
+        desk=desk_unit(submission),
+        by_desk=by_desk,
     )
 
 
 def _end(
-    submission: Submission, state: SubmissionState, *, actor: Person, at: datetime, reason: str = ""
+    submission: Submission,
+    state: SubmissionState,
+    *,
+    actor: Person,
+    at: datetime,
+    reason: StatedReason | None = None,
 ) -> None:
     submission.state, submission.ended_by, submission.ended_at = state.value, actor, at
-    submission.reason = reason.strip()[:500]
+    submission.reason = reason
     submission.save(update_fields=["state", "ended_by", "ended_at", "reason"])
 
 
@@ -328,18 +343,28 @@ def _next_has_somebody(
 
 
 def _approve(
-    step: ApprovalStep, submission: Submission, *, actor: Person, at: datetime, reason: str
+    step: ApprovalStep,
+    submission: Submission,
+    *,
+    actor: Person,
+    at: datetime,
+    reason: StatedReason | None,
 ) -> None:
     _decide(step, StepState.APPROVED, actor=actor, at=at, reason=reason)
-    clauses = step.clauses.split()
-    _record("submission.approved", submission, actor, at, step=step.key, clauses=clauses)
+    more = {"step": step.key, "clauses": step.clauses.split()}
+    _record("submission.approved", submission, actor, at, reason=reason, **more)
 
 
 def _decide(
-    step: ApprovalStep, state: StepState, *, actor: Person, at: datetime, reason: str
+    step: ApprovalStep,
+    state: StepState,
+    *,
+    actor: Person,
+    at: datetime,
+    reason: StatedReason | None,
 ) -> None:
     step.state, step.decided_by, step.decided_at = state.value, actor, at
-    step.reason = reason.strip()[:500]
+    step.reason = reason
     step.save(update_fields=["state", "decided_by", "decided_at", "reason"])
 
 
@@ -350,7 +375,13 @@ def _same_version(article: Article, version: int) -> Decision:
 
 
 def _record(
-    code: str, submission: Submission, actor: Person | None, at: datetime, **more: Any
+    code: str,
+    submission: Submission,
+    actor: Person | None,
+    at: datetime,
+    *,
+    reason: StatedReason | None = None,
+    **more: Any,
 ) -> None:
     record_event(
         code=code,
@@ -365,6 +396,7 @@ def _record(
             "revision": submission.revision.number,
             **more,
         },
+        reason=reason,
     )
 
 

@@ -49,7 +49,9 @@ class Submission(models.Model):
     accepted_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey("organization.Person", models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
-    reason = models.CharField("理由", max_length=500, blank=True)
+    reason = models.ForeignKey(
+        "events.StatedReason", models.PROTECT, null=True, related_name="+", verbose_name="理由"
+    )
     pack = models.CharField(max_length=40)
     pack_version = models.CharField(max_length=64)
 
@@ -92,7 +94,7 @@ class ApprovalStep(models.Model):
         "organization.Person", models.PROTECT, null=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = models.ForeignKey("events.StatedReason", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = "审签步骤"

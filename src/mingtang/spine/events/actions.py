@@ -1,13 +1,16 @@
 """Recording, the one way in; and what a person may do about a delivery that keeps failing."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from mingtang.ground.foundation.decisions import YES, Decision, NotVisible
+from mingtang.ground.foundation.text import has_words
+from mingtang.spine.events.chain import reason_digest
 from mingtang.spine.events.enums import DeliveryState
-from mingtang.spine.events.models import Delivery, Event, Lane
+from mingtang.spine.events.models import Delivery, Event, Lane, StatedReason
 from mingtang.spine.events.policies import (
     JSON,
     MalformedEvent,
@@ -15,6 +18,7 @@ from mingtang.spine.events.policies import (
     check_keys,
     check_times,
     is_waiting_after_failure,
+    may_erase,
     may_set_aside,
 )
 from mingtang.spine.events.registry import check_payload
@@ -22,6 +26,8 @@ from mingtang.spine.events.storage import insert_event
 from mingtang.spine.events.subscribers import KEY_LENGTH, EventFacts, Subscriber, subscribers_of
 from mingtang.spine.jobs.doorbell import ring_on_commit
 
+SALT_BYTES = 16
+GivenReason = str | StatedReason | None
 _FIELDS = [field.attname for field in Event._meta.concrete_fields]
 
 
@@ -39,13 +45,14 @@ def record_event(
     site: str = "",
     payload: Mapping[str, JSON] | None = None,
     occurred_at: datetime | None = None,
-    reason: str = "",
+    reason: GivenReason = "",
 ) -> Event:
     """Write an event and what it owes to its subscribers, inside the transaction of the change.
 
     `at` is the server's clock and becomes `recorded_at`. `occurred_at` may be earlier, with a
     reason; who may state one is decided by the room above. Position and hash come later, from the
-    sealer. The payload holds no personal data: what must be erasable stands in the tables.
+    sealer. The payload holds no personal data: what must be erasable stands in the tables. A reason
+    that a row of a room shows as well is recorded first (:func:`record_reason`) and passed to both.
 
     :raises NotInTransaction: no transaction is open.
     :raises UnknownEvent: the code, or a key of the payload, is not registered.
@@ -56,7 +63,8 @@ def record_event(
     check_payload(code, content)
     check_keys(subject=subject, actor=actor, unit=unit, site=site)
     occurred = at if occurred_at is None else occurred_at
-    check_times(occurred_at=occurred, recorded_at=at, reason=reason)
+    given = record_reason(reason)
+    check_times(occurred_at=occurred, recorded_at=at, has_reason=given is not None)
     text = canonical_json(content)
     facts = EventFacts(
         code=code,
@@ -67,13 +75,55 @@ def record_event(
         payload=content,
         occurred_at=occurred,
         recorded_at=at,
-        reason=reason,
     )
     owed = [(one.name, _key(one, facts)) for one in subscribers_of(code)]
-    event_id = insert_event(facts, text, owed)
+    event_id = insert_event(facts, text, given, owed)
     ring_on_commit()
     values = vars(facts) | {"id": event_id, "payload": text, "position": None, "hash": ""}
+    values |= {"reason_id": given and given.pk, "reason_digest": given.digest if given else ""}
     return Event.from_db(connection.alias, _FIELDS, [values[name] for name in _FIELDS])
+
+
+def record_reason(given: GivenReason) -> StatedReason | None:
+    """Store why something is done, once, inside the transaction of the change; None without words.
+
+    What was stored already comes back as it is, so that an action may pass it on.
+    """
+    if given is None or isinstance(given, StatedReason):
+        return given
+    text = given.strip()
+    if not has_words(text):
+        return None
+    _require_transaction("a reason")
+    salt = secrets.token_hex(SALT_BYTES)
+    return StatedReason.objects.create(text=text, salt=salt, digest=reason_digest(salt, text))
+
+
+def erase_reason(*, reason_id: int, actor: str, at: datetime, why: str) -> StatedReason:
+    """Erase the words of a reason and their salt, for good; the events that seal its digest stay.
+
+    A repeat is harmless.
+
+    :raises NotVisible: there is no such reason.
+    :raises Refused: without saying why.
+    """
+    with transaction.atomic():
+        reason = StatedReason.objects.select_for_update().filter(pk=reason_id).first()
+        if reason is None:
+            raise NotVisible(f"reason {reason_id}")
+        may_erase(why).require()
+        if reason.is_erased:
+            return reason
+        reason.text, reason.salt, reason.erased_at = "", "", at
+        reason.save(update_fields=["text", "salt", "erased_at"])
+        record_event(
+            code="events.reason.erased",
+            subject=f"reason:{reason.pk}",
+            actor=actor,
+            at=at,
+            reason=why,
+        )
+    return reason
 
 
 def _require_transaction(code: str) -> None:

@@ -7,7 +7,8 @@ from hashlib import sha256
 
 from mingtang.spine.events.policies import instant_text
 
-GENESIS = "0" * 64
+# The second format: an event seals the digest of its reason, not the words.
+GENESIS = sha256("明堂事件链，第二种格式".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class ChainRow:
     payload: str
     occurred_at: datetime
     recorded_at: datetime
-    reason: str
+    reason_digest: str
 
 
 def canonical_text(row: ChainRow, position: int) -> str:
@@ -39,9 +40,14 @@ def canonical_text(row: ChainRow, position: int) -> str:
         row.payload,
         instant_text(row.occurred_at),
         instant_text(row.recorded_at),
-        row.reason,
+        row.reason_digest,
     ]
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+def reason_digest(salt: str, text: str) -> str:
+    """Return what an event seals of a reason: SHA-256 over its salt and its words."""
+    return sha256(f"{salt}\n{text}".encode()).hexdigest()
 
 
 def chained(previous: str, row: ChainRow, position: int) -> str:

@@ -28,7 +28,7 @@ BUDGET = timedelta(seconds=1)
 ERROR_LENGTH = 4000
 _FIELDS = (
     "position", "event__code", "event__subject", "event__actor", "event__unit", "event__site",
-    "event__payload", "event__occurred_at", "event__recorded_at", "event__reason",
+    "event__payload", "event__occurred_at", "event__recorded_at",
 )  # fmt: skip
 
 logger = logging.getLogger(__name__)
@@ -174,7 +174,6 @@ def _sealed_event(
     payload: str,
     occurred_at: datetime,
     recorded_at: datetime,
-    reason: str,
 ) -> SealedEvent:
     return SealedEvent(
         position=position,
@@ -186,7 +185,6 @@ def _sealed_event(
         payload=json.loads(payload),
         occurred_at=occurred_at,
         recorded_at=recorded_at,
-        reason=reason,
     )
 
 

@@ -1,7 +1,7 @@
 """Triggers that keep the log append-only for anyone who reaches the database past the code.
 
-An event may be inserted unsealed and sealed once; the head of the chain only moves forward. All else
-is refused by the database with an integrity error. The triggers are put in place after every
+An event may be inserted unsealed and sealed once; the words of a reason may be erased; the head of the
+chain only moves forward. All else is refused by the database with an integrity error. The triggers are put in place after every
 `migrate` (SQLite loses them when a migration rebuilds the table). A database whose tables were made
 without migrations, as tests do, has none: flushing it between tests would be refused.
 """
@@ -13,11 +13,12 @@ from django.db.migrations.recorder import MigrationRecorder
 
 _FIXED = (
     "id", "code", "subject", "actor", "unit", "site",
-    "payload", "occurred_at", "recorded_at", "reason",
+    "payload", "occurred_at", "recorded_at", "reason_id", "reason_digest",
 )  # fmt: skip
 _REFUSED = "events are never changed or deleted"
 _NAMES = {
     "events_event": ("events_event_insert", "events_event_update", "events_event_delete"),
+    "events_statedreason": ("events_reason_update", "events_reason_delete"),
     "events_chainhead": ("events_chainhead_update", "events_chainhead_delete"),
 }
 
@@ -33,6 +34,9 @@ def _sqlite_statements() -> list[str]:
         "events_event_update": "BEFORE UPDATE ON events_event WHEN NOT (OLD.position IS NULL"
         f" AND NEW.position IS NOT NULL AND {same} AND {free})",
         "events_event_delete": "BEFORE DELETE ON events_event",
+        "events_reason_update": "BEFORE UPDATE ON events_statedreason WHEN NEW.id IS NOT OLD.id"
+        " OR NEW.digest IS NOT OLD.digest OR OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL",
+        "events_reason_delete": "BEFORE DELETE ON events_statedreason",
         "events_chainhead_update": "BEFORE UPDATE ON events_chainhead"
         " WHEN NEW.id IS NOT OLD.id OR NEW.position <= OLD.position",
         "events_chainhead_delete": "BEFORE DELETE ON events_chainhead",
@@ -50,6 +54,9 @@ def _postgresql_statements() -> list[str]:
         "events_event_update": f"BEFORE UPDATE ON events_event {row} (OLD.position IS NOT NULL OR"
         f" NEW.position IS NULL OR ROW({changed[0]}) IS DISTINCT FROM ROW({changed[1]}))",
         "events_event_delete": "BEFORE DELETE OR TRUNCATE ON events_event FOR EACH STATEMENT",
+        "events_reason_update": f"BEFORE UPDATE ON events_statedreason {row} (NEW.id <> OLD.id OR"
+        " NEW.digest <> OLD.digest OR OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL)",
+        "events_reason_delete": "BEFORE DELETE OR TRUNCATE ON events_statedreason FOR EACH STATEMENT",
         "events_chainhead_update": f"BEFORE UPDATE ON events_chainhead {row}"
         " (NEW.id <> OLD.id OR NEW.position <= OLD.position)",
         "events_chainhead_delete": "BEFORE DELETE OR TRUNCATE ON events_chainhead"
@@ -107,5 +114,5 @@ def guard_after_migrate(**kwargs: Any) -> None:
 
     connection = connections[kwargs["using"]]
     applied = MigrationRecorder(connection).applied_migrations()
-    if any(label == "events" for label, _ in applied):
+    if ("events", "0002_reasons") in applied:  # the last that made a guarded table
         install_guards(connection)

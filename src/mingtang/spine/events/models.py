@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from mingtang.spine.events.enums import DeliveryState
 
+ERASED = "（理由已删除）"
+
 
 class AppendOnly(Exception):
     """Someone tried to change or delete an event."""
@@ -14,6 +16,37 @@ class AppendOnly(Exception):
 
 def _refuse() -> Never:
     raise AppendOnly("events are recorded by record_event and never changed or deleted")
+
+
+class StatedReason(models.Model):
+    """Why something was done, in a person's words (理由): stored once, pointed to by events and rows.
+
+    The words may name someone, so they can be erased; the log seals their salted digest alone. An
+    erased reason has neither words nor salt, so that the digest tells nothing about them.
+    """
+
+    text = models.TextField(blank=True)
+    salt = models.CharField(max_length=32, blank=True)
+    digest = models.CharField(max_length=64)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "理由"
+        constraints = [
+            models.CheckConstraint(
+                name="events_reason_whole_or_erased",
+                condition=Q(erased_at__isnull=True, text__gt="", salt__gt="")
+                | Q(erased_at__isnull=False, text="", salt=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return ERASED if self.is_erased else self.text
+
+    @property
+    def is_erased(self) -> bool:
+        """Tell whether the words are gone."""
+        return self.erased_at is not None
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -44,7 +77,10 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """One thing that happened (事件). `position` and `hash` come from the sealer, the rest never changes."""
+    """One thing that happened (事件). `position` and `hash` come from the sealer, the rest never changes.
+
+    `reason_digest` is sealed with the event; the words stand in the row of the reason.
+    """
 
     code = models.CharField(max_length=100)
     subject = models.CharField(max_length=200)
@@ -54,7 +90,10 @@ class Event(models.Model):
     payload = models.TextField(default="{}")
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    reason = models.TextField(blank=True)
+    reason = models.ForeignKey(
+        StatedReason, models.PROTECT, null=True, related_name="events", db_index=False
+    )
+    reason_digest = models.CharField(max_length=64, blank=True)
     position = models.BigIntegerField(null=True, editable=False)
     hash = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -77,7 +116,12 @@ class Event(models.Model):
             models.CheckConstraint(
                 name="events_event_other_time_has_reason",
                 condition=Q(occurred_at=models.F("recorded_at"))
-                | Q(occurred_at__lt=models.F("recorded_at"), reason__gt=""),
+                | Q(occurred_at__lt=models.F("recorded_at"), reason_digest__gt=""),
+            ),
+            models.CheckConstraint(
+                name="events_event_reason_has_digest",
+                condition=Q(reason__isnull=True, reason_digest="")
+                | Q(reason__isnull=False, reason_digest__gt=""),
             ),
         ]
         indexes = [
@@ -86,6 +130,9 @@ class Event(models.Model):
             ),
             models.Index(fields=["subject", "position"], name="events_event_subject"),
             models.Index(fields=["code", "position"], name="events_event_code"),
+            models.Index(
+                fields=["reason"], name="events_event_reason", condition=Q(reason__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -54,7 +54,7 @@ def check_keys(*, subject: str, actor: str, unit: str, site: str) -> None:
             raise MalformedEvent(f"{name} {code!r} is not a code")
 
 
-def check_times(*, occurred_at: datetime, recorded_at: datetime, reason: str) -> None:
+def check_times(*, occurred_at: datetime, recorded_at: datetime, has_reason: bool) -> None:
     """Refuse times without zone, things yet to come, and another time than now without a reason.
 
     :raises MalformedEvent: saying what is wrong.
@@ -63,7 +63,7 @@ def check_times(*, occurred_at: datetime, recorded_at: datetime, reason: str) ->
         raise MalformedEvent("times of an event carry a zone")
     if occurred_at > recorded_at:
         raise MalformedEvent("an event that is in the future has not occurred")
-    if occurred_at != recorded_at and not has_words(reason):
+    if occurred_at != recorded_at and not has_reason:
         raise MalformedEvent("an occurred_at other than the time of recording needs a reason")
 
 
@@ -92,3 +92,10 @@ def may_set_aside(reason: str) -> Decision:
     if has_words(reason):
         return YES
     return no("events.reason_missing", "请写明搁置这项投递的理由。", "reason")
+
+
+def may_erase(why: str) -> Decision:
+    """Say whether the words of a reason may be erased for this reason."""
+    if has_words(why):
+        return YES
+    return no("events.erasure_unexplained", "请写明删除这条理由的依据，如当事人的申请。", "why")

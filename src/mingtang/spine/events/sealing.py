@@ -10,7 +10,7 @@ from mingtang.spine.events.storage import write_seals
 
 FIELDS = (
     "id", "code", "subject", "actor", "unit", "site",
-    "payload", "occurred_at", "recorded_at", "reason",
+    "payload", "occurred_at", "recorded_at", "reason_digest",
 )  # fmt: skip
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from django.db import connection
 
+from mingtang.spine.events.models import StatedReason
 from mingtang.spine.events.subscribers import EventFacts
 
 _INSERT_EVENT = (
     "INSERT INTO events_event (code, subject, actor, unit, site, payload, occurred_at, recorded_at,"
-    " reason, hash) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '') RETURNING id"
+    " reason_id, reason_digest, hash) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '') RETURNING id"
 )
 _INSERT_OWED = (
     "INSERT INTO events_delivery (event_id, subscriber, key, state, tries, error) VALUES "
@@ -41,7 +42,9 @@ def moment(value: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(value)
 
 
-def insert_event(facts: EventFacts, payload: str, owed: Sequence[tuple[str, str]]) -> int:
+def insert_event(
+    facts: EventFacts, payload: str, reason: StatedReason | None, owed: Sequence[tuple[str, str]]
+) -> int:
     """Insert an unsealed event and owe it to subscribers; return its id.
 
     `payload` is the canonical text of the payload, `owed` holds pairs of subscriber and key.
@@ -55,7 +58,8 @@ def insert_event(facts: EventFacts, payload: str, owed: Sequence[tuple[str, str]
         payload,
         moment(facts.occurred_at),
         moment(facts.recorded_at),
-        facts.reason,
+        reason.pk if reason else None,
+        reason.digest if reason else "",
     ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT_EVENT, values)

@@ -22,7 +22,6 @@ class EventFacts:
     payload: Mapping[str, Any]
     occurred_at: datetime
     recorded_at: datetime
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

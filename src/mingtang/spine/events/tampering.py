@@ -31,6 +31,7 @@ class FaultKind(LabelledEnum):
     ANCHOR_BROKEN = "anchor_broken", "锚不能读"
     ANCHOR_GAP = "anchor_gap", "有事件而没有锚"
     CLOCK = "clock", "时钟被拨"
+    REASON = "reason", "理由被改"
 
 
 @dataclass(frozen=True)

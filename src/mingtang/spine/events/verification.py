@@ -10,12 +10,13 @@ from django.db import transaction
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.spine.events.anchor_check import check_copy, check_lines, check_recorded
 from mingtang.spine.events.anchors import WRITTEN, Anchor
-from mingtang.spine.events.chain import ChainRow
+from mingtang.spine.events.chain import ChainRow, reason_digest
 from mingtang.spine.events.models import ChainHead, Event
 from mingtang.spine.events.sealing import FIELDS
 from mingtang.spine.events.tampering import ChainChecker, FaultKind, LogFault, Sealed
 
 BATCH = 5000
+WORDS = ("reason__text", "reason__salt", "reason__digest", "reason__erased_at")
 HOUR = timedelta(minutes=65)  # within which an anchor follows the one before, and an event
 
 
@@ -23,7 +24,8 @@ HOUR = timedelta(minutes=65)  # within which an anchor follows the one before, a
 class Verification:
     """What a verification found: how many events were read, up to where, and every fault.
 
-    `recorded` is what the events say of anchors: the digest of the line by number.
+    `recorded` is what the events say of anchors: the digest of the line by number. `erased` counts
+    the events whose reason was erased; such an event is whole.
     """
 
     rows: int
@@ -31,6 +33,48 @@ class Verification:
     anchors: int
     faults: tuple[LogFault, ...]
     recorded: Mapping[int, str] = field(default_factory=dict, compare=False)
+    erased: int = 0
+
+
+@dataclass
+class _Reading:
+    """What is gathered while the events go by: anchors that they name, what became of reasons."""
+
+    recorded: dict[int, str] = field(default_factory=dict)
+    faults: list[LogFault] = field(default_factory=list)
+    erased: int = 0
+
+    def meet(self, position: int, row: ChainRow, words: "_Words") -> None:
+        """Take the next event and the row of its reason."""
+        if row.code == WRITTEN:
+            for number, named in _recorded(row.payload).items():
+                self.recorded.setdefault(number, named)  # who takes the number again is found out
+        if not row.reason_digest:
+            return
+        self.erased += words.is_erased
+        if not words.fits(row.reason_digest):
+            text = f"第 {position} 条（{row.code} {row.subject}）的理由与封存时不同。"
+            self.faults.append(LogFault(FaultKind.REASON, position, text, row_id=row.id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The row of a reason as it stands beside an event; all empty where there is none."""
+
+    text: str | None
+    salt: str | None
+    digest: str | None
+    erased_at: datetime | None
+
+    @property
+    def is_erased(self) -> bool:
+        return self.erased_at is not None
+
+    def fits(self, sealed: str) -> bool:
+        """Tell whether these are the words that were sealed, or were erased."""
+        if self.digest != sealed:
+            return False
+        return self.is_erased or reason_digest(self.salt or "", self.text or "") == sealed
 
 
 def verify_with_anchors(
@@ -78,37 +122,36 @@ def verify(
         if since
         else ChainChecker(anchors=known)
     )
-    recorded: dict[int, str] = {}
+    reading = _Reading()
     reached = after
     while not checker.is_lost:
-        count, reached = _feed(checker, recorded, reached, batch)
+        count, reached = _feed(checker, reading, reached, batch)
         progress(reached)
         if count < batch:
             break
     with transaction.atomic():
         head = ChainHead.objects.select_for_update().filter(pk=1).first()
         while not checker.is_lost:
-            count, reached = _feed(checker, recorded, reached, batch)
+            count, reached = _feed(checker, reading, reached, batch)
             if not count:
                 break
         end = (head.position, head.hash) if head else None
-    faults = checker.finish(end)
-    return Verification(checker.rows_read, reached, len(known), tuple(faults), recorded)
+    faults = (*checker.finish(end), *reading.faults)
+    return Verification(
+        checker.rows_read, reached, len(known), faults, reading.recorded, reading.erased
+    )
 
 
-def _feed(
-    checker: ChainChecker, recorded: dict[int, str], after: int, batch: int
-) -> tuple[int, int]:
+def _feed(checker: ChainChecker, reading: _Reading, after: int, batch: int) -> tuple[int, int]:
     """Feed one batch; return how many rows it had and the position reached."""
     rows = Event.objects.filter(position__gt=after).order_by("position")
     count = 0
-    for position, digest, *values in rows.values_list("position", "hash", *FIELDS)[:batch]:
+    wanted = ("position", "hash", *FIELDS, *WORDS)
+    for position, digest, *values in rows.values_list(*wanted)[:batch]:
         count, after = count + 1, position
-        row = ChainRow(*values)
+        row = ChainRow(*values[: len(FIELDS)])
         checker.feed(Sealed(position, digest, row))
-        if row.code == WRITTEN:
-            for number, named in _recorded(row.payload).items():
-                recorded.setdefault(number, named)  # who takes the number again is found out
+        reading.meet(position, row, _Words(*values[len(FIELDS) :]))
         if checker.is_lost:
             break
     return count, after

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import click
+from django.db.models import prefetch_related_objects
 
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.spine.events.models import Delivery, Event
@@ -37,7 +38,7 @@ def event_as_json(event: Event) -> dict[str, Any]:
         "payload": json.loads(event.payload),
         "occurred_at": event.occurred_at.astimezone(BEIJING).isoformat(),
         "recorded_at": event.recorded_at.astimezone(BEIJING).isoformat(),
-        "reason": event.reason,
+        "reason": str(event.reason or ""),
         "hash": event.hash,
     }
 
@@ -57,6 +58,8 @@ def _event_line(event: Event) -> str:
 
 def print_events(events: Iterable[Event], form: str, *, streams: bool = False) -> None:
     """Print events, a line each; as JSON one list, or one object a line where they stream."""
+    events = list(events)
+    prefetch_related_objects(events, "reason")
     if form == "json" and not streams:
         click.echo(json.dumps([event_as_json(event) for event in events], ensure_ascii=False))
         return
@@ -81,10 +84,13 @@ def print_verification(result: Verification, form: str) -> None:
             for fault in result.faults
         ]
         read = {"rows": result.rows, "reached": result.reached, "anchors": result.anchors}
+        read["erased"] = result.erased
         click.echo(json.dumps(read | {"faults": faults}, ensure_ascii=False))
         return
     for fault in result.faults:
         click.echo(f"{fault.kind.label}：{fault.text}")
+    if result.erased:
+        click.echo(f"{result.erased} 条事件的理由文字已依申请删除，其余内容和次序仍可核对。")
     verdict = f"发现 {len(result.faults)} 处问题。" if result.faults else "没有发现问题。"
     click.echo(
         f"核对了 {result.rows} 条事件（到第 {result.reached} 条）和 {result.anchors} 个锚，{verdict}"

@@ -12,9 +12,11 @@ import click
 
 from mingtang.ground.foundation import clock
 from mingtang.ground.foundation.decisions import NotVisible, Refused
+from mingtang.wiring.cli.acting import by_option
 from mingtang.wiring.cli.main import setup_django
 
 if TYPE_CHECKING:
+    from mingtang.institution.organization.models import Person
     from mingtang.spine.events.anchors import Anchor
     from mingtang.spine.events.models import Event
 
@@ -238,6 +240,27 @@ def set_aside(delivery_id: int, reason: str) -> None:
     with _told(delivery_id):
         set_aside_delivery(delivery_id=delivery_id, actor="system", at=clock.now(), reason=reason)
         click.echo(f"投递 {delivery_id}：已搁置。")
+
+
+@command.command("erase-reason")
+@click.argument("position", type=int, metavar="POSITION")
+@click.option("--why", required=True, help="删除的依据，如当事人的申请；记入事件日志")
+@by_option
+def erase_reason(position: int, why: str, actor: "Person") -> None:
+    """删除一条事件的理由文字（POSITION 为封存序号）；事件本身保留，仍可核对。"""
+    from mingtang.spine.events.models import Event  # needs set-up
+    from mingtang.workbench.backoffice.actions.reasons import erase_event_reason  # needs set-up
+
+    found = Event.objects.filter(position=position).values_list("pk", flat=True).first()
+    try:
+        erase_event_reason(actor=actor, at=clock.now(), event_id=found or 0, why=why)
+    except Refused as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    except NotVisible as missing:
+        raise click.ClickException(
+            f"没有序号为 {position} 的事件、它没有理由，或 {actor.name} 无权删除。"
+        ) from missing
+    click.echo(f"第 {position} 条：理由文字已删除。")
 
 
 @command.command()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.queries import events_of
 from mingtang.spine.events.registry import event_type, quiet_codes
@@ -37,6 +39,7 @@ def history_of(subject: str) -> list[HistoryEntry]:
 def entries(events: Iterable[Any]) -> list[HistoryEntry]:
     """Put events into words, in the order given."""
     found = list(events)
+    prefetch_related_objects(found, "reason")
     names = actor_names(event.actor for event in found)
     return [
         HistoryEntry(
@@ -44,7 +47,7 @@ def entries(events: Iterable[Any]) -> list[HistoryEntry]:
             occurred_at=event.occurred_at,
             actor=names.get(event.actor, event.actor),
             label=event_type(event.code).label,
-            reason=event.reason,
+            reason=str(event.reason or ""),
             code=event.code,
         )
         for event in found

@@ -25,7 +25,7 @@ from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.ground.foundation.text import has_words
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person, Unit
-from mingtang.spine.events.actions import record_event
+from mingtang.spine.events.actions import GivenReason, record_event, record_reason
 
 
 def create_article(
@@ -159,10 +159,11 @@ def cancel_correction(*, actor: Person, at: datetime, article_id: int, reason: s
         assert release.revision is not None
         if article.revision_id != release.revision_id:
             _restore(article, release.revision, at=at)
-        move_article(article, verb=ArticleVerb.CANCEL_CORRECTION, actor=actor, at=at, reason=reason)
+        given = record_reason(reason)
+        move_article(article, verb=ArticleVerb.CANCEL_CORRECTION, actor=actor, at=at, reason=given)
         code = "content.article.correction_cancelled"
         payload = {"kind": article.kind, "revision": article.version}
-        _record(article, code=code, actor=actor, at=at, payload=payload, reason=reason)
+        _record(article, code=code, actor=actor, at=at, payload=payload, reason=given)
         return article
 
 
@@ -183,7 +184,12 @@ def _restore(article: Article, released: Revision, *, at: datetime) -> None:
 
 
 def move_article(
-    article: Article, *, verb: ArticleVerb, actor: Person | None, at: datetime, reason: str = ""
+    article: Article,
+    *,
+    verb: ArticleVerb,
+    actor: Person | None,
+    at: datetime,
+    reason: GivenReason = None,
 ) -> Article:
     """Move a locked article along the state table and keep the step.
 
@@ -199,6 +205,7 @@ def move_article(
     if after is ArticleState.ARRIVED:
         article.has_arrived = True
     article.save(update_fields=["state", "has_arrived"])
+    given = record_reason(reason)
     ArticleStatus.objects.create(
         article=article,
         revision=article.revision,
@@ -206,7 +213,7 @@ def move_article(
         state=after.value,
         actor=actor,
         at=at,
-        reason=reason[:500],
+        reason=given,
     )
     _record(
         article,
@@ -219,6 +226,7 @@ def move_article(
             "to": after.value,
             "revision": article.version,
         },
+        reason=given,
     )
     return article
 
@@ -327,7 +335,7 @@ def _record(
     actor: Person | None,
     at: datetime,
     payload: dict[str, Any],
-    reason: str = "",
+    reason: GivenReason = None,
 ) -> None:
     record_event(
         code=code,

@@ -15,7 +15,8 @@ from mingtang.ground.foundation.decisions import Decision, NotVisible, no
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.staffing import Roster
-from mingtang.spine.events.actions import record_event
+from mingtang.spine.events.actions import record_event, record_reason
+from mingtang.spine.events.models import StatedReason
 
 
 def offer_placement(*, actor: Person, at: datetime, article_id: int, column_id: int) -> Placement:
@@ -43,7 +44,7 @@ def offer_placement(*, actor: Person, at: datetime, article_id: int, column_id: 
         if not made and state in {PlacementState.OFFERED, PlacementState.ACCEPTED}:
             return placement
         placement.state = PlacementState.OFFERED.value
-        placement.offered_by, placement.offered_at, placement.reason = actor, at, ""
+        placement.offered_by, placement.offered_at, placement.reason = actor, at, None
         placement.save(update_fields=["state", "offered_by", "offered_at", "reason"])
         _record(placement, "content.placement.offered", actor, at, from_site=article.site.code)
         if _may_decide_for(actor, column.site, at=at):
@@ -151,17 +152,26 @@ def _accept(placement: Placement, *, actor: Person, at: datetime) -> Placement:
 def _end(
     placement: Placement, state: PlacementState, *, actor: Person, at: datetime, reason: str
 ) -> Placement:
-    placement.state, placement.reason = state.value, reason.strip()[:500]
+    placement.state, placement.reason = state.value, record_reason(reason)
     placement.decided_by, placement.decided_at = actor, at
     placement.is_live = placement.is_pinned = False
     placement.save(
         update_fields=["state", "reason", "decided_by", "decided_at", "is_live", "is_pinned"]
     )
-    _record(placement, f"content.placement.{state.value}", actor, at)
+    code = f"content.placement.{state.value}"
+    _record(placement, code, actor, at, reason=placement.reason)
     return placement
 
 
-def _record(placement: Placement, code: str, actor: Person, at: datetime, **more: Any) -> None:
+def _record(
+    placement: Placement,
+    code: str,
+    actor: Person,
+    at: datetime,
+    *,
+    reason: StatedReason | None = None,
+    **more: Any,
+) -> None:
     record_event(
         code=code,
         subject=placement.article.subject,
@@ -175,4 +185,5 @@ def _record(placement: Placement, code: str, actor: Person, at: datetime, **more
             "site": placement.site.code,
             **more,
         },
+        reason=reason,
     )

@@ -98,7 +98,7 @@ def placement_out(placement: Placement) -> PlacementOut:
         state_label=placement.state_label,
         is_live=placement.is_live,
         is_pinned=placement.is_pinned,
-        reason=placement.reason,
+        reason=str(placement.reason or ""),
     )
 
 

@@ -256,7 +256,9 @@ class PinPlacement(PlacementAction, ConfirmScreen):
 
 def placements_section(occasion: Occasion) -> dict[str, Any] | None:
     """Return where the article stands, with what this person may do about each place."""
-    rows = occasion.article.placements.select_related("column", "site").order_by("pk")[:100]
+    rows = occasion.article.placements.select_related("column", "site", "reason").order_by("pk")[
+        :100
+    ]
     lines = [
         {
             "placement": row,

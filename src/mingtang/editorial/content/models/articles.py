@@ -219,7 +219,7 @@ class ArticleStatus(models.Model):
     state = models.CharField(max_length=20)
     actor = models.ForeignKey("organization.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
-    reason = models.CharField(max_length=500, blank=True)
+    reason = models.ForeignKey("events.StatedReason", models.PROTECT, null=True, related_name="+")
 
     objects = Immutable.as_manager()
 
@@ -319,7 +319,7 @@ class Placement(models.Model):
         "organization.Person", models.PROTECT, null=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = models.ForeignKey("events.StatedReason", models.PROTECT, null=True, related_name="+")
 
     objects = PlacementQuerySet.as_manager()
 

@@ -32,7 +32,8 @@ from mingtang.editorial.review.queries import is_passed
 from mingtang.ground.foundation.decisions import Decision, Reason, Refused, no
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
-from mingtang.spine.events.actions import record_event
+from mingtang.spine.events.actions import record_event, record_reason
+from mingtang.spine.events.models import StatedReason
 
 _DATES = ("happened_on", "document_date", "lapses_on")
 _COPIED = (
@@ -106,9 +107,10 @@ def _publish(
     (decision & _files_fit(article, files)).require()
     release = _released(article, before, at=at, released_at=released_at)
     _place(article, release.released_at)
-    move_article(article, verb=ArticleVerb.PUBLISH, actor=actor, at=at, reason=reason)
+    given = record_reason(reason)
+    move_article(article, verb=ArticleVerb.PUBLISH, actor=actor, at=at, reason=given)
     published = _wake(article, release, actor=actor, at=at)
-    _record_release(article, before, actor=actor, at=at, stated=released_at, reason=reason)
+    _record_release(article, before, actor=actor, at=at, stated=released_at, reason=given)
     lift_hold(article.pk)
     return published
 
@@ -204,7 +206,7 @@ def _record_release(
     actor: Person,
     at: datetime,
     stated: datetime | None,
-    reason: str,
+    reason: StatedReason | None,
 ) -> None:
     payload = _places(article)
     was_live = before is not None and before.is_live
@@ -306,7 +308,8 @@ def take_down_article(
             at=at,
         )
         published = _take_off(article, release, burial, actor)
-        move_article(article, verb=ArticleVerb.TAKE_DOWN, actor=actor, at=at, reason=reason)
+        given = record_reason(reason)
+        move_article(article, verb=ArticleVerb.TAKE_DOWN, actor=actor, at=at, reason=given)
         payload |= {
             "reason": reason_code,
             "has_notice": bool(public_reason),
@@ -321,7 +324,7 @@ def take_down_article(
             unit=article.unit.code,
             site=article.site.code,
             payload=payload,
-            reason=reason,
+            reason=given,
         )
     return published
 

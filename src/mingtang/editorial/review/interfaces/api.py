@@ -53,7 +53,7 @@ def gate_out(gate: Gate) -> GateOut:
         state=gate.state,
         state_label=gate.state_label,
         decided_at=gate.decided_at,
-        reason=gate.reason,
+        reason=str(gate.reason or ""),
     )
 
 

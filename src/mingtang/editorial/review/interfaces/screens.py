@@ -279,7 +279,7 @@ def gate_lines(review_round: ReviewRound, occasion: Occasion) -> list[dict[str, 
     lines = []
     awaiting = awaited([review_round.article], Roster(occasion.at))[review_round.article_id]
     people = {one.step.need.key: awaited_words([one]) for one in awaiting}
-    for gate in review_round.gates.select_related("decided_by"):
+    for gate in review_round.gates.select_related("decided_by", "reason"):
         buttons = []
         if gate.pk in due:
             buttons = [

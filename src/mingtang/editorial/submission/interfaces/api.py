@@ -67,7 +67,7 @@ def step_out(step: ApprovalStep) -> StepOut:
         state=step.state,
         state_label=step.state_label,
         decided_at=step.decided_at,
-        reason=step.reason,
+        reason=str(step.reason or ""),
     )
 
 
@@ -84,7 +84,7 @@ def submission_out(submission: Submission) -> SubmissionOut:
         arrived_at=submission.arrived_at,
         accepted_at=submission.accepted_at,
         ended_at=submission.ended_at,
-        reason=submission.reason,
+        reason=str(submission.reason or ""),
         steps=[step_out(step) for step in submission.steps.all()],
     )
 

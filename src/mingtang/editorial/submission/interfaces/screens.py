@@ -85,7 +85,7 @@ class SubmissionList(ListScreen):
 
     def visible_rows(self) -> Any:
         """Return the rows with what the table shows of them."""
-        related = ("article__unit", "article__site", "unit", "site", "submitted_by")
+        related = ("article__unit", "article__site", "unit", "site", "submitted_by", "reason")
         return super().visible_rows().select_related(*related)
 
     def get_columns(self) -> Sequence[TableColumn]:
@@ -333,8 +333,8 @@ def submission_section(occasion: Occasion) -> dict[str, Any] | None:
     visible = Submission.objects.visible_to(occasion.person, at=occasion.at)
     newest = (
         visible.filter(article=occasion.article)
-        .select_related("submitted_by", "accepted_by", "ended_by")
-        .prefetch_related("steps__decided_by")
+        .select_related("submitted_by", "accepted_by", "ended_by", "reason")
+        .prefetch_related("steps__decided_by", "steps__reason")
         .order_by("-number")
         .first()
     )
@@ -403,7 +403,7 @@ def returned_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiti
     rows = (
         Submission.objects.filter(units.as_q("unit_id"), state=SubmissionState.RETURNED.value)
         .filter(article__state=ArticleState.RETURNED.value)
-        .select_related("article")
+        .select_related("article", "reason")
         .order_by("-pk")[:50]
     )
     return [
@@ -411,7 +411,7 @@ def returned_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiti
             row.article.title,
             article_url(row.article_id),
             "退回修改",
-            note=row.reason,
+            note=str(row.reason or ""),
             since=row.ended_at,
         )
         for row in rows

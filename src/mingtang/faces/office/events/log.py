@@ -154,7 +154,7 @@ class EventScreen(DetailScreen):
         if event.occurred_at != event.recorded_at:
             facts.append(Fact("登记的发生时间", event.occurred_at))
         if event.reason:
-            facts.append(Fact("原因", event.reason))
+            facts.append(Fact("原因", str(event.reason)))
         return facts
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -162,7 +162,7 @@ class PersonScreen(DetailScreen):
             holdings=Table(self._holding_columns(holdings), holdings),
             delegations=Table(
                 self._delegation_columns(),
-                lent.select_related("holding__person", "to_person").order_by("-pk")[:50],
+                lent.select_related("holding__person", "to_person", "reason").order_by("-pk")[:50],
             ),
             sessions=sessions_table(person, here=self.own_session) if self.is_managed else None,
             tokens=tokens_table(person, self.at) if self.is_managed else None,

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
+from mingtang.ground.foundation.text import has_words
 from mingtang.institution.organization.actions.access import (
     locked_delegation,
     locked_holding,
@@ -16,7 +17,7 @@ from mingtang.institution.organization.models import Delegation, Person, PostHol
 from mingtang.institution.organization.policies import posts as policy
 from mingtang.institution.organization.queries import posts_beside
 from mingtang.institution.organization.rights import rights_table
-from mingtang.spine.events.actions import record_event
+from mingtang.spine.events.actions import record_event, record_reason
 
 
 def delegate_post(
@@ -42,12 +43,14 @@ def delegate_post(
             to_person=to_person,
             valid_from=valid_from,
             valid_to=valid_to,
-            reason=reason.strip(),
             made_by=actor,
             made_at=at,
         )
         decision = _may_lend(actor, holding, at) & _may_be_lent(delegation, at)
-        decision.require()
+        (decision & _explained(reason)).require()
+        given = record_reason(reason)
+        assert given is not None
+        delegation.reason = given
         delegation.save(force_insert=True)
         _record_delegation(delegation, "made", actor=actor, at=at)
         return delegation
@@ -92,8 +95,6 @@ def _may_be_lent(delegation: Delegation, at: datetime) -> Decision:
         is_active=to_person.is_active and to_person.unit.is_active,
         is_near=_is_near(to_person, holding.person),
     )
-    if not delegation.reason:
-        decision &= no("organization.delegate_reason", "请填写委托代行的原因。", "reason")
     if delegation.valid_from < holding.valid_from or (
         holding.valid_to is not None and delegation.valid_to > holding.valid_to
     ):
@@ -106,6 +107,12 @@ def _may_be_lent(delegation: Delegation, at: datetime) -> Decision:
         decision &= no("organization.delegated_already", "该岗位在此期间已委托他人代行。")
     beside = posts_beside(to_person, delegation.valid_from, delegation.valid_to)
     return decision & policy.may_be_joined(post, {use.post for use in beside}, entry.excludes)
+
+
+def _explained(reason: str) -> Decision:
+    if has_words(reason):
+        return YES
+    return no("organization.delegate_reason", "请填写委托代行的原因。", "reason")
 
 
 def _is_near(to_person: Person, holder: Person) -> bool:
@@ -133,4 +140,5 @@ def _record_delegation(delegation: Delegation, verb: str, *, actor: Person, at: 
             "valid_from": delegation.valid_from.isoformat(),
             "valid_to": delegation.valid_to.isoformat(),
         },
+        reason=delegation.reason if verb == "made" else None,
     )

@@ -114,7 +114,9 @@ class Delegation(models.Model):
     )
     valid_from = models.DateTimeField("开始")
     valid_to = models.DateTimeField("结束")
-    reason = models.CharField("原因", max_length=200)
+    reason = models.ForeignKey(
+        "events.StatedReason", models.PROTECT, related_name="+", verbose_name="原因"
+    )
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="办理人")
     made_at = models.DateTimeField("办理时间")
 
