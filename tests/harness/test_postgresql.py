@@ -86,7 +86,7 @@ def test_run_that_is_broken_off_stops_its_server(signum: int, tmp_path: Path) ->
         start_new_session=True,
     )
     try:
-        assert wait_until(lambda: said.exists() and " " in said.read_text(), 60)
+        assert wait_until(lambda: said.exists() and " " in said.read_text(), 240)
         url, session = said.read_text().split()
         server = url.rpartition("/")[0] + "/postgres"
         psycopg.connect(server).close()

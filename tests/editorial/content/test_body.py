@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mingtang.editorial.content.body import BLOCK_TYPES, clean_body, dropped_from, shows_nothing
@@ -90,6 +90,7 @@ _VALUES = st.recursive(
 
 
 @given(st.sampled_from(sorted(BLOCK_TYPES)), _VALUES)
+@example(kind="text", value={"<": None})
 def test_whatever_an_editor_gives_can_be_stored_and_cleaned_again(kind: str, value: Any) -> None:
     once = clean_body([{"type": kind, "value": value}])
     assert json.loads(json.dumps(once)) == once
@@ -98,6 +99,13 @@ def test_whatever_an_editor_gives_can_be_stored_and_cleaned_again(kind: str, val
 
 def text(value: str) -> list[dict[str, str]]:
     return [{"type": "text", "value": value}]
+
+
+def test_lines_with_a_sign_of_comparison_are_plain_lines() -> None:
+    (block,) = clean_body(text("库容 < 80%\n水位 > 12 米"))
+
+    assert block["value"] == "<p>库容 &lt; 80%</p><p>水位 &gt; 12 米</p>"
+    assert clean_body([block]) == [block]
 
 
 def test_plain_lines_become_paragraphs() -> None:

@@ -76,16 +76,21 @@ def clean_body(blocks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             continue
         value = block.get("value")
         if kind in HTML_BLOCKS:
-            value = str(value or "")
-            if kind == "text" and "<" not in value:
-                value = _paragraphs(value)
-            value = _NO_SOURCE.sub("", clean_html(value))
+            value = _clean_text(str(value or ""), is_table=kind == "html_table")
             if not _html_shows(value):
                 continue
         else:
             value = _stored(value, LINES[kind])
         cleaned.append({"type": kind, "value": value, "id": str(block.get("id") or uuid4())})
     return cleaned
+
+
+def _clean_text(value: str, *, is_table: bool) -> str:
+    if not is_table and "<" not in value:
+        value = _paragraphs(value)
+    value = _NO_SOURCE.sub("", clean_html(value))
+    # "a < b" looks like markup until it is cleaned, and turns out to be plain lines.
+    return value if is_table or "<" in value else clean_html(_paragraphs(value))
 
 
 def shows_nothing(blocks: Iterable[Mapping[str, Any]]) -> bool:
