@@ -24,17 +24,11 @@ from mingtang.editorial.content.actions.fields import FIELD_NAMES, EditorialFiel
 from mingtang.editorial.content.enums import ArticleKind, ArticleState, ArticleVerb, PlacementState
 from mingtang.editorial.content.models import Article, ArticleStatus, Placement, Release, Revision
 from mingtang.editorial.content.policies.revisions import digest_of
-from mingtang.editorial.publishing.engine.sites import set_theme
-from mingtang.editorial.publishing.engine.waking import Wakes
-from mingtang.editorial.publishing.models import (
-    Address,
-    Listing,
-    Month,
-    Part,
-    PublishedColumn,
-    SiteState,
-)
-from mingtang.editorial.publishing.policies import paths
+from mingtang.editorial.pages.engine.sites import set_theme
+from mingtang.editorial.pages.engine.waking import Wakes
+from mingtang.editorial.pages.models import PublishedColumn, PublishedSite
+from mingtang.editorial.publishing.models import Address, Listing, Month, Part
+from mingtang.editorial.publishing.policies.addresses import article_path, month_of
 from mingtang.editorial.publishing.policies.parts import PART_SIZE
 from mingtang.editorial.sites.actions.columns import ColumnFields, open_column
 from mingtang.editorial.sites.actions.life import open_site
@@ -216,7 +210,7 @@ class _Loader:
                 self._end_month(lists)
                 PublishedColumn.objects.filter(pk=lists.column.pk).update(count=lists.count)
             self._write()
-            SiteState.objects.filter(pk=self.site.pk).update(addresses=self.articles)
+            PublishedSite.objects.filter(pk=self.site.pk).update(addresses=self.articles)
             count_on(list(self.sinks))
         return self.first
 
@@ -251,7 +245,7 @@ class _Loader:
         self._place(pk, at, fields, lists, is_pinned=self._is_pinned(number))
         self._add(
             Address, self._number(Address), self.site.pk, pk, lists.column.pk,
-            paths.article_path(lists.column.path, at, pk), number + 1, True, at, at,
+            article_path(lists.column.path, at, pk), number + 1, True, at, at,
         )  # fmt: skip
 
     def _is_pinned(self, number: int) -> bool:
@@ -287,7 +281,7 @@ class _Loader:
     def _place(
         self, pk: int, at: datetime, fields: EditorialFields, lists: _Lists, *, is_pinned: bool
     ) -> None:
-        month = paths.month_of(at)
+        month = month_of(at)
         if month != lists.month:
             self._end_month(lists)
             lists.month, lists.month_id = month, self._number(Month)

@@ -15,9 +15,9 @@ from django.conf import settings
 from django.db import connection, connections
 
 from bench.archive import Archive
+from mingtang.editorial.pages.enums import RunKind
+from mingtang.editorial.pages.models import Target
 from mingtang.editorial.publishing.actions.sites import rebuild_site
-from mingtang.editorial.publishing.enums import RunKind
-from mingtang.editorial.publishing.models import Target
 from mingtang.ground.foundation.clock import now
 from mingtang.wiring.cli.publish_work import work_off
 
@@ -96,9 +96,9 @@ def forget() -> None:
     set_aside(Path(settings.PUBLISH_ROOT))
     set_aside(Path(settings.PUBLISH_STORE))
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE publishing_target SET entry_id = NULL")
+        cursor.execute("UPDATE pages_target SET entry_id = NULL")
         for table in _LEFT:
-            cursor.execute(f"DELETE FROM publishing_{table}")
+            cursor.execute(f"DELETE FROM pages_{table}")
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")
 

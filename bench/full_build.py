@@ -55,8 +55,8 @@ def ours(archive: "Archive", processes: int, *, twins: bool = False) -> "tuple[M
     from django.conf import settings  # needs set-up
 
     from bench.building import forget, run  # needs set-up
-    from mingtang.editorial.publishing.enums import RunKind  # needs set-up
-    from mingtang.editorial.publishing.models import Target  # needs set-up
+    from mingtang.editorial.pages.enums import RunKind  # needs set-up
+    from mingtang.editorial.pages.models import Target  # needs set-up
 
     settings.PUBLISH_COMPRESS = twins  # the processes are forked from this one
     forget()

@@ -37,7 +37,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def pages() -> int:
     """Return how many pages are online."""
-    from mingtang.editorial.publishing.models import Target  # needs set-up
+    from mingtang.editorial.pages.models import Target  # needs set-up
 
     return Target.objects.filter(entry__digest__gt="").count()
 
@@ -63,8 +63,8 @@ def compare(processes: int) -> int:
 
 def reshell(archive: Any, processes: int) -> None:
     """Change what every page shows and make all of them again."""
+    from mingtang.editorial.pages.enums import RunKind  # needs set-up
     from mingtang.editorial.publishing.actions.sites import rebuild_site  # needs set-up
-    from mingtang.editorial.publishing.enums import RunKind  # needs set-up
     from mingtang.editorial.sites.models import GovSite  # needs set-up
     from mingtang.ground.foundation.clock import now  # needs set-up
     from mingtang.wiring.cli.publish_work import work_off  # needs set-up

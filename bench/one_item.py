@@ -175,7 +175,7 @@ class Office:
 
         An empty `wanted`: until the page is gone.
         """
-        from mingtang.editorial.publishing.engine.lanes import work_urgent  # needs set-up
+        from mingtang.editorial.pages.engine.lanes import work_urgent  # needs set-up
         from mingtang.ground.foundation.clock import now  # needs set-up
 
         kept = _kept_bytes()
@@ -207,7 +207,7 @@ def _kept_bytes() -> int:
     """Return what all batches after the archive's own have put into the store."""
     from django.db.models import Sum  # needs set-up
 
-    from mingtang.editorial.publishing.models import Batch  # needs set-up
+    from mingtang.editorial.pages.models import Batch  # needs set-up
 
     return int(Batch.objects.aggregate(total=Sum("pack_bytes"))["total"] or 0)
 

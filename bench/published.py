@@ -16,9 +16,9 @@ from django.db import connection, transaction
 
 from bench.archive import CHUNK, load_content
 from bench.rows import Rows, count_on
-from mingtang.editorial.publishing.engine.lanes import work_everything
-from mingtang.editorial.publishing.engine.missing import expected_pages
-from mingtang.editorial.publishing.enums import (
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.engine.missing import expected_pages
+from mingtang.editorial.pages.enums import (
     BatchKind,
     BatchState,
     PageScope,
@@ -26,9 +26,9 @@ from mingtang.editorial.publishing.enums import (
     TargetLane,
     TargetState,
 )
-from mingtang.editorial.publishing.models import Batch, Entry, Run, Target, Watch
-from mingtang.editorial.publishing.pages.registry import page_kind
-from mingtang.editorial.publishing.reader import LOWEST
+from mingtang.editorial.pages.models import Batch, Entry, Run, Target, Watch
+from mingtang.editorial.pages.reader import LOWEST
+from mingtang.editorial.pages.registry import page_kind
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.ground.foundation.clock import now
 from mingtang.institution.organization.actions.people import add_person

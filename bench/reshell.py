@@ -85,8 +85,8 @@ def measure(options: argparse.Namespace) -> None:
     """Load, make everything once, then run with the editor beside."""
     from bench.archive import load_content, vendor  # needs set-up
     from bench.building import forget, run  # needs set-up
-    from mingtang.editorial.publishing.enums import RunKind  # needs set-up
-    from mingtang.editorial.publishing.models import Target  # needs set-up
+    from mingtang.editorial.pages.enums import RunKind  # needs set-up
+    from mingtang.editorial.pages.models import Target  # needs set-up
     from mingtang.editorial.sites.models import GovSite  # needs set-up
     from mingtang.ground.foundation.clock import now  # needs set-up
 

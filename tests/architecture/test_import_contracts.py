@@ -54,6 +54,11 @@ BREAKS = {
             "import mingtang.editorial.publishing.apps",
             "mingtang.editorial.content.planted_up -> mingtang.editorial.publishing.apps",
         ),
+        Break(
+            "editorial/pages/planted_up.py",
+            "def late():\n    import mingtang.editorial.content.models",
+            "mingtang.editorial.pages.planted_up -> mingtang.editorial.content.models",
+        ),
         Break("editorial/novelty/__init__.py", "", "mingtang.editorial.novelty"),
     ),
     "workbench": (Break("workbench/novelty/__init__.py", "", "mingtang.workbench.novelty"),),
@@ -88,6 +93,14 @@ BREAKS = {
             "mingtang.editorial.publishing.models.planted -> mingtang.editorial.publishing.engine",
         ),
         Break("editorial/publishing/novelty.py", "", "mingtang.editorial.publishing.novelty"),
+    ),
+    "inside pages": (
+        Break(
+            "editorial/pages/models/planted.py",
+            "import mingtang.editorial.pages.engine",
+            "mingtang.editorial.pages.models.planted -> mingtang.editorial.pages.engine",
+        ),
+        Break("editorial/pages/novelty.py", "", "mingtang.editorial.pages.novelty"),
     ),
     "inside events": (
         Break(

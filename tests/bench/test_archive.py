@@ -13,21 +13,13 @@ from bench.archive import Archive, load_content
 from mingtang.editorial.content.actions.fields import fields_of, stored
 from mingtang.editorial.content.models import Article, Placement, Release, Revision
 from mingtang.editorial.content.policies.revisions import digest_of
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.models import PublishedColumn, PublishedSite, Run, Target
+from mingtang.editorial.pages.rendering import shells
 from mingtang.editorial.publishing.actions import publish_article, take_down_article
 from mingtang.editorial.publishing.actions.articles import release_fields
-from mingtang.editorial.publishing.engine.lanes import work_everything
-from mingtang.editorial.publishing.models import (
-    Address,
-    Listing,
-    Month,
-    Part,
-    PublishedColumn,
-    Run,
-    SiteState,
-    Target,
-)
-from mingtang.editorial.publishing.policies import paths
-from mingtang.editorial.publishing.rendering import shells
+from mingtang.editorial.publishing.models import Address, Listing, Month, Part
+from mingtang.editorial.publishing.policies.addresses import article_path
 from mingtang.spine.events.testing import drain
 from tests.factories.publishing import from_nothing, pass_review, place, tree
 
@@ -76,7 +68,7 @@ def test_kept_counts_and_bounds_are_those_of_the_rows(archive: Archive) -> None:
         keys = sorted(Listing.objects.filter(part=part).values_list("released_at", "article_id"))
         assert part.count == len(keys)
         assert (part.low_at, part.low_id) == keys[0]
-    assert SiteState.objects.get().addresses == Address.objects.count() == ARTICLES
+    assert PublishedSite.objects.get().addresses == Address.objects.count() == ARTICLES
     assert Placement.objects.filter(is_live=True, is_pinned=True).count() == 2
 
 
@@ -91,7 +83,7 @@ def test_texts_are_those_that_revision_and_release_would_hold(archive: Archive) 
         assert article.body.get_prep_value() == release.body
         folder = archive.columns[0].path
         address = article.addresses.get()
-        assert address.path == paths.article_path(folder, release.released_at, article.pk)
+        assert address.path == article_path(folder, release.released_at, article.pk)
         assert 1300 < len(release.body[0]["value"]) < 1900
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from bench.archive import load_content
-from mingtang.editorial.publishing.models import Target
+from mingtang.editorial.pages.models import Target
 from tests.factories.publishing import from_nothing, tree
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

@@ -16,17 +16,18 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from mingtang.editorial.content.models import Article
-from mingtang.editorial.publishing.engine.lanes import work_everything
-from mingtang.editorial.publishing.engine.runs import start_run
-from mingtang.editorial.publishing.enums import RunKind
-from mingtang.editorial.publishing.models import Address, SiteState
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.engine.runs import start_run
+from mingtang.editorial.pages.enums import RunKind
+from mingtang.editorial.pages.models import PublishedSite
+from mingtang.editorial.publishing.models import Address
 from mingtang.faces.public.server import Environ, SiteServer, Start
 from mingtang.faces.public.writing import write_maps
 from mingtang.ground.foundation import clock
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.testing import drain
 from tests.browser.test_sign_in import faults
-from tests.editorial.publishing.conftest import folders
+from tests.editorial.pages.conftest import folders
 from tests.factories.cast import Cast
 from tests.factories.content import policy_fields
 from tests.factories.organization import PASSWORD
@@ -68,7 +69,7 @@ def public(cast: Cast, folders: None) -> Iterator[PublicFace]:
     cast.portal.domain, cast.edu_site.domain = "www.mingzhou.localhost", "jyj.mingzhou.localhost"
     for site in (cast.portal, cast.edu_site):
         site.save(update_fields=["domain"])
-        SiteState.objects.update_or_create(pk=site.pk, defaults={"theme": "official"})
+        PublishedSite.objects.update_or_create(pk=site.pk, defaults={"theme": "official"})
         with transaction.atomic():
             start_run(RunKind.FULL, site_id=site.pk, actor="test", at=clock.now(), criteria={})
     server = make_server(

@@ -8,10 +8,10 @@ from django.conf import LazySettings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from mingtang.editorial.publishing.engine.checking import check_step
-from mingtang.editorial.publishing.engine.lanes import work_everything
-from mingtang.editorial.publishing.models import Incident, Target
-from mingtang.editorial.publishing.rendering import shells
+from mingtang.editorial.pages.engine.checking import check_step
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.models import Incident, Target
+from mingtang.editorial.pages.rendering import shells
 from mingtang.ground.foundation import clock
 from tests.browser.test_office import faults
 from tests.factories.cast import Cast

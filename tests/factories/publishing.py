@@ -12,12 +12,12 @@ from mingtang.editorial.content.actions import EditorialFields, create_article
 from mingtang.editorial.content.enums import ArticleState, PlacementState
 from mingtang.editorial.content.files import pinned_files
 from mingtang.editorial.content.models import Article, Placement, Revision
+from mingtang.editorial.pages.engine.making import Maker
+from mingtang.editorial.pages.engine.missing import expected_pages
+from mingtang.editorial.pages.models import PublishedSite
+from mingtang.editorial.pages.reader import Page
+from mingtang.editorial.pages.writing import TEMPORARY_PREFIX
 from mingtang.editorial.publishing.actions import Published, publish_article
-from mingtang.editorial.publishing.engine.making import Maker
-from mingtang.editorial.publishing.engine.missing import expected_pages
-from mingtang.editorial.publishing.models import SiteState
-from mingtang.editorial.publishing.reader import Page
-from mingtang.editorial.publishing.writing import TEMPORARY_PREFIX
 from mingtang.editorial.review.enums import RoundState
 from mingtang.editorial.review.models import ReviewRound
 from mingtang.editorial.sites.models import Column, GovSite
@@ -128,7 +128,7 @@ def tree(code: str, *, with_twins: bool = False) -> dict[str, bytes]:
 
 def from_nothing(code: str) -> dict[str, bytes]:
     """Render a site from nothing, without targets, watches or anything kept from before."""
-    state = SiteState.objects.get(site__code=code)
+    state = PublishedSite.objects.get(site__code=code)
     pages = [
         Page(number, state.pk, page.path, kind, page.key, page.column_id)
         for number, (kind, page) in enumerate(expected_pages(state.pk), 1)

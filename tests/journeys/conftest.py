@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from mingtang.editorial.publishing.models import SiteState
-from tests.editorial.publishing.conftest import folders
+from mingtang.editorial.pages.models import PublishedSite
+from tests.editorial.pages.conftest import folders
 from tests.factories.cast import Cast
 from tests.factories.regulations import bound_pack
 
@@ -17,4 +17,4 @@ def rules(cast: Cast, at: datetime) -> None:
     """The demo pack holds for the whole city."""
     bound_pack("city", at=at)
     for site in (cast.portal, cast.edu_site):
-        SiteState.objects.update_or_create(pk=site.pk, defaults={"theme": "official"})
+        PublishedSite.objects.update_or_create(pk=site.pk, defaults={"theme": "official"})

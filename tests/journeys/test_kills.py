@@ -11,8 +11,8 @@ from django.conf import settings as django_settings
 from pytest_django import Settings
 
 from mingtang.editorial.content.models import Article, Placement, Release
-from mingtang.editorial.publishing.engine.lanes import work_everything
-from mingtang.editorial.publishing.engine.recovery import recover, sweep_temporary
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.engine.recovery import recover, sweep_temporary
 from mingtang.ground.foundation.clock import now
 from mingtang.spine.events.delivery import deliver_due
 from mingtang.spine.events.models import Delivery, Event

@@ -8,8 +8,8 @@ from django.conf import settings
 
 from mingtang.editorial.content.actions import offer_placement
 from mingtang.editorial.content.models import Article
+from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.publishing.actions import publish_article, take_down_article
-from mingtang.editorial.publishing.engine.lanes import work_everything
 from mingtang.editorial.publishing.models import Address
 from mingtang.editorial.submission.actions import return_submission
 from mingtang.ground.foundation.clock import BEIJING

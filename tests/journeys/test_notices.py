@@ -10,8 +10,8 @@ from django.conf import settings
 from mingtang.editorial.content.actions import offer_placement
 from mingtang.editorial.content.actions.imports import kind_of
 from mingtang.editorial.content.importing.imported_blocks import Media, blocks_of
+from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.publishing.actions import publish_article
-from mingtang.editorial.publishing.engine.lanes import work_everything
 from mingtang.editorial.publishing.models import Address
 from mingtang.editorial.reading.reader import read_page
 from mingtang.editorial.review.actions import start_review

@@ -134,8 +134,8 @@ def drive(share: int, items: int) -> None:
 
 def work() -> None:
     """Do the background work of a worker process until someone ends it."""
-    from mingtang.editorial.publishing.engine.lanes import work_bulk, work_urgent  # needs set-up
-    from mingtang.editorial.publishing.engine.recovery import recover  # needs set-up
+    from mingtang.editorial.pages.engine.lanes import work_bulk, work_urgent  # needs set-up
+    from mingtang.editorial.pages.engine.recovery import recover  # needs set-up
     from mingtang.spine.events.delivery import deliver_due  # needs set-up
     from mingtang.spine.events.sealing import seal_waiting  # needs set-up
 

@@ -22,7 +22,7 @@ from mingtang.editorial.submission.enums import SubmissionState
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.spine.events.models import Event
 from mingtang.spine.events.testing import drain
-from tests.editorial.publishing.conftest import folders
+from tests.editorial.pages.conftest import folders
 from tests.factories.cast import Cast
 from tests.factories.content import news_fields, pass_all_gates
 from tests.factories.publishing import place, published_article

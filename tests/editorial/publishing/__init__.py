@@ -1,1 +1,1 @@
-"""The publishing engine: one file a page, never half, always the way back."""
+"""Articles online: their pages, lists, archives and feeds, and the acts of editors and operators."""

@@ -6,15 +6,12 @@ from django.test.utils import CaptureQueriesContext
 
 from mingtang.editorial.content.actions.placements import pin_placement
 from mingtang.editorial.content.models import Article, Placement, Release
+from mingtang.editorial.pages.engine.lanes import make_own_pages, work_everything
+from mingtang.editorial.pages.enums import TargetLane
+from mingtang.editorial.pages.models import Target, Tombstone
 from mingtang.editorial.publishing import hooks
-from mingtang.editorial.publishing.actions import (
-    publish_article,
-    redate_article,
-    take_down_article,
-)
-from mingtang.editorial.publishing.engine.lanes import make_own_pages, work_everything
-from mingtang.editorial.publishing.enums import TargetLane
-from mingtang.editorial.publishing.models import Address, Target, Tombstone
+from mingtang.editorial.publishing.actions import publish_article, redate_article, take_down_article
+from mingtang.editorial.publishing.models import Address
 from mingtang.editorial.publishing.queries import pages_of
 from mingtang.ground.foundation.decisions import NotVisible, Refused, no
 from mingtang.spine.events.models import Event

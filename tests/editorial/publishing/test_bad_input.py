@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from mingtang.editorial.publishing import rendering
+from mingtang.editorial.pages import rendering
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.engine.waking import Wakes
+from mingtang.editorial.pages.models import Redirect, Target
+from mingtang.editorial.pages.registry import PageSpec
 from mingtang.editorial.publishing.actions import publish_article
 from mingtang.editorial.publishing.engine import archive, listing
-from mingtang.editorial.publishing.engine.lanes import work_everything
-from mingtang.editorial.publishing.engine.waking import Wakes
-from mingtang.editorial.publishing.models import Address, Listing, Month, Part, Redirect, Target
-from mingtang.editorial.publishing.pages.registry import PageSpec
+from mingtang.editorial.publishing.models import Address, Listing, Month, Part
 from mingtang.editorial.publishing.policies import parts
 from mingtang.editorial.sites.actions.column_tree import rename_column
 from mingtang.editorial.sites.actions.columns import ColumnFields, open_column

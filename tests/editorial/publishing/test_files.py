@@ -11,15 +11,16 @@ import pytest
 from django.urls import reverse
 
 from mingtang.editorial.content.models import Article, Release
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.models import Target
+from mingtang.editorial.pages.policies import paths
+from mingtang.editorial.pages.store import PackWriter
+from mingtang.editorial.pages.writing import Tree, digest_of, swap
 from mingtang.editorial.publishing.actions import publish_article
 from mingtang.editorial.publishing.actions.holds import check_files
 from mingtang.editorial.publishing.actions.schedules import run_due, schedule_publish
 from mingtang.editorial.publishing.assets import OtherBytes, asset_bytes
-from mingtang.editorial.publishing.engine.lanes import work_everything
-from mingtang.editorial.publishing.models import AssetUse, Hold, Schedule, Target
-from mingtang.editorial.publishing.policies import paths
-from mingtang.editorial.publishing.store import PackWriter
-from mingtang.editorial.publishing.writing import Tree, digest_of, swap
+from mingtang.editorial.publishing.models import AssetUse, Hold, Schedule
 from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.ground.foundation.files import add_scanner, remove_scanner
 from mingtang.ground.foundation.files.writing import digest_of as file_digest

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from pytest_django.fixtures import Settings
 
-from mingtang.editorial.publishing.pages import columns, site
+from mingtang.editorial.pages.rendering import shells
+from mingtang.editorial.publishing.kinds import columns, home
 from mingtang.editorial.publishing.policies import parts
 from mingtang.editorial.publishing.reader import tables
-from mingtang.editorial.publishing.rendering import shells
 from tests.editorial.publishing.world import World
 from tests.factories.cast import Cast
 
@@ -38,7 +38,7 @@ def small_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "SITEMAP_PART", 3)
     monkeypatch.setattr(columns, "HEAD_SIZE", 3)
     monkeypatch.setattr(columns, "FEED_SIZE", 2)
-    monkeypatch.setattr(site, "HOME_ITEMS", 2)
+    monkeypatch.setattr(home, "HOME_ITEMS", 2)
 
 
 class History(RuleBasedStateMachine):

@@ -10,12 +10,12 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from mingtang.editorial.publishing.engine.healing import heal_all
-from mingtang.editorial.publishing.engine.lanes import work_everything
-from mingtang.editorial.publishing.engine.recovery import recover, sweep_temporary
-from mingtang.editorial.publishing.engine.walking import suspects_of
-from mingtang.editorial.publishing.models import Batch, Entry, Target
-from mingtang.editorial.publishing.writing import TEMPORARY_PREFIX
+from mingtang.editorial.pages.engine.healing import heal_all
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.engine.recovery import recover, sweep_temporary
+from mingtang.editorial.pages.engine.walking import suspects_of
+from mingtang.editorial.pages.models import Batch, Entry, Target
+from mingtang.editorial.pages.writing import TEMPORARY_PREFIX
 from mingtang.ground.foundation.clock import now
 from tests.architecture.source import ROOT
 from tests.editorial.publishing.world import difference

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from mingtang.editorial.content.models import Release
-from mingtang.editorial.publishing.engine.lanes import work_everything
-from mingtang.editorial.publishing.engine.sites import renew_contacts
-from mingtang.editorial.publishing.models import SiteState, Target
-from mingtang.editorial.publishing.policies.contacts import SECURITY_PATH
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.engine.sites import renew_contacts
+from mingtang.editorial.pages.models import PublishedSite, Target
+from mingtang.editorial.pages.policies.contacts import SECURITY_PATH
 from mingtang.editorial.publishing.reader import tables
 from mingtang.editorial.sites.actions.sites import change_site
 from tests.editorial.publishing.site_fields import fields_of
@@ -57,7 +57,7 @@ def test_feed_is_valid_rss(cast: Cast, at: datetime, path: str) -> None:
 def test_feed_survives_control_characters_in_a_title(cast: Cast, at: datetime) -> None:
     published = published_article(cast, at, columns=[cast.news])
     Release.objects.filter(pk=published.article_id).update(title="换页\x0c符\x01与零宽\u200b字符")
-    SiteState.objects.update(changes=1)
+    PublishedSite.objects.update(changes=1)
     Target.objects.update(state="waiting")
     work_everything(at)
 
@@ -82,7 +82,7 @@ def test_site_map_leads_from_the_index_to_every_page(
 ) -> None:
     small = lambda number: (number - 1) // 2 + 1  # noqa: E731 - parts of two addresses
     monkeypatch.setattr("mingtang.editorial.publishing.engine.addresses.sitemap_part", small)
-    monkeypatch.setattr("mingtang.editorial.publishing.pages.site.sitemap_part", small)
+    monkeypatch.setattr("mingtang.editorial.publishing.kinds.sitemap.sitemap_part", small)
     monkeypatch.setattr(tables, "sitemap_part", small)
     monkeypatch.setattr(tables, "SITEMAP_PART", 2)
     numbers = [published_article(cast, at, columns=[cast.news]).article_id for _ in range(5)]
@@ -106,7 +106,7 @@ def test_index_of_a_huge_archive_stays_within_the_protocol(cast: Cast, at: datet
     """The index is made again once in a thousand articles; its newest 50,000 parts fit a page."""
     published_article(cast, at, columns=[cast.news])
     work_everything(at)  # the first run over the whole site is behind us
-    SiteState.objects.filter(site=cast.portal).update(addresses=50_000_500)
+    PublishedSite.objects.filter(site=cast.portal).update(addresses=50_000_500)
     Target.objects.filter(path="/sitemap.xml").update(state="waiting")
     work_everything(at)
 
@@ -168,7 +168,7 @@ def test_security_txt_is_renewed_before_it_runs_out(cast: Cast, at: datetime) ->
     assert renew_contacts(at + 149 * DAY) == 0
 
     later = at + 151 * DAY
-    assert renew_contacts(later) == SiteState.objects.count()
+    assert renew_contacts(later) == PublishedSite.objects.count()
     assert renew_contacts(later) == 0
     work_everything(later)
 
@@ -180,7 +180,7 @@ def test_security_txt_is_renewed_before_it_runs_out(cast: Cast, at: datetime) ->
 def test_security_txt_dated_by_a_wrong_clock_is_dated_anew(cast: Cast, at: datetime) -> None:
     published_article(cast, at + 3000 * DAY, columns=[cast.news])
 
-    assert renew_contacts(at) == SiteState.objects.count()
+    assert renew_contacts(at) == PublishedSite.objects.count()
     work_everything(at)
 
     assert datetime.fromisoformat(field_of(security(), "Expires")[0]) < at + 365 * DAY

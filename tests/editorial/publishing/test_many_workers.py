@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bench.archive import load_content
-from mingtang.editorial.publishing.engine.lanes import work_everything
-from mingtang.editorial.publishing.engine.recovery import recover
-from mingtang.editorial.publishing.models import Batch, Entry, Run, Target
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.engine.recovery import recover
+from mingtang.editorial.pages.models import Batch, Entry, Run, Target
 from mingtang.ground.foundation.clock import now
 from tests.editorial.publishing.test_kills import database_url
 from tests.editorial.publishing.world import difference

@@ -12,13 +12,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from mingtang.editorial.pages.engine.checking import check_step
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.models import Batch, Entry, Incident, Run, Target
 from mingtang.editorial.publishing.actions import take_down_article
 from mingtang.editorial.publishing.actions.history import roll_back_site
 from mingtang.editorial.publishing.actions.incidents import verify_site
 from mingtang.editorial.publishing.actions.schedules import run_due
-from mingtang.editorial.publishing.engine.checking import check_step
-from mingtang.editorial.publishing.engine.lanes import work_everything
-from mingtang.editorial.publishing.models import Batch, Entry, Incident, Run, Schedule, Target
+from mingtang.editorial.publishing.models import Schedule
 from mingtang.editorial.publishing.proofs import prove_due
 from mingtang.editorial.publishing.queries import batches
 from mingtang.editorial.publishing.queries.pages import page_url
@@ -281,7 +282,7 @@ def test_manifest_of_a_rollback_is_kept_before_its_files(
         seen.append(Batch.objects.get(pk=batch.pk).state)
         raise RuntimeError("the office is killed here")
 
-    monkeypatch.setattr("mingtang.editorial.publishing.engine.rollback.write", crash)
+    monkeypatch.setattr("mingtang.editorial.pages.engine.rollback.write", crash)
     done = roll_back_site(
         actor=cast.operator, at=at + 2 * MINUTE, site_id=cast.portal.pk, moment=at, reason="误发"
     )

@@ -6,9 +6,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from pytest_django.fixtures import Settings
 
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.models import Tombstone
 from mingtang.editorial.publishing.actions import take_down_article
-from mingtang.editorial.publishing.engine.lanes import work_everything
-from mingtang.editorial.publishing.models import Tombstone
 from mingtang.editorial.publishing.proofs import prove_due
 from mingtang.spine.events.models import Event
 from tests.factories.cast import Cast

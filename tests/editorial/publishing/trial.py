@@ -64,8 +64,8 @@ def edit(folder: Path) -> None:
 
 def work(folder: Path) -> None:
     """Be a worker: urgent pages, bulk, and what crashed."""
-    from mingtang.editorial.publishing.engine.lanes import work_bulk, work_urgent  # needs set-up
-    from mingtang.editorial.publishing.engine.recovery import recover  # needs set-up
+    from mingtang.editorial.pages.engine.lanes import work_bulk, work_urgent  # needs set-up
+    from mingtang.editorial.pages.engine.recovery import recover  # needs set-up
     from mingtang.ground.foundation.clock import now  # needs set-up
 
     while True:
@@ -227,8 +227,8 @@ def _look_for_tampering(folder: Path) -> None:
     """Note what a check would call tampering while nobody is at work."""
     from django.db import connections  # needs set-up
 
-    from mingtang.editorial.publishing.engine.verification import confirmed  # needs set-up
-    from mingtang.editorial.publishing.engine.walking import suspects_of  # needs set-up
+    from mingtang.editorial.pages.engine.verification import confirmed  # needs set-up
+    from mingtang.editorial.pages.engine.walking import suspects_of  # needs set-up
     from mingtang.editorial.sites.models import GovSite  # needs set-up
 
     with (folder / "tampering").open("a") as notes:
@@ -242,7 +242,7 @@ def _look_for_tampering(folder: Path) -> None:
 
 def _wait_for_a_renaming() -> None:
     """Return as soon as files of a column's head are exchanged, or after some seconds without."""
-    from mingtang.editorial.publishing.inotify import Noticed, TreeWatch  # needs set-up
+    from mingtang.editorial.pages.inotify import Noticed, TreeWatch  # needs set-up
 
     watch = TreeWatch(Path(os.environ["MINGTANG_TRIAL_ROOT"]) / "portal/news")
     latest = time.monotonic() + 5

@@ -12,26 +12,16 @@ from django.conf import settings
 from mingtang.editorial.content.actions import accept_placement, offer_placement
 from mingtang.editorial.content.actions.placements import pin_placement, withdraw_placement
 from mingtang.editorial.content.models import Article, Placement, Release
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.models import PublishedColumn, PublishedSite, Target
+from mingtang.editorial.pages.themes.loading import bundled_folder, checked_theme, installed_folder
 from mingtang.editorial.publishing.actions import publish_article, redate_article, take_down_article
 from mingtang.editorial.publishing.actions.sites import (
     change_theme,
     switch_site_off,
     switch_site_on,
 )
-from mingtang.editorial.publishing.engine.lanes import work_everything
-from mingtang.editorial.publishing.models import (
-    Listing,
-    Month,
-    Part,
-    PublishedColumn,
-    SiteState,
-    Target,
-)
-from mingtang.editorial.publishing.themes.loading import (
-    bundled_folder,
-    checked_theme,
-    installed_folder,
-)
+from mingtang.editorial.publishing.models import Listing, Month, Part
 from mingtang.editorial.sites.actions.column_tree import merge_columns, move_column, rename_column
 from mingtang.editorial.sites.actions.columns import ColumnFields, close_column, open_column
 from mingtang.editorial.sites.models import Column, GovSite
@@ -276,7 +266,7 @@ class World:
         self.settle()
         failed = Target.objects.filter(state="failed").values_list("path", "reason")
         assert list(failed) == []
-        for state in SiteState.objects.select_related("site"):
+        for state in PublishedSite.objects.select_related("site"):
             found = difference(tree(state.site.code), from_nothing(state.site.code))
             if found:
                 raise AssertionError(f"{state.site.code}\n{found}")

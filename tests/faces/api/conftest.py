@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
-from mingtang.editorial.publishing.rendering import shells
+from mingtang.editorial.pages.rendering import shells
 from tests.faces.api.programs import Program
 from tests.factories.cast import Cast
 from tests.factories.regulations import bound_pack

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from mingtang.editorial.publishing.engine import root_files
-from mingtang.editorial.publishing.engine.healing import heal_all, heal_open
-from mingtang.editorial.publishing.engine.lanes import work_everything
-from mingtang.editorial.publishing.engine.root_files import suspects_beside_sites
-from mingtang.editorial.publishing.enums import Finding
-from mingtang.editorial.publishing.models import Incident, Redirect, RootFile
-from mingtang.editorial.publishing.watching import Watcher
+from mingtang.editorial.pages.engine import root_files
+from mingtang.editorial.pages.engine.healing import heal_all, heal_open
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.engine.root_files import suspects_beside_sites
+from mingtang.editorial.pages.enums import Finding
+from mingtang.editorial.pages.models import Incident, Redirect, RootFile
+from mingtang.editorial.pages.watching import Watcher
 from mingtang.faces.public import jobs
 from mingtang.faces.public.writing import write_maps
 from tests.factories.cast import Cast

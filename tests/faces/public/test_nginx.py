@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 import pytest
 
-from mingtang.editorial.publishing.writing import Tree, compressed, swap
+from mingtang.editorial.pages.writing import Tree, compressed, swap
 from mingtang.faces.public.nginx import UnusableValue, Wanted, configuration
 from mingtang.faces.public.nginx_maps import map_files
 from tests.faces.public import site_tree

@@ -14,7 +14,8 @@ from mingtang.editorial.content.models import (
     Placement,
     Revision,
 )
-from mingtang.editorial.publishing.models import Batch, Entry, Incident, Schedule, Target
+from mingtang.editorial.pages.models import Batch, Entry, Incident, Target
+from mingtang.editorial.publishing.models import Schedule
 from mingtang.editorial.review.models import Gate, ReviewRound
 from mingtang.editorial.submission.models import ApprovalStep, Submission
 from tests.factories.events import stated_reason

@@ -13,10 +13,10 @@ import time_machine
 from click.testing import CliRunner, Result
 from pytest_django import Settings
 
-from mingtang.editorial.publishing.engine.lanes import work_everything
-from mingtang.editorial.publishing.models import Batch, Incident, Run, SiteState, Target
-from mingtang.editorial.publishing.rendering import shells
-from mingtang.editorial.publishing.themes.loading import bundled_folder, digest_of, installed_folder
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.models import Batch, Incident, PublishedSite, Run, Target
+from mingtang.editorial.pages.rendering import shells
+from mingtang.editorial.pages.themes.loading import bundled_folder, digest_of, installed_folder
 from mingtang.spine.events.models import Event
 from mingtang.wiring.cli.main import main
 from tests.editorial.publishing.test_kills import database_url
@@ -329,7 +329,7 @@ def test_theme_is_checked_installed_and_used(site: Cast, draft: Path) -> None:
 
     used = publish("theme", "use", "county", "--version", version, "--site", "portal", *BY)
     assert "页面正在后台重新生成" in used
-    state = SiteState.objects.get(site=site.portal)
+    state = PublishedSite.objects.get(site=site.portal)
     assert (state.theme, state.theme_version) == ("county", version)
     assert "没有名为“nobody”的模板" in publish(
         "theme", "use", "nobody", "--site", "portal", *BY, fails=1

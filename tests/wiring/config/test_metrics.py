@@ -8,7 +8,7 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
-from mingtang.editorial.publishing.models import Target
+from mingtang.editorial.pages.models import Target
 from mingtang.spine.events.actions import record_event
 from mingtang.spine.events.queries import count_since
 from mingtang.spine.events.testing import drain

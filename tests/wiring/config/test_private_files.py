@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mingtang.editorial.publishing.writing import Tree
+from mingtang.editorial.pages.writing import Tree
 from mingtang.wiring.config.private_files import exposed, keep_private, make_private, open_the_way
 from tests.harness.processes import run_mingtang
 

@@ -1,6 +1,6 @@
-"""Publishing (发布): every public page is a file, rendered once, written whole, known by its hash.
+"""Publishing (发布): articles go online, into lists, archives and feeds, and are taken down again.
 
-A *target* is one file of one site. Templates get frozen views from a recording reader, so that a
-change wakes just the pages that showed it. `pages` is where kinds of pages are registered; `engine`
-claims, renders and writes; `store` keeps what was served, so that everything can go back.
+The pages of articles and columns are kinds registered with `pages`, which makes and guards the
+files. Here are the rows that say what stands in which list and at which address, the acts of editors
+and operators, and their screens.
 """

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -6,11 +8,16 @@ class PublishingConfig(AppConfig):
     label = "publishing"
 
     def ready(self) -> None:
+        from mingtang.editorial.pages.hooks import add_merge_step  # needs set-up
+        from mingtang.editorial.pages.themes import add_bundled  # needs set-up
+        from mingtang.editorial.publishing.engine.merging import move_merged  # needs set-up
         from mingtang.editorial.publishing.events import EVENT_TYPES  # needs set-up
-        from mingtang.editorial.publishing.pages.bundled import register_bundled  # needs set-up
+        from mingtang.editorial.publishing.kinds.bundled import register_bundled  # needs set-up
         from mingtang.editorial.publishing.subscribers import subscribe_all  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
 
         register(*EVENT_TYPES)
         register_bundled()
+        add_bundled(Path(__file__).parent / "themes")
+        add_merge_step(move_merged)
         subscribe_all()

@@ -38,10 +38,5 @@ EVENT_TYPES = (
     ),
     EventType("publishing.targets.released", "解除回退", frozenset({"pages"})),
     EventType("publishing.targets.retried", "重试生成", frozenset({"pages"})),
-    EventType(
-        "publishing.tampering.found", "发现页面被篡改", frozenset({"incident", "finding", "path"})
-    ),
-    EventType("publishing.tampering.healed", "页面已恢复", frozenset({"incident", "path"})),
     EventType("publishing.tampering.seen", "知悉篡改事件", frozenset({"incidents"})),
-    EventType("publishing.site.verified", "核对网站文件", frozenset({"run", "checked", "wrong"})),
 )

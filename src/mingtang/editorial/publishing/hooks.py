@@ -1,9 +1,9 @@
-"""What rooms above may forbid or add: vetoes before a release, files beside the sites.
+"""What rooms above may forbid: vetoes before a release.
 
 A room above adds its function in `AppConfig.ready()`; publishing asks them all inside its action.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from mingtang.ground.foundation.decisions import YES, Decision
 
@@ -31,20 +31,3 @@ def may_release(article_id: int, revision_id: int) -> Decision:
     for veto in _release_vetoes:
         decision &= veto(article_id, revision_id)
     return decision
-
-
-# What the servers obey: path below the published root (`/.maps/hosts.json`) -> content.
-RootFiles = Callable[[], Mapping[str, bytes]]
-
-_root_files: list[RootFiles] = []
-
-
-def add_root_files(files: RootFiles) -> None:
-    """Write and guard these files beside the sites; a repeat is harmless."""
-    if files not in _root_files:
-        _root_files.append(files)
-
-
-def root_files() -> dict[str, bytes]:
-    """Return all files beside the sites as they should be now."""
-    return {path: content for files in _root_files for path, content in files().items()}

@@ -1,38 +1,10 @@
 """Background work of publishing; each run does a bounded piece."""
 
-from datetime import datetime
-
 from mingtang.editorial.publishing.actions.schedules import run_due
-from mingtang.editorial.publishing.engine.checking import check_step
-from mingtang.editorial.publishing.engine.claims import retry_due
-from mingtang.editorial.publishing.engine.healing import heal_open
-from mingtang.editorial.publishing.engine.lanes import verify, work_bulk, work_urgent
-from mingtang.editorial.publishing.engine.reclaiming import reclaim_slowly
-from mingtang.editorial.publishing.engine.recovery import recover, sweep_temporary
-from mingtang.editorial.publishing.engine.sites import renew_contacts
-from mingtang.editorial.publishing.engine.space import purge_secrets
 from mingtang.editorial.publishing.proofs import prove_due
-from mingtang.editorial.publishing.watching import roll, watch
 from mingtang.ground.foundation.routines import Routine
 
-
-def _recover(at: datetime) -> int:
-    return recover(at) + retry_due(at)
-
-
 ROUTINES = (
-    Routine("publishing.urgent", 3.0, work_urgent, on_bell=True),
     Routine("publishing.due", 1.0, run_due),
-    Routine("publishing.watch", 1.0, watch),
-    Routine("publishing.bulk", 3.0, work_bulk, on_bell=True),
-    Routine("publishing.recover", 5.0, _recover),
-    Routine("publishing.verify", 3.0, verify, on_bell=True),
-    Routine("publishing.check", 3.0, check_step, on_bell=True),
-    Routine("publishing.roll", 60.0, roll),
-    Routine("publishing.heal", 10.0, heal_open),
     Routine("publishing.prove", 5.0, prove_due, on_bell=True),
-    Routine("publishing.purge", 5.0, purge_secrets),
-    Routine("publishing.renew", 600.0, renew_contacts),
-    Routine("publishing.sweep", 3600.0, sweep_temporary),
-    Routine("publishing.reclaim", 30.0, reclaim_slowly),
 )

@@ -11,9 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from mingtang.editorial.publishing.engine.batches import site_root
-from mingtang.editorial.publishing.engine.proving import due_proofs, keep_proof
-from mingtang.editorial.publishing.models import Tombstone
+from mingtang.editorial.pages.engine.batches import site_root
+from mingtang.editorial.pages.engine.proving import due_proofs, keep_proof
+from mingtang.editorial.pages.models import Tombstone
 from mingtang.ground.foundation.http import FetchError, Limits, fetch
 from mingtang.spine.events.actions import record_event
 
@@ -39,7 +39,7 @@ def _prove(stone: Tombstone, at: datetime) -> None:
     due = None if is_last else at + min(_PAUSE * 2**tries, timedelta(hours=1))
     with transaction.atomic():
         keep_proof(stone.pk, proof, tries=tries, due_at=due)
-        if is_last and stone.article_id is not None:
+        if is_last and stone.subject:
             _record(stone, at)
 
 
@@ -70,15 +70,14 @@ def _looked_at(stone: Tombstone) -> dict[str, Any]:
 
 def _record(stone: Tombstone, at: datetime) -> None:
     """Say once, when the last address of a take-down was looked at, whether all are gone."""
-    assert stone.article_id is not None
-    rows = Tombstone.objects.filter(article_id=stone.article_id, lifted_at__isnull=True)
+    rows = Tombstone.objects.filter(subject=stone.subject, lifted_at__isnull=True)
     if rows.filter(proof_due_at__isnull=False).exists():
         return
     proofs = list(rows.values_list("proof", flat=True))
     gone = sum(1 for proof in proofs if proof and proof.get("gone"))
     record_event(
         code="publishing.article.gone",
-        subject=f"article:{stone.article_id}",
+        subject=stone.subject,
         actor="system",
         at=at,
         unit=stone.site.unit.code,

@@ -15,13 +15,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from markupsafe import Markup
 
 from mingtang.editorial.content.enums import ArticleKind, Force
-from mingtang.editorial.publishing.bodies import BLOCK_TYPES
-from mingtang.editorial.publishing.engine.making import ShellView
-from mingtang.editorial.publishing.pages.registry import PageKind, all_kinds
-from mingtang.editorial.publishing.reader import Notes
-from mingtang.editorial.publishing.rendering import CannotRender, render_page, render_shell
-from mingtang.editorial.publishing.shown import ArticleView, BlockView, ColumnView, SiteView
-from mingtang.editorial.publishing.themes import (
+from mingtang.editorial.pages.engine.making import ShellView
+from mingtang.editorial.pages.reader import Notes
+from mingtang.editorial.pages.registry import PageKind, all_kinds
+from mingtang.editorial.pages.rendering import CannotRender, render_page, render_shell
+from mingtang.editorial.pages.shown import ColumnView, SiteView
+from mingtang.editorial.pages.themes import (
     THEME_NAME,
     BadTheme,
     Theme,
@@ -30,6 +29,8 @@ from mingtang.editorial.publishing.themes import (
     installed_folder,
     trial_limits,
 )
+from mingtang.editorial.publishing.bodies import BLOCK_TYPES
+from mingtang.editorial.publishing.shown import ArticleView, BlockView
 from mingtang.editorial.sites.enums import ColumnType
 from mingtang.ground.foundation.clock import BEIJING
 

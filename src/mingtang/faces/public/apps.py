@@ -6,7 +6,7 @@ class PublicConfig(AppConfig):
     label = "public"
 
     def ready(self) -> None:
-        from mingtang.editorial.publishing.hooks import add_root_files  # needs set-up
+        from mingtang.editorial.pages.hooks import add_root_files  # needs set-up
         from mingtang.faces.public.writing import map_texts  # needs set-up
 
         add_root_files(map_texts)

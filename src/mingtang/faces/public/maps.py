@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mingtang.editorial.publishing.disk import read_plain
+from mingtang.editorial.pages.disk import read_plain
 
 FOLDER = ".maps"
 

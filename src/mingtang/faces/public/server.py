@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote, unquote_to_bytes
 
-from mingtang.editorial.publishing.disk import open_plain
+from mingtang.editorial.pages.disk import open_plain
 from mingtang.faces.public.headers import (
     PLAIN_SECURITY,
     SECURITY,

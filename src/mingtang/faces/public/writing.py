@@ -11,8 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
-from mingtang.editorial.publishing.engine.root_files import write_root_files
-from mingtang.editorial.publishing.models import HostAlias, Redirect, SiteState
+from mingtang.editorial.pages.engine.root_files import write_root_files
+from mingtang.editorial.pages.models import HostAlias, PublishedSite, Redirect
 from mingtang.editorial.sites.models import GovSite
 from mingtang.faces.public.maps import FOLDER
 from mingtang.faces.public.nginx_maps import map_files
@@ -29,7 +29,7 @@ def _host(name: str) -> str:
 
 def hosts_map() -> dict[str, Any]:
     """Return the hosts of all published sites, and the hosts they had before."""
-    published = SiteState.objects.values("pk")
+    published = PublishedSite.objects.values("pk")
     sites = list(
         GovSite.objects.filter(pk__in=published)
         .order_by("position", "code")

@@ -14,7 +14,7 @@ from mingtang.wiring.cli.acting import by_option
 from mingtang.wiring.cli.main import setup_django
 
 if TYPE_CHECKING:
-    from mingtang.editorial.publishing.models import Incident
+    from mingtang.editorial.pages.models import Incident
     from mingtang.editorial.sites.models import GovSite
     from mingtang.institution.organization.models import Person
 
@@ -155,9 +155,7 @@ def retry(actor: "Person", code: str) -> None:
 @click.option("--heal/--no-heal", default=True, help="恢复被改动的文件并记为事件")
 def verify(codes: tuple[str, ...], processes: int, heal: bool) -> None:
     """核对磁盘上的全部文件与发布清单；有被改动的，退出码为 1。"""
-    from mingtang.editorial.publishing.engine.root_files import (  # needs set-up
-        suspects_beside_sites,
-    )
+    from mingtang.editorial.pages.engine.root_files import suspects_beside_sites  # needs set-up
     from mingtang.editorial.sites.models import GovSite  # needs set-up
     from mingtang.wiring.cli.publish_work import suspects  # needs set-up
 
@@ -175,8 +173,8 @@ def verify(codes: tuple[str, ...], processes: int, heal: bool) -> None:
 
 
 def _judge(found: list[Any], *, heal: bool) -> int:
-    from mingtang.editorial.publishing.engine import healing, verification  # needs set-up
-    from mingtang.editorial.publishing.policies.shown_names import shown_path  # needs set-up
+    from mingtang.editorial.pages.engine import healing, verification  # needs set-up
+    from mingtang.editorial.pages.policies.shown_names import shown_path  # needs set-up
 
     count = 0
     for suspect in found:
@@ -193,7 +191,7 @@ def _judge(found: list[Any], *, heal: bool) -> int:
 
 
 def _tell(incident: "Incident") -> None:
-    from mingtang.editorial.publishing.enums import Finding  # needs set-up
+    from mingtang.editorial.pages.enums import Finding  # needs set-up
 
     site = incident.site.code if incident.site else ""
     outcome = "已恢复" if incident.healed_at else "未能恢复，请检查目录权限"
@@ -208,7 +206,7 @@ def watch(seconds: float | None) -> None:
 
     from django.conf import settings  # needs set-up
 
-    from mingtang.editorial.publishing.watching import Watcher  # needs set-up
+    from mingtang.editorial.pages.watching import Watcher  # needs set-up
 
     watcher = Watcher(Path(settings.PUBLISH_ROOT))
     begun = time.monotonic()
@@ -247,8 +245,8 @@ def reshell(actor: "Person", codes: tuple[str, ...], processes: int, background:
 def _run_bulk(
     actor: "Person", codes: tuple[str, ...], processes: int, *, background: bool, kind: str
 ) -> None:
+    from mingtang.editorial.pages.enums import RunKind  # needs set-up
     from mingtang.editorial.publishing.actions.sites import rebuild_site  # needs set-up
-    from mingtang.editorial.publishing.enums import RunKind  # needs set-up
 
     for code in codes:
         with _told():
@@ -279,7 +277,7 @@ def _work_off(processes: int) -> None:
 @click.option("--reclaim", "give_back", is_flag=True, help="清理过期的旧版本")
 def space(give_back: bool) -> None:
     """旧版本占用的空间；清理超过保留期的旧版本。"""
-    from mingtang.editorial.publishing.engine.reclaiming import reclaim  # needs set-up
+    from mingtang.editorial.pages.engine.reclaiming import reclaim  # needs set-up
     from mingtang.wiring.cli.publish_lines import print_space  # needs set-up
 
     if give_back:
@@ -297,7 +295,7 @@ def theme() -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def check_theme(folder: Path) -> None:
     """检查一个模板目录；有问题逐条说明文件、行号和原因，退出码为 1。"""
-    from mingtang.editorial.publishing.themes import BadTheme  # needs set-up
+    from mingtang.editorial.pages.themes import BadTheme  # needs set-up
     from mingtang.editorial.publishing.trial import tried_theme  # needs set-up
 
     try:
@@ -314,7 +312,7 @@ def check_theme(folder: Path) -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def install_theme(name: str, folder: Path) -> None:
     """安装一个模板；不合格的不会安装。"""
-    from mingtang.editorial.publishing.themes import BadTheme  # needs set-up
+    from mingtang.editorial.pages.themes import BadTheme  # needs set-up
     from mingtang.editorial.publishing.trial import install  # needs set-up
 
     try:

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from mingtang.editorial.publishing.engine.space import space
-from mingtang.editorial.publishing.policies.pauses import age_level
+from mingtang.editorial.pages.engine.space import space
+from mingtang.editorial.pages.policies.pauses import age_level
 from mingtang.editorial.publishing.queries import (
     batches,
     changes_of,

@@ -17,7 +17,7 @@ from mingtang.ground.foundation import clock
 from mingtang.wiring.cli.main import setup_django
 
 if TYPE_CHECKING:
-    from mingtang.editorial.publishing.engine.verification import Suspect
+    from mingtang.editorial.pages.engine.verification import Suspect
 
 POLL = 0.2  # seconds between two looks at the progress
 PAUSE, PATIENCE = 0.02, 50  # seconds, times: what others hold may come back when they end
@@ -45,8 +45,8 @@ def _work(parent: int) -> None:
     """One process: urgent pages first, then the bulk lane, until nothing is left."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     setup_django()
-    from mingtang.editorial.publishing.engine.lanes import work_bulk, work_urgent  # needs set-up
-    from mingtang.editorial.publishing.engine.recovery import recover  # needs set-up
+    from mingtang.editorial.pages.engine.lanes import work_bulk, work_urgent  # needs set-up
+    from mingtang.editorial.pages.engine.recovery import recover  # needs set-up
     from mingtang.editorial.publishing.queries import is_anything_left  # needs set-up
 
     _collect_between_batches()
@@ -128,7 +128,7 @@ def suspects(site_codes: list[str], processes: int) -> "Iterator[Suspect]":
 
 def _walk(share: tuple[list[str], int, int]) -> "list[Suspect]":
     setup_django()
-    from mingtang.editorial.publishing.engine.walking import suspects_of  # needs set-up
+    from mingtang.editorial.pages.engine.walking import suspects_of  # needs set-up
     from mingtang.editorial.sites.models import GovSite  # needs set-up
 
     codes, number, processes = share

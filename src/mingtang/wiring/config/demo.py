@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from mingtang.editorial.publishing.engine.lanes import work_everything
+from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.faces.public.writing import write_maps
 from mingtang.ground.foundation import clock
 from mingtang.ground.foundation.clock import beijing_date

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "mingtang.editorial.submission",
     "mingtang.editorial.review",
     "mingtang.editorial.content",
+    "mingtang.editorial.pages",
     "mingtang.editorial.sites",
     "mingtang.workbench.backoffice",
     "mingtang.institution.obligations",

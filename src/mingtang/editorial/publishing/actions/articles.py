@@ -12,6 +12,10 @@ from mingtang.editorial.content.enums import ArticleState, ArticleVerb, Placemen
 from mingtang.editorial.content.files import pinned_files
 from mingtang.editorial.content.models import Article, Placement, Release
 from mingtang.editorial.content.policies.states import may_move
+from mingtang.editorial.pages.engine.lanes import make_own_pages
+from mingtang.editorial.pages.engine.tombstones import Burial, bury, lift
+from mingtang.editorial.pages.engine.waking import Wakes
+from mingtang.editorial.pages.enums import TakeDownReason
 from mingtang.editorial.publishing import hooks
 from mingtang.editorial.publishing.actions.holds import (
     CheckedFiles,
@@ -21,11 +25,7 @@ from mingtang.editorial.publishing.actions.holds import (
     lift_hold,
 )
 from mingtang.editorial.publishing.engine.asset_use import is_used, sync_assets
-from mingtang.editorial.publishing.engine.lanes import make_own_pages
 from mingtang.editorial.publishing.engine.listing import sync_articles
-from mingtang.editorial.publishing.engine.tombstones import Burial, bury, lift
-from mingtang.editorial.publishing.engine.waking import Wakes
-from mingtang.editorial.publishing.enums import TakeDownReason
 from mingtang.editorial.publishing.models import Address
 from mingtang.editorial.publishing.policies import releases
 from mingtang.editorial.review.queries import is_passed
@@ -300,7 +300,7 @@ def take_down_article(
         assert release is not None
         payload = _places(article)
         burial = Burial(
-            article_id=article.pk,
+            subject=article.subject,
             reason_code=reason_code,
             reason=reason,
             public_reason=public_reason,

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mingtang.editorial.pages.engine import rollback
+from mingtang.editorial.pages.engine.lanes import make_own_pages
+from mingtang.editorial.pages.engine.waking import wake_targets
+from mingtang.editorial.pages.enums import TargetLane, TargetState
+from mingtang.editorial.pages.models import Batch, Entry, Target
 from mingtang.editorial.publishing.actions.sites import record_of_site, visible_site
-from mingtang.editorial.publishing.engine import rollback
-from mingtang.editorial.publishing.engine.lanes import make_own_pages
-from mingtang.editorial.publishing.engine.waking import wake_targets
-from mingtang.editorial.publishing.enums import TargetLane, TargetState
-from mingtang.editorial.publishing.models import Batch, Entry, Target
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.ground.foundation.text import has_words

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mingtang.editorial.pages.engine.runs import start_run
+from mingtang.editorial.pages.enums import RunKind, RunState
+from mingtang.editorial.pages.models import Incident, Run
 from mingtang.editorial.publishing.actions.sites import record_of_site, visible_site
-from mingtang.editorial.publishing.engine.runs import start_run
-from mingtang.editorial.publishing.enums import RunKind, RunState
-from mingtang.editorial.publishing.models import Incident, Run
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person

@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from mingtang.editorial.content.actions.articles import locked_article
+from mingtang.editorial.pages.enums import TakeDownReason
 from mingtang.editorial.publishing.actions.articles import publish_article, take_down_article
 from mingtang.editorial.publishing.actions.holds import hold_article, is_only_for_files
-from mingtang.editorial.publishing.enums import ScheduleState, ScheduleVerb, TakeDownReason
+from mingtang.editorial.publishing.enums import ScheduleState, ScheduleVerb
 from mingtang.editorial.publishing.models import Schedule
 from mingtang.editorial.publishing.policies.releases import may_schedule, may_take_down
 from mingtang.ground.foundation.decisions import NotVisible, Refused, no

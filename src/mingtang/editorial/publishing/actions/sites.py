@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mingtang.editorial.pages.engine import sites as engine
+from mingtang.editorial.pages.engine.runs import start_run
+from mingtang.editorial.pages.engine.waking import Wakes
+from mingtang.editorial.pages.enums import RunKind
+from mingtang.editorial.pages.models import Run
+from mingtang.editorial.pages.themes import BadTheme, theme
 from mingtang.editorial.publishing.actions.articles import follow_up
-from mingtang.editorial.publishing.engine import sites as engine
-from mingtang.editorial.publishing.engine.runs import start_run
-from mingtang.editorial.publishing.engine.waking import Wakes
-from mingtang.editorial.publishing.enums import RunKind
-from mingtang.editorial.publishing.models import Run
-from mingtang.editorial.publishing.themes import BadTheme, theme
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.decisions import Decision, NotVisible, no
 from mingtang.ground.foundation.text import has_words

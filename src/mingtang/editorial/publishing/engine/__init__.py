@@ -1,1 +1,1 @@
-"""The engine: who wakes, who claims, how a batch is read, rendered, kept and written."""
+"""What follows from releases: addresses, lists, archives, files in use, merged columns, previews."""

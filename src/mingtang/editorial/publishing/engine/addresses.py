@@ -5,14 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mingtang.editorial.publishing.engine.columns import Columns
-from mingtang.editorial.publishing.engine.waking import Wakes
-from mingtang.editorial.publishing.enums import TargetLane
-from mingtang.editorial.publishing.models import Address, SiteState
-from mingtang.editorial.publishing.pages.registry import PageSpec
-from mingtang.editorial.publishing.pages.site import sitemap_path
-from mingtang.editorial.publishing.policies import paths
-from mingtang.editorial.publishing.policies.parts import Key, sitemap_part
+from mingtang.editorial.pages.engine.columns import Columns
+from mingtang.editorial.pages.engine.waking import Wakes
+from mingtang.editorial.pages.enums import TargetLane
+from mingtang.editorial.pages.models import PublishedSite
+from mingtang.editorial.pages.policies.keys import Key
+from mingtang.editorial.pages.registry import PageSpec
+from mingtang.editorial.publishing.kinds.sitemap import sitemap_path
+from mingtang.editorial.publishing.models import Address
+from mingtang.editorial.publishing.policies.addresses import article_path
+from mingtang.editorial.publishing.policies.parts import sitemap_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,14 @@ def _kept(
 
 
 def _new(fact: Facts, place: Place, folder: str, wakes: Wakes) -> Address:
-    state = SiteState.objects.get(pk=place.site_id)  # locked by the caller
+    state = PublishedSite.objects.get(pk=place.site_id)  # locked by the caller
     state.addresses += 1
     state.save(update_fields=["addresses"])
     row = Address.objects.create(
         site_id=place.site_id,
         article_id=place.article_id,
         column_id=place.column_id,
-        path=paths.article_path(folder, fact.released_at, place.article_id),
+        path=article_path(folder, fact.released_at, place.article_id),
         number=state.addresses,
         released_at=fact.released_at,
         changed_at=fact.changed_at,

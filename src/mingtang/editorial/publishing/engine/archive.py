@@ -5,11 +5,11 @@ The caller holds the lock of the site, so nobody else changes these rows meanwhi
 
 from django.db.models import F, Q
 
+from mingtang.editorial.pages.policies.keys import Key
 from mingtang.editorial.publishing.models import Listing, Month, Part
 from mingtang.editorial.publishing.policies.parts import (
     OVERFULL,
     PART_SIZE,
-    Key,
     must_split,
     opens_new_part,
 )

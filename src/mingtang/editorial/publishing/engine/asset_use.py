@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from mingtang.editorial.content.body import files_of
+from mingtang.editorial.pages.engine.waking import Wakes
+from mingtang.editorial.pages.enums import TargetLane
+from mingtang.editorial.pages.registry import PageSpec
 from mingtang.editorial.publishing.assets import asset_views
-from mingtang.editorial.publishing.engine.waking import Wakes
-from mingtang.editorial.publishing.enums import TargetLane
 from mingtang.editorial.publishing.models import Address, AssetUse
-from mingtang.editorial.publishing.pages.registry import PageSpec
 
 
 def sync_assets(

@@ -10,14 +10,15 @@ from collections.abc import Collection, Iterable
 from django.db.models import F
 
 from mingtang.editorial.content.models import Placement, Release
+from mingtang.editorial.pages.engine.columns import Columns
+from mingtang.editorial.pages.engine.waking import Wakes
+from mingtang.editorial.pages.enums import TargetLane
+from mingtang.editorial.pages.models import PublishedColumn
+from mingtang.editorial.pages.registry import PageSpec
 from mingtang.editorial.publishing.engine import archive
 from mingtang.editorial.publishing.engine.addresses import Facts, Place, sync_addresses
-from mingtang.editorial.publishing.engine.columns import Columns
-from mingtang.editorial.publishing.engine.waking import Wakes
-from mingtang.editorial.publishing.enums import TargetLane
-from mingtang.editorial.publishing.models import Address, Listing, Month, Part, PublishedColumn
-from mingtang.editorial.publishing.pages.registry import PageSpec
-from mingtang.editorial.publishing.policies import paths
+from mingtang.editorial.publishing.models import Address, Listing, Month, Part
+from mingtang.editorial.publishing.policies.addresses import month_of, part_path
 from mingtang.editorial.publishing.policies.parts import MONTH_LIMIT
 from mingtang.editorial.sites.models import Column
 from mingtang.ground.foundation.decisions import no
@@ -120,7 +121,7 @@ def _unlist(row: Listing, columns: Columns, wakes: Wakes) -> None:
 def _list(place: Place, columns: Columns, wakes: Wakes) -> None:
     column = columns.get(place.column_id)
     shown = columns.published(column.pk, wakes)
-    month = archive.month_row(column.pk, paths.month_of(place.released_at))
+    month = archive.month_row(column.pk, month_of(place.released_at))
     _check_month(column, month)
     part, changed = archive.add(month, place.key)
     Listing.objects.create(
@@ -166,5 +167,5 @@ def _refresh(row: Listing, place: Place, columns: Columns, wakes: Wakes, *, chan
 
 def _wake_parts(shown: PublishedColumn, parts: Iterable[Part], month: Month, wakes: Wakes) -> None:
     for part in parts:
-        path = paths.part_path(shown.path, month.month, part.number)
+        path = part_path(shown.path, month.month, part.number)
         wakes.page(shown.site_id, "part", PageSpec(path, str(part.pk), shown.pk))

@@ -7,13 +7,14 @@ from typing import Any
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from mingtang.editorial.publishing.engine.making import ShellView
-from mingtang.editorial.publishing.models import SiteState
-from mingtang.editorial.publishing.pages.articles import ArticlePage
-from mingtang.editorial.publishing.reader import Page, PageReader, Reader, tables
-from mingtang.editorial.publishing.rendering import render_page, render_shell
+from mingtang.editorial.pages.engine.making import ShellView
+from mingtang.editorial.pages.models import PublishedSite
+from mingtang.editorial.pages.reader import Page, PageReader, Reader
+from mingtang.editorial.pages.rendering import render_page, render_shell
+from mingtang.editorial.pages.themes import theme
+from mingtang.editorial.publishing.kinds.articles import ArticlePage
+from mingtang.editorial.publishing.reader import ArticleReader, tables
 from mingtang.editorial.publishing.shown import AssetView
-from mingtang.editorial.publishing.themes import theme
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def preview_page(preview: Preview, column_id: int | None) -> bytes:
     :raises CannotRender: a template fails.
     """
     site_id = preview.home_site_id
-    state = SiteState.objects.filter(pk=site_id).first() or SiteState(site_id=site_id)
+    state = PublishedSite.objects.filter(pk=site_id).first() or PublishedSite(site_id=site_id)
     page = Page(0, site_id, "/preview.html", "article", str(preview.id), column_id)
     own = PageReader(Reader(), page)
     view = tables.article_view(
@@ -59,7 +60,9 @@ def preview_page(preview: Preview, column_id: int | None) -> bytes:
         "/preview.html",
         canonical=own.site.url,
         find_asset=_office_asset,
-        interprets=own.item(preview.interprets_id) if preview.interprets_id else None,
+        interprets=(
+            ArticleReader(own).item(preview.interprets_id) if preview.interprets_id else None
+        ),
         interpretations=(),
     )
     found = theme(state.theme, state.theme_version)

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from mingtang.editorial.content.models import Article, Release
+from mingtang.editorial.pages.enums import TakeDownReason
 from mingtang.editorial.publishing.actions import publish_article, take_down_article
-from mingtang.editorial.publishing.enums import TakeDownReason
 from mingtang.editorial.publishing.queries.on_line import (
     OnLine,
     article_on_line,

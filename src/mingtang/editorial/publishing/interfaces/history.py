@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
+from mingtang.editorial.pages.enums import BatchKind, BatchState, TargetState
+from mingtang.editorial.pages.models import Batch, Entry
 from mingtang.editorial.publishing.actions.history import RolledBack, roll_back_batch
-from mingtang.editorial.publishing.enums import BatchKind, BatchState, TargetState
 from mingtang.editorial.publishing.interfaces import cells
 from mingtang.editorial.publishing.interfaces.operating import OPERATE, ROOT, operating_tabs
 from mingtang.editorial.publishing.interfaces.verbs import rolled_back_words
-from mingtang.editorial.publishing.models import Batch, Entry
 from mingtang.editorial.publishing.queries.history import (
     ChangeView,
     batches,

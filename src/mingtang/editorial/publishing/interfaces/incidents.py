@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
+from mingtang.editorial.pages.enums import Finding
+from mingtang.editorial.pages.models import Incident, Run
 from mingtang.editorial.publishing.actions.incidents import see_incident, see_incidents, verify_site
-from mingtang.editorial.publishing.enums import Finding
 from mingtang.editorial.publishing.interfaces import cells
 from mingtang.editorial.publishing.interfaces.operating import (
     GUARD,
@@ -17,7 +18,6 @@ from mingtang.editorial.publishing.interfaces.operating import (
     site_url,
 )
 from mingtang.editorial.publishing.interfaces.verbs import SiteAction
-from mingtang.editorial.publishing.models import Incident, Run
 from mingtang.editorial.publishing.queries.incidents import check_words, last_checks, unseen_by_site
 from mingtang.editorial.publishing.queries.pages import page_url
 from mingtang.editorial.sites.models import GovSite

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from mingtang.editorial.publishing.enums import TargetState
+from mingtang.editorial.pages.enums import TargetState
+from mingtang.editorial.pages.models import Incident, PublishedSite, Run, Target
 from mingtang.editorial.publishing.interfaces import cells
-from mingtang.editorial.publishing.models import Hold, Incident, Run, SiteState, Target
+from mingtang.editorial.publishing.models import Hold
 from mingtang.editorial.publishing.queries.history import batches
 from mingtang.editorial.publishing.queries.holds import holds
 from mingtang.editorial.publishing.queries.incidents import check_words, last_checks, unseen_by_site
@@ -188,7 +189,7 @@ class PublishedSiteScreen(DetailScreen):
     def get_facts(self) -> Sequence[Fact]:
         """Return how the site stands."""
         site: GovSite = self.object
-        published = SiteState.objects.filter(pk=site.pk).first()
+        published = PublishedSite.objects.filter(pk=site.pk).first()
         check = last_checks([site.pk]).get(site.pk)
         home = page_url(site.domain, "/index.html")
         return (
@@ -238,7 +239,7 @@ class PublishedSiteScreen(DetailScreen):
         )
 
 
-def _off_tag(site: GovSite, published: SiteState | None) -> SafeString:
+def _off_tag(site: GovSite, published: PublishedSite | None) -> SafeString:
     if published is None:
         return tag("还没有发布过")
     if published.is_off:

@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 
 from mingtang.editorial.content.enums import ArticleState
 from mingtang.editorial.content.interfaces.panels import Occasion
-from mingtang.editorial.publishing.enums import ScheduleState, ScheduleVerb, TargetState
+from mingtang.editorial.pages.enums import TargetState
+from mingtang.editorial.publishing.enums import ScheduleState, ScheduleVerb
 from mingtang.editorial.publishing.interfaces import cells
 from mingtang.editorial.publishing.models import Schedule
 from mingtang.editorial.publishing.queries.holds import hold_of

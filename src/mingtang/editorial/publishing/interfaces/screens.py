@@ -18,6 +18,9 @@ from mingtang.editorial.content.interfaces.articles import (
 )
 from mingtang.editorial.content.interfaces.clocks import pressing_clocks
 from mingtang.editorial.content.models import Article, Release
+from mingtang.editorial.pages.enums import TakeDownReason
+from mingtang.editorial.pages.models import PublishedSite
+from mingtang.editorial.pages.themes import theme
 from mingtang.editorial.publishing.actions.articles import (
     hold_refused,
     may_publish,
@@ -26,10 +29,7 @@ from mingtang.editorial.publishing.actions.articles import (
 )
 from mingtang.editorial.publishing.actions.previews import note_preview
 from mingtang.editorial.publishing.engine.preview import Preview, preview_page
-from mingtang.editorial.publishing.enums import TakeDownReason
-from mingtang.editorial.publishing.models import SiteState
 from mingtang.editorial.publishing.policies.releases import is_online
-from mingtang.editorial.publishing.themes import theme
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import Decision, NotVisible, Refused
@@ -237,7 +237,7 @@ class SiteStyle(Screen):
         site = GovSite.objects.filter(pk=kwargs["site_pk"]).first()
         if site is None:
             raise NotVisible
-        state = SiteState.objects.filter(pk=site.pk).first()
+        state = PublishedSite.objects.filter(pk=site.pk).first()
         found = theme(state.theme, state.theme_version) if state else theme(site.theme)
         path = found.folder / "style.css"
         content = path.read_bytes() if path.is_file() else b""

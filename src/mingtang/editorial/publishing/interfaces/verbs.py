@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from mingtang.editorial.content.interfaces.articles import article_url
 from mingtang.editorial.content.models import Article
+from mingtang.editorial.pages.enums import RunKind, TargetState
+from mingtang.editorial.pages.models import Target
 from mingtang.editorial.publishing.actions.history import (
     RolledBack,
     release_held,
@@ -15,9 +17,7 @@ from mingtang.editorial.publishing.actions.history import (
     roll_back_site,
 )
 from mingtang.editorial.publishing.actions.sites import rebuild_site
-from mingtang.editorial.publishing.enums import RunKind, TargetState
 from mingtang.editorial.publishing.interfaces.operating import OPERATE, ROOT, site_crumbs, site_url
-from mingtang.editorial.publishing.models import Target
 from mingtang.editorial.publishing.queries.history import outcome_of
 from mingtang.editorial.sites.models import GovSite
 from mingtang.workbench.backoffice.forms import DeskForm, MomentField

@@ -1,38 +1,15 @@
-"""Tables of publishing: sites as published, targets, lists, batches, incidents."""
+"""Tables of publishing: addresses, lists, schedules, files in use."""
 
-from mingtang.editorial.publishing.models.batches import Batch, Entry, Run
-from mingtang.editorial.publishing.models.lists import Listing, Month, Part, PublishedColumn
-from mingtang.editorial.publishing.models.places import Address, HostAlias, Redirect, SiteState
-from mingtang.editorial.publishing.models.targets import Shell, SubjectRead, Target, Watch
-from mingtang.editorial.publishing.models.traces import (
-    AssetUse,
-    Hold,
-    Incident,
-    RootFile,
-    Schedule,
-    Tombstone,
-)
+from mingtang.editorial.publishing.models.addresses import Address
+from mingtang.editorial.publishing.models.lists import Listing, Month, Part
+from mingtang.editorial.publishing.models.traces import AssetUse, Hold, Schedule
 
 __all__ = [
     "Address",
     "AssetUse",
-    "Batch",
-    "Entry",
     "Hold",
-    "HostAlias",
-    "Incident",
     "Listing",
     "Month",
     "Part",
-    "PublishedColumn",
-    "Redirect",
-    "RootFile",
-    "Run",
     "Schedule",
-    "Shell",
-    "SiteState",
-    "SubjectRead",
-    "Target",
-    "Tombstone",
-    "Watch",
 ]

@@ -10,35 +10,6 @@ from django.db import models
 from django.db.models import Q
 
 
-class PublishedColumn(models.Model):
-    """A column as readers find it now: where it is, and how many items it shows.
-
-    `path` follows the column's own path when the change is made known, together with the redirects
-    and wakes, so that links and files always agree. The count is kept, never counted.
-    """
-
-    column = models.OneToOneField(
-        "gov_sites.Column", models.PROTECT, primary_key=True, related_name="published"
-    )
-    site = models.ForeignKey("gov_sites.GovSite", models.PROTECT, related_name="+")
-    path = models.CharField(max_length=250)
-    is_shown = models.BooleanField(default=True)
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "栏目发布状态"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["site", "path"],
-                name="publishing_column_path_once",
-                condition=Q(is_shown=True),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.column_id}: {self.path}"
-
-
 class Month(models.Model):
     """How many items of a column were released in a month, and the newest part number given out."""
 

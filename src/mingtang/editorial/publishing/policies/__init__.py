@@ -1,1 +1,1 @@
-"""Rules of publishing: addresses, parts of a month, pauses between tries, who may publish what."""
+"""Rules of publishing: addresses of articles, parts of a month, who may publish what."""

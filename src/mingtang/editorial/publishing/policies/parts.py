@@ -7,7 +7,8 @@ Numbers are never reused, so nothing but one part and its neighbours changes.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+
+from mingtang.editorial.pages.policies.keys import Key
 
 PART_SIZE = 100
 OVERFULL = 2 * PART_SIZE
@@ -16,8 +17,6 @@ MONTH_LIMIT = 100_000
 # change rewrites one file, so files stay small; one index leads to 50 million addresses of a site.
 SITEMAP_PART = 1_000
 MOST_SITEMAP_PARTS = 50_000
-
-Key = tuple[datetime, int]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from mingtang.editorial.publishing.enums import TakeDownReason
+from mingtang.editorial.pages.enums import TakeDownReason
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.text import has_words
 

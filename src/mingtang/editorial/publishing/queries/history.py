@@ -7,10 +7,10 @@ from difflib import unified_diff
 
 from django.db.models import F, OuterRef, Subquery
 
-from mingtang.editorial.publishing.engine.recovery import content_of
-from mingtang.editorial.publishing.enums import BatchKind, BatchState
-from mingtang.editorial.publishing.models import Batch, Entry
-from mingtang.editorial.publishing.store import LostContent
+from mingtang.editorial.pages.engine.recovery import content_of
+from mingtang.editorial.pages.enums import BatchKind, BatchState
+from mingtang.editorial.pages.models import Batch, Entry
+from mingtang.editorial.pages.store import LostContent
 
 LONGEST_DIFF = 400
 CLEARED = "cleared"

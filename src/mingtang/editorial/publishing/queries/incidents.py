@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Min
 
-from mingtang.editorial.publishing.enums import RunKind, RunState
-from mingtang.editorial.publishing.models import Incident, Run
+from mingtang.editorial.pages.enums import RunKind, RunState
+from mingtang.editorial.pages.models import Incident, Run
 from mingtang.institution.organization.models import Person
 
 

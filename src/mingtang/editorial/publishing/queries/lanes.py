@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet, Sum
 
-from mingtang.editorial.publishing.enums import RunKind, RunState, TargetLane, TargetState
-from mingtang.editorial.publishing.models import Incident, Run, Target
-from mingtang.editorial.publishing.policies.pauses import age_level
+from mingtang.editorial.pages.enums import RunKind, RunState, TargetLane, TargetState
+from mingtang.editorial.pages.models import Incident, Run, Target
+from mingtang.editorial.pages.policies.pauses import age_level
 from mingtang.editorial.publishing.queries.pages import page_url
 
 MOST_COUNTED = 10_000

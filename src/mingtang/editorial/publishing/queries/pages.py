@@ -6,9 +6,11 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q
 
-from mingtang.editorial.publishing.enums import ScheduleState, TargetState
-from mingtang.editorial.publishing.models import Address, Schedule, Target, Tombstone
-from mingtang.editorial.publishing.policies.paths import link
+from mingtang.editorial.pages.enums import TargetState
+from mingtang.editorial.pages.models import Target, Tombstone
+from mingtang.editorial.pages.policies.paths import link
+from mingtang.editorial.publishing.enums import ScheduleState
+from mingtang.editorial.publishing.models import Address, Schedule
 from mingtang.ground.foundation.clock import BEIJING
 
 
@@ -74,7 +76,7 @@ def page_url(domain: str, path: str) -> str:
 
 def proofs_of(article_id: int) -> list[ProofView]:
     """Return what was found at the addresses of an article since it was taken down."""
-    stones = Tombstone.objects.filter(article_id=article_id, lifted_at__isnull=True)
+    stones = Tombstone.objects.filter(subject=f"article:{article_id}", lifted_at__isnull=True)
     return [_proof(stone) for stone in stones.select_related("site").order_by("pk")[:50]]
 
 

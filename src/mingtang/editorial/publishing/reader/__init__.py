@@ -1,21 +1,6 @@
-"""The recording reader: pages ask it and get frozen views; what they asked is known afterwards."""
+"""What pages read of articles and lists, on top of the recording reader of `pages`."""
 
-from mingtang.editorial.publishing.reader.batch import Page, Reader
-from mingtang.editorial.publishing.reader.notes import LOWEST, Notes
-from mingtang.editorial.publishing.reader.reader import (
-    MOST_COLUMNS,
-    MOST_ITEMS,
-    PageReader,
-    TooWide,
-)
+from mingtang.editorial.publishing.reader.batch import Articles
+from mingtang.editorial.publishing.reader.reader import MOST_ITEMS, ArticleReader
 
-__all__ = [
-    "LOWEST",
-    "MOST_COLUMNS",
-    "MOST_ITEMS",
-    "Notes",
-    "Page",
-    "PageReader",
-    "Reader",
-    "TooWide",
-]
+__all__ = ["MOST_ITEMS", "ArticleReader", "Articles"]

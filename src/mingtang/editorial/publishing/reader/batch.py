@@ -1,30 +1,17 @@
-"""What one batch has loaded: rows by id, read many at a time, each once."""
+"""What one batch has loaded of articles: rows by id, read many at a time, each once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from mingtang.editorial.pages.reader import Loaded, Reader
 from mingtang.editorial.publishing.reader import tables
-from mingtang.editorial.publishing.shown import AssetView, ColumnView, SiteView
+from mingtang.editorial.publishing.shown import AssetView
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One file to be made: which site, where, of what. `column_id` is the one whose frame it has."""
+class Articles(Loaded):
+    """What one batch has loaded of articles, lists and files."""
 
-    target_id: int
-    site_id: int
-    path: str
-    kind: str
-    key: str
-    column_id: int | None
-
-
-class Reader:
-    """What one batch has loaded so far; everything is read in the batch's own snapshot."""
-
-    def __init__(self) -> None:
-        self.sites: dict[int, SiteView] = {}
-        self.columns: dict[int, ColumnView | None] = {}
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(reader)
         self.releases: dict[int, tables.ReleaseRow | None] = {}
         self._items: dict[int, tables.ItemRow | None] = {}
         self._of_part: dict[int, list[int]] = {}
@@ -32,16 +19,6 @@ class Reader:
         self.addresses: dict[tuple[int, int], str | None] = {}
         self.assets: dict[str, AssetView | None] = {}
         self.parts: dict[int, tables.PartRow | None] = {}
-
-    def load_sites(self, site_ids: Iterable[int]) -> None:
-        """Read sites in one query, those not yet known."""
-        if missing := set(site_ids) - self.sites.keys():
-            self.sites.update(tables.sites(missing))
-
-    def load_columns(self, column_ids: Iterable[int]) -> None:
-        """Read columns in one query, those not yet known."""
-        if missing := set(column_ids) - self.columns.keys():
-            self.columns.update(tables.columns(missing))
 
     def load_articles(self, site_id: int, article_ids: Iterable[int]) -> None:
         """Read whole releases and their addresses on a site, those not yet known, in two queries."""
@@ -77,7 +54,7 @@ class Reader:
                 by_site.setdefault(row.home_site_id, set()).add(pk)
         for site_id, wanted in by_site.items():
             self.addresses.update(tables.addresses(site_id, wanted))
-        self.load_sites(by_site)
+        self.reader.load_sites(by_site)
 
     def load_parts_with_items(self, site_id: int, part_ids: Iterable[int]) -> None:
         """Read parts of months and every row that they list, in a handful of queries."""
@@ -103,8 +80,8 @@ class Reader:
         self.load_interpretations([article_id])
         return self._of_document[article_id]
 
-    def forget_items(self) -> None:
-        """Let go of texts and list rows: a batch reads them in turns, so that memory stays small."""
+    def forget(self) -> None:
+        """Let go of texts and list rows."""
         for kept in (self.releases, self._items, self._of_part, self._of_document):
             kept.clear()
         self.addresses.clear()
@@ -118,4 +95,4 @@ class Reader:
         """Read parts of months with their columns."""
         if missing := set(part_ids) - self.parts.keys():
             self.parts.update(tables.parts(missing))
-            self.load_columns(row.column_id for row in self.parts.values() if row)
+            self.reader.load_columns(row.column_id for row in self.parts.values() if row)

@@ -5,44 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db.models import Q
 
 from mingtang.editorial.content.models import Release
+from mingtang.editorial.pages.models import PublishedColumn, PublishedSite
+from mingtang.editorial.pages.policies.keys import Key
+from mingtang.editorial.pages.rows import Among
 from mingtang.editorial.publishing.bodies import FindAsset, block_views
-from mingtang.editorial.publishing.models import (
-    Address,
-    Listing,
-    Month,
-    Part,
-    PublishedColumn,
-    SiteState,
-)
-from mingtang.editorial.publishing.policies import paths
-from mingtang.editorial.publishing.policies.parts import SITEMAP_PART, Key, sitemap_part
-from mingtang.editorial.publishing.rows import Among
-from mingtang.editorial.publishing.shown import (
-    ArticleView,
-    AssetView,
-    ColumnView,
-    ItemView,
-    SiteView,
-)
-from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.editorial.publishing.models import Address, Listing, Month, Part
+from mingtang.editorial.publishing.policies.parts import SITEMAP_PART, sitemap_part
+from mingtang.editorial.publishing.shown import ArticleView, AssetView, ItemView
 from mingtang.ground.foundation.clock import BEIJING
 
 MOST_INTERPRETATIONS = 50
-_SITE_FIELDS = (
-    "id", "code", "name", "kind", "state", "domain", "unit__name", "operating_unit__name",
-    "contact", "phone", "email", "address", "identity_code", "icp", "police_record",
-    "organ_badge_url", "description", "keywords", "parent_id", "home_blocks", "notice",
-    "successor_url",
-)  # fmt: skip
-_COLUMN_FIELDS = (
-    "id", "site_id", "parent_id", "code", "name", "path", "description", "keywords", "column_type",
-    "purpose", "update_cycle", "state", "merged_into_id", "responsible_unit__name", "published__path",
-    "published__is_shown",
-)  # fmt: skip
 
 
 class ItemRow(NamedTuple):
@@ -110,54 +85,6 @@ class PartRow:
     def is_shown(self) -> bool:
         """Whether the page exists: it holds items, or is the first page of a month that does."""
         return self.count > 0 or (self.number == 1 and self.month_count > 0)
-
-
-def sites(site_ids: Iterable[int]) -> dict[int, SiteView]:
-    """Return views of sites."""
-    scheme, port = settings.PUBLISH_SCHEME, settings.PUBLISH_PORT
-    rows = GovSite.objects.filter(pk__in=list(site_ids)).values_list(*_SITE_FIELDS)
-    found = {}
-    for row in rows:
-        values = dict(zip(_SITE_FIELDS, row, strict=True))
-        values["unit_name"] = values.pop("unit__name")
-        values["operating_unit_name"] = values.pop("operating_unit__name")
-        values["home_blocks"] = tuple(values["home_blocks"] or ())
-        found[row[0]] = SiteView(**values, url=f"{scheme}://{values['domain']}{port}")
-    return found
-
-
-def columns(column_ids: Iterable[int]) -> dict[int, ColumnView | None]:
-    """Return views of columns; None for ids that do not exist."""
-    wanted = list(column_ids)
-    found: dict[int, ColumnView | None] = dict.fromkeys(wanted)
-    for row in Column.objects.filter(pk__in=wanted).values_list(*_COLUMN_FIELDS):
-        values = dict(zip(_COLUMN_FIELDS, row, strict=True))
-        values["type"] = values.pop("column_type")
-        values["responsible_unit"] = values.pop("responsible_unit__name")
-        published = values.pop("published__path")
-        path = values["path"] if published is None else published
-        is_shown = values.pop("published__is_shown") is not False
-        values |= {"path": paths.column_folder(path), "link": paths.link(paths.head_path(path))}
-        found[row[0]] = ColumnView(**values, is_shown=is_shown)
-    return found
-
-
-def top_columns(site_id: int) -> list[int]:
-    """Return the open columns at the top of a site, in order."""
-    rows = Column.objects.open().filter(site_id=site_id, parent=None)
-    return list(rows.order_by("position", "pk").values_list("pk", flat=True))
-
-
-def child_columns(column_id: int) -> list[int]:
-    """Return the open columns directly below a column, in order."""
-    rows = Column.objects.open().filter(parent_id=column_id)
-    return list(rows.order_by("position", "pk").values_list("pk", flat=True))
-
-
-def all_columns(site_id: int) -> list[int]:
-    """Return every open column of a site, by path."""
-    rows = Column.objects.open().filter(site_id=site_id)
-    return list(rows.order_by("path", "pk").values_list("pk", flat=True))
 
 
 def releases(article_ids: Iterable[int]) -> dict[int, ReleaseRow | None]:
@@ -287,7 +214,7 @@ def numbered_addresses(site_id: int, part: int) -> list[tuple[str, datetime]]:
 
 def sitemap_parts(site_id: int) -> int:
     """Return how many parts of the site map have been begun."""
-    rows = SiteState.objects.filter(pk=site_id).values_list("addresses", flat=True)
+    rows = PublishedSite.objects.filter(pk=site_id).values_list("addresses", flat=True)
     given = rows.first() or 0
     return sitemap_part(given) if given else 0
 
@@ -354,9 +281,3 @@ def article_view(
         interprets=interprets,
         interpretations=interpretations,
     )
-
-
-def open_sites() -> list[int]:
-    """Return the ids of the sites that are online, in their order."""
-    rows = GovSite.objects.filter(state="open").order_by("position", "code")
-    return list(rows.values_list("pk", flat=True))

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class PagesConfig(AppConfig):
+    name = "mingtang.editorial.pages"
+    label = "pages"
+
+    def ready(self) -> None:
+        from mingtang.editorial.pages.events import EVENT_TYPES  # needs set-up
+        from mingtang.editorial.pages.kinds.bundled import register_bundled  # needs set-up
+        from mingtang.editorial.pages.subscribers import subscribe_all  # needs set-up
+        from mingtang.spine.events.registry import register  # needs set-up
+
+        register(*EVENT_TYPES)
+        register_bundled()
+        subscribe_all()

@@ -1,0 +1,1 @@
+"""The engine: who wakes, who claims, how a batch is read, rendered, kept and written."""

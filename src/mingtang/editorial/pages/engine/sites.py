@@ -1,0 +1,76 @@
+"""Sites as published: their facts, frame and domain, on or off, their files that run out."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from mingtang.editorial.pages.engine.waking import Wakes
+from mingtang.editorial.pages.enums import TargetLane
+from mingtang.editorial.pages.models import HostAlias, PublishedSite
+from mingtang.editorial.pages.policies.contacts import SECURITY_PATH, expiry, must_renew
+from mingtang.editorial.pages.registry import PageSpec
+
+OFF_PATH = "/.off.html"
+
+
+def begin_site(site_id: int, wakes: Wakes) -> None:
+    """Publish a site: its pages are made the first time someone asks for its lock."""
+    wakes.lock([site_id])
+
+
+def wake_site(site_id: int, wakes: Wakes) -> None:
+    """Re-make everything of a site, and what other sites show of it."""
+    wakes.lock([site_id])
+    wakes.whole_sites.add(site_id)
+    wakes.subject(f"site:{site_id}")
+    wakes.subject("sites:all")
+
+
+def keep_old_host(site_id: int, old: str, new: str, wakes: Wakes) -> None:
+    """Have a domain the site had before lead to the present one."""
+    HostAlias.objects.filter(host=new).delete()
+    if old and old != new:
+        HostAlias.objects.update_or_create(
+            host=old, defaults={"site_id": site_id, "created_at": wakes.at}
+        )
+
+
+def switch(site_id: int, wakes: Wakes, *, is_off: bool, notice: str = "") -> bool:
+    """Switch a site off or on: one file that the web server looks for; return whether it changed.
+
+    The pages stay as they are and are kept up to date, so that switching on again is at once.
+    """
+    state = wakes.lock([site_id])[site_id]
+    if (state.is_off, state.off_notice) == (is_off, notice[:300]):
+        return False
+    state.is_off, state.off_notice = is_off, notice[:300]
+    state.save(update_fields=["is_off", "off_notice"])
+    wakes.page(site_id, "off", PageSpec(OFF_PATH, "", None), TargetLane.OWN)
+    return True
+
+
+def set_theme(site_id: int, name: str, version: str, wakes: Wakes) -> bool:
+    """Give a site another theme; everything is made again in bulk. Return whether it changed."""
+    state = wakes.lock([site_id])[site_id]
+    if (state.theme, state.theme_version) == (name, version):
+        return False
+    PublishedSite.objects.filter(pk=site_id).update(
+        theme=name, theme_version=version, shell_version=F("shell_version") + 1
+    )
+    wakes.whole_sites.add(site_id)
+    return True
+
+
+def renew_contacts(at: datetime, *, limit: int = 100) -> int:
+    """Date the `security.txt` of sites again where it would soon run out; return how many."""
+    rows = PublishedSite.objects.order_by("pk").values_list("pk", "contact_until")
+    due = [pk for pk, until in rows.iterator(2000) if must_renew(until, at)][:limit]
+    for site_id in due:
+        with transaction.atomic():
+            wakes = Wakes(at)
+            wakes.lock([site_id])
+            PublishedSite.objects.filter(pk=site_id).update(contact_until=expiry(at))
+            wakes.page(site_id, "security", PageSpec(SECURITY_PATH, "", None))
+            wakes.flush()
+    return len(due)

@@ -1,0 +1,1 @@
+"""The kinds that need nothing but sites and columns."""

@@ -1,0 +1,125 @@
+"""The pages a site has once: all its columns, notices, and files for machines."""
+
+from dataclasses import dataclass
+
+from mingtang.editorial.pages.enums import PageScope
+from mingtang.editorial.pages.models import PublishedSite, Tombstone
+from mingtang.editorial.pages.policies import paths
+from mingtang.editorial.pages.policies.contacts import SECURITY_PATH, security_text
+from mingtang.editorial.pages.reader import Page, PageReader
+from mingtang.editorial.pages.registry import PageKind, PageSpec
+from mingtang.editorial.pages.shown import ColumnView
+
+
+@dataclass(frozen=True, slots=True)
+class SiteTree:
+    """What the site map page shows: all columns, by path."""
+
+    columns: tuple[ColumnView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A page with nothing but words: not found, gone, switched off."""
+
+    title: str
+    text: str
+
+
+def read_tree(reader: PageReader, page: Page) -> SiteTree:
+    """Return all columns of the site."""
+    return SiteTree(reader.all_columns())
+
+
+def read_not_found(reader: PageReader, page: Page) -> Notice:
+    """Return the page shown with status 404."""
+    return Notice("页面不存在", "您访问的页面不存在，可能已经移动或删除。请从首页或网站地图查找。")
+
+
+def read_gone(reader: PageReader, page: Page) -> Notice:
+    """Return the page shown with status 410 where no special notice stands."""
+    return Notice("内容已下线", "您访问的内容已经下线。")
+
+
+def read_off(reader: PageReader, page: Page) -> Notice | None:
+    """Return the page that stands for the whole site while it is switched off."""
+    row = (
+        PublishedSite.objects.filter(pk=page.site_id, is_off=True).values_list("off_notice").first()
+    )
+    if row is None:
+        return None
+    return Notice("网站暂停服务", row[0] or "网站暂停服务，请稍后再来。")
+
+
+def read_tombstone(reader: PageReader, page: Page) -> Notice | None:
+    """Return the notice at one address taken down, with the public reason where there is one."""
+    path = page.path.removeprefix(paths.GONE_FOLDER)
+    stones = Tombstone.objects.filter(site_id=page.site_id, path=path, lifted_at__isnull=True)
+    row = stones.values_list("public_reason").first()
+    return None if row is None else Notice("内容已下线", row[0] or "您访问的内容已经下线。")
+
+
+def tombstone_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
+    """Return the notices of addresses taken down on a site."""
+    stones = Tombstone.objects.filter(
+        site_id=site_id, lifted_at__isnull=True, pk__gt=int(after or 0)
+    )
+    rows = stones.order_by("pk").values_list("pk", "path")[:limit]
+    return [PageSpec(paths.gone_path(path), "", None, str(pk)) for pk, path in rows]
+
+
+def read_security(reader: PageReader, page: Page) -> bytes | None:
+    """Return whom finders of a weak spot may tell, and until when (RFC 9116)."""
+    rows = PublishedSite.objects.filter(pk=page.site_id, contact_until__isnull=False)
+    until = rows.values_list("contact_until", flat=True).first()
+    if until is None:
+        return None
+    site = reader.site
+    text = security_text(email=site.email, phone=site.phone, url=site.url, until=until)
+    return text.encode()
+
+
+KINDS = (
+    PageKind(
+        name="tree",
+        scope=PageScope.SITE,
+        template="tree.html",
+        read=read_tree,
+        address=lambda _: "/map.html",
+    ),
+    PageKind(
+        name="not_found",
+        scope=PageScope.SITE,
+        template="notice.html",
+        read=read_not_found,
+        address=lambda _: "/404.html",
+    ),
+    PageKind(
+        name="gone",
+        scope=PageScope.SITE,
+        template="notice.html",
+        read=read_gone,
+        address=lambda _: "/410.html",
+    ),
+    PageKind(
+        name="off",
+        scope=PageScope.SITE,
+        template="notice.html",
+        read=read_off,
+        address=lambda _: "/.off.html",
+    ),
+    PageKind(
+        name="tombstone",
+        scope=PageScope.OWN,
+        template="notice.html",
+        read=read_tombstone,
+        pages=tombstone_pages,
+    ),
+    PageKind(
+        name="security",
+        scope=PageScope.SITE,
+        has_shell=False,
+        read=read_security,
+        address=lambda _: SECURITY_PATH,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Rules of pages: addresses, pauses between tries, `security.txt`, names that are shown. Pure."""

@@ -1,0 +1,75 @@
+"""The queries behind the reader of sites and columns."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from mingtang.editorial.pages.policies import paths
+from mingtang.editorial.pages.shown import ColumnView, SiteView
+from mingtang.editorial.sites.models import Column, GovSite
+
+_SITE_FIELDS = (
+    "id", "code", "name", "kind", "state", "domain", "unit__name", "operating_unit__name",
+    "contact", "phone", "email", "address", "identity_code", "icp", "police_record",
+    "organ_badge_url", "description", "keywords", "parent_id", "home_blocks", "notice",
+    "successor_url",
+)  # fmt: skip
+_COLUMN_FIELDS = (
+    "id", "site_id", "parent_id", "code", "name", "path", "description", "keywords", "column_type",
+    "purpose", "update_cycle", "state", "merged_into_id", "responsible_unit__name", "published__path",
+    "published__is_shown",
+)  # fmt: skip
+
+
+def sites(site_ids: Iterable[int]) -> dict[int, SiteView]:
+    """Return views of sites."""
+    scheme, port = settings.PUBLISH_SCHEME, settings.PUBLISH_PORT
+    rows = GovSite.objects.filter(pk__in=list(site_ids)).values_list(*_SITE_FIELDS)
+    found = {}
+    for row in rows:
+        values = dict(zip(_SITE_FIELDS, row, strict=True))
+        values["unit_name"] = values.pop("unit__name")
+        values["operating_unit_name"] = values.pop("operating_unit__name")
+        values["home_blocks"] = tuple(values["home_blocks"] or ())
+        found[row[0]] = SiteView(**values, url=f"{scheme}://{values['domain']}{port}")
+    return found
+
+
+def columns(column_ids: Iterable[int]) -> dict[int, ColumnView | None]:
+    """Return views of columns; None for ids that do not exist."""
+    wanted = list(column_ids)
+    found: dict[int, ColumnView | None] = dict.fromkeys(wanted)
+    for row in Column.objects.filter(pk__in=wanted).values_list(*_COLUMN_FIELDS):
+        values = dict(zip(_COLUMN_FIELDS, row, strict=True))
+        values["type"] = values.pop("column_type")
+        values["responsible_unit"] = values.pop("responsible_unit__name")
+        published = values.pop("published__path")
+        path = values["path"] if published is None else published
+        is_shown = values.pop("published__is_shown") is not False
+        values |= {"path": paths.column_folder(path), "link": paths.link(paths.head_path(path))}
+        found[row[0]] = ColumnView(**values, is_shown=is_shown)
+    return found
+
+
+def top_columns(site_id: int) -> list[int]:
+    """Return the open columns at the top of a site, in order."""
+    rows = Column.objects.open().filter(site_id=site_id, parent=None)
+    return list(rows.order_by("position", "pk").values_list("pk", flat=True))
+
+
+def child_columns(column_id: int) -> list[int]:
+    """Return the open columns directly below a column, in order."""
+    rows = Column.objects.open().filter(parent_id=column_id)
+    return list(rows.order_by("position", "pk").values_list("pk", flat=True))
+
+
+def all_columns(site_id: int) -> list[int]:
+    """Return every open column of a site, by path."""
+    rows = Column.objects.open().filter(site_id=site_id)
+    return list(rows.order_by("path", "pk").values_list("pk", flat=True))
+
+
+def open_sites() -> list[int]:
+    """Return the ids of the sites that are online, in their order."""
+    rows = GovSite.objects.filter(state="open").order_by("position", "code")
+    return list(rows.values_list("pk", flat=True))

@@ -1,0 +1,147 @@
+"""From a frozen view to the bytes of a file.
+
+The frame (header, navigation, footer) of a column is rendered once and cut at two marks; a page is
+then its head and body joined with the three pieces. The pieces are kept by site, column and the
+version of the site's frames.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+
+from mingtang.editorial.pages.reader import Notes
+from mingtang.editorial.pages.themes import Theme
+from mingtang.editorial.pages.themes.wording import in_chinese
+
+LARGEST_PAGE = 5 * 1024 * 1024
+_HEAD_MARK = "\x02head\x02"
+_BODY_MARK = "\x02body\x02"
+_KEPT_SHELLS = 4096
+
+
+class CannotRender(Exception):
+    """A page could not be made; the text says why, for the editor and the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A frame, cut where head and body of a page go, and what it read."""
+
+    before: str
+    between: str
+    after: str
+    notes: Notes
+
+
+class ShellCache:
+    """The frames of this process, the least recently used go first."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[object, ...], Pieces] = OrderedDict()
+
+    def get(self, key: tuple[object, ...]) -> Pieces | None:
+        """Return a frame that is kept."""
+        pieces = self._kept.get(key)
+        if pieces is not None:
+            self._kept.move_to_end(key)
+        return pieces
+
+    def put(self, key: tuple[object, ...], pieces: Pieces) -> None:
+        """Keep a frame."""
+        self._kept[key] = pieces
+        while len(self._kept) > _KEPT_SHELLS:
+            self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget all; for tests."""
+        self._kept.clear()
+
+
+shells = ShellCache()
+
+
+def render_shell(theme: Theme, context: dict[str, Any], notes: Notes) -> Pieces:
+    """Render a frame with two marks in it and cut it there.
+
+    :raises CannotRender: the template fails or has not exactly one place for head and body.
+    """
+    marks = {"page_head": _HEAD_MARK, "page_body": _BODY_MARK}
+    text = _render(theme, "shell.html", context | marks)
+    if text.count(_HEAD_MARK) != 1 or text.count(_BODY_MARK) != 1:
+        raise CannotRender("shell.html：page_head 和 page_body 应各出现一次。")
+    before, rest = text.split(_HEAD_MARK)
+    if _BODY_MARK not in rest:
+        raise CannotRender("shell.html：page_head 应在 page_body 之前。")
+    between, after = rest.split(_BODY_MARK)
+    return Pieces(before, between, after, notes)
+
+
+def render_page(
+    theme: Theme, template_name: str, context: dict[str, Any], pieces: Pieces | None
+) -> bytes:
+    """Return the bytes of a page; with a frame, its template has a `head` and a `body` block.
+
+    :raises CannotRender: the template fails, or the page is too large.
+    """
+    if pieces is None:
+        text = _render(theme, template_name, context)
+    else:
+        head, body = _blocks(theme, template_name, context)
+        text = "".join((pieces.before, head, pieces.between, body, pieces.after))
+    return checked_size(text.encode())
+
+
+def checked_size(content: bytes) -> bytes:
+    """Return the content.
+
+    :raises CannotRender: it is larger than a page may be.
+    """
+    if len(content) > LARGEST_PAGE:
+        size = len(content) / 1024 / 1024
+        raise CannotRender(f"页面有 {size:.1f} MB，超过 5 MB 的上限。请把长表格或附表改为附件。")
+    return content
+
+
+def _render(theme: Theme, name: str, context: dict[str, Any]) -> str:
+    try:
+        return theme.template(name).render(context)
+    except Exception as error:
+        raise _told(name, error) from error
+
+
+def _blocks(theme: Theme, name: str, context: dict[str, Any]) -> tuple[str, str]:
+    try:
+        template = theme.template(name)
+        run = template.new_context(context)
+        try:
+            return "".join(template.blocks["head"](run)), "".join(template.blocks["body"](run))
+        except Exception:  # noqa: BLE001 - raised again, with the lines of the template
+            theme.environment.handle_exception()
+    except Exception as error:
+        raise _told(name, error) from error
+
+
+def _told(name: str, error: Exception) -> CannotRender:
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return CannotRender(
+            f"模板 {error.name or name} 第 {error.lineno} 行：{in_chinese(error.message or '')}"
+        )
+    if isinstance(error, jinja2.TemplateNotFound):
+        return CannotRender(f"模板中缺少 {error.name}。")
+    if isinstance(error, KeyError) and error.args and error.args[0] in {"head", "body"}:
+        return CannotRender(f"模板 {name} 缺少 {error.args[0]} 块。")
+    if isinstance(error, MemoryError):
+        return CannotRender(f"模板 {name} 第 {_line_of(name, error)} 行：占用的内存过多。")
+    return CannotRender(f"模板 {name} 第 {_line_of(name, error)} 行：{in_chinese(str(error))}")
+
+
+def _line_of(name: str, error: Exception) -> int:
+    line = 0
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith(name):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -1,0 +1,232 @@
+"""Load a theme into a sandbox, and refuse one that does not compile or reaches too far.
+
+A theme comes with a room (see :func:`add_bundled`) or is installed (`DATA_DIR/themes/<name>/<version>`).
+Its version is the digest of its files, so a page's frame is known to be of this theme or another.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, is_dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from django.conf import settings
+from jinja2 import meta, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from mingtang.editorial.pages.themes import filters, limits
+from mingtang.editorial.pages.themes.wording import in_chinese
+
+SHELL_TEMPLATE = "shell.html"
+# What a template may name; the reader's view comes as `page`.
+PAGE_NAMES = frozenset({"page", "site", "column", "url", "strings"})
+SHELL_NAMES = frozenset({"shell", "site", "column", "page_head", "page_body", "strings"})
+LARGEST_TEMPLATE = 500_000
+THEME_NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
+_VERSION = re.compile(r"[0-9a-z]{0,64}")
+
+
+class BadTheme(ValueError):
+    """A theme cannot be used; `problems` says where and why, a line each, in Chinese."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2 without a way out: frozen values, no private attributes, no calls but of macros.
+
+    No single expression makes more than a page needs.
+    """
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Calculate, within the limits."""
+        return limits.operate(operator, left, right)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Read a value of a view directly: it is frozen and holds nothing that reaches out."""
+        if _is_view(obj.__class__) and not attribute.startswith("_"):
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Let templates call macros and the loop's own helpers, never a method of a view."""
+        owner = getattr(obj, "__self__", None).__class__
+        return (
+            isinstance(obj, jinja2.runtime.Macro | jinja2.runtime.LoopContext)
+            or owner is jinja2.runtime.LoopContext
+            or (owner is str and obj.__name__ in limits.TEXT_METHODS)
+        )
+
+
+@lru_cache(maxsize=512)
+def _is_view(kind: type) -> bool:
+    return is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A compiled theme."""
+
+    name: str
+    version: str
+    folder: Path
+    environment: Sandbox = field(repr=False, hash=False, compare=False)
+
+    def template(self, name: str) -> jinja2.Template:
+        """Return a compiled template; Jinja2 keeps it."""
+        return self.environment.get_template(name)
+
+
+_bundled: list[Path] = []
+
+
+def add_bundled(folder: Path) -> None:
+    """Offer the themes in a folder, one subfolder each; for the room that brings them."""
+    if folder not in _bundled:
+        _bundled.append(folder)
+
+
+def bundled_folder(name: str) -> Path:
+    """Return the folder of a theme that comes with a room.
+
+    :raises BadTheme: no room brings it.
+    """
+    for folder in _bundled:
+        if (folder / name).is_dir():
+            return folder / name
+    raise BadTheme([f"没有名为“{name}”的模板，请先安装。"])
+
+
+def installed_folder(name: str, version: str) -> Path:
+    """Return the folder of a version of an installed theme."""
+    return Path(settings.DATA_DIR) / "themes" / name / version
+
+
+def theme(name: str, version: str = "") -> Theme:
+    """Return a theme, an installed one if a version is given; compiled once a process.
+
+    :raises BadTheme: there is no such theme.
+    """
+    if not THEME_NAME.fullmatch(name) or not _VERSION.fullmatch(version):
+        raise BadTheme([f"没有名为“{name}”的模板，请先安装。"])
+    folder = installed_folder(name, version) if version else bundled_folder(name)
+    if not (folder / SHELL_TEMPLATE).is_file():
+        raise BadTheme([f"没有名为“{name}”的模板，请先安装。"])
+    return _loaded(name, version, folder)
+
+
+@lru_cache(maxsize=64)
+def _loaded(name: str, version: str, folder: Path) -> Theme:
+    return Theme(name, version or digest_of(folder), folder, _environment(folder))
+
+
+def _environment(folder: Path) -> Sandbox:
+    environment = Sandbox(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.globals.clear()
+    environment.filters = {
+        name: limits.FILTERS_WITHIN_LIMITS.get(name, environment.filters[name])
+        for name in filters.KEPT
+    } | filters.OWN_FILTERS
+    return environment
+
+
+def digest_of(folder: Path) -> str:
+    """Return the digest over the names and contents of a theme's files."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix not in {".py", ".pyc"}:
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def checked_theme(name: str, folder: Path) -> Theme:
+    """Compile every template of a folder and look through what it reaches for.
+
+    :raises BadTheme: with file, line and reason of everything that is wrong.
+    """
+    problems = [f"{name}：是链接，请换成普通文件。" for name in _links(folder)]
+    problems += [problem for path in _templates(folder) for problem in _problems(folder, path)]
+    if not (folder / SHELL_TEMPLATE).is_file():
+        problems.append(f"{SHELL_TEMPLATE}：缺少这个文件，它是所有页面的外框。")
+    if problems:
+        raise BadTheme(problems)
+    return Theme(name, digest_of(folder), folder, _environment(folder))
+
+
+def _links(folder: Path) -> list[str]:
+    """A link may lead out of the theme, and what it leads to would be copied and published."""
+    found = (path for path in folder.rglob("*") if path.is_symlink())
+    return sorted(path.relative_to(folder).as_posix() for path in found)
+
+
+def _templates(folder: Path) -> list[Path]:
+    found = (path for path in folder.rglob("*") if path.suffix in {".html", ".xml", ".txt"})
+    return sorted(path for path in found if path.is_file() and not path.is_symlink())
+
+
+def _problems(folder: Path, path: Path) -> Iterator[str]:
+    name = path.relative_to(folder).as_posix()
+    if path.stat().st_size > LARGEST_TEMPLATE:
+        yield f"{name}：文件超过 {LARGEST_TEMPLATE // 1000} KB，请拆分。"
+        return
+    environment = _environment(folder)
+    try:
+        tree = environment.parse(path.read_text("utf-8"), name, str(path))
+        environment.compile(tree, name, str(path))
+    except UnicodeDecodeError:
+        yield f"{name}：文件不是 UTF-8 编码。"
+    except jinja2.TemplateSyntaxError as error:
+        yield f"{name} 第 {error.lineno} 行：{in_chinese(error.message or '')}"
+    else:
+        yield from _reaches_too_far(name, tree)
+        yield from _names_missing_templates(folder, name, tree)
+
+
+def _reaches_too_far(name: str, tree: nodes.Template) -> Iterator[str]:
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
+        attribute = _attribute(node)
+        if attribute.startswith("_"):
+            yield f"{name} 第 {node.lineno} 行：不能使用以下划线开头的属性“{attribute}”。"
+    allowed = SHELL_NAMES if name == SHELL_TEMPLATE else PAGE_NAMES | SHELL_NAMES
+    for unknown in sorted(meta.find_undeclared_variables(tree) - allowed):
+        line = next((n.lineno for n in tree.find_all(nodes.Name) if n.name == unknown), 1)
+        yield f"{name} 第 {line} 行：页面上没有“{unknown}”可用，可用的有：{'、'.join(sorted(allowed))}。"
+    for switch in tree.find_all((nodes.EvalContextModifier, nodes.ScopedEvalContextModifier)):
+        yield f"{name} 第 {switch.lineno} 行：不能用 autoescape 改变转义。"
+
+
+def _names_missing_templates(folder: Path, name: str, tree: nodes.Template) -> Iterator[str]:
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        wanted: object = getattr(node, "template")  # noqa: B009 - each of the four has one
+        if not isinstance(wanted, nodes.Const) or not isinstance(wanted.value, str):
+            yield f"{name} 第 {node.lineno} 行：引用的模板要直接写出文件名。"
+        elif ".." in wanted.value.split("/") or not (folder / wanted.value.lstrip("/")).is_file():
+            yield f"{name} 第 {node.lineno} 行：模板中没有“{wanted.value}”这个文件。"
+
+
+def _attribute(node: nodes.Expr) -> str:
+    if isinstance(node, nodes.Getattr):
+        return node.attr
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        return str(node.arg.value)
+    return ""

@@ -1,0 +1,1 @@
+"""The kinds of pages that show articles: their own, home, columns, archives, feeds, site map."""

@@ -1,0 +1,1 @@
+"""The engine: one file a page, never half, always the way back."""
