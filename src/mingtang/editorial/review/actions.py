@@ -78,7 +78,7 @@ def pass_gate(*, actor: Person, at: datetime, gate_id: int, reason: str = "") ->
     """Tick a gate; the last one lets the article pass."""
     with transaction.atomic():
         gate, article = _locked_gate(actor=actor, at=at, gate_id=gate_id)
-        decision = _may_decide(gate, article, actor, at)
+        decision = may_decide(gate, article, actor, at)
         (decision & _leaves_somebody(gate, article, actor, at)).require()
         _decide(gate, GateState.PASSED, actor=actor, at=at, reason=reason)
         _record_gate(gate, article, actor, at)
@@ -90,7 +90,7 @@ def refuse_gate(*, actor: Person, at: datetime, gate_id: int, reason: str) -> Ga
     """Refuse a gate with a reason; the round ends and the article goes back to the desk."""
     with transaction.atomic():
         gate, article = _locked_gate(actor=actor, at=at, gate_id=gate_id)
-        decision = _may_decide(gate, article, actor, at) & policies.may_refuse(reason)
+        decision = may_decide(gate, article, actor, at) & policies.may_refuse(reason)
         (decision & Roster(at).may_open("不予通过", [editing_need(article)])).require()
         _decide(gate, GateState.REFUSED, actor=actor, at=at, reason=reason)
         _record_gate(gate, article, actor, at)
@@ -132,7 +132,8 @@ def _locked_gate(*, actor: Person, at: datetime, gate_id: int) -> tuple[Gate, Ar
     return gate, article
 
 
-def _may_decide(gate: Gate, article: Article, actor: Person, at: datetime) -> Decision:
+def may_decide(gate: Gate, article: Article, actor: Person, at: datetime) -> Decision:
+    """Answer whether a person can decide a gate now, one way or the other."""
     gates = list(gate.round.gates.all())
     others = {other.key: GateState(other.state) for other in gates if other.key != gate.key}
     earlier = [

@@ -75,7 +75,7 @@ def approve_step(*, actor: Person, at: datetime, step_id: int, reason: str = "")
     """Agree as a leader of the unit; the last agreement sends the article to the desk."""
     with transaction.atomic():
         step, submission, article = _locked_step(actor=actor, at=at, step_id=step_id)
-        decision = _may_decide(step, submission, article, actor, at)
+        decision = may_decide(step, submission, article, actor, at)
         (decision & _next_has_somebody(step, submission, article, at)).require()
         given = record_reason(reason)
         _approve(step, submission, actor=actor, at=at, reason=given)
@@ -94,7 +94,7 @@ def return_step(*, actor: Person, at: datetime, step_id: int, reason: str) -> Ap
     """Send the article back to its author inside the unit, with a reason."""
     with transaction.atomic():
         step, submission, article = _locked_step(actor=actor, at=at, step_id=step_id)
-        decision = _may_decide(step, submission, article, actor, at)
+        decision = may_decide(step, submission, article, actor, at)
         decision &= Roster(at).may_open("退回", [writing_need(article)])
         (decision & policies.may_return(reason)).require()
         given = record_reason(reason)
@@ -314,9 +314,10 @@ def _locked_step(
     return ApprovalStep.objects.get(pk=step_id), submission, article
 
 
-def _may_decide(
+def may_decide(
     step: ApprovalStep, submission: Submission, article: Article, actor: Person, at: datetime
 ) -> Decision:
+    """Answer whether a person can take an approval step now, one way or the other."""
     earlier = submission.steps.filter(order__lt=step.order).values_list("state", flat=True)
     return _right(step, article, actor, at) & policies.may_decide_step(
         state=StepState(step.state),

@@ -71,6 +71,7 @@ def test_every_page_has_a_way_on(
 
     assert re.findall(r'<a href="([^"]*)">', answer.body.decode()) == links
     assert ("工作台" in answer.body.decode()) is bool(stylesheet)
+    assert ("请返回上一页重新提交" in answer.body.decode()) is (status == 503 and not is_read)
 
 
 def test_public_face_answers_failed_csrf_checks_with_its_own_page() -> None:

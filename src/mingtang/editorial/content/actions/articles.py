@@ -151,7 +151,7 @@ def cancel_correction(*, actor: Person, at: datetime, article_id: int, reason: s
         article = locked_article(actor=actor, at=at, article_id=article_id)
         release = Release.objects.select_related("revision").filter(pk=article.pk).first()
         state = ArticleState(article.state)
-        decision = _may_hold(actor, article, at=at) & _reason_given(reason)
+        decision = may_hold(actor, article, at=at) & _reason_given(reason)
         decision &= states.may_move(state, ArticleVerb.CANCEL_CORRECTION)
         is_live = release is not None and release.is_live and release.revision is not None
         (decision & states.may_cancel_correction(is_live=is_live)).require()
@@ -167,7 +167,7 @@ def cancel_correction(*, actor: Person, at: datetime, article_id: int, reason: s
         return article
 
 
-def _may_hold(actor: Person, article: Article, *, at: datetime) -> Decision:
+def may_hold(actor: Person, article: Article, *, at: datetime) -> Decision:
     """Answer whether a person works for those in whose hands an article is: its unit, or the desk."""
     if ArticleState(article.state) in states.EDITABLE_BY_UNIT:
         return authority.may(actor, "content.write", unit=article.unit.code, at=at)

@@ -16,7 +16,7 @@ from mingtang.editorial.content.actions import (
     revise_article,
     save_article,
 )
-from mingtang.editorial.content.actions.articles import may_edit
+from mingtang.editorial.content.actions.articles import may_edit, may_hold
 from mingtang.editorial.content.actions.fields import stored, tidied
 from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.interfaces.awaited import Awaiting, awaited_by
@@ -273,10 +273,15 @@ class ArticleAction(ActionScreen):
     model = Article
     form_class: ClassVar[type[BaseForm]] = ReasonForm
     verb: ClassVar[ArticleVerb]
+    needs: ClassVar[str]  # the right that the verb asks, in the article's unit or on its site
+    is_of_unit: ClassVar[bool] = False
 
     def may_begin(self) -> Decision:
-        """Answer whether the article stands where the verb starts from."""
-        return may_move(ArticleState(self.object.state), self.verb)
+        """Answer whether the person has the right, and the article stands where the verb starts."""
+        article: Article = self.object
+        place = {"unit": article.unit.code} if self.is_of_unit else {"site": article.site.code}
+        right = self.powers.may(self.needs, **place)
+        return right & may_move(ArticleState(article.state), self.verb)
 
     def get_crumbs(self) -> list[Any]:
         """Return the way over the article's page."""
@@ -292,6 +297,7 @@ class DiscardArticle(ArticleAction):
 
     title = "作废草稿"
     verb = ArticleVerb.DISCARD
+    needs, is_of_unit = "content.write", True
     lead = "作废后不能再修改或报送；历次版本仍然保留备查。"
     submit_label = "作废"
     success_message = "草稿已作废。"
@@ -309,6 +315,7 @@ class ReviseArticle(ArticleAction):
 
     title = "修改已发布的稿件"
     verb = ArticleVerb.REVISE
+    needs, is_of_unit = "content.write", True
     lead = "网站上的内容暂不变动；修改后要重新报送、审核，发布时替换。"
     submit_label = "开始修改"
     success_message = "可以修改了。网站上的内容在重新发布之前不变。"
@@ -325,6 +332,7 @@ class CorrectArticle(ArticleAction):
 
     title = "更正"
     verb = ArticleVerb.CORRECT
+    needs = "content.edit"
     lead = "由编辑部直接更正；更正后的内容要重新通过全部审核关口才会替换网站上的内容。"
     submit_label = "开始更正"
     success_message = "可以更正了。网站上的内容在重新发布之前不变。"
@@ -349,7 +357,9 @@ class CancelCorrection(ArticleAction):
     def may_begin(self) -> Decision:
         """Answer whether there is something online to go back to."""
         is_live = Release.objects.filter(pk=self.object.pk, is_live=True).exists()
-        return super().may_begin() & may_cancel_correction(is_live=is_live)
+        decision = may_hold(self.person, self.object, at=self.at)
+        decision &= may_move(ArticleState(self.object.state), self.verb)
+        return decision & may_cancel_correction(is_live=is_live)
 
     def act(self, form: Any) -> Article:
         """Cancel it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.urls import reverse
@@ -25,7 +25,9 @@ from mingtang.editorial.content.interfaces.columns import (
 from mingtang.editorial.content.interfaces.panels import Occasion
 from mingtang.editorial.content.models import Article, Placement
 from mingtang.editorial.content.open_steps import receiving_need
+from mingtang.editorial.content.policies.placements import may_decide
 from mingtang.editorial.sites.models import GovSite
+from mingtang.ground.foundation.decisions import YES, Decision
 from mingtang.institution.organization.authority import Powers
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.staffing import Roster
@@ -173,6 +175,7 @@ class PlacementAction(ActionScreen):
     """A verb on one placement."""
 
     model = Placement
+    leads_to: ClassVar[PlacementState | None] = None
 
     def visible_rows(self) -> Any:
         """Return the rows with what the screen names."""
@@ -192,6 +195,13 @@ class PlacementAction(ActionScreen):
         """Return the address of the article."""
         return article_url(self.object.article_id)
 
+    def may_begin(self) -> Decision:
+        """Answer whether the placement can still go where the verb leads."""
+        if self.leads_to is None:
+            return YES
+        state = PlacementState(self.object.state)
+        return may_decide(state, self.leads_to, reason=self.title)  # the reason is asked for
+
     def arguments(self) -> dict[str, Any]:
         """Return what every action on a placement wants."""
         return {"actor": self.person, "at": self.at, "placement_id": self.object.pk}
@@ -201,6 +211,7 @@ class AcceptPlacement(PlacementAction, ConfirmScreen):
     """Show the article in one's column."""
 
     title = "接收推送"
+    leads_to = PlacementState.ACCEPTED
     submit_label = "接收"
     success_message = "已接收。"
 
@@ -217,6 +228,7 @@ class RefusePlacement(PlacementAction):
     """Decline an offer."""
 
     title = "谢绝推送"
+    leads_to = PlacementState.REFUSED
     form_class = ReasonForm
     submit_label = "谢绝"
     success_message = "已谢绝，推送方会看到您的理由。"
@@ -230,6 +242,7 @@ class WithdrawPlacement(PlacementAction):
     """Take an article out of one column."""
 
     title = "撤出栏目"
+    leads_to = PlacementState.WITHDRAWN
     form_class = ReasonForm
     submit_label = "撤出"
     success_message = "已撤出该栏目，其他栏目不受影响。"

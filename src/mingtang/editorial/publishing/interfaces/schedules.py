@@ -69,6 +69,7 @@ class PublishAt(ScheduleScreen):
 
     title = "定时发布"
     verb = ArticleVerb.PUBLISH
+    needs = "publishing.publish"
     form_class = AtForm
 
     def get_consequences(self) -> Sequence[str]:
@@ -98,8 +99,9 @@ class TakeDownAt(ScheduleScreen):
     form_class = TakeDownAtForm
 
     def may_begin(self) -> Decision:
-        """Answer whether it is online."""
-        return may_begin_take_down(self.object)
+        """Answer whether this person may, and it is online."""
+        right = self.powers.may("publishing.take_down", site=self.object.site.code)
+        return right & may_begin_take_down(self.object)
 
     def get_initial(self) -> dict[str, Any]:
         """Most that is taken down at a set minute has run out."""

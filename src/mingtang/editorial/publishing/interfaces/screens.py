@@ -160,8 +160,9 @@ class TakeDownArticle(ArticleAction):
     is_grave = True
 
     def may_begin(self) -> Decision:
-        """Answer whether it is online."""
-        return may_begin_take_down(self.object)
+        """Answer whether this person may, and it is online."""
+        right = self.powers.may("publishing.take_down", site=self.object.site.code)
+        return right & may_begin_take_down(self.object)
 
     def act(self, form: Any) -> Any:
         """Take it down."""

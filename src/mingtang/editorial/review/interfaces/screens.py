@@ -13,10 +13,17 @@ from mingtang.editorial.content.interfaces.awaited import Awaiting, awaited_word
 from mingtang.editorial.content.interfaces.clocks import pressing_clocks
 from mingtang.editorial.content.interfaces.panels import Occasion
 from mingtang.editorial.content.open_steps import awaited
-from mingtang.editorial.review.actions import pass_gate, refuse_gate, start_review, withdraw_review
+from mingtang.editorial.review.actions import (
+    may_decide,
+    pass_gate,
+    refuse_gate,
+    start_review,
+    withdraw_review,
+)
 from mingtang.editorial.review.enums import GateState, RoundState
 from mingtang.editorial.review.models import Gate, ReviewRound
 from mingtang.editorial.review.queries import gates_waiting_for
+from mingtang.ground.foundation.decisions import Decision
 from mingtang.institution.organization.authority import Powers
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.staffing import Roster
@@ -131,6 +138,7 @@ class StartReview(ArticleAction, ConfirmScreen):
 
     title = "送审"
     verb = ArticleVerb.START_REVIEW
+    needs = "review.manage"
     form_class = DeskForm
     submit_label = "送审"
     success_message = "已送审。"
@@ -152,6 +160,7 @@ class WithdrawReview(ArticleAction):
 
     title = "撤回送审"
     verb = ArticleVerb.WITHDRAW
+    needs = "review.manage"
     lead = "稿件回到编辑部，可以修改后重新送审；重新送审要从头通过各关。"
     submit_label = "撤回送审"
     success_message = "已撤回，稿件回到编辑部。"
@@ -172,7 +181,12 @@ class GateAction(ActionScreen):
     def visible_rows(self) -> Any:
         """Return the gates of visible rounds."""
         visible = ReviewRound.objects.visible_to(self.person, at=self.at)
-        return Gate.objects.filter(round__in=visible).select_related("round__article__unit")
+        rows = Gate.objects.filter(round__in=visible)
+        return rows.select_related("round__article__unit", "round__article__site")
+
+    def may_begin(self) -> Decision:
+        """Answer whether this person can decide the gate now."""
+        return may_decide(self.object, self.object.round.article, self.person, self.at)
 
     @property
     def clauses(self) -> list[str]:

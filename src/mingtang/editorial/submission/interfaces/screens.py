@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.urls import reverse
@@ -18,6 +18,7 @@ from mingtang.editorial.content.queries import authors_of
 from mingtang.editorial.submission.actions import (
     accept_submission,
     approve_step,
+    may_decide,
     recall_submission,
     return_step,
     return_submission,
@@ -25,11 +26,13 @@ from mingtang.editorial.submission.actions import (
 )
 from mingtang.editorial.submission.enums import StepState, SubmissionState
 from mingtang.editorial.submission.models import ApprovalStep, Submission
+from mingtang.editorial.submission.policies import is_at_desk, may_recall
 from mingtang.editorial.submission.queries import (
     need_of_step,
     steps_waiting_for,
     submissions_at_desk,
 )
+from mingtang.ground.foundation.decisions import Decision
 from mingtang.institution.organization.authority import Powers
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.staffing import Roster
@@ -119,6 +122,7 @@ class SubmitArticle(ArticleAction):
 
     title = "报送"
     verb = ArticleVerb.SUBMIT
+    needs, is_of_unit = "submission.submit", True
     lead = "提交后由本单位领导审签，全部同意后自动送达编辑部。审签完成前可以撤回。"
     form_class = SubmitForm
     submit_label = "提交审签"
@@ -148,7 +152,12 @@ class StepAction(ActionScreen):
         """Return the steps of visible submissions."""
         visible = Submission.objects.visible_to(self.person, at=self.at)
         rows = ApprovalStep.objects.filter(submission__in=visible)
-        return rows.select_related("submission__article", "submission__unit")
+        return rows.select_related("submission__article__unit", "submission__unit")
+
+    def may_begin(self) -> Decision:
+        """Answer whether this person can take the step now."""
+        submission: Submission = self.object.submission
+        return may_decide(self.object, submission, submission.article, self.person, self.at)
 
     def get_lead(self) -> str:
         """Say what it is about."""
@@ -214,9 +223,10 @@ class ReturnStep(StepAction):
 
 
 class SubmissionAction(ActionScreen):
-    """A verb on one submission."""
+    """A verb on one submission: of its desk, or else of its unit."""
 
     model = Submission
+    act_of_desk: ClassVar[str] = ""
 
     def visible_rows(self) -> Any:
         """Return the rows with what the screen names."""
@@ -234,6 +244,11 @@ class SubmissionAction(ActionScreen):
         """Return the address of the article."""
         return article_url(self.object.article_id)
 
+    def may_begin(self) -> Decision:
+        """Answer whether the submission stands where the verb starts from."""
+        state = SubmissionState(self.object.state)
+        return is_at_desk(state, self.act_of_desk) if self.act_of_desk else may_recall(state)
+
     def arguments(self) -> dict[str, Any]:
         """Return what every action on a submission wants."""
         return {"actor": self.person, "at": self.at, "submission_id": self.object.pk}
@@ -243,6 +258,7 @@ class AcceptSubmission(SubmissionAction, ConfirmScreen):
     """Take an article into the desk's hands."""
 
     title = "接收稿件"
+    act_of_desk = "accept"
     submit_label = "接收"
     success_message = "已接收，可以编辑、推送到栏目并送审。"
 
@@ -259,6 +275,7 @@ class ReturnSubmission(SubmissionAction):
     """Send an article back to its unit."""
 
     title = "退回报送单位"
+    act_of_desk = "return"
     form_class = ReasonForm
     submit_label = "退回"
     success_message = "已退回，报送单位会看到理由。"

@@ -23,7 +23,7 @@ _WORDS = {
     500: ("系统出错", "系统没能完成这次操作。请稍后再试；如多次出现，请把错误编号告诉平台管理员。"),
     503: (
         "系统繁忙",
-        "当前访问人数较多，暂时无法处理。请稍等几秒后重试；刚才填写的内容仍在原页面，请返回上一页重新提交。",
+        "当前访问人数较多，暂时无法处理。请稍等几秒后重试。",
     ),
 }
 # What readers are told by the application of the public face.
@@ -35,6 +35,7 @@ _FOR_READERS = {
     ),
     404: ("页面不存在", "您访问的页面不存在，或已经移走。请检查网址，或从网站首页查找。"),
 }
+_STILL_THERE = "刚才填写的内容仍在原页面，请返回上一页重新提交。"
 _CODES = {
     400: "unreadable",
     403: "not_signed_in",
@@ -80,6 +81,8 @@ def refused(
     The connection ends with it: what the client still sends is not read.
     """
     title, text = words or _WORDS[status]
+    if status == 503 and not (is_read or is_api):
+        text += _STILL_THERE
     headers = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
     headers.append(("Connection", "close"))
     if status == 503:
