@@ -7,6 +7,8 @@ change, in any order, any number of times.
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.models import PublishedColumn, Redirect
 from mingtang.editorial.pages.policies.paths import column_folder
@@ -96,7 +98,10 @@ def _follow(row: PublishedColumn, column: Column, wakes: Wakes) -> None:
 
 
 def _is_shown(column: Column) -> bool:
-    """A closed column stays readable; a merged one is found where it was merged into."""
+    """A closed column stays readable until a later one has its address; a merged one has moved."""
+    if column.state == "closed":
+        others = Column.objects.filter(site_id=column.site_id, path=column.path)
+        return not others.filter(Q(state="open") | Q(state="closed", pk__gt=column.pk)).exists()
     return column.state != "merged"
 
 
