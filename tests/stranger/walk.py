@@ -77,6 +77,17 @@ class Asker:
         return response
 
 
+# A verb that cannot be done now shows no form: what such forms ask for, so that a post is complete.
+WITHOUT_FORM = {
+    "reason": "1",
+    "reason_code": "outdated",
+    "public_reason": "1",
+    "due_at": "2030-01-01T08:00",
+    "author": "1",
+    "phone": "1",
+}
+
+
 class Walk:
     """One walk over the addresses of a URL map. `unnamed` are patterns that may lack a name."""
 
@@ -134,7 +145,7 @@ class Walk:
                 break
         if route.arguments and (status == 404 or status >= 500):
             self.report.note(route, f"{url} answers {status} to its owner")
-        return values
+        return WITHOUT_FORM if status == 403 else values
 
     def _ask(
         self, asker: Asker, route: Route, url: str, ways: Iterable[Question], before: Any
