@@ -14,9 +14,9 @@ from django.db import OperationalError, connection
 
 from mingtang.editorial.pages.engine.lanes import work_everything, work_urgent
 from mingtang.editorial.pages.engine.recovery import recover, sweep_temporary
+from mingtang.editorial.pages.jobs import ROUTINES
 from mingtang.editorial.pages.models import Batch, Target
 from mingtang.editorial.pages.writing import TEMPORARY_PREFIX
-from mingtang.editorial.publishing.jobs import ROUTINES
 from mingtang.ground.foundation import clock
 from mingtang.wiring.config import worker as config_worker
 from mingtang.wiring.config.worker import Worker
@@ -80,8 +80,10 @@ def test_worker_publishes_again_after_the_database_was_away(
     monkeypatch.setattr(config_worker, "LONGEST_PAUSE", 0.2)
     began = time.monotonic()
     wanted = {"publishing.urgent", "publishing.bulk", "publishing.recover"}
+    routines = [one for one in ROUTINES if one.name in wanted]
+    assert len(routines) == len(wanted)
     worker = Worker(
-        [job for job in ROUTINES if job.name in wanted],
+        routines,
         # A minute of the worker lasts a second, so that leases end while we look on.
         read_clock=lambda: clock.now() + 60 * timedelta(seconds=time.monotonic() - began),
     )
