@@ -1,6 +1,7 @@
 """What goes wrong leaves the old page and a failed target with its reason."""
 
 import os
+import platform
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -213,7 +214,7 @@ def test_claims_of_a_dead_process_come_back_at_once(
     claim = claims.take(TargetLane.DEPENDENT, at=at + MINUTE, limit=100)
     child = subprocess.Popen(["true"])
     child.wait()
-    gone = f"{claims.platform.node()}:{child.pid}:12345"
+    gone = f"{platform.node()}:{child.pid}:12345"
     Target.objects.filter(claim=claim.token).update(claimed_by=gone)
 
     assert recover(at + MINUTE) == len(claim.targets)

@@ -37,6 +37,7 @@ from mingtang.editorial.pages.writing import (
     told,
 )
 from mingtang.ground.foundation.keys import new_key
+from mingtang.spine.jobs.claims import this_process
 
 logger = logging.getLogger(__name__)
 BATCH_SIZE = 200
@@ -217,7 +218,7 @@ class BatchWriter:
                 kind=_KIND_OF_LANE[self.claim.lane].value,
                 state=BatchState.WRITING.value,
                 claim=self.claim.token,
-                owner=claims.this_process(),
+                owner=this_process(),
                 lease_until=self.claim.at + LEASE,
                 started_at=self.claim.at,
                 pages=len(self.changes),

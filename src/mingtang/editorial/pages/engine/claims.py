@@ -5,13 +5,9 @@ claim has a lease: what a killed worker held comes back when the lease ends, or 
 worker ran on this machine and is gone.
 """
 
-import os
-import platform
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -27,6 +23,7 @@ from mingtang.editorial.pages.policies.pauses import (
 )
 from mingtang.editorial.pages.reader import Page
 from mingtang.editorial.pages.rows import Among
+from mingtang.spine.jobs.claims import is_dead, this_process
 
 _PAGE_FIELDS = ("pk", "site_id", "path", "kind", "key", "column_id")
 
@@ -137,31 +134,3 @@ def retry_due(at: datetime) -> int:
     return Target.objects.filter(pk__in=due, state=TargetState.FAILED.value).update(
         state=TargetState.WAITING.value, due_at=None
     )
-
-
-@lru_cache(maxsize=8)
-def _process(pid: int) -> str:
-    return f"{platform.node()}:{pid}:{_started(pid)}"
-
-
-def this_process() -> str:
-    """Return how this process is known: host, number, and when it started."""
-    return _process(os.getpid())
-
-
-def is_dead(owner: str) -> bool:
-    """Tell whether a process of this machine is gone; of another machine nobody can tell."""
-    host, _, rest = owner.partition(":")
-    pid, _, started = rest.partition(":")
-    if host != platform.node() or not pid.isdigit() or not started:
-        return False
-    return _started(int(pid)) != started
-
-
-def _started(pid: int) -> str:
-    """Return the start time of a process in ticks since boot, empty when there is none."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    except (OSError, UnicodeDecodeError):
-        return ""
-    return fields[19] if fields[0] != "Z" else ""

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from mingtang.editorial.pages.engine.claims import Claim, Claimed, this_process
+from mingtang.editorial.pages.engine.claims import Claim, Claimed
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import RunKind, TargetLane, TargetState
 from mingtang.editorial.pages.models import PublishedColumn, Run, Target
@@ -24,6 +24,7 @@ from mingtang.editorial.pages.reader import Page
 from mingtang.editorial.pages.registry import PageSpec, all_kinds, column_pages, site_pages
 from mingtang.editorial.pages.rows import insert_rows
 from mingtang.ground.foundation.decisions import Refused
+from mingtang.spine.jobs.claims import this_process
 
 logger = logging.getLogger(__name__)
 SLICE = 400

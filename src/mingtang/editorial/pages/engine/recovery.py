@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from mingtang.editorial.pages.engine.batches import site_tree, store, sync_published
-from mingtang.editorial.pages.engine.claims import give_back_lost, is_dead
+from mingtang.editorial.pages.engine.claims import give_back_lost
 from mingtang.editorial.pages.engine.graves import Graves
 from mingtang.editorial.pages.enums import BatchKind, BatchState, TargetState
 from mingtang.editorial.pages.models import Batch, Entry, Target
@@ -25,6 +25,7 @@ from mingtang.editorial.pages.policies.pauses import lease_is_over
 from mingtang.editorial.pages.rows import Among
 from mingtang.editorial.pages.store import Kept, LostContent
 from mingtang.editorial.pages.writing import TEMPORARY_PREFIX, compressed, digest_of, swap
+from mingtang.spine.jobs.claims import is_dead
 
 logger = logging.getLogger(__name__)
 OLD_TEMPORARY = 3600.0
