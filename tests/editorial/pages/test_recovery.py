@@ -1,4 +1,4 @@
-"""What crashed is finished by whoever comes next, and what lives is left alone."""
+"""What crashed is finished by the next process, and what is alive is left alone."""
 
 from datetime import datetime, timedelta
 
@@ -29,7 +29,7 @@ def release(cast: Cast, at: datetime, title: str) -> int:
 def began_to_go_back(cast: Cast, at: datetime, *, to: datetime) -> Batch:
     """Commit the manifest of a rollback, as far as it gets before someone is killed."""
     plan = rollback.plan_moment(cast.portal.pk, to)
-    return rollback.begin(plan, actor="person:1", reason="误发", at=at, of_batch=None)
+    return rollback.begin(plan, actor="person:1", reason=None, at=at, of_batch=None)
 
 
 def test_rollback_that_is_under_way_is_left_alone(cast: Cast, at: datetime) -> None:

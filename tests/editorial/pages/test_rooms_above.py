@@ -87,7 +87,6 @@ def burial(subject: str, at: datetime) -> Burial:
     return Burial(
         subject=subject,
         reason_code=TakeDownReason.ERROR.value,
-        reason="内容有误",
         public_reason="",
         is_secret=False,
         at=at,

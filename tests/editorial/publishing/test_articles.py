@@ -11,6 +11,7 @@ from mingtang.editorial.pages.enums import TargetLane
 from mingtang.editorial.pages.models import Target, Tombstone
 from mingtang.editorial.publishing import hooks
 from mingtang.editorial.publishing.actions import publish_article, redate_article, take_down_article
+from mingtang.editorial.publishing.actions.articles import may_publish
 from mingtang.editorial.publishing.models import Address
 from mingtang.editorial.publishing.queries import pages_of
 from mingtang.ground.foundation.decisions import NotVisible, Refused, no
@@ -126,6 +127,20 @@ def test_publish_again_corrects_and_keeps_date_and_address(cast: Cast, at: datet
         "publishing.article.released",
         "publishing.article.corrected",
     ]
+
+
+def test_may_publish_answers_without_publishing(cast: Cast, at: datetime) -> None:
+    article = ready_article(cast, at, columns=[cast.news])
+    article.refresh_from_db()
+
+    assert may_publish(article, cast.desk_editor, at)
+    for wrong in (cast.officer, cast.leader, cast.stranger, cast.portal_secrecy):
+        refusal = may_publish(article, wrong, at)
+        assert [reason.code for reason in refusal.reasons] == ["organization.not_entitled"]
+    article.state = "accepted"
+    early = may_publish(article, cast.desk_editor, at)
+    assert [reason.code for reason in early.reasons] == ["content.wrong_state"]
+    assert not Release.objects.exists()
 
 
 def test_publish_is_refused_with_all_reasons(cast: Cast, at: datetime) -> None:

@@ -17,11 +17,12 @@ from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.pages.store import PackWriter
 from mingtang.editorial.pages.writing import Tree, digest_of, swap
 from mingtang.editorial.publishing.actions import publish_article
+from mingtang.editorial.publishing.actions.articles import hold_refused
 from mingtang.editorial.publishing.actions.holds import check_files
 from mingtang.editorial.publishing.actions.schedules import run_due, schedule_publish
 from mingtang.editorial.publishing.assets import OtherBytes, asset_bytes
 from mingtang.editorial.publishing.models import AssetUse, Hold, Schedule
-from mingtang.ground.foundation.decisions import Reason, Refused
+from mingtang.ground.foundation.decisions import NotVisible, Reason, Refused
 from mingtang.ground.foundation.files import add_scanner, remove_scanner
 from mingtang.ground.foundation.files.writing import digest_of as file_digest
 from mingtang.spine.events.models import Event
@@ -115,6 +116,25 @@ def test_other_bytes_are_held_with_the_reason(
     operator = browser(cast.operator).get(reverse("publishing:operating"))
     assert "附件不合要求" in operator.content.decode()
     assert article.title in operator.content.decode()
+
+
+def test_hold_is_noted_for_files_alone_by_those_who_may_publish(cast: Cast, at: datetime) -> None:
+    article = _article(cast, at, _file(cast, at))
+    files = [Reason("file.changed", "附件在审核之后被改过。", "files")]
+    others = [*files, Reason("publishing.no_column", "稿件还没有被任何栏目接收。")]
+
+    hold_refused(actor=cast.desk_editor, at=at, article_id=article.pk, reasons=others)
+    with pytest.raises(Refused) as refused:
+        hold_refused(actor=cast.officer, at=at, article_id=article.pk, reasons=files)
+    with pytest.raises(NotVisible):
+        hold_refused(actor=cast.stranger, at=at, article_id=article.pk, reasons=files)
+
+    assert refused.value.reasons[0].code == "organization.not_entitled"
+    assert not Hold.objects.exists()
+    hold_refused(actor=cast.desk_editor, at=at, article_id=article.pk, reasons=files)
+    assert Hold.objects.get(article=article).reasons == "附件在审核之后被改过。"
+    event = Event.objects.get(code="publishing.article.held")
+    assert (event.subject, event.actor) == (article.subject, cast.desk_editor.person_key)
 
 
 def test_refusal_on_the_screen_is_held_too(cast: Cast, at: datetime, browser: Any) -> None:

@@ -45,7 +45,7 @@ def record_event(
     site: str = "",
     payload: Mapping[str, JSON] | None = None,
     occurred_at: datetime | None = None,
-    reason: GivenReason = "",
+    reason: GivenReason = None,
 ) -> Event:
     """Write an event and what it owes to its subscribers, inside the transaction of the change.
 

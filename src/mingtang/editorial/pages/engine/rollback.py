@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, QuerySet
 
 from mingtang.editorial.pages.engine.batches import sync_published
-from mingtang.editorial.pages.engine.claims import this_process
 from mingtang.editorial.pages.engine.graves import Graves
 from mingtang.editorial.pages.engine.recovery import content_of, write_content
 from mingtang.editorial.pages.engine.settling import point_to
@@ -23,6 +22,8 @@ from mingtang.editorial.pages.models import Batch, Entry, Target
 from mingtang.editorial.pages.policies.pauses import LONGEST_LEASE
 from mingtang.editorial.pages.store import LostContent
 from mingtang.ground.foundation.keys import new_key
+from mingtang.spine.events.models import StatedReason
+from mingtang.spine.jobs.claims import this_process
 
 SLICE = 500
 
@@ -112,7 +113,14 @@ def _plan(pairs: Iterator[tuple[Target, Entry | None]]) -> Plan:
     return plan
 
 
-def begin(plan: Plan, *, actor: str, reason: str, at: datetime, of_batch: Batch | None) -> Batch:
+def begin(
+    plan: Plan,
+    *,
+    actor: str,
+    reason: StatedReason | None,
+    at: datetime,
+    of_batch: Batch | None,
+) -> Batch:
     """Commit the manifest of a rollback and take its targets, also from a worker that holds them.
 
     A worker that loses a target here does not write it: it looks at its claims before it renames.
@@ -129,7 +137,7 @@ def begin(plan: Plan, *, actor: str, reason: str, at: datetime, of_batch: Batch 
         started_at=at,
         pages=len(ids),
         actor=actor,
-        reason=reason[:500],
+        reason=reason,
         of_batch=of_batch,
     )
     for start in range(0, len(ids), SLICE):

@@ -21,7 +21,6 @@ class Burial:
 
     subject: str
     reason_code: str
-    reason: str
     public_reason: str
     is_secret: bool
     at: datetime
@@ -37,7 +36,6 @@ def bury(places: Places, burial: Burial, wakes: Wakes) -> int:
             defaults={
                 "subject": burial.subject,
                 "reason_code": burial.reason_code,
-                "reason": burial.reason[:500],
                 "public_reason": burial.public_reason[:300],
                 "is_secret": burial.is_secret,
                 "buried_at": burial.at,

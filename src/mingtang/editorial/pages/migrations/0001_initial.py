@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('events', '0002_reasons'),
         ('gov_sites', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -62,7 +63,7 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(null=True)),
                 ('pages', models.PositiveIntegerField(default=0)),
                 ('actor', models.CharField(blank=True, max_length=200)),
-                ('reason', models.CharField(blank=True, max_length=500)),
+                ('reason', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.statedreason')),
                 ('pack_bytes', models.BigIntegerField(default=0)),
                 ('has_pack', models.BooleanField(default=False)),
                 ('of_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.batch')),
@@ -238,7 +239,6 @@ class Migration(migrations.Migration):
                 ('path', models.CharField(max_length=320)),
                 ('subject', models.CharField(blank=True, max_length=80)),
                 ('reason_code', models.CharField(choices=[('error', '内容有误'), ('outdated', '内容过期'), ('lapsed', '文件失效'), ('rights', '涉及权益'), ('secrecy', '涉密'), ('order', '上级要求'), ('other', '其他')], max_length=20)),
-                ('reason', models.CharField(blank=True, max_length=500)),
                 ('public_reason', models.CharField(blank=True, max_length=300)),
                 ('is_secret', models.BooleanField(default=False)),
                 ('purged_at', models.DateTimeField(null=True)),

@@ -69,7 +69,7 @@ class Batch(models.Model):
     done_at = models.DateTimeField(null=True)
     pages = models.PositiveIntegerField(default=0)
     actor = models.CharField(max_length=200, blank=True)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = models.ForeignKey("events.StatedReason", models.PROTECT, null=True, related_name="+")
     of_batch = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     # Bytes of the pack, and whether it still is in the store.
     pack_bytes = models.BigIntegerField(default=0)

@@ -23,7 +23,6 @@ class Tombstone(models.Model):
     path = models.CharField(max_length=320)
     subject = models.CharField(max_length=80, blank=True)
     reason_code = models.CharField(max_length=20, choices=TakeDownReason.choices())
-    reason = models.CharField(max_length=500, blank=True)
     public_reason = models.CharField(max_length=300, blank=True)
     is_secret = models.BooleanField(default=False)
     purged_at = models.DateTimeField(null=True)

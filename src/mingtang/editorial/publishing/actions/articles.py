@@ -62,7 +62,8 @@ def publish_article(
     """Put the reviewed text online in every column that accepted it, or correct what is online.
 
     The first release fixes the release date by the server's clock. `released_at` states another one,
-    for texts that were online elsewhere before: with a reason, and only for those named for it. The article's own pages are made right after the commit.
+    for texts that were online elsewhere before: with a reason, and only for those named for it. The
+    article's own pages are made right after the commit.
 
     :raises Refused: no right, not passed, no column, a file that may not go out (the text is held
         then, and shown as such), or another room's veto; all reasons at once.
@@ -88,6 +89,7 @@ def hold_refused(
     if is_only_for_files(reasons):
         with transaction.atomic():
             article = locked_article(actor=actor, at=at, article_id=article_id)
+            may_publish(article, actor, at).require()
             hold_article(article, reasons, actor=actor.person_key, at=at)
 
 
@@ -302,7 +304,6 @@ def take_down_article(
         burial = Burial(
             subject=article.subject,
             reason_code=reason_code,
-            reason=reason,
             public_reason=public_reason,
             is_secret=reason_code == TakeDownReason.SECRECY,
             at=at,

@@ -17,6 +17,7 @@ from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.ground.foundation.text import has_words
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
+from mingtang.spine.events.actions import record_reason
 
 MOST_AT_ONCE = 50
 
@@ -47,8 +48,9 @@ def roll_back_batch(*, actor: Person, at: datetime, batch_id: int, reason: str) 
         decision = _may_go_back(actor, sites, at, reason)
         plan = rollback.plan_batch(batch)
         (decision & _has_steps(plan)).require()
-        row = rollback.begin(plan, actor=actor.person_key, reason=reason, at=at, of_batch=batch)
-        _record(row, sites, plan, actor, at, reason, {"of_batch": batch.pk, "scope": "batch"})
+        given = record_reason(reason)
+        row = rollback.begin(plan, actor=actor.person_key, reason=given, at=at, of_batch=batch)
+        _record(row, sites, plan, actor, at, {"of_batch": batch.pk, "scope": "batch"})
         return _followed(row, plan, at)
 
 
@@ -67,9 +69,10 @@ def roll_back_site(
         decision.require()
         plan = rollback.plan_moment(site.pk, moment)
         _has_steps(plan).require()
-        row = rollback.begin(plan, actor=actor.person_key, reason=reason, at=at, of_batch=None)
+        given = record_reason(reason)
+        row = rollback.begin(plan, actor=actor.person_key, reason=given, at=at, of_batch=None)
         scope = {"moment": moment.isoformat(), "scope": "site"}
-        _record(row, [site], plan, actor, at, reason, scope)
+        _record(row, [site], plan, actor, at, scope)
         return _followed(row, plan, at)
 
 
@@ -151,9 +154,8 @@ def _record(
     plan: rollback.Plan,
     actor: Person,
     at: datetime,
-    reason: str,
     scope: Mapping[str, str | int],
 ) -> None:
     payload = {"batch": row.pk, "pages": len(plan.steps), "skipped": plan.skipped, **scope}
     for site in sites:
-        record_of_site("publishing.batch.rolled_back", site, actor, at, payload, reason)
+        record_of_site("publishing.batch.rolled_back", site, actor, at, payload, row.reason)

@@ -17,7 +17,7 @@ from mingtang.ground.foundation.decisions import Decision, NotVisible, no
 from mingtang.ground.foundation.text import has_words
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
-from mingtang.spine.events.actions import record_event
+from mingtang.spine.events.actions import GivenReason, record_event
 from mingtang.spine.events.policies import JSON
 
 
@@ -120,7 +120,7 @@ def record_of_site(
     actor: Person,
     at: datetime,
     payload: Mapping[str, JSON],
-    reason: str = "",
+    reason: GivenReason = None,
 ) -> None:
     """Record what someone did with the published pages of a site."""
     record_event(

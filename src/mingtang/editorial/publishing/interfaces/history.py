@@ -135,7 +135,7 @@ class BatchScreen(DetailScreen):
             Fact("完成", row.done_at),
             Fact("文件", f"{row.pages} 个"),
             Fact("占用存储", cells.size_words(row.pack_bytes) if row.pack_bytes else ""),
-            Fact("原因", row.reason),
+            Fact("原因", str(row.reason or "")),
             Fact(
                 "回退的是",
                 f"批次 {of}" if of else "",

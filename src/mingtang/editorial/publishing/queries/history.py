@@ -72,7 +72,9 @@ def batches(
     limit: int = 50,
 ) -> list[BatchView]:
     """Return batches, newest first, older than the batch `before`; of some sites or all."""
-    rows = Batch.objects.exclude(kind=BatchKind.REPACK.value).order_by("-pk")
+    rows = (
+        Batch.objects.exclude(kind=BatchKind.REPACK.value).select_related("reason").order_by("-pk")
+    )
     if before is not None:
         rows = rows.filter(pk__lt=before)
     if kinds is not None:
@@ -106,7 +108,7 @@ def _batch(row: Batch, first_path: str) -> BatchView:
         row.pages,
         row.pack_bytes,
         row.actor,
-        row.reason,
+        str(row.reason or ""),
         row.of_batch_id,
         first_path,
     )
