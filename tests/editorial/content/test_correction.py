@@ -10,6 +10,7 @@ from mingtang.editorial.content.actions import (
     revise_article,
     save_article,
 )
+from mingtang.editorial.content.actions.articles import may_hold
 from mingtang.editorial.content.actions.fields import fields_of
 from mingtang.editorial.content.enums import ArticleState
 from mingtang.editorial.content.models import Article, Release
@@ -95,6 +96,18 @@ def test_correction_is_cancelled_by_those_who_have_it_with_a_reason(
         assert _codes(refused) == ["organization.not_entitled"]
     with pytest.raises(NotVisible):
         cancel_correction(actor=cast.stranger, at=at, article_id=article.pk, reason="不必")
+
+
+def test_article_is_in_the_hands_of_its_unit_or_of_the_desk(
+    cast: Cast, at: datetime, article: Article
+) -> None:
+    corrected = _corrected(cast, at, article)
+    assert may_hold(cast.desk_editor, corrected, at=at)
+    assert not may_hold(cast.officer, corrected, at=at)
+    corrected.state = ArticleState.DRAFT.value
+    assert may_hold(cast.officer, corrected, at=at)
+    for wrong in (cast.leader, cast.stranger, cast.portal_secrecy):
+        assert not may_hold(wrong, corrected, at=at)
 
 
 def test_nothing_online_is_nothing_to_go_back_to(

@@ -100,10 +100,21 @@ def test_step_is_offered_to_who_can_take_it_until_it_is_taken(
     assert _status(leader, "submission:approve", step.pk) == 200
     assert _status(officer, "submission:approve", step.pk) == 403
     assert _status(officer, "submission:recall", submission.pk) == 200
+    assert _status(leader, "submission:recall", submission.pk) == 403
     assert _status(browser(cast.desk_editor), "submission:accept", submission.pk) in {403, 404}
     recall_submission(actor=cast.officer, at=at, submission_id=submission.pk)
     assert _status(leader, "submission:approve", step.pk) == 403
     assert _status(officer, "submission:recall", submission.pk) == 403
+
+
+def test_submission_at_the_desk_is_offered_to_the_desk_alone(
+    cast: Cast, at: datetime, browser: Browser
+) -> None:
+    submission = content.arrived(cast, at).submissions.get()
+
+    for screen in ("submission:accept", "submission:return"):
+        assert _status(browser(cast.desk_editor), screen, submission.pk) == 200
+        assert _status(browser(cast.officer), screen, submission.pk) == 403
 
 
 def test_gate_of_a_withdrawn_review_is_not_offered(

@@ -42,8 +42,9 @@ class PageKind:
     """One kind of page.
 
     `prefetch` loads for many pages what `read` will ask, so that a batch costs a handful of queries;
-    `at_once` is for how many, so that what is in memory has a bound. `has_shell` pages have a `head` and a `body` block in their template. `address` gives
-    the path for kinds of scope SITE (from the empty string) and COLUMN (from the column's path);
+    `at_once` is for how many, so that what is in memory has a bound. `has_shell` pages have a `head`
+    and a `body` block in their template. `address` gives the path for kinds of scope SITE (from the
+    empty string) and COLUMN (from the column's path);
     `pages` lists, a slice at a time, what a site should have of kinds of scope OWN; each page needs
     its `place` there, which must grow. `count` says about how many there are, for the progress of a
     run; `moved` lists those whose address follows a column. `owns_address`: the address belongs to

@@ -44,9 +44,7 @@ TWINS = (("br", ".br"), ("gzip", ".gz"))
 _HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:@/\\?#\[\]]*)(?P<port>:[0-9]{1,5})?")
 _NEVER = re.compile(r"q=0(?:\.0*)?")
 LONGEST_NAME = 255  # bytes; no file system takes more
-LONGEST_PATH = (
-    2048  # bytes; the system takes 4,096 with the folder before it, no site has such a one
-)
+LONGEST_PATH = 2048  # bytes; the system takes 4,096, the folder before it included
 IN_ONE_PIECE = 256 * 1024  # bytes; what is larger is sent piece by piece
 # Nothing, a link, a pipe, a folder: what no publication wrote is not there.
 _SERVED_BY_NOBODY = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EINVAL, errno.ELOOP})

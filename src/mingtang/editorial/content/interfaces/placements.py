@@ -25,7 +25,7 @@ from mingtang.editorial.content.interfaces.columns import (
 from mingtang.editorial.content.interfaces.panels import Occasion
 from mingtang.editorial.content.models import Article, Placement
 from mingtang.editorial.content.open_steps import receiving_need
-from mingtang.editorial.content.policies.placements import may_decide
+from mingtang.editorial.content.policies.placements import may_become
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.decisions import YES, Decision
 from mingtang.institution.organization.authority import Powers
@@ -199,8 +199,7 @@ class PlacementAction(ActionScreen):
         """Answer whether the placement can still go where the verb leads."""
         if self.leads_to is None:
             return YES
-        state = PlacementState(self.object.state)
-        return may_decide(state, self.leads_to, reason=self.title)  # the reason is asked for
+        return may_become(PlacementState(self.object.state), self.leads_to)
 
     def arguments(self) -> dict[str, Any]:
         """Return what every action on a placement wants."""

@@ -33,14 +33,16 @@ def may_offer(state: ArticleState, *, column_is_open: bool) -> Decision:
     return decision
 
 
+def may_become(state: PlacementState, to: PlacementState) -> Decision:
+    """Answer whether a placement may go from one state to another, whatever is given as reason."""
+    if state in _MOVES[to]:
+        return YES
+    return no("content.placement_state", f"这条推送现在是“{state.label}”，不能再操作。请刷新页面。")
+
+
 def may_decide(state: PlacementState, to: PlacementState, *, reason: str) -> Decision:
-    """Answer whether a placement may go from one state to another."""
-    decision = YES
-    if state not in _MOVES[to]:
-        decision &= no(
-            "content.placement_state",
-            f"这条推送现在是“{state.label}”，不能再操作。请刷新页面。",
-        )
+    """Answer whether a placement may go from one state to another for this reason."""
+    decision = may_become(state, to)
     if to in _NEEDS_REASON and not has_words(reason):
         decision &= no("content.reason_missing", "请写明理由。", "reason")
     return decision

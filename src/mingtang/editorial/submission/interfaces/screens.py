@@ -230,7 +230,7 @@ class SubmissionAction(ActionScreen):
 
     def visible_rows(self) -> Any:
         """Return the rows with what the screen names."""
-        return super().visible_rows().select_related("article", "unit", "site")
+        return super().visible_rows().select_related("article__unit", "unit", "site")
 
     def get_lead(self) -> str:
         """Say what it is about."""
@@ -245,9 +245,14 @@ class SubmissionAction(ActionScreen):
         return article_url(self.object.article_id)
 
     def may_begin(self) -> Decision:
-        """Answer whether the submission stands where the verb starts from."""
-        state = SubmissionState(self.object.state)
-        return is_at_desk(state, self.act_of_desk) if self.act_of_desk else may_recall(state)
+        """Answer whether the person has the right, and the submission stands where the verb starts."""
+        submission: Submission = self.object
+        state = SubmissionState(submission.state)
+        if self.act_of_desk:
+            right = self.powers.may("submission.accept", site=submission.site.code)
+            return right & is_at_desk(state, self.act_of_desk)
+        right = self.powers.may("submission.submit", unit=submission.article.unit.code)
+        return right & may_recall(state)
 
     def arguments(self) -> dict[str, Any]:
         """Return what every action on a submission wants."""
