@@ -26,7 +26,7 @@ _LEFT = ("watch", "subjectread", "shell", "entry", "batch", "run", "target")
 
 
 class Interrupted(Exception):
-    """Somebody pressed Ctrl-C; what is not done waits."""
+    """Someone pressed Ctrl-C; what is not done waits."""
 
 
 @dataclass(frozen=True)

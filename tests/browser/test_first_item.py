@@ -101,7 +101,7 @@ class Office:
     article: str = ""
 
     def enter(self, person: Person) -> None:
-        """Sign in as someone; whoever was here is gone."""
+        """Sign in as someone; the person before is signed out."""
         self.page.context.clear_cookies()
         self.page.goto(f"{self.url}/")
         self.page.get_by_label("用户名").fill(person.username)

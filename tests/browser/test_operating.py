@@ -100,7 +100,7 @@ def test_operator_goes_back_and_releases(
     assert "第二条消息" in shown()
 
 
-def test_check_finds_tampering_and_somebody_takes_note(
+def test_check_finds_tampering_and_someone_takes_note(
     page: Page, live_server: LiveServer, cast: Cast, second: int, settings: LazySettings
 ) -> None:
     root = Path(settings.PUBLISH_ROOT) / "portal"

@@ -50,7 +50,7 @@ class UnitFactory(DjangoModelFactory[Unit]):
 
 
 class PersonFactory(DjangoModelFactory[Person]):
-    """Somebody who signs in with PASSWORD."""
+    """Someone who signs in with PASSWORD."""
 
     class Meta:
         model = Person

@@ -1,4 +1,4 @@
-"""Whatever people do and whoever leaves: an open item is in someone's list, or told as stuck."""
+"""Whatever people do and whichever of them leave, an open item is in a list or reported as stuck."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -114,7 +114,7 @@ def _of(action: Callable[..., object], key: str, rows: Callable[[], Any], **more
 def _likely(
     action: Callable[..., object], key: str, found: Callable[[Person, datetime], Any], **more: Any
 ) -> Act:
-    """Return the act of whoever has the thing in the own list, the first of them."""
+    """Return the act of the first person who has the thing in their list."""
 
     def act(world: World, first: int, second: int) -> None:
         for person in Person.objects.select_related("unit").order_by("pk"):
@@ -200,7 +200,7 @@ ACTS: tuple[Act, ...] = (
 )
 
 
-def _has_somebody(article: Article, at: datetime) -> bool:
+def _has_someone(article: Article, at: datetime) -> bool:
     """Tell whether a person finds the article in the own list, or may go on with it."""
     people = list(Person.objects.select_related("unit"))
     state, unit, site = ArticleState(article.state), article.unit.code, article.site.code
@@ -234,7 +234,7 @@ def _has_somebody(article: Article, at: datetime) -> bool:
 def _judge(at: datetime) -> None:
     stuck = set(StuckStep.objects.values_list("article_id", flat=True))
     for article in Article.objects.exclude(state__in=ENDED).select_related("unit", "site"):
-        assert article.pk in stuck or _has_somebody(article, at), article.state
+        assert article.pk in stuck or _has_someone(article, at), article.state
     for offer in Placement.objects.filter(state=PlacementState.OFFERED.value):
         able = any(
             authority.may(person, "publishing.accept", site=offer.site.code, at=at)

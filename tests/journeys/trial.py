@@ -2,7 +2,7 @@
 
 Run as `python -m tests.journeys.trial ITEMS KILLS SEED`: loads the platform once, forks drivers that
 take the items step by step and a worker that does the background work, kills one of them again and
-again, and ends when every item is online. Whoever starts again goes on from what stands in the
+again, and ends when every item is online. A process that starts again goes on from what is in the
 tables: no process remembers anything.
 """
 

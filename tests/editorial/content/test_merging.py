@@ -79,7 +79,7 @@ def test_taking_one_side_everywhere_gives_that_side(
 
 
 @given(_TEXTS, _TEXTS, _TEXTS)
-def test_proposals_lose_no_block_that_somebody_wrote(
+def test_proposals_lose_no_block_that_someone_wrote(
     base: Fields, mine: Fields, theirs: Fields
 ) -> None:
     written = (set(_words(mine)) | set(_words(theirs))) - set(_words(base))

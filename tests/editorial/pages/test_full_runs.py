@@ -1,4 +1,4 @@
-"""A full run: slices of new targets that belong to whoever made them, and a place that outlives him."""
+"""A full run: slices of new targets that belong to the process that made them, and a place that outlives it."""
 
 from datetime import datetime, timedelta
 

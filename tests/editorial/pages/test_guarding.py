@@ -420,7 +420,7 @@ def test_each_site_is_checked_once_a_day_one_after_the_other(
     assert check_daily(at + DAY) == 1
 
 
-def test_new_worker_begins_checks_anew_and_missed_notices_ask_for_another(
+def test_new_worker_begins_checks_again_and_missed_notices_ask_for_another(
     cast: Cast, at: datetime, root: Path
 ) -> None:
     check_soon(cast.portal.pk, at)

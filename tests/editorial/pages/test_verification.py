@@ -125,7 +125,7 @@ def test_crashed_batch_is_not_called_tampering(cast: Cast, at: datetime, root: P
     assert healed(cast, at) == []
 
 
-def test_lost_version_is_made_anew(cast: Cast, at: datetime, root: Path) -> None:
+def test_lost_version_is_made_again(cast: Cast, at: datetime, root: Path) -> None:
     for pack in (Path(settings.PUBLISH_STORE) / "packs").rglob("*.pack"):
         pack.unlink()
     (root / "news/index.html").write_text("altered")
@@ -153,7 +153,9 @@ def test_incident_stays_open_while_the_page_waits(cast: Cast, at: datetime, root
     assert Incident.objects.get().healed_at is None
 
 
-def test_held_page_whose_version_is_lost_is_made_anew(cast: Cast, at: datetime, root: Path) -> None:
+def test_held_page_whose_version_is_lost_is_made_again(
+    cast: Cast, at: datetime, root: Path
+) -> None:
     page = Target.objects.get(path="/news/index.html", site=cast.portal)
     Target.objects.filter(pk=page.pk).update(state="held")
     for pack in (Path(settings.PUBLISH_STORE) / "packs").rglob("*.pack"):

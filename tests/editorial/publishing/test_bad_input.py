@@ -144,7 +144,7 @@ def test_second_owner_of_an_address_is_refused(cast: Cast, at: datetime) -> None
 
 
 def test_column_does_not_lie_where_an_archive_lies(cast: Cast, at: datetime) -> None:
-    """`/news/202603/` is the archive of March, whoever comes first."""
+    """`/news/202603/` is the archive of March, whichever page comes first."""
     with pytest.raises(Refused) as refusal:
         open_column(
             actor=cast.operator,

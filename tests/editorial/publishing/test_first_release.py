@@ -1,4 +1,4 @@
-"""The date a text was first online elsewhere is proposed to whoever may state another date."""
+"""The date a text was first online elsewhere is proposed to those who may state another date."""
 
 from collections.abc import Callable
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Whoever is killed at whatever moment: readers see whole versions that never go backwards."""
+"""Processes are killed at any moment: readers see whole versions that never go backwards."""
 
 import subprocess
 import sys

@@ -177,7 +177,7 @@ def test_security_txt_is_renewed_before_it_runs_out(cast: Cast, at: datetime) ->
     assert tree("portal") == from_nothing("portal")
 
 
-def test_security_txt_dated_by_a_wrong_clock_is_dated_anew(cast: Cast, at: datetime) -> None:
+def test_security_txt_dated_by_a_wrong_clock_is_dated_again(cast: Cast, at: datetime) -> None:
     published_article(cast, at + 3000 * DAY, columns=[cast.news])
 
     assert renew_contacts(at) == PublishedSite.objects.count()

@@ -123,7 +123,7 @@ def test_right_and_state_together_are_a_conflict_with_both_reasons(
     assert {"organization.not_entitled", "submission.newer_version"} <= set(answer.codes)
 
 
-def test_version_of_somebody_else_is_not_overwritten(
+def test_version_of_someone_else_is_not_overwritten(
     city: Cast, program: ProgramOf, at: datetime
 ) -> None:
     article = draft(city, at)

@@ -92,7 +92,7 @@ def test_watcher_heals_what_the_servers_obey(at: datetime, maps: Path, deed: str
 
 
 @pytest.mark.parametrize("deed", DEEDS)
-def test_start_of_a_worker_tells_what_was_altered_before_it_writes_anew(
+def test_start_of_a_worker_tells_what_was_altered_before_it_writes_again(
     at: datetime, maps: Path, monkeypatch: pytest.MonkeyPatch, deed: str
 ) -> None:
     before = contents(maps)

@@ -137,7 +137,7 @@ def test_a_reader_sees_whole_versions_and_none_goes_back(front: Front) -> None:
     assert number > 100
 
 
-def test_every_place_of_files_opens_them_anew(front: Front) -> None:
+def test_every_place_of_files_opens_them_again(front: Front) -> None:
     text = front.nginx.configuration.read_text("utf-8")
     places = re.findall(r"^    location (\S.*?) \{\n(.*?)^    \}", text, re.MULTILINE | re.DOTALL)
     assert len(places) > 10

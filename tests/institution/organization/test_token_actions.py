@@ -65,7 +65,7 @@ def test_ended_token_opens_nothing_and_ending_twice_leaves_one_event(
     assert Event.objects.filter(code="organization.token.ended").count() == 1
 
 
-def test_operator_may_end_the_token_of_somebody_they_manage(cast: Cast, at: datetime) -> None:
+def test_operator_may_end_the_token_of_someone_they_manage(cast: Cast, at: datetime) -> None:
     text = issue(cast.officer, at)
 
     end_token(actor=cast.operator, at=at, token_id=ApiToken.objects.get().pk)

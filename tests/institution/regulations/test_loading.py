@@ -249,7 +249,7 @@ def test_wrong_head_is_refused(tmp_path: Path, head: str, key: str, reason: str)
     assert reason in found[2]
 
 
-def test_inherited_rule_is_not_written_anew(tmp_path: Path) -> None:
+def test_inherited_rule_is_not_written_again(tmp_path: Path) -> None:
     _write(tmp_path, "parent", rules=DUTY)
     found = _fault(_write(tmp_path, "city", 'extends = ["parent"]\n', rules=DUTY))
     assert found[:2] == ("city/rules.toml", "rules.reply.letter")

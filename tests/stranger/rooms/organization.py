@@ -58,7 +58,7 @@ def unit_code(world: World) -> str:
 
 
 def person_id(world: World) -> int:
-    """Somebody of unit A."""
+    """Someone of unit A."""
     return world.cast.officer.pk
 
 

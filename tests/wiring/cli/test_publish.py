@@ -271,7 +271,7 @@ def test_work_makes_what_waits(site: Cast, home: Path, at: datetime) -> None:
 
 
 @pytest.mark.parametrize(("command", "kind"), [("full", "full"), ("reshell", "reshell")])
-def test_bulk_runs_write_everything_anew(site: Cast, home: Path, command: str, kind: str) -> None:
+def test_bulk_runs_write_everything_again(site: Cast, home: Path, command: str, kind: str) -> None:
     shutil.rmtree(home / "www" / "portal")
     Target.objects.update(entry=None)
 

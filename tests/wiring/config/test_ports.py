@@ -22,7 +22,7 @@ def test_port_that_is_none_is_refused(text: str, monkeypatch: pytest.MonkeyPatch
         port_from("PORT", 8000)
 
 
-def test_port_held_by_somebody_is_not_free() -> None:
+def test_port_held_by_someone_is_not_free() -> None:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         holder.listen()

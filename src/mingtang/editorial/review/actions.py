@@ -79,7 +79,7 @@ def pass_gate(*, actor: Person, at: datetime, gate_id: int, reason: str = "") ->
     with transaction.atomic():
         gate, article = _locked_gate(actor=actor, at=at, gate_id=gate_id)
         decision = may_decide(gate, article, actor, at)
-        (decision & _leaves_somebody(gate, article, actor, at)).require()
+        (decision & _leaves_someone(gate, article, actor, at)).require()
         _decide(gate, GateState.PASSED, actor=actor, at=at, reason=reason)
         _record_gate(gate, article, actor, at)
         _close_if_over(gate, article, actor=actor, at=at)
@@ -168,7 +168,7 @@ def _right(
     return authority.may(actor, "review.gate", posts=posts, site=article.site.code, at=at)
 
 
-def _leaves_somebody(gate: Gate, article: Article, actor: Person, at: datetime) -> Decision:
+def _leaves_someone(gate: Gate, article: Article, actor: Person, at: datetime) -> Decision:
     """Answer whether a pass leaves someone for each gate after it, and for the release.
 
     A gate that lacked a person before does not hold the others up: it is told as stuck.

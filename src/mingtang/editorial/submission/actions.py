@@ -76,13 +76,13 @@ def approve_step(*, actor: Person, at: datetime, step_id: int, reason: str = "")
     with transaction.atomic():
         step, submission, article = _locked_step(actor=actor, at=at, step_id=step_id)
         decision = may_decide(step, submission, article, actor, at)
-        (decision & _next_has_somebody(step, submission, article, at)).require()
+        (decision & _next_has_someone(step, submission, article, at)).require()
         given = record_reason(reason)
         _approve(step, submission, actor=actor, at=at, reason=given)
         for later in submission.steps.filter(order__gt=step.order).order_by("order"):
             # One act may take two steps where the pack says so and the post fits (审核、签发).
             may_join = later.joins_previous and _right(later, article, actor, at)
-            if not (may_join and _next_has_somebody(later, submission, article, at)):
+            if not (may_join and _next_has_someone(later, submission, article, at)):
                 break
             _approve(later, submission, actor=actor, at=at, reason=given)
         if not submission.steps.exclude(state=StepState.APPROVED.value).exists():
@@ -334,7 +334,7 @@ def _right(step: ApprovalStep, article: Article, actor: Person, at: datetime) ->
     return authority.may(actor, "submission.approve", unit=article.unit.code, posts=posts, at=at)
 
 
-def _next_has_somebody(
+def _next_has_someone(
     step: ApprovalStep, submission: Submission, article: Article, at: datetime
 ) -> Decision:
     """Answer whether what an approval leads to can be done by someone: the next step, or the desk."""

@@ -206,7 +206,7 @@ def test_urgent_rule_knows_no_night(city: Unit, heard: Tell) -> None:
     assert told_at == [moment("2026-03-11 23:30"), moment("2026-03-12 00:01")]
 
 
-def test_extension_warns_anew(city: Unit, heard: Tell) -> None:
+def test_extension_warns_again(city: Unit, heard: Tell) -> None:
     heard("casework.case.valued", "case:1", "2026-03-02 10:00", unit="edu")
     sweep("2026-03-11 09:00")  # seven working days end on 11 March
     heard("casework.case.extended", "case:1", "2026-03-11 10:00")

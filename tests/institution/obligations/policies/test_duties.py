@@ -13,10 +13,10 @@ DUE = moment("2026-05-11 23:59:59")  # 5 working days over May Day with a worked
 LONG = duty(
     paused_by=["thing.paused"],
     resumed_by=["thing.resumed"],
-    restarted_by=["thing.restarted", "thing.moved_anew"],
+    restarted_by=["thing.restarted", "thing.moved_again"],
     extended_by=["thing.extended"],
     extended_to="8 working days",
-    transferred_by=["thing.moved", "thing.moved_anew"],
+    transferred_by=["thing.moved", "thing.moved_again"],
     closed_by=["thing.withdrawn"],
     owed_by="payload:unit",
     warn_before=["1 working day", "4 working hours"],
@@ -115,7 +115,7 @@ def test_extension_counts_once_and_only_before_the_due_moment() -> None:
     assert stand(too_late).state is State.OVERDUE
 
 
-def test_restart_begins_the_whole_period_anew() -> None:
+def test_restart_begins_the_whole_period_again() -> None:
     restarted = stand(fact("thing.restarted", "2026-05-08 09:00"), at="2026-05-08 10:00")
 
     assert restarted.due_at == moment("2026-05-14 23:59:59")
@@ -129,7 +129,7 @@ def test_transfer_changes_the_owner_and_keeps_the_clock() -> None:
 
 def test_transfer_restarts_the_clock_where_the_rule_says_so() -> None:
     moved = stand(
-        fact("thing.moved_anew", "2026-05-08 09:00", unit="health"), at="2026-05-08 10:00"
+        fact("thing.moved_again", "2026-05-08 09:00", unit="health"), at="2026-05-08 10:00"
     )
 
     assert (moved.unit, moved.due_at) == ("health", moment("2026-05-14 23:59:59"))

@@ -62,7 +62,7 @@ def test_passwords_are_hashed_and_checked() -> None:
 
 @pytest.fixture
 def full(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Somebody else takes the only place."""
+    """Someone else takes the only place."""
     turnstile = Turnstile(at_once=1, waiting=0)
     monkeypatch.setattr(hashing, "TURNSTILE", turnstile)
     with ExitStack() as stack:

@@ -110,7 +110,7 @@ def test_next_stays_at_home(browser: Client, wanted: str, led_to: str) -> None:
     assert enter(browser, "officer", data={"next": wanted})["Location"] == led_to
 
 
-def test_somebody_who_is_in_already_is_led_on(browser: Client, cast: Cast) -> None:
+def test_someone_who_is_in_already_is_led_on(browser: Client, cast: Cast) -> None:
     browser.force_login(cast.officer)
     assert browser.get(f"{ENTER}?next=/desk/")["Location"] == "/desk/"
 
@@ -180,7 +180,7 @@ def test_five_failures_lock_with_how_long_and_whom_to_ask(
     assert enter(browser, "officer").status_code == 302
 
 
-def test_an_operator_lets_somebody_try_again_at_once(browser: Client, cast: Cast) -> None:
+def test_an_operator_lets_someone_try_again_at_once(browser: Client, cast: Cast) -> None:
     fail(browser, 5)
     unlock_sign_in(actor=cast.operator, at=START, person_id=cast.officer.pk)
     assert told()[-1][0] == "organization.person.unlocked"

@@ -205,7 +205,7 @@ def _put_back(difference: FileDifference, evidence: str, at: datetime) -> bool:
     except LostContent:
         if difference.finding not in {Finding.RIGHTS, Finding.TWIN}:  # else the page is right
             _clear(places, evidence)
-        return _make_anew(target, at)
+        return _make_again(target, at)
     except OSError:
         return False
     return True
@@ -217,7 +217,7 @@ def _clear(places: Iterable[str], evidence: str) -> bool:
     return not left
 
 
-def _make_anew(target: Target, at: datetime) -> bool:
+def _make_again(target: Target, at: datetime) -> bool:
     """The kept version is lost: forget it, so that the page is rendered and written again.
 
     Also where it was held: there is nothing left that it could be held at.

@@ -141,7 +141,7 @@ class ClockRun:
             case Extend(_, period):
                 self._extend(period.counted(rolls=self._rolls))
             case Restart(at):
-                self._begin_anew(at)
+                self._begin_again(at)
 
     def _ahead(self) -> tuple[list[RunningDays], Due]:
         """Return the stretches still to run, and their end."""
@@ -173,7 +173,7 @@ class ClockRun:
         else:
             self._spans[-1] = joined
 
-    def _begin_anew(self, at: datetime) -> None:
+    def _begin_again(self, at: datetime) -> None:
         if self._paused_at is None:
             self._stop(at)
         else:
