@@ -108,7 +108,7 @@ def target(world: World) -> Any:
 
 def batch(world: World) -> Any:
     """A batch that wrote a page of unit A's site."""
-    reason = world.token("reason of a batch")
+    reason = stated_reason(world.token("reason of a batch"))
     row = Batch.objects.create(
         key="stranger", kind="own", state="done", started_at=world.at, reason=reason
     )
