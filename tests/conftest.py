@@ -43,6 +43,19 @@ def _empty_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> None:
+    """Hash passwords of tests at the least cost: a sign-in took a tenth of a second and 100 MB.
+
+    Programs that tests start have a process of their own, where the cost is that of service.
+    """
+    from mingtang.institution.organization.interfaces.hashing import (
+        BoundedArgon2PasswordHasher as Hasher,  # needs settings
+    )
+
+    Hasher.time_cost, Hasher.memory_cost, Hasher.parallelism = 1, 8, 1
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Use a real file on SQLite, with the same settings as in service: threads and processes work.

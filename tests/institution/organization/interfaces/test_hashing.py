@@ -52,12 +52,21 @@ def test_who_waits_too_long_is_refused() -> None:
     assert turnstile.refused == 1
 
 
-def test_passwords_are_hashed_and_checked() -> None:
+def test_passwords_are_hashed_and_checked_at_the_cost_of_service(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """At least what OWASP names for Argon2id: 19 MiB and two passes."""
+    for name in ("time_cost", "memory_cost", "parallelism"):
+        monkeypatch.delattr(BoundedArgon2PasswordHasher, name)  # the tests' own, the least there is
     hasher = BoundedArgon2PasswordHasher()
     encoded = hasher.encode("correct horse", hasher.salt())
 
     assert hasher.verify("correct horse", encoded)
     assert not hasher.verify("wrong horse", encoded)
+    told = hasher.decode(encoded)
+    assert told["variety"] == "argon2id"
+    assert told["memory_cost"] >= 19 * 1024
+    assert told["time_cost"] >= 2
 
 
 @pytest.fixture
