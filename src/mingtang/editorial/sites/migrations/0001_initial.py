@@ -12,6 +12,15 @@ class Migration(migrations.Migration):
     dependencies = [
         ('organization', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        # Nothing of Wagtail is used here. Its hundred migrations come first, because each of their steps
+        # builds every model anew that relates to a person: with ours among them a first start took half
+        # as long again.
+        ('wagtailcore', '0098_apitoken'),
+        ('wagtailimages', '0027_image_description'),
+        ('wagtaildocs', '0014_alter_document_file_size'),
+        ('wagtailusers', '0015_userprofile_keyboard_shortcuts'),
+        ('wagtailadmin', '0006_formstate'),
+        ('wagtailsearch', '0010_add_text_fields'),
     ]
 
     operations = [
