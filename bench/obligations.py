@@ -121,7 +121,7 @@ def multiply(count: int, *, first: int, days_later: int) -> None:
         told = {
             "opened_position": number,
             "subject": f"'article:' || {number}",
-            "case": f"'article:' || {number}",
+            "promise_key": f"'article:' || {number}",
         }
         if days_later:
             told |= {

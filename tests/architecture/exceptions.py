@@ -14,13 +14,13 @@ def allowed(rule: str) -> dict[str, str]:
 
 
 def _covers(entry: str, file: str, what: str) -> bool:
-    """Say whether an entry covers a finding: a file, a folder, or `file: words` of the finding."""
+    """Say whether an entry covers a violation: a file, a folder, or `file: words` of the violation."""
     place, _, words = entry.partition(": ")
     return (file == place or (place.endswith("/") and file.startswith(place))) and words in what
 
 
 def judge(rule: str, found: Iterable[tuple[str, int, str]]) -> None:
-    """Fail on a finding (file, line, what) outside the list, and on an entry that nothing needs."""
+    """Fail on a violation (file, line, what) outside the list, and on an entry that nothing needs."""
     exceptions = allowed(rule)
     unused = set(exceptions)
     wrong: list[str] = []

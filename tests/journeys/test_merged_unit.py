@@ -13,7 +13,7 @@ from django.urls import reverse
 from mingtang.editorial.content.actions import create_article
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.submission.models import Submission
-from mingtang.institution.obligations.models import Obligation, QuotaCase
+from mingtang.institution.obligations.models import Obligation, OwnQuota
 from mingtang.institution.organization.actions.merging import merge_answers
 from mingtang.spine.events.models import Event
 from mingtang.spine.events.testing import drain
@@ -63,7 +63,7 @@ def test_successor_sees_and_continues_everything(
         "passed": ready_article(cast, at, columns=[cast.news], title="已通过"),
     }
     file = office_file(cast.edu, actor=cast.officer, at=at)
-    QuotaCase.objects.create(code="x", case="account:1", unit_key="edu", since=at)
+    OwnQuota.objects.create(code="x", promise_key="account:1", unit_key="edu", since=at)
     drain(later)
     owed = set(Obligation.objects.live().owed_by("edu").exclude(kind="quota").values_list("pk"))
 
@@ -119,7 +119,7 @@ def test_no_row_that_goes_over_names_the_old_unit(
 ) -> None:
     in_review(cast, at)
     cast.portal.builders.add(cast.edu)
-    QuotaCase.objects.create(code="x", case="account:1", unit_key="edu", since=at)
+    OwnQuota.objects.create(code="x", promise_key="account:1", unit_key="edu", since=at)
 
     _merge(cast, browser)
 

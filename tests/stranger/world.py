@@ -80,7 +80,7 @@ class World:
         return {self.cast.edu.code, self.cast.edu.unit_key, self.cast.edu_site.site_key}
 
     def token(self, where: str) -> str:
-        """Return a new token; `where` says in a finding what came back."""
+        """Return a new token; `where` says in a failure what came back."""
         token = f"zqx{next(self._numbers):05d}k"
         self.tokens[token] = where
         return token

@@ -10,7 +10,7 @@ from mingtang.editorial.pages.engine import checking
 from mingtang.editorial.pages.engine.checking import check_step
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.walking import folders_after
-from mingtang.editorial.pages.enums import Finding
+from mingtang.editorial.pages.enums import TamperingKind
 from mingtang.editorial.pages.models import Incident, Run
 from mingtang.editorial.publishing.actions.incidents import see_incident, see_incidents, verify_site
 from mingtang.ground.foundation.decisions import NotVisible, Refused
@@ -40,7 +40,7 @@ def checked(at: datetime) -> Run:
 
 
 def found() -> dict[str, str]:
-    return dict(Incident.objects.values_list("path", "finding"))
+    return dict(Incident.objects.values_list("path", "kind"))
 
 
 def test_untouched_site_is_in_order(cast: Cast, at: datetime, root: Path) -> None:
@@ -65,7 +65,7 @@ def test_altered_removed_and_added_files_are_found_in_small_slices(
     (root / "404.html").unlink()
     (root / "news/deep/er").mkdir(parents=True)
     for folder in ("news/deep", "news/deep/er"):
-        (root / folder).chmod(0o755)  # whatever the umask: modes are a finding of their own
+        (root / folder).chmod(0o755)  # whatever the umask: a wrong mode is reported by itself
     (root / "news/deep/er/shell.php").write_text("<?php")
     (root / "robots.txt.gz").write_bytes(b"too small for a twin")
     (root / "zz").symlink_to(root)
@@ -74,11 +74,11 @@ def test_altered_removed_and_added_files_are_found_in_small_slices(
     run = checked(at)
 
     assert found() == {
-        "/news/index.html": Finding.ALTERED,
-        "/404.html": Finding.REMOVED,
-        "/news/deep/er/shell.php": Finding.ADDED,
-        "/robots.txt": Finding.TWIN,
-        "/zz": Finding.ADDED,
+        "/news/index.html": TamperingKind.ALTERED,
+        "/404.html": TamperingKind.REMOVED,
+        "/news/deep/er/shell.php": TamperingKind.ADDED,
+        "/robots.txt": TamperingKind.TWIN,
+        "/zz": TamperingKind.ADDED,
     }
     assert run.wrong == 5
     assert tree("portal", with_twins=True) == before

@@ -16,7 +16,7 @@ from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.recovery import content_of, finish_batch
 from mingtang.editorial.pages.engine.verification import Suspect, confirmed
 from mingtang.editorial.pages.engine.walking import suspects_of
-from mingtang.editorial.pages.enums import BatchState, Finding
+from mingtang.editorial.pages.enums import BatchState, TamperingKind
 from mingtang.editorial.pages.models import Batch, Entry, Incident, Target
 from mingtang.editorial.pages.writing import Twins, compressed
 from tests.factories.cast import Cast
@@ -91,7 +91,7 @@ class Crash:
     def found(self, at: datetime) -> list[tuple[str, str]]:
         """What a check of the whole site calls wrong."""
         found = heal_all(suspects_of(self.cast.portal), at)
-        return [(one.path, one.finding) for one in found]
+        return [(one.path, one.kind) for one in found]
 
 
 @pytest.fixture
@@ -130,14 +130,14 @@ def test_what_a_crash_does_not_explain_is_tampering(crash: Crash, at: datetime, 
     crash.go(REPLACING, step)
     write(crash.page, b"<h1>hacked</h1>")
 
-    assert crash.found(at) == [(HEAD, Finding.ALTERED)]
+    assert crash.found(at) == [(HEAD, TamperingKind.ALTERED)]
 
 
 def test_old_twin_beside_a_new_page_is_tampering(crash: Crash, at: datetime) -> None:
     crash.go(REPLACING, "page new")
     write(beside(crash.page, ".gz"), crash.old[f"{HEAD}.gz"])
 
-    assert crash.found(at) == [(HEAD, Finding.ALTERED)]
+    assert crash.found(at) == [(HEAD, TamperingKind.ALTERED)]
 
 
 def test_page_whose_twins_cannot_be_put_in_place_is_published_without(

@@ -19,7 +19,7 @@ from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.recovery import sweep_temporary
 from mingtang.editorial.pages.engine.rolling import check_all, check_daily, check_soon
 from mingtang.editorial.pages.engine.walking import suspects_of
-from mingtang.editorial.pages.enums import Finding
+from mingtang.editorial.pages.enums import TamperingKind
 from mingtang.editorial.pages.models import Incident, Run, Target
 from mingtang.editorial.pages.policies.shown_names import LONGEST_PATH, find_shown, shown_path
 from mingtang.editorial.pages.watching import Watcher
@@ -101,30 +101,33 @@ def closed_handles() -> Iterator[None]:
         OPEN.pop().close()
 
 
-DEEDS: dict[str, tuple[Callable[[Path], object], Finding]] = {
-    "pipe": (replaced_by(os.mkfifo), Finding.ALTERED),
-    "socket": (replaced_by(socket_at), Finding.ALTERED),
-    "folder": (replaced_by(Path.mkdir), Finding.ALTERED),
-    "link": (replaced_by(lambda page: page.symlink_to("/etc/hostname")), Finding.ALTERED),
-    "dangling link": (replaced_by(lambda page: page.symlink_to("/nowhere")), Finding.ALTERED),
-    "truncated": (lambda page: os.truncate(page, 10), Finding.ALTERED),
-    "open handle": (write_through_an_open_handle, Finding.ALTERED),
-    "removed": (Path.unlink, Finding.REMOVED),
-    "hidden": (lambda page: page.chmod(0o600), Finding.RIGHTS),
-    "writable": (lambda page: page.chmod(0o666), Finding.RIGHTS),
-    "set user": (lambda page: page.chmod(0o4755), Finding.RIGHTS),
+DEEDS: dict[str, tuple[Callable[[Path], object], TamperingKind]] = {
+    "pipe": (replaced_by(os.mkfifo), TamperingKind.ALTERED),
+    "socket": (replaced_by(socket_at), TamperingKind.ALTERED),
+    "folder": (replaced_by(Path.mkdir), TamperingKind.ALTERED),
+    "link": (replaced_by(lambda page: page.symlink_to("/etc/hostname")), TamperingKind.ALTERED),
+    "dangling link": (replaced_by(lambda page: page.symlink_to("/nowhere")), TamperingKind.ALTERED),
+    "truncated": (lambda page: os.truncate(page, 10), TamperingKind.ALTERED),
+    "open handle": (write_through_an_open_handle, TamperingKind.ALTERED),
+    "removed": (Path.unlink, TamperingKind.REMOVED),
+    "hidden": (lambda page: page.chmod(0o600), TamperingKind.RIGHTS),
+    "writable": (lambda page: page.chmod(0o666), TamperingKind.RIGHTS),
+    "set user": (lambda page: page.chmod(0o4755), TamperingKind.RIGHTS),
     "gzip pipe": (
         lambda page: replaced_by(os.mkfifo)(page.with_name(f"{page.name}.gz")),
-        Finding.TWIN,
+        TamperingKind.TWIN,
     ),
     "brotli folder": (
         lambda page: replaced_by(Path.mkdir)(page.with_name(f"{page.name}.br")),
-        Finding.TWIN,
+        TamperingKind.TWIN,
     ),
-    "gzip rights": (lambda page: page.with_name(f"{page.name}.gz").chmod(0o600), Finding.RIGHTS),
+    "gzip rights": (
+        lambda page: page.with_name(f"{page.name}.gz").chmod(0o600),
+        TamperingKind.RIGHTS,
+    ),
 }
 if os.geteuid() == 0:
-    DEEDS["another owner"] = (lambda page: os.chown(page, 12345, 12345), Finding.RIGHTS)
+    DEEDS["another owner"] = (lambda page: os.chown(page, 12345, 12345), TamperingKind.RIGHTS)
 
 
 @pytest.mark.parametrize("deed", DEEDS)
@@ -132,12 +135,12 @@ def test_watcher_heals_every_deed_at_a_page(
     at: datetime, root: Path, watcher: Watcher, deed: str
 ) -> None:
     before = state(root)
-    act, finding = DEEDS[deed]
+    act, kind = DEEDS[deed]
     act(root / HEAD)
 
     found = watcher.step(at)
 
-    assert [(one.path, one.finding, one.healed_at) for one in found] == [(f"/{HEAD}", finding, at)]
+    assert [(one.path, one.kind, one.healed_at) for one in found] == [(f"/{HEAD}", kind, at)]
     assert state(root) == before
     assert watcher.step(at) == []
 
@@ -147,7 +150,7 @@ def test_start_of_a_worker_heals_what_was_done_while_there_was_none(
     at: datetime, root: Path, deed: str
 ) -> None:
     before = state(root)
-    act, finding = DEEDS[deed]
+    act, kind = DEEDS[deed]
     act(root / HEAD)
 
     watcher = Watcher(root.parent)
@@ -155,7 +158,7 @@ def test_start_of_a_worker_heals_what_was_done_while_there_was_none(
     watcher.close()
     finish_checks(at)
 
-    assert [*Incident.objects.values_list("path", "finding")] == [(f"/{HEAD}", finding)]
+    assert [*Incident.objects.values_list("path", "kind")] == [(f"/{HEAD}", kind)]
     assert state(root) == before
 
 
@@ -195,7 +198,7 @@ def test_whatever_is_added_is_taken_away(
     watcher.close()
 
     (incident,) = Incident.objects.all()
-    assert (incident.finding, incident.healed_at) == (Finding.ADDED, at)
+    assert (incident.kind, incident.healed_at) == (TamperingKind.ADDED, at)
     assert incident.path.isprintable()
     assert state(root) == before
 
@@ -219,7 +222,7 @@ def test_rights_of_a_folder_are_given_back(
 
     found = watcher.step(at)
 
-    assert [(one.path, one.finding) for one in found] == [("/news", Finding.RIGHTS)]
+    assert [(one.path, one.kind) for one in found] == [("/news", TamperingKind.RIGHTS)]
     assert state(root) == before
 
 
@@ -319,7 +322,7 @@ def test_killed_in_the_middle_of_healing_leaves_an_open_incident_that_is_healed(
     assert heal_open(at + MINUTE) == 1
     assert state(root) == before
     assert heal_all(suspects_of(cast.portal), at) == []
-    assert Incident.objects.get().finding == Finding.ALTERED
+    assert Incident.objects.get().kind == TamperingKind.ALTERED
 
 
 def test_one_path_has_one_open_incident(

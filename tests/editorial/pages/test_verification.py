@@ -9,7 +9,7 @@ from mingtang.editorial.pages.engine.healing import heal, heal_all, heal_open
 from mingtang.editorial.pages.engine.lanes import verify, work_everything
 from mingtang.editorial.pages.engine.verification import Suspect
 from mingtang.editorial.pages.engine.walking import suspects_of
-from mingtang.editorial.pages.enums import BatchState, Finding
+from mingtang.editorial.pages.enums import BatchState, TamperingKind
 from mingtang.editorial.pages.models import Batch, Incident, Target
 from mingtang.editorial.pages.watching import Watcher
 from mingtang.editorial.publishing.actions import take_down_article
@@ -31,7 +31,7 @@ def root(cast: Cast, at: datetime) -> Path:
 
 def healed(cast: Cast, at: datetime) -> list[tuple[str, str]]:
     found = heal_all(suspects_of(cast.portal), at)
-    return [(incident.path, incident.finding) for incident in found]
+    return [(incident.path, incident.kind) for incident in found]
 
 
 def test_untouched_tree_is_in_order(cast: Cast, at: datetime, root: Path) -> None:
@@ -43,7 +43,7 @@ def test_altered_page_is_healed_and_kept_as_evidence(cast: Cast, at: datetime, r
     before = tree("portal", with_twins=True)
     (root / "news/index.html").write_text("<h1>hacked</h1>")
 
-    assert healed(cast, at) == [("/news/index.html", Finding.ALTERED)]
+    assert healed(cast, at) == [("/news/index.html", TamperingKind.ALTERED)]
 
     assert tree("portal", with_twins=True) == before
     incident = Incident.objects.get()
@@ -63,11 +63,11 @@ def test_added_removed_and_twin_are_found(cast: Cast, at: datetime, root: Path) 
     (root / "robots.txt.gz").write_bytes(b"robots are too small for a twin")
 
     assert sorted(healed(cast, at)) == [
-        ("/404.html", Finding.REMOVED),
-        ("/index.html", Finding.TWIN),
-        ("/map.html", Finding.TWIN),
-        ("/news/shell.php", Finding.ADDED),
-        ("/robots.txt", Finding.TWIN),
+        ("/404.html", TamperingKind.REMOVED),
+        ("/index.html", TamperingKind.TWIN),
+        ("/map.html", TamperingKind.TWIN),
+        ("/news/shell.php", TamperingKind.ADDED),
+        ("/robots.txt", TamperingKind.TWIN),
     ]
 
     assert tree("portal", with_twins=True) == before
@@ -88,9 +88,9 @@ def test_links_and_folders_in_the_place_of_pages_are_found(
     found = dict(healed(cast, at))
 
     assert found == {
-        "/index.html": Finding.ALTERED,
-        "/404.html": Finding.ALTERED,
-        "/linked": Finding.ADDED,
+        "/index.html": TamperingKind.ALTERED,
+        "/404.html": TamperingKind.ALTERED,
+        "/linked": TamperingKind.ADDED,
     }
     assert tree("portal", with_twins=True) == before
     assert not (root / "index.html").is_symlink()
@@ -110,7 +110,7 @@ def test_what_was_taken_down_is_not_healed_back(cast: Cast, at: datetime, root: 
     work_everything(at)
     page.write_bytes(content)
 
-    assert healed(cast, at) == [(target.path, Finding.ADDED)]
+    assert healed(cast, at) == [(target.path, TamperingKind.ADDED)]
     assert not page.exists()
 
 
@@ -130,7 +130,7 @@ def test_lost_version_is_made_again(cast: Cast, at: datetime, root: Path) -> Non
         pack.unlink()
     (root / "news/index.html").write_text("altered")
 
-    assert healed(cast, at) == [("/news/index.html", Finding.ALTERED)]
+    assert healed(cast, at) == [("/news/index.html", TamperingKind.ALTERED)]
     work_everything(at)
 
     assert Incident.objects.get().healed_at is None
@@ -193,7 +193,7 @@ def test_watcher_notices_every_kind_of_change(cast: Cast, at: datetime, root: Pa
         (root / "index.html").unlink()
         (root / "new/deep").mkdir(parents=True)
         for folder in ("new", "new/deep"):
-            (root / folder).chmod(0o755)  # whatever the umask: modes are a finding of their own
+            (root / folder).chmod(0o755)  # whatever the umask: a wrong mode is reported by itself
         (root / "new/deep/page.html").write_text("added")
         found = {incident.path for incident in watcher.step(at)}
         found |= {incident.path for incident in watcher.step(at)}

@@ -12,7 +12,7 @@ from mingtang.editorial.pages.engine import root_files
 from mingtang.editorial.pages.engine.healing import heal_all, heal_open
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.root_files import suspects_beside_sites
-from mingtang.editorial.pages.enums import Finding
+from mingtang.editorial.pages.enums import TamperingKind
 from mingtang.editorial.pages.models import Incident, Redirect, RootFile
 from mingtang.editorial.pages.watching import Watcher
 from mingtang.faces.public import jobs
@@ -56,27 +56,27 @@ def link(path: Path) -> None:
     path.symlink_to("/etc/hostname")
 
 
-DEEDS: dict[str, tuple[str, Callable[[Path], object], Finding]] = {
+DEEDS: dict[str, tuple[str, Callable[[Path], object], TamperingKind]] = {
     "another portal": (
         "hosts.json",
         lambda path: path.write_text('{"default": "evil", "sites": {}, "aliases": {}}'),
-        Finding.ALTERED,
+        TamperingKind.ALTERED,
     ),
-    "redirects": ("redirects.json", lambda path: path.write_text("{}x"), Finding.ALTERED),
-    "nginx": ("hosts.map", lambda path: path.write_text('"x" "y";'), Finding.ALTERED),
-    "removed": ("hosts.json", Path.unlink, Finding.REMOVED),
-    "pipe": ("hosts.json", pipe, Finding.ALTERED),
-    "folder": ("hosts.json", folder, Finding.ALTERED),
-    "link": ("hosts.json", link, Finding.ALTERED),
-    "rights": ("hosts.json", lambda path: path.chmod(0o666), Finding.RIGHTS),
-    "added": ("extra.map", lambda path: path.write_text("x"), Finding.ADDED),
+    "redirects": ("redirects.json", lambda path: path.write_text("{}x"), TamperingKind.ALTERED),
+    "nginx": ("hosts.map", lambda path: path.write_text('"x" "y";'), TamperingKind.ALTERED),
+    "removed": ("hosts.json", Path.unlink, TamperingKind.REMOVED),
+    "pipe": ("hosts.json", pipe, TamperingKind.ALTERED),
+    "folder": ("hosts.json", folder, TamperingKind.ALTERED),
+    "link": ("hosts.json", link, TamperingKind.ALTERED),
+    "rights": ("hosts.json", lambda path: path.chmod(0o666), TamperingKind.RIGHTS),
+    "added": ("extra.map", lambda path: path.write_text("x"), TamperingKind.ADDED),
 }
 
 
 @pytest.mark.parametrize("deed", DEEDS)
 def test_watcher_heals_what_the_servers_obey(at: datetime, maps: Path, deed: str) -> None:
     before = contents(maps)
-    name, act, finding = DEEDS[deed]
+    name, act, kind = DEEDS[deed]
     watcher = Watcher(maps.parent)
     try:
         assert watcher.step(at) == []
@@ -85,9 +85,7 @@ def test_watcher_heals_what_the_servers_obey(at: datetime, maps: Path, deed: str
     finally:
         watcher.close()
 
-    assert [(one.path, one.finding, one.healed_at) for one in found] == [
-        (f"/.maps/{name}", finding, at)
-    ]
+    assert [(one.path, one.kind, one.healed_at) for one in found] == [(f"/.maps/{name}", kind, at)]
     assert contents(maps) == before
 
 
@@ -96,14 +94,14 @@ def test_start_of_a_worker_tells_what_was_altered_before_it_writes_again(
     at: datetime, maps: Path, monkeypatch: pytest.MonkeyPatch, deed: str
 ) -> None:
     before = contents(maps)
-    name, act, finding = DEEDS[deed]
+    name, act, kind = DEEDS[deed]
     act(maps / name)
     monkeypatch.setattr(jobs, "_seen", [])
 
     (routine,) = jobs.ROUTINES
     routine.run(at)
 
-    assert [*Incident.objects.values_list("path", "finding")] == [(f"/.maps/{name}", finding)]
+    assert [*Incident.objects.values_list("path", "kind")] == [(f"/.maps/{name}", kind)]
     assert contents(maps) == before
 
 

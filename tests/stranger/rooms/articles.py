@@ -133,7 +133,7 @@ def incident(world: World) -> Any:
     row = Incident.objects.create(
         site=world.cast.edu_site,
         path="/" + world.token("path of an incident"),
-        finding="altered",
+        kind="altered",
         evidence=world.token("evidence of an incident"),
         found_at=world.at,
     )

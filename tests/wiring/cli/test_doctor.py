@@ -19,7 +19,7 @@ def ports() -> dict[str, str]:
     return {"PORT": str(public), "OFFICE_PORT": str(office)}
 
 
-def _findings(done: "subprocess.CompletedProcess[str]") -> dict[str, list[tuple[str, str]]]:
+def _answers(done: "subprocess.CompletedProcess[str]") -> dict[str, list[tuple[str, str]]]:
     told: dict[str, list[tuple[str, str]]] = {}
     for answer in json.loads(done.stdout):
         told.setdefault(answer["check"], []).append((answer["level"], answer["found"]))
@@ -40,10 +40,10 @@ def test_doctor_finds_a_prepared_machine_well(
 def test_doctor_tells_what_an_empty_place_needs(tmp_path: Path, ports: dict[str, str]) -> None:
     done = run_mingtang("doctor", "--format", "json", MINGTANG_HOME=tmp_path, **ports)
 
-    findings = _findings(done)
+    answers = _answers(done)
     assert done.returncode == 0
-    assert findings["database.tables"] == [("warning", "数据库还是空的")]
-    assert findings["machine.private_files"] == [("note", "密钥尚未生成，首次启动时自动生成")]
+    assert answers["database.tables"] == [("warning", "数据库还是空的")]
+    assert answers["machine.private_files"] == [("note", "密钥尚未生成，首次启动时自动生成")]
 
 
 def test_doctor_finds_a_damaged_database(home_with_tables: Path, ports: dict[str, str]) -> None:
@@ -55,7 +55,7 @@ def test_doctor_finds_a_damaged_database(home_with_tables: Path, ports: dict[str
     done = run_mingtang("doctor", "--format", "json", MINGTANG_HOME=home_with_tables, **ports)
 
     assert done.returncode == 1
-    level, found = _findings(done)["database.content"][0]
+    level, found = _answers(done)["database.content"][0]
     assert level == "error"
     assert found.startswith("数据库文件已损坏：")
 
@@ -70,11 +70,11 @@ def test_doctor_finds_open_secrets_and_a_taken_port(tmp_path: Path, ports: dict[
         holder.listen()
         done = run_mingtang("doctor", "--format", "json", MINGTANG_HOME=tmp_path, **ports)
 
-    findings = _findings(done)
+    answers = _answers(done)
     assert done.returncode == 1
-    assert findings["machine.private_files"] == [("error", f"其他用户可以读取 {secret}")]
+    assert answers["machine.private_files"] == [("error", f"其他用户可以读取 {secret}")]
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
-    assert findings["machine.ports"][0] == (
+    assert answers["machine.ports"][0] == (
         "warning",
         f"公众端端口 {ports['PORT']} 被别的程序占用",
     )
@@ -92,10 +92,10 @@ def test_doctor_finds_a_database_that_does_not_answer(
         **ports,
     )
 
-    findings = _findings(done)
+    answers = _answers(done)
     assert done.returncode == 1
-    assert findings["database.connection"][0][1].startswith("PostgreSQL 连接不上")
-    assert "database.tables" not in findings
+    assert answers["database.connection"][0][1].startswith("PostgreSQL 连接不上")
+    assert "database.tables" not in answers
 
 
 @pytest.mark.uses_database
@@ -105,7 +105,7 @@ def test_doctor_meets_the_database_of_this_run(tmp_path: Path, ports: dict[str, 
 
     done = run_mingtang("doctor", "--format", "json", MINGTANG_HOME=tmp_path, **ports, **changes)
 
-    levels = [level for level, _ in _findings(done)["database.connection"]]
+    levels = [level for level, _ in _answers(done)["database.connection"]]
     assert levels == ["good"]
 
 
@@ -132,4 +132,4 @@ def test_doctor_finds_a_data_folder_that_cannot_be_one(
     done = run_mingtang("doctor", "--format", "json", MINGTANG_HOME=place, **ports)
 
     assert done.returncode == 1
-    assert _findings(done)["machine.data_dir"] == [("error", f"数据目录 {place} 不可写")]
+    assert _answers(done)["machine.data_dir"] == [("error", f"数据目录 {place} 不可写")]

@@ -75,7 +75,7 @@ class RunState(LabelledEnum):
     CANCELLED = "cancelled", "已取消"
 
 
-class Finding(LabelledEnum):
+class TamperingKind(LabelledEnum):
     """How a file on disk differs from what was published (篡改类型)."""
 
     ALTERED = "altered", "内容被改动"

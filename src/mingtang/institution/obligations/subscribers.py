@@ -1,7 +1,7 @@
 """What the log tells the promises.
 
 Events are taken in order per subject. That is for economy only: where a promise stands does not
-depend on the order of arrival, and cases that span several subjects are locked while one is taken.
+depend on the order of arrival, and promise keys that span several subjects are locked while one is taken.
 """
 
 from mingtang.institution.obligations.actions import take_event

@@ -24,7 +24,7 @@ RIGHT = "regulations.bind"
 def install_pack(*, actor: str, at: datetime, pack: Pack) -> PackVersion:
     """Store a pack as the newest version of its name; what is newest already is left as it is.
 
-    From then on new cases take this version. An earlier text may come back: it becomes a new
+    From then on new promises take this version. An earlier text may come back: it becomes a new
     version with the old digest.
 
     :raises PackError: a rule names an event that nobody records.

@@ -13,7 +13,7 @@ class UnchangeableVersion(TypeError):
     """Someone tried to change or delete a stored version."""
 
     def __init__(self) -> None:
-        super().__init__("a stored version is never changed: cases opened under it point to it")
+        super().__init__("a stored version is never changed: promises opened under it point to it")
 
 
 class PackVersionQuerySet(models.QuerySet["PackVersion"]):
@@ -80,7 +80,7 @@ class BindingQuerySet(models.QuerySet["Binding"]):
 class Binding(models.Model):
     """A pack that holds for a unit and everything below it (制度适用), from day to day, both included.
 
-    The version is not named: new cases take the newest one loaded, old cases keep theirs.
+    The version is not named: new promises take the newest one loaded, old ones stay with theirs.
     """
 
     unit_key = models.CharField("单位", max_length=100)

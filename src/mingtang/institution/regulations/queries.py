@@ -1,4 +1,4 @@
-"""Which rules hold for a unit, and which held when a case was opened."""
+"""Which rules hold for a unit, and which held when a promise was opened."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -37,7 +37,7 @@ def newest_rules(pack: str, at: datetime) -> RuleSet:
 
 
 def rules_of_version(pack: str, version: str) -> RuleSet:
-    """Return the rules of a stored version: what a case goes by that was opened under it.
+    """Return the rules of a stored version: what a promise goes by that was opened under it.
 
     :raises LookupError: no such version was ever loaded.
     :raises PackError: the stored text is not the one that was loaded.

@@ -90,7 +90,7 @@ def room_checks() -> Iterator[Check]:
 
 
 def _run(check: Check, at: datetime) -> Iterator[CheckAnswer]:
-    """Run one check; a check that breaks is itself a finding."""
+    """Run one check; a check that breaks answers with an error."""
     try:
         for result in check.run(at):
             yield CheckAnswer(check, result)

@@ -185,17 +185,17 @@ def _judge(found: list[Any], *, heal: bool) -> int:
                 count += 1
         elif (difference := verification.confirmed(suspect)) is not None:
             path = shown_path(difference.path) or "/"
-            click.echo(f"{difference.finding.label}：{difference.code}{path}")
+            click.echo(f"{difference.kind.label}：{difference.code}{path}")
             count += 1
     return count
 
 
 def _tell(incident: "Incident") -> None:
-    from mingtang.editorial.pages.enums import Finding  # needs set-up
+    from mingtang.editorial.pages.enums import TamperingKind  # needs set-up
 
     site = incident.site.code if incident.site else ""
     outcome = "已恢复" if incident.healed_at else "未能恢复，请检查目录权限"
-    click.echo(f"{Finding(incident.finding).label}：{site}{incident.path}，{outcome}")
+    click.echo(f"{TamperingKind(incident.kind).label}：{site}{incident.path}，{outcome}")
 
 
 @command.command()

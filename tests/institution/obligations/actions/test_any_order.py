@@ -58,15 +58,15 @@ def settle(at: datetime) -> None:
 
 def rows() -> tuple[list[Any], list[Any]]:
     """Return what stands in the tables, without what only tells when a sweep came by."""
-    told = Obligation.objects.order_by("rule_id", "case", "opened_at", "opened_position")
+    told = Obligation.objects.order_by("rule_id", "promise_key", "opened_at", "opened_position")
     misses = Miss.objects.filter(is_revoked=False).order_by(
-        "obligation__rule_id", "obligation__case", "due_at"
+        "obligation__rule_id", "obligation__promise_key", "due_at"
     )
     return (
         list(
             told.values_list(
                 "rule_id",
-                "case",
+                "promise_key",
                 "opened_position",
                 "opened_unit",
                 "unit_key",
@@ -84,7 +84,7 @@ def rows() -> tuple[list[Any], list[Any]]:
         ),
         list(
             misses.values_list(
-                "obligation__rule_id", "obligation__case", "due_at", "unit_key", "ended_at"
+                "obligation__rule_id", "obligation__promise_key", "due_at", "unit_key", "ended_at"
             )
         ),
     )

@@ -19,7 +19,7 @@ def test_event_opens_the_promises_of_the_pack_in_force(city: Unit, heard: Tell) 
     heard("submission.arrived", "article:1", "2026-04-30 10:00", **ARRIVED)
 
     desk = the("submission.desk")
-    assert (desk.subject, desk.case) == ("article:1", "article:1")
+    assert (desk.subject, desk.promise_key) == ("article:1", "article:1")
     assert (desk.opened_unit, desk.unit_key) == ("office", "office")
     assert desk.state == State.OPEN
     assert desk.opened_at == moment("2026-04-30 10:00")
@@ -69,7 +69,7 @@ def test_doubled_event_changes_nothing(city: Unit, tell: Tell) -> None:
     take_event(sealed(Event.objects.get(code="submission.arrived")))
 
     assert list(Obligation.objects.order_by("pk").values()) == before
-    assert ObligationMark.objects.filter(case="article:1").count() <= 1
+    assert ObligationMark.objects.filter(promise_key="article:1").count() <= 1
 
 
 def test_unit_that_is_handed_the_case_owes_it(city: Unit, heard: Tell) -> None:

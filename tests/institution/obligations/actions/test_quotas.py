@@ -49,7 +49,7 @@ def test_xn_18_and_hn_11_open_for_the_units_that_owe_them(since_march: Unit) -> 
     assert set(shares(WEEKLY)) == {("edu", "2026-03-02"), ("health", "2026-03-02")}
     assert set(shares(COUNTY)) == {("county", "2026-03-02")}
     share = shares(WEEKLY)["edu", "2026-03-02"]
-    assert (share.subject, share.case) == ("unit:edu", "unit:edu")
+    assert (share.subject, share.promise_key) == ("unit:edu", "unit:edu")
     assert share.due_at == moment("2026-03-08 23:59:59")
     assert (share.number, share.target) == (0, 1)
     assert share.state == State.OPEN

@@ -192,7 +192,7 @@ class ImportScreen(OfBatch, ListScreen):
             TableColumn("标题", _title_of, link=lambda row: file_url(row.pk), kind="main"),
             TableColumn("文件", "name"),
             TableColumn("结果", outcome_tag),
-            TableColumn("说明", _remark_of),
+            TableColumn("说明", _note_of),
         )
 
     @cached_property
@@ -225,7 +225,7 @@ def _title_of(row: ImportedFile) -> str:
     return row.article.title if row.article is not None else row.name
 
 
-def _remark_of(row: ImportedFile) -> str:
+def _note_of(row: ImportedFile) -> str:
     if row.message:
         return row.message
     if row.is_doubtful:

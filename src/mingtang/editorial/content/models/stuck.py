@@ -26,7 +26,7 @@ class StuckStepQuerySet(models.QuerySet["StuckStep"]):
 
 
 class StuckStep(models.Model):
-    """An open step of an article that nobody can take (无人办理): a finding, gone once someone can."""
+    """An open step of an article that nobody can take (无人办理); the row goes once someone can."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="stuck_steps")
     key = models.CharField(max_length=60)

@@ -27,7 +27,7 @@ from mingtang.editorial.pages.engine.verification import (
     owner,
 )
 from mingtang.editorial.pages.engine.waking import wake_targets
-from mingtang.editorial.pages.enums import Finding, TargetLane, TargetState
+from mingtang.editorial.pages.enums import TamperingKind, TargetLane, TargetState
 from mingtang.editorial.pages.models import Incident, Target
 from mingtang.editorial.pages.policies.shown_names import LONGEST_PATH, find_shown, shown_path
 from mingtang.editorial.pages.store import LostContent
@@ -152,7 +152,7 @@ def _noted(difference: FileDifference, at: datetime) -> Incident:
     incident = Incident(
         site_id=site_id,
         path=path,
-        finding=difference.finding.value,
+        kind=difference.kind.value,
         expected=difference.expected,
         found=difference.found[:64],
         evidence=keep_evidence(difference.file, at, with_twins=difference.target_id is not None),
@@ -170,7 +170,7 @@ def _noted(difference: FileDifference, at: datetime) -> Incident:
 def _put_right(difference: FileDifference, evidence: str, at: datetime) -> bool:
     if difference.site_id == ROOT and difference.expected:
         return False  # it has just been tried
-    if difference.finding is Finding.RIGHTS and difference.target_id is None:
+    if difference.kind is TamperingKind.RIGHTS and difference.target_id is None:
         return give_rights(difference.file, owner())
     if difference.target_id is None:
         if _has_pages_below(difference):
@@ -203,7 +203,10 @@ def _put_back(difference: FileDifference, evidence: str, at: datetime) -> bool:
     try:
         write_version(target.entry, token=new_key(at)[-12:])
     except LostContent:
-        if difference.finding not in {Finding.RIGHTS, Finding.TWIN}:  # else the page is right
+        if difference.kind not in {
+            TamperingKind.RIGHTS,
+            TamperingKind.TWIN,
+        }:  # else the page is right
             _clear(places, evidence)
         return _make_again(target, at)
     except OSError:
@@ -232,7 +235,7 @@ def _make_again(target: Target, at: datetime) -> bool:
 def _record(code: str, incident: Incident, at: datetime) -> None:
     payload: dict[str, str | int] = {"incident": incident.pk, "path": incident.path}
     if code == "publishing.tampering.found":
-        payload["finding"] = incident.finding
+        payload["finding"] = incident.kind
     site = incident.site
     record_event(
         code=code,

@@ -24,7 +24,7 @@ from mingtang.editorial.pages.disk import (
     read_plain,
 )
 from mingtang.editorial.pages.engine.batches import site_root
-from mingtang.editorial.pages.enums import BatchState, Finding, TargetState
+from mingtang.editorial.pages.enums import BatchState, TamperingKind, TargetState
 from mingtang.editorial.pages.models import Entry, RootFile, Target
 from mingtang.editorial.pages.writing import TEMPORARY_PREFIX, compressed, owner_below
 from mingtang.editorial.sites.models import GovSite
@@ -58,7 +58,7 @@ class FileDifference:
     site_id: int
     code: str
     path: str
-    finding: Finding
+    kind: TamperingKind
     expected: str
     found: str
     file: str
@@ -123,11 +123,11 @@ def _beside_sites(suspect: Suspect) -> FileDifference | None:
     found = look(suspect.place, owner())
     if found.has_rights and found.page in row.allowed:
         return None
-    finding = Finding.ALTERED if found.page else Finding.REMOVED
+    kind = TamperingKind.ALTERED if found.page else TamperingKind.REMOVED
     if found.page in row.allowed:
-        finding = Finding.RIGHTS
+        kind = TamperingKind.RIGHTS
     expected = row.digest or row.pending
-    return FileDifference(ROOT, "", row.path, finding, expected, found.page, suspect.place, None)
+    return FileDifference(ROOT, "", row.path, kind, expected, found.page, suspect.place, None)
 
 
 def _locked_target(suspect: Suspect) -> Target | None:
@@ -196,17 +196,17 @@ def _are_its_own_twins(place: str) -> bool:
 
 def _unknown(suspect: Suspect) -> FileDifference | None:
     """Judge what no row knows: a folder may be there with the right rights, nothing else may."""
-    kind = kind_of(suspect.place)
-    if kind == "absent" or (kind == "file" and is_temporary(suspect.path)):
+    file_kind = kind_of(suspect.place)
+    if file_kind == "absent" or (file_kind == "file" and is_temporary(suspect.path)):
         return None
-    finding = Finding.ADDED
-    if kind == "folder" and (suspect.site_id != ROOT or suspect.path in known_folders()):
-        finding = Finding.RIGHTS
+    kind = TamperingKind.ADDED
+    if file_kind == "folder" and (suspect.site_id != ROOT or suspect.path in known_folders()):
+        kind = TamperingKind.RIGHTS
         if has_rights(os.lstat(suspect.place), owner()):
             return None
-    digest = digest_at(suspect.place) if kind == "file" else ""
+    digest = digest_at(suspect.place) if file_kind == "file" else ""
     return FileDifference(
-        suspect.site_id, suspect.code, suspect.path, finding, "", digest, suspect.place, None
+        suspect.site_id, suspect.code, suspect.path, kind, "", digest, suspect.place, None
     )
 
 
@@ -222,17 +222,17 @@ def known_folders() -> set[str]:
 def _told(
     suspect: Suspect, target: Target, wanted: Version, found: FoundFile, place: str
 ) -> FileDifference:
-    finding, shown = Finding.ALTERED, found.page
+    kind, shown = TamperingKind.ALTERED, found.page
     if (found.page, found.twins) == wanted:
-        finding = Finding.RIGHTS
+        kind = TamperingKind.RIGHTS
     elif not wanted[0]:
-        finding = Finding.ADDED
+        kind = TamperingKind.ADDED
     elif not found.page:
-        finding = Finding.REMOVED
+        kind = TamperingKind.REMOVED
     elif found.page == wanted[0]:
-        finding, shown = Finding.TWIN, found.twins
+        kind, shown = TamperingKind.TWIN, found.twins
     return FileDifference(
-        suspect.site_id, suspect.code, target.path, finding, wanted[0], shown, place, target.pk
+        suspect.site_id, suspect.code, target.path, kind, wanted[0], shown, place, target.pk
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from mingtang.editorial.pages.enums import Finding, TakeDownReason
+from mingtang.editorial.pages.enums import TakeDownReason, TamperingKind
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 
@@ -77,7 +77,7 @@ class Incident(models.Model):
 
     site = models.ForeignKey("gov_sites.GovSite", models.PROTECT, null=True, related_name="+")
     path = models.CharField(max_length=400)
-    finding = models.CharField(max_length=20, choices=Finding.choices())
+    kind = models.CharField(max_length=20, choices=TamperingKind.choices())
     expected = models.CharField(max_length=64, blank=True)
     found = models.CharField(max_length=64, blank=True)
     evidence = models.CharField(max_length=200, blank=True)
@@ -110,7 +110,7 @@ class Incident(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.path} {self.finding}"
+        return f"{self.path} {self.kind}"
 
 
 class RootFile(models.Model):

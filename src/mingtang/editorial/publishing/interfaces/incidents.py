@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from mingtang.editorial.pages.enums import Finding
+from mingtang.editorial.pages.enums import TamperingKind
 from mingtang.editorial.pages.models import Incident, Run
 from mingtang.editorial.publishing.actions.incidents import see_incident, see_incidents, verify_site
 from mingtang.editorial.publishing.interfaces import cells
@@ -99,7 +99,7 @@ class IncidentList(ListScreen):
         return (
             TableColumn("文件", "path", link=incident_url, kind="main"),
             TableColumn("网站", "site.name"),
-            TableColumn("发现", lambda row: Finding(row.finding).label),
+            TableColumn("发现", lambda row: TamperingKind(row.kind).label),
             TableColumn("发现时间", "found_at", kind="moment"),
             TableColumn("恢复", _healed_tag),
             TableColumn("知悉", _seen_tag),
@@ -158,7 +158,7 @@ class IncidentScreen(DetailScreen):
 
     def get_title(self) -> str:
         """Return the title of the screen."""
-        return f"{Finding(self.object.finding).label}：{self.object.path}"
+        return f"{TamperingKind(self.object.kind).label}：{self.object.path}"
 
     def get_buttons(self) -> Sequence[HeaderButton]:
         """Offer to take note while nobody has."""
@@ -175,7 +175,7 @@ class IncidentScreen(DetailScreen):
         return (
             Fact("网站", row.site.name if row.site else ""),
             Fact("网址", url, url=url),
-            Fact("发现", Finding(row.finding).label),
+            Fact("发现", TamperingKind(row.kind).label),
             Fact("发现时间", row.found_at),
             Fact("恢复", _healed_tag(row), note=_healed_note(row)),
             Fact("应有的指纹", row.expected or "不应有这个文件"),
@@ -204,7 +204,7 @@ class SeeIncident(ConfirmScreen):
 
     def get_lead(self) -> str:
         """Say which incident it is."""
-        return f"{Finding(self.object.finding).label}：{self.object.path}"
+        return f"{TamperingKind(self.object.kind).label}：{self.object.path}"
 
     def get_crumbs(self) -> list[Crumb]:
         """Return the way over the incident."""

@@ -10,14 +10,14 @@ from django.db.models import Q
 
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.institution.obligations.actions.projection import project
-from mingtang.institution.obligations.models import Obligation, ObligationMark, QuotaCase
+from mingtang.institution.obligations.models import Obligation, ObligationMark, OwnQuota
 from mingtang.institution.obligations.policies.calendars import CalendarHistory
 from mingtang.institution.obligations.policies.duties import start_of
 from mingtang.institution.obligations.policies.facts import (
     UNIT_MERGED,
     Keys,
-    case_keys,
     owing_units,
+    promise_keys,
     roles_of,
 )
 from mingtang.institution.obligations.policies.standing import EventFact
@@ -36,23 +36,23 @@ from mingtang.spine.events.subscribers import SealedEvent
 
 @dataclass(frozen=True)
 class Promise:
-    """A promise that an event opens: the rule in its version, the case, and who owes it."""
+    """A promise that an event opens: the rule in its version, its key, and who owes it."""
 
     rules: RuleSet
     rule: Duty | Freshness
-    case: str
+    key: str
     unit: str
 
 
 def take_event(event: SealedEvent) -> None:
     """Open and touch promises as a sealed event asks; a repeat changes nothing.
 
-    The cases of the event are locked first, so that two workers who take the opening and the
-    fulfilment of one case at the same moment see each other's work.
+    The promise keys of the event are locked first, so that two workers who take the opening and the
+    fulfilment of one promise at the same moment see each other's work.
     """
     keys = Keys(event.subject, event.unit, event.site, event.payload)
     index = event_index()
-    touched = (*index.cases_touched(event.code, keys), *_cases_inherited(event))
+    touched = (*index.keys_touched(event.code, keys), *_keys_inherited(event))
     begun = list(_promises(event, keys))
     if not touched and not begun:
         return
@@ -60,9 +60,9 @@ def take_event(event: SealedEvent) -> None:
     history = calendar_history()
     at = max(event.recorded_at, history.latest_change)
     with transaction.atomic():
-        lock_cases({*touched, *(promise.case for promise in begun)})
+        lock_promise_keys({*touched, *(promise.key for promise in begun)})
         _store_marks(fact, touched)
-        _store_cases(fact, index.cases_with_a_number(event.code, keys))
+        _store_own_quotas(fact, index.keys_with_a_number(event.code, keys))
         opened = [_opened(event, promise, history) for promise in begun]
         for obligation in _touched(event, touched):
             rule = rule_of(obligation)
@@ -70,50 +70,50 @@ def take_event(event: SealedEvent) -> None:
                 project(obligation, rule, history, at, news=fact)
 
 
-def _cases_inherited(event: SealedEvent) -> Sequence[str]:
-    """Return the cases that go over to another unit, because the one that owed them was merged."""
+def _keys_inherited(event: SealedEvent) -> Sequence[str]:
+    """Return the keys of promises that go over to another unit, because their own was merged."""
     if event.code != UNIT_MERGED:
         return ()
     owed = Obligation.objects.live().owed_by(event.unit).exclude(kind=RuleKind.QUOTA)
-    return sorted(set(owed.values_list("case", flat=True)))
+    return sorted(set(owed.values_list("promise_key", flat=True)))
 
 
-def lock_cases(cases: Iterable[str]) -> None:
-    """Hold cases until the transaction ends; on SQLite the transaction itself holds everything."""
+def lock_promise_keys(keys: Iterable[str]) -> None:
+    """Lock promise keys until the transaction ends; on SQLite the transaction itself holds everything."""
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
-        for case in sorted(set(cases)):
-            digest = sha256(f"obligations {case}".encode()).digest()
+        for key in sorted(set(keys)):
+            digest = sha256(f"obligations {key}".encode()).digest()
             number = int.from_bytes(digest[:8], "big", signed=True)
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
-def _store_marks(fact: EventFact, cases: Sequence[str]) -> None:
-    """Store a fact for every case it may touch, once, also where no promise is open yet."""
+def _store_marks(fact: EventFact, keys: Sequence[str]) -> None:
+    """Store a fact under every promise key it may touch, once, also where no promise is open yet."""
     payload = json.dumps(fact.payload, ensure_ascii=False, separators=(",", ":"))
     ObligationMark.objects.bulk_create(
         [
             ObligationMark(
-                case=case,
+                promise_key=key,
                 position=fact.position,
                 code=fact.code,
                 unit=fact.unit,
                 payload=payload,
                 recorded_at=fact.recorded_at,
             )
-            for case in cases
+            for key in keys
         ],
         ignore_conflicts=True,
     )
 
 
-def _store_cases(fact: EventFact, cases: Sequence[str]) -> None:
-    """Note, once, that these cases set a number of their own."""
-    QuotaCase.objects.bulk_create(
+def _store_own_quotas(fact: EventFact, keys: Sequence[str]) -> None:
+    """Note, once, that these promise keys set a number of their own."""
+    OwnQuota.objects.bulk_create(
         [
-            QuotaCase(code=fact.code, case=case, unit_key=fact.unit, since=fact.recorded_at)
-            for case in cases
+            OwnQuota(code=fact.code, promise_key=key, unit_key=fact.unit, since=fact.recorded_at)
+            for key in keys
         ],
         ignore_conflicts=True,
     )
@@ -128,13 +128,13 @@ def _promises(event: SealedEvent, keys: Keys) -> Iterator[Promise]:
             if not isinstance(rule, Duty | Freshness) or rule.owed_by != owed_by:
                 continue
             if rule.opens(event.code, event.payload):
-                for case in case_keys(rule.correlate, keys):
-                    yield Promise(rules, rule, case, unit)
+                for key in promise_keys(rule.correlate, keys):
+                    yield Promise(rules, rule, key, unit)
 
 
 def _opened(event: SealedEvent, promise: Promise, history: CalendarHistory) -> int:
     """Return the id of the promise that an event opens, writing it when it is not there yet."""
-    same = Obligation.objects.filter(rule_id=promise.rule.id, case=promise.case)
+    same = Obligation.objects.filter(rule_id=promise.rule.id, promise_key=promise.key)
     standing = same.filter(opened_position=event.position, opened_unit=promise.unit).first()
     if standing is not None:
         return standing.pk
@@ -149,7 +149,7 @@ def _opened(event: SealedEvent, promise: Promise, history: CalendarHistory) -> i
         pack_version=promise.rules.version,
         strength=promise.rule.strength,
         subject=event.subject,
-        case=promise.case,
+        promise_key=promise.key,
         site_key=event.site,
         opened_position=event.position,
         opened_at=at,
@@ -164,8 +164,8 @@ def _opened(event: SealedEvent, promise: Promise, history: CalendarHistory) -> i
     return obligation.pk
 
 
-def _touched(event: SealedEvent, cases: Sequence[str]) -> list[Obligation]:
-    """Return, locked, the promises of some cases that an event may still change.
+def _touched(event: SealedEvent, keys: Sequence[str]) -> list[Obligation]:
+    """Return, locked, the promises under some keys that an event may still change.
 
     A decided one is changed only by a fact from before its decision that arrives late; a quota
     counts on to the end of its period.
@@ -173,5 +173,5 @@ def _touched(event: SealedEvent, cases: Sequence[str]) -> list[Obligation]:
     open_then = Q(decided_at__isnull=True) | Q(decided_at__gte=event.recorded_at)
     day = beijing_date(event.recorded_at)
     counts = Q(period_first__lte=day, period_last__gte=day)
-    rows = Obligation.objects.filter(open_then | counts, case__in=cases)
+    rows = Obligation.objects.filter(open_then | counts, promise_key__in=keys)
     return list(rows.select_for_update().order_by("pk"))

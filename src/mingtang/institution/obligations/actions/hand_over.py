@@ -4,12 +4,12 @@ What the unit owed goes over by the event itself (`organization.unit.merged` is 
 replay), and its own quotas end with it.
 """
 
-from mingtang.institution.obligations.models import QuotaCase
+from mingtang.institution.obligations.models import OwnQuota
 from mingtang.institution.organization.actions.merging import Merger
 
 _REPLAYED = "a replay of the merger's event moves what still waits"
 _THEN = "tells who owed it then"
-MOVES = ("obligations.QuotaCase.unit_key",)
+MOVES = ("obligations.OwnQuota.unit_key",)
 STAYS = {
     "obligations.Obligation.unit_key": _REPLAYED,
     "obligations.Obligation.opened_unit": _THEN,
@@ -20,5 +20,5 @@ STAYS = {
 
 
 def hand_over_quota_cases(merger: Merger) -> None:
-    """Let the successor owe the next periods of the cases that set a number of their own."""
-    QuotaCase.objects.filter(unit_key=merger.unit.code).update(unit_key=merger.into.code)
+    """Let the successor owe the next periods of the promise keys that set a number of their own."""
+    OwnQuota.objects.filter(unit_key=merger.unit.code).update(unit_key=merger.into.code)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mingtang.institution.obligations.actions.facts import lock_cases
+from mingtang.institution.obligations.actions.facts import lock_promise_keys
 from mingtang.institution.obligations.actions.projection import write_standing
 from mingtang.institution.obligations.models import Obligation, QuotaOpening
 from mingtang.institution.obligations.policies.calendars import CalendarHistory
@@ -58,7 +58,7 @@ def _batches(found: Sequence[Owner]) -> Iterator[Sequence[Owner]]:
 def _open_batch(
     turn: QuotaTurn, batch: Sequence[Owner], history: CalendarHistory, at: datetime
 ) -> None:
-    lock_cases(owner.case for owner in batch)
+    lock_promise_keys(owner.key for owner in batch)
     rows = [_row(turn, owner, history, at) for owner in batch]
     Obligation.objects.bulk_create([row for row in rows if row.target], ignore_conflicts=True)
 
@@ -72,8 +72,8 @@ def _row(turn: QuotaTurn, owner: Owner, history: CalendarHistory, at: datetime) 
         pack=turn.rules.pack,
         pack_version=turn.rules.version,
         strength=rule.strength,
-        subject=owner.case,
-        case=owner.case,
+        subject=owner.key,
+        promise_key=owner.key,
         opened_at=period.begins_at,
         opened_unit=owner.unit,
         period_first=period.first,

@@ -9,7 +9,7 @@ from mingtang.institution.obligations.models.marks import ObligationMark
 from mingtang.institution.obligations.models.obligations import (
     Miss,
     Obligation,
-    QuotaCase,
+    OwnQuota,
     QuotaOpening,
 )
 
@@ -20,6 +20,6 @@ __all__ = [
     "Miss",
     "Obligation",
     "ObligationMark",
-    "QuotaCase",
+    "OwnQuota",
     "QuotaOpening",
 ]

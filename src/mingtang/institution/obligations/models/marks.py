@@ -1,4 +1,4 @@
-"""What the log says about the cases of promises, kept by case so that a replay is one index read."""
+"""What the log says about promises, stored by promise key so that a replay is one index read."""
 
 import json
 
@@ -8,13 +8,13 @@ from mingtang.institution.obligations.policies.standing import EventFact
 
 
 class ObligationMark(models.Model):
-    """One sealed event that may touch the promises of one case (计时记录).
+    """One sealed event that may touch the promises under one key (计时记录).
 
     What it does to a promise is read from the promise's rule, so the same mark serves every rule
     and every version, also when it arrives before the event that opens the promise.
     """
 
-    case = models.CharField(max_length=200)
+    promise_key = models.CharField(max_length=200)
     position = models.BigIntegerField()
     code = models.CharField(max_length=100)
     unit = models.CharField(max_length=100, blank=True)
@@ -25,13 +25,15 @@ class ObligationMark(models.Model):
         verbose_name = verbose_name_plural = "计时记录"
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "position"], name="obligations_mark_once_per_case"
+                fields=["promise_key", "position"], name="obligations_mark_once_per_key"
             )
         ]
-        indexes = [models.Index(fields=["case", "recorded_at"], name="obligations_mark_case_time")]
+        indexes = [
+            models.Index(fields=["promise_key", "recorded_at"], name="obligations_mark_key_time")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.case} {self.code} @{self.position}"
+        return f"{self.promise_key} {self.code} @{self.position}"
 
     def as_fact(self) -> EventFact:
         """Return the mark as a plain value for a replay."""

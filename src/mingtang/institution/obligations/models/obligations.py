@@ -53,7 +53,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
 
 class Obligation(models.Model):
-    """One promise (时限事项): a rule applied to one case, one unit and, for a quota, one period.
+    """One promise (时限事项): a rule applied to one promise key, one unit and, for a quota, one period.
 
     Everything from `unit_key` on is worked out by a replay of the marks and could be worked out
     again. `due_at` is never empty; `paused_at` says that it does not run at present. `next_at` is
@@ -67,7 +67,7 @@ class Obligation(models.Model):
     pack_version = models.CharField("制度包版本", max_length=64)
     strength = models.CharField("约束力度", max_length=15, choices=Strength.choices())
     subject = models.CharField("事项", max_length=200)
-    case = models.CharField("案件", max_length=200)
+    promise_key = models.CharField("事项标识", max_length=200)
     site_key = models.CharField("网站", max_length=100, blank=True)
     opened_position = models.BigIntegerField("立案事件", null=True)
     opened_at = models.DateTimeField("开始时间")
@@ -104,12 +104,12 @@ class Obligation(models.Model):
         verbose_name = verbose_name_plural = "时限事项"
         constraints = [
             models.UniqueConstraint(
-                fields=["opened_position", "rule_id", "case", "opened_unit"],
+                fields=["opened_position", "rule_id", "promise_key", "opened_unit"],
                 condition=Q(opened_position__isnull=False),
                 name="obligations_obligation_once_per_opening",
             ),
             models.UniqueConstraint(
-                fields=["rule_id", "case", "period_first"],
+                fields=["rule_id", "promise_key", "period_first"],
                 condition=Q(period_first__isnull=False),
                 name="obligations_obligation_once_per_period",
             ),
@@ -124,7 +124,7 @@ class Obligation(models.Model):
                 condition=Q(next_at__isnull=False),
                 name="obligations_sweep",
             ),
-            models.Index(fields=["case", "state"], name="obligations_case"),
+            models.Index(fields=["promise_key", "state"], name="obligations_promise_key"),
             models.Index(fields=["subject"], name="obligations_subject"),
             models.Index(
                 fields=["unit_key", "due_at", "id"],
@@ -209,19 +209,21 @@ class QuotaOpening(models.Model):
         return f"{self.rule_id} {self.unit_key} {self.period_first}"
 
 
-class QuotaCase(models.Model):
-    """A case that names a quota of its own (一个账号的发布计划, say), and the unit that keeps it."""
+class OwnQuota(models.Model):
+    """A promise key with a quota of its own (一个账号的发布计划, say), and the unit that owes it."""
 
     code = models.CharField(max_length=100)
-    case = models.CharField(max_length=200)
+    promise_key = models.CharField(max_length=200)
     unit_key = models.CharField(max_length=100)
     since = models.DateTimeField()
 
     class Meta:
         verbose_name = verbose_name_plural = "自定数额事项"
         constraints = [
-            models.UniqueConstraint(fields=["code", "case"], name="obligations_quotacase_once")
+            models.UniqueConstraint(
+                fields=["code", "promise_key"], name="obligations_ownquota_once"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.case} {self.unit_key}"
+        return f"{self.promise_key} {self.unit_key}"

@@ -19,7 +19,7 @@ UNIT_ENDED = ("organization.unit.closed", UNIT_MERGED)
 
 @dataclass(frozen=True)
 class Keys:
-    """The opaque keys of an event, from which its cases and owing units are read."""
+    """The opaque keys of an event, from which its promise keys and owing units are read."""
 
     subject: str
     unit: str
@@ -115,8 +115,8 @@ def opening_codes(rule: ClockRule) -> frozenset[str]:
     return frozenset() if isinstance(rule, Quota) else frozenset(rule.opened_by)
 
 
-def case_keys(correlate: str, keys: Keys) -> tuple[str, ...]:
-    """Return the keys by which an event finds its cases; a list value belongs to several.
+def promise_keys(correlate: str, keys: Keys) -> tuple[str, ...]:
+    """Return the keys by which an event finds its promises; a list value belongs to several.
 
     An event whose payload lacks the key is itself what the others point to: its subject serves.
     """

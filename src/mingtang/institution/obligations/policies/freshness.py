@@ -36,7 +36,7 @@ from mingtang.institution.regulations.schema import Freshness
 class Gap:
     """Where the counting of a gap stands: since when, how long it may be, who keeps it up.
 
-    `limit` is empty while the case names no update cycle of its own: then nothing runs. `opened` is
+    `limit` is empty while the promise key names no update cycle of its own: then nothing runs. `opened` is
     the place of the opening among the facts, or empty for a gap that is taken up in the middle.
     """
 
@@ -47,7 +47,7 @@ class Gap:
 
 
 def limit_of(rule: Freshness, payload: dict[str, Any]) -> str:
-    """Return how long a gap may be: the rule's own number, or what the case names, else nothing."""
+    """Return how long a gap may be: the rule's own number, or what the promise key names, else nothing."""
     if not rule.no_gap_over.startswith(PAYLOAD):
         return rule.no_gap_over
     named = str(payload.get(rule.no_gap_over.removeprefix(PAYLOAD)) or "")
@@ -88,7 +88,7 @@ def replay_freshness(
     """Work out where a freshness stands at `at`, from a gap and everything recorded since it began.
 
     A renewal that comes late ends the miss and starts the next gap: the promise itself goes on. One
-    that is opened while the same case is kept up already ends at once: one thing is watched once.
+    that is opened while the same promise key is kept up already ends at once: one thing is watched once.
     """
     misses: list[MissedMoment] = []
     told = in_order(facts, until=at)
@@ -111,7 +111,7 @@ def replay_freshness(
 
 
 def _is_kept_up(rule: Freshness, facts: Iterable[EventFact], opened: tuple[datetime, int]) -> bool:
-    """Tell whether an earlier opening of the case was still in force at an opening."""
+    """Tell whether an earlier opening of the promise key was still in force at an opening."""
     alive = False
     for fact in facts:
         if fact.order >= opened:

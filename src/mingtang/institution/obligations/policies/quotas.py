@@ -21,9 +21,9 @@ from mingtang.institution.regulations.schema import Quota
 
 
 def asked_number(rule: Quota, facts: Iterable[EventFact], period: PeriodOfDays) -> int:
-    """Return how many are asked in a full period: the rule's number, or the case's own.
+    """Return how many are asked in a full period: the rule's number, or the promise key's own.
 
-    A case that sets another number changes the periods that begin after it, never a running one.
+    A promise key that sets another number changes the periods that begin after it, never a running one.
     """
     if isinstance(rule.at_least, int):
         return rule.at_least

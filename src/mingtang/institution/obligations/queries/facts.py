@@ -37,8 +37,10 @@ def period_of(obligation: Obligation) -> PeriodOfDays:
 
 
 def facts_of(obligation: Obligation, rule: ClockRule) -> list[EventFact]:
-    """Read the marks that may touch a promise, by the index of its case."""
-    marks = ObligationMark.objects.filter(case=obligation.case, code__in=touching_codes(rule))
+    """Read the marks that may touch a promise, by the index of its promise key."""
+    marks = ObligationMark.objects.filter(
+        promise_key=obligation.promise_key, code__in=touching_codes(rule)
+    )
     match rule:
         case Quota():
             period = period_of(obligation)

@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.institution.obligations.enums import ObligationState
-from mingtang.institution.obligations.models import Obligation, QuotaCase, QuotaOpening
+from mingtang.institution.obligations.models import Obligation, OwnQuota, QuotaOpening
 from mingtang.institution.obligations.policies.periods import (
     PeriodOfDays,
     period_around,
@@ -33,9 +33,9 @@ class QuotaTurn:
 
 @dataclass(frozen=True)
 class Owner:
-    """Who owes a quota: a unit for itself, or for one of its cases (an account, say)."""
+    """Who owes a quota: a unit for itself, or for one promise key (an account, say)."""
 
-    case: str
+    key: str
     unit: str
 
 
@@ -77,10 +77,10 @@ def owners(turn: QuotaTurn) -> list[Owner]:
     codes = _unit_codes(turn)
     if turn.rule.correlate == "unit":
         return [Owner(f"unit:{code}", code) for code in codes]
-    cases = QuotaCase.objects.filter(code__in=turn.rule.set_by, unit_key__in=codes)
-    cases = cases.filter(since__lte=turn.period.begins_at)
-    pairs = dict(cases.order_by("since").values_list("case", "unit_key"))
-    return [Owner(case, unit) for case, unit in sorted(pairs.items())]
+    own = OwnQuota.objects.filter(code__in=turn.rule.set_by, unit_key__in=codes)
+    own = own.filter(since__lte=turn.period.begins_at)
+    pairs = dict(own.order_by("since").values_list("promise_key", "unit_key"))
+    return [Owner(key, unit) for key, unit in sorted(pairs.items())]
 
 
 def _unit_codes(turn: QuotaTurn) -> list[str]:
@@ -108,7 +108,9 @@ def misses_in_a_row(obligation: Obligation) -> int:
     Periods in which nothing was owed interrupt nothing.
     """
     earlier = Obligation.objects.filter(
-        rule_id=obligation.rule_id, case=obligation.case, period_first__lte=obligation.period_first
+        rule_id=obligation.rule_id,
+        promise_key=obligation.promise_key,
+        period_first__lte=obligation.period_first,
     ).exclude(state=ObligationState.CLOSED)
     count = 0
     for state in earlier.order_by("-period_first").values_list("state", flat=True).iterator():

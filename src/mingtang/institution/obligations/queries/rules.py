@@ -9,8 +9,8 @@ from functools import lru_cache
 from mingtang.institution.obligations.models import Obligation
 from mingtang.institution.obligations.policies.facts import (
     Keys,
-    case_keys,
     opening_codes,
+    promise_keys,
     touching_codes,
 )
 from mingtang.institution.organization.queries import unit_path
@@ -25,23 +25,23 @@ from mingtang.institution.regulations.schema import ClockRule, Duty, Freshness, 
 class EventIndex:
     """What the clock rules of all installed versions want to know of events, by code."""
 
-    correlates: dict[str, frozenset[str]]  # code → how it finds the cases it may touch
+    correlates: dict[str, frozenset[str]]  # code → how it finds the promise keys it may touch
     openers: dict[str, frozenset[tuple[str, str]]]  # code → rules it may open, and who owes them
-    setters: dict[str, frozenset[str]]  # code that sets a quota → how it finds its case
+    setters: dict[str, frozenset[str]]  # code that sets a quota → how it finds its promise key
 
-    def cases_touched(self, code: str, keys: Keys) -> tuple[str, ...]:
-        """Return the cases that an event may touch, sorted."""
+    def keys_touched(self, code: str, keys: Keys) -> tuple[str, ...]:
+        """Return the promise keys that an event may touch, sorted."""
         specs = self.correlates.get(code, frozenset())
-        return tuple(sorted({case for spec in specs for case in case_keys(spec, keys)}))
+        return tuple(sorted({key for spec in specs for key in promise_keys(spec, keys)}))
 
-    def cases_with_a_number(self, code: str, keys: Keys) -> tuple[str, ...]:
-        """Return the cases for which an event sets the number of a quota of their own."""
+    def keys_with_a_number(self, code: str, keys: Keys) -> tuple[str, ...]:
+        """Return the promise keys for which an event sets the number of a quota of their own."""
         specs = self.setters.get(code, frozenset())
-        return tuple(sorted({case for spec in specs for case in case_keys(spec, keys)}))
+        return tuple(sorted({key for spec in specs for key in promise_keys(spec, keys)}))
 
 
 def event_index() -> EventIndex:
-    """Return the index over every version that was ever installed: old cases go by old versions."""
+    """Return the index over every version that was ever installed: old promises go by old versions."""
     return _index(tuple(PackVersion.objects.order_by("pk").values_list("name", "digest")))
 
 

@@ -82,7 +82,7 @@ RuleId = Annotated[str, AfterValidator(_check_code)]
 EventCode = Annotated[str, AfterValidator(_check_code)]
 EventCodes = Annotated[tuple[EventCode, ...], BeforeValidator(_as_tuple)]
 Name = Annotated[str, AfterValidator(_check_name)]
-Amount = Annotated[int | str, PlainValidator(_check_amount)]  # or where the case names it
+Amount = Annotated[int | str, PlainValidator(_check_amount)]  # or where the event names it
 PeriodOrKey = Annotated[str, AfterValidator(_check_period_or_key)]
 OneValue = Annotated[Scalar, PlainValidator(_check_scalar)]
 Values = Annotated[tuple[OneValue, ...], BeforeValidator(_as_tuple), Field(min_length=1)]

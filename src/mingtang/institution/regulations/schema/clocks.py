@@ -1,8 +1,8 @@
 """Rules with a clock: duty, quota, freshness. Obligations are made from them.
 
-`correlate` says which events belong to one case: those with the same subject, site, unit, or the
-same value of a payload key. An event without that key belongs to the case of its subject; a list
-value belongs to the case of each of its members.
+`correlate` says which events have one promise key: those with the same subject, site, unit, or the
+same value of a payload key. An event without that key has the key of its subject; a list
+value has the key of each of its members.
 """
 
 from collections.abc import Iterable, Mapping
@@ -81,7 +81,7 @@ class Duty(Rule):
     The clock opens with `opened_by` (one of them, fulfilling `opened_when`) and starts at the moment
     of that event (`recorded`), or at the day or moment that its payload names. Exactly one of
     `within` (counted forward), `ahead` (counted back from `starts`) and `by` (a date, fixed or named
-    by the case itself) says when it is due. `extended_to` is the time *in all* after an extension.
+    by the event itself) says when it is due. `extended_to` is the time *in all* after an extension.
     `outside_office_hours` belongs to hours and minutes: false counts office hours of working days.
     """
 
@@ -159,11 +159,11 @@ class Duty(Rule):
         return tuple(number for number in found if number)
 
     def opens(self, code: str, payload: Mapping[str, JSONValue]) -> bool:
-        """Answer whether an event opens a case of this rule."""
+        """Answer whether an event opens a promise of this rule."""
         return code in self.opened_by and holds(self.opened_when, payload)
 
     def is_met(self, code: str, payload: Mapping[str, JSONValue]) -> bool:
-        """Answer whether an event of the case fulfils it."""
+        """Answer whether an event with the same promise key fulfils it."""
         return code in self.met_by and holds(self.met_when.get(code, {}), payload)
 
     def named_events(self) -> Mapping[str, frozenset[str]]:
@@ -183,7 +183,7 @@ class Duty(Rule):
 class Quota(Rule):
     """At least N of something in every period, by every unit of the kinds in `of`.
 
-    `at_least` is a number, or `payload:<key>`: then each case (an account, say) names its own, in
+    `at_least` is a number, or `payload:<key>`: then each promise key (an account, say) names its own, in
     the event of `set_by`. Counted at the moment when the event was recorded. After
     `escalates_after` missed periods in a row, `escalates_with` is proposed; a person confirms it.
     """
@@ -235,7 +235,7 @@ class Quota(Rule):
 class Freshness(Rule):
     """Never longer than `no_gap_over` between two renewals.
 
-    `no_gap_over` is a period, or `payload:<key>`: then each case (a column, say) names its own, in
+    `no_gap_over` is a period, or `payload:<key>`: then each promise key (a column, say) names its own, in
     the event that opened it or in one of `set_by`. Calendar days are counted as they are, without
     rolling over rest days: a gap is a gap.
     """
@@ -263,11 +263,11 @@ class Freshness(Rule):
         return (f"no gap over its own {own}" if own else f"no gap over {self.no_gap_over}",)
 
     def opens(self, code: str, payload: Mapping[str, JSONValue]) -> bool:
-        """Answer whether an event opens a case of this rule."""
+        """Answer whether an event opens a promise of this rule."""
         return code in self.opened_by and holds(self.opened_when, payload)
 
     def is_renewed(self, code: str, payload: Mapping[str, JSONValue]) -> bool:
-        """Answer whether an event of the case counts as a renewal."""
+        """Answer whether an event with the same promise key counts as a renewal."""
         return code in self.renewed_by and holds(self.renewed_when.get(code, {}), payload)
 
     def named_events(self) -> Mapping[str, frozenset[str]]:

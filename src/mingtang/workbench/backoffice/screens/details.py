@@ -10,7 +10,7 @@ from mingtang.workbench.backoffice.screens.base import Scoped, Screen
 
 @dataclass(frozen=True)
 class Fact:
-    """One labelled value of a thing, with a link and a remark where they help."""
+    """One labelled value of a thing, with a link and a note where they help."""
 
     label: str
     value: object
