@@ -1,8 +1,8 @@
-"""What a worker costs while nothing happens, and how soon it hears of a change.
+"""What the two workers cost while nothing happens, and how soon it hears of a change.
 
 Run: python bench/idle.py [--seconds 60] [--postgresql]
 
-Prints the processor time that an idle worker takes, as a share of one core, and the time from a commit
+Prints the processor time that the worker and the worker of slow lanes take, as a share of one core, and the time from a commit
 in another process until its event is sealed and delivered.
 """
 
@@ -31,10 +31,10 @@ def cpu_seconds(pid: int) -> float:
 
 
 @contextmanager
-def worker(environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+def worker(environment: dict[str, str], *options: str) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a worker for as long as the block lasts."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "mingtang", "worker"],
+        [sys.executable, "-m", "mingtang", "worker", *options],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -78,14 +78,14 @@ def measure(seconds: float) -> None:
 
     environment = dict(os.environ)
     subprocess.run([sys.executable, "-m", "mingtang", "prepare"], env=environment, check=True)
-    with worker(environment) as process:
+    with worker(environment) as prompt, worker(environment, "--lanes", "slow") as slow:
         time.sleep(SETTLED)
-        before = cpu_seconds(process.pid)
+        before = cpu_seconds(prompt.pid) + cpu_seconds(slow.pid)
         time.sleep(seconds)
-        share = (cpu_seconds(process.pid) - before) / seconds * 100
+        share = (cpu_seconds(prompt.pid) + cpu_seconds(slow.pid) - before) / seconds * 100
         setup_django()
         found = sorted(latencies())
-    print("| idle worker, % of a core | sealed after, ms p50 | p95 | most |")
+    print("| idle workers, % of a core | sealed after, ms p50 | p95 | most |")
     print("| --- | --- | --- | --- |")
     tail = found[int(len(found) * 0.95)]
     print(f"| {share:.2f} | {statistics.median(found):.1f} | {tail:.1f} | {found[-1]:.1f} |")

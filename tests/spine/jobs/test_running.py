@@ -7,6 +7,7 @@ import pytest
 
 from mingtang.spine.jobs.actions import enqueue_job, stop_job
 from mingtang.spine.jobs.enums import JobLane, JobState
+from mingtang.spine.jobs.jobs import lane_routines
 from mingtang.spine.jobs.models import Job
 from mingtang.spine.jobs.registry import JobRun
 from mingtang.spine.jobs.running import work_jobs
@@ -64,8 +65,9 @@ def test_job_of_another_lane_is_left_to_its_workers(register: Register, at: date
     register(lambda run: None, lane=JobLane.EXPORT)
     _enqueue(at)
 
-    assert work_jobs(at, lanes=(JobLane.PROMPT, JobLane.MAIL)) == 0
-    assert work_jobs(at, lanes=(JobLane.PROMPT, JobLane.EXPORT)) == 1
+    assert work_jobs(at) == 0
+    assert work_jobs(at, lane=JobLane.MAIL) == 0
+    assert work_jobs(at, lane=JobLane.EXPORT) == 1
 
 
 def test_kind_that_this_version_does_not_know_waits(register: Register, at: datetime) -> None:
@@ -189,9 +191,11 @@ def test_lease_is_renewed_while_a_long_job_runs(register: Register, at: datetime
 
     register(wait, lease=timedelta(seconds=1))
     job = _enqueue(at)
+    beats: list[str] = []
 
-    work_jobs(at)
+    work_jobs(at, beat=lambda: beats.append("beat"))
 
+    assert beats, "a long job shows that its process lives"
     assert ends[-1] > at + timedelta(seconds=1)
     assert Job.objects.get(pk=job.pk).state == JobState.DONE
 
@@ -205,3 +209,18 @@ def test_a_round_asks_few_questions_a_job(
 
     with django_assert_max_num_queries(6 + 20):
         assert work_jobs(at, limit=20) == 20
+
+
+def test_slow_lanes_take_turns(register: Register, at: datetime) -> None:
+    ran: list[str] = []
+    for lane in (JobLane.MAIL, JobLane.EXPORT):
+        register(lambda run, lane=lane: ran.append(lane.value), name=f"trial.{lane}", lane=lane)
+        for _ in range(3):
+            enqueue_job(kind=f"trial.{lane}", actor="system", at=at)
+
+    routines = lane_routines((JobLane.MAIL, JobLane.EXPORT), lambda: None)
+    for _ in range(3):
+        assert [routine.run(at) for routine in routines] == [1, 1]
+
+    assert ran == ["mail", "export"] * 3
+    assert [routine.run(at) for routine in routines] == [0, 0]

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from mingtang.spine.jobs.enums import SLOW_LANES
 from mingtang.wiring.cli.main import main
 from tests.harness.processes import run_mingtang, start_mingtang
 
@@ -23,6 +24,30 @@ def test_worker_names_the_jobs_when_one_is_unknown() -> None:
     assert result.exit_code == 2
     assert "没有名为 nonsense 的任务" in result.output
     assert "events.deliver" in result.output
+
+
+def test_worker_of_slow_lanes_does_nothing_else() -> None:
+    result = worker("--list", "--lanes", "export, mail")
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        "jobs.mail\t每 10 秒，有事时立即",
+        "jobs.export\t每 10 秒，有事时立即",
+    ]
+    assert len(worker("--list", "--lanes", "slow").output.splitlines()) == len(SLOW_LANES)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--lanes", "express"), "没有名为 express 的慢通道。慢通道有：mail（通知）"),
+        (("--lanes", "prompt"), "没有名为 prompt 的慢通道"),
+        (("--lanes", "mail", "--only", "events"), "--lanes 和 --only 只能用一个"),
+    ],
+)
+def test_worker_names_the_lanes_when_one_is_wrong(arguments: tuple[str, ...], said: str) -> None:
+    result = worker(*arguments)
+    assert result.exit_code == 2
+    assert said in result.output
 
 
 @pytest.mark.django_db

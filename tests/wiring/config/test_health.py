@@ -90,6 +90,14 @@ def test_worker_that_is_gone_is_told(worker: Heartbeat) -> None:
     assert answer() == (503, "unwell\n没有后台任务进程在运行")
 
 
+def test_worker_of_slow_lanes_does_not_stand_in_for_the_other(worker: Heartbeat) -> None:
+    worker.end()
+    slow = Heartbeat(heartbeat.SLOW)
+    slow.beat("jobs.export")
+    assert answer() == (503, "unwell\n没有后台任务进程在运行")
+    slow.end()
+
+
 def test_worker_that_hangs_is_told(worker: Heartbeat) -> None:
     worker.beat("publishing.watch")
     past = time.time() - heartbeat.STALE_SECONDS - 5

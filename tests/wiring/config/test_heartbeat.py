@@ -106,3 +106,15 @@ def test_doctor_tells_a_worker_that_hangs(
 def test_doctor_notes_that_no_worker_runs(at: datetime) -> None:
     (result,) = worker_checks.check_workers(at)
     assert result.level is Level.NOTE
+
+
+def test_doctor_notes_that_only_slow_lanes_have_a_worker(at: datetime) -> None:
+    slow = Heartbeat(heartbeat.SLOW)
+    slow.beat("jobs.export")
+
+    missing, living = worker_checks.check_workers(at)
+
+    assert missing.level is Level.NOTE
+    assert living.level is Level.GOOD
+    assert beats()[0].job == "慢通道 jobs.export"
+    slow.end()

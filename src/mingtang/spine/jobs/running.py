@@ -3,7 +3,7 @@
 import threading
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -38,6 +38,7 @@ class Running:
     kind: JobKind
     at: datetime
     tries: int
+    beat: Callable[[], None] = lambda: None
     _began: float = field(default_factory=time.monotonic)
 
     def now(self) -> datetime:
@@ -98,18 +99,20 @@ def _has_successor(job: Job) -> bool:
 
 
 def work_jobs(
-    at: datetime, *, lanes: Sequence[JobLane] = (JobLane.PROMPT,), limit: int = 20
+    at: datetime,
+    *,
+    lane: JobLane = JobLane.PROMPT,
+    limit: int = 20,
+    beat: Callable[[], None] = lambda: None,
 ) -> int:
-    """Claim up to `limit` due jobs of the first lane that has any, and run them; return how many ran.
+    """Claim up to `limit` due jobs of a lane and run them; return how many ran.
 
     What is left after a second is released, so that one slow job does not delay the others claimed
-    with it.
+    with it. `beat` is called whenever the lease of a running job is renewed: a sign of life of the
+    process, up to the time limit of the kind.
     """
-    for lane in lanes:
-        claimed = _claim(lane, at, limit)
-        if claimed:
-            return _run_all(claimed, at)
-    return 0
+    claimed = _claim(lane, at, limit)
+    return _run_all(claimed, at, beat) if claimed else 0
 
 
 def _claim(lane: JobLane, at: datetime, limit: int) -> list[Job]:
@@ -138,13 +141,13 @@ def _claim(lane: JobLane, at: datetime, limit: int) -> list[Job]:
     return list(Job.objects.filter(pk__in=ids, claim=claim).order_by("id")) if ids else []
 
 
-def _run_all(jobs: Sequence[Job], at: datetime) -> int:
+def _run_all(jobs: Sequence[Job], at: datetime, beat: Callable[[], None]) -> int:
     began = time.monotonic()
     ran = 0
     for job in jobs:
         if ran and time.monotonic() - began > BUDGET:
             break
-        _run(job, at + timedelta(seconds=time.monotonic() - began))
+        _run(job, at + timedelta(seconds=time.monotonic() - began), beat)
         ran += 1
     rest = [job.pk for job in jobs[ran:]]
     if rest:
@@ -155,9 +158,9 @@ def _run_all(jobs: Sequence[Job], at: datetime) -> int:
     return ran
 
 
-def _run(job: Job, at: datetime) -> None:
+def _run(job: Job, at: datetime, beat: Callable[[], None]) -> None:
     kind = job_kind(job.kind)
-    running = Running(job.pk, job.claim, kind, at, job.tries)
+    running = Running(job.pk, job.claim, kind, at, job.tries, beat)
     if job.tries > kind.most_tries:
         # Its worker died or hung at each try: no failure was recorded, and there is no further try.
         running.fail(TimeoutError(f"no result after {kind.most_tries} tries"))
@@ -190,6 +193,7 @@ def _renewed(running: Running) -> Iterator[None]:
             while not ended.wait(pause) and time.monotonic() < latest:
                 if not running.renew():
                     return
+                running.beat()
         finally:
             connections.close_all()
 

@@ -115,12 +115,13 @@ def _environment(home: Path, addresses: FaceAddresses, *, is_demo: bool) -> dict
 
 
 def _programs(addresses: FaceAddresses, home: Path) -> tuple[Program, ...]:
+    worker = (sys.executable, "-m", "mingtang", "worker")
     return (
         _face("public", "公众端", addresses.public),
         _face("office", "工作台", addresses.office),
-        Program(
-            "worker", "后台任务", (sys.executable, "-m", "mingtang", "worker"), beats_below=home
-        ),
+        Program("worker", "后台任务", worker, beats_below=home),
+        # Exports, mail and pictures take long and must not delay sealing or publishing.
+        Program("slow-worker", "慢任务", (*worker, "--lanes", "slow"), beats_below=home),
     )
 
 

@@ -66,7 +66,7 @@ def _database_problems() -> list[str]:
 
 def _worker_problems() -> list[str]:
     beats = heartbeat.beats()
-    if not beats:
+    if all(beat.is_slow for beat in beats):
         return ["没有后台任务进程在运行"]
     return [
         f"后台任务进程 {beat.worker} 已 {beat.age:.0f} 秒没有动静，停在 {beat.job}"

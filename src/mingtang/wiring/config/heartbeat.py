@@ -15,6 +15,7 @@ from mingtang.wiring.config.environment import data_dir
 
 STALE_SECONDS = 60.0  # told by `/healthz`
 HUNG_SECONDS = 180.0  # longer than any step takes: the supervisor replaces the worker
+SLOW = "慢通道 "  # before the job of a worker that serves slow lanes and nothing else
 _WIDTH = 80
 
 
@@ -25,6 +26,11 @@ class Beat:
     worker: str
     age: float
     job: str
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the worker serves slow lanes alone: it seals and publishes nothing."""
+        return self.job.startswith(SLOW)
 
 
 def folder(home: Path | None = None) -> Path:
@@ -38,9 +44,10 @@ def path_of(pid: int, home: Path | None = None) -> Path:
 
 
 class Heartbeat:
-    """The sign of life of this process, from now to its end."""
+    """The sign of life of this process, from now to its end; `role` comes before each job."""
 
-    def __init__(self) -> None:
+    def __init__(self, role: str = "") -> None:
+        self._role = role
         self.path = path_of(os.getpid())
         self.path.parent.mkdir(parents=True, exist_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
@@ -50,7 +57,8 @@ class Heartbeat:
     def beat(self, job: str) -> None:
         """Say that this process lives and is at a job. A full disk is told elsewhere."""
         with contextlib.suppress(OSError):
-            os.pwrite(self._descriptor, f"{job[: _WIDTH - 1]:{_WIDTH - 1}}\n".encode(), 0)
+            words = f"{self._role}{job}"[: _WIDTH - 1]
+            os.pwrite(self._descriptor, f"{words:{_WIDTH - 1}}\n".encode(), 0)
             os.utime(self._descriptor)
 
     def end(self) -> None:

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('organization', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         # Nothing of Wagtail is used here. Its hundred migrations come first, because each of their steps
-        # builds every model anew that relates to a person: with ours among them a first start took half
+        # builds every model again that relates to a person: with ours among them a first start took half
         # as long again.
         ('wagtailcore', '0098_apitoken'),
         ('wagtailimages', '0027_image_description'),
