@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from mingtang.institution.organization.authority import SiteScope, UnitScope, authority
+from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.models import Delegation, Person, PostHolding, Unit
 from mingtang.institution.organization.rights import UnknownRight
+from mingtang.institution.organization.scopes import SiteScope, UnitScope
 from tests.factories.cast import Cast
 from tests.factories.organization import (
     DelegationFactory,

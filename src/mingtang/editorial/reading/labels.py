@@ -4,41 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mingtang.editorial.reading.lines import SEAM, Line
+from mingtang.editorial.reading.label_names import (
+    FIELD_OF,
+    LONGEST,
+    SPACE,
+    ends_in_colon,
+    is_label,
+    name_in,
+)
+from mingtang.editorial.reading.lines import Line
+from mingtang.editorial.reading.tree import SEAM
 
-_GROUPS = {
-    "released": "发布时间 发布日期 发表时间 发表日期 公开日期 公开时间 上网时间 上网日期 发稿时间 刊发时间 刊发日期 刊登时间 刊登日期 "
-    "信息发布日期 信息发布时间 发布于 信息时间 公布时间 网上发布日期 网站发布时间 主动公开日期 上传时间 上传日期 信息公开日期 公开发布日期 首发时间",
-    "released_weak": "更新时间 更新日期 添加时间 添加日期 录入时间 录入日期 修改时间 修改日期 最后更新 加入时间 创建时间 编辑时间",
-    "released_bare": "日期 时间 发布",
-    "document_date": "成文日期 成文时间 生成日期 公文生成日期 公文日期 印发日期 印发时间 发文日期 发文时间 制发日期 签发日期 签发时间 颁布日期 "
-    "颁布时间 公布日期 文件日期 落款日期 形成日期 制定日期 信息生成日期 文件生成日期 产生日期 信息生成时间 生成时间 公文成文日期 成文",
-    "source": "信息来源 文章来源 来源 稿源 稿件来源 来源单位 信息来源单位 文章出处 出处 转载自 内容来源 新闻来源 供稿单位 供稿 来稿单位 来稿 信息提供 "
-    "信息来源于 来源于 来源部门 转自",
-    "office": "发文机关 发布机构 发布单位 颁布单位 制发机关 发文单位 发布机关 发文机构 公开责任部门 制定机关 印发机关 公开主体 信息公开机构 发文部门 "
-    "发布部门 公开机构 公开部门 信息公开责任部门 颁发部门 颁布机关 颁布机构 印发单位 制发单位 信息发布机构 信息生成机构 生成机构 公文发布机构 制定单位 "
-    "发文机关名称 公布机关 责任部门 信息提供单位 发布主体 信息所属单位",
-    "number": "发文字号 文件编号 文号 发文文号 文件号 文件字号 公文号 文件文号 公文文号 发布文号 发文编号 公文字号 发文号 备注 备注文号 公文编号",
-    "title": "标题 名称 信息名称 文件名称 文件标题 公文名称 题名 文件名 信息标题 公文标题",
-    "index_number": "索引号 信息索引号 信息索引 目录索引号 索取号 索引 索引码 公开索引号 信息公开索引号 索引编号",
-    # Their values belong to no field; they end the value before.
-    "other": "浏览次数 浏览量 浏览数 浏览 阅读次数 阅读量 阅读数 阅读人数 阅读 点击次数 点击量 点击率 点击数 点击 访问次数 访问量 人气 字体 字号 字体大小 "
-    "文字大小 字号大小 失效日期 失效时间 生效日期 生效时间 实施日期 施行日期 废止日期 有效期 有效期至 截止日期 效力级别 效力状态 时效性 时效 主题分类 "
-    "体裁分类 组配分类 服务对象分类 信息分类 公开类别 分类 类别 作者 编辑 责任编辑 审核 校对 有效性 主题词 关键词 关键字 公开方式 公开范围 公开形式 "
-    "公开程序 公开时限 服务对象 内容概述 内容概要 信息内容 摘要 简介 概述 视力保护色 保护视力色 视力保护 背景色 打印 分享到 分享至 分享 我要分享 收藏 "
-    "统一编号 规范性文件编号 规范性文件统一编号 登记号 规文登记号 是否有效 所属类别 所属地区 信息类别 文件类型 文件类别 文件状态 状态 语种 责编 监制 一审 "
-    "二审 三审 初审 终审 复审 撰稿 摄影 记者 通讯员 所属栏目 栏目 信息有效性 文件有效性 公文种类 文种 体裁 题材分类 主题 目录 行政区划 关联 来源网址 "
-    "原文地址 原文链接 原文网址 原文 本文网址 本文链接 本文地址 文章网址 文章链接 信息网址 网页地址 转载地址 信息来源网址 永久链接 "
-    "审核人 发布人 录入人 录入 发布者 上传者 上传 发稿 稿件类型 分值 密级 有效状态 信息状态 公文时效 备案号 签发人 生效 公开属性 公开目录 所属主题 分享文章",
-}
-_FIELD_OF = {label: name for name, group in _GROUPS.items() for label in group.split()}
-_LONGEST = max(map(len, _FIELD_OF))
-_WITHOUT_COLON = frozenset(
-    label for label, name in _FIELD_OF.items() if len(label) >= 3 or label in {"文号", "来源"}
-) - {"发布于", "最后更新"}
 _COLON = re.compile(r"[:：∶﹕]|[\]】](?=[^:：\]】])")
 _BEFORE = set(f" 　\t|｜【[(（{SEAM}:：;；,，、。/>》·•*-—")
-_SPACE = f" 　\t\xa0{SEAM}"
 _CUTS = re.compile(
     r"[|｜]|\s{3,}|[【\[](?!\d{4}[】\]])|[\s　](?=[\u4e00-\u9fff]{2,8}[:：])"  # the last: a label we do not know
 )
@@ -53,12 +31,6 @@ class Labelled:
     label: str
     value: str
     line: int
-
-
-def is_label(text: str) -> bool:
-    """Tell whether a text is a known label and nothing else (`文号`, `索 引 号：`, `[发文机构]`)."""
-    name = _name(text)
-    return name in _FIELD_OF and (name in _WITHOUT_COLON or _ends_in_colon(text))
 
 
 def starts_with_label(text: str) -> bool:
@@ -102,15 +74,15 @@ def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
         marked = line.marked or line.text
         marks = _marks(marked)
         if is_label(line.text) and not (marks and marked[marks[-1][1] :].strip(_EDGES)):
-            name = _name(line.text)
-            yield Labelled(_FIELD_OF[name], name, _next_value(lines, index, name), index)
+            name = name_in(line.text)
+            yield Labelled(FIELD_OF[name], name, _next_value(lines, index, name), index)
             continue
         for place, (_, end, label) in enumerate(marks):
             stop = marks[place + 1][0] if place + 1 < len(marks) else len(marked)
             value = marked[end:stop]
             if not value.strip(_EDGES) and place + 1 == len(marks):
                 value = _next_value(lines, index, label)
-            yield Labelled(_FIELD_OF[label], label, _tidied(_FIELD_OF[label], value), index)
+            yield Labelled(FIELD_OF[label], label, _tidied(FIELD_OF[label], value), index)
 
 
 def _next_value(lines: Sequence[Line], index: int, label: str) -> str:
@@ -120,9 +92,9 @@ def _next_value(lines: Sequence[Line], index: int, label: str) -> str:
     here, after = lines[index], lines[index + 1]
     in_one_row = here.cell is not None and after.cell is not None and here.cell != after.cell
     if not in_one_row and (
-        _ends_in_colon(after.text)
+        ends_in_colon(after.text)
         or label in _TOOLS
-        or (_FIELD_OF[label] == "other" and len(after.text) > 20)
+        or (FIELD_OF[label] == "other" and len(after.text) > 20)
     ):
         return ""
     if after.kind != "text" or len(after.text) > 120 or is_label(after.text):
@@ -186,18 +158,18 @@ def _before(text: str, end: int, *, is_first: bool) -> tuple[int, str] | None:
     """Return the longest label that ends at a place, spaces inside it allowed."""
     signs: list[tuple[int, str]] = []
     place = end - 1
-    while place >= 0 and len(signs) < _LONGEST and end - place < 60:
+    while place >= 0 and len(signs) < LONGEST and end - place < 60:
         sign = text[place]
         if "\u4e00" <= sign <= "\u9fff":
             signs.append((place, sign))
-        elif sign not in _SPACE and not (sign in "/／、]】" and (signs or sign in "]】")):
+        elif sign not in SPACE and not (sign in "/／、]】" and (signs or sign in "]】")):
             break
         place -= 1
     best: tuple[int, str] | None = None
     name = ""
     for start, sign in signs:
         name = sign + name
-        if name not in _FIELD_OF:
+        if name not in FIELD_OF:
             continue
         stands_apart = start == 0 or text[start - 1] in _BEFORE
         if stands_apart or (not is_first and len(name) >= 3) or name in _COUNTERS:
@@ -266,13 +238,3 @@ _TOOLS = frozenset(
         "录入",
     ]
 )
-
-
-def _name(text: str) -> str:
-    bare = "".join(text.split()).replace(SEAM, "").strip("[]【】()（）:：∶﹕*·•/／、。|｜")
-    return bare.replace("/", "").replace("／", "").replace("、", "") if len(bare) < 14 else ""
-
-
-def _ends_in_colon(text: str) -> bool:
-    bare = text.rstrip(_SPACE)
-    return bare.endswith((":", "：", "∶", "﹕", "】", "]"))

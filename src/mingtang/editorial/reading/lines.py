@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from mingtang.editorial.reading import furniture
 from mingtang.editorial.reading.result import DocumentKind, Unreadable
 from mingtang.editorial.reading.tables import TableRole, role_of, table_of
-from mingtang.editorial.reading.tree import Node
+from mingtang.editorial.reading.tree import SEAM, Node
 
-SEAM = "\x1f"  # between two inline elements, where no sign stands on the page
 _SPACES = re.compile(r"[\s\u3000\xa0\u2002-\u200a]+")
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"

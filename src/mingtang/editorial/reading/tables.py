@@ -6,6 +6,7 @@ from enum import Enum
 from itertools import pairwise
 
 from mingtang.editorial.reading import dates, offices
+from mingtang.editorial.reading.label_names import is_label
 from mingtang.editorial.reading.tree import Node
 
 _NUMBER = re.compile(r"\d{1,3}")
@@ -36,8 +37,6 @@ def rows_of(table: Node) -> list[list[Node]]:
 
 def role_of(table: Node) -> TableRole:
     """Tell a table of data from one of layout."""
-    from mingtang.editorial.reading.labels import is_label  # circular import
-
     rows = rows_of(table)
     columns = max((len(row) for row in rows), default=0)
     if columns < 2 or _holds_layout(table):
@@ -71,8 +70,6 @@ def _is_signature(texts: list[str]) -> bool:
 
 def _labels_above(row: list[Node]) -> int:
     """Return how many labels without a colon stand side by side in the first row of a table."""
-    from mingtang.editorial.reading.labels import is_label  # circular import
-
     found = [
         is_label(text) and text[-1] not in ":：" for cell in row if (text := cell.text().strip())
     ]

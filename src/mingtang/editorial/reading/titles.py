@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mingtang.editorial.reading import document_numbers, furniture, offices
-from mingtang.editorial.reading.labels import is_label, is_label_line, starts_with_label
+from mingtang.editorial.reading.label_names import is_label
+from mingtang.editorial.reading.labels import is_label_line, starts_with_label
 from mingtang.editorial.reading.lines import Line, tidy
 from mingtang.editorial.reading.result import ValuePlace
 from mingtang.editorial.reading.tree import ParsedPage

@@ -9,6 +9,7 @@ from mingtang.editorial.reading.nesting import flattened
 from mingtang.editorial.reading.result import DocumentKind, Unreadable
 from mingtang.ground.foundation.nesting import NO_BOUND, fault_of
 
+SEAM = "\x1f"  # between two inline elements, where no sign stands on the page
 MOST_NODES = 100_000
 MOST_ATTRIBUTES = 1_000  # of one tag
 _COSTLY = "网页代码异常（标签属性过多，或表格中有大量错位的内容），无法识读，请把正文另存为文本文件后重新导入。"

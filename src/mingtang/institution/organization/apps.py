@@ -11,13 +11,16 @@ class OrganizationConfig(AppConfig):
             STAYS,
             answer_mergers,
         )
+        from mingtang.institution.organization.authority import powers_of  # app ready
         from mingtang.institution.organization.events import EVENT_TYPES  # app ready
         from mingtang.institution.organization.queries import may_by_key  # app ready
         from mingtang.institution.organization.rights import rights_table  # app ready
+        from mingtang.institution.organization.scopes import answer_sight_with  # app ready
         from mingtang.institution.regulations.hooks import answer_permission_with  # app ready
         from mingtang.spine.events.registry import register  # app ready
 
         register(*EVENT_TYPES)
+        answer_sight_with(powers_of)
         answer_permission_with(may_by_key)
         answer_mergers("organization", moves=MOVES, stays=STAYS)
         rights_table()  # a faulty table stops the start, not the first question

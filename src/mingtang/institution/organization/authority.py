@@ -11,21 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.institution.organization.enums import Post, Scope
 from mingtang.institution.organization.grant_rows import grants_of
-from mingtang.institution.organization.models import (
-    Person,
-    SiteHost,
-    Unit,
-    UnitClosure,
-)
+from mingtang.institution.organization.models import Person, SiteHost, Unit, UnitClosure
 from mingtang.institution.organization.rights import RightsTable, rights_table
-
-# Not an empty Q, which `|` would drop: everything or something must stay everything.
-EVERYTHING = ~Q(pk__in=())
+from mingtang.institution.organization.scopes import SiteScope, UnitScope
 
 
 @dataclass(frozen=True)
@@ -46,45 +37,6 @@ class Grant:
     def is_lent(self) -> bool:
         """Whether the post is used in place of its holder (代行)."""
         return self.delegation_id is not None
-
-
-@dataclass(frozen=True)
-class UnitScope:
-    """The units in which a person has a right. `all` means every unit, and then the sets are empty."""
-
-    all: bool = False
-    ids: frozenset[int] = frozenset()
-    codes: frozenset[str] = frozenset()
-
-    def __bool__(self) -> bool:
-        return self.all or bool(self.ids)
-
-    def covers(self, code: str) -> bool:
-        """Tell whether a unit is inside."""
-        return self.all or code in self.codes
-
-    def as_q(self, field: str) -> Q:
-        """Return the filter for rows whose foreign key `field` points to a unit inside."""
-        return EVERYTHING if self.all else Q(**{f"{field}__in": self.ids})
-
-
-@dataclass(frozen=True)
-class SiteScope:
-    """The sites in which a person has a right. `all` means every site, and then the set is empty."""
-
-    all: bool = False
-    codes: frozenset[str] = frozenset()
-
-    def __bool__(self) -> bool:
-        return self.all or bool(self.codes)
-
-    def covers(self, code: str) -> bool:
-        """Tell whether a site is inside."""
-        return self.all or code in self.codes
-
-    def as_q(self, field: str) -> Q:
-        """Return the filter for rows whose `field` holds the code of a site (`"site__code"`)."""
-        return EVERYTHING if self.all else Q(**{f"{field}__in": self.codes})
 
 
 class Reach:

@@ -19,8 +19,9 @@ from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.queries import content_classes, visible_documents
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation import clock
-from mingtang.institution.organization.authority import UnitScope, authority
+from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Unit
+from mingtang.institution.organization.scopes import UnitScope
 from mingtang.workbench.backoffice.choosers import Chooser, SearchOfVisible, register_chooser
 from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.forms import VersionField

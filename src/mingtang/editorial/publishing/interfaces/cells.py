@@ -11,7 +11,7 @@ from mingtang.editorial.publishing.queries.history import BatchView
 from mingtang.editorial.publishing.queries.lanes import FailureView, RunView
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.clock import BEIJING
-from mingtang.institution.organization.authority import SiteScope
+from mingtang.institution.organization.scopes import SiteScope
 from mingtang.workbench.backoffice.tables import TableColumn, tag
 
 MOST_SITES = 500

@@ -9,6 +9,7 @@ from django.db.models import Q
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.text import one_line
 from mingtang.institution.organization.actions.access import lock_tree, locked_unit
+from mingtang.institution.organization.actions.posts import end_holding
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.enums import UnitKind
 from mingtang.institution.organization.models import (
@@ -207,8 +208,6 @@ def note_site_host(*, actor: Person, at: datetime, site_key: str, unit_id: int) 
 
 def shut_unit(unit: Unit, *, actor: Person, at: datetime, merged_into: Unit | None) -> None:
     """End the posts of a locked unit and mark it closed; the caller has asked and records it."""
-    from mingtang.institution.organization.actions.posts import end_holding  # circular import
-
     for holding in PostHolding.objects.select_for_update().filter(
         Q(valid_to=None) | Q(valid_to__gt=at), unit=unit
     ):

@@ -9,6 +9,7 @@ from django.db import models
 from mingtang.ground.foundation.masking import mask_email
 from mingtang.institution.organization.models.units import Unit
 from mingtang.institution.organization.policies.people import USERNAME_PATTERN, masked_phone
+from mingtang.institution.organization.scopes import sight_of
 from mingtang.spine.vault.fields import BlindIndexField, EncryptedTextField
 from mingtang.spine.vault.sealing import as_email, as_phone, blind_indexes
 
@@ -35,12 +36,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def visible_to(self, person: "Person", at: datetime) -> "PersonQuerySet":
         """Oneself, the colleagues of the own unit, and what `organization.read` opens."""
-        from mingtang.institution.organization.authority import powers_of  # circular import
-
-        powers = powers_of(person, at)
-        if not powers.is_active:
+        sight = sight_of(person, at)
+        if not sight.is_active:
             return self.none()
-        scope = powers.units_where("organization.read")
+        scope = sight.units_where("organization.read")
         return (
             self if scope.all else self.filter(scope.as_q("unit") | models.Q(unit=person.unit_id))
         )

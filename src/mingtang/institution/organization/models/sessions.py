@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from mingtang.institution.organization.enums import EndCause
 from mingtang.institution.organization.models.people import Person
 from mingtang.institution.organization.models.posts import PostHolding
+from mingtang.institution.organization.scopes import sight_of
 from mingtang.spine.vault.fields import EncryptedTextField
 
 
@@ -36,9 +37,7 @@ class WebSessionQuerySet(models.QuerySet["WebSession"]):
 
 def owned_or_managed(person: Person, at: datetime) -> Q:
     """Return the filter for rows of `person`, or of people in units that `person` manages."""
-    from mingtang.institution.organization.authority import powers_of  # circular import
-
-    scope = powers_of(person, at).units_where("organization.manage")
+    scope = sight_of(person, at).units_where("organization.manage")
     return Q(person=person) | scope.as_q("person__unit")
 
 

@@ -7,6 +7,7 @@ from django.db import models
 
 from mingtang.institution.organization.enums import UnitKind
 from mingtang.institution.organization.models.closure import ClosureRow
+from mingtang.institution.organization.scopes import sight_of
 
 if TYPE_CHECKING:
     from mingtang.institution.organization.models.people import Person
@@ -25,12 +26,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def visible_to(self, person: "Person", at: datetime) -> "UnitQuerySet":
         """Own unit with those above and below it, and what `organization.read` opens."""
-        from mingtang.institution.organization.authority import powers_of  # circular import
-
-        powers = powers_of(person, at)
-        if not powers.is_active:
+        sight = sight_of(person, at)
+        if not sight.is_active:
             return self.none()
-        scope = powers.units_where("organization.read")
+        scope = sight.units_where("organization.read")
         if scope.all:
             return self
         line = UnitClosure.objects.filter(models.Q(ancestor_id=person.unit_id))
