@@ -24,7 +24,7 @@ from mingtang.editorial.content.actions.fields import FIELD_NAMES, EditorialFiel
 from mingtang.editorial.content.enums import ArticleKind, ArticleState, ArticleVerb, PlacementState
 from mingtang.editorial.content.models import Article, ArticleStatus, Placement, Release, Revision
 from mingtang.editorial.content.policies.revisions import digest_of
-from mingtang.editorial.pages.engine.sites import set_theme
+from mingtang.editorial.pages.actions.sites import set_theme
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.models import PublishedColumn, PublishedSite
 from mingtang.editorial.publishing.models import Address, Listing, Month, Part

@@ -8,7 +8,7 @@ from django.conf import LazySettings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from mingtang.editorial.pages.engine.checking import check_step
+from mingtang.editorial.pages.actions.checking import check_step
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import Incident, Target
 from mingtang.editorial.pages.rendering import shells

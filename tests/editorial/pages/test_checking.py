@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from mingtang.editorial.pages.engine import checking
-from mingtang.editorial.pages.engine.checking import check_step
+from mingtang.editorial.pages.actions import checking
+from mingtang.editorial.pages.actions.checking import check_step
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.walking import folders_after
 from mingtang.editorial.pages.enums import TamperingKind

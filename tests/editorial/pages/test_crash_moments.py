@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
-from mingtang.editorial.pages.engine.healing import heal_all
+from mingtang.editorial.pages.actions.incidents import heal_all
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.recovery import content_of, finish_batch
 from mingtang.editorial.pages.engine.verification import Suspect, confirmed

@@ -15,9 +15,9 @@ from django.db import OperationalError, connection
 from pytest_django.fixtures import Settings
 
 from mingtang.editorial.pages import rendering
+from mingtang.editorial.pages.actions.incidents import heal_all, heal_open
 from mingtang.editorial.pages.engine import claims
 from mingtang.editorial.pages.engine.claims import retry_due
-from mingtang.editorial.pages.engine.healing import heal_all, heal_open
 from mingtang.editorial.pages.engine.lanes import make_own_pages, work_everything
 from mingtang.editorial.pages.engine.recovery import recover
 from mingtang.editorial.pages.engine.walking import suspects_of

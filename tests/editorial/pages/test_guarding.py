@@ -12,12 +12,12 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
 
-from mingtang.editorial.pages.engine import healing
-from mingtang.editorial.pages.engine.checking import check_step
-from mingtang.editorial.pages.engine.healing import heal_all, heal_open
+from mingtang.editorial.pages.actions import incidents
+from mingtang.editorial.pages.actions.checking import check_step
+from mingtang.editorial.pages.actions.incidents import heal_all, heal_open
+from mingtang.editorial.pages.actions.rolling import check_all, check_daily, check_soon
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.recovery import sweep_temporary
-from mingtang.editorial.pages.engine.rolling import check_all, check_daily, check_soon
 from mingtang.editorial.pages.engine.walking import suspects_of
 from mingtang.editorial.pages.enums import TamperingKind
 from mingtang.editorial.pages.models import Incident, Run, Target
@@ -314,7 +314,7 @@ def test_killed_in_the_middle_of_healing_leaves_an_open_incident_that_is_healed(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(healing, "write_version", die)
+        patch.setattr(incidents, "write_version", die)
         with pytest.raises(KeyboardInterrupt):
             heal_all(suspects_of(cast.portal), at)
 
@@ -328,7 +328,7 @@ def test_killed_in_the_middle_of_healing_leaves_an_open_incident_that_is_healed(
 def test_one_path_has_one_open_incident(
     at: datetime, root: Path, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(healing, "take_away", lambda *_: False)
+    monkeypatch.setattr(incidents, "take_away", lambda *_: False)
     (root / "extra.html").write_text("x")
 
     for _ in range(3):
@@ -342,12 +342,12 @@ def test_one_path_has_one_open_incident(
 def test_many_open_incidents_are_all_closed_when_their_files_are_gone(
     at: datetime, root: Path, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(healing, "MOST_OPEN", 10)
+    monkeypatch.setattr(incidents, "MOST_OPEN", 10)
     (root / "deep").mkdir()
     for number in range(34):
         (root / f"deep/{number}.html").write_text("x")
     with monkeypatch.context() as patch:
-        patch.setattr(healing, "take_away", lambda *_: False)
+        patch.setattr(incidents, "take_away", lambda *_: False)
         heal_all(suspects_of(cast.portal), at)
     assert Incident.objects.filter(healed_at=None).count() == 34
     for path in (root / "deep").iterdir():
@@ -364,16 +364,16 @@ def test_incident_that_cannot_be_looked_at_holds_up_no_other(
     for name in ("a.html", "b.html"):
         (root / name).write_text("x")
     with monkeypatch.context() as patch:
-        patch.setattr(healing, "take_away", lambda *_: False)
+        patch.setattr(incidents, "take_away", lambda *_: False)
         heal_all(suspects_of(cast.portal), at)
-    usual = healing.take_away
+    usual = incidents.take_away
 
     def break_at_a(place: str, evidence: str) -> bool:
         if place.endswith("a.html"):
             raise RuntimeError("something nobody thought of")
         return usual(place, evidence)
 
-    monkeypatch.setattr(healing, "take_away", break_at_a)
+    monkeypatch.setattr(incidents, "take_away", break_at_a)
     assert heal_open(at) == 1
     assert [*Incident.objects.filter(healed_at=None).values_list("path", flat=True)] == ["/a.html"]
 

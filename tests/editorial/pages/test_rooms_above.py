@@ -10,11 +10,11 @@ import pytest
 from django.db import transaction
 
 from mingtang.editorial.pages import hooks, registry
+from mingtang.editorial.pages.actions.tombstones import Burial, bury, lift
 from mingtang.editorial.pages.engine.graves import Graves
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.missing import expected_count
 from mingtang.editorial.pages.engine.runs import start_run
-from mingtang.editorial.pages.engine.tombstones import Burial, bury, lift
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import PageScope, RunKind, RunState, TakeDownReason
 from mingtang.editorial.pages.models import Run, Target, Tombstone

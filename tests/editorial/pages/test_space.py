@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from mingtang.editorial.pages.actions.purging import purge_secrets
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.reclaiming import reclaim
 from mingtang.editorial.pages.engine.recovery import content_of, sweep_temporary
-from mingtang.editorial.pages.engine.space import purge_secrets, space
+from mingtang.editorial.pages.engine.space import space
 from mingtang.editorial.pages.enums import BatchKind
 from mingtang.editorial.pages.models import Batch, Entry, Target, Tombstone
 from mingtang.editorial.publishing.actions import take_down_article

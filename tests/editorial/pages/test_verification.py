@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from mingtang.editorial.pages.engine.healing import heal, heal_all, heal_open
-from mingtang.editorial.pages.engine.lanes import verify, work_everything
+from mingtang.editorial.pages.actions.incidents import heal, heal_all, heal_open, verify
+from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.verification import Suspect
 from mingtang.editorial.pages.engine.walking import suspects_of
 from mingtang.editorial.pages.enums import BatchState, TamperingKind

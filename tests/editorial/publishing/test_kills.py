@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from mingtang.editorial.pages.engine.healing import heal_all
+from mingtang.editorial.pages.actions.incidents import heal_all
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.recovery import recover, sweep_temporary
 from mingtang.editorial.pages.engine.walking import suspects_of

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from mingtang.editorial.content.models import Release
+from mingtang.editorial.pages.actions.sites import renew_contacts
 from mingtang.editorial.pages.engine.lanes import work_everything
-from mingtang.editorial.pages.engine.sites import renew_contacts
 from mingtang.editorial.pages.models import PublishedSite, Target
 from mingtang.editorial.pages.policies.contacts import SECURITY_PATH
 from mingtang.editorial.publishing.reader import tables

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from mingtang.editorial.pages.engine.checking import check_step
+from mingtang.editorial.pages.actions.checking import check_step
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import Batch, Entry, Incident, Run, Target
 from mingtang.editorial.publishing.actions import take_down_article

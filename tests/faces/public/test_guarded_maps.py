@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from mingtang.editorial.pages.actions.incidents import heal_all, heal_open
 from mingtang.editorial.pages.engine import root_files
-from mingtang.editorial.pages.engine.healing import heal_all, heal_open
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.root_files import suspects_beside_sites
 from mingtang.editorial.pages.enums import TamperingKind

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from mingtang.editorial.pages.engine.checking import check_step
+from mingtang.editorial.pages.actions.checking import check_step
+from mingtang.editorial.pages.actions.incidents import heal_open, verify
+from mingtang.editorial.pages.actions.purging import purge_secrets
+from mingtang.editorial.pages.actions.sites import renew_contacts
 from mingtang.editorial.pages.engine.claims import retry_due
-from mingtang.editorial.pages.engine.healing import heal_open
-from mingtang.editorial.pages.engine.lanes import verify, work_bulk, work_urgent
+from mingtang.editorial.pages.engine.lanes import work_bulk, work_urgent
 from mingtang.editorial.pages.engine.reclaiming import reclaim_slowly
 from mingtang.editorial.pages.engine.recovery import recover, sweep_temporary
-from mingtang.editorial.pages.engine.sites import renew_contacts
-from mingtang.editorial.pages.engine.space import purge_secrets
 from mingtang.editorial.pages.watching import roll, watch
 from mingtang.ground.foundation.routines import Routine
 

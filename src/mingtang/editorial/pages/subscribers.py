@@ -1,16 +1,16 @@
 """What pages hear of sites and columns. Idempotent, one call each."""
 
-from mingtang.editorial.pages.engine.columns import sync_columns
-from mingtang.editorial.pages.engine.sites import (
+from mingtang.editorial.pages.actions.sites import (
     begin_site,
     keep_old_host,
     set_theme,
     switch,
     wake_site,
 )
+from mingtang.editorial.pages.engine.columns import sync_columns
+from mingtang.editorial.pages.engine.runs import start_run
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import RunKind
-from mingtang.editorial.pages.models import Run
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.spine.events.subscribers import EventFacts, SealedEvent, subscribe
 
@@ -66,11 +66,12 @@ def _merge(event: SealedEvent, column: Column) -> None:
             wakes.lock([child.site_id])
             sync_columns(Column.objects.below(child).order_by("path", "pk"), wakes)
             wakes.flush()
-    Run.objects.get_or_create(
-        kind=RunKind.MERGE.value,
+    start_run(
+        RunKind.MERGE,
         site_id=column.site_id,
+        actor=event.actor,
+        at=event.recorded_at,
         criteria={"column": column.pk},
-        defaults={"actor": event.actor, "started_at": event.recorded_at},
     )
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from mingtang.editorial.pages.actions.incidents import heal_all
+from mingtang.editorial.pages.actions.rolling import DAILY, check_all, check_all_soon, check_daily
 from mingtang.editorial.pages.disk import kind_of
-from mingtang.editorial.pages.engine.healing import heal_all
-from mingtang.editorial.pages.engine.rolling import DAILY, check_all, check_all_soon, check_daily
 from mingtang.editorial.pages.engine.root_files import suspects_beside_sites
 from mingtang.editorial.pages.engine.verification import (
     ROOT,

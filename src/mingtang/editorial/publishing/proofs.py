@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from mingtang.editorial.pages.actions.tombstones import due_proofs, keep_proof
 from mingtang.editorial.pages.engine.batches import site_root
-from mingtang.editorial.pages.engine.proving import due_proofs, keep_proof
 from mingtang.editorial.pages.models import Tombstone
 from mingtang.ground.foundation.http import FetchError, Limits, fetch
 from mingtang.spine.events.actions import record_event

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mingtang.editorial.pages.engine.healing import heal_all
+from mingtang.editorial.pages.actions.incidents import heal_all
 from mingtang.editorial.pages.engine.root_files import suspects_beside_sites, write_root_files
 from mingtang.editorial.pages.models import PublishedSite
 from mingtang.ground.foundation.routines import Routine

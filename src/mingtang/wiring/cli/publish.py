@@ -173,17 +173,18 @@ def verify(codes: tuple[str, ...], processes: int, heal: bool) -> None:
 
 
 def _judge(found: list[Any], *, heal: bool) -> int:
-    from mingtang.editorial.pages.engine import healing, verification  # needs set-up
+    from mingtang.editorial.pages.actions.incidents import heal as heal_suspect  # needs set-up
+    from mingtang.editorial.pages.engine.verification import confirmed  # needs set-up
     from mingtang.editorial.pages.policies.shown_names import shown_path  # needs set-up
 
     count = 0
     for suspect in found:
         if heal:
-            incident = healing.heal(suspect, clock.now())
+            incident = heal_suspect(suspect, clock.now())
             if incident is not None:
                 _tell(incident)
                 count += 1
-        elif (difference := verification.confirmed(suspect)) is not None:
+        elif (difference := confirmed(suspect)) is not None:
             path = shown_path(difference.path) or "/"
             click.echo(f"{difference.kind.label}：{difference.code}{path}")
             count += 1

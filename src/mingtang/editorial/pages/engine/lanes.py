@@ -7,9 +7,7 @@ from datetime import datetime
 from django.db import DatabaseError
 
 from mingtang.editorial.pages.engine.batches import Outcome, work
-from mingtang.editorial.pages.engine.healing import heal
 from mingtang.editorial.pages.engine.runs import advance
-from mingtang.editorial.pages.engine.verification import verify_written
 from mingtang.editorial.pages.enums import TargetLane
 
 logger = logging.getLogger(__name__)
@@ -40,12 +38,6 @@ def work_urgent(at: datetime) -> int:
 def work_bulk(at: datetime) -> int:
     """Make what waits in the bulk lane, a batch of it; when nothing waits, go on with the oldest run."""
     return work(TargetLane.BULK, at=at, limit=BULK_SIZE).done or advance(at)
-
-
-def verify(at: datetime) -> int:
-    """Read back what was written lately; what is wrong is healed and recorded."""
-    wrong = verify_written(at)
-    return sum(1 for suspect in wrong if heal(suspect, at))
 
 
 def work_everything(at: datetime) -> int:

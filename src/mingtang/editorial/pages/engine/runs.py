@@ -140,16 +140,18 @@ def _merge_step(run: Run, at: datetime) -> int:
 def start_run(
     kind: RunKind, *, site_id: int | None, actor: str, at: datetime, criteria: dict[str, object]
 ) -> Run:
-    """Write down a run; the worker goes on from there. Call inside a transaction."""
+    """Write down a run, or return the same one; the worker goes on from there. Call in a transaction."""
     if site_id is not None and kind is RunKind.RESHELL:
         state = PublishedSite.objects.select_for_update().get(pk=site_id)
         state.shell_version += 1
         state.changes += 1
         state.save(update_fields=["shell_version", "changes"])
-    if kind is RunKind.FULL:
-        waiting = Run.objects.filter(kind=kind.value, site_id=site_id, criteria=criteria)
-        if known := waiting.filter(state=RunState.RUNNING.value, phase=0).first():
-            return known  # not begun yet: it will make everything
+    if kind in {RunKind.FULL, RunKind.MERGE}:
+        same = Run.objects.filter(kind=kind.value, site_id=site_id, criteria=criteria)
+        if kind is RunKind.FULL:  # not begun yet: it will make everything
+            same = same.filter(state=RunState.RUNNING.value, phase=0)
+        if known := same.first():
+            return known
     return Run.objects.create(
         kind=kind.value, site_id=site_id, criteria=criteria, actor=actor, started_at=at
     )

@@ -12,8 +12,8 @@ from mingtang.editorial.content.enums import ArticleState, ArticleVerb, Placemen
 from mingtang.editorial.content.files import pinned_files
 from mingtang.editorial.content.models import Article, Placement, Release
 from mingtang.editorial.content.policies.states import may_move
+from mingtang.editorial.pages.actions.tombstones import Burial, bury, lift
 from mingtang.editorial.pages.engine.lanes import make_own_pages
-from mingtang.editorial.pages.engine.tombstones import Burial, bury, lift
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import TakeDownReason
 from mingtang.editorial.publishing import hooks

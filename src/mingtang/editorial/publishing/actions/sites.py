@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mingtang.editorial.pages.engine import sites as engine
+from mingtang.editorial.pages.actions import sites as published
 from mingtang.editorial.pages.engine.runs import start_run
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import RunKind
@@ -33,7 +33,7 @@ def switch_site_off(*, actor: Person, at: datetime, site_id: int, notice: str) -
             decision &= no("publishing.notice_missing", "请填写给公众看的停用公告。", "notice")
         decision.require()
         wakes = Wakes(at, actor.person_key)
-        if engine.switch(site.pk, wakes, is_off=True, notice=notice.strip()):
+        if published.switch(site.pk, wakes, is_off=True, notice=notice.strip()):
             follow_up(wakes)
             record_of_site(
                 "publishing.site.switched_off", site, actor, at, {"notice": notice[:300]}
@@ -53,7 +53,7 @@ def switch_site_on(*, actor: Person, at: datetime, site_id: int) -> GovSite:
             decision &= no("publishing.site_not_open", "网站已临时下线或关停，请先办理恢复手续。")
         decision.require()
         wakes = Wakes(at, actor.person_key)
-        if engine.switch(site.pk, wakes, is_off=False):
+        if published.switch(site.pk, wakes, is_off=False):
             follow_up(wakes)
             record_of_site("publishing.site.switched_on", site, actor, at, {})
     return site
@@ -75,7 +75,7 @@ def change_theme(
             decision &= no("publishing.no_theme", str(error), "theme")
         decision.require()
         wakes = Wakes(at, actor.person_key)
-        if engine.set_theme(site.pk, name, version, wakes):
+        if published.set_theme(site.pk, name, version, wakes):
             follow_up(wakes)
             payload = {"theme": name, "version": version}
             record_of_site("publishing.site.theme_changed", site, actor, at, payload)
@@ -91,7 +91,7 @@ def rebuild_site(*, actor: Person, at: datetime, site_id: int, kind: RunKind = R
         site = visible_site(actor, site_id, at)
         _may_operate(actor, site, at).require()
         wakes = Wakes(at, actor.person_key)
-        engine.begin_site(site.pk, wakes)
+        published.begin_site(site.pk, wakes)
         wakes.flush()
         run = start_run(kind, site_id=site.pk, actor=actor.person_key, at=at, criteria={})
         payload: Mapping[str, JSON] = {"kind": kind.value, "run": run.pk}

@@ -12,10 +12,10 @@ from datetime import datetime
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q
 
+from mingtang.editorial.pages.actions.rolling import check_soon
 from mingtang.editorial.pages.disk import TWINS, give_rights, kind_of
 from mingtang.editorial.pages.engine.evidence import keep_evidence, take_away
 from mingtang.editorial.pages.engine.recovery import write_version
-from mingtang.editorial.pages.engine.rolling import check_soon
 from mingtang.editorial.pages.engine.root_files import restore_root_files
 from mingtang.editorial.pages.engine.verification import (
     ROOT,
@@ -25,6 +25,7 @@ from mingtang.editorial.pages.engine.verification import (
     confirmed,
     looks_wrong,
     owner,
+    verify_written,
 )
 from mingtang.editorial.pages.engine.waking import wake_targets
 from mingtang.editorial.pages.enums import TamperingKind, TargetLane, TargetState
@@ -52,6 +53,12 @@ def heal(suspect: Suspect, at: datetime) -> Incident | None:
         incident = _noted(difference, at)
     _heal(incident, suspect, at)
     return incident
+
+
+def verify(at: datetime) -> int:
+    """Read back what was written lately; what is wrong is healed and recorded."""
+    wrong = verify_written(at)
+    return sum(1 for suspect in wrong if heal(suspect, at))
 
 
 def heal_all(suspects: Iterable[Suspect], at: datetime) -> list[Incident]:
