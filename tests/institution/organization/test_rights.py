@@ -1,20 +1,31 @@
 """The table of rights: validated, and shown in the docs as it is."""
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from pydantic import ValidationError
 
 from mingtang.institution.organization.enums import Post, Scope
-from mingtang.institution.organization.rights import UnknownRight, parse_rights, rights_table
+from mingtang.institution.organization.rights import (
+    BadRights,
+    UnknownRight,
+    fragments,
+    gather,
+    rights_table,
+)
 from mingtang.wiring.cli.rights import command
 from mingtang.wiring.config.rights_page import as_rows, written_into
 
 ROOT = Path(__file__).resolve().parents[3]
-TOML = (ROOT / "src/mingtang/institution/organization/rights.toml").read_text("utf-8")
+DESK = "institution/organization/rights.toml"
+REVIEW = "editorial/review/rights.toml"
+SITES = "editorial/sites/rights.toml"
 
 
 def test_every_post_has_its_entry() -> None:
@@ -22,26 +33,59 @@ def test_every_post_has_its_entry() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("file", "old", "new", "told"),
     [
-        ('"content.write", "submission.submit"]', '"content.wirte"]', "不认识的权限 content.wirte"),
-        ("[posts.desk]", "[posts.desks]", "desks"),
-        ("hosted = [", "hostile = [", "hostile"),
-        ('excludes = ["auditor", "security', 'excludes = ["security', "一方没有写明互斥"),
-        ('"events.read" = ', '"events.see" = "x"\n"events.read" = ', "没有任何岗位拥有"),
-        ("delegable = true", "delegable = true\nlendable = true", "lendable"),
+        (DESK, "[posts.desk]", "[posts.desks]", f"{DESK}: posts.desks: 不认识的岗位 desks"),
+        (DESK, 'excludes = ["auditor", ', "excludes = [", "posts.auditor: platform_operator 一方"),
+        (DESK, "delegable = true", "delegable = true\nlent = true", f"{DESK}: posts.info"),
+        (SITES, "hosted = [", "hostile = [", f"{SITES}: rights.sites.read.hostile: "),
+        (SITES, '"desk"', '"desks"', f"{SITES}: rights.sites.read.hosted.4: 不认识的岗位 desks"),
+        (SITES, '"sites.manage"', '"review.gate"', f"{SITES}: review.gate: 已在 {REVIEW} 中定义"),
+        (SITES, '"sites.manage"', '"site.manage"', f"{SITES}: site.manage: 权限名应以本模块"),
+        (SITES, "[rights", "[posts.desk]\nheld_in = 'unit'\ndelegable = true\n[rights",
+         f"{DESK}: posts.desk: 已在 {SITES} 中定义"),
+        (SITES, "[rights", "[rights.'sites.see']\nlabel = 'x'\n[rights", "sites.see: 没有任何岗位拥有"),
+        (SITES, "label =", "label", f"{SITES}: Expected '='"),
     ],
-)
-def test_a_faulty_table_is_refused_with_the_place(old: str, new: str, told: str) -> None:
-    assert old in TOML
-    with pytest.raises(ValidationError, match=re.escape(told)):
-        parse_rights(TOML.replace(old, new, 1))
+)  # fmt: skip
+def test_a_faulty_fragment_is_refused_with_file_and_name(
+    file: str, old: str, new: str, told: str
+) -> None:
+    texts = fragments()
+    assert old in texts[file]
+    texts[file] = texts[file].replace(old, new, 1)
+    with pytest.raises(BadRights, match=re.escape(told)):
+        gather(texts)
 
 
 def test_a_missing_post_is_told() -> None:
-    text = TOML[: TOML.index("[posts.contractor]")]
-    with pytest.raises(ValidationError, match="缺少这个岗位"):
-        parse_rights(text)
+    texts = fragments()
+    texts[DESK] = texts[DESK].replace(texts[DESK][texts[DESK].index("[posts.contractor]") :], "")
+    with pytest.raises(BadRights, match=r"posts\.contractor: 缺少这个岗位"):
+        gather(texts)
+
+
+def test_every_right_is_asked_for_somewhere() -> None:
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
+    assert [right for right in rights_table().rights if f'"{right}"' not in code] == []
+
+
+@pytest.mark.slow
+def test_start_is_refused_while_a_fragment_is_faulty(tmp_path: Path) -> None:
+    package = tmp_path / "mingtang"
+    shutil.copytree(ROOT / "src/mingtang", package, ignore=shutil.ignore_patterns("__pycache__"))
+    faulty = package / SITES
+    faulty.write_text(faulty.read_text("utf-8").replace('"desk"', '"desks"', 1), "utf-8")
+    started = subprocess.run(
+        [sys.executable, "-m", "mingtang", "manage", "check"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path), "MINGTANG_HOME": str(tmp_path / "home")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.returncode != 0
+    assert f"{SITES}: rights.sites.read.hosted.4: 不认识的岗位 desks" in started.stderr
 
 
 def test_posts_with_a_right() -> None:
