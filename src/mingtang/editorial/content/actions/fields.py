@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import DateField
+
 from mingtang.editorial.content.body import blocks_of, clean_body
 from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.models import Article
@@ -43,8 +45,8 @@ class EditorialFields:
     wanted_columns: list[int] = field(default_factory=list)
 
 
-_DATES = ("happened_on", "document_date", "lapses_on")
 FIELD_NAMES = tuple(EditorialFields.__dataclass_fields__)
+_DATES = tuple(name for name in FIELD_NAMES if isinstance(Article._meta.get_field(name), DateField))
 
 
 def fields_of(article: Article) -> EditorialFields:

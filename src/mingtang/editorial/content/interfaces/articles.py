@@ -23,7 +23,7 @@ from mingtang.editorial.content.interfaces.awaited import Awaiting, awaited_by
 from mingtang.editorial.content.interfaces.conflicts import MergeArticle, is_conflict
 from mingtang.editorial.content.interfaces.forms import EDIT, ArticleFilter
 from mingtang.editorial.content.interfaces.panels import Occasion, buttons_of, panels_of
-from mingtang.editorial.content.models import Article, Release
+from mingtang.editorial.content.models import PUBLIC_FIELDS, Article, Release
 from mingtang.editorial.content.policies.states import (
     EDITABLE_BY_DESK,
     EDITABLE_BY_UNIT,
@@ -55,6 +55,7 @@ TONES = {
     ArticleState.DRAFT: "plain",
 }
 LIST = (("稿件", "content:list"),)
+_SHOWN_APART = {"kind", "title", "summary", "keywords"}
 
 
 def state_tag(article: Article) -> str:
@@ -68,6 +69,12 @@ def state_tag(article: Article) -> str:
 def article_url(article_id: int) -> str:
     """Return the address of an article's page."""
     return reverse("content:show", args=[article_id])
+
+
+def _public_fact(article: Article, name: str) -> Fact:
+    field: Any = Article._meta.get_field(name)
+    shown = getattr(article, f"get_{name}_display", None)  # a field with choices
+    return Fact(field.verbose_name, shown() if shown else getattr(article, name))
 
 
 class ArticleList(ListScreen):
@@ -128,14 +135,7 @@ class ArticleScreen(DetailScreen):
             Fact("类型", article.kind_label),
             Fact("报送单位", article.unit.name),
             Fact("报送到", article.site.name),
-            Fact("信息来源", article.source),
-            Fact("作者", article.author),
-            Fact("责任编辑", article.editor),
-            Fact("事情发生日期", article.happened_on),
-            Fact("发文字号", article.document_number),
-            Fact("索引号", article.index_number),
-            Fact("发文机关", article.issuing_office),
-            Fact("成文日期", article.document_date),
+            *(_public_fact(article, name) for name in PUBLIC_FIELDS if name not in _SHOWN_APART),
             Fact("重大信息", "是，需主要领导签发" if article.is_important else ""),
             Fact(
                 "版本",

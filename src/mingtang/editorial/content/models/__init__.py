@@ -1,11 +1,13 @@
 """Tables of articles, of imports, and of what nobody can take."""
 
 from mingtang.editorial.content.models.articles import (
+    PUBLIC_FIELDS,
     Article,
     ArticleQuerySet,
     ArticleStatus,
     Placement,
     PlacementQuerySet,
+    PublicText,
     Release,
     Revision,
 )
@@ -19,6 +21,7 @@ from mingtang.editorial.content.models.imports import (
 from mingtang.editorial.content.models.stuck import StuckStep
 
 __all__ = [
+    "PUBLIC_FIELDS",
     "Article",
     "ArticleQuerySet",
     "ArticleStatus",
@@ -29,6 +32,7 @@ __all__ = [
     "ImportedSource",
     "Placement",
     "PlacementQuerySet",
+    "PublicText",
     "Release",
     "Revision",
     "StuckStep",

@@ -62,23 +62,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(state__in=[str(state) for state in states])
 
 
-class Article(models.Model):
-    """One article, stored once, whatever the number of places that show it.
+class PublicText(models.Model):
+    """What readers see of an article: declared here for the working copy and the release alike.
 
-    The editorial fields hold the working copy. What readers see stands in :class:`Release`.
+    A new field here needs a migration, a place in the form and the schemas, and a part of the theme;
+    a test tells what lacks it.
     """
 
     kind = models.CharField("类型", max_length=20, choices=ArticleKind.choices())
-    content_class = models.CharField("内容类别", max_length=40, default="ordinary")
-    is_important = models.BooleanField("重大信息", default=False)
-    is_urgent = models.BooleanField("时效性强", default=False)
-    unit = models.ForeignKey(
-        "organization.Unit", models.PROTECT, verbose_name="报送单位", related_name="+"
-    )
-    site = models.ForeignKey(
-        "gov_sites.GovSite", models.PROTECT, verbose_name="报送到", related_name="+"
-    )
-
     title = models.CharField("标题", max_length=200)
     subtitle = models.CharField("副标题", max_length=200, blank=True)
     summary = models.TextField("摘要", blank=True, max_length=500)
@@ -86,11 +77,7 @@ class Article(models.Model):
     source = models.CharField("信息来源", max_length=100, blank=True)
     author = models.CharField("作者", max_length=60, blank=True)
     editor = models.CharField("责任编辑", max_length=60, blank=True)
-    body = StreamField(ArticleBody(), verbose_name="正文", blank=True)
     happened_on = models.DateField("事情发生日期", null=True, blank=True)
-    # Where it was online before it came here; the date online here stands in the release.
-    first_released_on = models.DateField("原发布日期", null=True, blank=True)
-
     document_number = models.CharField("发文字号", max_length=60, blank=True)
     index_number = models.CharField("索引号", max_length=60, blank=True)
     issuing_office = models.CharField("发文机关", max_length=100, blank=True)
@@ -103,6 +90,34 @@ class Article(models.Model):
         choices=[(code, label) for code, label in Force.choices() if code],
     )
     lapses_on = models.DateField("失效日期", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+PUBLIC_FIELDS = tuple(field.name for field in PublicText._meta.local_fields)
+
+
+class Article(PublicText):
+    """One article, stored once, whatever the number of places that show it.
+
+    The editorial fields hold the working copy. What readers see stands in :class:`Release`.
+    """
+
+    content_class = models.CharField("内容类别", max_length=40, default="ordinary")
+    is_important = models.BooleanField("重大信息", default=False)
+    is_urgent = models.BooleanField("时效性强", default=False)
+    unit = models.ForeignKey(
+        "organization.Unit", models.PROTECT, verbose_name="报送单位", related_name="+"
+    )
+    site = models.ForeignKey(
+        "gov_sites.GovSite", models.PROTECT, verbose_name="报送到", related_name="+"
+    )
+
+    body = StreamField(ArticleBody(), verbose_name="正文", blank=True)
+    # Where it was online before it came here; the date online here stands in the release.
+    first_released_on = models.DateField("原发布日期", null=True, blank=True)
+
     interprets = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -232,7 +247,7 @@ class ArticleStatus(models.Model):
         return ArticleVerb(self.verb).label
 
 
-class Release(models.Model):
+class Release(PublicText):
     """What readers see of an article (发布稿): one row while it is online or has been.
 
     Publishing and the public process read this and placements, never the working copy, so that a
@@ -247,23 +262,7 @@ class Release(models.Model):
     home_site = models.ForeignKey("gov_sites.GovSite", models.PROTECT, related_name="+")
     unit_code = models.CharField(max_length=50)
     unit_name = models.CharField(max_length=100)
-    kind = models.CharField(max_length=20)
-    title = models.CharField(max_length=200)
-    subtitle = models.CharField(max_length=200, blank=True)
-    summary = models.TextField(blank=True)
-    keywords = models.CharField(max_length=200, blank=True)
-    source = models.CharField(max_length=100, blank=True)
-    author = models.CharField(max_length=60, blank=True)
-    editor = models.CharField(max_length=60, blank=True)
     body = models.JSONField(default=list)
-    happened_on = models.DateField(null=True)
-    document_number = models.CharField(max_length=60, blank=True)
-    index_number = models.CharField(max_length=60, blank=True)
-    issuing_office = models.CharField(max_length=100, blank=True)
-    topic_class = models.CharField(max_length=60, blank=True)
-    document_date = models.DateField(null=True)
-    force = models.CharField(max_length=20, blank=True)
-    lapses_on = models.DateField(null=True)
     interprets = models.ForeignKey(
         Article, models.PROTECT, null=True, related_name="live_interpretations"
     )

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from mingtang.editorial.content.actions.articles import locked_article, move_article
+from mingtang.editorial.content.actions.fields import fields_from
 from mingtang.editorial.content.enums import ArticleState, ArticleVerb, PlacementState
 from mingtang.editorial.content.files import pinned_files
-from mingtang.editorial.content.models import Article, Placement, Release
+from mingtang.editorial.content.models import PUBLIC_FIELDS, Article, Placement, Release
 from mingtang.editorial.content.policies.states import may_move
 from mingtang.editorial.pages.actions.tombstones import Burial, bury, lift
 from mingtang.editorial.pages.engine.lanes import make_own_pages
@@ -35,12 +36,7 @@ from mingtang.institution.organization.models import Person
 from mingtang.spine.events.actions import record_event, record_reason
 from mingtang.spine.events.models import StatedReason
 
-_DATES = ("happened_on", "document_date", "lapses_on")
-_COPIED = (
-    "kind", "title", "subtitle", "summary", "keywords", "source", "author", "editor", "body",
-    "happened_on", "document_number", "index_number", "issuing_office", "topic_class",
-    "document_date", "force", "lapses_on", "interprets_id",
-)  # fmt: skip
+_COPIED = (*PUBLIC_FIELDS, "body", "interprets_id")
 
 
 @dataclass(frozen=True)
@@ -165,11 +161,8 @@ def _released(
 
 def release_fields(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what of a revision readers see, with dates as dates."""
-    values = {name: data[name] for name in _COPIED if name in data}
-    for name in _DATES:
-        day = values.get(name)
-        values[name] = date.fromisoformat(day) if day else None
-    return values
+    fields = fields_from(data)
+    return {name: getattr(fields, name) for name in _COPIED}
 
 
 def _place(article: Article, released_at: datetime) -> None:

@@ -1,7 +1,5 @@
 """A text as its page would look, without publishing anything (预览)."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from wagtail.documents import get_document_model
@@ -17,37 +15,8 @@ from mingtang.editorial.publishing.reader import ArticleReader, tables
 from mingtang.editorial.publishing.shown import AssetView
 
 
-@dataclass(frozen=True)
-class Preview:
-    """A text that is not online; the fields are those of a release."""
-
-    id: int
-    home_site_id: int
-    kind: str
-    title: str
-    subtitle: str
-    summary: str
-    keywords: str
-    source: str
-    author: str
-    editor: str
-    unit_name: str
-    body: list[dict[str, Any]]
-    released_at: datetime
-    changed_at: datetime
-    happened_on: date | None
-    document_number: str
-    index_number: str
-    issuing_office: str
-    topic_class: str
-    document_date: date | None
-    force: str
-    lapses_on: date | None
-    interprets_id: int | None = None
-
-
-def preview_page(preview: Preview, column_id: int | None) -> bytes:
-    """Return the page of a text in the frame of a column of its site.
+def preview_page(preview: tables.ReleaseRow, column_id: int | None) -> bytes:
+    """Return the page of a text that is not online, in the frame of a column of its site.
 
     :raises CannotRender: a template fails.
     """
@@ -56,7 +25,7 @@ def preview_page(preview: Preview, column_id: int | None) -> bytes:
     page = Page(0, site_id, "/preview.html", "article", str(preview.id), column_id)
     own = PageReader(Reader(), page)
     view = tables.article_view(
-        preview,  # type: ignore[arg-type]
+        preview,
         "/preview.html",
         canonical=own.site.url,
         find_asset=_office_asset,

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from mingtang.editorial.content.models import Article, Release
+from mingtang.editorial.content.models import PUBLIC_FIELDS, Article, Release
 from mingtang.editorial.pages.enums import TakeDownReason
 from mingtang.editorial.publishing.actions import publish_article, take_down_article
 from mingtang.editorial.publishing.queries.on_line import (
@@ -148,7 +148,7 @@ def list_articles(request: HttpRequest, code: str, query: Query[ListQuery]) -> I
 def read_article(request: HttpRequest, article_id: int) -> ReleaseOut:
     """Return a published article with its body."""
     one = article_on_line(article_id)
-    return ReleaseOut(**_item(one), **_more(one.release), interprets_id=one.interprets_id)
+    return ReleaseOut(**_item(one) | _more(one.release), interprets_id=one.interprets_id)
 
 
 @router.post(
@@ -201,7 +201,7 @@ def _published(article_id: int) -> PublishedOut:
 
 def _item(one: OnLine) -> dict[str, Any]:
     release = one.release
-    names = ("kind", "title", "summary", "source", "document_number", "document_date")
+    names = ItemOut.model_fields.keys() & set(PUBLIC_FIELDS)
     return {
         "id": release.pk,
         "unit": release.unit_name,
@@ -213,13 +213,9 @@ def _item(one: OnLine) -> dict[str, Any]:
 
 
 def _more(release: Release) -> dict[str, Any]:
-    names = (
-        "subtitle", "keywords", "author", "editor", "happened_on", "index_number",
-        "issuing_office", "topic_class", "force", "lapses_on",
-    )  # fmt: skip
     return {
         "body": [_block(block) for block in body_of(release)],
-        **{name: getattr(release, name) for name in names},
+        **{name: getattr(release, name) for name in PUBLIC_FIELDS},
     }
 
 

@@ -17,7 +17,7 @@ from mingtang.editorial.content.interfaces.articles import (
     article_url,
 )
 from mingtang.editorial.content.interfaces.clocks import pressing_clocks
-from mingtang.editorial.content.models import Article, Release
+from mingtang.editorial.content.models import PUBLIC_FIELDS, Article, Release
 from mingtang.editorial.pages.enums import TakeDownReason
 from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.pages.themes import theme
@@ -28,8 +28,9 @@ from mingtang.editorial.publishing.actions.articles import (
     take_down_article,
 )
 from mingtang.editorial.publishing.actions.previews import note_preview
-from mingtang.editorial.publishing.engine.preview import Preview, preview_page
+from mingtang.editorial.publishing.engine.preview import preview_page
 from mingtang.editorial.publishing.policies.releases import is_online
+from mingtang.editorial.publishing.reader.tables import ReleaseRow
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import Decision, NotVisible, Refused
@@ -245,20 +246,16 @@ class SiteStyle(Screen):
         return HttpResponse(content, content_type="text/css; charset=utf-8")
 
 
-def _preview_of(article: Article, at: Any) -> Preview:
-    names = (
-        "kind", "title", "subtitle", "summary", "keywords", "source", "author", "editor",
-        "happened_on", "document_number", "index_number", "issuing_office", "topic_class",
-        "document_date", "force", "lapses_on", "interprets_id",
-    )  # fmt: skip
-    return Preview(
+def _preview_of(article: Article, at: Any) -> ReleaseRow:
+    return ReleaseRow(
         id=article.pk,
         home_site_id=article.site_id,
         unit_name=article.unit.name,
         body=blocks_of(article.body),
+        interprets_id=article.interprets_id,
         released_at=at,
         changed_at=at,
-        **{name: getattr(article, name) for name in names},
+        **{name: getattr(article, name) for name in PUBLIC_FIELDS},
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from mingtang.editorial.content.models import Release
+from mingtang.editorial.content.models import PUBLIC_FIELDS, Release
 from mingtang.editorial.pages.models import PublishedColumn, PublishedSite
 from mingtang.editorial.pages.policies.keys import Key
 from mingtang.editorial.pages.rows import Among
@@ -256,28 +256,13 @@ def article_view(
     """Return what an article's own page shows."""
     return ArticleView(
         id=row.id,
-        kind=row.kind,
-        title=row.title,
-        subtitle=row.subtitle,
-        summary=row.summary,
-        keywords=row.keywords,
-        source=row.source,
-        author=row.author,
-        editor=row.editor,
         unit_name=row.unit_name,
         released_at=row.released_at.astimezone(BEIJING),
         changed_at=row.changed_at.astimezone(BEIJING),
-        happened_on=row.happened_on,
-        document_number=row.document_number,
-        index_number=row.index_number,
-        issuing_office=row.issuing_office,
-        topic_class=row.topic_class,
-        document_date=row.document_date,
-        force=row.force,
-        lapses_on=row.lapses_on,
         link=path,
         canonical=canonical,
         blocks=block_views(row.body, find_asset),
         interprets=interprets,
         interpretations=interpretations,
+        **{name: getattr(row, name) for name in PUBLIC_FIELDS},
     )
