@@ -23,7 +23,7 @@ def promise(world: World) -> Any:
             pack_version=version.digest,
             strength="must",
             subject=world.cast.edu.unit_key,
-            case=world.cast.edu.unit_key,
+            promise_key=world.cast.edu.unit_key,
             opened_at=world.at,
             opened_unit=world.cast.edu.code,
             starts_at=world.at,

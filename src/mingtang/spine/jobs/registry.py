@@ -16,6 +16,9 @@ class JobRun(Protocol):
     def at(self) -> datetime:
         """The moment this try was started with."""
 
+    def now(self) -> datetime:
+        """Return the moment of the start plus what has gone by."""
+
     def progress(self, done: int, total: int | None = None, note: str = "") -> None:
         """Record how far the job is; raises `JobStopped` where a person stopped it meanwhile."""
 

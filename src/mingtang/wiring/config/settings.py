@@ -225,6 +225,7 @@ PUBLISH_COMPRESS = os.environ.get("MINGTANG_PUBLISH_COMPRESS", "1") != "0"  # gz
 PUBLISH_SYNC = True  # pages and store outlive a power cut
 PUBLISH_KEEP_DAYS = int(os.environ.get("MINGTANG_PUBLISH_KEEP_DAYS", "180"))  # old versions
 PUBLISH_ORIGIN = os.environ.get("MINGTANG_PUBLISH_ORIGIN", "")  # http://host:port, for proofs
+EXPORT_DIR = DATA_DIR / "exports"  # lists that people asked for as files, for a week
 IMPORT_DIR = DATA_DIR / "imports"  # uploaded pages until the worker has read them
 
 # Anchors of the event log: where they are, what signs them, where else they go.

@@ -15,11 +15,15 @@ class DeskConfig(AppConfig):
 
         from mingtang.institution.organization.actions.merging import answer_mergers  # app ready
         from mingtang.spine.events.registry import register  # app ready
+        from mingtang.spine.jobs.enums import JobLane  # app ready
+        from mingtang.spine.jobs.registry import JobKind, register_job  # app ready
+        from mingtang.workbench.backoffice.actions.exports import KIND  # app ready
         from mingtang.workbench.backoffice.actions.hand_over import (  # app ready
             STAYS,
             hand_over_media,
         )
         from mingtang.workbench.backoffice.events import EVENT_TYPES  # app ready
+        from mingtang.workbench.backoffice.exporting import export_list  # app ready
         from mingtang.workbench.backoffice.forms import DayField, MomentField  # app ready
         from mingtang.workbench.backoffice.permissions import close_models, open_media  # app ready
         from mingtang.workbench.backoffice.scanner import set_scanner  # app ready
@@ -32,5 +36,6 @@ class DeskConfig(AppConfig):
         register_form_field_override(models.DateField, override={"form_class": DayField})
         register_form_field_override(models.DateTimeField, override={"form_class": MomentField})
         register(*EVENT_TYPES)
+        register_job(JobKind(KIND, "导出列表", export_list, lane=JobLane.EXPORT, most_tries=3))
         connect()
         set_scanner(settings.CLAMAV)

@@ -5,6 +5,9 @@ from mingtang.spine.events.registry import EventType
 EVENT_TYPES = (
     EventType("desk.job.retried", "重试后台任务", frozenset({"kind"})),
     EventType("desk.job.stopped", "停止后台任务", frozenset({"kind"})),
+    EventType("desk.export.requested", "导出列表", frozenset({"list", "form"})),
+    EventType("desk.export.finished", "导出完成", frozenset({"list", "rows"})),
+    EventType("desk.export.downloaded", "下载导出的列表", frozenset({"list", "rows"})),
     EventType("desk.media.handed_over", "接收合并单位的素材", frozenset({"old_unit", "number"})),
     EventType("desk.media.added", "上传图片或文件", frozenset({"kind", "size", "digest"})),
     EventType("desk.media.changed", "修改图片或文件的说明", frozenset({"changed"})),

@@ -9,8 +9,12 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Collection
 
+from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.files import FileKind
+from mingtang.ground.papers.sheets import SheetForm
 from mingtang.institution.organization.models import Person, Unit
+from mingtang.spine.jobs.models import Job
+from mingtang.spine.vault.fields import EncryptedTextField
 
 
 class UnitCollection(models.Model):
@@ -206,3 +210,50 @@ class KeptForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.path}"
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    """Exports, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> "ExportQuerySet":
+        """Return the exports that a person asked for; nobody sees those of others."""
+        return self.filter(person=person)
+
+
+class Export(models.Model):
+    """A list that someone asked for as a file (导出), made by a job and deleted after some days.
+
+    `list_name`, `arguments` and `query` say which screen it was and what was searched and filtered.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    list_name = models.CharField(max_length=200)
+    title = models.CharField("名称", max_length=100)
+    arguments = models.JSONField(default=dict)
+    # Sealed, because people are searched by number and address.
+    query = EncryptedTextField(blank=True, purpose="desk.export")
+    form = models.CharField(
+        "格式", max_length=5, choices=[(form.value, form.name) for form in SheetForm]
+    )
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    requested_at = models.DateTimeField("申请时间")
+    finished_at = models.DateTimeField("完成时间", null=True)
+    rows = models.PositiveBigIntegerField("行数", null=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导出"
+        indexes = [
+            models.Index(fields=["person", "-id"], name="desk_export_person"),
+            models.Index(fields=["requested_at"], name="desk_export_requested"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def file_name(self) -> str:
+        """The name under which it is saved, with the day it was asked for."""
+        day = self.requested_at.astimezone(BEIJING)
+        return f"{self.title} {day:%Y-%m-%d}.{self.form}"

@@ -1,6 +1,7 @@
 """One moment for each request: whatever a request reads or does, it does at the same time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,6 +36,16 @@ class MomentMiddleware:
             return self.get_response(request)
         finally:
             _current.reset(token)
+
+
+@contextmanager
+def moment_set_to(at: datetime) -> Iterator[None]:
+    """Answer with one moment outside of a request, as in one: for a job that opens a screen."""
+    token = _current.set(_RequestMoment(at))
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 def moment() -> datetime:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from mingtang.workbench.backoffice.interfaces.choose import choose
 from mingtang.workbench.backoffice.interfaces.drafts import restore
+from mingtang.workbench.backoffice.interfaces.exports import Exports, export, export_file
 from mingtang.workbench.backoffice.interfaces.media import document_file, picture_file
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 
@@ -11,6 +12,9 @@ app_name = "desk"
 urlpatterns = [
     path("choose/<slug:name>/", choose, name="choose"),
     path("drafts/restore/", restore, name="restore-draft"),
+    path("exports/", Exports.as_view(), name="exports"),
+    path("exports/new/", export, name="export"),
+    path("exports/<int:pk>/file/", export_file, name="export-file"),
 ]
 
 # Outside of the namespace, because Wagtail's models ask for the second by its name.
@@ -23,4 +27,5 @@ WRITE = ("content.write", "content.edit")
 register_menu_item(
     MenuEntry("pictures", "图片", "wagtailimages:index", "image", "media", 10, WRITE)
 )
+register_menu_item(MenuEntry("exports", "我的导出", "desk:exports", "download", order=900))
 register_menu_item(MenuEntry("files", "文件", "wagtaildocs:index", "doc-full", "media", 20, WRITE))

@@ -1,5 +1,6 @@
-"""A list of things: search, filters, keyset paging, a count that stops counting."""
+"""A list of things: search, filters, keyset paging, a count that stops counting, export."""
 
+import json
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
@@ -20,13 +21,16 @@ from mingtang.workbench.backoffice.keyset import (
 from mingtang.workbench.backoffice.screens.base import Scoped, Screen
 from mingtang.workbench.backoffice.tables import Table, TableColumn
 
+# Every list by the name under which an export finds it.
+LISTS: dict[str, type["ListScreen"]] = {}
+
 
 class ListScreen(Scoped, Screen):
     """Lists the visible rows of a model.
 
     `order` must end with `pk` and name no nullable field; `search_fields` are looked through by the
     search box; `filter_class` adds narrower questions; `empty_text` says what to do when there is
-    nothing.
+    nothing. What is listed can be exported, as the person sees it, unless `is_exported` is off.
     """
 
     template_name = "desk/list.html"
@@ -37,6 +41,12 @@ class ListScreen(Scoped, Screen):
     filter_class: ClassVar[type[FilterForm] | None] = None
     empty_text: ClassVar[str] = "还没有内容。"
     table_caption: ClassVar[str] = ""
+    is_exported: ClassVar[bool] = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.is_exported:
+            LISTS[f"{cls.__module__}.{cls.__qualname__}"] = cls
 
     def get_columns(self) -> Sequence[TableColumn]:
         """Return the columns of the table."""
@@ -112,5 +122,14 @@ class ListScreen(Scoped, Screen):
             previous_url=self.page_url(before=page.previous_cursor) if page.previous_cursor else "",
             empty_text=self.empty_text,
             is_narrowed=self.filters.is_narrowed,
+            export=self.export_fields() if self.is_exported else None,
             **kwargs,
         )
+
+    def export_fields(self) -> dict[str, str]:
+        """Return what names this list, with its search and filters, to the form that exports it."""
+        return {
+            "list": f"{type(self).__module__}.{type(self).__qualname__}",
+            "arguments": json.dumps(self.kwargs),
+            "query": self.page_url().removeprefix("?"),
+        }

@@ -1,0 +1,1 @@
+"""Files that offices open elsewhere (文书): tables for now. No tables of the database, no rules."""
