@@ -6,9 +6,11 @@ from mingtang.editorial.content import actions as content
 from mingtang.editorial.content.enums import ArticleState
 from mingtang.editorial.content.models import Article, Placement, Release, Revision
 from mingtang.editorial.review import actions as review
-from mingtang.editorial.review.models import Gate, ReviewRound
+from mingtang.editorial.review.models import ReviewRound
 from mingtang.editorial.submission import actions as submission
-from mingtang.editorial.submission.models import ApprovalStep, Submission
+from mingtang.editorial.submission.models import Submission
+from mingtang.workbench.approvals import actions as approvals
+from mingtang.workbench.approvals.models import ApprovalRound, ApprovalStep
 from tests.actions.spec import Case
 from tests.factories import content as make
 from tests.factories.publishing import ready_article
@@ -57,17 +59,11 @@ def _correcting(cast: Any, at: Any) -> dict[str, Any]:
 
 def _step(cast: Any, at: Any) -> dict[str, Any]:
     article = make.submitted(cast, at)
-    return {"step_id": article.submissions.get().steps.get(key="leader_review").pk}
+    return {"step_id": article.submissions.get().round.steps.get(key="leader_review").pk}
 
 
 def _sent(cast: Any, at: Any) -> dict[str, Any]:
     return {"submission_id": make.arrived(cast, at).submissions.get().pk}
-
-
-def _gate(cast: Any, at: Any) -> dict[str, Any]:
-    opened = make.in_review(cast, at).review_rounds.get()
-    gate = next(one for one in opened.gates.order_by("order") if "desk" in one.posts.split())
-    return {"gate_id": gate.pk}
 
 
 def _offer(cast: Any, at: Any) -> dict[str, Any]:
@@ -87,13 +83,13 @@ def _placed(cast: Any, at: Any) -> dict[str, Any]:
 
 def _over(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
     Submission.objects.update(state="returned", ended_at=at, ended_by=cast.desk_editor)
+    ApprovalRound.objects.update(state="returned", ended_at=at)
     return {}
 
 
 def _decided(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
     decided = {"decided_by": cast.auditor, "decided_at": at}
-    ApprovalStep.objects.update(state="approved", **decided)
-    Gate.objects.update(state="refused", **decided)
+    ApprovalStep.objects.update(state="passed", **decided)
     return {}
 
 
@@ -171,9 +167,12 @@ CASES = (
         and ReviewRound.objects.get().state == "withdrawn",
         DESK,
         {
-            "review.reason_missing": lambda cast, at, _: {"reason": " "},
-            "review.no_open_round": lambda cast, at, _: ReviewRound.objects.update(state="passed")
+            "approvals.reason_missing": lambda cast, at, _: {"reason": " "},
+            "approvals.round_over": lambda cast, at, _: ReviewRound.objects.update(state="passed")
             and {},
+            "review.no_open_round": lambda cast, at, _: {
+                "article_id": make.accepted(cast, at).pk
+            },
         },
     ),
     Case(
@@ -265,22 +264,22 @@ CASES = (
         },
     ),
     Case(
-        submission.approve_step, "leader", _step, "submission.approved",
-        lambda cast, step, given: ApprovalStep.objects.get(pk=given["step_id"]).state == "approved",
+        approvals.pass_step, "leader", _step, "submission.approved",
+        lambda cast, step, given: ApprovalStep.objects.get(pk=given["step_id"]).state == "passed",
         ("officer", "colleague", "stranger_leader", "desk_editor"),
-        {"submission.step_decided": _decided, "submission.not_waiting": _over},
+        {"approvals.step_decided": _decided, "approvals.round_over": _over},
     ),
     Case(
-        submission.return_step, "leader",
+        approvals.return_step, "leader",
         lambda cast, at: {**_step(cast, at), **REASON},
         "submission.returned",
         lambda cast, step, _: Submission.objects.get().state == "returned"
         and Article.objects.get().state == ArticleState.RETURNED,
         ("officer", "colleague", "stranger_leader", "desk_editor"),
         {
-            "submission.step_decided": _decided,
-            "submission.not_waiting": _over,
-            "submission.reason_missing": lambda cast, at, _: {"reason": ""},
+            "approvals.step_decided": _decided,
+            "approvals.round_over": _over,
+            "approvals.reason_missing": lambda cast, at, _: {"reason": ""},
         },
     ),
     Case(
@@ -289,7 +288,7 @@ CASES = (
         "submission.recalled",
         lambda cast, sent, _: Submission.objects.get().state == "recalled",
         ("colleague", "stranger", "desk_editor"),
-        {"submission.not_waiting": _over},
+        {"approvals.round_over": _over},
     ),
     Case(
         submission.accept_submission, "desk_editor", _sent, "submission.accepted",
@@ -306,7 +305,7 @@ CASES = (
         ("officer", "leader", "stranger", "site_editor"),
         {
             "submission.not_at_desk": _over,
-            "submission.reason_missing": lambda cast, at, _: {"reason": "\u2060"},
+            "approvals.reason_missing": lambda cast, at, _: {"reason": "\u2060"},
         },
     ),
     Case(
@@ -316,22 +315,5 @@ CASES = (
         lambda cast, opened, _: ReviewRound.objects.get().state == "open",
         ("officer", "leader", "stranger", "site_editor"),
         {"content.wrong_state": _state(ArticleState.DRAFT)},
-    ),
-    Case(
-        review.pass_gate, "desk_editor", _gate, "review.gate.passed",
-        lambda cast, gate, given: Gate.objects.get(pk=given["gate_id"]).state == "passed",
-        ("officer", "leader", "stranger", "portal_secrecy"),
-        {"review.gate_decided": _decided},
-    ),
-    Case(
-        review.refuse_gate, "desk_editor",
-        lambda cast, at: {**_gate(cast, at), **REASON},
-        "review.gate.refused",
-        lambda cast, gate, given: Gate.objects.get(pk=given["gate_id"]).state == "refused",
-        ("officer", "leader", "stranger", "portal_secrecy"),
-        {
-            "review.gate_decided": _decided,
-            "review.reason_missing": lambda cast, at, _: {"reason": ""},
-        },
     ),
 )  # fmt: skip

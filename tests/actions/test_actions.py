@@ -9,13 +9,13 @@ import pytest
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.spine.events.models import Event
 from mingtang.spine.events.testing import subscribed
-from tests.actions import content, organization, sites
+from tests.actions import approvals, content, organization, sites
 from tests.actions.spec import Case
 from tests.factories.cast import Cast
 from tests.factories.regulations import bound_pack
 from tests.stranger.digest import models_by_table
 
-CASES = (*organization.CASES, *sites.CASES, *content.CASES)
+CASES = (*organization.CASES, *sites.CASES, *content.CASES, *approvals.CASES)
 pytestmark = pytest.mark.django_db
 
 
@@ -76,8 +76,7 @@ def test_wrong_person_changes_nothing(cast: Cast, at: datetime, case: Case, who:
     codes = _refused(case, cast, at, who, case.given(cast, at))
     assert not codes or codes[0] in {
         "organization.not_entitled",
-        "submission.own_text",
-        "review.own_text",
+        "approvals.own_text",
     }
 
 

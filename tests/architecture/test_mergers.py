@@ -15,7 +15,7 @@ def _fields_that_name_a_unit() -> Iterator[str]:
     for model in apps.get_models(include_auto_created=True):
         if not model.__module__.startswith("mingtang.") and not model._meta.auto_created:
             continue
-        for field in model._meta.concrete_fields:
+        for field in model._meta.local_concrete_fields:  # a child table answers for its own
             if field.related_model is Unit or (not field.is_relation and field.name in KEYS):
                 yield f"{model._meta.label}.{field.name}"
 

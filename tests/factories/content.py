@@ -1,5 +1,6 @@
 """Articles on their way, made by the real actions, so that their history is real."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -70,15 +71,18 @@ def submitted(cast: "Cast", at: datetime, fields: EditorialFields | None = None)
 
 def arrived(cast: "Cast", at: datetime, fields: EditorialFields | None = None) -> Article:
     """Return an article that the bureau's leaders have let go and that is at the desk."""
-    from mingtang.editorial.submission.actions import approve_step  # a room above content
-    from mingtang.editorial.submission.models import ApprovalStep  # a room above content
+    # a room above content
+    # a room above content
+
+    from mingtang.workbench.approvals.actions import pass_step  # beside what needs it
+    from mingtang.workbench.approvals.models import ApprovalStep  # beside what needs it
 
     article = submitted(cast, at, fields)
-    for step in ApprovalStep.objects.filter(submission__article=article).order_by("order"):
+    for step in ApprovalStep.objects.filter(round__submission__article=article).order_by("order"):
         step.refresh_from_db()
         if step.state == "waiting":
-            signer = cast.principal if "principal_leader" in step.posts else cast.leader
-            approve_step(actor=signer, at=at, step_id=step.pk)
+            signer = cast.principal if "principal_leader" in step.posts_named() else cast.leader
+            pass_step(actor=signer, at=at, step_id=step.pk)
     article.refresh_from_db()
     return article
 
@@ -113,14 +117,16 @@ def passed(cast: "Cast", at: datetime, fields: EditorialFields | None = None) ->
 
 def pass_all_gates(cast: "Cast", article: Article, at: datetime) -> None:
     """Let everybody pass the gates that are theirs, the signature last."""
-    from mingtang.editorial.review.actions import pass_gate  # a room above content
+    # a room above content
+
+    from mingtang.workbench.approvals.actions import pass_step  # beside what needs it
 
     review_round = article.review_rounds.get(state="open")
-    for gate in review_round.gates.order_by("order"):
-        pass_gate(actor=reviewer_of(cast, gate.posts.split(), gate.key), at=at, gate_id=gate.pk)
+    for gate in review_round.steps.order_by("order"):
+        pass_step(actor=reviewer_of(cast, gate.posts_named(), gate.key), at=at, step_id=gate.pk)
 
 
-def reviewer_of(cast: "Cast", posts: list[str], gate: str = "") -> Any:
+def reviewer_of(cast: "Cast", posts: Sequence[str], gate: str = "") -> Any:
     """Return who of the city office holds one of these posts; the political gate has its own."""
     if gate == "political":
         return cast.second_desk

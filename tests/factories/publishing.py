@@ -18,9 +18,9 @@ from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.pages.reader import Page
 from mingtang.editorial.pages.writing import TEMPORARY_PREFIX
 from mingtang.editorial.publishing.actions import Published, publish_article
-from mingtang.editorial.review.enums import RoundState
 from mingtang.editorial.review.models import ReviewRound
 from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.workbench.approvals.enums import RoundState
 from tests.factories.content import news_fields
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ def pass_review(cast: "Cast", article: Article, at: datetime) -> None:
     article.refresh_from_db()
     Article.objects.filter(pk=article.pk).update(state=ArticleState.PASSED.value, has_arrived=True)
     ReviewRound.objects.create(
+        kind="review",
+        subject=article.subject,
         article=article,
         revision=article.revision,
         number=article.review_rounds.count() + 1,

@@ -84,13 +84,13 @@ def test_successor_sees_and_continues_everything(
 
     change = officer.get(reverse("content:edit", args=[texts["draft"].pk]))
     assert change.status_code == 200
-    step = texts["submitted"].submissions.get().steps.filter(state="waiting").first()
+    step = texts["submitted"].submissions.get().round.steps.filter(state="waiting").first()
     assert step is not None
     assert "审签中" in leader.get("/").content.decode()
     answer = _post(leader, cast.stranger_leader, "submission:approve", step.pk)
     assert answer.status_code == 302, answer.content.decode()[:500]
     step.refresh_from_db()
-    assert (step.state, step.decided_by) == ("approved", cast.stranger_leader)
+    assert (step.state, step.decided_by) == ("passed", cast.stranger_leader)
 
 
 def test_history_goes_on_to_name_the_old_unit(

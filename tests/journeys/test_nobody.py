@@ -14,23 +14,22 @@ from mingtang.editorial.content.actions import offer_placement, save_article
 from mingtang.editorial.content.actions.stuck import note_stuck_steps
 from mingtang.editorial.content.enums import ENDED, ArticleState, PlacementState
 from mingtang.editorial.content.models import Article, Placement, StuckStep
-from mingtang.editorial.review.actions import pass_gate, refuse_gate, start_review, withdraw_review
-from mingtang.editorial.review.models import Gate
-from mingtang.editorial.review.queries import gates_waiting_for
+from mingtang.editorial.review.actions import start_review, withdraw_review
 from mingtang.editorial.submission.actions import (
     accept_submission,
-    approve_step,
     recall_submission,
-    return_step,
     return_submission,
     submit_article,
 )
-from mingtang.editorial.submission.models import ApprovalStep, Submission
-from mingtang.editorial.submission.queries import steps_waiting_for, submissions_at_desk
+from mingtang.editorial.submission.models import Submission
+from mingtang.editorial.submission.queries import submissions_at_desk
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.institution.organization.actions.merging import merge_units
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Delegation, Person, PostHolding
+from mingtang.workbench.approvals.actions import pass_step, return_step
+from mingtang.workbench.approvals.models import ApprovalStep
+from mingtang.workbench.approvals.queries import steps_waiting_for
 from tests.factories.cast import Cast
 from tests.factories.content import draft, news_fields
 from tests.factories.organization import DelegationFactory
@@ -176,20 +175,18 @@ ACTS: tuple[Act, ...] = (
     _save,
     _submit,
     _submit,
-    _likely(approve_step, "step_id", lambda p, at: steps_waiting_for(p, at=at)),
-    _likely(approve_step, "step_id", lambda p, at: steps_waiting_for(p, at=at)),
+    _likely(pass_step, "step_id", lambda p, at: steps_waiting_for(p, at=at)),
+    _likely(pass_step, "step_id", lambda p, at: steps_waiting_for(p, at=at)),
     _likely(accept_submission, "submission_id", lambda p, at: submissions_at_desk(p, at=at)),
-    _likely(pass_gate, "gate_id", lambda p, at: gates_waiting_for(p, at=at)),
-    _likely(pass_gate, "gate_id", lambda p, at: gates_waiting_for(p, at=at)),
-    _of(approve_step, "step_id", ApprovalStep.objects.all),
+    _likely(pass_step, "step_id", lambda p, at: steps_waiting_for(p, at=at)),
+    _likely(pass_step, "step_id", lambda p, at: steps_waiting_for(p, at=at)),
+    _of(pass_step, "step_id", ApprovalStep.objects.all),
     _of(return_step, "step_id", ApprovalStep.objects.all, reason="退"),
     _of(recall_submission, "submission_id", Submission.objects.all),
     _of(return_submission, "submission_id", Submission.objects.all, reason="退"),
     _of(start_review, "article_id", _articles),
     _of(start_review, "article_id", _articles),
     _of(withdraw_review, "article_id", _articles, reason="撤"),
-    _of(pass_gate, "gate_id", Gate.objects.all),
-    _of(refuse_gate, "gate_id", Gate.objects.all, reason="不"),
     _leave,
     _leave,
     _return_to_post,
@@ -210,21 +207,15 @@ def _has_someone(article: Article, at: datetime) -> bool:
 
     if state in {ArticleState.DRAFT, ArticleState.RETURNED}:
         return may("submission.submit", unit=unit)
-    if state is ArticleState.SUBMITTED:
+    if state in {ArticleState.SUBMITTED, ArticleState.IN_REVIEW}:
         return any(
-            step.submission.article_id == article.pk
+            step.round.subject == article.subject
             for person in people
             for step in steps_waiting_for(person, at=at)
         )
     if state is ArticleState.ARRIVED:
         return any(
             submissions_at_desk(person, at=at).filter(article=article).exists() for person in people
-        )
-    if state is ArticleState.IN_REVIEW:
-        return any(
-            gate.round.article_id == article.pk
-            for person in people
-            for gate in gates_waiting_for(person, at=at)
         )
     return may(
         "review.manage" if state is ArticleState.ACCEPTED else "publishing.publish", site=site

@@ -83,11 +83,11 @@ def _submit(article) -> None:  # type: ignore[no-untyped-def]
 
 
 def _approve(article) -> None:  # type: ignore[no-untyped-def]
-    from mingtang.editorial.submission.actions import approve_step  # needs set-up
+    from mingtang.workbench.approvals.actions import pass_step  # needs set-up
 
     submission = article.submissions.get(state="waiting")
-    step = submission.steps.filter(state="waiting").order_by("order").first()
-    approve_step(actor=_person("leader"), at=_now(), step_id=step.pk)
+    step = submission.round.steps.filter(state="waiting").order_by("order").first()
+    pass_step(actor=_person("leader"), at=_now(), step_id=step.pk)
 
 
 def _accept(article) -> None:  # type: ignore[no-untyped-def]
@@ -109,14 +109,14 @@ def _place(article) -> None:  # type: ignore[no-untyped-def]
 
 
 def _review(article) -> None:  # type: ignore[no-untyped-def]
-    from mingtang.editorial.review.actions import pass_gate  # needs set-up
+    from mingtang.workbench.approvals.actions import pass_step  # needs set-up
 
     gate = (
-        article.review_rounds.get(state="open").gates.filter(state="waiting").order_by("order")[0]
+        article.review_rounds.get(state="open").steps.filter(state="waiting").order_by("order")[0]
     )
     reviewers = {"secrecy": "portal_secrecy", "political": "second_desk"}
     who = reviewers.get(gate.key, "desk_editor")
-    pass_gate(actor=_person(who), at=_now(), gate_id=gate.pk)
+    pass_step(actor=_person(who), at=_now(), step_id=gate.pk)
 
 
 def _publish(article) -> None:  # type: ignore[no-untyped-def]

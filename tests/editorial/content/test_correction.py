@@ -17,12 +17,13 @@ from mingtang.editorial.content.models import Article, Release
 from mingtang.editorial.content.queries import authors_of
 from mingtang.editorial.publishing.actions import publish_article
 from mingtang.editorial.review.actions import start_review, withdraw_review
-from mingtang.editorial.review.enums import RoundState
-from mingtang.editorial.submission.actions import accept_submission, approve_step, submit_article
+from mingtang.editorial.submission.actions import accept_submission, submit_article
 from mingtang.editorial.submission.enums import SubmissionState
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.spine.events.models import Event
 from mingtang.spine.events.testing import drain
+from mingtang.workbench.approvals.actions import pass_step
+from mingtang.workbench.approvals.enums import RoundState
 from tests.editorial.pages.conftest import folders
 from tests.factories.cast import Cast
 from tests.factories.content import news_fields, pass_all_gates
@@ -153,7 +154,7 @@ def test_cancelling_a_revised_article_ends_its_submission(
         author="林晓",
         phone="13805630000",
     )
-    approve_step(actor=cast.leader, at=at, step_id=submission.steps.all()[0].pk)
+    pass_step(actor=cast.leader, at=at, step_id=submission.round.steps.all()[0].pk)
     accept_submission(actor=cast.desk_editor, at=at, submission_id=submission.pk)
     cancel_correction(actor=cast.desk_editor, at=at, article_id=article.pk, reason="不必更正")
     drain(at)
@@ -167,7 +168,7 @@ def test_corrected_text_replaces_what_is_online(cast: Cast, at: datetime, articl
     place(corrected, cast.news, at)
     start_review(actor=cast.desk_editor, at=at, article_id=article.pk)
     review_round = corrected.review_rounds.get(state="open")
-    assert review_round.gates.count() == 6
+    assert review_round.steps.count() == 6
     with pytest.raises(Refused):
         pass_all_gates(cast, corrected, at)
     _pass_by_others(cast, corrected, at)
@@ -176,9 +177,9 @@ def test_corrected_text_replaces_what_is_online(cast: Cast, at: datetime, articl
 
 
 def _pass_by_others(cast: Cast, article: Article, at: datetime) -> None:
-    from mingtang.editorial.review.actions import pass_gate  # a room above content
+    # a room above content
 
     people = {"political": cast.portal_leader, "secrecy": cast.portal_secrecy}
-    for gate in article.review_rounds.get(state="open").gates.filter(state="waiting"):
+    for gate in article.review_rounds.get(state="open").steps.filter(state="waiting"):
         who = people.get(gate.key, cast.second_desk)
-        pass_gate(actor=who, at=at, gate_id=gate.pk)
+        pass_step(actor=who, at=at, step_id=gate.pk)

@@ -44,10 +44,10 @@ def test_gate_whose_reviewers_left_is_found_once_and_told(cast: Cast, at: dateti
     assert note_stuck_steps(at=later) == 1
     assert note_stuck_steps(at=later) == 0
     row = StuckStep.objects.get()
-    assert (row.article, row.key, row.label) == (article, "gate:secrecy", "保密关")
+    assert (row.article, row.key, row.label) == (article, "step:secrecy", "保密关")
     assert row.wanted == "明州市人民政府：保密审查员"
     event = Event.objects.get(code="content.article.stuck")
-    assert json.loads(event.payload) == {"step": "gate:secrecy", "posts": ["secrecy_reviewer"]}
+    assert json.loads(event.payload) == {"step": "step:secrecy", "posts": ["secrecy_reviewer"]}
 
 
 def test_operator_and_desk_are_told_and_nobody_else(cast: Cast, at: datetime) -> None:
@@ -67,7 +67,7 @@ def test_filled_post_clears_the_list_by_itself(cast: Cast, at: datetime) -> None
     holding = PostHolding.objects.get(person=cast.portal_secrecy)
     end_post(actor=cast.operator, at=at, holding_id=holding.pk)
     drain(at)
-    assert _found() == ["gate:secrecy"]
+    assert _found() == ["step:secrecy"]
     assign_post(
         actor=cast.operator,
         at=at,
@@ -92,7 +92,7 @@ def test_delegation_that_ends_leaves_a_stuck_step(cast: Cast, at: datetime) -> N
     assert _found() == []
     PostHolding.objects.filter(pk=holding.pk).update(valid_to=loan.valid_to)
     find_stuck_steps(loan.valid_to)
-    assert _found() == ["gate:secrecy"]
+    assert _found() == ["step:secrecy"]
 
 
 def test_every_kind_of_open_step_is_looked_at(cast: Cast, at: datetime) -> None:
@@ -102,7 +102,7 @@ def test_every_kind_of_open_step_is_looked_at(cast: Cast, at: datetime) -> None:
     everybody = PostHolding.objects.exclude(person=cast.operator)
     everybody.update(valid_to=at)
     note_stuck_steps(at=at)
-    assert _found() == ["approval:leader_review", "approval:sign_off", "publish", "write"]
+    assert _found() == ["publish", "step:leader_review", "step:sign_off", "write"]
     everybody.update(valid_to=None)
     note_stuck_steps(at=at)
     assert _found() == []

@@ -1,19 +1,26 @@
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 import pytest
 
 from mingtang.editorial.content.actions import save_article
 from mingtang.editorial.content.enums import ArticleState
 from mingtang.editorial.content.models import Article
-from mingtang.editorial.review.actions import pass_gate, refuse_gate, start_review
-from mingtang.editorial.review.enums import GateState, RoundState
-from mingtang.editorial.review.models import Gate, ReviewRound
-from mingtang.editorial.review.queries import WAITING_LIMIT, gates_waiting_for, is_passed
+from mingtang.editorial.review.actions import start_review
+from mingtang.editorial.review.models import ReviewRound
+from mingtang.editorial.review.queries import is_passed
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.institution.organization.models import PostHolding
 from mingtang.institution.regulations.loading import load_pack
 from mingtang.institution.regulations.queries import rules_for
 from mingtang.spine.events.models import Event
+from mingtang.workbench.approvals.actions import pass_step, return_step
+from mingtang.workbench.approvals.enums import RoundState, StepState
+from mingtang.workbench.approvals.models import ApprovalStep
+from mingtang.workbench.approvals.queries import WAITING_LIMIT, steps_waiting_for
+from tests.factories.approvals import crowd_of_steps
 from tests.factories.cast import Cast
 from tests.factories.content import (
     accepted,
@@ -33,28 +40,30 @@ def _rules(cast: Cast, at: datetime) -> None:
     bound_pack("city", at=at)
 
 
-def _gate(article: Article, key: str) -> Gate:
-    return Gate.objects.get(round__article=article, round__state="open", key=key)
+def _gate(article: Article, key: str) -> ApprovalStep:
+    return ApprovalStep.objects.get(
+        round__reviewround__article=article, round__state="open", key=key
+    )
 
 
-def _codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
+def _codes(refused: pytest.ExceptionInfo[Any]) -> list[str]:
     return [reason.code for reason in refused.value.reasons]
 
 
 def test_la_15_an_article_passes_the_six_gates_of_its_class(cast: Cast, at: datetime) -> None:
     article = in_review(cast, at)
     review_round = article.review_rounds.get()
-    assert [gate.label for gate in review_round.gates.all()] == [
+    assert [gate.label for gate in review_round.steps.all()] == [
         "政治关", "政策关", "法律关", "文字关", "保密关", "舆情关",
     ]  # fmt: skip
-    assert all("LA-15" in gate.clauses for gate in review_round.gates.all())
+    assert all("LA-15" in gate.clauses for gate in review_round.steps.all())
     assert review_round.pack_version == rules_for(["city"], at).version
-    *others, last = review_round.gates.order_by("order")
+    *others, last = review_round.steps.order_by("order")
     for gate in others:
-        pass_gate(actor=reviewer_of(cast, gate.posts.split(), gate.key), at=at, gate_id=gate.pk)
+        pass_step(actor=reviewer_of(cast, gate.posts_named(), gate.key), at=at, step_id=gate.pk)
     article.refresh_from_db()
     assert article.state == ArticleState.IN_REVIEW
-    pass_gate(actor=cast.desk_editor, at=at, gate_id=last.pk)
+    pass_step(actor=cast.desk_editor, at=at, step_id=last.pk)
     article.refresh_from_db()
     review_round.refresh_from_db()
     assert (article.state, review_round.state) == (ArticleState.PASSED, RoundState.PASSED)
@@ -67,10 +76,10 @@ def test_la_16_important_items_are_signed_last_by_the_principal_leader(
     article = in_review(cast, at, news_fields(is_important=True))
     signature = _gate(article, "signature")
     with pytest.raises(Refused) as refused:
-        pass_gate(actor=cast.portal_signer, at=at, gate_id=signature.pk)
-    assert _codes(refused) == ["review.signature_last"]
+        pass_step(actor=cast.portal_signer, at=at, step_id=signature.pk)
+    assert _codes(refused) == ["approvals.step_early"]
     with pytest.raises(Refused) as refused:
-        pass_gate(actor=cast.desk_editor, at=at, gate_id=signature.pk)
+        pass_step(actor=cast.desk_editor, at=at, step_id=signature.pk)
     assert "organization.not_entitled" in _codes(refused)
     pass_all_gates(cast, article, at)
     article.refresh_from_db()
@@ -83,8 +92,8 @@ def test_xc_16_secrecy_review_is_compulsory_and_recorded(cast: Cast, at: datetim
     secrecy = _gate(article, "secrecy")
     assert {"XC-16", "LA-15"} <= set(secrecy.clauses.split())
     with pytest.raises(Refused):
-        pass_gate(actor=cast.desk_editor, at=at, gate_id=secrecy.pk)
-    pass_gate(actor=cast.portal_secrecy, at=at, gate_id=secrecy.pk)
+        pass_step(actor=cast.desk_editor, at=at, step_id=secrecy.pk)
+    pass_step(actor=cast.portal_secrecy, at=at, step_id=secrecy.pk)
     event = Event.objects.get(code="review.secrecy.reviewed")
     assert event.subject == article.subject
     assert event.actor == cast.portal_secrecy.person_key
@@ -96,7 +105,7 @@ def test_xc_18_errors_are_confirmed_absent_by_people_before_release(
     rule = rules_for(["city"], at)["review.no_errors"]
     assert "XC-18" in rule.clauses
     article = in_review(cast, at)
-    sentences = [s for gate in article.review_rounds.get().gates.all() for s in gate.statements]
+    sentences = [s for gate in article.review_rounds.get().steps.all() for s in gate.statements]
     asked = {one.label for gate in rule.gates.values() for one in gate.statements}
     assert len(asked) == 3
     assert asked <= set(sentences)
@@ -105,7 +114,7 @@ def test_xc_18_errors_are_confirmed_absent_by_people_before_release(
 def test_xn_29_who_let_what_pass_can_be_told_afterwards(cast: Cast, at: datetime) -> None:
     assert "XN-29" in load_pack("xingning").rules["review.secrecy"].clauses
     article = passed(cast, at)
-    gates = article.review_rounds.get().gates.all()
+    gates = article.review_rounds.get().steps.all()
     assert all(gate.decided_by and gate.decided_at == at for gate in gates)
     assert article.review_rounds.get().revision == article.revision
 
@@ -116,16 +125,16 @@ def test_refused_gate_ends_the_round_and_gives_the_article_back_to_the_desk(
     article = in_review(cast, at)
     gate = _gate(article, "wording")
     with pytest.raises(Refused) as refused:
-        refuse_gate(actor=cast.desk_editor, at=at, gate_id=gate.pk, reason=" ")
-    assert _codes(refused) == ["review.reason_missing"]
-    refuse_gate(actor=cast.desk_editor, at=at, gate_id=gate.pk, reason="地名有误")
+        return_step(actor=cast.desk_editor, at=at, step_id=gate.pk, reason=" ")
+    assert _codes(refused) == ["approvals.reason_missing"]
+    return_step(actor=cast.desk_editor, at=at, step_id=gate.pk, reason="地名有误")
     article.refresh_from_db()
     review_round = article.review_rounds.get()
-    assert (article.state, review_round.state) == (ArticleState.ACCEPTED, RoundState.REFUSED)
-    other = review_round.gates.get(key="policy")
+    assert (article.state, review_round.state) == (ArticleState.ACCEPTED, RoundState.RETURNED)
+    other = review_round.steps.get(key="policy")
     with pytest.raises(Refused) as refused:
-        pass_gate(actor=cast.desk_editor, at=at, gate_id=other.pk)
-    assert _codes(refused) == ["review.round_over"]
+        pass_step(actor=cast.desk_editor, at=at, step_id=other.pk)
+    assert _codes(refused) == ["approvals.round_over"]
     assert start_review(actor=cast.desk_editor, at=at, article_id=article.pk).number == 2
 
 
@@ -140,37 +149,52 @@ def test_nobody_passes_the_own_text(cast: Cast, at: datetime) -> None:
     )
     start_review(actor=cast.desk_editor, at=at, article_id=article.pk)
     gate = _gate(article, "wording")
-    assert gate not in gates_waiting_for(cast.desk_editor, at=at)
+    assert gate not in steps_waiting_for(cast.desk_editor, at=at)
     with pytest.raises(Refused) as refused:
-        pass_gate(actor=cast.desk_editor, at=at, gate_id=gate.pk)
-    assert _codes(refused) == ["review.own_text"]
+        pass_step(actor=cast.desk_editor, at=at, step_id=gate.pk)
+    assert _codes(refused) == ["approvals.own_text"]
 
 
 def test_a_gate_is_decided_once(cast: Cast, at: datetime) -> None:
     gate = _gate(in_review(cast, at), "wording")
-    pass_gate(actor=cast.desk_editor, at=at, gate_id=gate.pk)
+    pass_step(actor=cast.desk_editor, at=at, step_id=gate.pk)
     with pytest.raises(Refused) as refused:
-        refuse_gate(actor=cast.desk_editor, at=at, gate_id=gate.pk, reason="反悔")
-    assert _codes(refused) == ["review.gate_decided"]
+        return_step(actor=cast.desk_editor, at=at, step_id=gate.pk, reason="反悔")
+    assert _codes(refused) == ["approvals.step_decided"]
     gate.refresh_from_db()
-    assert gate.state == GateState.PASSED
+    assert gate.state == StepState.PASSED
+
+
+@pytest.mark.parametrize("act", [pass_step, partial(return_step, reason="需要改")])
+@pytest.mark.parametrize("who", ["officer", "leader", "stranger", "portal_secrecy"])
+def test_gate_is_decided_by_its_posts_alone(
+    cast: Cast, at: datetime, who: str, act: Callable[..., object]
+) -> None:
+    gate = _gate(in_review(cast, at), "policy")
+    events = Event.objects.count()
+    with pytest.raises((Refused, NotVisible)) as refused:
+        act(actor=getattr(cast, who), at=at, step_id=gate.pk)
+    if who != "stranger":
+        assert "organization.not_entitled" in _codes(refused)
+    gate.refresh_from_db()
+    assert (gate.state, gate.decided_by, Event.objects.count()) == ("waiting", None, events)
 
 
 def test_strangers_find_no_gate(cast: Cast, at: datetime) -> None:
     gate = _gate(in_review(cast, at), "wording")
-    assert gates_waiting_for(cast.stranger, at=at) == []
+    assert steps_waiting_for(cast.stranger, at=at) == []
     with pytest.raises(NotVisible):
-        pass_gate(actor=cast.stranger, at=at, gate_id=gate.pk)
+        pass_step(actor=cast.stranger, at=at, step_id=gate.pk)
     assert not ReviewRound.objects.visible_to(cast.stranger, at=at).exists()
 
 
 def test_a_list_knows_what_waits_for_whom(cast: Cast, at: datetime) -> None:
     article = in_review(cast, at)
-    assert {g.key for g in gates_waiting_for(cast.portal_secrecy, at=at)} == {"secrecy"}
-    assert {g.key for g in gates_waiting_for(cast.desk_editor, at=at)} == {
+    assert {g.key for g in steps_waiting_for(cast.portal_secrecy, at=at)} == {"secrecy"}
+    assert {g.key for g in steps_waiting_for(cast.desk_editor, at=at)} == {
         "political", "policy", "legal", "wording", "public_opinion",
     }  # fmt: skip
-    assert article.review_rounds.get().gates.count() == 6
+    assert article.review_rounds.get().steps.count() == 6
 
 
 def test_review_cannot_be_started_by_the_unit(cast: Cast, at: datetime) -> None:
@@ -206,14 +230,14 @@ def test_round_nobody_can_pass_is_refused_at_the_start(cast: Cast, at: datetime)
 def test_gates_of_one_group_are_passed_by_different_people(cast: Cast, at: datetime) -> None:
     article = in_review(cast, at)
     political = _gate(article, "political")
-    pass_gate(actor=cast.desk_editor, at=at, gate_id=_gate(article, "wording").pk)
-    assert political not in gates_waiting_for(cast.desk_editor, at=at)
-    assert political in gates_waiting_for(cast.second_desk, at=at)
+    pass_step(actor=cast.desk_editor, at=at, step_id=_gate(article, "wording").pk)
+    assert political not in steps_waiting_for(cast.desk_editor, at=at)
+    assert political in steps_waiting_for(cast.second_desk, at=at)
     with pytest.raises(Refused) as refused:
-        pass_gate(actor=cast.desk_editor, at=at, gate_id=political.pk)
-    assert _codes(refused) == ["review.same_person"]
+        pass_step(actor=cast.desk_editor, at=at, step_id=political.pk)
+    assert _codes(refused) == ["approvals.same_person"]
     assert "文字关" in refused.value.reasons[0].text
-    pass_gate(actor=cast.second_desk, at=at, gate_id=political.pk)
+    pass_step(actor=cast.second_desk, at=at, step_id=political.pk)
 
 
 def test_pass_that_would_leave_another_gate_without_a_person_is_refused(
@@ -223,52 +247,42 @@ def test_pass_that_would_leave_another_gate_without_a_person_is_refused(
     PostHolding.objects.filter(person=cast.second_desk).update(valid_to=at)
     political = _gate(article, "political")
     with pytest.raises(Refused) as refused:
-        pass_gate(actor=cast.desk_editor, at=at, gate_id=political.pk)
+        pass_step(actor=cast.desk_editor, at=at, step_id=political.pk)
     assert _codes(refused) == ["organization.nobody_may"]
     assert "“文字关”（须由明州市人民政府的编辑部" in refused.value.reasons[0].text
-    pass_gate(actor=cast.portal_leader, at=at, gate_id=political.pk)
-    pass_gate(actor=cast.desk_editor, at=at, gate_id=_gate(article, "wording").pk)
+    pass_step(actor=cast.portal_leader, at=at, step_id=political.pk)
+    pass_step(actor=cast.desk_editor, at=at, step_id=_gate(article, "wording").pk)
 
 
 def test_gate_without_a_person_does_not_hold_up_the_others(cast: Cast, at: datetime) -> None:
     article = in_review(cast, at)
     PostHolding.objects.filter(person=cast.portal_secrecy).update(valid_to=at)
-    pass_gate(actor=cast.desk_editor, at=at, gate_id=_gate(article, "wording").pk)
+    pass_step(actor=cast.desk_editor, at=at, step_id=_gate(article, "wording").pk)
 
 
 def test_last_gate_is_not_passed_when_nobody_could_release(cast: Cast, at: datetime) -> None:
     article = in_review(cast, at)
-    *others, last = article.review_rounds.get().gates.exclude(key="secrecy").order_by("order")
+    *others, last = article.review_rounds.get().steps.exclude(key="secrecy").order_by("order")
     for gate in others:
-        pass_gate(actor=reviewer_of(cast, gate.posts.split(), gate.key), at=at, gate_id=gate.pk)
-    pass_gate(actor=cast.desk_editor, at=at, gate_id=last.pk)
+        pass_step(actor=reviewer_of(cast, gate.posts_named(), gate.key), at=at, step_id=gate.pk)
+    pass_step(actor=cast.desk_editor, at=at, step_id=last.pk)
     PostHolding.objects.filter(post="desk").update(valid_to=at)
     secrecy = _gate(article, "secrecy")
     with pytest.raises(Refused) as refused:
-        pass_gate(actor=cast.portal_secrecy, at=at, gate_id=secrecy.pk)
+        pass_step(actor=cast.portal_secrecy, at=at, step_id=secrecy.pk)
     assert _codes(refused) == ["organization.nobody_may"]
     assert "“发布”" in refused.value.reasons[0].text
 
 
 def test_gate_behind_five_hundred_of_others_is_seen(cast: Cast, at: datetime) -> None:
     crowd = in_review(cast, at).review_rounds.get()
-    crowd.gates.all().delete()
-    crowd.in_order = True  # the first waits for secrecy, so that none of the others is due
-    crowd.save(update_fields=["in_order"])
-    Gate.objects.bulk_create(
-        Gate(
-            round=crowd,
-            key=f"gate-{number}",
-            label="政治关",
-            posts="desk" if number else "secrecy_reviewer",
-            order=number,
-        )
-        for number in range(WAITING_LIMIT + 100)
+    crowd_of_steps(
+        crowd, WAITING_LIMIT + 100, posts="secrecy_reviewer", right="review.gate", site="portal"
     )
     article = in_review(cast, at, news_fields(title="排在后面的稿件"))
 
-    waiting = gates_waiting_for(cast.desk_editor, at=at)
-    assert {gate.round.article_id for gate in waiting} == {article.pk}
+    waiting = steps_waiting_for(cast.desk_editor, at=at)
+    assert {gate.round.subject for gate in waiting} == {article.subject}
     one = article.review_rounds.get()
-    assert gates_waiting_for(cast.desk_editor, at=at, review_round=one) == waiting
-    assert gates_waiting_for(cast.desk_editor, at=at, review_round=crowd) == []
+    assert steps_waiting_for(cast.desk_editor, at=at, found=one) == waiting
+    assert steps_waiting_for(cast.desk_editor, at=at, found=crowd) == []

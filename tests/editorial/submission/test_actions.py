@@ -7,24 +7,22 @@ from mingtang.editorial.content.enums import ArticleState
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.submission.actions import (
     accept_submission,
-    approve_step,
     close_cancelled,
     recall_submission,
-    return_step,
     return_submission,
     submit_article,
 )
 from mingtang.editorial.submission.enums import SubmissionState
-from mingtang.editorial.submission.models import ApprovalStep, Submission
-from mingtang.editorial.submission.queries import (
-    WAITING_LIMIT,
-    steps_waiting_for,
-    submissions_at_desk,
-)
+from mingtang.editorial.submission.models import Submission
+from mingtang.editorial.submission.queries import submissions_at_desk
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.institution.organization.models import Person, PostHolding
 from mingtang.institution.regulations.queries import rules_for
 from mingtang.spine.events.models import Event
+from mingtang.workbench.approvals.actions import pass_step, return_step
+from mingtang.workbench.approvals.models import ApprovalStep
+from mingtang.workbench.approvals.queries import WAITING_LIMIT, steps_waiting_for
+from tests.factories.approvals import crowd_of_steps
 from tests.factories.cast import Cast
 from tests.factories.content import accepted, arrived, draft, news_fields, submitted
 from tests.factories.organization import PostHoldingFactory
@@ -66,11 +64,11 @@ def test_xc_17_unit_leader_reviews_and_signs_before_a_submission_leaves(
     assert article.state == ArticleState.SUBMITTED
     assert not submissions_at_desk(cast.desk_editor, at=at).exists()
     step = steps_waiting_for(cast.leader, at=at)[0]
-    approve_step(actor=cast.leader, at=at, step_id=step.pk)
+    pass_step(actor=cast.leader, at=at, step_id=step.pk)
     article.refresh_from_db()
     submission = article.submissions.get()
     assert (article.state, submission.state) == (ArticleState.ARRIVED, SubmissionState.ARRIVED)
-    assert [(s.key, s.decided_by) for s in submission.steps.all()] == [
+    assert [(s.key, s.decided_by) for s in submission.round.steps.all()] == [
         ("leader_review", cast.leader),
         ("sign_off", cast.leader),
     ]
@@ -84,18 +82,20 @@ def test_xc_17_unit_leader_reviews_and_signs_before_a_submission_leaves(
         "submission.arrived",
     ]
     assert list(submissions_at_desk(cast.desk_editor, at=at)) == [submission]
-    assert "XC-17" in submission.steps.get(key="leader_review").clauses
+    assert "XC-17" in submission.round.steps.get(key="leader_review").clauses
 
 
 def test_xn_19_important_items_need_the_principal_leader(cast: Cast, at: datetime) -> None:
     article = submitted(cast, at, news_fields(is_important=True))
-    first, second = ApprovalStep.objects.filter(submission__article=article).order_by("order")
-    approve_step(actor=cast.leader, at=at, step_id=first.pk)
+    first, second = ApprovalStep.objects.filter(round__submission__article=article).order_by(
+        "order"
+    )
+    pass_step(actor=cast.leader, at=at, step_id=first.pk)
     article.refresh_from_db()
     assert article.state == ArticleState.SUBMITTED
     with pytest.raises(Refused):
-        approve_step(actor=cast.leader, at=at, step_id=second.pk)
-    approve_step(actor=cast.principal, at=at, step_id=second.pk)
+        pass_step(actor=cast.leader, at=at, step_id=second.pk)
+    pass_step(actor=cast.principal, at=at, step_id=second.pk)
     article.refresh_from_db()
     assert article.state == ArticleState.ARRIVED
 
@@ -106,11 +106,11 @@ def test_hn_07_unreviewed_item_never_reaches_the_desk(cast: Cast, at: datetime) 
     assert rules_for(["city"], at)["submission.approval"].clauses
     with pytest.raises(NotVisible):
         accept_submission(actor=cast.desk_editor, at=at, submission_id=submission.pk)
-    step = submission.steps.order_by("order").first()
+    step = submission.round.steps.order_by("order").first()
     assert step is not None
     with pytest.raises(Refused) as refused:
-        approve_step(actor=cast.officer, at=at, step_id=step.pk)
-    assert set(_reasons(refused)) == {"organization.not_entitled", "submission.own_text"}
+        pass_step(actor=cast.officer, at=at, step_id=step.pk)
+    assert set(_reasons(refused)) == {"organization.not_entitled", "approvals.own_text"}
 
 
 def test_hn_09_what_the_desk_receives_shows_who_approved_it(cast: Cast, at: datetime) -> None:
@@ -118,7 +118,7 @@ def test_hn_09_what_the_desk_receives_shows_who_approved_it(cast: Cast, at: date
     rule = rules_for(["edu", "city"], at)["submission.approval"]
     submission = article.submissions.get()
     assert "HN-09" in rule.clauses
-    assert {step.decided_by for step in submission.steps.all()} == {cast.leader}
+    assert {step.decided_by for step in submission.round.steps.all()} == {cast.leader}
     assert submission.revision == article.revision
 
 
@@ -128,7 +128,7 @@ def test_hn_02_named_information_officers_submit(cast: Cast, at: datetime) -> No
         _submit(cast, at, article, actor=cast.stranger)
     with pytest.raises(NotVisible):
         _submit(cast, at, article, actor=cast.colleague)
-    assert _submit(cast, at, article).submitted_by == cast.officer
+    assert _submit(cast, at, article).round.started_by == cast.officer
 
 
 def test_xn_21_required_fields_are_asked_all_at_once(cast: Cast, at: datetime) -> None:
@@ -179,15 +179,15 @@ def test_submit_of_an_older_text_is_refused(cast: Cast, at: datetime) -> None:
 
 def test_leader_returns_with_a_reason(cast: Cast, at: datetime) -> None:
     article = submitted(cast, at)
-    step = ApprovalStep.objects.filter(submission__article=article).order_by("order")[0]
+    step = ApprovalStep.objects.filter(round__submission__article=article).order_by("order")[0]
     with pytest.raises(Refused) as refused:
         return_step(actor=cast.leader, at=at, step_id=step.pk, reason=" ")
-    assert _reasons(refused) == ["submission.reason_missing"]
+    assert _reasons(refused) == ["approvals.reason_missing"]
     return_step(actor=cast.leader, at=at, step_id=step.pk, reason="请补充时间")
     article.refresh_from_db()
     assert article.state == ArticleState.RETURNED
     assert str(article.statuses.order_by("-id")[0].reason) == "请补充时间"
-    assert _submit(cast, at, article).number == 2
+    assert _submit(cast, at, article).round.number == 2
 
 
 def test_recall_before_the_leaders_are_done(cast: Cast, at: datetime) -> None:
@@ -198,7 +198,7 @@ def test_recall_before_the_leaders_are_done(cast: Cast, at: datetime) -> None:
     done = arrived(cast, at)
     with pytest.raises(Refused) as refused:
         recall_submission(actor=cast.officer, at=at, submission_id=done.submissions.get().pk)
-    assert _reasons(refused) == ["submission.not_waiting", "content.wrong_state"]
+    assert _reasons(refused) == ["content.wrong_state", "approvals.round_over"]
 
 
 def test_desk_returns_what_it_has_with_a_reason(cast: Cast, at: datetime) -> None:
@@ -206,7 +206,7 @@ def test_desk_returns_what_it_has_with_a_reason(cast: Cast, at: datetime) -> Non
     submission = article.submissions.get()
     with pytest.raises(Refused) as refused:
         return_submission(actor=cast.desk_editor, at=at, submission_id=submission.pk, reason="")
-    assert _reasons(refused) == ["submission.reason_missing"]
+    assert _reasons(refused) == ["approvals.reason_missing"]
     later = at + timedelta(hours=1)
     return_submission(
         actor=cast.desk_editor, at=later, submission_id=submission.pk, reason="图片不清"
@@ -218,10 +218,10 @@ def test_desk_returns_what_it_has_with_a_reason(cast: Cast, at: datetime) -> Non
 
 def test_nobody_of_another_unit_sees_or_moves_a_submission(cast: Cast, at: datetime) -> None:
     submission = submitted(cast, at).submissions.get()
-    step = submission.steps.all()[0]
+    step = submission.round.steps.all()[0]
     assert steps_waiting_for(cast.stranger_leader, at=at) == []
     for act in (
-        lambda: approve_step(actor=cast.stranger_leader, at=at, step_id=step.pk),
+        lambda: pass_step(actor=cast.stranger_leader, at=at, step_id=step.pk),
         lambda: recall_submission(actor=cast.stranger, at=at, submission_id=submission.pk),
     ):
         with pytest.raises(NotVisible):
@@ -268,29 +268,29 @@ def test_stand_in_of_the_pack_approves_where_the_leader_is_missing(
 ) -> None:
     _vacate(cast.leader, cast.portal_leader, at=at)
     article = submitted(cast, at)
-    step = article.submissions.get().steps.order_by("order")[0]
+    step = article.submissions.get().round.steps.order_by("order")[0]
     assert steps_waiting_for(cast.principal, at=at) == [step]
-    approve_step(actor=cast.principal, at=at, step_id=step.pk)
+    pass_step(actor=cast.principal, at=at, step_id=step.pk)
     article.refresh_from_db()
     assert article.state == ArticleState.ARRIVED
 
 
 def test_stand_in_does_not_approve_beside_the_leader(cast: Cast, at: datetime) -> None:
-    step = submitted(cast, at).submissions.get().steps.order_by("order")[0]
+    step = submitted(cast, at).submissions.get().round.steps.order_by("order")[0]
     assert steps_waiting_for(cast.principal, at=at) == []
     with pytest.raises(Refused) as refused:
-        approve_step(actor=cast.principal, at=at, step_id=step.pk)
+        pass_step(actor=cast.principal, at=at, step_id=step.pk)
     assert _reasons(refused) == ["organization.not_entitled"]
 
 
 def test_approval_waits_while_the_desk_has_nobody(cast: Cast, at: datetime) -> None:
     article = submitted(cast, at)
-    step = article.submissions.get().steps.order_by("order")[0]
+    step = article.submissions.get().round.steps.order_by("order")[0]
     _vacate(cast.desk_editor, cast.second_desk, at=at)
-    approve_step(actor=cast.leader, at=at, step_id=step.pk)
-    later = article.submissions.get().steps.get(state="waiting")
+    pass_step(actor=cast.leader, at=at, step_id=step.pk)
+    later = article.submissions.get().round.steps.get(state="waiting")
     with pytest.raises(Refused) as refused:
-        approve_step(actor=cast.leader, at=at, step_id=later.pk)
+        pass_step(actor=cast.leader, at=at, step_id=later.pk)
     assert _reasons(refused) == ["organization.nobody_may"]
 
 
@@ -341,19 +341,11 @@ def test_submission_of_changes_given_up_is_recalled_once(cast: Cast, at: datetim
 
 
 def test_step_behind_five_hundred_others_is_seen(cast: Cast, at: datetime) -> None:
-    crowd = submitted(cast, at).submissions.get()
-    crowd.steps.all().delete()
-    ApprovalStep.objects.bulk_create(
-        ApprovalStep(
-            submission=crowd,
-            key=f"step-{number}",
-            label="签发",
-            posts="principal_leader",
-            order=number,
-        )
-        for number in range(WAITING_LIMIT + 100)
+    crowd = submitted(cast, at).submissions.get().round
+    crowd_of_steps(
+        crowd, WAITING_LIMIT + 100, posts="principal_leader", right="submission.approve", unit="edu"
     )
     article = submitted(cast, at, news_fields(title="排在后面的稿件"))
 
     waiting = steps_waiting_for(cast.leader, at=at)
-    assert [step.submission.article_id for step in waiting] == [article.pk]
+    assert [step.round.subject for step in waiting] == [article.subject]

@@ -84,7 +84,7 @@ def test_token_of_another_unit_finds_nothing_and_changes_nothing(
 ) -> None:
     article = arrived(city, at)
     submission = article.submissions.get()
-    step = submission.steps.first()
+    step = submission.round.steps.first()
     assert step is not None
     stranger = program("stranger")
     before = Event.objects.count()

@@ -109,7 +109,7 @@ def test_leader_and_desk_return_with_a_reason(city: Cast, program: ProgramOf) ->
     leader, officer, desk = program("leader"), program("officer"), program("desk_editor")
     step = done(leader.get("/waiting"))["steps"][0]["step"]["id"]
     refused = leader.post(f"/steps/{step}/return")
-    assert (refused.status, refused.codes) == (409, ["submission.reason_missing"])
+    assert (refused.status, refused.codes) == (409, ["approvals.reason_missing"])
     done(leader.post(f"/steps/{step}/return", reason="请补充数据"))
     again = {"version": 2, "author": "林晓", "phone": "13805630000"}
     done(officer.post(f"/articles/{number}/submit", **again))
@@ -154,7 +154,7 @@ def test_refused_gate_sends_the_article_back_to_the_desk(city: Cast, program: Pr
     done(desk.post(f"/gates/{gate['id']}/refuse", reason="标题有错字"))
 
     work = done(desk.get(f"/articles/{number}/work"))
-    assert (work["article"]["state"], work["review"]["state"]) == ("accepted", "refused")
+    assert (work["article"]["state"], work["review"]["state"]) == ("accepted", "returned")
     refused = desk.post(f"/articles/{number}/publish")
     assert refused.status == 409
     assert len(refused.codes) >= 3  # all reasons at once

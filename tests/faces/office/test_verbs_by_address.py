@@ -94,7 +94,7 @@ def test_step_is_offered_to_who_can_take_it_until_it_is_taken(
     cast: Cast, at: datetime, browser: Browser
 ) -> None:
     submission = content.submitted(cast, at).submissions.get()
-    step = submission.steps.order_by("order").first()
+    step = submission.round.steps.order_by("order").first()
     leader, officer = browser(cast.leader), browser(cast.officer)
 
     assert _status(leader, "submission:approve", step.pk) == 200
@@ -121,7 +121,7 @@ def test_gate_of_a_withdrawn_review_is_not_offered(
     cast: Cast, at: datetime, browser: Browser
 ) -> None:
     article = content.in_review(cast, at)
-    gate = article.review_rounds.get().gates.get(key="secrecy")
+    gate = article.review_rounds.get().steps.get(key="secrecy")
     reviewer = browser(cast.portal_secrecy)
 
     assert _status(reviewer, "review:pass", gate.pk) == 200

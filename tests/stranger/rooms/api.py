@@ -4,13 +4,17 @@ from typing import Any
 
 from mingtang.editorial.content.models import Article, Placement, Release
 from mingtang.editorial.publishing.models import Address
-from mingtang.editorial.review.models import Gate, ReviewRound
-from mingtang.editorial.submission.models import ApprovalStep, Submission
+from mingtang.editorial.review.models import ReviewRound
+from mingtang.editorial.submission.models import Submission
+from mingtang.workbench.approvals.models import ApprovalRound
+from tests.factories.approvals import due_step, round_fields
 from tests.factories.content import draft
 from tests.stranger.fillers import fill
 from tests.stranger.world import World
 
-CODES = ("state", "posts", "clauses")  # read by machines: nothing can be planted there
+CODES = (
+    "state", "clauses", "kind", "subject", "right", "unit", "site",
+)  # read by machines: nothing can be planted there  # fmt: skip
 
 
 def _article(world: World) -> Article:
@@ -26,20 +30,19 @@ def _article(world: World) -> Article:
 
 def _submission(world: World) -> Submission:
     article = _article(world)
+    found = ApprovalRound.objects.create(
+        **round_fields("submission", article.subject, world.cast.officer, world.at)
+    )
     row: Submission = world.own(
         Submission.objects.create(
             article=article,
             revision=article.revision,
-            number=1,
+            round=world.own(found, CODES),
             unit=article.unit,
             site=article.site,
             author="林晓",
             state="accepted",
-            submitted_by=world.cast.officer,
-            submitted_at=world.at,
             arrived_at=world.at,
-            pack="demo",
-            pack_version="x",
         ),
         CODES,
     )
@@ -47,9 +50,8 @@ def _submission(world: World) -> Submission:
 
 
 def _step(world: World) -> int:
-    step = ApprovalStep.objects.create(
-        submission=_submission(world), key="leader", label="审核", posts="leader_in_charge", order=0
-    )
+    found = _submission(world).round
+    step = due_step(found, posts="leader_in_charge", right="submission.approve", unit="edu")
     number: int = world.own(step, CODES).pk
     return number
 
@@ -57,16 +59,13 @@ def _step(world: World) -> int:
 def _gate(world: World) -> int:
     article = _article(world)
     opened = ReviewRound.objects.create(
+        **round_fields("review", article.subject, world.cast.officer, world.at),
         article=article,
         revision=article.revision,
-        number=1,
         content_class="ordinary",
-        pack="demo",
-        pack_version="x",
-        started_by=world.cast.officer,
-        started_at=world.at,
     )
-    gate = Gate.objects.create(round=opened, key="facts", label="内容", posts="desk", order=0)
+    site = article.site.code
+    gate = due_step(opened, key="facts", posts="desk", right="review.gate", site=site)
     number: int = world.own(gate, CODES).pk
     return number
 

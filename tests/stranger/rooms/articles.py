@@ -16,8 +16,10 @@ from mingtang.editorial.content.models import (
 )
 from mingtang.editorial.pages.models import Batch, Entry, Incident, Target
 from mingtang.editorial.publishing.models import Schedule
-from mingtang.editorial.review.models import Gate, ReviewRound
-from mingtang.editorial.submission.models import ApprovalStep, Submission
+from mingtang.editorial.review.models import ReviewRound
+from mingtang.editorial.submission.models import Submission
+from mingtang.workbench.approvals.models import ApprovalRound
+from tests.factories.approvals import due_step, round_fields
 from tests.factories.events import stated_reason
 from tests.stranger.fillers import fill
 from tests.stranger.world import World
@@ -56,10 +58,13 @@ def _made(world: World) -> Any:
 
 def submission(world: World) -> Any:
     """A submission of unit A's article."""
+    found = ApprovalRound.objects.create(
+        **round_fields("submission", article(world).subject, world.owner, world.at)
+    )
     row = Submission.objects.create(
-        article=article(world), revision=article(world).revision, number=1, unit=world.cast.edu,
-        site=world.cast.edu_site, author="甲", phone=world.token("phone of a submission"),
-        submitted_by=world.owner, submitted_at=world.at, pack="demo", pack_version="0",
+        article=article(world), revision=article(world).revision, round=world.watch(found),
+        unit=world.cast.edu, site=world.cast.edu_site, author="甲",
+        phone=world.token("phone of a submission"),
         reason=stated_reason(world.token("reason of a submission")),
     )  # fmt: skip
     return world.watch(row)
@@ -67,9 +72,10 @@ def submission(world: World) -> Any:
 
 def step(world: World) -> Any:
     """A leader's step of a submission of unit A."""
-    row = ApprovalStep.objects.create(
-        submission=_once(world, "submission", submission), key="leader_review", label=world.token("label of a step"),
-        posts="leader_in_charge", order=0,
+    found = _once(world, "submission", submission).round
+    row = due_step(
+        found, key="leader_review", label=world.token("label of a step"),
+        posts="leader_in_charge", right="submission.approve", unit="edu",
     )  # fmt: skip
     return world.watch(row)
 
@@ -77,17 +83,19 @@ def step(world: World) -> Any:
 def review_round(world: World) -> Any:
     """A review round of unit A's article."""
     row = ReviewRound.objects.create(
-        article=article(world), revision=article(world).revision, number=1, content_class="ordinary",
-        pack="demo", pack_version="0", started_by=world.owner, started_at=world.at,
+        **round_fields("review", article(world).subject, world.owner, world.at),
+        article=article(world), revision=article(world).revision, content_class="ordinary",
     )  # fmt: skip
     return world.watch(row)
 
 
 def gate(world: World) -> Any:
     """A gate that waits."""
-    row = Gate.objects.create(
-        round=_once(world, "round", review_round), key="wording", label=world.token("label of a gate"), posts="desk",
-        order=0, reason=stated_reason(world.token("reason of a gate")),
+    row = due_step(
+        _once(world, "round", review_round), key="wording", label=world.token("label of a gate"),
+        posts="desk", right="review.gate", site=world.cast.edu_site.code,
+        statements=[world.token("statement of a gate")], claimed_by=world.owner,
+        claimed_at=world.at, reason=stated_reason(world.token("reason of a gate")),
     )  # fmt: skip
     return world.watch(row)
 
@@ -200,6 +208,8 @@ fill("review:start", pk=lambda world: article(world).pk)
 fill("review:withdraw", pk=lambda world: _once(world, "round", review_round).article_id)
 for name in ("pass", "refuse"):
     fill(f"review:{name}", pk=lambda world: _once(world, "gate", gate).pk)
+for name in ("pass", "return", "claim", "hand-over"):
+    fill(f"approvals:{name}", pk=lambda world: _once(world, "gate", gate).pk)
 fill(
     "publishing:", pk=lambda world: article(world).pk, site_pk=lambda world: world.cast.edu_site.pk
 )

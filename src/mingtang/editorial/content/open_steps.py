@@ -6,11 +6,13 @@ Rooms above say with :func:`register_open_steps` what is open in the states that
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from mingtang.editorial.content.enums import ArticleState, ArticleVerb, PlacementState
 from mingtang.editorial.content.models import Article, ArticleStatus, Placement
 from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.staffing import Able, Need, Roster
+from mingtang.workbench.approvals.queries import open_steps as open_approval_steps
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,26 @@ def register_open_steps(state: ArticleState, resolver: Resolver) -> None:
     """
     if _resolvers.setdefault(state, resolver) is not resolver:
         raise ValueError(f"two rooms open the steps of {state!r}")
+
+
+@cache
+def approval_steps(kind: str) -> Resolver:
+    """Return what says which steps of the approvals of one kind are open."""
+
+    def resolve(articles: Sequence[Article], way: Way) -> list[OpenStep]:
+        by_subject = {article.subject: article for article in articles}
+        return [
+            OpenStep(
+                by_subject[held.step.round.subject].pk,
+                held.need,
+                held.step.held_since or held.step.round.started_at,
+                held.step.waiting_since is not None,
+                held.claimer,
+            )
+            for held in open_approval_steps(kind, by_subject)
+        ]
+
+    return resolve
 
 
 def open_steps(articles: Sequence[Article], roster: Roster) -> list[OpenStep]:

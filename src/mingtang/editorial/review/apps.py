@@ -7,10 +7,15 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         from mingtang.editorial.content.enums import ArticleState  # needs set-up
-        from mingtang.editorial.content.open_steps import register_open_steps  # needs set-up
+        from mingtang.editorial.content.open_steps import (  # needs set-up
+            approval_steps,
+            register_open_steps,
+        )
+        from mingtang.editorial.review.actions import ReviewClient  # needs set-up
         from mingtang.editorial.review.events import EVENT_TYPES  # needs set-up
-        from mingtang.editorial.review.queries import open_gates  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
+        from mingtang.workbench.approvals.clients import register_client  # needs set-up
 
         register(*EVENT_TYPES)
-        register_open_steps(ArticleState.IN_REVIEW, open_gates)
+        register_client(ReviewClient())
+        register_open_steps(ArticleState.IN_REVIEW, approval_steps(ReviewClient.kind))

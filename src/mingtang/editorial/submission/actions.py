@@ -1,9 +1,13 @@
-"""Submit, approve, recall, accept, return."""
+"""Submit, recall, accept, return, and what the machine of approvals asks about a submission."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
 
 from mingtang.editorial.content.actions.articles import locked_article, move_article
 from mingtang.editorial.content.actions.fields import may_go_on
@@ -11,16 +15,11 @@ from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.open_steps import accepting_need, editing_need, writing_need
 from mingtang.editorial.content.policies.states import may_move
-from mingtang.editorial.content.queries import authors_of, unnamed_pictures
+from mingtang.editorial.content.queries import authors_by_article, authors_of, unnamed_pictures
 from mingtang.editorial.submission import policies
-from mingtang.editorial.submission.enums import StepState, SubmissionState
-from mingtang.editorial.submission.models import ApprovalStep, Submission
-from mingtang.editorial.submission.queries import (
-    ApprovalRules,
-    approval_rules,
-    need_of_step,
-    needs_of_plan,
-)
+from mingtang.editorial.submission.enums import KIND, SubmissionState
+from mingtang.editorial.submission.models import Submission
+from mingtang.editorial.submission.queries import APPROVE_RIGHT, ApprovalRules, approval_rules
 from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.ground.foundation.text import one_line
 from mingtang.institution.organization.actions.merging import Merger, record_hand_over
@@ -29,6 +28,95 @@ from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.staffing import Roster
 from mingtang.spine.events.actions import record_event, record_reason
 from mingtang.spine.events.models import StatedReason
+from mingtang.workbench.approvals.actions import open_round, withdraw_round
+from mingtang.workbench.approvals.clients import ApprovalAct, ApprovalClient, ApprovalSubject
+from mingtang.workbench.approvals.models import ApprovalRound
+from mingtang.workbench.approvals.policies import says_why
+
+_RELATED = (
+    "article__unit",
+    "article__site",
+    "article__revision",
+    "unit",
+    "site__unit",
+    "site__operating_unit",
+    "revision",
+    "round",
+)
+
+
+class SubmissionClient(ApprovalClient):
+    """Approval of submissions by the leaders of the unit that sends them."""
+
+    kind = KIND
+    rights = (APPROVE_RIGHT,)
+    start_word = "报送"
+    done_words = "您同意之后，稿件立即送达编辑部，并计入本单位本周报送数量。"
+    agree_url, return_url = "submission:approve", "submission:return-step"
+    events: ClassVar[Mapping[str, str]] = {
+        "started": "submission.submitted",
+        "step_passed": "submission.approved",
+    }
+
+    def subjects(self, rounds: Sequence[ApprovalRound]) -> Mapping[int, ApprovalSubject]:
+        wanted = Submission.objects.filter(round__in=[one.pk for one in rounds])
+        rows = wanted.select_related(*_RELATED)
+        authors = authors_by_article([row.article for row in rows])
+        return {
+            row.round_id: replace(
+                _about(row.article, authors[row.article_id]),
+                is_current=row.revision_id == row.article.revision_id,
+                thing=row,
+            )
+            for row in rows
+        }
+
+    def address(self, found: ApprovalRound) -> str:
+        return reverse("content:show", args=[found.subject.removeprefix("article:")])
+
+    def visible_to(self, person: Person, *, at: datetime) -> QuerySet[ApprovalRound]:
+        seen = Submission.objects.visible_to(person, at=at)
+        return ApprovalRound.objects.filter(kind=self.kind, submission__in=seen)
+
+    def lock(self, found: ApprovalRound, *, actor: Person, at: datetime) -> None:
+        super().lock(found, actor=actor, at=at)
+        article_id = int(found.subject.removeprefix("article:"))
+        locked_article(actor=actor, at=at, article_id=article_id)
+
+    def may_withdraw(self, act: ApprovalAct) -> Decision:
+        row = act.subject.thing
+        may = authority.may(act.actor, "submission.submit", unit=act.round.unit, at=act.at)
+        return may & may_move(ArticleState(row.article.state), ArticleVerb.RECALL)
+
+    def payload(self, moment: str, act: ApprovalAct) -> dict[str, Any]:
+        row = act.subject.thing
+        if act.step is None:
+            return _payload(row) | {"important": row.is_important}
+        return _payload(row) | {"step": act.step.key, "clauses": act.step.clauses.split()}
+
+    def follow(self, moment: str, act: ApprovalAct) -> None:
+        row, actor, at = act.subject.thing, act.actor, act.at
+        if moment == "started":
+            move_article(row.article, verb=ArticleVerb.SUBMIT, actor=actor, at=at)
+        super().follow(moment, act)
+        if moment == "passed":
+            _arrive(row, actor=actor, at=at)
+        elif moment == "returned":
+            _return(row, actor=actor, at=at, reason=act.reason, by_desk=False)
+        elif moment == "withdrawn":
+            _end(row, SubmissionState.RECALLED, actor=actor, at=at)
+            move_article(row.article, verb=ArticleVerb.RECALL, actor=actor, at=at)
+            _record("submission.recalled", row, actor, at)
+
+
+def _about(article: Article, authors: frozenset[str]) -> ApprovalSubject:
+    return ApprovalSubject(
+        title=article.title,
+        note=article.unit.name,
+        barred=authors,
+        next_need=accepting_need(article),
+        return_need=writing_need(article),
+    )
 
 
 def submit_article(
@@ -42,12 +130,10 @@ def submit_article(
     """
     with transaction.atomic():
         article = locked_article(actor=actor, at=at, article_id=article_id)
-        standing = article.submissions.filter(state=SubmissionState.WAITING.value).first()
-        if (
-            standing is not None
-            and standing.submitted_by_id == actor.pk
-            and article.version == version
-        ):
+        standing = article.submissions.filter(
+            state=SubmissionState.WAITING.value, round__started_by=actor
+        ).first()
+        if standing is not None and article.version == version:
             return standing
         rules = approval_rules(article.unit.code, at=at)
         contact = policies.SubmissionContact(
@@ -61,58 +147,15 @@ def submit_article(
         decision &= may_move(ArticleState(article.state), ArticleVerb.SUBMIT)
         decision &= policies.has_required_fields(contact, rules.required_fields)
         decision &= may_go_on(article) & _same_version(article, version)
-        needs = needs_of_plan(
-            article, rules.steps(is_important=article.is_important), authors_of(article)
-        )
-        (decision & Roster(at).may_open("报送", needs)).require()
-        submission = _open(article, actor=actor, at=at, contact=contact, rules=rules)
-        move_article(article, verb=ArticleVerb.SUBMIT, actor=actor, at=at)
-        _record("submission.submitted", submission, actor, at, important=article.is_important)
-        return submission
-
-
-def approve_step(*, actor: Person, at: datetime, step_id: int, reason: str = "") -> ApprovalStep:
-    """Agree as a leader of the unit; the last agreement sends the article to the desk."""
-    with transaction.atomic():
-        step, submission, article = _locked_step(actor=actor, at=at, step_id=step_id)
-        decision = may_decide(step, submission, article, actor, at)
-        (decision & _next_has_someone(step, submission, article, at)).require()
-        given = record_reason(reason)
-        _approve(step, submission, actor=actor, at=at, reason=given)
-        for later in submission.steps.filter(order__gt=step.order).order_by("order"):
-            # One act may take two steps where the pack says so and the post fits (审核、签发).
-            may_join = later.joins_previous and _right(later, article, actor, at)
-            if not (may_join and _next_has_someone(later, submission, article, at)):
-                break
-            _approve(later, submission, actor=actor, at=at, reason=given)
-        if not submission.steps.exclude(state=StepState.APPROVED.value).exists():
-            _arrive(submission, article, actor=actor, at=at)
-        return step
-
-
-def return_step(*, actor: Person, at: datetime, step_id: int, reason: str) -> ApprovalStep:
-    """Send the article back to its author inside the unit, with a reason."""
-    with transaction.atomic():
-        step, submission, article = _locked_step(actor=actor, at=at, step_id=step_id)
-        decision = may_decide(step, submission, article, actor, at)
-        decision &= Roster(at).may_open("退回", [writing_need(article)])
-        (decision & policies.may_return(reason)).require()
-        given = record_reason(reason)
-        _decide(step, StepState.RETURNED, actor=actor, at=at, reason=given)
-        _return(submission, article, actor=actor, at=at, reason=given, by_desk=False)
-        return step
+        return _open(article, actor=actor, at=at, contact=contact, rules=rules, decision=decision)
 
 
 def recall_submission(*, actor: Person, at: datetime, submission_id: int) -> Submission:
     """Take a submission back before the unit's leaders have finished with it."""
     with transaction.atomic():
-        submission, article = _locked(actor=actor, at=at, submission_id=submission_id)
-        decision = authority.may(actor, "submission.submit", unit=article.unit.code, at=at)
-        decision &= policies.may_recall(SubmissionState(submission.state))
-        (decision & may_move(ArticleState(article.state), ArticleVerb.RECALL)).require()
-        _end(submission, SubmissionState.RECALLED, actor=actor, at=at)
-        move_article(article, verb=ArticleVerb.RECALL, actor=actor, at=at)
-        _record("submission.recalled", submission, actor, at)
+        submission, _ = _locked(actor=actor, at=at, submission_id=submission_id)
+        withdraw_round(actor=actor, at=at, round_id=submission.round_id, needs_reason=False)
+        submission.refresh_from_db()
         return submission
 
 
@@ -144,44 +187,41 @@ def return_submission(
         decision &= may_move(ArticleState(article.state), ArticleVerb.RETURN)
         decision &= policies.is_at_desk(SubmissionState(submission.state), "return")
         decision &= Roster(at).may_open("退回", [writing_need(article)])
-        (decision & policies.may_return(reason)).require()
+        (decision & says_why(reason)).require()
         given = record_reason(reason)
-        _return(submission, article, actor=actor, at=at, reason=given, by_desk=True)
+        _return(submission, actor=actor, at=at, reason=given, by_desk=True)
         return submission
 
 
 def mark_released(*, at: datetime, article_id: int) -> Submission | None:
     """Close the standing submission of an article that has been released; a repeat does nothing."""
     with transaction.atomic():
-        submission = (
-            Submission.objects.select_for_update(of=("self",))
-            .select_related("unit", "site__unit", "site__operating_unit", "article", "revision")
-            .filter(article_id=article_id, state=SubmissionState.ACCEPTED.value)
-            .first()
-        )
-        if submission is None:
-            return None
-        submission.state, submission.ended_at = SubmissionState.RELEASED.value, at
-        submission.save(update_fields=["state", "ended_at"])
-        _record("submission.released", submission, None, at, desk=desk_unit(submission))
+        submission = _accepted(article_id)
+        if submission is not None:
+            _close(submission, SubmissionState.RELEASED, at=at)
+            _record("submission.released", submission, None, at, desk=desk_unit(submission))
         return submission
 
 
 def close_cancelled(*, at: datetime, article_id: int) -> Submission | None:
     """Recall the standing submission of an article whose changes were given up; a repeat does nothing."""
     with transaction.atomic():
-        submission = (
-            Submission.objects.select_for_update(of=("self",))
-            .select_related("unit", "site__unit", "site__operating_unit", "article", "revision")
-            .filter(article_id=article_id, state=SubmissionState.ACCEPTED.value)
-            .first()
-        )
+        submission = _accepted(article_id)
         if submission is None or submission.article.state != ArticleState.PUBLISHED:
             return None
-        submission.state, submission.ended_at = SubmissionState.RECALLED.value, at
-        submission.save(update_fields=["state", "ended_at"])
+        _close(submission, SubmissionState.RECALLED, at=at)
         _record("submission.recalled", submission, None, at)
         return submission
+
+
+def _accepted(article_id: int) -> Submission | None:
+    rows = Submission.objects.select_for_update(of=("self",)).select_related(*_RELATED)
+    return rows.filter(article_id=article_id, state=SubmissionState.ACCEPTED.value).first()
+
+
+def _close(submission: Submission, state: SubmissionState, *, at: datetime) -> None:
+    submission.state, submission.ended_at = state.value, at
+    submission.save(update_fields=["state", "ended_at"])
 
 
 def desk_unit(submission: Submission) -> str:
@@ -198,39 +238,38 @@ def _open(
     at: datetime,
     contact: policies.SubmissionContact,
     rules: ApprovalRules,
+    decision: Decision,
 ) -> Submission:
-    submission = Submission.objects.create(
+    submission = Submission(
         article=article,
         revision_id=article.revision_id or 0,
-        number=article.submissions.count() + 1,
         unit=article.unit,
         site=article.site,
         is_important=article.is_important,
         author=one_line(contact.author),
         phone=one_line(contact.phone),
-        submitted_by=actor,
-        submitted_at=at,
-        pack=rules.pack,
-        pack_version=rules.version,
     )
-    steps = rules.steps(is_important=article.is_important)
-    ApprovalStep.objects.bulk_create(
-        ApprovalStep(
-            submission=submission,
-            key=step.key,
-            label=step.label,
-            posts=" ".join(step.posts),
-            stand_in=" ".join(step.stand_in),
-            joins_previous=step.joins_previous,
-            order=order,
-            clauses=" ".join(step.clauses),
-        )
-        for order, step in enumerate(steps)
+
+    def store(found: ApprovalRound) -> None:
+        submission.round = found
+        submission.save()
+
+    open_round(
+        actor=actor,
+        at=at,
+        found=ApprovalRound(
+            kind=KIND, subject=article.subject, unit=article.unit.code, site=article.site.code
+        ),
+        plan=rules.plan(article.unit.code, is_important=article.is_important),
+        about=_about(article, authors_of(article)),
+        decision=decision,
+        then=store,
     )
     return submission
 
 
-def _arrive(submission: Submission, article: Article, *, actor: Person, at: datetime) -> None:
+def _arrive(submission: Submission, *, actor: Person, at: datetime) -> None:
+    article = submission.article
     submission.state, submission.arrived_at = SubmissionState.ARRIVED.value, at
     submission.save(update_fields=["state", "arrived_at"])
     move_article(article, verb=ArticleVerb.ARRIVE, actor=actor, at=at)
@@ -254,7 +293,6 @@ def _stated_days(article: Article) -> dict[str, Any]:
 
 def _return(
     submission: Submission,
-    article: Article,
     *,
     actor: Person,
     at: datetime,
@@ -262,7 +300,7 @@ def _return(
     by_desk: bool,
 ) -> None:
     _end(submission, SubmissionState.RETURNED, actor=actor, at=at, reason=reason)
-    move_article(article, verb=ArticleVerb.RETURN, actor=actor, at=at, reason=reason)
+    move_article(submission.article, verb=ArticleVerb.RETURN, actor=actor, at=at, reason=reason)
     _record(
         "submission.returned",
         submission,
@@ -296,77 +334,10 @@ def _locked(*, actor: Person, at: datetime, submission_id: int) -> tuple[Submiss
     article = locked_article(actor=actor, at=at, article_id=article_id)
     submission = (
         Submission.objects.select_for_update(of=("self",))
-        .select_related("unit", "site__unit", "site__operating_unit", "revision")
+        .select_related(*_RELATED)
         .get(pk=submission_id)
     )
     return submission, article
-
-
-def _locked_step(
-    *, actor: Person, at: datetime, step_id: int
-) -> tuple[ApprovalStep, Submission, Article]:
-    submission_id = (
-        ApprovalStep.objects.filter(pk=step_id).values_list("submission_id", flat=True).first()
-    )
-    if submission_id is None:
-        raise NotVisible(f"approval step {step_id}")
-    submission, article = _locked(actor=actor, at=at, submission_id=submission_id)
-    return ApprovalStep.objects.get(pk=step_id), submission, article
-
-
-def may_decide(
-    step: ApprovalStep, submission: Submission, article: Article, actor: Person, at: datetime
-) -> Decision:
-    """Answer whether a person can take an approval step now, one way or the other."""
-    earlier = submission.steps.filter(order__lt=step.order).values_list("state", flat=True)
-    return _right(step, article, actor, at) & policies.may_decide_step(
-        state=StepState(step.state),
-        submission=SubmissionState(submission.state),
-        earlier=[StepState(state) for state in earlier],
-        is_current_text=submission.revision_id == article.revision_id,
-        actor=actor.person_key,
-        authors=authors_of(article),
-    )
-
-
-def _right(step: ApprovalStep, article: Article, actor: Person, at: datetime) -> Decision:
-    posts = Roster(at).posts_in_use(need_of_step(step, article, authors_of(article)))
-    return authority.may(actor, "submission.approve", unit=article.unit.code, posts=posts, at=at)
-
-
-def _next_has_someone(
-    step: ApprovalStep, submission: Submission, article: Article, at: datetime
-) -> Decision:
-    """Answer whether what an approval leads to can be done by someone: the next step, or the desk."""
-    later = submission.steps.filter(order__gt=step.order).order_by("order").first()
-    need = need_of_step(later, article, authors_of(article)) if later else accepting_need(article)
-    return Roster(at).may_open("同意", [need])
-
-
-def _approve(
-    step: ApprovalStep,
-    submission: Submission,
-    *,
-    actor: Person,
-    at: datetime,
-    reason: StatedReason | None,
-) -> None:
-    _decide(step, StepState.APPROVED, actor=actor, at=at, reason=reason)
-    more = {"step": step.key, "clauses": step.clauses.split()}
-    _record("submission.approved", submission, actor, at, reason=reason, **more)
-
-
-def _decide(
-    step: ApprovalStep,
-    state: StepState,
-    *,
-    actor: Person,
-    at: datetime,
-    reason: StatedReason | None,
-) -> None:
-    step.state, step.decided_by, step.decided_at = state.value, actor, at
-    step.reason = reason
-    step.save(update_fields=["state", "decided_by", "decided_at", "reason"])
 
 
 def _same_version(article: Article, version: int) -> Decision:
@@ -391,14 +362,17 @@ def _record(
         at=at,
         unit=submission.unit.code,
         site=submission.site.code,
-        payload={
-            "submission": submission.pk,
-            "kind": submission.article.kind,
-            "revision": submission.revision.number,
-            **more,
-        },
+        payload=_payload(submission) | more,
         reason=reason,
     )
+
+
+def _payload(submission: Submission) -> dict[str, Any]:
+    return {
+        "submission": submission.pk,
+        "kind": submission.article.kind,
+        "revision": submission.revision.number,
+    }
 
 
 def hand_over_submissions(merger: Merger) -> None:

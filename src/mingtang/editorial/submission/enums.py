@@ -2,6 +2,8 @@
 
 from mingtang.ground.foundation.labels import LabelledEnum
 
+KIND = "submission"
+
 
 class SubmissionState(LabelledEnum):
     """How a submission stands (报送状态)."""
@@ -12,11 +14,3 @@ class SubmissionState(LabelledEnum):
     RETURNED = "returned", "已退回"
     RECALLED = "recalled", "已撤回"
     RELEASED = "released", "已发布"
-
-
-class StepState(LabelledEnum):
-    """How one step of a unit's approval stands (审签步骤)."""
-
-    WAITING = "waiting", "待审签"
-    APPROVED = "approved", "同意"
-    RETURNED = "returned", "退回"

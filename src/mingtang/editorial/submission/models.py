@@ -1,4 +1,4 @@
-"""What units send in (报送), and the steps of their own approval."""
+"""What units send in (报送); the approval of the unit is a round of its own."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.db import models
 from django.db.models import Q
 
 from mingtang.editorial.content.models import Article, Revision
-from mingtang.editorial.submission.enums import StepState, SubmissionState
+from mingtang.editorial.submission.enums import SubmissionState
 from mingtang.institution.organization.authority import authority
 from mingtang.spine.vault.fields import EncryptedTextField
+from mingtang.workbench.approvals.models import ApprovalRound
 
 if TYPE_CHECKING:
     from mingtang.institution.organization.models import Person
@@ -33,15 +34,13 @@ class Submission(models.Model):
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="submissions")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
-    number = models.PositiveIntegerField()
+    round = models.OneToOneField(ApprovalRound, models.PROTECT, related_name="submission")
     unit = models.ForeignKey("organization.Unit", models.PROTECT, related_name="+")
     site = models.ForeignKey("gov_sites.GovSite", models.PROTECT, related_name="+")
     is_important = models.BooleanField("重大信息", default=False)
     author = models.CharField("作者", max_length=60)
     phone = EncryptedTextField("联系电话", blank=True, purpose="submission.contact")
     state = models.CharField("状态", max_length=20, default=SubmissionState.WAITING.value)
-    submitted_by = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
-    submitted_at = models.DateTimeField()
     arrived_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(
         "organization.Person", models.PROTECT, null=True, related_name="+"
@@ -52,15 +51,12 @@ class Submission(models.Model):
     reason = models.ForeignKey(
         "events.StatedReason", models.PROTECT, null=True, related_name="+", verbose_name="理由"
     )
-    pack = models.CharField(max_length=40)
-    pack_version = models.CharField(max_length=64)
 
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "报送"
         constraints = [
-            models.UniqueConstraint(fields=["article", "number"], name="submission_number"),
             models.UniqueConstraint(
                 fields=["article"],
                 condition=Q(state__in=["waiting", "arrived", "accepted"]),
@@ -76,35 +72,3 @@ class Submission(models.Model):
     def state_label(self) -> str:
         """Return the Chinese words for the state."""
         return SubmissionState(self.state).label
-
-
-class ApprovalStep(models.Model):
-    """One step of a unit's own approval: leader in charge, for important items the principal."""
-
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="steps")
-    key = models.CharField(max_length=30)
-    label = models.CharField(max_length=60)
-    posts = models.CharField(max_length=200)
-    stand_in = models.CharField(max_length=200, blank=True)
-    joins_previous = models.BooleanField(default=False)
-    order = models.PositiveSmallIntegerField()
-    clauses = models.CharField(max_length=200, blank=True)
-    state = models.CharField(max_length=20, default=StepState.WAITING.value)
-    decided_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, null=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True)
-    reason = models.ForeignKey("events.StatedReason", models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "审签步骤"
-        constraints = [
-            models.UniqueConstraint(fields=["submission", "key"], name="approval_step_once")
-        ]
-        indexes = [models.Index(fields=["state", "id"], name="approval_step_waiting")]
-        ordering = ["order"]
-
-    @property
-    def state_label(self) -> str:
-        """Return the Chinese words for the state."""
-        return StepState(self.state).label

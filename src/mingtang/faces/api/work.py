@@ -14,18 +14,16 @@ from mingtang.editorial.content.interfaces.api import (
 from mingtang.editorial.content.models import Article, Placement
 from mingtang.editorial.content.queries import article_for
 from mingtang.editorial.publishing.queries.on_line import links_of
-from mingtang.editorial.review.interfaces.api import GateOut, RoundOut, gate_out, round_out
+from mingtang.editorial.review.enums import KIND as REVIEW
+from mingtang.editorial.review.interfaces.api import RoundOut, round_out
 from mingtang.editorial.review.models import ReviewRound
-from mingtang.editorial.review.queries import gates_waiting_for
-from mingtang.editorial.submission.interfaces.api import (
-    StepOut,
-    SubmissionOut,
-    step_out,
-    submission_out,
-)
+from mingtang.editorial.submission.enums import KIND as SUBMISSION
+from mingtang.editorial.submission.interfaces.api import SubmissionOut, submission_out
 from mingtang.editorial.submission.models import Submission
-from mingtang.editorial.submission.queries import steps_waiting_for, submissions_at_desk
+from mingtang.editorial.submission.queries import submissions_at_desk
 from mingtang.institution.organization.models import Person
+from mingtang.workbench.approvals.interfaces.api import StepOut, step_out
+from mingtang.workbench.approvals.queries import steps_waiting_for, subjects_of
 from mingtang.workbench.backoffice.interfaces.api import PROBLEMS, person_of
 from mingtang.workbench.backoffice.interfaces.moment import moment
 
@@ -57,7 +55,7 @@ class WaitingGate(Schema):
 
     article: ArticleOut
     round_id: int
-    gate: GateOut
+    gate: StepOut
 
 
 class WaitingSubmission(Schema):
@@ -104,20 +102,28 @@ def work(request: HttpRequest, article_id: int) -> WorkOut:
 def waiting(request: HttpRequest) -> WaitingOut:
     """Return what waits for the person of the token."""
     person, at = person_of(request), moment()
+    steps = steps_waiting_for(person, at=at, kind=SUBMISSION)
+    gates = steps_waiting_for(person, at=at, kind=REVIEW)
+    things = {
+        pk: subject.thing
+        for pk, subject in subjects_of([one.round for one in (*steps, *gates)]).items()
+    }
     return WaitingOut(
         steps=[
             WaitingStep(
-                article=article_out(step.submission.article),
-                submission_id=step.submission_id,
+                article=article_out(things[step.round_id].article),
+                submission_id=things[step.round_id].pk,
                 step=step_out(step),
             )
-            for step in steps_waiting_for(person, at=at)
+            for step in steps
         ],
         gates=[
             WaitingGate(
-                article=article_out(gate.round.article), round_id=gate.round_id, gate=gate_out(gate)
+                article=article_out(things[gate.round_id].article),
+                round_id=gate.round_id,
+                gate=step_out(gate),
             )
-            for gate in gates_waiting_for(person, at=at)
+            for gate in gates
         ],
         desk=[
             _at_desk(one) for one in submissions_at_desk(person, at=at).order_by("id")[:DESK_LIMIT]
@@ -136,7 +142,7 @@ def _at_desk(submission: Submission) -> WaitingSubmission:
 
 def _newest_submission(person: Person, article: Article, at: datetime) -> Submission | None:
     rows = Submission.objects.visible_to(person, at=at).filter(article=article)
-    return rows.select_related("revision").order_by("-number").first()
+    return rows.select_related("revision", "round").order_by("-pk").first()
 
 
 def _newest_round(person: Person, article: Article, at: datetime) -> ReviewRound | None:

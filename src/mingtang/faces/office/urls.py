@@ -20,6 +20,7 @@ from mingtang.faces.office.obligations import urls as obligations_urls
 from mingtang.faces.office.organization import urls as organization_urls
 from mingtang.faces.office.regulations import urls as regulations_urls
 from mingtang.institution.organization.interfaces.sign_in import leave
+from mingtang.workbench.approvals.interfaces import urls as approvals_urls
 from mingtang.workbench.backoffice.interfaces import urls as desk_urls
 from mingtang.workbench.backoffice.interfaces.links import external_link
 from mingtang.workbench.backoffice.interfaces.uploads import AddFiles, AddPictures
@@ -41,6 +42,7 @@ screens: list[URLPattern | URLResolver] = [
     path("articles/", include(content_urls)),
     path("submissions/", include(submission_urls)),
     path("reviews/", include(review_urls)),
+    path("approvals/", include(approvals_urls)),
     path("publishing/", include(publishing_urls)),
     path("organization/", include(organization_urls)),
     path("sites/", include(sites_urls)),

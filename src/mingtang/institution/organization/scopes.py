@@ -34,6 +34,10 @@ class UnitScope:
         """Return the filter for rows whose foreign key `field` points to a unit inside."""
         return EVERYTHING if self.all else Q(**{f"{field}__in": self.ids})
 
+    def as_code_q(self, field: str) -> Q:
+        """Return the filter for rows whose `field` holds the code of a unit inside."""
+        return EVERYTHING if self.all else Q(**{f"{field}__in": self.codes})
+
 
 @dataclass(frozen=True)
 class SiteScope:

@@ -19,6 +19,7 @@ from mingtang.institution.organization.rights import rights_table
 
 APPOINTING = "organization.manage"
 APPOINTERS_NAMED = 2
+PEOPLE_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,13 @@ class Able:
     unit_id: int
     distance: int
     is_lent: bool
+
+
+def names_of(people: Sequence[Able]) -> str:
+    """Return the names of people as a page shows them: the first few, and how many there are."""
+    names = [f"{one.name}（代行）" if one.is_lent else one.name for one in people[:PEOPLE_NAMED]]
+    more = f"等{len(people)}人" if len(people) > PEOPLE_NAMED else ""
+    return "、".join(names) + more
 
 
 @dataclass(frozen=True)

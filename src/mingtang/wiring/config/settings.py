@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "mingtang.editorial.content",
     "mingtang.editorial.pages",
     "mingtang.editorial.sites",
+    "mingtang.workbench.approvals",
     "mingtang.workbench.backoffice",
     "mingtang.institution.obligations",
     "mingtang.institution.organization",

@@ -11,10 +11,9 @@ from django.utils.safestring import SafeString
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.open_steps import Awaited, awaited
 from mingtang.ground.foundation.clock import BEIJING
-from mingtang.institution.organization.staffing import Able, Roster
+from mingtang.institution.organization.staffing import Roster, names_of
 from mingtang.workbench.backoffice.tables import tag
 
-NAMED = 3
 LABELLED = 2
 
 
@@ -45,7 +44,7 @@ def awaited_words(steps: Sequence[Awaited]) -> SafeString | str:
     """Return what is due, with whom it is and since when; steps with the same people in one line."""
     grouped: dict[str, list[Awaited]] = {}
     for one in steps:
-        grouped.setdefault(_people_words(one.people), []).append(one)
+        grouped.setdefault(names_of(one.people), []).append(one)
     lines = [
         (people or tag("无人可办", "bad"), _labels(those), _since(those))
         for people, those in grouped.items()
@@ -55,14 +54,8 @@ def awaited_words(steps: Sequence[Awaited]) -> SafeString | str:
 
 def plain_words(steps: Sequence[Awaited]) -> tuple[str, str]:
     """Return who is awaited, and for what since when, without markup."""
-    people = list(dict.fromkeys(_people_words(one.people) or "无人可办" for one in steps))
+    people = list(dict.fromkeys(names_of(one.people) or "无人可办" for one in steps))
     return "；".join(people), f"{_labels(steps)}，{_since(steps)}" if steps else ""
-
-
-def _people_words(people: Sequence[Able]) -> str:
-    names = [f"{one.name}（代行）" if one.is_lent else one.name for one in people[:NAMED]]
-    more = f"等{len(people)}人" if len(people) > NAMED else ""
-    return "、".join(names) + more
 
 
 def _labels(steps: Sequence[Awaited]) -> str:

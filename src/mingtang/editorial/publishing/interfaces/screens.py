@@ -16,7 +16,6 @@ from mingtang.editorial.content.interfaces.articles import (
     article_crumbs,
     article_url,
 )
-from mingtang.editorial.content.interfaces.clocks import pressing_clocks
 from mingtang.editorial.content.models import PUBLIC_FIELDS, Article, Release
 from mingtang.editorial.pages.enums import TakeDownReason
 from mingtang.editorial.pages.models import PublishedSite
@@ -36,6 +35,7 @@ from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import Decision, NotVisible, Refused
 from mingtang.institution.organization.authority import Powers, authority
 from mingtang.institution.organization.models import Person
+from mingtang.workbench.backoffice.clocks import pressing_clocks
 from mingtang.workbench.backoffice.forms import DayField, DeskForm
 from mingtang.workbench.backoffice.screens import (
     ConfirmScreen,

@@ -1,32 +1,20 @@
 """Start a review, pass a gate, refuse a gate."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from mingtang.editorial.review.actions import pass_gate, refuse_gate, start_review
-from mingtang.editorial.review.models import Gate, ReviewRound
+from mingtang.editorial.review.actions import start_review
+from mingtang.editorial.review.enums import KIND
+from mingtang.editorial.review.models import ReviewRound
+from mingtang.workbench.approvals.actions import pass_step, return_step
+from mingtang.workbench.approvals.interfaces.api import StepOut, decide, step_out
+from mingtang.workbench.approvals.models import ApprovalStep
 from mingtang.workbench.backoffice.interfaces.api import PROBLEMS, ReasonIn, person_of
 from mingtang.workbench.backoffice.interfaces.moment import moment
 
 router = Router(tags=["审核"])
-
-
-class GateOut(Schema):
-    """One gate, and the decision about it."""
-
-    id: int
-    key: str
-    label: str
-    posts: list[str]
-    statements: list[str]
-    clauses: list[str]
-    state: str
-    state_label: str
-    decided_at: datetime | None
-    reason: str
 
 
 class RoundOut(Schema):
@@ -38,23 +26,7 @@ class RoundOut(Schema):
     version: int
     state: str
     state_label: str
-    gates: list[GateOut]
-
-
-def gate_out(gate: Gate) -> GateOut:
-    """Return a gate as the endpoints tell it."""
-    return GateOut(
-        id=gate.pk,
-        key=gate.key,
-        label=gate.label,
-        posts=gate.posts.split(),
-        statements=list(gate.statements),
-        clauses=gate.clauses.split(),
-        state=gate.state,
-        state_label=gate.state_label,
-        decided_at=gate.decided_at,
-        reason=str(gate.reason or ""),
-    )
+    gates: list[StepOut]
 
 
 def round_out(review_round: ReviewRound) -> RoundOut:
@@ -66,7 +38,7 @@ def round_out(review_round: ReviewRound) -> RoundOut:
         version=review_round.revision.number,
         state=review_round.state,
         state_label=review_round.state_label,
-        gates=[gate_out(gate) for gate in review_round.gates.all()],
+        gates=[step_out(gate) for gate in review_round.steps.with_posts()],
     )
 
 
@@ -84,9 +56,7 @@ def review(request: HttpRequest, article_id: int) -> Any:
 @router.post("/gates/{int:gate_id}/pass", response={200: RoundOut, **PROBLEMS}, summary="审核通过")
 def let_pass(request: HttpRequest, gate_id: int, body: ReasonIn) -> Any:
     """Tick a gate; the last one lets the article pass."""
-    actor = person_of(request)
-    gate = pass_gate(actor=actor, at=moment(), gate_id=gate_id, reason=body.reason)
-    return round_out(_round(gate))
+    return _round(decide(pass_step, request, KIND, gate_id, body))
 
 
 @router.post(
@@ -94,10 +64,8 @@ def let_pass(request: HttpRequest, gate_id: int, body: ReasonIn) -> Any:
 )
 def refuse(request: HttpRequest, gate_id: int, body: ReasonIn) -> Any:
     """Refuse a gate with a reason; the article goes back to the desk."""
-    actor = person_of(request)
-    gate = refuse_gate(actor=actor, at=moment(), gate_id=gate_id, reason=body.reason)
-    return round_out(_round(gate))
+    return _round(decide(return_step, request, KIND, gate_id, body))
 
 
-def _round(gate: Gate) -> ReviewRound:
-    return ReviewRound.objects.select_related("revision").get(pk=gate.round_id)
+def _round(gate: ApprovalStep) -> RoundOut:
+    return round_out(ReviewRound.objects.select_related("revision").get(pk=gate.round_id))

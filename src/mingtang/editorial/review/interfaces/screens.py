@@ -1,58 +1,21 @@
-"""Screens of review: what waits, the review sheet, passing and refusing a gate."""
+"""Screens of review: the review sheets, sending to review and taking back."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.urls import reverse
 
 from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.interfaces.articles import ArticleAction, article_url
-from mingtang.editorial.content.interfaces.awaited import Awaiting, awaited_words
-from mingtang.editorial.content.interfaces.clocks import pressing_clocks
+from mingtang.editorial.content.interfaces.awaited import Awaiting
 from mingtang.editorial.content.interfaces.panels import Occasion
-from mingtang.editorial.content.open_steps import awaited
-from mingtang.editorial.review.actions import (
-    may_decide,
-    pass_gate,
-    refuse_gate,
-    start_review,
-    withdraw_review,
-)
-from mingtang.editorial.review.enums import GateState, RoundState
-from mingtang.editorial.review.models import Gate, ReviewRound
-from mingtang.editorial.review.queries import gates_waiting_for
-from mingtang.ground.foundation.decisions import Decision
-from mingtang.institution.organization.authority import Powers
-from mingtang.institution.organization.models import Person
-from mingtang.institution.organization.staffing import Roster
-from mingtang.institution.regulations.catalogue import catalogue
+from mingtang.editorial.review.actions import start_review, withdraw_review
+from mingtang.editorial.review.models import ReviewRound
 from mingtang.institution.regulations.models import PackVersion
-from mingtang.workbench.backoffice.forms import DeskForm, ReasonForm
-from mingtang.workbench.backoffice.screens import (
-    ActionScreen,
-    ConfirmScreen,
-    DetailScreen,
-    Fact,
-    HeaderButton,
-    ListScreen,
-)
-from mingtang.workbench.backoffice.start import Waiting
-from mingtang.workbench.backoffice.tables import TableColumn, tag
-
-ROUND_TONES = {
-    RoundState.OPEN: "wait",
-    RoundState.PASSED: "good",
-    RoundState.REFUSED: "warn",
-    RoundState.WITHDRAWN: "plain",
-}
-GATE_TONES = {GateState.WAITING: "wait", GateState.PASSED: "good", GateState.REFUSED: "warn"}
-
-
-def round_tag(review_round: ReviewRound) -> str:
-    """Return the state of a round as a small label."""
-    return tag(review_round.state_label, ROUND_TONES[RoundState(review_round.state)])
+from mingtang.workbench.approvals.interfaces.sheets import SheetScreen, round_tag, sheet_lines
+from mingtang.workbench.backoffice.forms import DeskForm
+from mingtang.workbench.backoffice.screens import ConfirmScreen, Fact, HeaderButton, ListScreen
+from mingtang.workbench.backoffice.tables import TableColumn
 
 
 class RoundList(ListScreen):
@@ -68,11 +31,9 @@ class RoundList(ListScreen):
     empty_text = "还没有审核单。"
 
     def visible_rows(self) -> Any:
-        """Return the rows with what the table shows of them."""
         return super().visible_rows().select_related("article__unit", "article__site", "started_by")
 
     def get_columns(self) -> Sequence[TableColumn]:
-        """Return the columns of the table."""
         return (
             TableColumn(
                 "标题",
@@ -89,20 +50,17 @@ class RoundList(ListScreen):
         )
 
 
-class RoundScreen(DetailScreen):
+class RoundScreen(SheetScreen):
     """One review sheet."""
 
     model = ReviewRound
     parents = (("审核单", "review:list"),)
     template_name = "review/round.html"
-    with_history = False
 
     def bodies_of(self, row: Any) -> Iterator[Any]:
-        """Yield the text under review: its pictures are shown with it."""
         yield row.article.body
 
     def visible_rows(self) -> Any:
-        """Return the rows with what the page shows of them."""
         return (
             super()
             .visible_rows()
@@ -110,11 +68,9 @@ class RoundScreen(DetailScreen):
         )
 
     def get_title(self) -> str:
-        """Return the title of the screen."""
         return f"审核单：{self.object.article.title}"
 
     def get_facts(self) -> Sequence[Fact]:
-        """Return what is under review, and by which rules."""
         review_round: ReviewRound = self.object
         article = review_round.article
         return (
@@ -126,11 +82,6 @@ class RoundScreen(DetailScreen):
             Fact("结果", round_tag(review_round)),
             Fact("所依制度", _pack_words(review_round)),
         )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Hand the gates to the template."""
-        occasion = Occasion(self.object.article, self.person, self.powers, self.at)
-        return super().get_context_data(lines=gate_lines(self.object, occasion), **kwargs)
 
 
 class StartReview(ArticleAction, ConfirmScreen):
@@ -144,14 +95,12 @@ class StartReview(ArticleAction, ConfirmScreen):
     success_message = "已送审。"
 
     def get_consequences(self) -> Sequence[str]:
-        """Say what follows."""
         return (
             "送审后不能再修改；任何一关不予通过，稿件都退回编辑部。",
             "撰写和修改过本稿的人不能审核本稿。",
         )
 
     def act(self, form: Any) -> ReviewRound:
-        """Start the round."""
         return start_review(actor=self.person, at=self.at, article_id=self.object.pk)
 
 
@@ -166,117 +115,9 @@ class WithdrawReview(ArticleAction):
     success_message = "已撤回，稿件回到编辑部。"
 
     def act(self, form: Any) -> ReviewRound:
-        """Withdraw it."""
         return withdraw_review(
             actor=self.person, at=self.at, article_id=self.object.pk, **form.cleaned_data
         )
-
-
-class GateAction(ActionScreen):
-    """A decision about one gate."""
-
-    model = Gate
-    template_name = "review/gate.html"
-
-    def visible_rows(self) -> Any:
-        """Return the gates of visible rounds."""
-        visible = ReviewRound.objects.visible_to(self.person, at=self.at)
-        rows = Gate.objects.filter(round__in=visible)
-        return rows.select_related("round__article__unit", "round__article__site")
-
-    def may_begin(self) -> Decision:
-        """Answer whether this person can decide the gate now."""
-        return may_decide(self.object, self.object.round.article, self.person, self.at)
-
-    @property
-    def clauses(self) -> list[str]:
-        """The clauses that the gate rests on."""
-        return clause_words(self.object.clauses)
-
-    def get_lead(self) -> str:
-        """Say what it is about."""
-        article = self.object.round.article
-        return f"《{article.title}》（{article.unit.name}）"
-
-    def get_success_url(self, result: Any) -> str:
-        """Return the address of the review sheet."""
-        return reverse("review:show", args=[self.object.round_id])
-
-    def get_cancel_url(self) -> str:
-        """Return the address of the review sheet."""
-        return reverse("review:show", args=[self.object.round_id])
-
-
-class PassForm(DeskForm):
-    """What a reviewer confirms, sentence by sentence, and room for a word."""
-
-    def __init__(self, *args: Any, statements: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for number, statement in enumerate(statements):
-            self.fields[f"confirmed_{number}"] = forms.BooleanField(
-                label=statement,
-                error_messages={
-                    "required": f"请核对并确认：{statement}；不能确认的，请选择“不予通过”。"
-                },
-            )
-        self.fields["reason"] = forms.CharField(
-            label="审核意见（可不填）",
-            required=False,
-            max_length=500,
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
-
-
-class PassGate(GateAction):
-    """Tick a gate."""
-
-    form_class = PassForm
-    submit_label = "通过"
-    success_message = "已通过。"
-
-    def get_title(self) -> str:
-        """Return the title of the screen."""
-        return f"{self.object.label}：通过"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Hand the sentences to the form."""
-        return {**super().get_form_kwargs(), "statements": self.object.statements}
-
-    def act(self, form: Any) -> Gate:
-        """Pass it."""
-        return pass_gate(
-            actor=self.person,
-            at=self.at,
-            gate_id=self.object.pk,
-            reason=form.cleaned_data["reason"],
-        )
-
-
-class RefuseGate(GateAction):
-    """Refuse a gate."""
-
-    form_class = ReasonForm
-    submit_label = "不予通过"
-    success_message = "已退回编辑部。"
-    is_grave = True
-
-    def get_title(self) -> str:
-        """Return the title of the screen."""
-        return f"{self.object.label}：不予通过"
-
-    def act(self, form: Any) -> Gate:
-        """Refuse it."""
-        return refuse_gate(
-            actor=self.person, at=self.at, gate_id=self.object.pk, **form.cleaned_data
-        )
-
-
-def clause_words(ids: str) -> list[str]:
-    """Return the clauses a gate rests on, each as an office cites it."""
-    known = catalogue()
-    found = [known.by_id[one] for one in ids.split() if one in known.by_id]
-    cited = (f"{known.documents[one.document].citation}{one.place}" for one in found)
-    return list(dict.fromkeys(cited))
 
 
 def _pack_words(review_round: ReviewRound) -> str:
@@ -284,32 +125,6 @@ def _pack_words(review_round: ReviewRound) -> str:
         name=review_round.pack, digest=review_round.pack_version
     ).first()
     return str(version) if version else review_round.pack
-
-
-def gate_lines(review_round: ReviewRound, occasion: Occasion) -> list[dict[str, Any]]:
-    """Return the gates of a round, each with what this person may do about it."""
-    waiting = gates_waiting_for(occasion.person, at=occasion.at, review_round=review_round)
-    due = {gate.pk for gate in waiting}
-    lines = []
-    awaiting = awaited([review_round.article], Roster(occasion.at))[review_round.article_id]
-    people = {one.step.need.key: awaited_words([one]) for one in awaiting}
-    for gate in review_round.gates.select_related("decided_by", "reason"):
-        buttons = []
-        if gate.pk in due:
-            buttons = [
-                HeaderButton("通过", reverse("review:pass", args=[gate.pk]), primary=True),
-                HeaderButton("不予通过", reverse("review:refuse", args=[gate.pk])),
-            ]
-        lines.append(
-            {
-                "gate": gate,
-                "clauses": clause_words(gate.clauses),
-                "tag": tag(gate.state_label, GATE_TONES[GateState(gate.state)]),
-                "buttons": buttons,
-                "awaited": people.get(f"gate:{gate.key}", "") if gate.is_waiting else "",
-            }
-        )
-    return lines
 
 
 def review_section(occasion: Occasion) -> dict[str, Any] | None:
@@ -321,7 +136,7 @@ def review_section(occasion: Occasion) -> dict[str, Any] | None:
     return {
         "round": newest,
         "tag": round_tag(newest),
-        "lines": gate_lines(newest, occasion),
+        "lines": sheet_lines(newest, occasion.person, occasion.at),
         "url": reverse("review:show", args=[newest.pk]),
     }
 
@@ -337,28 +152,3 @@ def review_buttons(occasion: Occasion) -> list[HeaderButton]:
         return []
     url = reverse("review:start", args=[article.pk])
     return [HeaderButton("送审", url, icon="check", primary=True)]
-
-
-def gates_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
-    """Return the gates that wait for a person, one line an article."""
-    by_round: dict[int, list[Gate]] = {}
-    for gate in gates_waiting_for(person, at=at):
-        by_round.setdefault(gate.round_id, []).append(gate)
-    clocks = pressing_clocks(gates[0].round.article.subject for gates in by_round.values())
-    items = []
-    for round_id, gates in by_round.items():
-        article = gates[0].round.article
-        clock = clocks.get(article.subject)
-        items.append(
-            Waiting(
-                article.title,
-                reverse("review:show", args=[round_id]),
-                "审核",
-                due_at=clock.due_at if clock else None,
-                clause=clock.clause if clock else "",
-                note="、".join(gate.label for gate in gates),
-                provisional=bool(clock and clock.provisional),
-                since=gates[0].round.started_at,
-            )
-        )
-    return items

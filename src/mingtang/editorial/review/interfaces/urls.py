@@ -1,4 +1,4 @@
-"""Addresses of the review screens, and what they add to article pages, menu and start page."""
+"""Addresses of the review screens, and what they add to article pages and menu."""
 
 from django.urls import path
 
@@ -7,9 +7,10 @@ from mingtang.editorial.content.interfaces.panels import (
     register_article_buttons,
     register_article_panel,
 )
+from mingtang.editorial.review.enums import KIND
 from mingtang.editorial.review.interfaces import screens
+from mingtang.workbench.approvals.interfaces.screens import PassStep, ReturnStep
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
-from mingtang.workbench.backoffice.start import EVERY_POST, StartPanel, register_start_panel
 
 app_name = "review"
 urlpatterns = [
@@ -17,8 +18,8 @@ urlpatterns = [
     path("<int:pk>/", screens.RoundScreen.as_view(), name="show"),
     path("articles/<int:pk>/start/", screens.StartReview.as_view(), name="start"),
     path("articles/<int:pk>/withdraw/", screens.WithdrawReview.as_view(), name="withdraw"),
-    path("gates/<int:pk>/pass/", screens.PassGate.as_view(), name="pass"),
-    path("gates/<int:pk>/refuse/", screens.RefuseGate.as_view(), name="refuse"),
+    path("gates/<int:pk>/pass/", PassStep.as_view(kind=KIND), name="pass"),
+    path("gates/<int:pk>/refuse/", ReturnStep.as_view(kind=KIND), name="refuse"),
 ]
 
 register_article_panel(ArticlePanel("review", 200, "review/section.html", screens.review_section))
@@ -33,7 +34,4 @@ register_menu_item(
         order=30,
         rights=("review.read",),
     )
-)
-register_start_panel(
-    EVERY_POST, StartPanel("gates", "待审核", order=15, waiting=screens.gates_waiting)
 )

@@ -8,13 +8,15 @@ from ninja import Field, Router, Schema
 
 from mingtang.editorial.submission.actions import (
     accept_submission,
-    approve_step,
     recall_submission,
-    return_step,
     return_submission,
     submit_article,
 )
-from mingtang.editorial.submission.models import ApprovalStep, Submission
+from mingtang.editorial.submission.enums import KIND
+from mingtang.editorial.submission.models import Submission
+from mingtang.workbench.approvals.actions import pass_step, return_step
+from mingtang.workbench.approvals.interfaces.api import StepOut, decide, step_out
+from mingtang.workbench.approvals.models import ApprovalStep
 from mingtang.workbench.backoffice.interfaces.api import PROBLEMS, Line, ReasonIn, RowId, person_of
 from mingtang.workbench.backoffice.interfaces.moment import moment
 
@@ -27,18 +29,6 @@ class SubmitIn(Schema):
     version: RowId
     author: Line = Field("", max_length=60, description="作者姓名")
     phone: Line = Field("", max_length=40, description="联系电话")
-
-
-class StepOut(Schema):
-    """One step of a unit's own approval."""
-
-    id: int
-    key: str
-    label: str
-    state: str
-    state_label: str
-    decided_at: datetime | None
-    reason: str
 
 
 class SubmissionOut(Schema):
@@ -58,34 +48,21 @@ class SubmissionOut(Schema):
     steps: list[StepOut]
 
 
-def step_out(step: ApprovalStep) -> StepOut:
-    """Return a step as the endpoints tell it."""
-    return StepOut(
-        id=step.pk,
-        key=step.key,
-        label=step.label,
-        state=step.state,
-        state_label=step.state_label,
-        decided_at=step.decided_at,
-        reason=str(step.reason or ""),
-    )
-
-
 def submission_out(submission: Submission) -> SubmissionOut:
     """Return a submission as the endpoints tell it."""
     return SubmissionOut(
         id=submission.pk,
         article_id=submission.article_id,
-        number=submission.number,
+        number=submission.round.number,
         version=submission.revision.number,
         state=submission.state,
         state_label=submission.state_label,
-        submitted_at=submission.submitted_at,
+        submitted_at=submission.round.started_at,
         arrived_at=submission.arrived_at,
         accepted_at=submission.accepted_at,
         ended_at=submission.ended_at,
         reason=str(submission.reason or ""),
-        steps=[step_out(step) for step in submission.steps.all()],
+        steps=[step_out(step) for step in submission.round.steps.with_posts()],
     )
 
 
@@ -115,8 +92,7 @@ def submit(request: HttpRequest, article_id: int, body: SubmitIn) -> Any:
 )
 def approve(request: HttpRequest, step_id: int, body: ReasonIn) -> Any:
     """Agree as a leader; the last agreement sends the article to the desk."""
-    step = approve_step(actor=person_of(request), at=moment(), step_id=step_id, reason=body.reason)
-    return submission_out(_submission(step.submission_id))
+    return _decided(decide(pass_step, request, KIND, step_id, body))
 
 
 @router.post(
@@ -126,8 +102,7 @@ def approve(request: HttpRequest, step_id: int, body: ReasonIn) -> Any:
 )
 def send_back(request: HttpRequest, step_id: int, body: ReasonIn) -> Any:
     """Send the article back to its author inside the unit, with a reason."""
-    step = return_step(actor=person_of(request), at=moment(), step_id=step_id, reason=body.reason)
-    return submission_out(_submission(step.submission_id))
+    return _decided(decide(return_step, request, KIND, step_id, body))
 
 
 @router.post(
@@ -167,5 +142,6 @@ def recall(request: HttpRequest, submission_id: int) -> Any:
     return submission_out(recall_submission(actor=actor, at=moment(), submission_id=submission_id))
 
 
-def _submission(submission_id: int) -> Submission:
-    return Submission.objects.select_related("revision").get(pk=submission_id)
+def _decided(step: ApprovalStep) -> SubmissionOut:
+    rows = Submission.objects.select_related("revision", "round")
+    return submission_out(rows.get(round=step.round_id))

@@ -23,11 +23,9 @@ class SubmitImported(ConfirmScreen):
     submit_label = "提交审签"
 
     def visible_rows(self) -> Any:
-        """Return the rows with what the screen names."""
         return super().visible_rows().select_related("unit", "site")
 
     def get_crumbs(self) -> list[Crumb]:
-        """Return the way over the batch."""
         first, last = super().get_crumbs()
         return [
             first,
@@ -37,7 +35,6 @@ class SubmitImported(ConfirmScreen):
         ]
 
     def get_consequences(self) -> Sequence[str]:
-        """Say what will go and what will stay."""
         counts = import_counts(self.object)
         lines = [
             f"{counts.ready} 件可报送的草稿逐件提交本单位领导审签，报送到{self.object.site.name}。"
@@ -50,17 +47,14 @@ class SubmitImported(ConfirmScreen):
         return lines
 
     def get_initial(self) -> dict[str, Any]:
-        """Propose the sender as whom the desk can ask back."""
         return {"author": self.person.name, "phone": self.person.phone}
 
     def act(self, form: Any) -> Sent:
-        """Submit them."""
         return submit_imported(
             actor=self.person, at=self.at, batch_id=self.object.pk, **form.cleaned_data
         )
 
     def get_success_message(self, result: Sent) -> str:
-        """Say how many went and how many did not."""
         words = f"已提交 {result.sent} 件"
         if result.refused:
             words += f"；{result.refused} 件未能提交，原因见“说明”一栏"
@@ -69,7 +63,6 @@ class SubmitImported(ConfirmScreen):
         return f"{words}。"
 
     def get_success_url(self, result: Sent) -> str:
-        """Return the address of the batch."""
         return batch_url(self.object.pk)
 
 

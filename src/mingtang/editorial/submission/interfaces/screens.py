@@ -1,4 +1,4 @@
-"""Screens of submissions: send in, approve, take, return."""
+"""Screens of submissions: send in, take, return, recall."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,33 +9,27 @@ from django.urls import reverse
 
 from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.interfaces.articles import ArticleAction, article_url
-from mingtang.editorial.content.interfaces.awaited import Awaiting, awaited_words
-from mingtang.editorial.content.interfaces.clocks import pressing_clocks
+from mingtang.editorial.content.interfaces.awaited import Awaiting
 from mingtang.editorial.content.interfaces.panels import Occasion
-from mingtang.editorial.content.open_steps import awaited
 from mingtang.editorial.content.policies.states import EDITABLE_BY_UNIT
-from mingtang.editorial.content.queries import authors_of
 from mingtang.editorial.submission.actions import (
     accept_submission,
-    approve_step,
-    may_decide,
     recall_submission,
-    return_step,
     return_submission,
     submit_article,
 )
-from mingtang.editorial.submission.enums import StepState, SubmissionState
-from mingtang.editorial.submission.models import ApprovalStep, Submission
-from mingtang.editorial.submission.policies import is_at_desk, may_recall
-from mingtang.editorial.submission.queries import (
-    need_of_step,
-    steps_waiting_for,
-    submissions_at_desk,
-)
+from mingtang.editorial.submission.enums import SubmissionState
+from mingtang.editorial.submission.models import Submission
+from mingtang.editorial.submission.policies import is_at_desk
+from mingtang.editorial.submission.queries import submissions_at_desk
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.institution.organization.authority import Powers
 from mingtang.institution.organization.models import Person
-from mingtang.institution.organization.staffing import Roster
+from mingtang.workbench.approvals.enums import RoundState
+from mingtang.workbench.approvals.interfaces.sheets import sheet_lines
+from mingtang.workbench.approvals.policies import may_withdraw
+from mingtang.workbench.approvals.queries import steps_waiting_for
+from mingtang.workbench.backoffice.clocks import pressing_clocks
 from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.forms import DeskForm, ReasonForm
 from mingtang.workbench.backoffice.screens import (
@@ -68,7 +62,6 @@ class SubmissionFilter(FilterForm):
     )
 
     def narrow(self, rows: Any) -> Any:
-        """Apply the question that was asked."""
         state = self.cleaned_data["state"]
         return rows.filter(state=state) if state else rows
 
@@ -87,20 +80,18 @@ class SubmissionList(ListScreen):
     empty_text = "还没有报送。写好稿件后，在稿件页面点“报送”。"
 
     def visible_rows(self) -> Any:
-        """Return the rows with what the table shows of them."""
-        related = ("article__unit", "article__site", "unit", "site", "submitted_by", "reason")
+        related = ("article__unit", "article__site", "unit", "site", "round__started_by", "reason")
         return super().visible_rows().select_related(*related)
 
     def get_columns(self) -> Sequence[TableColumn]:
-        """Return the columns of the table."""
         return (
             TableColumn(
                 "标题", "article.title", link=lambda s: article_url(s.article_id), kind="main"
             ),
             TableColumn("报送单位", lambda s: s.unit.short_name or s.unit.name),
             TableColumn("报送到", "site.name"),
-            TableColumn("报送人", "submitted_by.name"),
-            TableColumn("报送时间", "submitted_at", kind="moment"),
+            TableColumn("报送人", "round.started_by.name"),
+            TableColumn("报送时间", "round.started_at", kind="moment"),
             TableColumn("送达时间", "arrived_at", kind="moment"),
             TableColumn("状态", submission_tag),
             TableColumn("待谁办理", Awaiting(self.page.rows, self.at, lambda s: s.article).cell),
@@ -129,96 +120,15 @@ class SubmitArticle(ArticleAction):
     success_message = "已提交，等待本单位领导审签。"
 
     def get_initial(self) -> dict[str, Any]:
-        """Propose the article's author and the sender's own phone."""
         return {"author": self.object.author or self.person.name, "phone": self.person.phone}
 
     def act(self, form: Any) -> Submission:
-        """Submit it."""
         return submit_article(
             actor=self.person,
             at=self.at,
             article_id=self.object.pk,
             version=self.object.version,
             **form.cleaned_data,
-        )
-
-
-class StepAction(ActionScreen):
-    """A leader's decision about one step."""
-
-    model = ApprovalStep
-
-    def visible_rows(self) -> Any:
-        """Return the steps of visible submissions."""
-        visible = Submission.objects.visible_to(self.person, at=self.at)
-        rows = ApprovalStep.objects.filter(submission__in=visible)
-        return rows.select_related("submission__article__unit", "submission__unit")
-
-    def may_begin(self) -> Decision:
-        """Answer whether this person can take the step now."""
-        submission: Submission = self.object.submission
-        return may_decide(self.object, submission, submission.article, self.person, self.at)
-
-    def get_lead(self) -> str:
-        """Say what it is about."""
-        step: ApprovalStep = self.object
-        return f"《{step.submission.article.title}》（{step.submission.unit.name}）· {step.label}"
-
-    def get_success_url(self, result: Any) -> str:
-        """Return the address of the article."""
-        return article_url(self.object.submission.article_id)
-
-    def get_cancel_url(self) -> str:
-        """Return the address of the article."""
-        return article_url(self.object.submission.article_id)
-
-
-class ApproveForm(DeskForm):
-    """Room for a word of the leader's."""
-
-    reason = forms.CharField(
-        label="审签意见（可不填）",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
-class ApproveStep(StepAction, ConfirmScreen):
-    """Agree."""
-
-    title = "同意报送"
-    form_class = ApproveForm
-    submit_label = "同意"
-    success_message = "已同意。"
-
-    def get_consequences(self) -> Sequence[str]:
-        """Say what follows."""
-        step: ApprovalStep = self.object
-        later = step.submission.steps.filter(order__gt=step.order, joins_previous=False)
-        if later.exists():
-            return ("您同意之后，还要由主要领导签发。",)
-        return ("您同意之后，稿件立即送达编辑部，并计入本单位本周报送数量。",)
-
-    def act(self, form: Any) -> ApprovalStep:
-        """Agree."""
-        return approve_step(
-            actor=self.person, at=self.at, step_id=self.object.pk, **form.cleaned_data
-        )
-
-
-class ReturnStep(StepAction):
-    """Send back inside the unit."""
-
-    title = "退回修改"
-    form_class = ReasonForm
-    submit_label = "退回"
-    success_message = "已退回作者修改。"
-
-    def act(self, form: Any) -> ApprovalStep:
-        """Return it."""
-        return return_step(
-            actor=self.person, at=self.at, step_id=self.object.pk, **form.cleaned_data
         )
 
 
@@ -229,30 +139,25 @@ class SubmissionAction(ActionScreen):
     act_of_desk: ClassVar[str] = ""
 
     def visible_rows(self) -> Any:
-        """Return the rows with what the screen names."""
-        return super().visible_rows().select_related("article__unit", "unit", "site")
+        return super().visible_rows().select_related("article__unit", "unit", "site", "round")
 
     def get_lead(self) -> str:
-        """Say what it is about."""
         return f"《{self.object.article.title}》（{self.object.unit.name}）"
 
     def get_success_url(self, result: Any) -> str:
-        """Return the address of the article."""
         return article_url(self.object.article_id)
 
     def get_cancel_url(self) -> str:
-        """Return the address of the article."""
         return article_url(self.object.article_id)
 
     def may_begin(self) -> Decision:
-        """Answer whether the person has the right, and the submission stands where the verb starts."""
         submission: Submission = self.object
         state = SubmissionState(submission.state)
         if self.act_of_desk:
             right = self.powers.may("submission.accept", site=submission.site.code)
             return right & is_at_desk(state, self.act_of_desk)
         right = self.powers.may("submission.submit", unit=submission.article.unit.code)
-        return right & may_recall(state)
+        return right & may_withdraw(RoundState(submission.round.state))
 
     def arguments(self) -> dict[str, Any]:
         """Return what every action on a submission wants."""
@@ -268,11 +173,9 @@ class AcceptSubmission(SubmissionAction, ConfirmScreen):
     success_message = "已接收，可以编辑、推送到栏目并送审。"
 
     def get_consequences(self) -> Sequence[str]:
-        """Say what follows, and what does not."""
         return ("由您负责编辑、落栏和送审。", "接收不停止计时：发布，或者写明理由退回，才算办结。")
 
     def act(self, form: Any) -> Submission:
-        """Take it."""
         return accept_submission(**self.arguments())
 
 
@@ -286,7 +189,6 @@ class ReturnSubmission(SubmissionAction):
     success_message = "已退回，报送单位会看到理由。"
 
     def act(self, form: Any) -> Submission:
-        """Return it."""
         return return_submission(**self.arguments(), **form.cleaned_data)
 
 
@@ -298,7 +200,6 @@ class RecallSubmission(SubmissionAction, ConfirmScreen):
     success_message = "已撤回，稿件恢复为草稿。"
 
     def act(self, form: Any) -> Submission:
-        """Recall it."""
         return recall_submission(**self.arguments())
 
 
@@ -315,7 +216,9 @@ def submission_buttons(occasion: Occasion) -> list[HeaderButton]:
     if standing is None:
         return buttons
     if standing.state == SubmissionState.WAITING:
-        buttons += _step_buttons(standing, occasion)
+        waiting = steps_waiting_for(occasion.person, at=occasion.at, found=standing.round)
+        for step in waiting[:1]:
+            buttons += _step_buttons(step.pk)
         if of_unit:
             buttons.append(HeaderButton("撤回", reverse("submission:recall", args=[standing.pk])))
     elif powers.may("submission.accept", site=article.site.code):
@@ -323,19 +226,12 @@ def submission_buttons(occasion: Occasion) -> list[HeaderButton]:
     return buttons
 
 
-def _step_buttons(standing: Submission, occasion: Occasion) -> list[HeaderButton]:
-    step = standing.steps.filter(state="waiting").order_by("order").first()
-    if step is None:
-        return []
-    need = need_of_step(step, occasion.article, authors_of(occasion.article))
-    able = {one.person_key for one in Roster(occasion.at).able(need)}
-    if occasion.person.person_key not in able:
-        return []
+def _step_buttons(step_id: int) -> list[HeaderButton]:
+    agree = reverse("submission:approve", args=[step_id])
+    back = reverse("submission:return-step", args=[step_id])
     return [
-        HeaderButton(
-            "同意", reverse("submission:approve", args=[step.pk]), icon="check", primary=True
-        ),
-        HeaderButton("退回", reverse("submission:return-step", args=[step.pk]), icon="arrow-left"),
+        HeaderButton("同意", agree, icon="check", primary=True),
+        HeaderButton("退回", back, icon="arrow-left"),
     ]
 
 
@@ -353,47 +249,21 @@ def _desk_buttons(standing: Submission, state: ArticleState) -> list[HeaderButto
 def submission_section(occasion: Occasion) -> dict[str, Any] | None:
     """Return how the newest submission of the article stands, step by step."""
     visible = Submission.objects.visible_to(occasion.person, at=occasion.at)
-    newest = (
-        visible.filter(article=occasion.article)
-        .select_related("submitted_by", "accepted_by", "ended_by", "reason")
-        .prefetch_related("steps__decided_by", "steps__reason")
-        .order_by("-number")
-        .first()
-    )
+    related = ("round__started_by", "accepted_by", "ended_by", "reason")
+    rows = visible.filter(article=occasion.article).select_related(*related)
+    newest = rows.order_by("-pk").first()
     if newest is None:
         return None
     reads_phone = occasion.powers.may("submission.accept", site=occasion.article.site.code)
     clock = pressing_clocks([occasion.article.subject]).get(occasion.article.subject)
-    awaiting = awaited([occasion.article], Roster(occasion.at))[occasion.article.pk]
-    people = {one.step.need.key: awaited_words([one]) for one in awaiting}
     return {
         "submission": newest,
         "tag": submission_tag(newest),
-        "steps": [
-            (
-                step,
-                people.get(f"approval:{step.key}", "") if step.state == StepState.WAITING else "",
-            )
-            for step in newest.steps.all()
-        ],
+        "lines": sheet_lines(newest.round, occasion.person, occasion.at),
         "phone": newest.phone if reads_phone else "",
         "clock": clock,
         "at": occasion.at,
     }
-
-
-def approvals_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
-    """Return the steps that wait for a leader."""
-    return [
-        Waiting(
-            step.submission.article.title,
-            article_url(step.submission.article_id),
-            step.label,
-            note=step.submission.unit.name,
-            since=step.submission.submitted_at,
-        )
-        for step in steps_waiting_for(person, at=at)
-    ]
 
 
 def desk_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:

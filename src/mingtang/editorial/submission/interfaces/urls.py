@@ -8,8 +8,10 @@ from mingtang.editorial.content.interfaces.panels import (
     register_article_panel,
     register_import_buttons,
 )
+from mingtang.editorial.submission.enums import KIND
 from mingtang.editorial.submission.interfaces import imports, screens
 from mingtang.institution.organization.enums import Post
+from mingtang.workbench.approvals.interfaces.screens import PassStep, ReturnStep
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 from mingtang.workbench.backoffice.start import StartPanel, register_start_panel
 
@@ -18,8 +20,8 @@ urlpatterns = [
     path("", screens.SubmissionList.as_view(), name="list"),
     path("articles/<int:pk>/submit/", screens.SubmitArticle.as_view(), name="submit"),
     path("imports/<int:pk>/submit/", imports.SubmitImported.as_view(), name="submit-import"),
-    path("steps/<int:pk>/approve/", screens.ApproveStep.as_view(), name="approve"),
-    path("steps/<int:pk>/return/", screens.ReturnStep.as_view(), name="return-step"),
+    path("steps/<int:pk>/approve/", PassStep.as_view(kind=KIND), name="approve"),
+    path("steps/<int:pk>/return/", ReturnStep.as_view(kind=KIND), name="return-step"),
     path("<int:pk>/accept/", screens.AcceptSubmission.as_view(), name="accept"),
     path("<int:pk>/return/", screens.ReturnSubmission.as_view(), name="return"),
     path("<int:pk>/recall/", screens.RecallSubmission.as_view(), name="recall"),
@@ -40,10 +42,6 @@ register_menu_item(
         order=20,
         rights=("submission.read",),
     )
-)
-register_start_panel(
-    (Post.LEADER_IN_CHARGE, Post.PRINCIPAL_LEADER),
-    StartPanel("approvals", "待审签", order=10, waiting=screens.approvals_waiting),
 )
 register_start_panel(
     Post.DESK, StartPanel("desk", "编辑部待办", order=20, waiting=screens.desk_waiting)

@@ -14,11 +14,10 @@ from mingtang.editorial.content.actions import accept_placement, create_article,
 from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.publishing.actions.articles import publish_article
-from mingtang.editorial.review.actions import pass_gate, start_review
+from mingtang.editorial.review.actions import start_review
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.editorial.submission.actions import (
     accept_submission,
-    approve_step,
     return_submission,
     submit_article,
 )
@@ -30,6 +29,7 @@ from mingtang.wiring.config.demo_city.items import Item, all_items
 from mingtang.wiring.config.demo_city.people import People
 from mingtang.wiring.config.demo_city.places import CITY
 from mingtang.wiring.config.demo_city.sites import home_site
+from mingtang.workbench.approvals.actions import pass_step
 
 YEAR = timedelta(days=364)
 # How far the newest items have come, the newest last; everything older is online.
@@ -166,12 +166,16 @@ def _news_column(unit: str) -> str:
 
 
 def _approved(stage: Stage, item: Item, article: Article, at: datetime) -> None:
-    for step in article.submissions.get().steps.order_by("order"):
+    for step in article.submissions.get().round.steps.order_by("order"):
         step.refresh_from_db()
         if step.state != "waiting":
             continue
-        post = Post.PRINCIPAL_LEADER if "principal_leader" in step.posts else Post.LEADER_IN_CHARGE
-        approve_step(actor=stage.people.of(item.unit, post), at=at, step_id=step.pk)
+        post = (
+            Post.PRINCIPAL_LEADER
+            if "principal_leader" in step.posts_named()
+            else Post.LEADER_IN_CHARGE
+        )
+        pass_step(actor=stage.people.of(item.unit, post), at=at, step_id=step.pk)
 
 
 def _at_desk(
@@ -215,7 +219,7 @@ def _accepted_elsewhere(stage: Stage, placement_id: int, at: datetime) -> None:
 
 
 def _reviewed(stage: Stage, article: Article, seat: str, at: datetime) -> None:
-    for gate in article.review_rounds.get().gates.order_by("order"):
-        posts = gate.posts.split()
+    for gate in article.review_rounds.get().steps.order_by("order"):
+        posts = gate.posts_named()
         post = next(post for post in _REVIEWERS if post.value in posts)
-        pass_gate(actor=stage.people.of(seat, post), at=at, gate_id=gate.pk)
+        pass_step(actor=stage.people.of(seat, post), at=at, step_id=gate.pk)
