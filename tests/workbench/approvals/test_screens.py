@@ -163,7 +163,10 @@ def test_gate_is_sent_back_to_an_earlier_one(cast: Cast, at: datetime, browser: 
     policy, legal = found.steps.get(key="policy"), found.steps.get(key="legal")
     pass_step(actor=cast.desk_editor, at=at, step_id=policy.pk)
     office, url = browser(cast.second_desk), reverse("review:refuse", args=[legal.pk])
-    assert "只退回到“政策关”" in office.get(url).content.decode()
+    page = office.get(url).content.decode()
+    assert ("只退回到“政策关”" in page, ">不予通过</button>" in page) == (True, True)
+    other = office.get(reverse("review:pass", args=[legal.pk])).content.decode()
+    assert ">通过</button>" in other
     answer = _send(office, cast.second_desk, url, {"reason": "依据不对", "to": "policy"})
     assert answer.status_code == 302
     policy.refresh_from_db()

@@ -63,8 +63,16 @@ class StepScreen(ConfirmScreen):
     def may_begin(self) -> Decision:
         return may_decide(self.occasion)
 
+    def get_word(self) -> str:
+        """Return the word for what is done: it stands in the title and on the button."""
+        return self.word
+
+    @property
+    def submit_label(self) -> str:  # type: ignore[override]
+        return self.get_word()
+
     def get_title(self) -> str:
-        return f"{self.object.label}：{self.word}"
+        return f"{self.object.label}：{self.get_word()}"
 
     def get_lead(self) -> str:
         subject = self.occasion.subject
@@ -104,8 +112,8 @@ class PassStep(StepScreen):
 
     form_class = PassForm
 
-    def get_title(self) -> str:
-        return f"{self.object.label}：{self.occasion.client.agree_word}"
+    def get_word(self) -> str:
+        return self.occasion.client.agree_word
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "step": self.object}
@@ -141,8 +149,8 @@ class ReturnStep(StepScreen):
     is_grave = True
     success_message = "已退回。"
 
-    def get_title(self) -> str:
-        return f"{self.object.label}：{self.occasion.client.return_word}"
+    def get_word(self) -> str:
+        return self.occasion.client.return_word
 
     def get_form_kwargs(self) -> dict[str, Any]:
         earlier = [one for one in self.occasion.steps if one.facts().is_passed]
