@@ -16,6 +16,7 @@ UNNAMED = {"healthz", "metrics"}
 )
 @pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning")
 @pytest.mark.django_db
+@pytest.mark.timeout(900)  # thousands of requests, and the machine may be busy
 def test_office_gives_a_stranger_nothing(cast: Cast) -> None:
     walk = Walk(office_urls.urlpatterns, build_world(cast), UNNAMED)
 
