@@ -83,7 +83,7 @@ def _buttons(
         yield HeaderButton("认领", reverse("approvals:claim", args=[step.pk]))
 
 
-class SheetForm(DeskForm):
+class StepSheetForm(DeskForm):
     """The statements of all steps that wait for one person, step by step, each with room for a word."""
 
     def __init__(
@@ -136,7 +136,7 @@ class SheetScreen(ActionScreen, DetailScreen):
     """
 
     template_name = "approvals/sheet.html"
-    form_class = SheetForm
+    form_class = StepSheetForm
     submit_label = "提交"
     with_history = False
 
