@@ -10,6 +10,9 @@ from django.db import connection
 
 from tests.harness.prepared import copy_tables
 
+# All tables are made, forty seconds of processor time, beside whatever else runs.
+pytestmark = pytest.mark.timeout(1200)
+
 
 def _manage(*arguments: str, database: str, home: Path) -> "subprocess.CompletedProcess[str]":
     environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}

@@ -34,7 +34,7 @@ def run_mingtang(
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=900,  # the tables alone are forty seconds of processor time; a test has its own limit
     )
 
 
