@@ -7,11 +7,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from mingtang.ground.foundation.decisions import NotVisible, Refused
+from mingtang.institution.organization.actions.merging import Merger
 from mingtang.institution.organization.models import PostHolding
 from mingtang.institution.organization.staffing import Roster
 from mingtang.spine.events.models import Event
 from mingtang.workbench.approvals.actions import (
     claim_step,
+    hand_over_rounds,
     hand_over_step,
     pass_step,
     pass_steps,
@@ -256,3 +258,22 @@ def test_person_of_two_units_finds_the_steps_of_both(cast: Cast, at: datetime) -
     assert {(step.unit, step.key) for step in found} == {
         (unit, key) for unit in ("edu", "health") for key in ("check", "secrecy")
     }
+
+
+def test_successor_of_a_merged_unit_goes_on_with_its_rounds(
+    cast: Cast, at: datetime, filing: ApprovalRound
+) -> None:
+    others = file_account(cast.officer, at, cast.office, "account:2")
+    with transaction.atomic():
+        hand_over_rounds(Merger(cast.edu, cast.health, cast.operator, at))
+
+    filing.refresh_from_db()
+    others.refresh_from_db()
+    assert (filing.unit, others.unit) == ("health", "office")
+    assert set(filing.steps.values_list("unit", flat=True)) == {"health"}
+    assert set(others.steps.values_list("unit", flat=True)) == {"office"}
+    event = Event.objects.get(code="approvals.unit.handed_over")
+    assert (event.actor, json.loads(event.payload)["number"]) == (cast.operator.person_key, 1)
+    pass_step(actor=cast.stranger_leader, at=at, step_id=_step(filing, "check").pk)
+    with pytest.raises((NotVisible, Refused)):
+        pass_step(actor=cast.leader, at=at, step_id=_step(filing, "secrecy").pk)

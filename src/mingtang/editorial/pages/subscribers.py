@@ -1,7 +1,6 @@
 """What pages hear of sites and columns. Idempotent, one call each."""
 
 from mingtang.editorial.pages.actions.sites import (
-    begin_site,
     keep_old_host,
     set_theme,
     switch,
@@ -81,7 +80,7 @@ def on_site(event: SealedEvent) -> None:
     if site is None or site.state == "planned":
         return
     wakes = Wakes(event.recorded_at, event.actor)
-    begin_site(site.pk, wakes)
+    wakes.lock([site.pk])  # the first lock of a site has its pages made
     if event.payload.get("old_domain"):
         keep_old_host(site.pk, str(event.payload["old_domain"]), site.domain, wakes)
     is_off = site.state != "open"

@@ -11,9 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from mingtang.editorial.pages.actions.tombstones import due_proofs, keep_proof
+from mingtang.editorial.pages.actions.tombstones import store_proof
 from mingtang.editorial.pages.engine.batches import site_root
-from mingtang.editorial.pages.models import Tombstone
+from mingtang.editorial.pages.enums import TargetState
+from mingtang.editorial.pages.models import Target, Tombstone
 from mingtang.ground.foundation.http import FetchError, Limits, fetch
 from mingtang.spine.events.actions import record_event
 
@@ -25,10 +26,24 @@ _LIMITS = Limits(seconds=5, max_bytes=256 * 1024, max_redirects=0)
 
 def prove_due(at: datetime, *, limit: int = 20) -> int:
     """Fetch the addresses of fresh take-downs; return how many were looked at."""
-    stones = due_proofs(at, limit)
+    stones = _due(at, limit)
     for stone in stones:
         _prove(stone, at)
     return len(stones)
+
+
+def _due(at: datetime, limit: int) -> list[Tombstone]:
+    """Return tombstones whose address is to be fetched now and whose page has been dealt with."""
+    rows = Tombstone.objects.filter(proof_due_at__lte=at, lifted_at__isnull=True)
+    stones = list(rows.select_related("site__unit").order_by("proof_due_at", "pk")[:limit])
+    busy = (TargetState.WAITING.value, TargetState.RUNNING.value)
+    return [
+        stone
+        for stone in stones
+        if not Target.objects.filter(
+            site_id=stone.site_id, path=stone.path, state__in=busy
+        ).exists()
+    ]
 
 
 def _prove(stone: Tombstone, at: datetime) -> None:
@@ -38,7 +53,7 @@ def _prove(stone: Tombstone, at: datetime) -> None:
     is_last = bool(proof["gone"]) or tries >= MOST_TRIES
     due = None if is_last else at + min(_PAUSE * 2**tries, timedelta(hours=1))
     with transaction.atomic():
-        keep_proof(stone.pk, proof, tries=tries, due_at=due)
+        store_proof(stone.pk, proof, tries=tries, due_at=due)
         if is_last and stone.subject:
             _record(stone, at)
 

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from mingtang.editorial.pages.actions.incidents import heal_all
-from mingtang.editorial.pages.actions.rolling import running_checks, start_check
 from mingtang.editorial.pages.engine.batches import site_root
+from mingtang.editorial.pages.engine.runs import running_checks, start_check
 from mingtang.editorial.pages.engine.verification import Suspect
 from mingtang.editorial.pages.engine.walking import folders_after, unknown_in
 from mingtang.editorial.pages.enums import RunState

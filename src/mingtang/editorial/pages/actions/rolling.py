@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
-from mingtang.editorial.pages.engine.runs import start_run
-from mingtang.editorial.pages.enums import RunKind, RunState
+from mingtang.editorial.pages.engine.runs import running_checks, start_check
+from mingtang.editorial.pages.enums import RunKind
 from mingtang.editorial.pages.models import Run
 from mingtang.editorial.sites.models import GovSite
 
@@ -60,15 +60,5 @@ def check_daily(at: datetime, *, every: timedelta = DAILY) -> int:
     return 1
 
 
-def running_checks() -> "QuerySet[Run]":
-    """Return the checks under way."""
-    return Run.objects.filter(kind=RunKind.VERIFY.value, state=RunState.RUNNING.value)
-
-
 def _published() -> Iterable[GovSite]:
     return GovSite.objects.exclude(state="planned").order_by("pk")
-
-
-def start_check(site_id: int, at: datetime, **criteria: object) -> None:
-    """Begin the check of a site in the name of the platform itself."""
-    start_run(RunKind.VERIFY, site_id=site_id, actor="system", at=at, criteria=criteria)

@@ -14,11 +14,6 @@ from mingtang.editorial.pages.registry import PageSpec
 OFF_PATH = "/.off.html"
 
 
-def begin_site(site_id: int, wakes: Wakes) -> None:
-    """Publish a site: its pages are made the first time someone asks for its lock."""
-    wakes.lock([site_id])
-
-
 def wake_site(site_id: int, wakes: Wakes) -> None:
     """Re-make everything of a site, and what other sites show of it."""
     wakes.lock([site_id])

@@ -44,7 +44,7 @@ def bury(places: Places, burial: Burial, wakes: Wakes) -> int:
             },
         )
         wakes.page(site_id, "tombstone", PageSpec(paths.gone_path(path), "", None), TargetLane.OWN)
-    return free_held(places, burial.at)
+    return _free_held(places, burial.at)
 
 
 def lift(places: Places, at: datetime, wakes: Wakes) -> None:
@@ -59,21 +59,7 @@ def lift(places: Places, at: datetime, wakes: Wakes) -> None:
             )
 
 
-def due_proofs(at: datetime, limit: int) -> list[Tombstone]:
-    """Return tombstones whose address is to be fetched now and whose page has been dealt with."""
-    rows = Tombstone.objects.filter(proof_due_at__lte=at, lifted_at__isnull=True)
-    stones = list(rows.select_related("site__unit").order_by("proof_due_at", "pk")[:limit])
-    busy = (TargetState.WAITING.value, TargetState.RUNNING.value)
-    return [
-        stone
-        for stone in stones
-        if not Target.objects.filter(
-            site_id=stone.site_id, path=stone.path, state__in=busy
-        ).exists()
-    ]
-
-
-def keep_proof(
+def store_proof(
     tombstone_id: int, proof: dict[str, Any], *, tries: int, due_at: datetime | None
 ) -> None:
     """Store what was found at an address, and when to look again."""
@@ -82,7 +68,7 @@ def keep_proof(
     )
 
 
-def free_held(places: Places, at: datetime) -> int:
+def _free_held(places: Places, at: datetime) -> int:
     """Let rolled-back pages be made again that are at these addresses or name them.
 
     Their watches tell of their newest version, not of the old one that is online, so the old
@@ -96,14 +82,14 @@ def free_held(places: Places, at: datetime) -> int:
     freed = [
         target.pk
         for target in held.select_related("entry__pack").iterator(200)
-        if target.site_id in by_site and names(target, by_site[target.site_id])
+        if target.site_id in by_site and _names(target, by_site[target.site_id])
     ]
     return Target.objects.filter(pk__in=freed, state=TargetState.HELD.value).update(
         state=TargetState.WAITING.value, lane=TargetLane.DEPENDENT.value, woken_at=at
     )
 
 
-def names(target: Target, addresses: Collection[str]) -> bool:
+def _names(target: Target, addresses: Collection[str]) -> bool:
     """Tell whether a page is at one of these addresses or its version online names one."""
     if target.path in addresses:
         return True

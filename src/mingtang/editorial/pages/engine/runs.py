@@ -155,3 +155,13 @@ def start_run(
     return Run.objects.create(
         kind=kind.value, site_id=site_id, criteria=criteria, actor=actor, started_at=at
     )
+
+
+def running_checks() -> "QuerySet[Run]":
+    """Return the checks under way."""
+    return Run.objects.filter(kind=RunKind.VERIFY.value, state=RunState.RUNNING.value)
+
+
+def start_check(site_id: int, at: datetime, **criteria: object) -> None:
+    """Begin the check of a site in the name of the platform itself."""
+    start_run(RunKind.VERIFY, site_id=site_id, actor="system", at=at, criteria=criteria)

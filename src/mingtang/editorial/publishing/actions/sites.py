@@ -91,7 +91,7 @@ def rebuild_site(*, actor: Person, at: datetime, site_id: int, kind: RunKind = R
         site = visible_site(actor, site_id, at)
         _may_operate(actor, site, at).require()
         wakes = Wakes(at, actor.person_key)
-        published.begin_site(site.pk, wakes)
+        wakes.lock([site.pk])  # the first lock of a site has its pages made
         wakes.flush()
         run = start_run(kind, site_id=site.pk, actor=actor.person_key, at=at, criteria={})
         payload: Mapping[str, JSON] = {"kind": kind.value, "run": run.pk}
