@@ -25,6 +25,7 @@ from mingtang.workbench.backoffice.actions.exports import (
     note_export_download,
     path_of,
     request_export,
+    unfinished_path_of,
 )
 from mingtang.workbench.backoffice.models import Export
 from mingtang.workbench.backoffice.screens.lists import LISTS
@@ -136,6 +137,10 @@ def test_who_left_meanwhile_gets_no_file(cast: Cast, at: datetime, rooms: None) 
     assert not path_of(export).exists()
 
 
+def test_title_longer_than_its_column_is_cut(cast: Cast, at: datetime) -> None:
+    assert requested(cast, at, title="长" * 300).title == "长" * 100
+
+
 def test_too_many_unfinished_are_refused(cast: Cast, at: datetime, rooms: None) -> None:
     for _ in range(exports.MOST_UNFINISHED):
         requested(cast, at)
@@ -173,8 +178,10 @@ def test_only_the_own_finished_file_is_taken(cast: Cast, at: datetime) -> None:
 def test_files_are_deleted_after_a_week(cast: Cast, at: datetime, rooms: None) -> None:
     old, new = requested(cast, at), requested(cast, at + timedelta(days=2))
     run(at + timedelta(days=2))
+    unfinished_path_of(old).write_text("of a try that was killed", "utf-8")
     assert delete_old_exports(at + timedelta(days=7, seconds=1)) == 1
     assert not path_of(old).exists()
+    assert not unfinished_path_of(old).exists()
     assert path_of(new).exists()
     assert list(Export.objects.all()) == [new]
 
@@ -214,6 +221,7 @@ def test_an_officer_exports_what_the_list_shows(cast: Cast, at: datetime, browse
         {"arguments": "[1]"},
         {"arguments": '{"pk": [1]}'},
         {"arguments": "nonsense"},
+        {"arguments": "[" * 100_000},
     ],
 )
 def test_nothing_but_an_open_list_is_exported(

@@ -123,7 +123,7 @@ class ApprovalStep(models.Model):
 
     @property
     def held_since(self) -> datetime | None:
-        """Return since when it is with whoever holds it; nothing while it is not its turn."""
+        """Return since when its present holder has had it; None before its turn or once decided."""
         return self.claimed_at or self.waiting_since if self.is_waiting else None
 
     def posts_named(self, *, stand_in: bool = False) -> tuple[str, ...]:
@@ -157,7 +157,7 @@ class ApprovalStep(models.Model):
 
 
 class StepPost(models.Model):
-    """A post that may take a step; a stand-in only where nobody else can."""
+    """A post that may take a step; a stand-in counts only while no regular post is filled."""
 
     step = models.ForeignKey(ApprovalStep, models.CASCADE, related_name="posts")
     post = models.CharField(max_length=40)

@@ -13,7 +13,11 @@ from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.ground.papers.sheets import SheetForm, write_sheet
 from mingtang.institution.organization.models import Person
 from mingtang.spine.jobs.registry import JobRun
-from mingtang.workbench.backoffice.actions.exports import finish_export, path_of
+from mingtang.workbench.backoffice.actions.exports import (
+    finish_export,
+    path_of,
+    unfinished_path_of,
+)
 from mingtang.workbench.backoffice.interfaces.moment import moment_set_to
 from mingtang.workbench.backoffice.keyset import Keyset, KeysetPage
 from mingtang.workbench.backoffice.models import Export
@@ -52,7 +56,7 @@ def export_list(run: JobRun, export: int) -> dict[str, Any]:
     import_module(row.list_name.rpartition(".")[0])  # a worker loads no screens by itself
     path = path_of(row)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.part")
+    unfinished = unfinished_path_of(row)
     with moment_set_to(run.at):
         screen = open_list(row.list_name, row.person, arguments=row.arguments, query=row.query)
         written = _write(run, screen, unfinished, row)

@@ -18,11 +18,17 @@ KIND = "desk.export"
 MOST_UNFINISHED = 5  # of one person
 DAYS = timedelta(days=7)  # until the file is deleted: a list may name people
 DELETED_AT_ONCE = 200
+TITLE_LENGTH = Export._meta.get_field("title").max_length
 
 
 def path_of(export: Export) -> Path:
     """Return where the file of an export is or will be."""
     return Path(settings.EXPORT_DIR) / f"{export.pk}.{export.form}"
+
+
+def unfinished_path_of(export: Export) -> Path:
+    """Return where the file of an export is until it is whole."""
+    return path_of(export).with_suffix(".part")
 
 
 def request_export(
@@ -46,7 +52,7 @@ def request_export(
         export = Export.objects.create(
             person=actor,
             list_name=list_name,
-            title=title,
+            title=title[:TITLE_LENGTH],
             arguments=arguments,
             query=query,
             form=form,
@@ -95,7 +101,8 @@ def delete_old_exports(at: datetime) -> int:
     old = Export.objects.filter(requested_at__lt=at - DAYS).order_by("requested_at")
     exports = list(old[:DELETED_AT_ONCE])
     for export in exports:
-        path_of(export).unlink(missing_ok=True)
+        for path in (path_of(export), unfinished_path_of(export)):
+            path.unlink(missing_ok=True)
     return Export.objects.filter(pk__in=[export.pk for export in exports]).delete()[0]
 
 

@@ -92,7 +92,7 @@ def export(request: HttpRequest) -> HttpResponse:
             query=query,
             form=form,
         )
-    except (ValueError, NotVisible) as error:
+    except (ValueError, RecursionError, NotVisible) as error:
         raise Http404 from error
     except Refused as refused:
         for reason in refused.reasons:
@@ -121,6 +121,7 @@ def _arguments(text: str) -> dict[str, Any]:
     """Read the arguments of a list's address.
 
     :raises ValueError: they are not what a list hands out.
+    :raises RecursionError: they are nested too deep to be read.
     """
     read = json.loads(text or "{}")
     if not isinstance(read, dict) or not all(isinstance(one, int | str) for one in read.values()):
