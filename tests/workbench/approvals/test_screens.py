@@ -140,7 +140,10 @@ def test_batch_passes_nothing_that_has_to_be_confirmed_sentence_by_sentence(
     found = in_review(cast, at).review_rounds.get()
     gate = found.steps.get(key="political")
     office, url = browser(cast.desk_editor), reverse("approvals:waiting")
-    assert f'value="{gate.pk}"' not in office.get(url).content.decode()
+    page = office.get(url).content.decode()
+    assert f'value="{gate.pk}"' not in page
+    assert page.count(">逐条核对<") == 1, "one line for all that are read on the sheet"
+    assert all(f"{label}、" in page for label in ("政治关", "政策关"))
     answer = _send(office, cast.desk_editor, url, {"steps": [str(gate.pk)]})
     assert ("没有确认" in answer.content.decode(), answer.status_code) == (True, 200)
     gate.refresh_from_db()
@@ -164,6 +167,7 @@ def test_gate_is_sent_back_to_an_earlier_one(cast: Cast, at: datetime, browser: 
     pass_step(actor=cast.desk_editor, at=at, step_id=policy.pk)
     office, url = browser(cast.second_desk), reverse("review:refuse", args=[legal.pk])
     page = office.get(url).content.decode()
+    assert "这一轮办理结束" in page
     assert ("只退回到“政策关”" in page, ">不予通过</button>" in page) == (True, True)
     other = office.get(reverse("review:pass", args=[legal.pk])).content.decode()
     assert ">通过</button>" in other

@@ -1,19 +1,13 @@
-"""Screens of single steps, and the list of all that waits with one signature for many."""
+"""Screens of single steps: pass, return, claim, hand over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.db import transaction
-from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from mingtang.ground.foundation.decisions import Decision, NotVisible, Refused
-from mingtang.institution.organization.authority import Powers
-from mingtang.institution.organization.models import Person
+from mingtang.ground.foundation.decisions import Decision
 from mingtang.institution.organization.staffing import Able
 from mingtang.workbench.approvals.actions import (
     claim_step,
@@ -25,23 +19,14 @@ from mingtang.workbench.approvals.actions import (
 from mingtang.workbench.approvals.clients import ApprovalAct, client_of
 from mingtang.workbench.approvals.interfaces.sheets import clause_words, opinion
 from mingtang.workbench.approvals.models import ApprovalStep
-from mingtang.workbench.approvals.policies import is_confirmed
 from mingtang.workbench.approvals.queries import (
     act_on,
     may_decide,
     step_need,
-    steps_waiting_for,
-    subjects_of,
     visible_steps,
 )
-from mingtang.workbench.backoffice.actions.forms import note_outcome, spend_form_key
-from mingtang.workbench.backoffice.clocks import pressing_clocks
-from mingtang.workbench.backoffice.form_keys import FormKey
 from mingtang.workbench.backoffice.forms import DeskForm, ReasonForm
-from mingtang.workbench.backoffice.screens import ActionForm, ConfirmScreen, Crumb
-from mingtang.workbench.backoffice.start import Waiting
-
-SHOWN = 100  # items of the list of what waits
+from mingtang.workbench.backoffice.screens import ConfirmScreen, Crumb
 
 
 class StepScreen(ConfirmScreen):
@@ -153,8 +138,17 @@ class ReturnStep(StepScreen):
         return self.occasion.client.return_word
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        earlier = [one for one in self.occasion.steps if one.facts().is_passed]
-        return {**super().get_form_kwargs(), "earlier": earlier}
+        return {**super().get_form_kwargs(), "earlier": self.earlier}
+
+    @property
+    def earlier(self) -> list[ApprovalStep]:
+        """The steps to which it can be sent back alone."""
+        return [one for one in self.occasion.steps if one.facts().is_passed]
+
+    def get_consequences(self) -> Sequence[str]:
+        whole = "退回后这一轮办理结束，须修改后重新提交；您写的原因会告知对方。"
+        alone = "只退回到前面某一步的，由该步重新办理，不必重新提交。"
+        return (whole, alone) if self.earlier else (whole,)
 
     def act(self, form: Any) -> ApprovalStep:
         reason, to = form.cleaned_data["reason"], form.cleaned_data.get("to")
@@ -214,105 +208,3 @@ class HandOverStep(StepScreen):
 
     def act(self, form: Any) -> ApprovalStep:
         return hand_over_step(**self.arguments(), **form.cleaned_data)
-
-
-@dataclass(frozen=True)
-class BatchResult:
-    """What became of one item of a batch: done, or why not."""
-
-    title: str
-    label: str
-    refusal: str = ""
-
-
-class AnyIds(forms.MultipleChoiceField):
-    """Ids of rows; those that do not wait any more are told one by one, not refused all together."""
-
-    def valid_value(self, value: Any) -> bool:
-        return str(value).isdecimal() and len(str(value)) < 19
-
-
-class BatchForm(DeskForm):
-    """Which steps are signed together, and a word for all of them."""
-
-    steps = AnyIds(
-        label="事项", error_messages={"required": "还没有勾选，请勾选要一并办理的事项。"}
-    )
-    reason = opinion()
-
-
-class WaitingScreen(ActionForm):
-    """All that waits for the person, with one signature for many."""
-
-    template_name = "approvals/waiting.html"
-    title = "待我审签"
-    lead = "勾选后一并同意，逐件办理、逐件告知结果。须逐条核对的，请进入审核单办理。"
-    form_class = BatchForm
-    submit_label = "同意所选各件"
-    results: Sequence[BatchResult] = ()
-
-    def do(self, form: Any, key: FormKey) -> HttpResponseBase:
-        with transaction.atomic():
-            spend_form_key(actor=self.person, at=self.at, key=key)
-            note_outcome(key=key, outcome=self.request.path)
-        wanted = {int(pk) for pk in form.cleaned_data["steps"]}
-        steps = visible_steps(self.person, at=self.at).filter(pk__in=wanted)
-        subjects = subjects_of([step.round for step in steps])
-        self.results = [
-            self._one(step, subjects[step.round_id].title, form.cleaned_data["reason"])
-            for step in steps.order_by("pk")
-        ]
-        return self.show(self.make_form())
-
-    def _one(self, step: ApprovalStep, title: str, reason: str) -> BatchResult:
-        try:
-            is_confirmed(step.label, step.statements, ()).require()
-            pass_step(actor=self.person, at=self.at, step_id=step.pk, reason=reason)
-        except Refused as refused:
-            return BatchResult(title, step.label, str(refused))
-        except NotVisible:
-            return BatchResult(title, step.label, "已不在您的待办中，请刷新页面。")
-        return BatchResult(title, step.label)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        steps = steps_waiting_for(self.person, at=self.at)
-        subjects = subjects_of([step.round for step in steps[:SHOWN]])
-        lines = [
-            {
-                "step": step,
-                "subject": subjects[step.round_id],
-                "url": client_of(step.round.kind).address(step.round),
-            }
-            for step in steps[:SHOWN]
-        ]
-        chosen = set(self.request.POST.getlist("steps")) if not self.results else set()
-        return super().get_context_data(
-            lines=lines, more=max(0, len(steps) - SHOWN), results=self.results, chosen=chosen,
-            can_sign=any(not step.statements for step in steps[:SHOWN]), **kwargs,
-        )  # fmt: skip
-
-
-def approvals_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
-    """Return what waits for a person, one line a round."""
-    by_round: dict[int, list[ApprovalStep]] = {}
-    for step in steps_waiting_for(person, at=at):
-        by_round.setdefault(step.round_id, []).append(step)
-    rounds = [steps[0].round for steps in by_round.values()]
-    subjects = subjects_of(rounds)
-    clocks = pressing_clocks(found.subject for found in rounds)
-    items = []
-    for found in rounds:
-        clock, steps, client = clocks.get(found.subject), by_round[found.pk], client_of(found.kind)
-        items.append(
-            Waiting(
-                subjects[found.pk].title,
-                client.address(found),
-                client.act_word,
-                due_at=clock.due_at if clock else None,
-                clause=clock.clause if clock else "",
-                note="、".join([subjects[found.pk].note, *(step.label for step in steps)]),
-                provisional=bool(clock and clock.provisional),
-                since=min(step.held_since or found.started_at for step in steps),
-            )
-        )
-    return items

@@ -3,13 +3,13 @@
 from django.urls import path
 
 from mingtang.workbench.approvals.clients import all_clients
-from mingtang.workbench.approvals.interfaces import screens
+from mingtang.workbench.approvals.interfaces import screens, waiting
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 from mingtang.workbench.backoffice.start import EVERY_POST, StartPanel, register_start_panel
 
 app_name = "approvals"
 urlpatterns = [
-    path("", screens.WaitingScreen.as_view(), name="waiting"),
+    path("", waiting.WaitingScreen.as_view(), name="waiting"),
     path("steps/<int:pk>/pass/", screens.PassStep.as_view(), name="pass"),
     path("steps/<int:pk>/return/", screens.ReturnStep.as_view(), name="return"),
     path("steps/<int:pk>/claim/", screens.ClaimStep.as_view(), name="claim"),
@@ -28,5 +28,5 @@ register_menu_item(
     )
 )
 register_start_panel(
-    EVERY_POST, StartPanel("approvals", "待审签", order=10, waiting=screens.approvals_waiting)
+    EVERY_POST, StartPanel("approvals", "待审签", order=10, waiting=waiting.approvals_waiting)
 )
