@@ -82,7 +82,7 @@ def _write(run: JobRun, screen: ListScreen, path: Any, row: Export) -> int:
 
 
 def _pages(screen: ListScreen) -> Iterator[KeysetPage[Any]]:
-    keyset, cursor = Keyset(screen.order), ""
+    keyset, cursor = Keyset(screen.chosen_order), ""
     while True:
         page = keyset.page(screen.rows, size=ROWS_AT_ONCE, after=cursor)
         yield page

@@ -92,7 +92,7 @@ class Keyset:
     def _keys(
         self, rows: "QuerySet[Row]", key: list[Any], *, backward: bool, limit: int
     ) -> list[tuple[Any, ...]]:
-        order = [_flip(name) for name in self.order] if backward else list(self.order)
+        order = flipped(self.order) if backward else self.order
         if key:
             rows = rows.filter(_beyond(order, key))
         names = [name.lstrip("-") for name in self.order]
@@ -119,8 +119,9 @@ def capped_count(rows: "QuerySet[Any]", cap: int = COUNT_CAP) -> CappedCount:
     return CappedCount(min(number, cap), capped=number > cap)
 
 
-def _flip(name: str) -> str:
-    return name[1:] if name.startswith("-") else f"-{name}"
+def flipped(order: Sequence[str]) -> tuple[str, ...]:
+    """Return the opposite order."""
+    return tuple(name[1:] if name.startswith("-") else f"-{name}" for name in order)
 
 
 def _beyond(order: Sequence[str], key: Sequence[Any]) -> Q:

@@ -43,6 +43,7 @@ class TableColumn:
     value: str | Callable[[Any], Any]
     link: Callable[[Any], str] | None = None
     kind: str = ""  # "number", "moment", "main" (the name of the thing)
+    sort: str = ""  # the name of an order in `ListScreen.sorts`
 
     def read(self, row: Any) -> Any:
         """Return the value of a row."""
@@ -80,12 +81,27 @@ class TableRow:
 
 
 @dataclass(frozen=True)
+class Sorting:
+    """Where a click on a heading leads, and how its column is sorted now, as `aria-sort` says it."""
+
+    url: str
+    now: str = "none"
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows shown in columns."""
 
     columns: Sequence[TableColumn]
     rows: Sequence[Any] | QuerySet[Any]
     tone: Callable[[Any], str] = lambda _row: ""
+    sorting: Callable[[str], Sorting] | None = None
+
+    def heads(self) -> Iterable[tuple[TableColumn, Sorting | None]]:
+        """Yield the columns, each with its way to sort where it has one."""
+        for column in self.columns:
+            sorting = self.sorting if column.sort else None
+            yield column, sorting(column.sort) if sorting else None
 
     def lines(self) -> Iterable[TableRow]:
         """Yield the rows as cells."""

@@ -85,6 +85,7 @@ class ArticleList(ListScreen):
     right = "content.read"
     model = Article
     order = ("-pk",)
+    sorts = {"changed": ("changed_at", "pk")}
     search_fields = ("title", "document_number")
     search_label = "标题或文号"
     filter_class = ArticleFilter
@@ -104,7 +105,7 @@ class ArticleList(ListScreen):
             TableColumn("报送到", "site.name"),
             TableColumn("状态", state_tag),
             TableColumn("待谁办理", Awaiting(self.page.rows, self.at, lambda a: a).cell),
-            TableColumn("最后修改", "changed_at", kind="moment"),
+            TableColumn("最后修改", "changed_at", kind="moment", sort="changed"),
         )
 
     def get_buttons(self) -> Sequence[HeaderButton]:

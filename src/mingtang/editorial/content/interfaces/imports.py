@@ -83,6 +83,7 @@ class ImportList(ListScreen):
     right = "content.write"
     model = ImportBatch
     order = ("-pk",)
+    sorts = {"started": ("pk",)}
     search_fields = ("name",)
     search_label = "名称"
     empty_text = "还没有导入过。点“上传网页”，选择网页文件或压缩包。"
@@ -99,7 +100,7 @@ class ImportList(ListScreen):
             TableColumn("单位", lambda batch: batch.unit.short_name or batch.unit.name),
             TableColumn("报送到", "site.name"),
             TableColumn("导入人", "started_by.name"),
-            TableColumn("导入时间", "started_at", kind="moment"),
+            TableColumn("导入时间", "started_at", kind="moment", sort="started"),
             TableColumn("进度", progress_tag),
         )
 

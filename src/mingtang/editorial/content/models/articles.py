@@ -155,6 +155,7 @@ class Article(PublicText):
             models.Index(fields=["unit", "-id"], name="article_unit"),
             models.Index(fields=["site", "state", "-id"], name="article_site_state"),
             models.Index(fields=["unit", "state", "-id"], name="article_unit_state"),
+            models.Index(fields=["changed_at", "id"], name="article_changed"),  # a sorted list
         ]
 
     def __str__(self) -> str:

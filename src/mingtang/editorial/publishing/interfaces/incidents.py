@@ -82,6 +82,7 @@ class IncidentList(ListScreen):
     right = GUARD
     model = Incident
     order = ("-found_at", "-pk")
+    sorts = {"found": ("found_at", "pk")}
     filter_class = IncidentFilter
     template_name = "publishing/incidents.html"
     empty_text = "没有发现过篡改。"
@@ -100,7 +101,7 @@ class IncidentList(ListScreen):
             TableColumn("文件", "path", link=incident_url, kind="main"),
             TableColumn("网站", "site.name"),
             TableColumn("发现", lambda row: TamperingKind(row.kind).label),
-            TableColumn("发现时间", "found_at", kind="moment"),
+            TableColumn("发现时间", "found_at", kind="moment", sort="found"),
             TableColumn("恢复", _healed_tag),
             TableColumn("知悉", _seen_tag),
         )

@@ -26,6 +26,7 @@ class RoundList(ListScreen):
     right = "review.read"
     model = ReviewRound
     order = ("-pk",)
+    sorts = {"started": ("pk",)}
     search_fields = ("article__title",)
     search_label = "标题"
     empty_text = "还没有审核单。"
@@ -44,7 +45,7 @@ class RoundList(ListScreen):
             TableColumn("单位", lambda r: r.article.unit.short_name or r.article.unit.name),
             TableColumn("轮次", lambda r: f"第 {r.number} 轮"),
             TableColumn("送审人", "started_by.name"),
-            TableColumn("送审时间", "started_at", kind="moment"),
+            TableColumn("送审时间", "started_at", kind="moment", sort="started"),
             TableColumn("结果", round_tag),
             TableColumn("待谁办理", Awaiting(self.page.rows, self.at, lambda r: r.article).cell),
         )

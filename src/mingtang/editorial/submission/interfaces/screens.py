@@ -74,6 +74,7 @@ class SubmissionList(ListScreen):
     right = "submission.read"
     model = Submission
     order = ("-pk",)
+    sorts = {"sent": ("pk",)}
     search_fields = ("article__title",)
     search_label = "标题"
     filter_class = SubmissionFilter
@@ -91,7 +92,7 @@ class SubmissionList(ListScreen):
             TableColumn("报送单位", lambda s: s.unit.short_name or s.unit.name),
             TableColumn("报送到", "site.name"),
             TableColumn("报送人", "round.started_by.name"),
-            TableColumn("报送时间", "round.started_at", kind="moment"),
+            TableColumn("报送时间", "round.started_at", kind="moment", sort="sent"),
             TableColumn("送达时间", "arrived_at", kind="moment"),
             TableColumn("状态", submission_tag),
             TableColumn("待谁办理", Awaiting(self.page.rows, self.at, lambda s: s.article).cell),

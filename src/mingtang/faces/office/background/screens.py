@@ -113,6 +113,7 @@ class Jobs(OperatesJobs, ListScreen):
     model = Job
     template_name = "office/jobs/list.html"
     order = ("-pk",)
+    sorts = {"enqueued": ("pk",)}
     filter_class = JobFilter
     empty_text = "还没有后台任务。"
 
@@ -124,7 +125,7 @@ class Jobs(OperatesJobs, ListScreen):
             TableColumn("进展", _progress, kind="number"),
             TableColumn("通道", lambda job: JobLane(job.lane).label),
             TableColumn("提交人", lambda job: names.get(job.enqueued_by, job.enqueued_by)),
-            TableColumn("提交时间", "enqueued_at", kind="moment"),
+            TableColumn("提交时间", "enqueued_at", kind="moment", sort="enqueued"),
             TableColumn("结束时间", "ended_at", kind="moment"),
         )
 

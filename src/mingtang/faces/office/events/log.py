@@ -91,6 +91,7 @@ class EventLog(ListScreen):
     right = RIGHT
     model = Event
     order = ("-pk",)
+    sorts = {"recorded": ("pk",)}
     page_size = 50
     filter_class = EventFilter
     empty_text = "近 30 天没有操作记录；要看更早的，请把时间改为“全部时间”。"
@@ -105,7 +106,7 @@ class EventLog(ListScreen):
         names = actor_names(event.actor for event in rows)
         things = subjects({event.subject for event in rows}, self.person, self.at)
         return (
-            TableColumn("时间", "recorded_at", link=event_url, kind="main"),
+            TableColumn("时间", "recorded_at", link=event_url, kind="main", sort="recorded"),
             TableColumn("操作人", lambda event: names.get(event.actor, event.actor)),
             TableColumn("操作", lambda event: event_type(event.code).label),
             TableColumn(

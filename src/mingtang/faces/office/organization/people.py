@@ -44,6 +44,7 @@ class PeopleScreen(ListScreen):
     lead = "各单位人员及账号；权限由任职决定。"
     model = Person
     order = ("username", "pk")
+    sorts = {"username": ("username", "pk")}
     search_fields = ("name", "username")
     search_label = "姓名、用户名，或完整的手机号、邮箱"
     filter_class = forms.PersonFilter
@@ -62,7 +63,7 @@ class PeopleScreen(ListScreen):
         posts = _posts_of([person.pk for person in self.page.rows], self.at)
         return (
             TableColumn("姓名", "name", link=person_url, kind="main"),
-            TableColumn("用户名", "username"),
+            TableColumn("用户名", "username", sort="username"),
             TableColumn("单位", "unit.short_name"),
             TableColumn("岗位", lambda person: "、".join(posts.get(person.pk, ()))),
             TableColumn("手机号", "masked_phone"),

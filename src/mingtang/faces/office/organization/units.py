@@ -56,6 +56,7 @@ class UnitsScreen(ListScreen):
     lead = "全市各级单位及其隶属关系。"
     model = Unit
     order = ("position", "code", "pk")
+    sorts = {"code": ("code", "pk")}
     search_fields = ("name", "short_name", "code")
     search_label = "名称或代码"
     filter_class = forms.UnitFilter
@@ -69,7 +70,7 @@ class UnitsScreen(ListScreen):
         """Name, kind, place in the tree, phone."""
         return (
             TableColumn("单位名称", "name", link=unit_url, kind="main"),
-            TableColumn("代码", "code"),
+            TableColumn("代码", "code", sort="code"),
             TableColumn("类别", lambda unit: UnitKind(unit.kind).label),
             TableColumn("上级单位", lambda unit: unit.parent and unit.parent.short_name),
             TableColumn("办公电话", "phone"),
