@@ -127,6 +127,23 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"mingtang: {database_kind()}, data in {os.environ['MINGTANG_HOME']}"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--repeat", type=int, default=1, metavar="N", help="run each test N times")
+
+
+@pytest.fixture
+def repetition(request: pytest.FixtureRequest) -> int:
+    """The number of this repetition of a test, from 1."""
+    return int(getattr(request, "param", 1))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    times = metafunc.config.getoption("repeat")
+    if times > 1:
+        metafunc.fixturenames.append("repetition")
+        metafunc.parametrize("repetition", range(1, times + 1), indirect=True)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches the database, so that the second pass runs only this; set time limits."""

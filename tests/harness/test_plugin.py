@@ -1,6 +1,8 @@
 import os
 import socket
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
+from tests.architecture.source import ROOT
 from tests.harness import network
 from tests.harness.plugin import database_kind
 
@@ -78,3 +81,18 @@ def test_network_of_this_machine_is_open(host: object) -> None:
 )
 def test_network_beyond_is_known(host: str) -> None:
     assert not network.is_local(host)
+
+
+def test_repetitions_are_tests_of_their_own(request: pytest.FixtureRequest) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--collect-only",
+        "--repeat",
+        "3",
+        request.node.nodeid,
+    ]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert found.stdout.count("test_repetitions_are_tests_of_their_own[") == 3, found.stdout
