@@ -6,9 +6,11 @@ and replaces them, prints the number of kills. What ran is in the database of MI
 
 import os
 import random
+import select
 import signal
 import sys
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -51,8 +53,11 @@ def register_trial() -> None:
     )
 
 
-def work(until: float) -> None:
-    """Enqueue and run jobs as an action and a worker would; the clock is up to a minute off."""
+def work(until: float, first_round: Callable[[], object] = lambda: None) -> None:
+    """Enqueue and run jobs as an action and a worker would; the clock is up to a minute off.
+
+    `first_round` is called once, after the first round that no lock prevented.
+    """
     from django.db import Error, connection  # needs set-up
 
     from mingtang.ground.foundation.clock import now  # needs set-up
@@ -71,35 +76,49 @@ def work(until: float) -> None:
                 key=f"key:{number % KEYS}" if number % 2 else "",
             )
             work_jobs(at, limit=5)
+            first_round()
+            first_round = lambda: None  # noqa: E731
         except Error:  # a lock of SQLite that took too long, or a connection cut by a kill
             connection.close()
 
 
 def conduct(seconds: float) -> int:
-    """Fork the workers, kill one after the other; return the number of kills."""
+    """Fork the workers, kill one after the other; return the number of kills.
+
+    Only a worker that has been through its first round is killed: on a busy machine they would all be
+    killed while they start, and nothing would be tried.
+    """
     until = time.time() + seconds
     kills = 0
-    children: list[int] = []
+    children: dict[int, int] = {}  # what tells of the first round -> process
     while time.time() < until:
         while len(children) < WORKERS:
-            children.append(_fork(until))
+            children.update([_fork(until)])
         time.sleep(random.uniform(0.02, 0.15))
-        victim = children.pop(random.randrange(len(children)))
+        ready, _, _ = select.select(list(children), [], [], 0)
+        if not ready:
+            continue
+        told = random.choice(ready)
+        victim = children.pop(told)
+        os.close(told)
         os.kill(victim, signal.SIGKILL)
         os.waitpid(victim, 0)
         kills += 1
-    for child in children:
+    for child in children.values():
         os.waitpid(child, 0)
     return kills
 
 
-def _fork(until: float) -> int:
+def _fork(until: float) -> tuple[int, int]:
+    """Start a worker; return what becomes readable after its first round, and its process."""
+    told, tell = os.pipe()
     pid = os.fork()
     if pid:
-        return pid
+        os.close(tell)
+        return told, pid
     try:
         random.seed()
-        work(until)
+        work(until, first_round=lambda: os.write(tell, b"."))
     finally:
         os._exit(0)
 
