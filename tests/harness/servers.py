@@ -8,12 +8,16 @@ from contextlib import contextmanager
 
 
 class _Mail(socketserver.StreamRequestHandler):
-    """As much of RFC 5321 as a client needs to hand a message over."""
+    """As much of RFC 5321 as a client needs to hand a message over; mailboxes `gone@…` are unknown,
+    and `full@…` are full for now."""
 
     def handle(self) -> None:
         self._say("220 mail.test")
         while line := self.rfile.readline():
             verb = line.split(b" ")[0].strip().upper()
+            if verb == b"RCPT" and (b"<gone@" in line or b"<full@" in line):
+                self._say("550 no such mailbox" if b"<gone@" in line else "452 mailbox full")
+                continue
             if verb == b"DATA":
                 self._say("354 go on")
                 self._take()

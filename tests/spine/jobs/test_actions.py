@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from mingtang.ground.foundation.decisions import NotVisible, Refused
+from mingtang.spine.jobs import registry
 from mingtang.spine.jobs.actions import (
     enqueue_job,
     enqueue_scheduled,
@@ -68,8 +69,9 @@ def test_unknown_kind_is_refused(at: datetime) -> None:
 
 
 def test_calendar_enqueues_once_however_many_turns_were_missed(
-    register: Register, at: datetime
+    register: Register, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(registry, "_scheduled", {})  # those of the rooms come round too
     register(_count)
     schedule_job(Scheduled("trial.count", Daily(time(2, 0)), {"what": "all"}))
 

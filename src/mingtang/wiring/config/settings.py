@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "mingtang.editorial.sites",
     "mingtang.workbench.approvals",
     "mingtang.workbench.backoffice",
+    "mingtang.institution.notices",
     "mingtang.institution.obligations",
     "mingtang.institution.organization",
     "mingtang.institution.regulations",
@@ -240,3 +241,10 @@ EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starts_tls, _mail.is_tls
 DEFAULT_FROM_EMAIL = os.environ.get("MINGTANG_MAIL_FROM", "mingtang@localhost")
+
+# Notices outside the office: by mail where a server is named, by text message, by robots of groups.
+OFFICE_URL = os.environ.get("MINGTANG_OFFICE_URL", "")  # https://host/, for links in mail
+NOTICE_MAIL = bool(os.environ.get("MINGTANG_SMTP_URL"))
+NOTICE_SMS_URL = os.environ.get("MINGTANG_SMS_URL", "")
+NOTICE_SMS_TOKEN = os.environ.get("MINGTANG_SMS_TOKEN", "")
+NOTICE_ROBOT_ORIGINS = os.environ.get("MINGTANG_ROBOT_ORIGINS", "").split()  # inside the network

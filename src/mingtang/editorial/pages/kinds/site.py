@@ -19,7 +19,7 @@ class SiteTree:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class PlainWords:
     """A page with nothing but words: not found, gone, switched off."""
 
     title: str
@@ -31,32 +31,34 @@ def read_tree(reader: PageReader, page: Page) -> SiteTree:
     return SiteTree(reader.all_columns())
 
 
-def read_not_found(reader: PageReader, page: Page) -> Notice:
+def read_not_found(reader: PageReader, page: Page) -> PlainWords:
     """Return the page shown with status 404."""
-    return Notice("页面不存在", "您访问的页面不存在，可能已经移动或删除。请从首页或网站地图查找。")
+    return PlainWords(
+        "页面不存在", "您访问的页面不存在，可能已经移动或删除。请从首页或网站地图查找。"
+    )
 
 
-def read_gone(reader: PageReader, page: Page) -> Notice:
+def read_gone(reader: PageReader, page: Page) -> PlainWords:
     """Return the page shown with status 410 where no special notice stands."""
-    return Notice("内容已下线", "您访问的内容已经下线。")
+    return PlainWords("内容已下线", "您访问的内容已经下线。")
 
 
-def read_off(reader: PageReader, page: Page) -> Notice | None:
+def read_off(reader: PageReader, page: Page) -> PlainWords | None:
     """Return the page that stands for the whole site while it is switched off."""
     row = (
         PublishedSite.objects.filter(pk=page.site_id, is_off=True).values_list("off_notice").first()
     )
     if row is None:
         return None
-    return Notice("网站暂停服务", row[0] or "网站暂停服务，请稍后再来。")
+    return PlainWords("网站暂停服务", row[0] or "网站暂停服务，请稍后再来。")
 
 
-def read_tombstone(reader: PageReader, page: Page) -> Notice | None:
+def read_tombstone(reader: PageReader, page: Page) -> PlainWords | None:
     """Return the notice at one address taken down, with the public reason where there is one."""
     path = page.path.removeprefix(paths.GONE_FOLDER)
     stones = Tombstone.objects.filter(site_id=page.site_id, path=path, lifted_at__isnull=True)
     row = stones.values_list("public_reason").first()
-    return None if row is None else Notice("内容已下线", row[0] or "您访问的内容已经下线。")
+    return None if row is None else PlainWords("内容已下线", row[0] or "您访问的内容已经下线。")
 
 
 def tombstone_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:

@@ -1,0 +1,118 @@
+"""Promises reach people: the holder, the unit's own people, the leader after misses in a row."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.db import transaction
+
+from mingtang.institution.notices import queries
+from mingtang.institution.notices.models import Notice
+from mingtang.institution.notices.queries import leaders_to_tell, people_to_tell
+from mingtang.institution.notices.subscribers import MISSES, OVERDUE, WARNED, _on_promise
+from mingtang.institution.obligations.actions import settle_due
+from mingtang.institution.obligations.events import NOTICE_DUE
+from mingtang.institution.obligations.models import Obligation
+from mingtang.institution.organization.enums import Post
+from mingtang.institution.organization.models import PostHolding
+from mingtang.institution.organization.staffing import Roster
+from mingtang.spine.events.subscribers import SealedEvent
+from mingtang.spine.events.testing import drain
+from tests.factories.cast import Cast
+from tests.factories.content import arrived
+from tests.factories.obligations import moment
+from tests.factories.regulations import bound_pack
+
+pytestmark = pytest.mark.django_db
+
+
+def _sweep(text: str) -> None:
+    at = moment(text)
+    with time_machine.travel(at, tick=False):
+        drain(at)
+        while settle_due(at):
+            pass
+        drain(at)
+
+
+def _told(kind: str) -> list[tuple[str, str]]:
+    rows = Notice.objects.filter(kind=kind).select_related("person")
+    return sorted((row.person.username, row.sentence) for row in rows)
+
+
+@pytest.fixture
+def waiting(cast: Cast, at: datetime) -> Obligation:
+    """An article that reached the desk on Wednesday 11 March and that nobody takes."""
+    bound_pack("city", at=at)
+    arrived(cast, at)
+    drain(at)
+    return Obligation.objects.get(rule_id="submission.desk")
+
+
+def test_warning_and_miss_reach_the_desk_in_daytime(cast: Cast, waiting: Obligation) -> None:
+    _sweep("2026-03-12 09:00")
+    warned = _told(WARNED.code)
+    _sweep("2026-03-13 00:00:01")  # overdue at midnight
+    assert _told(OVERDUE.code) == []
+    _sweep("2026-03-13 07:30")
+    overdue = _told(OVERDUE.code)
+    assert {name for name, _ in overdue} == {"desk_editor", "second_desk"}
+    assert overdue[0][1].endswith("已于3月12日23:59到期，还没有办结，请尽快办理。")
+    assert all(words.endswith("到期，请按时办结。") for _, words in warned)
+    notice = Notice.objects.filter(kind=OVERDUE.code)[0]
+    assert notice.citation.startswith("《")
+    assert notice.due_at == waiting.due_at
+    _sweep("2026-03-13 08:30")
+    assert _told(OVERDUE.code) == overdue  # once
+
+
+def test_what_was_met_meanwhile_is_told_to_nobody(
+    cast: Cast, at: datetime, waiting: Obligation
+) -> None:
+    event = SealedEvent(
+        position=10**6,
+        code=NOTICE_DUE,
+        subject=waiting.subject,
+        actor="system",
+        unit=waiting.unit_key,
+        site="",
+        payload={"obligation": waiting.pk, "topic": "overdue"},
+        occurred_at=at,
+        recorded_at=at,
+    )
+    with transaction.atomic():
+        Obligation.objects.filter(pk=waiting.pk).update(decided_at=at, state="met_late")
+        _on_promise(event)
+    assert not Notice.objects.filter(kind=OVERDUE.code).exists()
+
+
+def test_unit_without_information_officer_leaves_it_to_the_desk(cast: Cast, at: datetime) -> None:
+    assert people_to_tell("column:1", "edu", Roster(at)) == [cast.officer.pk]
+    PostHolding.objects.filter(post=Post.INFORMATION_OFFICER).update(valid_to=at)
+    assert set(people_to_tell("column:1", "edu", Roster(at))) == {
+        cast.desk_editor.pk,
+        cast.second_desk.pk,
+    }
+    PostHolding.objects.filter(post=Post.DESK).update(valid_to=at)
+    assert people_to_tell("column:1", "edu", Roster(at)) == [cast.leader.pk]
+    assert people_to_tell("column:1", "nowhere", Roster(at)) == []
+
+
+def test_who_holds_the_thing_comes_first(
+    cast: Cast, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holders: dict[str, Callable[..., list[int]]] = {
+        "letter": lambda key, roster: [cast.second_desk.pk]
+    }
+    monkeypatch.setattr(queries, "_holders", holders)
+    assert people_to_tell("letter:1", "edu", Roster(at)) == [cast.second_desk.pk]
+    holders["letter"] = lambda key, roster: []
+    assert people_to_tell("letter:1", "edu", Roster(at)) == [cast.officer.pk]
+
+
+def test_leader_is_the_nearest(cast: Cast, at: datetime) -> None:
+    assert leaders_to_tell("edu", Roster(at)) == [cast.leader.pk]
+    PostHolding.objects.filter(post=Post.LEADER_IN_CHARGE, unit=cast.edu).update(valid_to=at)
+    assert leaders_to_tell("edu", Roster(at)) == [cast.portal_leader.pk]
+    assert MISSES.label == "所属单位连续未完成"
