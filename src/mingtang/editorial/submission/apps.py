@@ -17,6 +17,7 @@ class SubmissionConfig(AppConfig):
             hand_over_submissions,
         )
         from mingtang.editorial.submission.events import EVENT_TYPES  # needs set-up
+        from mingtang.institution.notices.kinds import register_kind  # needs set-up
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
         from mingtang.workbench.approvals.clients import register_client  # needs set-up
@@ -27,3 +28,4 @@ class SubmissionConfig(AppConfig):
         register_client(SubmissionClient())
         register_open_steps(ArticleState.SUBMITTED, approval_steps(SubmissionClient.kind))
         subscribers.connect()
+        register_kind(*subscribers.KINDS)

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -64,6 +64,13 @@ class Catalogue(BaseModel):
     def by_id(self) -> Mapping[str, Clause]:
         """Return the clauses by ID."""
         return {clause.id: clause for clause in self.clauses}
+
+    def citations(self, ids: Iterable[str]) -> list[str]:
+        """Return clauses as an office cites them, each once; IDs that are not known are left out."""
+        known = self.by_id
+        found = [known[one] for one in ids if one in known]
+        cited = (f"{self.documents[one.document].citation}{one.place}" for one in found)
+        return list(dict.fromkeys(cited))
 
 
 def in_chinese_digits(number: int) -> str:

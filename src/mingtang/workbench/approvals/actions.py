@@ -13,6 +13,7 @@ from mingtang.institution.organization.actions.merging import Merger, record_han
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.staffing import Roster
 from mingtang.spine.events.actions import record_reason
+from mingtang.spine.jobs.actions import enqueue_job
 from mingtang.workbench.approvals import policies
 from mingtang.workbench.approvals.clients import ApprovalAct, ApprovalSubject, client_of
 from mingtang.workbench.approvals.enums import RoundState, StepState
@@ -26,6 +27,7 @@ from mingtang.workbench.approvals.queries import (
 )
 
 _COPIED = ("key", "label", "group", "joins_previous", "comes_last", "right", "unit", "site")
+TELL = "approvals.tell"  # the job that tells people whose turn it is
 _DECISION = ("state", "decided_by", "decided_at", "reason")
 
 
@@ -175,6 +177,7 @@ def hand_over_step(
         step.claimed_by_id, step.claimed_at = person_id, at
         step.save(update_fields=["claimed_by", "claimed_at"])
         _record(act, "approvals.step.handed_over", to=key)
+        _tell(act.round, at=at)
         return step
 
 
@@ -270,12 +273,25 @@ def _give_turns(found: ApprovalRound, steps: Any, *, at: datetime) -> None:
         if due and step.waiting_since is None:
             step.waiting_since = at
             step.save(update_fields=["waiting_since"])
+    _tell(found, at=at)
 
 
 def _end(found: ApprovalRound, state: RoundState, *, at: datetime) -> None:
     found.state, found.ended_at = state.value, at
     found.save(update_fields=["state", "ended_at"])
     found.steps.filter(state=StepState.WAITING.value).update(waiting_since=None)
+    _tell(found, at=at)
+
+
+def _tell(found: ApprovalRound, *, at: datetime) -> None:
+    """Enqueue the telling: who holds a step is worked out once for all that one act opened."""
+    enqueue_job(
+        kind=TELL,
+        actor="system",
+        at=at,
+        key=f"round:{found.pk}",
+        arguments={"approval_round": found.pk},
+    )
 
 
 def _record(act: ApprovalAct, code: str, **more: Any) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from mingtang.ground.foundation.chunks import in_chunks
 from mingtang.ground.foundation.decisions import Decision
+from mingtang.institution.notices.queries import ids_of
 from mingtang.institution.organization.authority import Powers, authority
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.staffing import Able, Need, Roster
@@ -155,6 +156,13 @@ def held_steps(
         is_held = found.is_open and step.is_waiting and step.waiting_since is not None
         sheet.append(HeldStep(step, need, _holders(step, need, roster) if is_held else ()))
     return sheet
+
+
+def holders_of(subject: str, roster: Roster) -> list[int]:
+    """Return who holds the open steps of whatever is approved about a thing."""
+    rounds = ApprovalRound.objects.filter(subject=subject, state=RoundState.OPEN)
+    held = [one for found in rounds for one in held_steps(found, roster)]
+    return ids_of(person for one in held for person in one.people)
 
 
 def open_steps(kind: str, subjects: Iterable[str]) -> list[HeldStep]:

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.institution.organization.staffing import Able
+from mingtang.institution.regulations.catalogue import catalogue
 from mingtang.workbench.approvals.actions import (
     claim_step,
     hand_over_step,
@@ -17,7 +18,7 @@ from mingtang.workbench.approvals.actions import (
     send_back_step,
 )
 from mingtang.workbench.approvals.clients import ApprovalAct, client_of
-from mingtang.workbench.approvals.interfaces.sheets import clause_words, opinion
+from mingtang.workbench.approvals.interfaces.sheets import opinion
 from mingtang.workbench.approvals.models import ApprovalStep
 from mingtang.workbench.approvals.queries import (
     act_on,
@@ -72,7 +73,9 @@ class StepScreen(ConfirmScreen):
         return client_of(found.kind).address(found) or reverse("approvals:waiting")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(clauses=clause_words(self.object.clauses), **kwargs)
+        return super().get_context_data(
+            clauses=catalogue().citations(self.object.clauses.split()), **kwargs
+        )
 
     def arguments(self) -> dict[str, Any]:
         """Return what every action on a step wants."""

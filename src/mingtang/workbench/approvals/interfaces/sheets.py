@@ -35,14 +35,6 @@ def round_tag(found: ApprovalRound) -> str:
     return tag(found.state_label, ROUND_TONES[RoundState(found.state)])
 
 
-def clause_words(ids: str) -> list[str]:
-    """Return the clauses a step rests on, each as an office cites it."""
-    known = catalogue()
-    found = [known.by_id[one] for one in ids.split() if one in known.by_id]
-    cited = (f"{known.documents[one.document].citation}{one.place}" for one in found)
-    return list(dict.fromkeys(cited))
-
-
 def opinion() -> forms.CharField:
     """Return the field for a word of who lets something pass."""
     box = forms.Textarea(attrs={"rows": 2})
@@ -56,7 +48,7 @@ def sheet_lines(found: ApprovalRound, person: Person, at: datetime) -> list[dict
     return [
         {
             "step": held.step,
-            "clauses": clause_words(held.step.clauses),
+            "clauses": catalogue().citations(held.step.clauses.split()),
             "tag": tag(held.step.state_label, STEP_TONES[StepState(held.step.state)]),
             "is_held": found.is_open and held.step.waiting_since is not None,
             "people": names_of(held.people),

@@ -1,0 +1,67 @@
+"""Tells people of rounds: whose turn it is, and who started one, how it ended."""
+
+from mingtang.ground.foundation.routines import Routine
+from mingtang.institution.notices.actions import Telling, tell_people
+from mingtang.institution.notices.kinds import MAIL, NoticeKind
+from mingtang.institution.notices.queries import ids_of
+from mingtang.institution.organization.staffing import Roster
+from mingtang.institution.regulations.catalogue import catalogue
+from mingtang.spine.jobs.registry import JobKind, JobRun
+from mingtang.workbench.approvals.actions import TELL
+from mingtang.workbench.approvals.clients import ApprovalClient, client_of
+from mingtang.workbench.approvals.enums import RoundState
+from mingtang.workbench.approvals.models import ApprovalRound
+from mingtang.workbench.approvals.queries import HeldStep, held_steps
+
+TURN = NoticeKind("approvals.turn", "等我审签", frozenset({MAIL}))
+OUTCOME = NoticeKind("approvals.outcome", "我提交的审签有结果")
+KINDS = (TURN, OUTCOME)
+
+
+def tell_of_round(run: JobRun, approval_round: int) -> None:
+    """Tell who holds each step whose turn it is; once the round has ended, tell who started it."""
+    found = ApprovalRound.objects.filter(pk=approval_round).first()
+    if found is None:
+        return
+    client = client_of(found.kind)
+    if not found.is_open:
+        _tell_outcome(found, client, run)
+        return
+    for held in held_steps(found, Roster(run.at)):
+        if held.people:
+            _tell_turn(found, client, held, run)
+
+
+def _tell_turn(found: ApprovalRound, client: ApprovalClient, held: HeldStep, run: JobRun) -> None:
+    step = held.step
+    telling = Telling(
+        kind=TURN,
+        sentence=f"有一项{client.act_word}等您办理，步骤是“{step.label}”。",
+        key=f"step:{step.pk}:{step.waiting_since:%Y%m%d%H%M%S}",
+        subject=found.subject,
+        unit=found.unit,
+        citation="；".join(catalogue().citations(step.clauses.split())),
+    )
+    tell_people(people=ids_of(held.people), at=run.at, telling=telling)
+
+
+def _tell_outcome(found: ApprovalRound, client: ApprovalClient, run: JobRun) -> None:
+    words = {
+        RoundState.PASSED: f"您{client.start_word}的事项已通过{client.act_word}。",
+        RoundState.RETURNED: f"您{client.start_word}的事项在{client.act_word}时被{client.return_word}，"
+        "请查看原因，修改后再提交。",
+    }.get(RoundState(found.state))
+    if words is None:
+        return
+    telling = Telling(
+        kind=OUTCOME,
+        sentence=words,
+        key=f"round:{found.pk}:{found.state}",
+        subject=found.subject,
+        unit=found.unit,
+    )
+    tell_people(people=[found.started_by_id], at=run.at, telling=telling)
+
+
+JOB = JobKind(TELL, "审签提醒", tell_of_round)
+ROUTINES: tuple[Routine, ...] = ()
