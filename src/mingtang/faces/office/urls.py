@@ -16,6 +16,7 @@ from mingtang.faces.office.background import urls as jobs_urls
 from mingtang.faces.office.events import urls as events_urls
 from mingtang.faces.office.interfaces.account import AccountScreen
 from mingtang.faces.office.interfaces.start import StartScreen
+from mingtang.faces.office.notices import urls as notices_urls
 from mingtang.faces.office.obligations import urls as obligations_urls
 from mingtang.faces.office.organization import urls as organization_urls
 from mingtang.faces.office.regulations import urls as regulations_urls
@@ -49,6 +50,7 @@ screens: list[URLPattern | URLResolver] = [
     path("regulations/", include(regulations_urls)),
     path("events/", include(events_urls)),
     path("jobs/", include(jobs_urls)),
+    path("notices/", include(notices_urls)),
     path("obligations/", include(obligations_urls)),
     *desk_urls.file_patterns,
 ]

@@ -18,7 +18,7 @@ from mingtang.workbench.backoffice.menu import build_menu
 from mingtang.workbench.backoffice.permissions import refuse_writes
 
 LAST = 10_000
-SCRIPTS = ("countdown", "choose", "drafts", "editors")
+SCRIPTS = ("bell", "countdown", "choose", "drafts", "editors")
 
 # The hook that constructs the search areas does not take the box out of the sidebar.
 admin_search_areas.registered_search_areas = []

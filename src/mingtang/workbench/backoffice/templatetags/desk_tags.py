@@ -7,6 +7,8 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from mingtang.institution.notices.queries import COUNTED, unread_count
+from mingtang.institution.organization.models import Person
 from mingtang.workbench.backoffice import countdown as countdowns
 from mingtang.workbench.backoffice.interfaces.moment import moment
 from mingtang.workbench.backoffice.tables import show, tag
@@ -49,3 +51,10 @@ def shown(value: Any) -> str | SafeString:
 def state_tag(text: object, tone: str = "plain") -> SafeString:
     """Return a small label for a state; the tones are plain, good, wait, warn and bad."""
     return tag(text, tone)
+
+
+@register.inclusion_tag("desk/parts/bell.html")
+def notice_bell(person: Any) -> dict[str, str]:
+    """Lead to one's notices and tell how many are unread; a script keeps the number up to date."""
+    unread = unread_count(person) if isinstance(person, Person) else 0
+    return {"unread": f"{COUNTED}+" if unread >= COUNTED else str(unread or "")}
