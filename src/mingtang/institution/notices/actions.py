@@ -81,7 +81,9 @@ def tell_people(*, people: Iterable[int], at: datetime, telling: Telling) -> lis
 
 def _dispatch(notices: list[Notice], telling: Telling, at: datetime) -> None:
     due_at = policies.sending_moment(
-        at, is_urgent=telling.kind.is_urgent, is_working=is_working_day(at)
+        at.replace(microsecond=0),
+        is_urgent=telling.kind.is_urgent,
+        is_working=is_working_day(at),
     )
     chosen = choices_of([notice.person_id for notice in notices], telling.kind.code)
     rows = [
@@ -122,8 +124,8 @@ def _to_robots(notice: Notice, telling: Telling, due_at: datetime) -> list[Dispa
 
 
 def enqueue_sending(*, at: datetime, due_at: datetime) -> None:
-    """Enqueue the sending of what is due at a moment; once for each minute."""
-    enqueue_job(kind=SEND, actor="system", at=at, key=f"{due_at:%Y%m%d%H%M}", due_at=due_at)
+    """Enqueue the sending of what is due at a moment, a whole second; once for each."""
+    enqueue_job(kind=SEND, actor="system", at=at, key=f"{due_at:%Y%m%d%H%M%S}", due_at=due_at)
 
 
 def mark_read(*, actor: Person, at: datetime, notice_id: int) -> Notice:
@@ -285,7 +287,7 @@ def note_failure(*, dispatch_id: int, at: datetime, error: str, is_final: bool =
         if row is None or row.state != DispatchState.WAITING:
             return
         row.tries, row.error = row.tries + 1, error[:200]
-        later = None if is_final else policies.next_try(row.tries, at)
+        later = None if is_final else policies.next_try(row.tries, at.replace(microsecond=0))
         if later is None:
             row.state, row.ended_at = DispatchState.FAILED, at
             _record_dispatch("notices.dispatch.failed", row, "system", at, error=row.error)
@@ -307,10 +309,11 @@ def retry_dispatch(*, actor: Person, at: datetime, dispatch_id: int) -> Dispatch
             raise NotVisible(f"dispatch {dispatch_id}")
         row = Dispatch.objects.select_for_update().get(pk=dispatch_id)
         policies.may_retry(DispatchState(row.state)).require()
-        row.state, row.tries, row.due_at, row.ended_at = DispatchState.WAITING, 0, at, None
+        due_at = at.replace(microsecond=0)
+        row.state, row.tries, row.due_at, row.ended_at = DispatchState.WAITING, 0, due_at, None
         row.save(update_fields=["state", "tries", "due_at", "ended_at"])
         _record_dispatch("notices.dispatch.retried", row, actor.person_key, at)
-        enqueue_sending(at=at, due_at=at)
+        enqueue_sending(at=at, due_at=due_at)
     return row
 
 
@@ -327,6 +330,7 @@ def _record_dispatch(code: str, row: Dispatch, actor: str, at: datetime, **more:
 
 def enqueue_digests(*, people: Iterable[Person], at: datetime, day: str) -> int:
     """Enqueue the digest of a day for people who can be reached by mail and want it; return how many."""
+    at = at.replace(microsecond=0)
     if NoticeChannel.MAIL not in working_ways():
         return 0
     wanted = list(people)

@@ -21,7 +21,7 @@ SCHEDULED = (Scheduled(DIGESTS, Daily(time(8, 30))),)
 def send_overlooked(at: datetime) -> int:
     """Enqueue the sending of what is due although no job waits for it: a worker died with its lease."""
     if Dispatch.objects.due(at).exists():
-        enqueue_sending(at=at, due_at=at)
+        enqueue_sending(at=at, due_at=at.replace(microsecond=0))
     return 0
 
 
