@@ -44,7 +44,7 @@ def _on_correction_cancelled(event: SealedEvent) -> None:
 def _on_progress(event: SealedEvent) -> None:
     """Tell the desk of what arrived, and who submitted it what the desk did."""
     rows = Submission.objects.select_related("site", "round", "unit")
-    found = rows.filter(pk=event.payload.get("submission")).first()
+    found = rows.filter(pk=event.payload.get("submission", 0)).first()
     if found is None or (event.code == "submission.returned" and not event.payload.get("by_desk")):
         return  # what the own leader returned is told by its approval
     at, kind = clock.now(), ANSWERED
