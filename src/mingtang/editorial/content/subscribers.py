@@ -4,8 +4,7 @@ from mingtang.editorial.content.actions.stuck import note_stuck_steps
 from mingtang.ground.foundation import clock
 from mingtang.institution.notices.actions import Telling, tell_people
 from mingtang.institution.notices.kinds import MAIL, NoticeKind
-from mingtang.institution.notices.queries import ids_of
-from mingtang.institution.organization.staffing import Roster
+from mingtang.institution.organization.staffing import APPOINTING, Roster, ids_of
 from mingtang.spine.events.subscribers import SealedEvent, subscribe
 
 # What changes who may act; that a date passes is found by the hourly job.
@@ -21,7 +20,6 @@ STAFFING = (
     "organization.unit.closed",
 )
 
-APPOINTING = "organization.manage"
 STUCK = NoticeKind("content.stuck", "稿件无人办理", frozenset({MAIL}))
 KINDS = (STUCK,)
 
@@ -37,7 +35,7 @@ def _on_staffing(event: SealedEvent) -> None:
 
 
 def _on_stuck(event: SealedEvent) -> None:
-    """Tell those who can appoint someone: nobody else can help."""
+    """Tell those who can appoint someone or arrange a stand-in."""
     at = clock.now()
     telling = Telling(
         kind=STUCK,

@@ -5,8 +5,7 @@ from mingtang.editorial.submission.models import Submission
 from mingtang.ground.foundation import clock
 from mingtang.institution.notices.actions import Telling, tell_people
 from mingtang.institution.notices.kinds import MAIL, NoticeKind
-from mingtang.institution.notices.queries import ids_of
-from mingtang.institution.organization.staffing import Roster
+from mingtang.institution.organization.staffing import Roster, ids_of
 from mingtang.spine.events.subscribers import SealedEvent, subscribe
 
 # A changed text that replaces what is online ends its submission as a first release does.

@@ -13,7 +13,7 @@ from mingtang.institution.obligations.queries.calendar import calendar_known_at
 from mingtang.institution.obligations.queries.lists import waiting_for
 from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.models import Person
-from mingtang.institution.organization.staffing import Able, Roster
+from mingtang.institution.organization.staffing import Roster, ids_of
 
 READ_PROMISES = "obligations.read"
 COUNTED = 100
@@ -38,7 +38,7 @@ def people_to_tell(subject: str, unit: str, roster: Roster) -> list[int]:
     """Return whom a promise of a unit concerns: who holds the thing, else the unit's own people.
 
     Those are its information officers; where it has none the nearest desk, then the nearest leader.
-    Whoever stands in for one of them is told as well.
+    Their stand-ins are told as well.
     """
     prefix = subject.partition(":")[0]
     if prefix in _holders and (held := _holders[prefix](subject, roster)):
@@ -55,11 +55,6 @@ def leaders_to_tell(unit: str, roster: Roster) -> list[int]:
         if found := _nearest(roster, unit, (post,)):
             return found
     return []
-
-
-def ids_of(people: Iterable[Able]) -> list[int]:
-    """Return the ids of people, each once, in their order."""
-    return list(dict.fromkeys(int(one.person_key.removeprefix("person:")) for one in people))
 
 
 def _nearest(roster: Roster, unit: str, posts: tuple[str, ...]) -> list[int]:

@@ -44,6 +44,11 @@ def names_of(people: Sequence[Able]) -> str:
     return "、".join(names) + more
 
 
+def ids_of(people: Iterable[Able]) -> list[int]:
+    """Return the ids of people, each once, in their order."""
+    return list(dict.fromkeys(int(one.person_key.removeprefix("person:")) for one in people))
+
+
 @dataclass(frozen=True)
 class Need:
     """One step that a person has to take: by which right, on what, and who may not.

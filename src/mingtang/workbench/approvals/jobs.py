@@ -3,8 +3,7 @@
 from mingtang.ground.foundation.routines import Routine
 from mingtang.institution.notices.actions import Telling, tell_people
 from mingtang.institution.notices.kinds import MAIL, NoticeKind
-from mingtang.institution.notices.queries import ids_of
-from mingtang.institution.organization.staffing import Roster
+from mingtang.institution.organization.staffing import Roster, ids_of
 from mingtang.institution.regulations.catalogue import catalogue
 from mingtang.spine.jobs.registry import JobKind, JobRun
 from mingtang.workbench.approvals.actions import TELL

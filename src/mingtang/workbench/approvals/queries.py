@@ -10,10 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from mingtang.ground.foundation.chunks import in_chunks
 from mingtang.ground.foundation.decisions import Decision
-from mingtang.institution.notices.queries import ids_of
 from mingtang.institution.organization.authority import Powers, authority
 from mingtang.institution.organization.models import Person
-from mingtang.institution.organization.staffing import Able, Need, Roster
+from mingtang.institution.organization.staffing import Able, Need, Roster, ids_of
 from mingtang.workbench.approvals import policies
 from mingtang.workbench.approvals.clients import (
     ApprovalAct,
