@@ -12,11 +12,12 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
-from mingtang.institution.notices.actions import enqueue_digests, tell_people
+from mingtang.institution.notices.actions import enqueue_digests, mark_read, tell_people
 from mingtang.institution.notices.channels.robots import signed
 from mingtang.institution.notices.enums import DispatchState, RobotPlatform
 from mingtang.institution.notices.jobs import send_overlooked
 from mingtang.institution.notices.models import Dispatch
+from mingtang.institution.notices.sending import _send
 from mingtang.spine.jobs.actions import enqueue_job, enqueue_scheduled
 from mingtang.spine.jobs.enums import JobState
 from mingtang.spine.jobs.models import Job
@@ -219,6 +220,19 @@ def test_who_left_after_being_told_gets_no_mail(
     cast.officer.save()
     send(at)
     assert Dispatch.objects.get().state == DispatchState.DROPPED
+
+
+def test_what_was_read_since_it_was_claimed_is_not_sent(
+    cast: Cast, at: datetime, mailbox: Received
+) -> None:
+    [notice] = tell_people(people=[cast.officer.pk], at=at, telling=telling())
+    row = Dispatch.objects.get()
+    Dispatch.objects.update(due_at=at + timedelta(minutes=5))  # a worker has it
+    mark_read(actor=cast.officer, at=at, notice_id=notice.pk)
+    assert not _send(row.pk, at)
+    assert mailbox.wait(0) == []
+    row.refresh_from_db()
+    assert row.state == DispatchState.DROPPED
 
 
 def test_what_a_dead_worker_had_claimed_is_sent(

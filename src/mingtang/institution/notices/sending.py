@@ -16,7 +16,7 @@ from mingtang.institution.notices.channels.errors import Unsent
 from mingtang.institution.notices.channels.mail import Letter, send_mail
 from mingtang.institution.notices.channels.robots import post_to_group
 from mingtang.institution.notices.channels.sms import send_sms
-from mingtang.institution.notices.enums import NoticeChannel, RobotPlatform
+from mingtang.institution.notices.enums import DispatchState, NoticeChannel, RobotPlatform
 from mingtang.institution.notices.kinds import DIGEST, notice_kind
 from mingtang.institution.notices.models import Dispatch, Notice, Robot
 from mingtang.institution.notices.queries import digest_of, is_working_day
@@ -44,9 +44,9 @@ def send_due(run: JobRun) -> dict[str, Any]:
 
 def _send(dispatch_id: int, at: datetime) -> bool:
     rows = Dispatch.objects.select_related("notice", "person__unit", "robot")
-    row = rows.filter(pk=dispatch_id).first()
+    row = rows.filter(pk=dispatch_id, state=DispatchState.WAITING).first()
     if row is None:
-        return False  # its robot was removed meanwhile
+        return False  # read in the office since it was claimed, or its robot was removed
     try:
         is_sent = _hand_over(row, at)
     except Unsent as error:
