@@ -12,7 +12,7 @@ from mingtang.institution.notices.models import Notice
 from mingtang.institution.notices.queries import leaders_to_tell, people_to_tell
 from mingtang.institution.notices.subscribers import MISSES, OVERDUE, WARNED, _on_promise
 from mingtang.institution.obligations.actions import settle_due
-from mingtang.institution.obligations.events import NOTICE_DUE
+from mingtang.institution.obligations.events import NOTICE_DUE, RUN_OF_MISSES
 from mingtang.institution.obligations.models import Obligation
 from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.models import PostHolding
@@ -70,21 +70,41 @@ def test_warning_and_miss_reach_the_desk_in_daytime(cast: Cast, waiting: Obligat
 def test_what_was_met_meanwhile_is_told_to_nobody(
     cast: Cast, at: datetime, waiting: Obligation
 ) -> None:
-    event = SealedEvent(
-        position=10**6,
-        code=NOTICE_DUE,
-        subject=waiting.subject,
-        actor="system",
-        unit=waiting.unit_key,
-        site="",
-        payload={"obligation": waiting.pk, "topic": "overdue"},
-        occurred_at=at,
-        recorded_at=at,
-    )
+    event = _promise_event(waiting, NOTICE_DUE, at, topic="overdue")
     with transaction.atomic():
         Obligation.objects.filter(pk=waiting.pk).update(decided_at=at, state="met_late")
         _on_promise(event)
     assert not Notice.objects.filter(kind=OVERDUE.code).exists()
+
+
+def _promise_event(waiting: Obligation, code: str, at: datetime, **payload: object) -> SealedEvent:
+    return SealedEvent(
+        position=10**6,
+        code=code,
+        subject=waiting.subject,
+        actor="system",
+        unit=waiting.unit_key,
+        site="",
+        payload={"obligation": waiting.pk, **payload},
+        occurred_at=at,
+        recorded_at=at,
+    )
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_leader_hears_of_misses_in_a_row(
+    cast: Cast, at: datetime, waiting: Obligation, decided: bool
+) -> None:
+    Obligation.objects.filter(pk=waiting.pk).update(
+        unit_key="edu",
+        **({"decided_at": at, "state": "met_late"} if decided else {}),  # the period is over
+    )
+    with transaction.atomic():
+        _on_promise(_promise_event(waiting, RUN_OF_MISSES, at, count=3, proposes=""))
+    [(name, words)] = _told(MISSES.code)
+    assert name == "leader"
+    assert words.endswith("”已连续 3 次没有完成，请督促。")
+    assert not Notice.objects.exclude(kind=MISSES.code).filter(key="event:1000000").exists()
 
 
 def test_unit_without_information_officer_leaves_it_to_the_desk(cast: Cast, at: datetime) -> None:
@@ -115,4 +135,3 @@ def test_leader_is_the_nearest(cast: Cast, at: datetime) -> None:
     assert leaders_to_tell("edu", Roster(at)) == [cast.leader.pk]
     PostHolding.objects.filter(post=Post.LEADER_IN_CHARGE, unit=cast.edu).update(valid_to=at)
     assert leaders_to_tell("edu", Roster(at)) == [cast.portal_leader.pk]
-    assert MISSES.label == "所属单位连续未完成"

@@ -31,11 +31,11 @@ def connect() -> None:
 
 def _on_promise(event: SealedEvent) -> None:
     found = Obligation.objects.filter(pk=event.payload["obligation"]).first()
-    if found is None or not found.is_live:
-        return  # met while the event waited: nothing presses any more
+    if found is None:
+        return
     if event.code == RUN_OF_MISSES:
         _tell_leaders(event, found)
-    else:
+    elif found.is_live:  # what was met while the event waited is no longer due
         _tell_of_deadline(event, found)
 
 
