@@ -190,6 +190,26 @@ def test_final_failure_is_not_tried_again(cast: Cast, at: datetime, mailbox: Rec
     assert (row.state, row.tries) == (DispatchState.FAILED, 1)
 
 
+def test_sending_is_enqueued_once_for_each_second(cast: Cast, at: datetime) -> None:
+    for seconds in (0, 0, 1):
+        actions.enqueue_sending(at=at, due_at=at + timedelta(seconds=seconds))
+    assert sorted(job.due_at for job in Job.objects.all()) == [at, at + timedelta(seconds=1)]
+
+
+def test_what_became_pointless_is_dropped_unless_it_was_sent(
+    cast: Cast, at: datetime, mailbox: Received
+) -> None:
+    told(cast, at)
+    first, second = Dispatch.objects.order_by("pk")
+    actions.note_sent(dispatch_id=first.pk, at=at)
+    later = at + timedelta(hours=1)
+    for row in (first, second):
+        actions.note_dropped(dispatch_id=row.pk, at=later)
+        row.refresh_from_db()
+    assert (first.state, first.ended_at) == (DispatchState.SENT, at)
+    assert (second.state, second.ended_at) == (DispatchState.DROPPED, later)
+
+
 def test_digest_is_for_those_with_a_mailbox_who_want_it(
     cast: Cast, at: datetime, mailbox: Received
 ) -> None:

@@ -34,7 +34,7 @@ READ_AT_ONCE = 1000
 class Telling:
     """What is told: the kind, one sentence without titles or names of citizens, and what it is about.
 
-    `key` names the occasion: whoever was told of it is not told again. `unit` is the code of the unit
+    `key` names the occasion, of which a person is told once. `unit` is the code of the unit
     whose work it is; its group robots post it too.
     """
 
@@ -304,8 +304,7 @@ def retry_dispatch(*, actor: Person, at: datetime, dispatch_id: int) -> Dispatch
     :raises Refused: it has not failed.
     """
     with transaction.atomic():
-        seen = Dispatch.objects.visible_to(actor, at).filter(pk=dispatch_id)
-        if not authority.powers_of(actor, at).holds(MANAGE) or not seen.exists():
+        if not Dispatch.objects.visible_to(actor, at).filter(pk=dispatch_id).exists():
             raise NotVisible(f"dispatch {dispatch_id}")
         row = Dispatch.objects.select_for_update().get(pk=dispatch_id)
         policies.may_retry(DispatchState(row.state)).require()

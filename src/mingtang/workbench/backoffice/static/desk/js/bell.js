@@ -1,4 +1,4 @@
-/* Asks once a minute how many notices are unread, while somebody looks at the page. */
+/* Asks once a minute how many notices are unread, while the page is visible. */
 (() => {
     'use strict';
 
