@@ -42,7 +42,7 @@ class TableColumn:
     label: str
     value: str | Callable[[Any], Any]
     link: Callable[[Any], str] | None = None
-    kind: str = ""  # "number", "moment", "main" (the name of the thing)
+    kind: str = ""  # "number", "moment", "short" (not wrapped), "main" (the name of the thing)
     sort: str = ""  # the name of an order in `ListScreen.sorts`
 
     def read(self, row: Any) -> Any:

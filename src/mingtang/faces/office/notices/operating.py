@@ -80,12 +80,14 @@ class Dispatches(Operates):
     def get_columns(self) -> Sequence[TableColumn]:
         return (
             TableColumn("收件", lambda row: (row.robot or row.person).name, kind="main"),
-            TableColumn("方式", lambda row: NoticeChannel(row.channel).label),
-            TableColumn("类别", _kind),
+            TableColumn("方式", lambda row: NoticeChannel(row.channel).label, kind="short"),
+            TableColumn("类别", _kind, kind="short"),
             TableColumn("状态", _state),
             TableColumn("原因", "error"),
             TableColumn("发送时间", lambda row: row.ended_at or row.due_at, kind="moment"),
-            TableColumn("办理", lambda row: "重新发送" if _url(row) else "", link=_url),
+            TableColumn(
+                "办理", lambda row: "重新发送" if _url(row) else "", link=_url, kind="short"
+            ),
         )
 
 
