@@ -105,6 +105,21 @@ def test_moment_that_cannot_be_set_is_refused(
     assert [reason.code for reason in refusal.value.reasons] == [code]
 
 
+def test_scheduled_take_down_is_refused_with_all_reasons(cast: Cast, at: datetime) -> None:
+    published = published_article(cast, at, columns=[cast.news])
+    without = {"article_id": published.article_id, "due_at": at - HOUR, "reason": " "}
+
+    with pytest.raises(Refused) as refusal:
+        schedule_take_down(actor=cast.leader, at=at, **without)
+    assert [reason.code for reason in refusal.value.reasons] == [
+        "organization.not_entitled",
+        "publishing.reason_missing",
+        "publishing.due_past",
+    ]
+    with pytest.raises(NotVisible):
+        schedule_take_down(actor=cast.stranger, at=at, **without)
+
+
 def test_done_schedule_cannot_be_cancelled(cast: Cast, at: datetime) -> None:
     article = ready_article(cast, at, columns=[cast.news])
     row = schedule_publish(actor=cast.desk_editor, at=at, article_id=article.pk, due_at=at + HOUR)

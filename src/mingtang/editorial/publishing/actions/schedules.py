@@ -12,7 +12,7 @@ from mingtang.editorial.publishing.actions.holds import hold_article, is_only_fo
 from mingtang.editorial.publishing.enums import ScheduleState, ScheduleVerb
 from mingtang.editorial.publishing.models import Schedule
 from mingtang.editorial.publishing.policies.releases import may_schedule, may_take_down
-from mingtang.ground.foundation.decisions import NotVisible, Refused, no
+from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, Refused, no
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.actions import record_event
@@ -45,9 +45,9 @@ def schedule_take_down(
 
     :raises Refused: no right, no reason, or a moment that cannot be set.
     """
-    may_take_down(is_live=True, reason_code=reason_code, reason=reason).require()
+    may = may_take_down(is_live=True, reason_code=reason_code, reason=reason)
     particulars = {"reason_code": reason_code, "reason": reason, "public_reason": public_reason}
-    return _schedule(ScheduleVerb.TAKE_DOWN, actor, at, article_id, due_at, particulars)
+    return _schedule(ScheduleVerb.TAKE_DOWN, actor, at, article_id, due_at, particulars, may)
 
 
 def _schedule(
@@ -57,11 +57,12 @@ def _schedule(
     article_id: int,
     due_at: datetime,
     particulars: dict[str, Any],
+    also: Decision = YES,
 ) -> Schedule:
     with transaction.atomic():
         article = locked_article(actor=actor, at=at, article_id=article_id)
         decision = authority.may(actor, _RIGHTS[verb], site=article.site.code, at=at)
-        (decision & may_schedule(due_at, at=at)).require()
+        (decision & also & may_schedule(due_at, at=at)).require()
         row, _ = Schedule.objects.update_or_create(
             article=article,
             verb=verb.value,
