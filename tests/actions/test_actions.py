@@ -9,13 +9,22 @@ import pytest
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.spine.events.models import Event
 from mingtang.spine.events.testing import subscribed
-from tests.actions import approvals, content, notices, organization, sites
+from tests.actions import (
+    approvals,
+    content,
+    notices,
+    organization,
+    publishing,
+    publishing_sites,
+    sites,
+)
 from tests.actions.spec import Case
 from tests.factories.cast import Cast
 from tests.factories.regulations import bound_pack
 from tests.stranger.digest import models_by_table
 
-CASES = (*organization.CASES, *sites.CASES, *content.CASES, *approvals.CASES, *notices.CASES)
+MODULES = (organization, sites, content, approvals, notices, publishing, publishing_sites)
+CASES: tuple[Case, ...] = tuple(case for module in MODULES for case in module.CASES)
 pytestmark = pytest.mark.django_db
 
 
