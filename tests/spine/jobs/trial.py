@@ -1,7 +1,8 @@
 """Workers that run jobs while they are killed at random and their clocks jump.
 
-Run as `python -m tests.spine.jobs.trial SECONDS`: loads the room alone, forks eight workers, kills
-and replaces them, prints the number of kills. What ran is in the database of MINGTANG_DATABASE_URL.
+Run as `python -m tests.spine.jobs.trial SECONDS KILLS`: loads the room alone, forks eight workers, kills
+and replaces them for so many seconds and until so many were killed, however slow the machine is; prints
+the number of kills. What ran is in the database of MINGTANG_DATABASE_URL.
 """
 
 import os
@@ -9,6 +10,7 @@ import random
 import select
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -53,10 +55,10 @@ def register_trial() -> None:
     )
 
 
-def work(until: float, first_round: Callable[[], object] = lambda: None) -> None:
+def work(goes_on: Callable[[], bool], first_job: Callable[[], object] = lambda: None) -> None:
     """Enqueue and run jobs as an action and a worker would; the clock is up to a minute off.
 
-    `first_round` is called once, after the first round that no lock prevented.
+    `first_job` is called once, when a first job is in the queue.
     """
     from django.db import Error, connection  # needs set-up
 
@@ -64,7 +66,7 @@ def work(until: float, first_round: Callable[[], object] = lambda: None) -> None
     from mingtang.spine.jobs.actions import enqueue_job  # needs set-up
     from mingtang.spine.jobs.running import work_jobs  # needs set-up
 
-    while time.time() < until:
+    while goes_on():
         at = now() + timedelta(seconds=random.choice([0, 0, 0, -60, 60]))
         try:
             number = random.randrange(10**9)
@@ -75,25 +77,25 @@ def work(until: float, first_round: Callable[[], object] = lambda: None) -> None
                 arguments={"number": number},
                 key=f"key:{number % KEYS}" if number % 2 else "",
             )
+            first_job()
+            first_job = lambda: None  # noqa: E731
             work_jobs(at, limit=5)
-            first_round()
-            first_round = lambda: None  # noqa: E731
         except Error:  # a lock of SQLite that took too long, or a connection cut by a kill
             connection.close()
 
 
-def conduct(seconds: float) -> int:
+def conduct(seconds: float, least_kills: int) -> int:
     """Fork the workers, kill one after the other; return the number of kills.
 
-    Only a worker that has been through its first round is killed: on a busy machine they would all be
-    killed while they start, and nothing would be tried.
+    Only a worker that has enqueued something is killed: on a busy machine they would all be killed
+    while they start, and nothing would be tried.
     """
     until = time.time() + seconds
     kills = 0
-    children: dict[int, int] = {}  # what tells of the first round -> process
-    while time.time() < until:
+    children: dict[int, int] = {}  # what tells of the first job -> process
+    while time.time() < until or kills < least_kills:
         while len(children) < WORKERS:
-            children.update([_fork(until)])
+            children.update([_fork()])
         time.sleep(random.uniform(0.02, 0.15))
         ready, _, _ = select.select(list(children), [], [], 0)
         if not ready:
@@ -105,20 +107,25 @@ def conduct(seconds: float) -> int:
         os.waitpid(victim, 0)
         kills += 1
     for child in children.values():
+        os.kill(child, signal.SIGTERM)
+    for child in children.values():
         os.waitpid(child, 0)
     return kills
 
 
-def _fork(until: float) -> tuple[int, int]:
-    """Start a worker; return what becomes readable after its first round, and its process."""
+def _fork() -> tuple[int, int]:
+    """Start a worker; return what becomes readable after its first job, and its process."""
     told, tell = os.pipe()
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())  # before the child can get one
     pid = os.fork()
     if pid:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.close(tell)
         return told, pid
     try:
         random.seed()
-        work(until, first_round=lambda: os.write(tell, b"."))
+        work(lambda: not stop.is_set(), first_job=lambda: os.write(tell, b"."))
     finally:
         os._exit(0)
 
@@ -126,4 +133,4 @@ def _fork(until: float) -> tuple[int, int]:
 if __name__ == "__main__":
     load()
     register_trial()
-    print(conduct(float(sys.argv[1])))
+    print(conduct(float(sys.argv[1]), int(sys.argv[2])))
