@@ -125,7 +125,7 @@ def test_many_are_signed_at_once_with_a_result_for_each(
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "已同意</strong> 《稿件甲》" in page
-    assert "未办理</strong> 《稿件乙》" in page
+    assert "未办成</strong> 《稿件乙》" in page
     assert "已经有人办理" in page
     for article in articles:
         article.refresh_from_db()

@@ -1,13 +1,10 @@
 """The job that writes a list to a file: the screen itself, opened in the name of the person."""
 
 from collections.abc import Iterator
-from html import unescape
 from importlib import import_module
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
-from django.utils.html import strip_tags
-from django.utils.safestring import SafeString
 
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.ground.papers.sheets import SheetForm, write_sheet
@@ -22,6 +19,7 @@ from mingtang.workbench.backoffice.interfaces.moment import moment_set_to
 from mingtang.workbench.backoffice.keyset import Keyset, KeysetPage
 from mingtang.workbench.backoffice.models import Export
 from mingtang.workbench.backoffice.screens.lists import LISTS, ListScreen
+from mingtang.workbench.backoffice.tables import plain
 
 ROWS_AT_ONCE = 500
 
@@ -75,7 +73,7 @@ def _write(run: JobRun, screen: ListScreen, path: Any, row: Export) -> int:
             screen.page = page
             columns = screen.get_columns()
             for shown in page.rows:
-                add([_plain(column.read(shown)) for column in columns])
+                add([plain(column.read(shown)) for column in columns])
             written += len(page.rows)
             run.progress(written, note=f"已写 {written} 行")
     return written
@@ -89,10 +87,3 @@ def _pages(screen: ListScreen) -> Iterator[KeysetPage[Any]]:
         cursor = page.next_cursor
         if not cursor:
             return
-
-
-def _plain(value: Any) -> Any:
-    """Return what a cell says without the marks of a page."""
-    if isinstance(value, SafeString):
-        return unescape(strip_tags(value)).strip()
-    return value

@@ -212,6 +212,38 @@ class KeptForm(models.Model):
         return f"{self.person_id} {self.path}"
 
 
+class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
+    """Saved filters, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> "SavedFilterQuerySet":
+        """Return the filters that a person saved; nobody sees those of others."""
+        return self.filter(person=person)
+
+
+class SavedFilter(models.Model):
+    """What a person often asks of a list (常用筛选): search, filters and order under one name."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    list_name = models.CharField(max_length=200)
+    name = models.CharField("名称", max_length=30)
+    # Sealed, because people are searched by number and address.
+    query = EncryptedTextField(purpose="desk.saved_filter")
+    saved_at = models.DateTimeField("保存时间")
+
+    objects = SavedFilterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "常用筛选"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "list_name", "name"], name="desk_savedfilter_once_per_name"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ExportQuerySet(models.QuerySet["Export"]):
     """Exports, read as adjectives."""
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import unescape
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
 from mingtang.ground.foundation.clock import BEIJING
@@ -28,6 +29,13 @@ def show(value: Any) -> str | SafeString:
     if isinstance(value, date):
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), value.isoformat())
     return value if isinstance(value, SafeString) else str(value)
+
+
+def plain(value: Any) -> Any:
+    """Return what a cell says without the marks of a page."""
+    if isinstance(value, SafeString):
+        return unescape(strip_tags(value)).strip()
+    return value
 
 
 def tag(text: object, tone: str = "plain") -> SafeString:
@@ -73,11 +81,21 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class TickBox:
+    """The box in front of a row, for acts on many rows; `label` names the row."""
+
+    value: int
+    label: str
+    is_ticked: bool = False
+
+
+@dataclass(frozen=True)
 class TableRow:
     """One row of a table."""
 
     cells: Sequence[Cell]
     tone: str
+    box: TickBox | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +114,12 @@ class Table:
     rows: Sequence[Any] | QuerySet[Any]
     tone: Callable[[Any], str] = lambda _row: ""
     sorting: Callable[[str], Sorting] | None = None
+    boxes: Callable[[Any], TickBox | None] | None = None
+
+    @property
+    def has_boxes(self) -> bool:
+        """Whether rows can be ticked."""
+        return self.boxes is not None
 
     def heads(self) -> Iterable[tuple[TableColumn, Sorting | None]]:
         """Yield the columns, each with its way to sort where it has one."""
@@ -107,4 +131,4 @@ class Table:
         """Yield the rows as cells."""
         for row in self.rows:
             cells = [Cell(column.label, column.kind, column.cell(row)) for column in self.columns]
-            yield TableRow(cells, self.tone(row))
+            yield TableRow(cells, self.tone(row), self.boxes(row) if self.boxes else None)

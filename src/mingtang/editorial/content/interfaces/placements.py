@@ -1,4 +1,4 @@
-"""Screens of placements: what is offered to one's sites, and where an article stands."""
+"""Screens of placements: where an article is shown, and the acts on one placement."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -31,16 +31,14 @@ from mingtang.ground.foundation.decisions import YES, Decision
 from mingtang.institution.organization.authority import Powers
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.staffing import Roster
-from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.forms import DeskForm, ReasonForm
 from mingtang.workbench.backoffice.screens import (
     ActionScreen,
     ConfirmScreen,
     HeaderButton,
-    ListScreen,
 )
 from mingtang.workbench.backoffice.start import Waiting
-from mingtang.workbench.backoffice.tables import TableColumn, tag
+from mingtang.workbench.backoffice.tables import tag
 
 TONES = {
     PlacementState.OFFERED: "wait",
@@ -56,52 +54,6 @@ PLACEABLE = frozenset(
 def placement_tag(placement: Placement) -> str:
     """Return the state of a placement as a small label."""
     return tag(placement.state_label, TONES[PlacementState(placement.state)])
-
-
-class PlacementFilter(FilterForm):
-    """Narrows the list of placements."""
-
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), *PlacementState.choices()]
-    )
-
-    def narrow(self, rows: Any) -> Any:
-        """Apply the question that was asked."""
-        state = self.cleaned_data["state"]
-        return rows.filter(state=state) if state else rows
-
-
-class PlacementList(ListScreen):
-    """What was offered to the columns of one's sites."""
-
-    title = "栏目推送"
-    lead = "推送到您所管网站栏目的稿件；接收后才会在您的网站上显示。"
-    right = "publishing.accept"
-    model = Placement
-    order = ("-pk",)
-    search_fields = ("article__title",)
-    search_label = "标题"
-    filter_class = PlacementFilter
-    empty_text = "还没有推送来的稿件。"
-
-    def visible_rows(self) -> Any:
-        """Return the offers to the sites whose columns the person may fill."""
-        sites = self.powers.sites_where("publishing.accept")
-        rows = super().visible_rows().filter(sites.as_q("site__code"))
-        return rows.select_related("article", "column", "site", "offered_by")
-
-    def get_columns(self) -> Sequence[TableColumn]:
-        """Return the columns of the table."""
-        return (
-            TableColumn(
-                "标题", "article.title", link=lambda p: article_url(p.article_id), kind="main"
-            ),
-            TableColumn("网站", "site.name"),
-            TableColumn("栏目", "column.name"),
-            TableColumn("推送人", "offered_by.name"),
-            TableColumn("推送时间", "offered_at", kind="moment"),
-            TableColumn("状态", placement_tag),
-        )
 
 
 class PlaceForm(DeskForm):

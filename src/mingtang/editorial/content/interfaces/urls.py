@@ -6,6 +6,7 @@ from mingtang.editorial.content.interfaces import (
     articles,
     conflicts,
     imports,
+    offers,
     placements,
     sent,
     stuck,
@@ -50,7 +51,7 @@ urlpatterns = [
     path(
         "imports/files/<int:pk>/source/", imports.SourceOfImported.as_view(), name="imported-source"
     ),
-    path("placements/", placements.PlacementList.as_view(), name="placements"),
+    path("placements/", offers.PlacementList.as_view(), name="placements"),
     path(
         "placements/<int:pk>/accept/", placements.AcceptPlacement.as_view(), name="accept-placement"
     ),

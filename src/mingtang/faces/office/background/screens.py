@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from mingtang.ground.foundation.decisions import NotVisible
+from mingtang.ground.foundation.decisions import Decision, NotVisible
 from mingtang.institution.organization.authority import Powers
+from mingtang.institution.organization.models import Person
 from mingtang.spine.jobs.enums import JobLane, JobState
 from mingtang.spine.jobs.models import Job
 from mingtang.spine.jobs.policies import may_retry, may_stop
@@ -26,6 +27,7 @@ from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.forms import ReasonForm
 from mingtang.workbench.backoffice.history import actor_names
 from mingtang.workbench.backoffice.screens import (
+    BatchAct,
     ConfirmScreen,
     DetailScreen,
     Fact,
@@ -105,6 +107,36 @@ class OperatesJobs:
         return jobs_in()
 
 
+class RetryTickedJobs(BatchAct):
+    """Run again the ticked jobs that failed or were stopped."""
+
+    name = "retry"
+    label = "重试所选"
+    done = "已重新排队"
+
+    def may_begin(self, row: Job) -> Decision:
+        return may_retry(row.state)
+
+    def do(self, *, actor: Person, at: datetime, row: Job, values: dict[str, Any]) -> Job:
+        return retry_background_job(actor=actor, at=at, job_id=row.pk)
+
+
+class StopTickedJobs(BatchAct):
+    """Stop the ticked jobs that wait or run, for one reason."""
+
+    name = "stop"
+    label = "停止所选"
+    done = "已停止"
+    form_class = ReasonForm
+    is_grave = True
+
+    def may_begin(self, row: Job) -> Decision:
+        return may_stop(row.state)
+
+    def do(self, *, actor: Person, at: datetime, row: Job, values: dict[str, Any]) -> Job:
+        return stop_background_job(actor=actor, at=at, job_id=row.pk, reason=values["reason"])
+
+
 class Jobs(OperatesJobs, ListScreen):
     """All jobs, the newest first, below the lanes."""
 
@@ -116,6 +148,7 @@ class Jobs(OperatesJobs, ListScreen):
     sorts = {"enqueued": ("pk",)}
     filter_class = JobFilter
     empty_text = "还没有后台任务。"
+    batch_acts = (RetryTickedJobs, StopTickedJobs)
 
     def get_columns(self) -> Sequence[TableColumn]:
         names = actor_names(job.enqueued_by for job in self.page.rows)

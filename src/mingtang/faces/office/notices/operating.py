@@ -1,6 +1,7 @@
 """What the platform operator looks after: robots of work groups, and what was sent to whom."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,16 +10,19 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from mingtang.ground.foundation.decisions import Decision
 from mingtang.institution.notices.actions import add_robot, remove_robot, retry_dispatch
 from mingtang.institution.notices.enums import DispatchState, NoticeChannel, RobotPlatform
 from mingtang.institution.notices.kinds import DIGEST, notice_kind
 from mingtang.institution.notices.models import MANAGE, Dispatch, Robot
 from mingtang.institution.notices.policies import may_retry
+from mingtang.institution.organization.models import Person
 from mingtang.workbench.backoffice.choosers import SearchOfVisible
 from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.forms import DeskForm
 from mingtang.workbench.backoffice.screens import (
     ActionForm,
+    BatchAct,
     ConfirmScreen,
     HeaderButton,
     ListScreen,
@@ -64,6 +68,20 @@ class DispatchFilter(FilterForm):
         return rows
 
 
+class RetryTickedDispatches(BatchAct):
+    """Send the ticked dispatches again that failed."""
+
+    name = "retry"
+    label = "重新发送所选"
+    done = "已安排重新发送"
+
+    def may_begin(self, row: Dispatch) -> Decision:
+        return may_retry(DispatchState(row.state))
+
+    def do(self, *, actor: Person, at: datetime, row: Dispatch, values: dict[str, Any]) -> Dispatch:
+        return retry_dispatch(actor=actor, at=at, dispatch_id=row.pk)
+
+
 class Dispatches(Operates):
     """What went outside the office, the newest first; what failed can be sent again."""
 
@@ -73,6 +91,7 @@ class Dispatches(Operates):
     order = ("-pk",)
     filter_class = DispatchFilter
     empty_text = "还没有发送过通知。"
+    batch_acts = (RetryTickedDispatches,)
 
     def visible_rows(self) -> QuerySet[Any]:
         return super().visible_rows().select_related("person", "robot", "notice")

@@ -1,6 +1,7 @@
 """One's own notices: the list, one notice, what is unread, and by which ways one is told."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.institution.notices.actions import choose_channels, mark_all_read, mark_read
 from mingtang.institution.notices.enums import NoticeChannel
 from mingtang.institution.notices.kinds import DIGEST, all_kinds, notice_kind
@@ -23,6 +25,7 @@ from mingtang.workbench.backoffice.forms import DeskForm
 from mingtang.workbench.backoffice.interfaces.moment import moment
 from mingtang.workbench.backoffice.screens import (
     ActionForm,
+    BatchAct,
     DetailScreen,
     Fact,
     HeaderButton,
@@ -59,6 +62,20 @@ class NoticeFilter(FilterForm):
         return rows.filter(read_at=None) if self.cleaned_data["unread"] else rows
 
 
+class ReadTicked(BatchAct):
+    """Mark the ticked notices as read."""
+
+    name = "read"
+    label = "所选标为已读"
+    done = "已标为已读"
+
+    def may_begin(self, row: Notice) -> Decision:
+        return no("notices.read_before", "这条通知已经读过。") if row.is_read else YES
+
+    def do(self, *, actor: Person, at: datetime, row: Notice, values: dict[str, Any]) -> None:
+        mark_read(actor=actor, at=at, notice_id=row.pk)
+
+
 class Notices(ListScreen):
     """What a person was told, the newest first."""
 
@@ -69,6 +86,7 @@ class Notices(ListScreen):
     order = ("-pk",)
     filter_class = NoticeFilter
     empty_text = "还没有通知。有事项轮到您办理或者快到期时，会在这里提醒您。"
+    batch_acts = (ReadTicked,)
 
     def get_buttons(self) -> Sequence[HeaderButton]:
         return (HeaderButton("通知设置", reverse("notices:settings"), "cog"),)

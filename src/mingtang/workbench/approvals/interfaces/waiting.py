@@ -1,15 +1,12 @@
 """The list of all that waits for a person, with one signature for many."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.db import transaction
 from django.http import HttpResponseBase
 
-from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.institution.organization.authority import Powers
 from mingtang.institution.organization.models import Person
 from mingtang.workbench.approvals.actions import pass_step
@@ -23,33 +20,16 @@ from mingtang.workbench.backoffice.clocks import pressing_clocks
 from mingtang.workbench.backoffice.form_keys import FormKey
 from mingtang.workbench.backoffice.forms import DeskForm
 from mingtang.workbench.backoffice.screens import ActionForm
+from mingtang.workbench.backoffice.screens.batch import BatchResult, TickedRows, run_batch
 from mingtang.workbench.backoffice.start import Waiting
 
 SHOWN = 100  # steps of the list
 
 
-@dataclass(frozen=True)
-class BatchResult:
-    """What became of one item of a batch: done, or why not."""
-
-    title: str
-    label: str
-    refusal: str = ""
-
-
-class AnyIds(forms.MultipleChoiceField):
-    """Ids of rows; those that do not wait any more are told one by one, not refused all together."""
-
-    def valid_value(self, value: Any) -> bool:
-        return str(value).isdecimal() and len(str(value)) < 19
-
-
 class BatchForm(DeskForm):
     """Which steps are signed together, and a word for all of them."""
 
-    steps = AnyIds(
-        label="事项", error_messages={"required": "还没有勾选，请勾选要一并办理的事项。"}
-    )
+    steps = TickedRows(label="事项")
     reason = opinion()
 
 
@@ -67,24 +47,19 @@ class WaitingScreen(ActionForm):
         with transaction.atomic():
             spend_form_key(actor=self.person, at=self.at, key=key)
             note_outcome(key=key, outcome=self.request.path)
-        wanted = {int(pk) for pk in form.cleaned_data["steps"]}
-        steps = visible_steps(self.person, at=self.at).filter(pk__in=wanted)
+        reason = form.cleaned_data["reason"]
+        steps = visible_steps(self.person, at=self.at).filter(pk__in=form.cleaned_data["steps"])
         subjects = subjects_of([step.round for step in steps])
-        self.results = [
-            self._one(step, subjects[step.round_id].title, form.cleaned_data["reason"])
-            for step in steps.order_by("pk")
-        ]
-        return self.show(self.make_form())
 
-    def _one(self, step: ApprovalStep, title: str, reason: str) -> BatchResult:
-        try:
+        def sign(step: ApprovalStep) -> object:
             is_confirmed(step.label, step.statements, ()).require()
-            pass_step(actor=self.person, at=self.at, step_id=step.pk, reason=reason)
-        except Refused as refused:
-            return BatchResult(title, step.label, str(refused))
-        except NotVisible:
-            return BatchResult(title, step.label, "已不在您的待办中，请刷新页面。")
-        return BatchResult(title, step.label)
+            return pass_step(actor=self.person, at=self.at, step_id=step.pk, reason=reason)
+
+        def title(step: ApprovalStep) -> str:
+            return f"《{subjects[step.round_id].title}》{step.label}"
+
+        self.results = run_batch(steps.order_by("pk"), title=title, do=sign)
+        return self.show(self.make_form())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         steps = steps_waiting_for(self.person, at=self.at)

@@ -1,6 +1,7 @@
 """Base classes of office screens: everything a room needs to show and change its things."""
 
 from mingtang.workbench.backoffice.screens.base import Crumb, HeaderButton, Scoped, Screen, Tab
+from mingtang.workbench.backoffice.screens.batch import BatchAct
 from mingtang.workbench.backoffice.screens.blocks import BlockForm, BlockFormScreen
 from mingtang.workbench.backoffice.screens.details import DetailScreen, Fact
 from mingtang.workbench.backoffice.screens.forms import ActionForm, ActionScreen, ConfirmScreen
@@ -9,6 +10,7 @@ from mingtang.workbench.backoffice.screens.lists import ListScreen
 __all__ = [
     "ActionForm",
     "ActionScreen",
+    "BatchAct",
     "BlockForm",
     "BlockFormScreen",
     "ConfirmScreen",

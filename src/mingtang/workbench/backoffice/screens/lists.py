@@ -1,4 +1,4 @@
-"""A list of things: search, filters, keyset paging, a count that stops counting, export."""
+"""A list of things: search, filters, paging, a count that stops counting, export, acts on many."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,11 +6,18 @@ from functools import reduce
 from operator import or_
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
+from mingtang.ground.foundation.decisions import NotVisible, Refused
+from mingtang.workbench.backoffice.actions.forms import AlreadySpent
+from mingtang.workbench.backoffice.actions.saved_filters import delete_saved_filter, save_filter
 from mingtang.workbench.backoffice.filters import FilterForm, search_form
+from mingtang.workbench.backoffice.form_keys import new_form_key
 from mingtang.workbench.backoffice.keyset import (
     BadCursor,
     CappedCount,
@@ -19,8 +26,10 @@ from mingtang.workbench.backoffice.keyset import (
     capped_count,
     flipped,
 )
-from mingtang.workbench.backoffice.screens.base import Scoped, Screen
-from mingtang.workbench.backoffice.tables import Sorting, Table, TableColumn
+from mingtang.workbench.backoffice.models import SavedFilter
+from mingtang.workbench.backoffice.screens.base import LARGEST_KEY, Scoped, Screen
+from mingtang.workbench.backoffice.screens.batch import BatchAct, ListBatch
+from mingtang.workbench.backoffice.tables import Sorting, Table, TableColumn, TickBox, plain
 
 # Every list by the name under which an export finds it.
 LISTS: dict[str, type["ListScreen"]] = {}
@@ -33,6 +42,8 @@ class ListScreen(Scoped, Screen):
     kind, ascending, by the names that columns and addresses give them; `search_fields` are looked through by the
     search box; `filter_class` adds narrower questions; `empty_text` says what to do when there is
     nothing. What is listed can be exported, as the person sees it, unless `is_exported` is off.
+    `batch_acts` are done with the rows that a person ticks; search, filters and order can be saved
+    under a name.
     """
 
     template_name = "desk/list.html"
@@ -45,11 +56,17 @@ class ListScreen(Scoped, Screen):
     empty_text: ClassVar[str] = "还没有内容。"
     table_caption: ClassVar[str] = ""
     is_exported: ClassVar[bool] = True
+    batch_acts: ClassVar[Sequence[type[BatchAct]]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if cls.is_exported:
-            LISTS[f"{cls.__module__}.{cls.__qualname__}"] = cls
+            LISTS[cls.list_name()] = cls
+
+    @classmethod
+    def list_name(cls) -> str:
+        """Return the name under which exports and saved filters find this list."""
+        return f"{cls.__module__}.{cls.__qualname__}"
 
     def get_columns(self) -> Sequence[TableColumn]:
         """Return the columns of the table."""
@@ -135,11 +152,113 @@ class ListScreen(Scoped, Screen):
         ]
         return "?" + urlencode([*kept, *changes.items()])
 
+    @cached_property
+    def list_batch(self) -> ListBatch:
+        """The acts for many rows, with what this request ticked and did."""
+        return ListBatch(self.get_batch_acts(), self.request, self.person, self.at)
+
+    def get_batch_acts(self) -> Sequence[type[BatchAct]]:
+        """Return the acts for many rows that this person is offered."""
+        return self.batch_acts
+
+    def box(self, row: Any) -> TickBox | None:
+        """Return the box in front of a row, or nothing where no act can be done with it now."""
+        if not self.list_batch.may_tick(row):
+            return None
+        return TickBox(row.pk, self.title_of(row), row.pk in self.list_batch.ticked)
+
+    def title_of(self, row: Any) -> str:
+        """Return what a row is called: its main column."""
+        return next((str(plain(one.read(row))) for one in self.columns if one.kind == "main"), "")
+
+    @cached_property
+    def columns(self) -> Sequence[TableColumn]:
+        """The columns for the rows of the page; they may look things up for all of them at once."""
+        return self.get_columns()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Do an act with the ticked rows, or save or delete a filter; the button says which.
+
+        :raises NotVisible: the list offers no such thing.
+        """
+        if "act" in request.POST:
+            return self._do_batch()
+        if "save-filter" in request.POST:
+            return self._save_filter()
+        if "delete-filter" in request.POST:
+            return self._delete_filter()
+        raise NotVisible("nothing a list does")
+
+    def _do_batch(self) -> HttpResponseBase:
+        try:
+            was_done = self.list_batch.run(self._ticked_rows, self.title_of)
+        except AlreadySpent as spent:
+            messages.info(self.request, "这些事项已经提交过，没有重复办理。")
+            return redirect(spent.outcome or self.request.get_full_path())
+        self.__dict__.pop("page", None)  # shows what the rows are now
+        self.__dict__.pop("columns", None)
+        return self.render_to_response(self.get_context_data(), status=200 if was_done else 422)
+
+    def _ticked_rows(self, keys: Sequence[int]) -> Sequence[Any]:
+        rows = list(self.visible_rows().filter(pk__in=keys).order_by("pk"))
+        self.page = KeysetPage(rows)
+        return rows
+
+    def _save_filter(self) -> HttpResponseBase:
+        here, name = self.page_url(), self.request.POST.get("filter-name", "")
+        try:
+            saved = save_filter(
+                actor=self.person,
+                at=self.at,
+                list_name=self.list_name(),
+                name=name,
+                query=here.removeprefix("?"),
+            )
+        except Refused as refused:
+            for reason in refused.reasons:
+                messages.error(self.request, reason.text)
+        else:
+            messages.success(self.request, f"已保存为常用筛选“{saved.name}”。")
+        return redirect(f"{self.request.path}{here}")
+
+    def _delete_filter(self) -> HttpResponseBase:
+        text = self.request.POST["delete-filter"]
+        if not (text.isascii() and text.isdecimal()) or int(text[:20]) > LARGEST_KEY:
+            raise NotVisible(f"saved filter {text[:20]}")
+        name = delete_saved_filter(
+            actor=self.person, at=self.at, list_name=self.list_name(), filter_id=int(text)
+        )
+        messages.success(self.request, f"已删除常用筛选“{name}”。")
+        return redirect(f"{self.request.path}{self.page_url()}")
+
+    def saved_filters(self) -> list[tuple[SavedFilter, str, bool]]:
+        """Return the filters that the person saved for this list: each, its address, whether it is on."""
+        mine = SavedFilter.objects.visible_to(self.person, at=self.at)
+        here = self.page_url()
+        return [
+            (one, f"?{one.query}", f"?{one.query}" == here)
+            for one in mine.filter(list_name=self.list_name()).order_by("name")
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Hand the table, the filters and the way to the neighbouring pages to the template."""
         page = self.page
+        has_boxes = any(self.list_batch.may_tick(row) for row in page.rows)
         return super().get_context_data(
-            table=Table(self.get_columns(), page.rows, self.get_row_tone, self.sorting),
+            table=Table(
+                self.columns,
+                page.rows,
+                self.get_row_tone,
+                self.sorting,
+                self.box if has_boxes else None,
+            ),
+            list_batch=self.list_batch,
+            has_boxes=has_boxes,
+            form_key=new_form_key(self.person.pk, self.request.path)
+            if self.list_batch.offers
+            else "",
+            saved_filters=self.saved_filters(),
+            may_save_filter=self.filters.is_narrowed or bool(self.sort),
             table_caption=self.table_caption or self.get_title(),
             count=self.count(),
             filters=self.filters if self.filters.fields else None,
@@ -156,7 +275,7 @@ class ListScreen(Scoped, Screen):
     def export_fields(self) -> dict[str, str]:
         """Return what names this list, with search, filters and order, to the form that exports it."""
         return {
-            "list": f"{type(self).__module__}.{type(self).__qualname__}",
+            "list": self.list_name(),
             "arguments": json.dumps(self.kwargs),
             "query": self.page_url().removeprefix("?"),
         }
