@@ -33,7 +33,8 @@ def is_action(function: Action) -> bool:
     if function.__name__.startswith("_"):
         return False
     parameters = inspect.signature(function).parameters
-    keyword_only = all(one.kind is one.KEYWORD_ONLY for one in parameters.values())
+    by_name = {inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD}
+    keyword_only = all(one.kind in by_name for one in parameters.values())
     return keyword_only and {"actor", "at"} <= parameters.keys()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from inspect import signature
 from typing import Any
 
 from tests.actions.discovery import Action, name_of
@@ -19,7 +20,8 @@ class Case:
     `given` makes what the action is about and returns its arguments. `right` and `wrong` are members
     of the cast; among the wrong ones is someone of another unit. `states` are refusals by state: the
     code of the reason → what to do first; it returns arguments that differ. `event` is recorded on
-    success, and `after` says what is true then. `stateless` says why no state refuses.
+    success, and `after` says what is true then. `stateless` says why no state refuses. The event names
+    a unit or a site, unless it concerns the `whole_platform`.
     """
 
     action: Action
@@ -32,11 +34,18 @@ class Case:
         default_factory=dict
     )
     stateless: str = ""
+    whole_platform: bool = False
 
     @property
     def name(self) -> str:
         """Return `room.verb_noun`."""
         return name_of(self.action)
+
+    def actor(self, cast: Cast, who: str) -> Any:
+        """Return a member of the cast as the action takes them: a few rooms know only their key."""
+        person = getattr(cast, who)
+        wants = signature(self.action).parameters["actor"].annotation
+        return person.person_key if wants is str else person
 
 
 OTHER_UNIT = frozenset({"stranger", "stranger_leader"})

@@ -12,10 +12,13 @@ from mingtang.spine.events.testing import subscribed
 from tests.actions import (
     approvals,
     content,
+    imports,
     notices,
+    obligations,
     organization,
     publishing,
     publishing_sites,
+    sign_in,
     sites,
 )
 from tests.actions.spec import Case
@@ -23,7 +26,18 @@ from tests.factories.cast import Cast
 from tests.factories.regulations import bound_pack
 from tests.stranger.digest import models_by_table
 
-MODULES = (organization, sites, content, approvals, notices, publishing, publishing_sites)
+MODULES = (
+    organization,
+    sign_in,
+    obligations,
+    notices,
+    approvals,
+    sites,
+    content,
+    imports,
+    publishing,
+    publishing_sites,
+)
 CASES: tuple[Case, ...] = tuple(case for module in MODULES for case in module.CASES)
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +65,7 @@ def _refused(
     """Try an action that must be refused; prove that no row of any table changed; return why."""
     before = _rows()
     with pytest.raises((Refused, NotVisible)) as refusal:
-        case.action(actor=getattr(cast, who), at=at, **arguments)
+        case.action(actor=case.actor(cast, who), at=at, **arguments)
     assert _rows() == before
     return [reason.code for reason in getattr(refusal.value, "reasons", ())]
 
@@ -61,16 +75,16 @@ def test_right_person_does_it_and_everybody_hears(
     cast: Cast, at: datetime, drain: Callable[[datetime], object], case: Case
 ) -> None:
     arguments = case.given(cast, at)
-    actor = getattr(cast, case.right)
+    right = getattr(cast, case.right).person_key
     known = set(Event.objects.values_list("pk", flat=True))
     heard: list[str] = []
     with subscribed("actions", codes=[case.event], handler=lambda event: heard.append(event.code)):
-        result = case.action(actor=actor, at=at, **arguments)
+        result = case.action(actor=case.actor(cast, case.right), at=at, **arguments)
         recorded = Event.objects.exclude(pk__in=known).filter(code=case.event)
         assert recorded, "nothing was recorded"
-        assert {event.actor for event in recorded} == {actor.person_key}
+        assert {event.actor for event in recorded} == {right}
         assert {event.recorded_at for event in recorded} == {at}
-        assert all(event.unit or event.site for event in recorded)
+        assert {bool(event.unit or event.site) for event in recorded} == {not case.whole_platform}
         drain(at)
     assert len(heard) == len(recorded)
     assert case.after(cast, result, arguments)

@@ -16,7 +16,7 @@ from mingtang.editorial.content.models import ImportBatch, ImportedFile, Importe
 from mingtang.editorial.content.policies import readiness
 from mingtang.editorial.reading.result import DocumentKind, Reading
 from mingtang.editorial.sites.models import Column, GovSite
-from mingtang.ground.foundation.decisions import NotVisible
+from mingtang.ground.foundation.decisions import NotVisible, no
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person, Unit
 from mingtang.spine.events.actions import record_event
@@ -36,10 +36,14 @@ def start_import(
 ) -> ImportBatch:
     """Open a batch for files of a unit.
 
-    :raises Refused: without the right to write for the unit.
+    :raises Refused: without the right to write for the unit, or for a column of another site.
     """
     with transaction.atomic():
-        authority.may(actor, "content.write", unit=unit.code, at=at).require()
+        decision = authority.may(actor, "content.write", unit=unit.code, at=at)
+        if column is not None and column.site_id != site.pk:
+            text = "所选栏目不在“报送到”的网站里，请重新选择。"
+            decision &= no("content.import.foreign_column", text, "column")
+        decision.require()
         batch = ImportBatch.objects.create(
             unit=unit,
             site=site,

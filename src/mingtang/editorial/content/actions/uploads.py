@@ -14,7 +14,6 @@ from django.db.models import F
 from mingtang.editorial.content.actions.imports import start_import
 from mingtang.editorial.content.models import ImportBatch, ImportUpload
 from mingtang.editorial.sites.models import Column, GovSite
-from mingtang.ground.foundation.decisions import no
 from mingtang.ground.foundation.files import safe_name
 from mingtang.institution.organization.models import Person, Unit
 
@@ -49,9 +48,6 @@ def upload_pages(
     :raises Refused: without the right to write for the unit, or for a column of another site.
     """
     with transaction.atomic():
-        if column is not None and column.site_id != site.pk:
-            text = "所选栏目不在“报送到”的网站里，请重新选择。"
-            no("content.import.foreign_column", text, "column").require()
         batch = start_import(
             actor=actor, at=at, unit=unit, site=site, column=column, name=name, base=base
         )
