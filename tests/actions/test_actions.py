@@ -18,6 +18,7 @@ from tests.actions import (
     organization,
     publishing,
     publishing_sites,
+    regulations,
     sign_in,
     sites,
 )
@@ -28,6 +29,7 @@ from tests.stranger.digest import models_by_table
 
 MODULES = (
     organization,
+    regulations,
     sign_in,
     obligations,
     notices,
