@@ -11,6 +11,7 @@ from mingtang.spine.events.models import Event
 from mingtang.spine.events.testing import subscribed
 from tests.actions import (
     approvals,
+    backoffice,
     content,
     imports,
     notices,
@@ -34,6 +35,7 @@ MODULES = (
     obligations,
     notices,
     approvals,
+    backoffice,
     sites,
     content,
     imports,

@@ -31,7 +31,7 @@ def picture(
     """Store a picture of a unit."""
     admitted = admit_file(io.BytesIO(content or png()), name, FileUse.PICTURE)
     new = Picture(title=title, collection=ensure_unit_collection(unit))
-    return add_media(new, admitted, actor=actor, at=at)
+    return add_media(actor=actor, at=at, media=new, admitted=admitted)
 
 
 def office_file(
@@ -46,4 +46,4 @@ def office_file(
     """Store a file of a unit."""
     admitted = admit_file(io.BytesIO(content), name, FileUse.ATTACHMENT)
     new = OfficeFile(title=title, collection=ensure_unit_collection(unit))
-    return add_media(new, admitted, actor=actor, at=at)
+    return add_media(actor=actor, at=at, media=new, admitted=admitted)

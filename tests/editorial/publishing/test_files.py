@@ -196,7 +196,7 @@ def test_title_of_a_file_changes_nothing_that_was_pinned(cast: Cast, at: datetim
     file = _file(cast, at)
     article = _article(cast, at, file)
     file.title = "新名称"
-    change_media(file, actor=cast.officer, at=at)
+    change_media(actor=cast.officer, at=at, media=file)
 
     publish_article(actor=cast.desk_editor, at=at, article_id=article.pk)
     assert Release.objects.get().is_live

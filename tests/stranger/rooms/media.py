@@ -17,7 +17,7 @@ def picture(world: World) -> Any:
         name=f"{world.token('file name of a picture')}.png",
     )
     found.description, found.source = "说明", "来源"
-    change_media(found, actor=world.owner, at=world.at)
+    change_media(actor=world.owner, at=world.at, media=found)
     return world.own(found)
 
 

@@ -203,7 +203,7 @@ def test_row_is_stored_by_the_door_alone(cast: Cast, at: datetime) -> None:
         with pytest.raises(PastTheDoor):
             changed.save()
         with pytest.raises(PastTheDoor):
-            change_media(changed, actor=cast.officer, at=at)
+            change_media(actor=cast.officer, at=at, media=changed)
 
 
 @pytest.mark.parametrize("person", ["stranger", "leader", "colleague", "operator"])
@@ -214,7 +214,7 @@ def test_wrong_person_stores_and_changes_nothing(cast: Cast, at: datetime, perso
     row = media.office_file(cast.edu, actor=cast.officer, at=at)
     row.title = "改"
     with pytest.raises(Refused):
-        change_media(row, actor=actor, at=at)
+        change_media(actor=actor, at=at, media=row)
     assert OfficeFile.objects.get().title == "文件"
 
 
@@ -222,7 +222,7 @@ def test_file_goes_to_no_unit_where_the_person_may_not_write(cast: Cast, at: dat
     row = media.office_file(cast.edu, actor=cast.officer, at=at)
     row.collection = ensure_unit_collection(cast.health)
     with pytest.raises(Refused):
-        change_media(row, actor=cast.officer, at=at)
+        change_media(actor=cast.officer, at=at, media=row)
 
 
 def test_download_leaves_an_event_and_a_later_part_none(

@@ -124,5 +124,6 @@ def _record(code: str, export: Export, at: datetime, **payload: Any) -> None:
         subject=f"export:{export.pk}",
         actor=export.person.person_key,
         at=at,
+        unit=export.person.unit.code,
         payload=payload,
     )

@@ -22,7 +22,7 @@ CHANGEABLE = ("title", "description", "source", "collection")
 _FOCUS = tuple(f"focal_point_{end}" for end in ("x", "y", "width", "height"))
 
 
-def add_media(media: Media, admitted: AdmittedFile, *, actor: Person, at: datetime) -> Media:
+def add_media(*, actor: Person, at: datetime, media: Media, admitted: AdmittedFile) -> Media:
     """Store a picture or file that came through the door, in the collection that it names.
 
     :raises Refused: no right to write for the unit of the collection.
@@ -46,7 +46,7 @@ def add_media(media: Media, admitted: AdmittedFile, *, actor: Person, at: dateti
     return media
 
 
-def change_media(media: Picture | OfficeFile, *, actor: Person, at: datetime) -> None:
+def change_media(*, actor: Person, at: datetime, media: Picture | OfficeFile) -> None:
     """Save other words about a picture or file, another focus or another unit; never other bytes.
 
     :raises Refused: no right in the unit that has it, or none in the unit that is to get it.
@@ -82,11 +82,12 @@ def note_refused_upload(*, actor: Person, at: datetime, use: FileUse, codes: Ite
             subject=actor.person_key,
             actor=actor.person_key,
             at=at,
+            unit=actor.unit.code,
             payload={"use": use.value, "codes": sorted(set(codes))},
         )
 
 
-def note_download(media: Picture | OfficeFile, *, actor: Person, at: datetime) -> None:
+def note_download(*, actor: Person, at: datetime, media: Picture | OfficeFile) -> None:
     """Record that a person took a file, or the original of a picture, out of the office.
 
     Each download of a file counts; a picture, which pages show as well, counts once an hour.

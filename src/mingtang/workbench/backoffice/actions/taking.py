@@ -58,4 +58,4 @@ def _stored(
     if known := same.first():
         return int(known.pk)
     media = model(title=title[:200] or admitted.judged.name, collection=collection)
-    return int(add_media(media, admitted, actor=actor, at=at).pk)
+    return int(add_media(actor=actor, at=at, media=media, admitted=admitted).pk)

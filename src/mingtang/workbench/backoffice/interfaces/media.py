@@ -46,7 +46,7 @@ def picture_file(request: HttpRequest, name: str) -> HttpResponseBase:
     )
     if isinstance(found, Picture) and _begins(request, response):
         person: Any = request.user
-        note_download(found, actor=person, at=moment())
+        note_download(actor=person, at=moment(), media=found)
     return response
 
 
@@ -60,7 +60,7 @@ def document_file(request: HttpRequest, document_id: int, name: str) -> HttpResp
     response["Content-Disposition"] = document.content_disposition
     if _begins(request, response):
         person: Any = request.user
-        note_download(document, actor=person, at=moment())
+        note_download(actor=person, at=moment(), media=document)
     return response
 
 

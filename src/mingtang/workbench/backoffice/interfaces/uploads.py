@@ -69,10 +69,10 @@ class _MediaForm:
         if len(self.collections) == 1:  # type: ignore[attr-defined]
             self.instance.collection = self.collections[0]  # type: ignore[attr-defined]
         if self.instance.pk:
-            change_media(self.instance, actor=self._person, at=moment())
+            change_media(actor=self._person, at=moment(), media=self.instance)
         else:
             assert self._admitted is not None  # a valid form has judged one
-            add_media(self.instance, self._admitted, actor=self._person, at=moment())
+            add_media(actor=self._person, at=moment(), media=self.instance, admitted=self._admitted)
         return self.instance
 
 
