@@ -88,7 +88,11 @@ CASES = (
         lambda cast, _, given: not SecondFactor.objects.exists()
         and not RecoveryCode.objects.exists(),
         WRONG,
-        stateless="one that is off is left as it is",
+        {
+            "organization.second_factor_required": lambda cast, at, _: {
+                "person_id": cast.operator.pk
+            }
+        },
     ),
     Case(
         sign_in.unlock_sign_in, "operator", _locked_out, "organization.person.unlocked",

@@ -11,23 +11,28 @@ from datetime import datetime
 from cryptography.hazmat.primitives.constant_time import bytes_eq
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.institution.organization.actions.access import locked_person, may_manage_person
+from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person, RecoveryCode, SecondFactor
 from mingtang.institution.organization.policies.sign_in import (
     STEP_SECONDS,
+    must_use_second_factor,
     recovery_code_text,
     steps_accepted,
 )
+from mingtang.institution.organization.rights import rights_table
 from mingtang.spine.events.actions import record_event
 
 SECRET_BYTES = 20
 RECOVERY_CODES = 8
 ISSUER = "明堂"
 ALREADY_ON = "动态口令已启用，无须重复设置。"
+REQUIRED = "您的岗位须使用动态口令，不能停用。更换手机时，请联系平台管理员重新设置。"
 CODE_WRONG = "动态口令不对，请核对手机时间后输入当前显示的6位数字。"
 
 
@@ -101,12 +106,15 @@ def use_recovery_code(*, person: Person, at: datetime, code: str) -> bool:
 def remove_second_factor(*, actor: Person, at: datetime, person_id: int) -> None:
     """Switch the second factor of a person off: one's own, or that of someone who lost the telephone.
 
-    :raises Refused: for others without the right over every unit whose post they use.
+    :raises Refused: for others without the right over every unit whose post they use; for oneself
+        while a post asks for it.
     """
     with transaction.atomic():
         person = locked_person(actor=actor, at=at, person_id=person_id)
         if person.pk != actor.pk:
             may_manage_person(actor, person, at).require()
+        elif second_factor_is_required(person, at):
+            raise Refused([Reason("organization.second_factor_required", REQUIRED)])
         removed, _ = SecondFactor.objects.filter(person=person).delete()
         RecoveryCode.objects.filter(person=person).delete()
         if removed:
@@ -117,6 +125,15 @@ def remove_second_factor(*, actor: Person, at: datetime, person_id: int) -> None
 def has_second_factor(person: Person) -> bool:
     """Tell whether a person signs in with a second factor."""
     return SecondFactor.objects.filter(person=person, confirmed_at__isnull=False).exists()
+
+
+def second_factor_is_required(person: Person, at: datetime) -> bool:
+    """Tell whether the installation asks this person for a second factor."""
+    posts = authority.powers_of(person, at).posts
+    table = rights_table()
+    return must_use_second_factor(
+        settings.SECOND_FACTOR, marked=any(table.posts[post].second_factor for post in posts)
+    )
 
 
 def provisioning_uri(factor: SecondFactor) -> str:

@@ -30,6 +30,7 @@ from mingtang.institution.organization.actions.second_factor import (
     make_recovery_codes,
     provisioning_uri,
     remove_second_factor,
+    second_factor_is_required,
     start_second_factor,
 )
 from mingtang.institution.organization.actions.sign_in import record_lock, record_sign_in_failure
@@ -43,10 +44,7 @@ from mingtang.institution.organization.interfaces.forms import (
 from mingtang.institution.organization.interfaces.lockout import client_address_of, locked_words
 from mingtang.institution.organization.interfaces.session_keys import OWES
 from mingtang.institution.organization.interfaces.session_store import row_key
-from mingtang.institution.organization.interfaces.sessions import (
-    note_what_is_owed,
-    second_factor_is_required,
-)
+from mingtang.institution.organization.interfaces.sessions import note_what_is_owed
 from mingtang.institution.organization.interfaces.sign_in import next_page
 from mingtang.institution.organization.models import Person
 
@@ -145,14 +143,14 @@ def second_factor_off(request: HttpRequest, person: Person) -> HttpResponse:
     """Switch the own second factor off, unless the post asks for it."""
     now = clock.now()
     form = _proved(request, person)
-    may_remove = not second_factor_is_required(person, now)
-    if not may_remove:
-        form.add_error(
-            None, "您的岗位须使用动态口令，不能停用。更换手机时，请联系平台管理员重新设置。"
-        )
+    if not form.errors:
+        try:
+            remove_second_factor(actor=person, at=now, person_id=person.pk)
+        except Refused as refused:
+            form.add_refusal(refused)
     if form.errors:
+        may_remove = not second_factor_is_required(person, now)
         return _factor_page(request, form, may_remove=may_remove)
-    remove_second_factor(actor=person, at=now, person_id=person.pk)
     messages.success(request, "动态口令已停用。")
     return redirect("sign_in:second_factor")
 

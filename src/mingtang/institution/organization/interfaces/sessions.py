@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
 from mingtang.ground.foundation import clock
-from mingtang.institution.organization.actions.second_factor import has_second_factor
+from mingtang.institution.organization.actions.second_factor import (
+    has_second_factor,
+    second_factor_is_required,
+)
 from mingtang.institution.organization.actions.sign_in import record_sign_out
-from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.enums import EndCause
 from mingtang.institution.organization.interfaces.lockout import client_address_of
 from mingtang.institution.organization.interfaces.session_keys import (
@@ -28,10 +30,8 @@ from mingtang.institution.organization.policies.browsers import browser_name
 from mingtang.institution.organization.policies.sign_in import (
     SignInDuty,
     is_idle,
-    must_use_second_factor,
     owed_after_sign_in,
 )
-from mingtang.institution.organization.rights import rights_table
 
 NOTED_EVERY = 60  # seconds; each request would otherwise write to the database
 BACKGROUND = "X-Mingtang-Background"  # set by scripts that ask by themselves, without a person
@@ -152,12 +152,3 @@ def note_what_is_owed(request: HttpRequest, person: Person, now: datetime) -> No
         request.session.pop(OWES, None)
     else:
         request.session[OWES] = owed.value
-
-
-def second_factor_is_required(person: Person, now: datetime) -> bool:
-    """Tell whether the installation asks this person for a second factor."""
-    posts = authority.powers_of(person, now).posts
-    table = rights_table()
-    return must_use_second_factor(
-        settings.SECOND_FACTOR, marked=any(table.posts[post].second_factor for post in posts)
-    )
