@@ -56,6 +56,17 @@ def test_record_event_stores_every_field(at: datetime) -> None:
     }
 
 
+def test_payload_is_masked_for_the_log_and_for_who_hears(at: datetime) -> None:
+    heard: list[Any] = []
+    with subscribed(
+        "trial", codes=["trial.letter.arrived"], handler=lambda one: heard.append(one.payload)
+    ):
+        event = record(at, payload={"via": "来信人13912345678"})
+        drain(at)
+    assert stored(event)["payload"] == '{"via":"来信人139****5678"}'
+    assert heard == [{"via": "来信人139****5678"}]
+
+
 def test_record_event_returns_the_stored_row(at: datetime) -> None:
     event = record(at)
     again = Event.objects.get(pk=event.pk)

@@ -146,6 +146,18 @@ def test_handler_that_breaks_its_transaction_is_a_failure(at: datetime) -> None:
     assert "IntegrityError" in Delivery.objects.failed().get().error
 
 
+def test_error_tells_no_number_of_a_person(at: datetime) -> None:
+    def handler(event: SealedEvent) -> None:
+        raise ValueError("Key (phone)=(13912345678) already exists, wenren@example.cn")
+
+    with subscribed("trial", codes=ARRIVED, handler=handler):
+        record(at)
+        seal_waiting(at)
+        deliver_due(at)
+    error = Delivery.objects.failed().get().error
+    assert "(139****5678) already exists, w***@example.cn" in error
+
+
 def test_failure_is_logged(at: datetime, caplog: pytest.LogCaptureFixture) -> None:
     def handler(event: SealedEvent) -> None:
         raise ValueError("not today")

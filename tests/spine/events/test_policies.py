@@ -16,6 +16,7 @@ from mingtang.spine.events.policies import (
     check_times,
     instant_text,
     is_waiting_after_failure,
+    masked,
     may_set_aside,
     pause_after,
 )
@@ -47,6 +48,29 @@ def test_canonical_json_is_sorted_narrow_and_chinese() -> None:
 def test_payload_that_is_not_json_is_refused(value: dict[str, Any]) -> None:
     with pytest.raises(MalformedEvent):
         canonical_json(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("请与13912345678联系", "请与139****5678联系"),
+        (["wenren@example.cn", {"file": "13912345678.xlsx"}],
+         ["w***@example.cn", {"file": "139****5678.xlsx"}]),
+        ("/2026/6222021234567894.html", "/2026/6222021234567894.html"),
+        ("电话/13912345678 转", "电话/139****5678 转"),
+        (13912345678, 13912345678),
+        (None, None),
+    ],
+)  # fmt: skip
+def test_numbers_of_people_in_a_payload_are_masked_and_addresses_stay(
+    value: Any, shown: Any
+) -> None:
+    assert masked(value) == shown
+
+
+@given(values)
+def test_masking_twice_changes_nothing_more(value: Any) -> None:
+    assert masked(masked(value)) == masked(value)
 
 
 def keys(**changes: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from mingtang.spine.events.policies import (
     check_keys,
     check_times,
     is_waiting_after_failure,
+    masked,
     may_erase,
     may_set_aside,
 )
@@ -51,7 +52,8 @@ def record_event(
 
     `at` is the server's clock and becomes `recorded_at`. `occurred_at` may be earlier, with a
     reason; who may state one is decided by the room above. Position and hash come later, from the
-    sealer. The payload holds no personal data: what must be erasable stands in the tables. A reason
+    sealer. The payload holds no personal data: what must be erasable stands in the tables. Numbers of
+    people and addresses that are in it all the same (in a title, in a file's name) are masked. A reason
     that a row of a room shows as well is recorded first (:func:`record_reason`) and passed to both.
 
     :raises NotInTransaction: no transaction is open.
@@ -59,7 +61,7 @@ def record_event(
     :raises MalformedEvent: a key, a time or the payload breaks the rules of the log.
     """
     _require_transaction(code)
-    content = dict(payload or {})
+    content = {name: masked(value) for name, value in (payload or {}).items()}
     check_payload(code, content)
     check_keys(subject=subject, actor=actor, unit=unit, site=site)
     occurred = at if occurred_at is None else occurred_at

@@ -16,6 +16,7 @@ from django.db import Error as DatabaseError
 from django.db import transaction
 from django.db.models import F
 
+from mingtang.ground.foundation.masking import mask_personal_data
 from mingtang.spine.events.enums import DeliveryState
 from mingtang.spine.events.models import Delivery, Lane
 from mingtang.spine.events.policies import pause_after
@@ -232,7 +233,8 @@ def _close_empty(lane: Lane, this: Round) -> None:
 
 def _note_failure(owed: Owed, lane: Lane, this: Round, error: Exception) -> None:
     due_at = this.now() + pause_after(owed.tries + 1)
-    text = "".join(traceback.format_exception(error))[-ERROR_LENGTH:]
+    # A message may quote a row: a database names the value that breaks a constraint.
+    text = mask_personal_data("".join(traceback.format_exception(error))[-ERROR_LENGTH:])
     with transaction.atomic():
         Delivery.objects.unfinished().filter(id=owed.id).update(
             state=DeliveryState.FAILED, tries=F("tries") + 1, due_at=due_at, error=text

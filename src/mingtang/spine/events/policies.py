@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
+from mingtang.ground.foundation.masking import mask_personal_data
 from mingtang.ground.foundation.text import has_words
 from mingtang.spine.events.enums import DeliveryState
 
@@ -38,6 +39,22 @@ def canonical_json(value: Mapping[str, Any]) -> str:
     if len(text) > PAYLOAD_LENGTH:
         raise MalformedEvent(f"the payload has {len(text)} characters, more than {PAYLOAD_LENGTH}")
     return text
+
+
+def masked(value: JSON) -> JSON:
+    """Return a value of a payload with numbers of people and their addresses masked in its texts.
+
+    Addresses of pages and paths stay as they are: rooms look rows up by them, and a serial number in
+    one would be taken for the number of a card.
+    """
+    if isinstance(value, str):
+        is_path = "/" in value and not any(sign.isspace() for sign in value)
+        return value if is_path else mask_personal_data(value)
+    if isinstance(value, list):
+        return [masked(one) for one in value]
+    if isinstance(value, dict):
+        return {key: masked(one) for key, one in value.items()}
+    return value
 
 
 def check_keys(*, subject: str, actor: str, unit: str, site: str) -> None:
