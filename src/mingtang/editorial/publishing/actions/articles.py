@@ -274,7 +274,7 @@ def take_down_article(
     at: datetime,
     article_id: int,
     reason_code: str,
-    reason: str,
+    reason: str | StatedReason,
     public_reason: str = "",
 ) -> Published:
     """Take an article offline everywhere: page, lists, feeds, site map, files that no other article uses.
@@ -289,7 +289,9 @@ def take_down_article(
         release = Release.objects.filter(pk=article.pk).first()
         decision = _may_take_down(article, actor, at)
         decision &= releases.may_take_down(
-            is_live=release is not None and release.is_live, reason_code=reason_code, reason=reason
+            is_live=release is not None and release.is_live,
+            reason_code=reason_code,
+            reason=str(reason),
         )
         decision.require()
         assert release is not None

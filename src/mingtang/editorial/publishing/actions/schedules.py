@@ -15,7 +15,7 @@ from mingtang.editorial.publishing.policies.releases import may_schedule, may_ta
 from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, Refused, no
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
-from mingtang.spine.events.actions import record_event
+from mingtang.spine.events.actions import record_event, record_reason
 
 _RIGHTS = {
     ScheduleVerb.PUBLISH: "publishing.publish",
@@ -46,8 +46,9 @@ def schedule_take_down(
     :raises Refused: no right, no reason, or a moment that cannot be set.
     """
     may = may_take_down(is_live=True, reason_code=reason_code, reason=reason)
-    particulars = {"reason_code": reason_code, "reason": reason, "public_reason": public_reason}
-    return _schedule(ScheduleVerb.TAKE_DOWN, actor, at, article_id, due_at, particulars, may)
+    particulars = {"reason_code": reason_code, "public_reason": public_reason}
+    verb = ScheduleVerb.TAKE_DOWN
+    return _schedule(verb, actor, at, article_id, due_at, particulars, may, reason)
 
 
 def _schedule(
@@ -58,11 +59,13 @@ def _schedule(
     due_at: datetime,
     particulars: dict[str, Any],
     also: Decision = YES,
+    reason: str = "",
 ) -> Schedule:
     with transaction.atomic():
         article = locked_article(actor=actor, at=at, article_id=article_id)
         decision = authority.may(actor, _RIGHTS[verb], site=article.site.code, at=at)
         (decision & also & may_schedule(due_at, at=at)).require()
+        given = record_reason(reason)
         row, _ = Schedule.objects.update_or_create(
             article=article,
             verb=verb.value,
@@ -70,6 +73,7 @@ def _schedule(
             defaults={
                 "due_at": due_at,
                 "particulars": particulars,
+                "reason": given,
                 "actor": actor,
                 "made_at": at,
             },
@@ -82,6 +86,7 @@ def _schedule(
             unit=article.unit.code,
             site=article.site.code,
             payload={"verb": verb.value, "due": due_at.isoformat(), "revision": article.version},
+            reason=given,
         )
     return row
 
@@ -132,7 +137,7 @@ def _run_one(schedule_id: int, at: datetime) -> int:
     with transaction.atomic():
         row = (
             Schedule.objects.select_for_update(of=("self",))
-            .select_related("actor", "article__site", "article__unit")
+            .select_related("actor", "article__site", "article__unit", "reason")
             .filter(pk=schedule_id, state=ScheduleState.WAITING.value)
             .first()
         )
@@ -153,7 +158,10 @@ def _do(row: Schedule, at: datetime) -> None:
     if row.verb == ScheduleVerb.PUBLISH:
         publish_article(actor=row.actor, at=at, article_id=row.article_id)
     else:
-        take_down_article(actor=row.actor, at=at, article_id=row.article_id, **row.particulars)
+        take_down_article(
+            actor=row.actor, at=at, article_id=row.article_id, reason=row.reason or "",
+            **row.particulars,
+        )  # fmt: skip
 
 
 def _refused(row: Schedule, refusal: Refused | NotVisible, at: datetime) -> None:

@@ -15,6 +15,7 @@ class Schedule(models.Model):
     verb = models.CharField(max_length=20, choices=ScheduleVerb.choices())
     due_at = models.DateTimeField()
     particulars = models.JSONField(default=dict)
+    reason = models.ForeignKey("events.StatedReason", models.PROTECT, null=True, related_name="+")
     actor = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     state = models.CharField(

@@ -7,7 +7,7 @@ from mingtang.editorial.sites.enums import ColumnState
 from mingtang.editorial.sites.models import Column, ColumnClosure, ColumnQuerySet, GovSite
 from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, Reason, Refused, no
 from mingtang.institution.organization.models import Person
-from mingtang.spine.events.actions import record_event
+from mingtang.spine.events.actions import GivenReason, record_event
 from mingtang.spine.events.policies import JSON
 
 Payload = Mapping[str, JSON]
@@ -88,7 +88,13 @@ def end_column(
 
 
 def record_site(
-    site: GovSite, verb: str, *, actor: Person, at: datetime, payload: Payload, reason: str = ""
+    site: GovSite,
+    verb: str,
+    *,
+    actor: Person,
+    at: datetime,
+    payload: Payload,
+    reason: GivenReason = None,
 ) -> None:
     """Record what happened to a site."""
     record_event(

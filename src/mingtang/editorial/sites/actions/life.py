@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from mingtang.editorial.sites.actions.access import Payload, locked_site, record_site
-from mingtang.editorial.sites.actions.sites import is_free, keep_approval
+from mingtang.editorial.sites.actions.sites import is_free, record_approval
 from mingtang.editorial.sites.enums import SiteKind, SiteState, SiteStep
 from mingtang.editorial.sites.models import GovSite, SiteApproval
 from mingtang.editorial.sites.policies import life
@@ -52,7 +52,7 @@ def open_site(
         decision = _may_step(site, SiteStep.OPEN, approval, actor, at) & _may_go_on_line(site)
         (decision & _may_begin(site, given, at)).require()
         for consent in given.values():
-            keep_approval(site, SiteStep.OPEN, consent, actor=actor, at=at)
+            record_approval(site, SiteStep.OPEN, consent, actor=actor, at=at)
         site.opened_at = at
         site.qualification_checked_on = approval.approved_on
         site.qualification_due_on = qualification_due_on
@@ -182,9 +182,9 @@ def recheck_site(
         decision.require()
         site.qualification_checked_on, site.qualification_due_on = approval.approved_on, due_on
         site.save(update_fields=["qualification_checked_on", "qualification_due_on"])
-        row = keep_approval(site, SiteStep.RECHECK, approval, actor=actor, at=at)
+        row = record_approval(site, SiteStep.RECHECK, approval, actor=actor, at=at)
         payload = {"approval": row.pk, "due_on": due_on.isoformat() if due_on else None}
-        record_site(site, "rechecked", actor=actor, at=at, payload=payload)
+        record_site(site, "rechecked", actor=actor, at=at, payload=payload, reason=row.reason)
         return row
 
 
@@ -236,7 +236,8 @@ def _step(
         raise AssertionError(f"{step} was asked for before")
     site.state = state
     site.save(update_fields=["state", *fields])
-    row = keep_approval(site, step, approval, actor=actor, at=at, valid_to=valid_to)
+    row = record_approval(site, step, approval, actor=actor, at=at, valid_to=valid_to)
     facts: Payload = {"approval": row.pk, "kind": site.kind, "language": site.language}
-    record_site(site, verb, actor=actor, at=at, payload={**facts, **(payload or {})})
+    told = {**facts, **(payload or {})}
+    record_site(site, verb, actor=actor, at=at, payload=told, reason=row.reason)
     return site

@@ -22,6 +22,7 @@ from mingtang.institution.organization.actions.units import note_site_host
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.enums import UnitKind
 from mingtang.institution.organization.models import Person, Unit
+from mingtang.spine.events.actions import record_reason
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,9 @@ def change_site(
         site.save(update_fields=[*PLAIN_FIELDS, "unit", "operating_unit"])
         site.builders.set(units[code] for code in fields.builder_codes)
         row = (
-            keep_approval(site, SiteStep.CHANGE, approval, actor=actor, at=at) if approval else None
+            record_approval(site, SiteStep.CHANGE, approval, actor=actor, at=at)
+            if approval
+            else None
         )
         payload = {
             "fields": changed,
@@ -140,11 +143,12 @@ def change_site(
             "old_unit": old_unit,
             "new_unit": site.unit.code,
         }
-        record_site(site, "changed", actor=actor, at=at, payload=payload)
+        why = row.reason if row else None
+        record_site(site, "changed", actor=actor, at=at, payload=payload, reason=why)
         return site
 
 
-def keep_approval(
+def record_approval(
     site: GovSite,
     step: SiteStep,
     approval: LifeApproval,
@@ -160,7 +164,7 @@ def keep_approval(
         approved_by=one_line(approval.approved_by),
         approved_on=approval.approved_on,
         document=one_line(approval.document),
-        reason=approval.reason.strip(),
+        reason=record_reason(approval.reason),
         valid_to=valid_to,
         recorded_by=actor,
         recorded_at=at,

@@ -158,7 +158,7 @@ class SiteScreen(DetailScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the column tree and the approvals."""
-        approvals = self.object.approvals.select_related("recorded_by").order_by("-pk")
+        approvals = self.object.approvals.select_related("recorded_by", "reason").order_by("-pk")
         return super().get_context_data(
             columns=[(one, one.path.count("/")) for one in open_columns(self.object.pk)],
             approvals=Table(APPROVAL_COLUMNS, approvals[:50]),

@@ -112,7 +112,9 @@ class SiteApproval(models.Model):
     approved_by = models.CharField("批准机关（人）", max_length=80)
     approved_on = models.DateField("批准日期")
     document = models.CharField("批准文件", max_length=120, blank=True)
-    reason = models.CharField("事由", max_length=300, blank=True)
+    reason = models.ForeignKey(
+        "events.StatedReason", models.PROTECT, null=True, related_name="+", verbose_name="事由"
+    )
     valid_to = models.DateTimeField("至", null=True, blank=True)
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="登记人")
     recorded_at = models.DateTimeField("登记时间")
