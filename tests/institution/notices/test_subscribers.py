@@ -1,7 +1,7 @@
 """Promises reach people: the holder, the unit's own people, the leader after misses in a row."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -10,12 +10,23 @@ from django.db import transaction
 from mingtang.institution.notices import queries
 from mingtang.institution.notices.models import Notice
 from mingtang.institution.notices.queries import leaders_to_tell, people_to_tell
-from mingtang.institution.notices.subscribers import MISSES, OVERDUE, WARNED, _on_promise
+from mingtang.institution.notices.subscribers import (
+    MISSES,
+    OVERDUE,
+    POSTS,
+    TOKENS,
+    WARNED,
+    _on_promise,
+)
 from mingtang.institution.obligations.actions import settle_due
 from mingtang.institution.obligations.events import NOTICE_DUE, RUN_OF_MISSES
 from mingtang.institution.obligations.models import Obligation
+from mingtang.institution.organization.actions.delegations import delegate_post, end_delegation
+from mingtang.institution.organization.actions.ending import warn_of_expiry
+from mingtang.institution.organization.actions.posts import assign_post, end_post
+from mingtang.institution.organization.actions.tokens import issue_token
 from mingtang.institution.organization.enums import Post
-from mingtang.institution.organization.models import PostHolding
+from mingtang.institution.organization.models import ApiToken, PostHolding
 from mingtang.institution.organization.staffing import Roster
 from mingtang.spine.events.subscribers import SealedEvent
 from mingtang.spine.events.testing import drain
@@ -135,3 +146,62 @@ def test_leader_is_the_nearest(cast: Cast, at: datetime) -> None:
     assert leaders_to_tell("edu", Roster(at)) == [cast.leader.pk]
     PostHolding.objects.filter(post=Post.LEADER_IN_CHARGE, unit=cast.edu).update(valid_to=at)
     assert leaders_to_tell("edu", Roster(at)) == [cast.portal_leader.pk]
+
+
+@pytest.fixture
+def today(at: datetime) -> Iterator[None]:
+    with time_machine.travel(at, tick=False):
+        yield
+
+
+@pytest.mark.usefixtures("today")
+def test_person_hears_of_a_post_that_is_given_and_taken(cast: Cast, at: datetime) -> None:
+    holding = assign_post(
+        actor=cast.operator, at=at, person_id=cast.officer.pk, post=Post.DUTY_OFFICER,
+        unit_id=cast.edu.pk,
+    )  # fmt: skip
+    end_post(actor=cast.operator, at=at + timedelta(hours=1), holding_id=holding.pk)
+    with time_machine.travel(at + timedelta(hours=1), tick=False):
+        drain(at + timedelta(hours=1))
+    assert [words for _, words in _told(POSTS.code)] == [
+        "您不再担任明州市教育局的值班员。",
+        "您担任明州市教育局的值班员，自2026年3月11日起。",
+    ]
+    assert {name for name, _ in _told(POSTS.code)} == {"officer"}
+
+
+@pytest.mark.usefixtures("today")
+def test_stand_in_hears_of_it_and_not_who_asked_for_it(cast: Cast, at: datetime) -> None:
+    holding = PostHolding.objects.get(person=cast.leader, post=Post.LEADER_IN_CHARGE)
+    lent = delegate_post(
+        actor=cast.leader, at=at, holding_id=holding.pk, to_person_id=cast.colleague.pk,
+        valid_from=at, valid_to=at + timedelta(days=2), reason="出差",
+    )  # fmt: skip
+    end_delegation(actor=cast.leader, at=at, delegation_id=lent.pk)
+    drain(at)
+    told = _told(POSTS.code)
+    assert {name for name, _ in told} == {"colleague"}
+    assert "2026年3月11日至2026年3月13日，由您代行明州市教育局的分管领导。" in [
+        one for _, one in told
+    ]
+    assert len(told) == 2
+
+
+def test_posts_of_a_history_that_is_loaded_tell_nobody(cast: Cast, at: datetime) -> None:
+    assign_post(
+        actor=cast.operator, at=at, person_id=cast.officer.pk, post=Post.DUTY_OFFICER,
+        unit_id=cast.edu.pk,
+    )  # fmt: skip
+    with time_machine.travel(at + timedelta(days=8), tick=False):
+        drain(at + timedelta(days=8))
+    assert _told(POSTS.code) == []
+
+
+def test_owner_hears_of_a_token_two_weeks_before_it_ends(cast: Cast, at: datetime) -> None:
+    issue_token(actor=cast.officer, at=at, person_id=cast.officer.pk, name="报送程序")
+    soon = ApiToken.objects.get().expires_at - timedelta(days=14)
+    with time_machine.travel(soon, tick=False):
+        warn_of_expiry(at=soon)
+        drain(soon)
+    [(name, words)] = _told(TOKENS.code)
+    assert (name, "日到期，请在“我的账号”中领取新的" in words) == ("officer", True)

@@ -12,8 +12,10 @@ from pytest_django import Settings
 
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.ground.papers.sheets import SheetForm
+from mingtang.institution.notices.models import Notice
 from mingtang.institution.organization.models import PostHolding
 from mingtang.spine.events.models import Event
+from mingtang.spine.events.testing import drain
 from mingtang.spine.jobs.enums import JobLane, JobState
 from mingtang.spine.jobs.models import Job
 from mingtang.spine.jobs.running import work_jobs
@@ -29,6 +31,7 @@ from mingtang.workbench.backoffice.actions.exports import (
 )
 from mingtang.workbench.backoffice.models import Export
 from mingtang.workbench.backoffice.screens.lists import LISTS
+from mingtang.workbench.backoffice.subscribers import EXPORTED
 from tests.factories.cast import Cast
 from tests.factories.content import draft, news_fields
 from tests.harness.signed_in import browser, rooms
@@ -205,6 +208,13 @@ def test_an_officer_exports_what_the_list_shows(cast: Cast, at: datetime, browse
     run(at)
     export = Export.objects.get()
     assert "已完成，点名称下载" in officer.get("/desk/exports/").content.decode()
+    drain(at)
+    notice = Notice.objects.get(person=cast.officer, kind=EXPORTED.code)
+    assert notice.sentence == "您导出的列表已经写好，共 1 行，请在 7 天内下载。"
+    told = officer.get(f"/notices/{notice.pk}/").content.decode()
+    assert "稿件" in told
+    assert 'href="/desk/exports/"' in told
+    assert not Notice.objects.exclude(pk=notice.pk).exists()
     file = officer.get(f"/desk/exports/{export.pk}/file/")
     assert b"".join(file).decode("utf-8-sig").splitlines()[1].startswith("防汛通知")  # type: ignore[arg-type]
     assert "2026-03-11.csv" in file["Content-Disposition"]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.institution.organization.models import Person, Unit
+from mingtang.workbench.backoffice.models import Export
 from mingtang.workbench.backoffice.subjects import Subject, register_subject
 
 
@@ -52,8 +53,14 @@ def _articles(rests: list[str], person: Person, at: datetime) -> Mapping[str, Su
     }
 
 
+def _exports(rests: list[str], person: Person, at: datetime) -> Mapping[str, Subject]:
+    rows = Export.objects.visible_to(person, at=at).filter(pk__in=_numbers(rests))
+    return {str(row.pk): Subject(row.title, reverse("desk:exports")) for row in rows}
+
+
 register_subject("unit", "单位", _units)
 register_subject("person", "人员", _people)
 register_subject("site", "网站", _sites)
 register_subject("column", "栏目", _columns)
 register_subject("article", "稿件", _articles)
+register_subject("export", "导出", _exports)

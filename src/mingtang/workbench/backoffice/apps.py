@@ -13,6 +13,7 @@ class DeskConfig(AppConfig):
         from wagtail.documents import get_document_model  # app ready
         from wagtail.images import get_image_model  # app ready
 
+        from mingtang.institution.notices.kinds import register_kind  # app ready
         from mingtang.institution.organization.actions.merging import answer_mergers  # app ready
         from mingtang.spine.events.registry import register  # app ready
         from mingtang.spine.jobs.enums import JobLane  # app ready
@@ -27,7 +28,7 @@ class DeskConfig(AppConfig):
         from mingtang.workbench.backoffice.forms import DayField, MomentField  # app ready
         from mingtang.workbench.backoffice.permissions import close_models, open_media  # app ready
         from mingtang.workbench.backoffice.scanner import set_scanner  # app ready
-        from mingtang.workbench.backoffice.subscribers import connect  # app ready
+        from mingtang.workbench.backoffice.subscribers import EXPORTED, connect  # app ready
 
         answer_mergers("desk", stays=STAYS, hand_over=hand_over_media)
         close_models()
@@ -36,6 +37,7 @@ class DeskConfig(AppConfig):
         register_form_field_override(models.DateField, override={"form_class": DayField})
         register_form_field_override(models.DateTimeField, override={"form_class": MomentField})
         register(*EVENT_TYPES)
+        register_kind(EXPORTED)
         register_job(JobKind(KIND, "导出列表", export_list, lane=JobLane.EXPORT, most_tries=3))
         connect()
         set_scanner(settings.CLAMAV)

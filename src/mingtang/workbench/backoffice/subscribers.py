@@ -1,10 +1,16 @@
-"""A unit that is added gets its place for pictures and files."""
+"""A unit that is added gets its place for media; who asked for an export hears when it is written."""
 
+from mingtang.ground.foundation import clock
+from mingtang.institution.notices.actions import Telling, tell_people
+from mingtang.institution.notices.kinds import NoticeKind
 from mingtang.institution.organization.models import Unit
 from mingtang.spine.events.subscribers import SealedEvent, subscribe
+from mingtang.workbench.backoffice.actions.exports import DAYS
 from mingtang.workbench.backoffice.actions.media import ensure_unit_collection
+from mingtang.workbench.backoffice.models import Export
 
 UNIT_EVENTS = ("organization.unit.added", "organization.unit.renamed")
+EXPORTED = NoticeKind("desk.exported", "导出已完成")
 
 
 def follow_unit(event: SealedEvent) -> None:
@@ -14,6 +20,21 @@ def follow_unit(event: SealedEvent) -> None:
         ensure_unit_collection(unit)
 
 
+def tell_of_export(event: SealedEvent) -> None:
+    """Tell the person that the file can be taken; it goes nowhere outside the office by itself."""
+    found = Export.objects.filter(pk=event.subject.removeprefix("export:")).first()
+    if found is None:
+        return
+    telling = Telling(
+        kind=EXPORTED,
+        sentence=f"您导出的列表已经写好，共 {found.rows} 行，请在 {DAYS.days} 天内下载。",
+        key=f"event:{event.position}",
+        subject=event.subject,
+    )
+    tell_people(people=[found.person_id], at=clock.now(), telling=telling)
+
+
 def connect() -> None:
     """Subscribe; called once when the platform starts."""
     subscribe("desk.media", codes=UNIT_EVENTS, handler=follow_unit)
+    subscribe("desk.exports", codes=["desk.export.finished"], handler=tell_of_export)
