@@ -101,7 +101,7 @@ def test_warning_of_a_job_is_kept_with_its_process() -> None:
 
     files = Path(settings.LOG_FOLDER).glob("errors-*.jsonl")
     lines = [json.loads(line) for file in files for line in file.read_text().splitlines()]
-    (line,) = [one for one in lines if one["event"].startswith("任务 a.b 失败")]
+    *_, line = (one for one in lines if one["event"].startswith("任务 a.b 失败"))
     assert line["event"] == "任务 a.b 失败：138****5678"
     assert line["logger"] == "mingtang.wiring.config.worker"
     assert line["process"]
