@@ -8,6 +8,8 @@ BIN := .venv/bin
 PYTEST := $(BIN)/pytest
 SOURCES := src tests bench scripts
 export PORT OFFICE_PORT RESET
+# A process that may not store bytecode compiles the platform at each start, and tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## List what there is, a line each
