@@ -1,9 +1,11 @@
 """Every command that needs tables says in one sentence that they are missing, and what to run."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,34 @@ def test_command_on_an_unprepared_database_says_what_to_run(
     assert ran.returncode == 1
     assert ran.stderr.strip().splitlines()[-1] == UNPREPARED
     assert "Traceback" not in ran.stderr
+
+
+def test_database_of_a_later_version_is_refused_before_anything_is_done(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    file = tmp_path / "home" / "mingtang.sqlite3"
+    file.parent.mkdir(mode=0o700)
+    with closing(sqlite3.connect(file)) as database:
+        database.execute(
+            "CREATE TABLE django_migrations (id integer PRIMARY KEY, app text, name text, applied text)"
+        )
+        columns = "INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)"
+        database.execute(columns, ("events", "9999_what_comes", "2030-01-01"))
+        database.execute(columns, ("account", "0001_of_a_package_that_left", "2020-01-01"))
+        database.commit()
+    for line in ("prepare", "worker --once", "operator rescue a"):
+        ran = run(*line.split())
+        assert ran.returncode == 1, line
+        assert ran.stderr.strip() == (
+            "Error: 数据库是较新版本的程序建立的（events.9999_what_comes），本版本不能使用。"
+            "请换用新版本的程序，或用 MINGTANG_HOME 另设数据目录。"
+        )
+    with closing(sqlite3.connect(file)) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == [
+            ("django_migrations",)
+        ]
+    told = run("doctor")
+    assert "数据库是较新版本的程序建立的（events.9999_what_comes）" in told.stdout + told.stderr
 
 
 def test_command_without_a_database_says_so(run: Callable[..., Ran]) -> None:

@@ -1,11 +1,17 @@
-"""What a command says when the database is not there, or has no tables yet."""
+"""What a command says when the database is not there, has no tables yet, or is of a later version."""
 
 import click
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError, ProgrammingError
 
+from mingtang.wiring.config.database_checks import unknown_migrations
+
 UNPREPARED = "数据库还没有准备好，请先运行 mingtang prepare。"
+LATER = (
+    "数据库是较新版本的程序建立的（{}），本版本不能使用。"
+    "请换用新版本的程序，或用 MINGTANG_HOME 另设数据目录。"
+)
 UNREACHABLE = "连接不上数据库（{}），请确认数据库已启动；运行 mingtang doctor 可查看原因。"
 
 
@@ -15,6 +21,8 @@ def explained(problem: BaseException) -> click.ClickException | None:
         return None
     try:
         connection.close()
+        if unknown := unknown_migrations():
+            return click.ClickException(LATER.format(unknown[0]))
         return click.ClickException(UNPREPARED) if lacks_tables() else None
     except (DatabaseError, OSError):
         words = str(problem).strip().splitlines()
@@ -31,12 +39,23 @@ def lacks_tables() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def require_tables() -> None:
-    """Stop a command that would go on without tables; an absent database may come back.
+def refuse_later_database() -> None:
+    """Stop a command before it works on a database that a later version of the program made.
 
-    :raises click.ClickException: when the database answers and has no tables for this program.
+    :raises click.ClickException: when it did.
+    """
+    if unknown := unknown_migrations():
+        raise click.ClickException(LATER.format(unknown[0]))
+
+
+def require_tables() -> None:
+    """Stop a command that would go on without its tables; an absent database may come back.
+
+    :raises click.ClickException: when the database answers and has no tables for this program, or
+        those of a later one.
     """
     try:
+        refuse_later_database()
         is_lacking = lacks_tables()
     except (DatabaseError, OSError):
         return

@@ -40,6 +40,9 @@ def _step(title: str) -> Iterator[Callable[[str], None]]:
 def _migrate() -> None:
     from django.core.management import call_command  # needs set-up
 
+    from mingtang.wiring.cli.database import refuse_later_database  # needs set-up
+
+    refuse_later_database()
     call_command("migrate", verbosity=0, interactive=False)
 
 

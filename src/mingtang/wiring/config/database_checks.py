@@ -113,11 +113,31 @@ def _note() -> Path:
     return Path(settings.DATA_DIR) / "workers" / "database.json"
 
 
+def unknown_migrations() -> list[str]:
+    """Return the migrations in the database that this program does not know: a later one made them.
+
+    Those of packages that are no longer installed are left out.
+
+    :raises DatabaseError: when the database does not answer.
+    """
+    connection.ensure_connection()
+    loader = MigrationExecutor(connection).loader
+    replaced = {key for one in loader.disk_migrations.values() for key in one.replaces}
+    known = loader.disk_migrations.keys() | replaced
+    return sorted(
+        f"{app}.{name}"
+        for app, name in loader.applied_migrations
+        if app in loader.migrated_apps and (app, name) not in known
+    )
+
+
 def check_tables(at: datetime) -> Iterator[Result]:
     """Look whether the tables fit the program."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not plan:
+    if unknown := unknown_migrations():
+        yield error(f"数据库是较新版本的程序建立的（{unknown[0]}）", "请换用新版本的程序")
+    elif not plan:
         yield good("数据库表与程序一致")
     elif executor.loader.applied_migrations:
         yield error(f"有 {len(plan)} 项数据库变更未执行", "请运行 mingtang manage migrate")
