@@ -127,6 +127,13 @@ CASES = (
         whole_platform=True,
     ),
     Case(
+        jobs.begin_key_rotation, "operator", lambda cast, at: {}, "desk.keys.rotation_begun",
+        lambda cast, job, _: Job.objects.get(kind="vault.rotate", state=JobState.WAITING) == job,
+        OPERATE,
+        stateless="keys can be changed at any time; a rotation that waits is not enqueued twice",
+        whole_platform=True,
+    ),
+    Case(
         jobs.stop_background_job, "operator",
         lambda cast, at: {**_job(JobState.WAITING)(cast, at), "reason": "重复提交"},
         "desk.job.stopped",

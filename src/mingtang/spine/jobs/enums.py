@@ -22,6 +22,7 @@ class JobLane(LabelledEnum):
     MEDIA = "media", "图片视频"
     CAPTURE = "capture", "采集"
     PROBE = "probe", "监测"
+    MAINTENANCE = "maintenance", "维护"
 
 
 SLOW_LANES = tuple(lane for lane in JobLane if lane is not JobLane.PROMPT)

@@ -58,10 +58,13 @@ class BlindIndexField(models.CharField):  # type: ignore[type-arg] # generic in 
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "source": self.source, "normal": self.normal}
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        column = model_instance._meta.get_field(self.source)
+    def digest_of(self, text: str | None) -> str:
+        """Return the digest by which a text of the encrypted column is found."""
+        column = self.model._meta.get_field(self.source)
         assert isinstance(column, EncryptedTextField)
-        text = NORMALS[self.normal](getattr(model_instance, self.source) or "")
-        digest = blind_index(column.purpose, text)
+        return blind_index(column.purpose, NORMALS[self.normal](text or ""))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        digest = self.digest_of(getattr(model_instance, self.source))
         setattr(model_instance, self.attname, digest)
         return digest

@@ -58,9 +58,14 @@ def unseal(purpose: str, stored: str) -> str:
         raise CannotOpen("sealed for another purpose, or changed since") from error
 
 
-def is_newest(stored: str) -> bool:
-    """Say whether a text is sealed with the newest key, or empty."""
-    return not stored or stored.startswith(f"{FORM}.{_version(_secrets()[0])}.")
+def newest_key() -> str:
+    """Return the name of the key that seals now, with which each text that it seals begins."""
+    return f"{FORM}.{_version(_secrets()[0])}"
+
+
+def key_of(stored: str) -> str:
+    """Return the name of the key that sealed a text."""
+    return ".".join(stored.split(".")[:2])
 
 
 def blind_index(purpose: str, text: str) -> str:

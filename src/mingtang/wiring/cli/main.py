@@ -29,6 +29,7 @@ COMMANDS = {
     "run": "run",
     "serve": "serve",
     "token": "token",
+    "vault": "vault",
     "webserver": "webserver",
     "worker": "worker",
 }

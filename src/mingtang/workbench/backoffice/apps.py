@@ -18,6 +18,8 @@ class DeskConfig(AppConfig):
         from mingtang.spine.events.registry import register  # app ready
         from mingtang.spine.jobs.enums import JobLane  # app ready
         from mingtang.spine.jobs.registry import JobKind, register_job  # app ready
+        from mingtang.spine.vault.rotation import KIND as ROTATE  # app ready
+        from mingtang.spine.vault.rotation import rotate_keys  # app ready
         from mingtang.workbench.backoffice.actions.exports import KIND  # app ready
         from mingtang.workbench.backoffice.actions.hand_over import (  # app ready
             STAYS,
@@ -39,5 +41,7 @@ class DeskConfig(AppConfig):
         register(*EVENT_TYPES)
         register_kind(EXPORTED)
         register_job(JobKind(KIND, "导出列表", export_list, lane=JobLane.EXPORT, most_tries=3))
+        rotation = JobKind(ROTATE, "更换个人信息密钥", rotate_keys, lane=JobLane.MAINTENANCE)
+        register_job(rotation)
         connect()
         set_scanner(settings.CLAMAV)

@@ -5,6 +5,7 @@ from mingtang.spine.events.registry import EventType
 EVENT_TYPES = (
     EventType("desk.job.retried", "重试后台任务", frozenset({"kind"})),
     EventType("desk.job.stopped", "停止后台任务", frozenset({"kind"})),
+    EventType("desk.keys.rotation_begun", "更换个人信息密钥", frozenset({"key"})),
     EventType("desk.export.requested", "导出列表", frozenset({"list", "form"})),
     EventType("desk.export.finished", "导出完成", frozenset({"list", "rows"})),
     EventType("desk.export.downloaded", "下载导出的列表", frozenset({"list", "rows"})),
