@@ -33,6 +33,7 @@ def code_now(secret: str, shift: timedelta = timedelta(0)) -> str:
 
 def type_in(page: Page, *texts: str) -> None:
     """Fill the form as it is focused, field after field, and send it; no pointer is used."""
+    page.wait_for_function("document.activeElement.matches('input')")  # or the first letter is lost
     for number, text in enumerate(texts):
         if number:
             page.keyboard.press("Tab")
