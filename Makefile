@@ -52,6 +52,10 @@ soak: .venv/ready ## The long runs: a million random cases, kills, load
 flaky: .venv/ready ## Repeat tests beside a busy process: ARGS="tests/wiring/config/test_supervisor.py", TIMES=30
 	@scripts/repeat $(or $(TIMES),30) $(ARGS)
 
+.PHONY: mutants
+mutants: .venv/ready ## Change policies and actions of a room at random, see whether a test fails: ROOM=editorial/review, SAMPLE=150, SEED=1
+	@$(BIN)/python -m tests.mutants $(ROOM) --sample $(or $(SAMPLE),150) --seed $(or $(SEED),1) --jobs $(or $(JOBS),2)
+
 .PHONY: lock
 lock: .venv/ready ## Resolve the lock files again after a change in pyproject.toml
 	@scripts/lock

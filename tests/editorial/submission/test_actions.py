@@ -113,6 +113,20 @@ def test_hn_07_unreviewed_item_never_reaches_the_desk(cast: Cast, at: datetime) 
     assert set(_reasons(refused)) == {"organization.not_entitled", "approvals.own_text"}
 
 
+def test_accepting_twice_changes_nothing(cast: Cast, at: datetime) -> None:
+    article = accepted(cast, at)
+    submission, codes = article.submissions.get(), _codes(article)
+    later = at + timedelta(minutes=1)
+
+    again = accept_submission(actor=cast.desk_editor, at=later, submission_id=submission.pk)
+    with pytest.raises(Refused) as refused:
+        accept_submission(actor=cast.second_desk, at=later, submission_id=submission.pk)
+
+    assert (again, again.accepted_by, again.accepted_at) == (submission, cast.desk_editor, at)
+    assert _reasons(refused) == ["submission.not_at_desk", "content.wrong_state"]
+    assert _codes(article) == codes
+
+
 def test_hn_09_what_the_desk_receives_shows_who_approved_it(cast: Cast, at: datetime) -> None:
     article = arrived(cast, at)
     rule = rules_for(["edu", "city"], at)["submission.approval"]

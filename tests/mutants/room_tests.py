@@ -1,0 +1,44 @@
+"""Which tests speak of a room: its own, its cases of `tests/actions`, and what imports its modules."""
+
+import ast
+from pathlib import Path
+
+ACTIONS = "tests/actions"
+
+
+def paths_of_tests(root: Path, room: str) -> list[str]:
+    """Return folders and files of tests to try, below the root."""
+    own = f"tests/{room}"
+    paths = {path for path in (own, ACTIONS) if (root / path).is_dir()}
+    package = package_of(room)
+    names = (f"{package}.policies", f"{package}.actions")
+    for path in sorted((root / "tests").rglob("test_*.py")):
+        name = path.relative_to(root).as_posix()
+        if not name.startswith((f"{own}/", f"{ACTIONS}/")) and imports(path, names):
+            paths.add(name)
+    return sorted(paths)
+
+
+def package_of(room: str) -> str:
+    """Return the package of `storey/room`."""
+    return f"mingtang.{room.replace('/', '.')}"
+
+
+def case_modules(root: Path, room: str) -> list[str]:
+    """Return the modules of `tests/actions` that describe actions of the room, or need the room to."""
+    found = [path for path in (root / ACTIONS).glob("*.py") if imports(path, (package_of(room),))]
+    return sorted(f"tests.actions.{path.stem}" for path in found)
+
+
+def imports(path: Path, names: tuple[str, ...]) -> bool:
+    """Tell whether a file imports one of these modules, or from one, or from what is below one."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        imported: list[str] = []
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            module = node.module or ""
+            imported = [module, *(f"{module}.{one.name}" for one in node.names)]
+        elif isinstance(node, ast.Import):
+            imported = [one.name for one in node.names]
+        if any(f"{one}.".startswith(f"{name}.") for one in imported for name in names):
+            return True
+    return False
