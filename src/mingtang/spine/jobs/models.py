@@ -29,7 +29,7 @@ class Job(models.Model):
 
     kind = models.CharField("种类", max_length=100)
     key = models.CharField("键", max_length=200, blank=True)
-    lane = models.CharField("通道", max_length=10, choices=JobLane.choices())
+    lane = models.CharField("通道", max_length=20, choices=JobLane.choices())
     state = models.CharField(
         "状态", max_length=10, choices=JobState.choices(), default=JobState.WAITING
     )
