@@ -8,6 +8,11 @@ from mingtang.ground.foundation import clock
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.wiring.cli.acting import by_option
 from mingtang.wiring.cli.main import setup_django
+from mingtang.wiring.config.personal_keys import (
+    KeptElsewhere,
+    add_secret,
+    drop_older_secrets,
+)
 
 if TYPE_CHECKING:
     from mingtang.institution.organization.models import Person
@@ -41,8 +46,6 @@ def status() -> None:
 @command.command("add-key")
 def add_key() -> None:
     """生成一把新密钥，以后的都用它加密；旧的仍可解密。之后须重新启动平台。"""
-    from mingtang.wiring.config.personal_keys import KeptElsewhere, add_secret
-
     try:
         add_secret()
     except KeptElsewhere as problem:
@@ -70,7 +73,6 @@ def rotate(actor: "Person") -> None:
 def drop_keys() -> None:
     """去掉旧密钥；还有内容由旧密钥加密时不办。旧备份从此不能解密。"""
     from mingtang.spine.vault.rotation import has_older  # needs set-up
-    from mingtang.wiring.config.personal_keys import KeptElsewhere, drop_older_secrets
 
     if has_older():
         raise click.ClickException(
