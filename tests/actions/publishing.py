@@ -139,8 +139,9 @@ CASES = (
         schedules.schedule_take_down, "desk_editor",
         lambda cast, at: {**_online(cast, at), "due_at": at + DAY, "reason": "活动结束"},
         "publishing.article.scheduled",
-        lambda cast, row, given: Schedule.objects.get(state="waiting", verb="take_down").particulars
-        == {"reason_code": "outdated", "reason": "活动结束", "public_reason": ""}
+        lambda cast, row, given: str(row.reason) == "活动结束"
+        and Schedule.objects.get(state="waiting", verb="take_down").particulars
+        == {"reason_code": "outdated", "public_reason": ""}
         and Release.objects.filter(is_live=True).exists(),
         OTHERS,
         {
