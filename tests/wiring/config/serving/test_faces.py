@@ -68,10 +68,11 @@ def narrow() -> Iterator[Gateway]:
 
 
 def _connections() -> int:
+    """Return how many other clients are connected; the server's own vacuum is none."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid()"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
         return int(cursor.fetchone()[0])
 
