@@ -117,7 +117,11 @@ def prepare() -> None:
     from django.db import connection  # needs set-up
 
     from mingtang.spine.events.registry import EventType, register  # needs set-up
-    from mingtang.spine.events.subscribers import subscribe  # needs set-up
+    from mingtang.spine.events.subscribers import (  # needs set-up
+        subscribe,
+        subscriber_names,
+        unsubscribe,
+    )
 
     call_command("migrate", "events", verbosity=0)
     serial = "integer PRIMARY KEY" if connection.vendor == "sqlite" else "bigserial PRIMARY KEY"
@@ -134,6 +138,8 @@ def prepare() -> None:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO bench_effect (position) VALUES (%s)", [event.position])  # type: ignore[attr-defined]
 
+    for name in subscriber_names():  # those of the rooms, whose tables are not here
+        unsubscribe(name)
     subscribe("bench", codes=[CODE], handler=handler)
 
 
