@@ -130,6 +130,10 @@ class Event(models.Model):
             ),
             models.Index(fields=["subject", "position"], name="events_event_subject"),
             models.Index(fields=["code", "position"], name="events_event_code"),
+            # The log of a unit, a site or a person, the newest first, in a table of years.
+            models.Index(fields=["unit", "-id"], name="events_event_unit"),
+            models.Index(fields=["site", "-id"], name="events_event_site"),
+            models.Index(fields=["actor", "-id"], name="events_event_actor"),
             models.Index(
                 fields=["reason"], name="events_event_reason", condition=Q(reason__isnull=False)
             ),
