@@ -13,6 +13,7 @@ from mingtang.institution.organization.queries import (
     may_by_key,
     people_holding,
     posts_beside,
+    second_factor_is_required,
     unit_path,
 )
 from mingtang.institution.regulations.actions import bind_pack, install_pack
@@ -127,3 +128,17 @@ def test_units_and_people_of_others_do_not_exist_for_a_person(cast: Cast, at: da
     for pk in (cast.stranger.pk, 987654):
         with pytest.raises(NotVisible):
             get_person_for(cast.officer, pk, at)
+
+
+@pytest.mark.parametrize(
+    ("setting", "asked"),
+    [("offered", {"officer": False, "operator": False}),
+     ("posts", {"officer": False, "operator": True}),
+     ("everyone", {"officer": True, "operator": True})],
+)  # fmt: skip
+def test_second_factor_is_required_by_post_and_setting(
+    cast: Cast, at: datetime, settings: Any, setting: str, asked: dict[str, bool]
+) -> None:
+    settings.SECOND_FACTOR = setting
+    found = {name: second_factor_is_required(getattr(cast, name), at) for name in asked}
+    assert found == asked

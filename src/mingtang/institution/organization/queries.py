@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from mingtang.ground.foundation.decisions import Decision, NotVisible, no
@@ -19,7 +20,9 @@ from mingtang.institution.organization.models import (
 )
 from mingtang.institution.organization.policies.attempts import Helper
 from mingtang.institution.organization.policies.posts import overlaps
+from mingtang.institution.organization.policies.sign_in import must_use_second_factor
 from mingtang.institution.organization.policies.tokens import token_digest
+from mingtang.institution.organization.rights import rights_table
 
 # Whom a unit must name (XN-02: a leader in charge and an information officer).
 NAMED_POSTS = (Post.LEADER_IN_CHARGE, Post.INFORMATION_OFFICER)
@@ -233,3 +236,12 @@ def token_in_use(text: str, *, at: datetime) -> ApiToken | None:
         return None
     powers = authority.powers_of(token.person, at)
     return token if powers.is_active and powers.units_where("api.token") else None
+
+
+def second_factor_is_required(person: Person, at: datetime) -> bool:
+    """Tell whether the installation asks this person for a second factor."""
+    posts = authority.powers_of(person, at).posts
+    table = rights_table()
+    return must_use_second_factor(
+        settings.SECOND_FACTOR, marked=any(table.posts[post].second_factor for post in posts)
+    )

@@ -11,21 +11,18 @@ from datetime import datetime
 from cryptography.hazmat.primitives.constant_time import bytes_eq
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.institution.organization.actions.access import locked_person, may_manage_person
-from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person, RecoveryCode, SecondFactor
 from mingtang.institution.organization.policies.sign_in import (
     STEP_SECONDS,
-    must_use_second_factor,
     recovery_code_text,
     steps_accepted,
 )
-from mingtang.institution.organization.rights import rights_table
+from mingtang.institution.organization.queries import second_factor_is_required
 from mingtang.spine.events.actions import record_event
 
 SECRET_BYTES = 20
@@ -125,15 +122,6 @@ def remove_second_factor(*, actor: Person, at: datetime, person_id: int) -> None
 def has_second_factor(person: Person) -> bool:
     """Tell whether a person signs in with a second factor."""
     return SecondFactor.objects.filter(person=person, confirmed_at__isnull=False).exists()
-
-
-def second_factor_is_required(person: Person, at: datetime) -> bool:
-    """Tell whether the installation asks this person for a second factor."""
-    posts = authority.powers_of(person, at).posts
-    table = rights_table()
-    return must_use_second_factor(
-        settings.SECOND_FACTOR, marked=any(table.posts[post].second_factor for post in posts)
-    )
 
 
 def provisioning_uri(factor: SecondFactor) -> str:

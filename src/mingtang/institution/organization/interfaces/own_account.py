@@ -30,7 +30,6 @@ from mingtang.institution.organization.actions.second_factor import (
     make_recovery_codes,
     provisioning_uri,
     remove_second_factor,
-    second_factor_is_required,
     start_second_factor,
 )
 from mingtang.institution.organization.actions.sign_in import record_lock, record_sign_in_failure
@@ -47,6 +46,7 @@ from mingtang.institution.organization.interfaces.session_store import row_key
 from mingtang.institution.organization.interfaces.sessions import note_what_is_owed
 from mingtang.institution.organization.interfaces.sign_in import next_page
 from mingtang.institution.organization.models import Person
+from mingtang.institution.organization.queries import second_factor_is_required
 
 View = Callable[[HttpRequest, Person], HttpResponse]
 NOT_PROVED = "登录密码不对，请重新输入。"

@@ -10,10 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
 from mingtang.ground.foundation import clock
-from mingtang.institution.organization.actions.second_factor import (
-    has_second_factor,
-    second_factor_is_required,
-)
+from mingtang.institution.organization.actions.second_factor import has_second_factor
 from mingtang.institution.organization.actions.sign_in import record_sign_out
 from mingtang.institution.organization.enums import EndCause
 from mingtang.institution.organization.interfaces.lockout import client_address_of
@@ -32,6 +29,7 @@ from mingtang.institution.organization.policies.sign_in import (
     is_idle,
     owed_after_sign_in,
 )
+from mingtang.institution.organization.queries import second_factor_is_required
 
 NOTED_EVERY = 60  # seconds; each request would otherwise write to the database
 BACKGROUND = "X-Mingtang-Background"  # set by scripts that ask by themselves, without a person
