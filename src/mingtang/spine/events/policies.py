@@ -44,11 +44,11 @@ def canonical_json(value: Mapping[str, Any]) -> str:
 def masked(value: JSON) -> JSON:
     """Return a value of a payload with numbers of people and their addresses masked in its texts.
 
-    Addresses of pages and paths stay as they are: rooms look rows up by them, and a serial number in
-    one would be taken for the number of a card.
+    Addresses of pages and paths, which are ASCII, stay as they are: rooms look rows up by them, and a
+    serial number in one would be taken for the number of a card.
     """
     if isinstance(value, str):
-        is_path = "/" in value and not any(sign.isspace() for sign in value)
+        is_path = "/" in value and value.isascii() and " " not in value
         return value if is_path else mask_personal_data(value)
     if isinstance(value, list):
         return [masked(one) for one in value]
