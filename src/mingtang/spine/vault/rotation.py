@@ -77,11 +77,13 @@ def rotate_keys(run: JobRun) -> dict[str, Any]:
     """
     done = 0
     for column in sealed_columns():
-        last = 0
-        while rows := list(column.older().filter(pk__gt=last).order_by("pk")[:ROWS_AT_ONCE]):
+        left = column.older().order_by("pk")
+        rows = list(left[:ROWS_AT_ONCE])
+        while rows:
             with transaction.atomic():
                 done += sum(_seal_again(column, row) for row in rows)
-            last = rows[-1].pk
+            # By key, not from the start: a row that another writer holds comes once.
+            rows = list(left.filter(pk__gt=rows[-1].pk)[:ROWS_AT_ONCE])
             run.progress(done, note=f"已更换 {done} 条")
     return {"sealed": done}
 
