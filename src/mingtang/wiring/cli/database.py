@@ -3,6 +3,7 @@
 import click
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.utils import OperationalError, ProgrammingError
 
 from mingtang.wiring.config.database_checks import unknown_migrations
@@ -21,22 +22,24 @@ def explained(problem: BaseException) -> click.ClickException | None:
         return None
     try:
         connection.close()
-        if unknown := unknown_migrations():
-            return click.ClickException(LATER.format(unknown[0]))
-        return click.ClickException(UNPREPARED) if lacks_tables() else None
+        return _unfit()
     except (DatabaseError, OSError):
         words = str(problem).strip().splitlines()
         return click.ClickException(UNREACHABLE.format(words[0] if words else "没有应答"))
 
 
-def lacks_tables() -> bool:
-    """Tell whether the tables are missing or older than the program.
+def _unfit() -> click.ClickException | None:
+    """Return why the tables do not fit the program: of a later version, missing, or older; else nothing.
 
     :raises DatabaseError: when the database does not answer.
     """
     connection.ensure_connection()
     executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if unknown := unknown_migrations(executor.loader):
+        return click.ClickException(LATER.format(unknown[0]))
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return click.ClickException(UNPREPARED)
+    return None
 
 
 def refuse_later_database() -> None:
@@ -44,7 +47,8 @@ def refuse_later_database() -> None:
 
     :raises click.ClickException: when it did.
     """
-    if unknown := unknown_migrations():
+    connection.ensure_connection()
+    if unknown := unknown_migrations(MigrationLoader(connection)):
         raise click.ClickException(LATER.format(unknown[0]))
 
 
@@ -55,9 +59,8 @@ def require_tables() -> None:
         those of a later one.
     """
     try:
-        refuse_later_database()
-        is_lacking = lacks_tables()
+        unfit = _unfit()
     except (DatabaseError, OSError):
         return
-    if is_lacking:
-        raise click.ClickException(UNPREPARED)
+    if unfit:
+        raise unfit

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from mingtang.ground.foundation.checks import Check, Result, error, good, warning
 
@@ -113,15 +114,11 @@ def _note() -> Path:
     return Path(settings.DATA_DIR) / "workers" / "database.json"
 
 
-def unknown_migrations() -> list[str]:
+def unknown_migrations(loader: MigrationLoader) -> list[str]:
     """Return the migrations in the database that this program does not know: a later one made them.
 
     Those of packages that are no longer installed are left out.
-
-    :raises DatabaseError: when the database does not answer.
     """
-    connection.ensure_connection()
-    loader = MigrationExecutor(connection).loader
     replaced = {key for one in loader.disk_migrations.values() for key in one.replaces}
     known = loader.disk_migrations.keys() | replaced
     return sorted(
@@ -135,7 +132,7 @@ def check_tables(at: datetime) -> Iterator[Result]:
     """Look whether the tables fit the program."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if unknown := unknown_migrations():
+    if unknown := unknown_migrations(executor.loader):
         yield error(f"数据库是较新版本的程序建立的（{unknown[0]}）", "请换用新版本的程序")
     elif not plan:
         yield good("数据库表与程序一致")
