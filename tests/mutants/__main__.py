@@ -58,7 +58,7 @@ class Session:
 
     @contextmanager
     def copy(self) -> Iterator[Path]:
-        """Take a copy that nobody else works in."""
+        """Reserve a copy for one mutant at a time."""
         copy = self.copies.get()
         try:
             yield copy

@@ -1,7 +1,9 @@
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from mingtang.editorial.sites.actions import life as life_actions
 from mingtang.editorial.sites.actions.life import (
@@ -13,8 +15,13 @@ from mingtang.editorial.sites.actions.life import (
     resume_site,
     suspend_site,
 )
-from mingtang.editorial.sites.actions.sites import SiteFields, change_site, plan_site
-from mingtang.editorial.sites.enums import SiteKind, SiteLanguage, SiteState
+from mingtang.editorial.sites.actions.sites import (
+    SiteFields,
+    change_site,
+    plan_site,
+    record_approval,
+)
+from mingtang.editorial.sites.enums import SiteKind, SiteLanguage, SiteState, SiteStep
 from mingtang.editorial.sites.models import GovSite, SiteApproval
 from mingtang.editorial.sites.policies.life import LifeApproval
 from mingtang.editorial.sites.queries import (
@@ -28,6 +35,7 @@ from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.enums import Post, UnitKind
 from mingtang.institution.organization.models import SiteHost
 from mingtang.spine.events.models import Event
+from mingtang.workbench.backoffice.actions.reasons import erase_event_reason
 from tests.factories.cast import Cast
 from tests.factories.organization import PersonFactory, PostHoldingFactory, UnitFactory
 from tests.factories.regulations import bound_pack
@@ -169,6 +177,21 @@ def test_xc_29_the_office_agrees_before_a_site_is_opened(cast: Cast, at: datetim
         ("市政府办公室", date(2026, 2, 27)),
         ("省政府办公厅", date(2026, 3, 2)),
     ]
+
+
+def test_reason_of_an_approval_is_stored_once_and_erased_with_its_event(
+    cast: Cast, at: datetime
+) -> None:
+    site = plan(cast, at)
+    approval = replace(APPROVAL, reason="应张三来信要求开办")
+    with transaction.atomic():
+        row = record_approval(site, SiteStep.OPEN, approval, actor=cast.operator, at=at)
+    assert str(row.reason) == "应张三来信要求开办"
+    open_site(actor=cast.operator, at=at, site_id=site.pk, approval=approval)
+    event, row = Event.objects.get(code="sites.site.opened"), SiteApproval.objects.latest("pk")
+    assert event.reason_id == row.reason_id
+    erase_event_reason(actor=cast.operator, at=at, event_id=event.pk, why="本人要求删除")
+    assert "张三" not in str(SiteApproval.objects.select_related("reason").get(pk=row.pk).reason)
 
 
 def test_gb_09_a_foreign_edition_is_opened_only_with_people_to_keep_it(

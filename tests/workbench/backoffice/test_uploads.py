@@ -18,7 +18,7 @@ from mingtang.ground.foundation.decisions import Refused
 from mingtang.ground.foundation.files import FileUse, admit_file
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.models import Event
-from mingtang.workbench.backoffice.actions.media import change_media
+from mingtang.workbench.backoffice.actions.media import change_media, note_download
 from mingtang.workbench.backoffice.media import ensure_unit_collection
 from mingtang.workbench.backoffice.models import OfficeFile, PastTheDoor, Picture
 from tests.factories import media
@@ -251,6 +251,16 @@ def test_download_leaves_an_event_and_a_later_part_none(
         b"".join(response.streaming_content)
     events = Event.objects.filter(code="desk.media.downloaded", subject=f"file:{row.pk}")
     assert [event.actor for event in events] == [cast.leader.person_key] * 1
+
+
+def test_each_download_of_a_file_is_recorded(cast: Cast, at: datetime) -> None:
+    row = media.office_file(cast.edu, actor=cast.officer, at=at)
+    for _ in range(2):
+        note_download(actor=cast.leader, at=at, media=row)
+    events = Event.objects.filter(code="desk.media.downloaded")
+    assert [(one.actor, one.subject, one.unit) for one in events] == [
+        (cast.leader.person_key, f"file:{row.pk}", "edu")
+    ] * 2
 
 
 def test_original_of_a_picture_is_recorded_once_an_hour(

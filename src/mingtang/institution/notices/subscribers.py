@@ -26,9 +26,8 @@ MISSES = NoticeKind("notices.misses", "所属单位连续未完成", frozenset({
 POSTS = NoticeKind("notices.posts", "我的岗位有变化", frozenset({MAIL}))
 TOKENS = NoticeKind("notices.tokens", "我的接口令牌快到期", frozenset({MAIL}))
 
-NEWS = timedelta(
-    days=7
-)  # a history that is loaded, or an outage, tells nobody of posts of long ago
+# Changes older than this are not told: a history that is loaded, or the backlog of a long outage.
+NEWS = timedelta(days=7)
 KINDS = (WARNED, OVERDUE, URGENT, MISSES, POSTS, TOKENS)
 _POST_WORDS = {
     "organization.post.assigned": "您担任{unit}的{post}，自{since}起。",
@@ -95,7 +94,7 @@ def _tell_leaders(event: SealedEvent, found: Obligation) -> None:
 
 
 def _on_post(event: SealedEvent) -> None:
-    """Tell the person whose post it is, or who stands in; whoever did it to themselves knows."""
+    """Tell the holder of a post, or the stand-in, unless they made the change themselves."""
     who, at = str(event.payload.get("to", event.subject)), clock.now()
     if event.actor == who or at - event.recorded_at > NEWS:
         return

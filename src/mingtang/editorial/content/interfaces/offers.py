@@ -28,7 +28,6 @@ class PlacementFilter(FilterForm):
     )
 
     def narrow(self, rows: Any) -> Any:
-        """Apply the question that was asked."""
         state = self.cleaned_data["state"]
         return rows.filter(state=state) if state else rows
 
@@ -87,7 +86,6 @@ class PlacementList(ListScreen):
         return rows.select_related("article", "column", "site", "offered_by")
 
     def get_columns(self) -> Sequence[TableColumn]:
-        """Return the columns of the table."""
         return (
             TableColumn(
                 "标题", "article.title", link=lambda p: article_url(p.article_id), kind="main"
