@@ -18,3 +18,14 @@ def test_a_refusal_keeps_every_reason() -> None:
         Reason("title.empty", "请填写标题", "title"),
         Reason("body.empty", "请填写正文"),
     )
+
+
+def test_sentences_of_several_reasons_follow_each_other() -> None:
+    decision = (
+        no("a", "这一轮办理已经结束。")
+        & no("b", "已经有人办理，请刷新页面。")
+        & no("c", "请填写标题")
+    )
+    with pytest.raises(Refused) as refused:
+        decision.require()
+    assert str(refused.value) == "这一轮办理已经结束。已经有人办理，请刷新页面。请填写标题"

@@ -48,7 +48,8 @@ class Refused(Exception):
 
     def __init__(self, reasons: Iterable[Reason]) -> None:
         self.reasons = tuple(reasons)
-        super().__init__("；".join(reason.text for reason in self.reasons))
+        text = "；".join(reason.text for reason in self.reasons)
+        super().__init__(text.replace("。；", "。"))  # whole sentences need nothing between them
 
 
 class NotVisible(Exception):
