@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from click.testing import CliRunner, Result
 
+from mingtang.editorial.content.actions.fields import wanted_columns_of
 from mingtang.editorial.content.models import Article, ImportBatch, ImportedFile
 from mingtang.wiring.cli.import_ import command
 from mingtang.workbench.backoffice.actions.media import ensure_unit_collection
@@ -74,7 +75,7 @@ def test_documents_become_drafts_once(cast: Cast, at: datetime, page: Path) -> N
     article = Article.objects.get()
     assert (article.kind, article.state, article.unit) == ("policy", "draft", cast.edu)
     assert article.document_number == "明政办〔2025〕31号"
-    assert article.wanted_columns == [cast.notices.pk]
+    assert wanted_columns_of(article) == [cast.notices.pk]
 
 
 @pytest.mark.django_db(transaction=True)

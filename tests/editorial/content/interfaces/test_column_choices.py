@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mingtang.editorial.content.actions.fields import wanted_columns_of
 from mingtang.editorial.content.interfaces.columns import COLUMN_LIMIT
 from mingtang.editorial.content.models import Article, Placement
 from mingtang.editorial.sites.models import Column, GovSite
@@ -87,7 +88,7 @@ def test_own_columns_are_offered_and_others_are_searched_for(
     assert found == [f"清溪县人民政府 · 县直动态（{many.pk}）"]
     response = _create(client, cast, wanted_columns=[cast.edu_news.pk], other_column=found[0])
     assert response.status_code == 302, response.context["form"].errors
-    assert Article.objects.get().wanted_columns == [cast.edu_news.pk, many.pk]
+    assert wanted_columns_of(Article.objects.get()) == [cast.edu_news.pk, many.pk]
 
 
 def test_column_without_a_box_is_still_chosen_after_the_next_save(

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from mingtang.editorial.content.actions.fields import (
-    FIELD_NAMES,
+    COLUMN_NAMES,
     EditorialFields,
     apply_fields,
     draft_of,
@@ -84,7 +84,7 @@ def save_article(
     fields: EditorialFields,
     note: str = "",
 ) -> Article:
-    """Keep a new revision of the working copy; a save without a change makes none.
+    """Store a new revision of the working copy; a save without a change makes none.
 
     `version` is the one the editor started from; a newer one refuses, so that nobody overwrites a
     colleague unseen.
@@ -99,11 +99,10 @@ def save_article(
         changed = changed_fields(before, data)
         if not changed and article.revision is not None:
             return article
-        apply_fields(article, tidy)
         article.version += 1
         article.changed_at = at
         article.revision = _add_revision(article, data, actor=actor, at=at, note=note)
-        article.save(update_fields=[*FIELD_NAMES, "version", "changed_at", "revision"])
+        _save_fields(article, tidy)
         _record(
             article,
             code="content.article.saved",
@@ -175,12 +174,17 @@ def may_hold(actor: Person, article: Article, *, at: datetime) -> Decision:
 
 
 def _restore(article: Article, released: Revision, *, at: datetime) -> None:
-    apply_fields(article, fields_from(released.data))
     article.version += 1
     article.changed_at = at
     note = f"取消更正，恢复为第 {released.number} 版"
     article.revision = _add_revision(article, released.data, actor=None, at=at, note=note)
-    article.save(update_fields=[*FIELD_NAMES, "version", "changed_at", "revision"])
+    _save_fields(article, fields_from(released.data))
+
+
+def _save_fields(article: Article, fields: EditorialFields) -> None:
+    apply_fields(article, fields)
+    article.save(update_fields=[*COLUMN_NAMES, "version", "changed_at", "revision"])
+    article.wanted_columns.set(fields.wanted_columns)
 
 
 def move_article(
@@ -280,6 +284,7 @@ def _start(
     article.save()
     article.revision = _add_revision(article, stored(fields), actor=actor, at=at, note="")
     article.save(update_fields=["revision"])
+    article.wanted_columns.set(fields.wanted_columns)
     _record(
         article,
         code=code,

@@ -12,6 +12,7 @@ from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.policies import readiness
 from mingtang.editorial.reading import document_numbers
+from mingtang.editorial.sites.models import Column
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.ground.foundation.text import one_line, visible
 
@@ -46,13 +47,26 @@ class EditorialFields:
 
 
 FIELD_NAMES = tuple(EditorialFields.__dataclass_fields__)
-_DATES = tuple(name for name in FIELD_NAMES if isinstance(Article._meta.get_field(name), DateField))
+# Those that are columns of the article's own row; the proposed columns are rows beside it.
+COLUMN_NAMES = tuple(name for name in FIELD_NAMES if name != "wanted_columns")
+_DATES = tuple(name for name in COLUMN_NAMES if isinstance(Article._meta.get_field(name), DateField))
 
 
 def fields_of(article: Article) -> EditorialFields:
     """Return the editorial fields of the working copy."""
-    values = {name: getattr(article, name) for name in FIELD_NAMES if name not in {"body", "kind"}}
-    return EditorialFields(kind=ArticleKind(article.kind), body=blocks_of(article.body), **values)
+    values = {name: getattr(article, name) for name in COLUMN_NAMES if name not in {"body", "kind"}}
+    return EditorialFields(
+        kind=ArticleKind(article.kind),
+        body=blocks_of(article.body),
+        wanted_columns=wanted_columns_of(article),
+        **values,
+    )
+
+
+def wanted_columns_of(article: Article) -> list[int]:
+    """Return the ids of the columns that the unit proposes, in ascending order."""
+    rows = article.wanted_columns.order_by("pk") if article.pk else Column.objects.none()
+    return list(rows.values_list("pk", flat=True))
 
 
 def tidied(fields: EditorialFields) -> EditorialFields:
@@ -64,6 +78,7 @@ def tidied(fields: EditorialFields) -> EditorialFields:
     values["kind"] = ArticleKind(fields.kind)
     values["document_number"] = document_numbers.normalised(values["document_number"])
     values["body"] = clean_body(fields.body)
+    values["wanted_columns"] = sorted(set(fields.wanted_columns))
     return EditorialFields(**values)
 
 
@@ -105,8 +120,8 @@ def may_go_on(article: Article) -> Decision:
 
 
 def apply_fields(article: Article, fields: EditorialFields) -> None:
-    """Set the fields on a row; the caller saves it."""
-    for name in FIELD_NAMES:
+    """Set the fields on a row; the caller saves it, and then the proposed columns."""
+    for name in COLUMN_NAMES:
         if name != "body":
             setattr(article, name, getattr(fields, name))
     body_field: Any = Article._meta.get_field("body")

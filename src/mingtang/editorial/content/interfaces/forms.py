@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
-from mingtang.editorial.content.actions.fields import FIELD_NAMES, EditorialFields
+from mingtang.editorial.content.actions.fields import FIELD_NAMES, EditorialFields, wanted_columns_of
 from mingtang.editorial.content.body import blocks_of
 from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.interfaces.columns import (
@@ -58,6 +58,7 @@ class ArticleForm(BlockForm):
         super().__init__(*args, **kwargs)
         article: Article = self.instance
         self.is_new = article.pk is None
+        self.initial["wanted_columns"] = wanted_columns_of(article)
         units = authority.units_where(self.for_user, "content.write", clock.now())
         if self.is_new:
             own = Unit.objects.filter(units.as_q("id"), is_active=True).order_by("code")
@@ -83,7 +84,7 @@ class ArticleForm(BlockForm):
         """Offer the columns of one's own sites and of the receiving one first."""
         own = GovSite.objects.filter(units.as_q("unit_id"), state="open")
         receiving = self.instance.site_id or self.initial.get("site")
-        chosen = [*self.initial.get("wanted_columns", ()), *self.data_of("wanted_columns")]
+        chosen = [*self.initial["wanted_columns"], *self.data_of("wanted_columns")]
         self.fields["wanted_columns"].choices = column_choices(
             near={*own.values_list("pk", flat=True)[:NEAR_SITES], receiving}, chosen=chosen
         )

@@ -14,6 +14,7 @@ from mingtang.editorial.content.actions import (
     refuse_placement,
     withdraw_placement,
 )
+from mingtang.editorial.content.actions.fields import wanted_columns_of
 from mingtang.editorial.content.enums import ArticleState, PlacementState
 from mingtang.editorial.content.interfaces.articles import article_crumbs, article_url
 from mingtang.editorial.content.interfaces.columns import (
@@ -103,7 +104,7 @@ class PlaceArticle(ActionScreen):
 
     def get_initial(self) -> dict[str, Any]:
         """Propose what the unit wished for."""
-        return {"columns": self.object.wanted_columns}
+        return {"columns": wanted_columns_of(self.object)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Say which site's columns come first."""

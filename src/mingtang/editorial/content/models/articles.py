@@ -127,8 +127,10 @@ class Article(PublicText):
         related_name="interpretations",
     )
 
-    # Ids of the columns that the unit proposes; the desk decides.
-    wanted_columns = models.JSONField("拟发栏目", default=list, blank=True)
+    # What the unit proposes; the desk decides.
+    wanted_columns = models.ManyToManyField(
+        "gov_sites.Column", blank=True, verbose_name="拟发栏目", related_name="+"
+    )
 
     state = models.CharField(
         "状态",

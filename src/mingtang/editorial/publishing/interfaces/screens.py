@@ -30,7 +30,7 @@ from mingtang.editorial.publishing.actions.previews import note_preview
 from mingtang.editorial.publishing.engine.preview import preview_page
 from mingtang.editorial.publishing.policies.releases import is_online
 from mingtang.editorial.publishing.reader.tables import ReleaseRow
-from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import Decision, NotVisible, Refused
 from mingtang.institution.organization.authority import Powers, authority
@@ -263,7 +263,7 @@ def _first_column(article: Article) -> int | None:
     placed = article.placements.filter(site_id=article.site_id).order_by("pk")
     found = placed.values_list("column_id", flat=True).first()
     if found is None:
-        wanted = Column.objects.filter(pk__in=article.wanted_columns, site_id=article.site_id)
+        wanted = article.wanted_columns.filter(site_id=article.site_id).order_by("pk")
         found = wanted.values_list("pk", flat=True).first()
     return found
 
