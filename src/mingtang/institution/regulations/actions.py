@@ -27,9 +27,10 @@ def install_pack(*, actor: str, at: datetime, pack: Pack) -> PackVersion:
     From then on new promises take this version. An earlier text may come back: it becomes a new
     version with the old digest.
 
-    :raises PackError: a rule names an event that nobody records.
     :raises Refused: the actor may not install packs.
+    :raises PackError: a rule names an event that nobody records.
     """
+    may(actor, RIGHT, at=at).require()
     faults = unknown_events(pack.name, pack.rules, known_events(all_types()))
     if faults:
         raise PackError(faults)
@@ -54,21 +55,23 @@ def bind_pack(
     valid_from: date,
     valid_to: date | None = None,
 ) -> Binding:
-    """Let a pack hold for a unit and everything below it; a repeat returns what stands.
+    """Bind a pack to a unit and everything below it; a repeat changes nothing.
 
     An open-ended binding of the same unit that began earlier ends on the day before.
 
     :raises Refused: no right, no version of the pack installed, or days that overlap.
     """
     with transaction.atomic():
+        right = may(actor, RIGHT, unit=unit_key, at=at)
         new = policies.Span(pack, valid_from, valid_to)
         standing = _locked_bindings(unit_key)
         for one in standing:
             if one.span == new:
+                right.require()
                 return one
         followed = policies.succeeded_by([one.span for one in standing], new)
         others = [one.span for one in standing if one.span != followed]
-        decision = may(actor, RIGHT, unit=unit_key, at=at) & policies.may_bind(others, new)
+        decision = right & policies.may_bind(others, new)
         if not PackVersion.objects.of(pack).exists():
             decision &= no(
                 "regulations.not_installed", f"还没有装入制度包“{pack}”，请先装入。", "pack"
@@ -81,7 +84,7 @@ def bind_pack(
 
 
 def end_binding(*, actor: str, at: datetime, binding_id: int, last_day: date) -> Binding:
-    """Let a binding end after a day; a repeat does nothing.
+    """End a binding after a day; a repeat changes nothing.
 
     :raises NotVisible: no such binding.
     :raises Refused: no right, or a day on which it cannot end.
@@ -102,7 +105,6 @@ def _install(*, actor: str, at: datetime, pack: Pack) -> PackVersion:
         newest = PackVersion.objects.of(pack.name).select_for_update().first()
         if newest is not None and newest.digest == pack.version:
             return newest
-        may(actor, RIGHT, at=at).require()
         version = PackVersion.objects.create(
             name=pack.name,
             number=newest.number + 1 if newest else 1,
