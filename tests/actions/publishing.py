@@ -128,6 +128,7 @@ CASES = (
         == given["due_at"],
         OTHERS,
         {
+            "content.wrong_state": _draft,
             "publishing.due_past": lambda cast, at, _: {"due_at": at},
             "publishing.due_far": lambda cast, at, _: {"due_at": at + 400 * DAY},
             "publishing.due_minute": lambda cast, at, given: {
@@ -145,6 +146,7 @@ CASES = (
         and Release.objects.filter(is_live=True).exists(),
         OTHERS,
         {
+            "publishing.not_live": _offline,
             "publishing.due_past": lambda cast, at, _: {"due_at": at},
             "publishing.reason_missing": lambda cast, at, _: {"reason": " "},
             "publishing.reason_code": lambda cast, at, _: {"reason_code": "none"},

@@ -1,18 +1,22 @@
 """Releases and take-downs at a set minute: due rows in the database, done in the name of who asked."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from mingtang.editorial.content.actions.articles import locked_article
+from mingtang.editorial.content.enums import ArticleState, ArticleVerb
+from mingtang.editorial.content.models import Article, Release
+from mingtang.editorial.content.policies.states import may_move
 from mingtang.editorial.pages.enums import TakeDownReason
 from mingtang.editorial.publishing.actions.articles import publish_article, take_down_article
 from mingtang.editorial.publishing.actions.holds import hold_article, is_only_for_files
 from mingtang.editorial.publishing.enums import ScheduleState, ScheduleVerb
 from mingtang.editorial.publishing.models import Schedule
 from mingtang.editorial.publishing.policies.releases import may_schedule, may_take_down
-from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, Refused, no
+from mingtang.ground.foundation.decisions import Decision, NotVisible, Refused, no
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.actions import record_event, record_reason
@@ -24,11 +28,15 @@ _RIGHTS = {
 
 
 def schedule_publish(*, actor: Person, at: datetime, article_id: int, due_at: datetime) -> Schedule:
-    """Release an article at a set minute; what is needed for a release is asked again then.
+    """Release a reviewed article at a set minute; what is needed for a release is asked again then.
 
-    :raises Refused: no right, or a moment that cannot be set.
+    :raises Refused: no right, not reviewed, or a moment that cannot be set.
     """
-    return _schedule(ScheduleVerb.PUBLISH, actor, at, article_id, due_at, {})
+
+    def may(article: Article) -> Decision:
+        return may_move(ArticleState(article.state), ArticleVerb.PUBLISH)
+
+    return _schedule(ScheduleVerb.PUBLISH, actor, at, article_id, due_at, {}, may)
 
 
 def schedule_take_down(
@@ -41,14 +49,28 @@ def schedule_take_down(
     reason_code: str = TakeDownReason.OUTDATED.value,
     public_reason: str = "",
 ) -> Schedule:
-    """Take an article down at a set minute.
+    """Take down at a set minute an article that is online, or that is scheduled to be by then.
 
-    :raises Refused: no right, no reason, or a moment that cannot be set.
+    :raises Refused: no right, not online then, no reason, or a moment that cannot be set.
     """
-    may = may_take_down(is_live=True, reason_code=reason_code, reason=reason)
+
+    def may(article: Article) -> Decision:
+        is_live = _is_online_before(article, due_at)
+        return may_take_down(is_live=is_live, reason_code=reason_code, reason=reason)
+
     particulars = {"reason_code": reason_code, "public_reason": public_reason}
     verb = ScheduleVerb.TAKE_DOWN
     return _schedule(verb, actor, at, article_id, due_at, particulars, may, reason)
+
+
+def _is_online_before(article: Article, moment: datetime) -> bool:
+    waiting = Schedule.objects.filter(
+        article=article,
+        verb=ScheduleVerb.PUBLISH.value,
+        state=ScheduleState.WAITING.value,
+        due_at__lt=moment,
+    )
+    return Release.objects.filter(article=article, is_live=True).exists() or waiting.exists()
 
 
 def _schedule(
@@ -58,13 +80,13 @@ def _schedule(
     article_id: int,
     due_at: datetime,
     particulars: dict[str, Any],
-    also: Decision = YES,
+    may: Callable[[Article], Decision],
     reason: str = "",
 ) -> Schedule:
     with transaction.atomic():
         article = locked_article(actor=actor, at=at, article_id=article_id)
         decision = authority.may(actor, _RIGHTS[verb], site=article.site.code, at=at)
-        (decision & also & may_schedule(due_at, at=at)).require()
+        (decision & may(article) & may_schedule(due_at, at=at)).require()
         given = record_reason(reason)
         row, _ = Schedule.objects.update_or_create(
             article=article,
