@@ -130,6 +130,15 @@ def test_who_lost_the_right_meanwhile_gets_no_file(cast: Cast, at: datetime, roo
     run(at)
     assert not path_of(export).exists()
     assert Job.objects.get().state == JobState.WAITING  # another try, then failed
+    assert not Event.objects.filter(code="desk.export.failed").exists()
+
+    run(at + timedelta(hours=1))
+    run(at + timedelta(hours=2))
+
+    assert Job.objects.get().state == JobState.FAILED
+    drain(at + timedelta(hours=2))
+    notice = Notice.objects.get(person=cast.officer, kind=EXPORTED.code)
+    assert notice.sentence.startswith("您导出的列表没有写成。")
 
 
 def test_who_left_meanwhile_gets_no_file(cast: Cast, at: datetime, rooms: None) -> None:

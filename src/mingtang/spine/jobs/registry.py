@@ -34,6 +34,7 @@ class JobKind:
     worker dies, so what it does is idempotent; with `is_atomic` it runs in the transaction that marks
     the job done, and what it wrote is there exactly once. `lease` is how long a worker may be silent
     before another takes over; it is renewed while the function runs, up to `time_limit`.
+    `when_failed(at, **arguments)` runs in the transaction that records that no further try is made.
     """
 
     name: str
@@ -44,6 +45,7 @@ class JobKind:
     is_atomic: bool = False
     lease: timedelta = timedelta(seconds=60)
     time_limit: timedelta = timedelta(hours=6)
+    when_failed: Callable[..., None] | None = None
 
 
 @dataclass(frozen=True)

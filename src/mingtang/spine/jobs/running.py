@@ -90,6 +90,8 @@ class Running:
                 self._ours().update(state=JobState.WAITING, due_at=due_at, **values)
             else:
                 self._ours().update(state=JobState.FAILED, ended_at=self.now(), **values)
+                if self.kind.when_failed is not None and state == JobState.FAILED:
+                    self.kind.when_failed(self.now(), **job.arguments)
 
 
 def _has_successor(job: Job) -> bool:

@@ -20,13 +20,12 @@ class DeskConfig(AppConfig):
         from mingtang.spine.jobs.registry import JobKind, register_job  # app ready
         from mingtang.spine.vault.rotation import KIND as ROTATE  # app ready
         from mingtang.spine.vault.rotation import rotate_keys  # app ready
-        from mingtang.workbench.backoffice.actions.exports import KIND  # app ready
         from mingtang.workbench.backoffice.actions.hand_over import (  # app ready
             STAYS,
             hand_over_media,
         )
         from mingtang.workbench.backoffice.events import EVENT_TYPES  # app ready
-        from mingtang.workbench.backoffice.exporting import export_list  # app ready
+        from mingtang.workbench.backoffice.exporting import EXPORT_JOB  # app ready
         from mingtang.workbench.backoffice.forms import DayField, MomentField  # app ready
         from mingtang.workbench.backoffice.permissions import close_models, open_media  # app ready
         from mingtang.workbench.backoffice.scanner import set_scanner  # app ready
@@ -40,7 +39,7 @@ class DeskConfig(AppConfig):
         register_form_field_override(models.DateTimeField, override={"form_class": MomentField})
         register(*EVENT_TYPES)
         register_kind(EXPORTED)
-        register_job(JobKind(KIND, "导出列表", export_list, lane=JobLane.EXPORT, most_tries=3))
+        register_job(EXPORT_JOB)
         rotation = JobKind(ROTATE, "更换个人信息密钥", rotate_keys, lane=JobLane.MAINTENANCE)
         register_job(rotation)
         connect()

@@ -8,6 +8,7 @@ EVENT_TYPES = (
     EventType("desk.keys.rotation_begun", "更换个人信息密钥", frozenset({"key"})),
     EventType("desk.export.requested", "导出列表", frozenset({"list", "form"})),
     EventType("desk.export.finished", "导出完成", frozenset({"list", "rows"})),
+    EventType("desk.export.failed", "导出失败", frozenset({"list"})),
     EventType("desk.export.downloaded", "下载导出的列表", frozenset({"list", "rows"})),
     EventType("desk.media.handed_over", "接收合并单位的素材", frozenset({"old_unit", "number"})),
     EventType("desk.media.added", "上传图片或文件", frozenset({"kind", "size", "digest"})),

@@ -9,8 +9,11 @@ from django.http import HttpRequest, QueryDict
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.ground.papers.sheets import SheetForm, write_sheet
 from mingtang.institution.organization.models import Person
-from mingtang.spine.jobs.registry import JobRun
+from mingtang.spine.jobs.enums import JobLane
+from mingtang.spine.jobs.registry import JobKind, JobRun
 from mingtang.workbench.backoffice.actions.exports import (
+    KIND,
+    fail_export,
     finish_export,
     path_of,
     unfinished_path_of,
@@ -87,3 +90,13 @@ def _pages(screen: ListScreen) -> Iterator[KeysetPage[Any]]:
         cursor = page.next_cursor
         if not cursor:
             return
+
+
+EXPORT_JOB = JobKind(
+    KIND,
+    "导出列表",
+    export_list,
+    lane=JobLane.EXPORT,
+    most_tries=3,
+    when_failed=fail_export,
+)

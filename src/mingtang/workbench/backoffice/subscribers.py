@@ -10,7 +10,7 @@ from mingtang.workbench.backoffice.actions.media import ensure_unit_collection
 from mingtang.workbench.backoffice.models import Export
 
 UNIT_EVENTS = ("organization.unit.added", "organization.unit.renamed")
-EXPORTED = NoticeKind("desk.exported", "导出已完成")
+EXPORTED = NoticeKind("desk.exported", "导出完成或失败")
 
 
 def follow_unit(event: SealedEvent) -> None:
@@ -21,13 +21,20 @@ def follow_unit(event: SealedEvent) -> None:
 
 
 def tell_of_export(event: SealedEvent) -> None:
-    """Tell the person that the file can be taken; it goes nowhere outside the office by itself."""
+    """Tell the person that the file can be taken, or that it could not be written.
+
+    The file goes nowhere outside the office by itself.
+    """
     found = Export.objects.filter(pk=event.subject.removeprefix("export:")).first()
     if found is None:
         return
+    if event.code == "desk.export.finished":
+        sentence = f"您导出的列表已经写好，共 {found.rows} 行，请在 {DAYS.days} 天内下载。"
+    else:
+        sentence = "您导出的列表没有写成。请到“我的导出”重新导出；再次失败的，请联系平台管理员。"
     telling = Telling(
         kind=EXPORTED,
-        sentence=f"您导出的列表已经写好，共 {found.rows} 行，请在 {DAYS.days} 天内下载。",
+        sentence=sentence,
         key=f"event:{event.position}",
         subject=event.subject,
     )
@@ -37,4 +44,6 @@ def tell_of_export(event: SealedEvent) -> None:
 def connect() -> None:
     """Subscribe; called once when the platform starts."""
     subscribe("desk.media", codes=UNIT_EVENTS, handler=follow_unit)
-    subscribe("desk.exports", codes=["desk.export.finished"], handler=tell_of_export)
+    subscribe(
+        "desk.exports", codes=["desk.export.finished", "desk.export.failed"], handler=tell_of_export
+    )

@@ -49,7 +49,9 @@ class EditorialFields:
 FIELD_NAMES = tuple(EditorialFields.__dataclass_fields__)
 # Those that are columns of the article's own row; the proposed columns are rows beside it.
 COLUMN_NAMES = tuple(name for name in FIELD_NAMES if name != "wanted_columns")
-_DATES = tuple(name for name in COLUMN_NAMES if isinstance(Article._meta.get_field(name), DateField))
+_DATES = tuple(
+    name for name in COLUMN_NAMES if isinstance(Article._meta.get_field(name), DateField)
+)
 
 
 def fields_of(article: Article) -> EditorialFields:

@@ -6,7 +6,11 @@ from typing import Any
 from django import forms
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
-from mingtang.editorial.content.actions.fields import FIELD_NAMES, EditorialFields, wanted_columns_of
+from mingtang.editorial.content.actions.fields import (
+    FIELD_NAMES,
+    EditorialFields,
+    wanted_columns_of,
+)
 from mingtang.editorial.content.body import blocks_of
 from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.interfaces.columns import (
