@@ -102,6 +102,21 @@ BREAKS = {
         ),
         Break("editorial/pages/novelty.py", "", "mingtang.editorial.pages.novelty"),
     ),
+    "inside intake": (
+        Break(
+            "workbench/intake/models.py",
+            "import mingtang.workbench.intake.actions",
+            "mingtang.workbench.intake.models -> mingtang.workbench.intake.actions",
+        ),
+        Break("workbench/intake/novelty.py", "", "mingtang.workbench.intake.novelty"),
+    ),
+    "public forms without the office": (
+        Break(
+            "workbench/intake/queries.py",
+            "import mingtang.workbench.backoffice.keyset",
+            "mingtang.workbench.intake.queries -> mingtang.workbench.backoffice",
+        ),
+    ),
     "inside events": (
         Break(
             "spine/events/models.py",

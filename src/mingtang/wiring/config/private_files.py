@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOME_MODE = 0o711
-FOLDERS = ("secrets", "media", "store", "anchors", "logs")
+FOLDERS = ("secrets", "media", "store", "anchors", "logs", "inbox")
 FILES = ("mingtang.sqlite3", "sign-ins.txt", "run.lock", "prepared")
 BESIDE_A_DATABASE = ("", "-wal", "-shm", "-journal")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mingtang.ground.foundation.files import FileUse
+from mingtang.spine.vault.key_files import make_key_files
 from mingtang.wiring.config.environment import (
     data_dir,
     database_settings,
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "mingtang.editorial.content",
     "mingtang.editorial.pages",
     "mingtang.editorial.sites",
+    "mingtang.workbench.intake",
     "mingtang.workbench.approvals",
     "mingtang.workbench.backoffice",
     "mingtang.institution.notices",
@@ -236,6 +238,16 @@ EVENT_ANCHOR_KEY = Path(
     os.environ.get("MINGTANG_ANCHOR_KEY_FILE") or DATA_DIR / "secrets" / "anchors"
 )
 EVENT_ANCHOR_PLACES = os.environ.get("MINGTANG_ANCHOR_PLACES", "")
+# What citizens send is sealed with the public key; a process that only takes in has no private one.
+INTAKE_KEY_FILE = Path(
+    os.environ.get("MINGTANG_INTAKE_KEY_FILE") or DATA_DIR / "secrets" / "intake"
+)
+INTAKE_PUBLIC_KEY_FILE = Path(
+    os.environ.get("MINGTANG_INTAKE_PUBLIC_KEY_FILE") or DATA_DIR / "secrets" / "intake.pub"
+)
+INTAKE_INBOX = Path(os.environ.get("MINGTANG_INTAKE_INBOX") or DATA_DIR / "inbox")
+if FACE != "public":
+    make_key_files(INTAKE_KEY_FILE, INTAKE_PUBLIC_KEY_FILE)
 _mail = mail_settings()
 EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password

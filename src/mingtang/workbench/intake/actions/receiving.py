@@ -1,0 +1,92 @@
+"""Taking a form in: judged, counted, sealed, one row. All that the public process ever writes.
+
+Its database role may insert and not read, so nothing here asks for what it has written.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from mingtang.ground.foundation.decisions import YES, Decision, no
+from mingtang.spine.jobs.doorbell import ring_on_commit
+from mingtang.workbench.intake.forms import FormLimits, PublicForm
+from mingtang.workbench.intake.inbox import SentFile, store_files
+from mingtang.workbench.intake.models import IntakeRow, PublicTry
+from mingtang.workbench.intake.policies import judge_files, judge_values, may_be_sent, values_of
+from mingtang.workbench.intake.queries import counts_within
+from mingtang.workbench.intake.receipts import (
+    IntakeReceipt,
+    address_digest,
+    receipt_of,
+    record_key,
+)
+from mingtang.workbench.intake.sealed import seal_content
+
+
+@dataclass(frozen=True)
+class SentForm:
+    """What a citizen sent: the client-made id, the fields as typed, the files, from where."""
+
+    client_id: str
+    typed: Mapping[str, str]
+    address: str
+    files: Sequence[SentFile] = ()
+    site: str = ""
+
+
+def receive_form(*, form: PublicForm, sent: SentForm, at: datetime) -> IntakeReceipt:
+    """Store a form, sealed, and return its receipt. The same again is the same record and receipt.
+
+    Files stand in the inbox before the row does, so that a row never names a file that is not there.
+
+    :raises Refused: with every reason and its field; `intake.too_many` alone where a limit is reached.
+    :raises NoKey: there is no public key to seal with.
+    """
+    values = values_of(form, sent.typed)
+    (judge_values(form, values) & _judge_files(form, sent.files)).require()
+    record_try(subject=f"form:{form.code}", address=sent.address, limits=form.limits, at=at)
+    key = record_key(form.code, sent.client_id, values, [one.digest() for one in sent.files])
+    receipt = receipt_of(form.code, key)
+    row = IntakeRow(
+        key=key,
+        form=form.code,
+        site=sent.site,
+        code=receipt.code,
+        status_key=receipt.status_key,
+        received_at=at,
+        due_at=at,
+        payload=seal_content(key, values, store_files(key, sent.files)),
+    )
+    _outlive_a_power_cut()
+    with transaction.atomic():
+        IntakeRow.objects.bulk_create([row], ignore_conflicts=True)
+        ring_on_commit()
+    return receipt
+
+
+def record_try(*, subject: str, address: str, limits: FormLimits, at: datetime) -> None:
+    """Count one more try of an address.
+
+    :raises Refused: `intake.too_many`, when a limit is reached; this try then does not count.
+    """
+    digest = address_digest(address)
+    of_one, of_all = counts_within(limits, subject=subject, address=digest, at=at)
+    may_be_sent(limits, from_address=of_one, of_all=of_all).require()
+    tried = PublicTry(subject=subject, address=digest, at=at)
+    with transaction.atomic():
+        PublicTry.objects.bulk_create([tried], ignore_conflicts=True)  # no RETURNING: may not read
+
+
+def _judge_files(form: PublicForm, files: Sequence[SentFile]) -> Decision:
+    if form.files is not None:
+        return judge_files(form.files, [(one.name, one.size) for one in files])
+    return no("intake.no_files", "这张表单不收附件，请删去后再提交。") if files else YES
+
+
+def _outlive_a_power_cut() -> None:
+    """Have SQLite write to the disk before it says that a form is stored: a receipt is a promise."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL")

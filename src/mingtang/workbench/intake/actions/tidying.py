@@ -1,0 +1,34 @@
+"""What goes by itself: tries that no longer count, rows of forms long taken, files nobody waits for."""
+
+from datetime import datetime, timedelta
+
+from mingtang.workbench.intake.inbox import keys_of_old_files
+from mingtang.workbench.intake.models import IntakeRow, PublicTry
+
+TRIES_KEPT = timedelta(days=1)
+TAKEN_KEPT = timedelta(days=30)  # a page of a form is valid for a day: no repeat comes later
+FILES_KEPT = timedelta(days=2)  # a file that no row came after
+AT_ONCE = 1000
+
+
+def tidy_intake(*, at: datetime) -> int:
+    """Delete a bounded piece of each; return how many rows and files went."""
+    tries = PublicTry.objects.filter(at__lt=at - TRIES_KEPT).order_by("at")
+    taken = IntakeRow.objects.filter(state="taken", ended_at__lt=at - TAKEN_KEPT)
+    done = 0
+    for rows in (tries, taken.order_by("ended_at")):
+        ids = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+        done += rows.model._base_manager.filter(pk__in=ids).delete()[0] if ids else 0
+    return done + _remove_orphans(at)
+
+
+def _remove_orphans(at: datetime) -> int:
+    """Remove files of forms that were never stored, or that a killed worker has taken."""
+    removed = 0
+    for prefix, paths in keys_of_old_files(at - FILES_KEPT).items():
+        rows = IntakeRow.objects.filter(key__startswith=prefix).exclude(state="taken")
+        if not rows.exists():
+            for path in paths:
+                path.unlink(missing_ok=True)
+                removed += 1
+    return removed

@@ -1,0 +1,23 @@
+"""States of what came in by a public form, and the kinds of its fields."""
+
+from mingtang.ground.foundation.labels import LabelledEnum
+
+
+class IntakeState(LabelledEnum):
+    """How a filled-in form stands (收件)."""
+
+    WAITING = "waiting", "待接收"
+    TAKEN = "taken", "已接收"
+    REFUSED = "refused", "未能接收"
+
+
+class FieldKind(LabelledEnum):
+    """What is typed into a field of a public form."""
+
+    LINE = "line", "单行文字"
+    TEXT = "text", "多行文字"
+    CHOICE = "choice", "单选"
+    CONSENT = "consent", "勾选"
+    PHONE = "phone", "电话"
+    EMAIL = "email", "电子邮箱"
+    WEB_ADDRESS = "web_address", "网址"

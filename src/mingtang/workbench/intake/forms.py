@@ -1,0 +1,191 @@
+"""Which public forms exist (公众表单): a room above declares a form and what is done with it. No Django.
+
+A form of a room costs its declaration, an action that its `take` calls, and, where the shared template
+does not do, a template of its own.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from mingtang.ground.foundation.decisions import YES, Decision, Reason
+from mingtang.ground.foundation.files import AdmittedFile, FileKind, FileUse
+from mingtang.ground.foundation.files.uses import MEGABYTE
+from mingtang.workbench.intake.enums import FieldKind
+
+CODE = re.compile(r"[a-z][a-z0-9-]{1,58}")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+# Names that the page of every form uses itself.
+RESERVED_CODES = frozenset({"receipt", "status", "parts"})
+RESERVED_NAMES = frozenset({"pass", "answer", "altcha", "files"})
+MOST_BYTES = 10 * MEGABYTE  # of one file, unless the form says less
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormField:
+    """One field of a public form.
+
+    `most` is its limit in characters. `is_personal` marks what tells who a person is: it is masked
+    wherever an operator looks at a form. `choices` are pairs of value and label, of a CHOICE alone.
+    `autocomplete` is the token by which a browser offers what the person typed elsewhere
+    (HTML, 4.10.18.7).
+    """
+
+    name: str
+    label: str
+    kind: FieldKind = FieldKind.LINE
+    help: str = ""
+    most: int = 100
+    is_required: bool = False
+    is_personal: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    autocomplete: str = ""
+
+    def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.name) or self.name in RESERVED_NAMES:
+            raise ValueError(f"a field cannot be named {self.name!r}")
+        if bool(self.choices) != (self.kind is FieldKind.CHOICE):
+            raise ValueError(f"field {self.name}: a CHOICE has choices, and nothing else has")
+        if self.most < 1:
+            raise ValueError(f"field {self.name}: its limit is above 0 characters")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileSlot:
+    """The one place of a form for files: how many, how large each in bytes, of which kinds."""
+
+    label: str = "附件"
+    help: str = ""
+    most_files: int = 3
+    most_bytes: int = MOST_BYTES
+    kinds: frozenset[FileKind] = FileUse.ATTACHMENT.kinds
+    is_required: bool = False
+
+
+@dataclass(frozen=True)
+class FormLimits:
+    """How many forms are taken in a time: from one address, and of everybody together."""
+
+    by_address: int = 20
+    by_all: int = 1000
+    within: timedelta = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class TurnedAwayFile:
+    """An attachment that did not come through the door for files, and why."""
+
+    name: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class ReceivedForm:
+    """What a citizen sent, opened by the worker; all that a room above learns of it.
+
+    `code` is the receipt code that the citizen was given, `status_key` the key of the row that answers
+    a query by code and secret (see :func:`mingtang.workbench.intake.actions.put_status`): a case takes
+    both over. `site` is the code of the site on which the form stood. `values` holds every field by
+    name, empty where nothing was typed. The content of `files` can be read during the call alone.
+    """
+
+    form: str
+    key: str
+    code: str
+    status_key: str
+    site: str
+    received_at: datetime
+    values: Mapping[str, str]
+    files: tuple[AdmittedFile, ...] = ()
+    turned_away: tuple[TurnedAwayFile, ...] = ()
+
+
+class TakeForm(Protocol):
+    """What a room does with a form: it calls an action of the room, in the transaction it is given."""
+
+    def __call__(self, received: ReceivedForm, *, at: datetime) -> None:
+        """Take a form over; `at` is the moment of receipt, with which every clock of it begins.
+
+        What it writes is there exactly once, with the mark that the form is taken. It writes rows and
+        files by their digest, and asks no network.
+
+        :raises Refused: the form cannot be taken, and no repeat will change that; an operator is told.
+            Any other error is tried again with growing pauses.
+        """
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicForm:
+    """A public form: what it asks, within which limits, and who takes what comes in.
+
+    `code` is the end of its address (`/forms/CODE/`). `check` is asked with all values that are
+    right each by itself. `receipt` says on the receipt what happens next. `has_status` is off where
+    there is nothing to ask for later, such as a rating: no secret is given out then.
+    """
+
+    code: str
+    title: str
+    fields: tuple[FormField, ...]
+    take: TakeForm
+    intro: str = ""
+    receipt: str = "我们已收到您提交的内容。"
+    files: FileSlot | None = None
+    checks_robots: bool = True
+    has_status: bool = True
+    limits: FormLimits = FormLimits()
+    check: Callable[[Mapping[str, str]], Decision] = field(default=lambda values: YES)
+    template: str = "intake/form.html"
+
+    def __post_init__(self) -> None:
+        if not CODE.fullmatch(self.code) or self.code in RESERVED_CODES:
+            raise ValueError(f"a public form cannot be called {self.code!r}")
+        names = [one.name for one in self.fields]
+        if not names or len(names) != len(set(names)):
+            raise ValueError(f"form {self.code}: no fields, or two of one name")
+
+    @property
+    def most_bytes(self) -> int:
+        """The largest request that the form can make, with room for what browsers put around it."""
+        texts = sum(4 * one.most for one in self.fields) + 64 * 1024
+        return texts + (self.files.most_files * self.files.most_bytes if self.files else 0)
+
+
+class UnknownForm(LookupError):
+    """No room declared a form of this code."""
+
+
+_forms: dict[str, PublicForm] = {}
+
+
+def register_form(form: PublicForm) -> PublicForm:
+    """Add a form; the same registration twice is harmless.
+
+    :raises ValueError: another form has the code.
+    """
+    if _forms.setdefault(form.code, form) != form:
+        raise ValueError(f"two public forms are called {form.code}")
+    return form
+
+
+def public_form(code: str) -> PublicForm:
+    """Return the form of a code.
+
+    :raises UnknownForm: nothing is registered under it.
+    """
+    try:
+        return _forms[code]
+    except KeyError:
+        raise UnknownForm(code) from None
+
+
+def all_forms() -> Iterator[PublicForm]:
+    """Yield every form, by code."""
+    for code in sorted(_forms):
+        yield _forms[code]
+
+
+def forget_form(code: str) -> None:
+    """Remove a form; for tests that register their own."""
+    _forms.pop(code, None)
