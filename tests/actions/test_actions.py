@@ -12,6 +12,7 @@ from mingtang.spine.events.testing import subscribed
 from tests.actions import (
     approvals,
     backoffice,
+    casework,
     content,
     imports,
     intake,
@@ -38,6 +39,7 @@ MODULES = (
     approvals,
     intake,
     backoffice,
+    casework,
     sites,
     content,
     imports,

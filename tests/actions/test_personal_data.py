@@ -20,7 +20,7 @@ from tests.factories.regulations import bound_pack
 NAME, PHONE, EMAIL, CARD = "闻人无双", "13912345678", "wenren@example.cn", "11010119900307773X"
 TOKENS = (NAME, PHONE, EMAIL, CARD)
 # What people write about people and about themselves, by the names that actions give it.
-TEXTS = {"reason", "why", "note", "author", "message", "query", "password", "secret"}
+TEXTS = {"reason", "why", "note", "author", "message", "query", "password", "secret", "text"}
 NAMED = {"organization.add_person", "organization.change_person"}
 pytestmark = pytest.mark.django_db
 

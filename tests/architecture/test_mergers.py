@@ -8,7 +8,7 @@ from mingtang.institution.organization.actions.merging import merge_answers
 from mingtang.institution.organization.models import Unit
 
 # Fields by which rooms name a unit without a foreign key.
-KEYS = {"unit", "unit_key", "unit_code", "unit_name", "opened_unit", "owning_unit"}
+KEYS = {"unit", "unit_key", "unit_code", "unit_name", "opened_unit", "owning_unit", "desk_unit"}
 
 
 def _fields_that_name_a_unit() -> Iterator[str]:

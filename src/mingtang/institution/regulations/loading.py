@@ -184,7 +184,7 @@ def _source_of(raw: RawRule) -> tuple[dict[str, str], list[tuple[str, str]]]:
         reason = f"没有登记过文件 {key}" if key else "没有 clauses 的规则要写明 document"
         return {"document": "?"}, [("document", reason)]
     document = known.documents[key]
-    if first is None and not document.is_house_rule:
+    if first is None and not document.is_house_rule and not raw.get("clause"):
         return {"document": "?"}, [("clauses", "请写明所依据的条款编号")]
     place = raw.get("clause") or (first.place if first and first.document == key else "")
     return {"document": document.citation, "clause": str(place)}, []

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "mingtang.editorial.content",
     "mingtang.editorial.pages",
     "mingtang.editorial.sites",
+    "mingtang.workbench.casework",
     "mingtang.workbench.intake",
     "mingtang.workbench.approvals",
     "mingtang.workbench.backoffice",

@@ -38,6 +38,8 @@ DUE = [
     ("national", "linkage.sector_region", "2026-04-30 00:00:00"),
     ("national", "linkage.state_council", "2026-04-30 00:00:00"),
     ("national", "publishing.important", "2026-05-06 23:59:59"),
+    ("national", "reply.error_answered", "2026-05-07 23:59:59"),
+    ("national", "reply.error_forwarded", "2026-04-30 23:59:59"),
     ("national", "reply.valued_opinion", "2026-05-13 23:59:59"),
     ("xingning", "publishing.news", "2026-05-06 23:59:59"),
     ("xingning", "publishing.policy", "2026-05-09 23:59:59"),

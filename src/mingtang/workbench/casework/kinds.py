@@ -1,0 +1,76 @@
+"""The kinds of cases: a room above registers each of its own at start.
+
+See docs/how-to/make-a-case-kind.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mingtang.workbench.casework.enums import CaseState
+
+
+@dataclass(frozen=True)
+class CaseRights:
+    """The rights that are asked about cases of a kind."""
+
+    read: str = "casework.read"
+    dispatch: str = "casework.dispatch"
+    handle: str = "casework.handle"
+    view: str = "casework.view"  # names, telephone numbers and addresses in full
+    erase: str = "casework.erase"
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """A kind of case (办件种类).
+
+    `pattern` makes the number of a case of `{year}` and `{number}`. `states` are those that its
+    cases may take. `categories` are finer classes, which rules of a pack may tell apart; without any
+    the code of the kind is the category. `answer_rule` is the rule that says until when a case has
+    to be answered: public figures are judged by it.
+    """
+
+    code: str
+    label: str
+    pattern: str
+    states: frozenset[CaseState] = frozenset(CaseState)
+    rights: CaseRights = CaseRights()
+    categories: Mapping[str, str] = field(default_factory=dict, hash=False)
+    answer_rule: str = ""
+
+
+_kinds: dict[str, CaseKind] = {}
+
+
+def register_case_kind(kind: CaseKind) -> None:
+    """Make a kind known; called once in `AppConfig.ready()`.
+
+    :raises ValueError: another kind has the code, or two kinds would share numbers.
+    """
+    if _kinds.setdefault(kind.code, kind) != kind:
+        raise ValueError(f"two kinds of cases are called {kind.code!r}")
+    if "{year}" not in kind.pattern or "{number}" not in kind.pattern:
+        raise ValueError(f"{kind.code}: the number {kind.pattern!r} lacks its year or number")
+    if any(one.pattern == kind.pattern for one in _kinds.values() if one.code != kind.code):
+        raise ValueError(f"{kind.code}: another kind has the number {kind.pattern!r}")
+
+
+def case_kind(code: str) -> CaseKind:
+    """Return a kind by its code.
+
+    :raises LookupError: no room registered it.
+    """
+    return _kinds[code]
+
+
+def all_case_kinds() -> tuple[CaseKind, ...]:
+    """Return every kind, by code."""
+    return tuple(_kinds[code] for code in sorted(_kinds))
+
+
+def kinds_by_rights() -> Mapping[CaseRights, tuple[str, ...]]:
+    """Return the codes of kinds by the rights that are asked about their cases."""
+    found: dict[CaseRights, tuple[str, ...]] = {}
+    for kind in all_case_kinds():
+        found[kind.rights] = (*found.get(kind.rights, ()), kind.code)
+    return found

@@ -1,0 +1,250 @@
+"""Cases, their texts, the units beside the one that leads, and links between cases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Cast, Concat
+
+from mingtang.ground.foundation.masking import mask_email, mask_name, mask_phone
+from mingtang.institution.obligations.models import Obligation
+from mingtang.institution.obligations.models.obligations import ObligationQuerySet
+from mingtang.institution.organization.authority import authority
+from mingtang.spine.vault.fields import BlindIndexField, EncryptedTextField
+from mingtang.spine.vault.sealing import as_email, as_phone, blind_indexes
+from mingtang.workbench.casework.enums import CaseChannel, CaseState, EntryKind, LinkKind
+from mingtang.workbench.casework.kinds import CaseKind, case_kind, kinds_by_rights
+from mingtang.workbench.casework.policies import OPEN_STATES, CaseFacts
+
+if TYPE_CHECKING:
+    from mingtang.institution.organization.models import Person
+
+CONTACT, TEXT = "case.contact", "case.text"
+SUBJECT = "case"
+ERASED = "（已删除）"
+
+
+def promises_of_case() -> ObligationQuerySet:
+    """Return the promises of the case that an outer query is about."""
+    subject = Concat(Value(f"{SUBJECT}:"), Cast(models.OuterRef("pk"), models.CharField()))
+    return Obligation.objects.filter(subject=subject)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> CaseQuerySet:
+        """Those of the holding unit, of joint units, of the desk that dispatches, and of sites."""
+        powers = authority.powers_of(person, at)
+        seen = Q(pk__in=())
+        for rights, kinds in kinds_by_rights().items():
+            units = powers.units_where(rights.read)
+            sites = powers.sites_where(rights.read).as_q("site") & ~Q(site="")
+            desks = powers.units_where(rights.dispatch).as_code_q("desk_unit")
+            joint = JointUnit.objects.filter(units.as_code_q("unit")).values("case")
+            own = units.as_code_q("unit") | sites | desks | Q(pk__in=joint)
+            seen |= Q(kind__in=kinds) & own
+        return self.filter(seen)
+
+    def open(self) -> CaseQuerySet:
+        """Those that still wait for an answer."""
+        return self.filter(state__in=[state.value for state in OPEN_STATES])
+
+    def sent_by(self, text: str) -> CaseQuerySet:
+        """Those whose sender gave exactly this telephone number or mail address."""
+        phones = blind_indexes(CONTACT, as_phone(text))
+        return self.filter(
+            Q(phone_index__in=phones) | Q(email_index__in=blind_indexes(CONTACT, as_email(text)))
+        )
+
+    def overdue(self) -> CaseQuerySet:
+        """Those of which a deadline has passed unmet."""
+        return self.filter(models.Exists(promises_of_case().live().overdue()))
+
+
+class Case(models.Model):
+    """One matter that someone brought to an office (办件).
+
+    `unit` holds it now, `desk_unit` dispatches it; both are codes. What names its sender or was
+    written by them is encrypted. `receipt` is the digest of code and secret by which the sender asks
+    for it; the same receipt opens no second case.
+    """
+
+    kind = models.CharField("种类", max_length=30)
+    category = models.CharField("类别", max_length=30)
+    channel = models.CharField("渠道", max_length=20, choices=CaseChannel.choices())
+    number = models.CharField("编号", max_length=40, unique=True)
+    receipt = models.CharField(max_length=64, blank=True)
+    title = EncryptedTextField("标题", purpose=TEXT)
+    body = EncryptedTextField("内容", blank=True, purpose=TEXT)
+    name = EncryptedTextField("姓名", blank=True, purpose=CONTACT)
+    phone = EncryptedTextField("联系电话", blank=True, purpose=CONTACT)
+    email = EncryptedTextField("电子邮箱", blank=True, purpose=CONTACT)
+    address = EncryptedTextField("联系地址", blank=True, purpose=CONTACT)
+    phone_index = BlindIndexField(source="phone", normal="phone")
+    email_index = BlindIndexField(source="email", normal="email")
+    site = models.CharField("网站", max_length=40, blank=True)
+    desk_unit = models.CharField("转办单位", max_length=40)
+    unit = models.CharField("承办单位", max_length=40)
+    claimed_by = models.ForeignKey(
+        "organization.Person", models.PROTECT, null=True, related_name="+", verbose_name="承办人"
+    )
+    state = models.CharField(
+        "状态", max_length=20, choices=CaseState.choices(), default=CaseState.RECEIVED.value
+    )
+    received_at = models.DateTimeField("收到时间")
+    claimed_at = models.DateTimeField("认领时间", null=True)
+    answered_at = models.DateTimeField("答复时间", null=True)
+    ended_at = models.DateTimeField("办结时间", null=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    reason = models.ForeignKey(
+        "events.StatedReason",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="最近一次说明",
+    )
+    rating = models.PositiveSmallIntegerField("评分", null=True)
+    rated_at = models.DateTimeField("评价时间", null=True)
+    erased_at = models.DateTimeField("个人信息删除时间", null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办件"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["receipt"], condition=~Q(receipt=""), name="casework_receipt_once"
+            ),
+            models.CheckConstraint(
+                name="casework_rating_with_time",
+                condition=Q(rating=None, rated_at=None)
+                | Q(rating__range=(1, 5), rated_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-received_at", "-id"], name="casework_received"),
+            models.Index(fields=["unit", "state", "-received_at"], name="casework_unit"),
+            models.Index(fields=["site", "kind", "-received_at"], name="casework_site"),
+            models.Index(fields=["desk_unit", "state", "-received_at"], name="casework_desk"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def subject_key(self) -> str:
+        """The opaque key of this case in events and promises."""
+        return f"{SUBJECT}:{self.pk}"
+
+    @property
+    def of_kind(self) -> CaseKind:
+        """The kind that its room declared."""
+        return case_kind(self.kind)
+
+    @property
+    def state_label(self) -> str:
+        """Return the Chinese words for the state."""
+        return CaseState(self.state).label
+
+    @property
+    def category_label(self) -> str:
+        """Return the Chinese word for the finer class, or for the kind where it has none."""
+        return self.of_kind.categories.get(self.category, self.of_kind.label)
+
+    @property
+    def shown_title(self) -> str:
+        """Return the title, or a word for one that was erased."""
+        return ERASED if self.erased_at else self.title
+
+    @property
+    def masked_contact(self) -> tuple[tuple[str, str], ...]:
+        """Return what is known of the sender with its middle hidden, under its labels."""
+        masked = {
+            "姓名": mask_name(self.name),
+            "联系电话": mask_phone(self.phone),
+            "电子邮箱": mask_email(self.email),
+            "联系地址": "（已填写）" if self.address else "",
+        }
+        return tuple((label, text) for label, text in masked.items() if text)
+
+    def facts(self) -> CaseFacts:
+        """Return what a decision about two cases asks."""
+        return CaseFacts(self.pk, self.kind, CaseState(self.state))
+
+
+class CaseCounter(models.Model):
+    """The last number of a kind in a year; numbers have no gaps."""
+
+    kind = models.CharField(max_length=30)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办件编号"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "year"], name="casework_counter_once")
+        ]
+
+
+class JointUnit(models.Model):
+    """A unit that helps the one that leads (协办单位)."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="joint_units")
+    unit = models.CharField("协办单位", max_length=40)
+    added_by = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "协办单位"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "unit"], name="casework_joint_unit_once")
+        ]
+        indexes = [models.Index(fields=["unit", "case"], name="casework_joint_unit")]
+        ordering = ["id"]
+
+
+class CaseEntry(models.Model):
+    """A text in a case: an answer, a message in either direction, a note among colleagues.
+
+    It can be erased: then its words are gone and the row says when.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=20, choices=EntryKind.choices())
+    text = EncryptedTextField(blank=True, purpose=TEXT)
+    unit = models.CharField(max_length=40, blank=True)
+    written_by = models.ForeignKey(
+        "organization.Person", models.PROTECT, null=True, related_name="+"
+    )
+    written_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办件文字"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return ERASED if self.erased_at else self.text
+
+    @property
+    def kind_label(self) -> str:
+        """Return the Chinese word for what the text is."""
+        return EntryKind(self.kind).label
+
+
+class CaseLink(models.Model):
+    """Two cases that belong together, told once: `other` is shown at both."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="links")
+    other = models.ForeignKey(Case, models.CASCADE, related_name="linked_from")
+    kind = models.CharField(max_length=10, choices=LinkKind.choices())
+    made_by = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办件关联"
+        constraints = [models.UniqueConstraint(fields=["case", "other"], name="casework_link_once")]

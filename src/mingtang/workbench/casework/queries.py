@@ -1,0 +1,182 @@
+"""Reads of cases: who may do what with one, what clocks run, and the one counting function."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Avg, Count, Exists, Q
+
+from mingtang.ground.foundation.decisions import YES, Decision
+from mingtang.institution.obligations.enums import ObligationState
+from mingtang.institution.obligations.models import Obligation
+from mingtang.institution.obligations.queries.lists import ORDER, Countdown, countdowns
+from mingtang.institution.obligations.queries.rules import rule_of
+from mingtang.institution.organization.authority import Powers
+from mingtang.institution.organization.staffing import Need, Roster, ids_of
+from mingtang.institution.regulations.schema import Duty
+from mingtang.workbench.casework import policies
+from mingtang.workbench.casework.enums import CaseRole, CaseState, CaseVerb, EntryKind
+from mingtang.workbench.casework.kinds import case_kind
+from mingtang.workbench.casework.models import (
+    SUBJECT,
+    Case,
+    CaseEntry,
+    CaseLink,
+    promises_of_case,
+)
+from mingtang.workbench.casework.policies import SATISFIED, WHO, may_move
+
+EXTENDED = "casework.case.extended"
+
+
+def may_act(powers: Powers, case: Case, verb: CaseVerb) -> Decision:
+    """Answer whether someone may use a verb on a case now; screens ask it before they offer it."""
+    return _has_right(powers, case, verb) & may_move(case.of_kind, CaseState(case.state), verb)
+
+
+def _has_right(powers: Powers, case: Case, verb: CaseVerb) -> Decision:
+    answers = [_in_role(powers, case, verb, role) for role in WHO[verb]]
+    return next((one for one in answers if one), answers[0])
+
+
+def _in_role(powers: Powers, case: Case, verb: CaseVerb, role: CaseRole) -> Decision:
+    rights = case.of_kind.rights
+    wanted = {
+        CaseVerb.VIEW: rights.view,
+        CaseVerb.ERASE: rights.erase,
+        CaseVerb.ERASE_ENTRY: rights.erase,
+    }.get(verb)
+    if role is CaseRole.DESK:
+        return powers.may(wanted or rights.dispatch, unit=case.desk_unit, site=case.site)
+    if role is CaseRole.HOLDER:
+        return powers.may(wanted or rights.handle, unit=case.unit)
+    scope = powers.units_where(wanted or rights.handle)
+    if any(scope.covers(one.unit) for one in case.joint_units.all()):
+        return YES
+    return powers.may(wanted or rights.handle, unit=case.unit)
+
+
+def offered_verbs(powers: Powers, case: Case) -> list[CaseVerb]:
+    """Return the verbs that someone may use on a case now, in the order of the table."""
+    found = [verb for verb in WHO if may_act(powers, case, verb)]
+    if CaseVerb.EXTEND in found and not is_extendable(case):
+        found.remove(CaseVerb.EXTEND)
+    return found
+
+
+def handling_need(case: Case, unit: str = "") -> Need:
+    """Return who can take a case in hand in a unit: the one that holds it where none is named."""
+    return Need("handle", "承办", case.of_kind.rights.handle, unit=unit or case.unit)
+
+
+def dispatching_need(case: Case) -> Need:
+    """Return who can dispatch a case."""
+    rights = case.of_kind.rights
+    return Need("dispatch", "转办", rights.dispatch, unit=case.desk_unit, site=case.site)
+
+
+def holders_of(case: Case, roster: Roster) -> list[int]:
+    """Return with whom a case is now: who claimed it, else those who can claim or dispatch it."""
+    state = CaseState(case.state)
+    if case.claimed_by_id is not None and state in policies.OPEN_STATES:
+        return [case.claimed_by_id]
+    if state is CaseState.RECEIVED:
+        return ids_of(roster.nearest(dispatching_need(case)))
+    return ids_of(roster.nearest(handling_need(case))) if state in policies.OPEN_STATES else []
+
+
+def holders_by_subject(subject: str, roster: Roster) -> list[int]:
+    """Return with whom the case of an opaque key is now."""
+    found = Case.objects.filter(pk=int(subject.removeprefix(f"{SUBJECT}:"))).first()
+    return holders_of(found, roster) if found else []
+
+
+def is_extendable(case: Case) -> bool:
+    """Tell whether a standing promise of the case knows an extension that it has not had."""
+    rules = map(rule_of, Obligation.objects.about(case.subject_key).live())
+    return any(isinstance(rule, Duty) and EXTENDED in rule.extended_by for rule in rules)
+
+
+def clocks_of(case: Case, at: datetime) -> list[Countdown]:
+    """Return the countdown of every promise of a case, the nearest deadline first."""
+    return countdowns(Obligation.objects.about(case.subject_key).order_by(*ORDER), at)
+
+
+def answer_of(case: Case) -> CaseEntry | None:
+    """Return the answer to a case, or to the one that it was merged into."""
+    asked = case.merged_into or case
+    return asked.entries.filter(kind=EntryKind.ANSWER.value).last()
+
+
+def linked_cases(case: Case) -> list[tuple[CaseLink, Case]]:
+    """Return the cases that are linked to a case in either direction, each with its link."""
+    links = CaseLink.objects.filter(Q(case=case) | Q(other=case)).select_related("case", "other")
+    return [
+        (link, link.other if link.case_id == case.pk else link.case)
+        for link in links.order_by("pk")
+    ]
+
+
+@dataclass(frozen=True)
+class CaseFigures:
+    """How many cases there were and how they went; the figures of public pages and circulars.
+
+    `on_time` and `late` are of those that have been answered. `satisfied` are ratings of 4 and 5;
+    `average` is none while nobody has rated.
+    """
+
+    received: int = 0
+    answered: int = 0
+    on_time: int = 0
+    late: int = 0
+    waiting: int = 0
+    overdue: int = 0
+    rated: int = 0
+    satisfied: int = 0
+    average: float | None = None
+
+    @property
+    def on_time_share(self) -> float | None:
+        """Return which part of the answers came in time, none where nothing was judged."""
+        judged = self.on_time + self.late
+        return self.on_time / judged if judged else None
+
+
+def count_cases(
+    kind: str,
+    *,
+    since: datetime,
+    until: datetime,
+    site: str = "",
+    units: Sequence[str] | None = None,
+) -> CaseFigures:
+    """Count the cases of a kind received from `since` to before `until`.
+
+    What was withdrawn by its sender or merged into another is not counted. The verdict about the
+    time is that of the promises, by the rule that the kind names.
+    """
+    rows = Case.objects.filter(kind=kind, received_at__gte=since, received_at__lt=until)
+    rows = rows.exclude(state__in=[CaseState.WITHDRAWN.value, CaseState.MERGED.value])
+    if site:
+        rows = rows.filter(site=site)
+    if units is not None:
+        rows = rows.filter(unit__in=units)
+    answered = Q(answered_at__isnull=False)
+    judged = {
+        state: Q(
+            Exists(promises_of_case().filter(rule_id=case_kind(kind).answer_rule, state=state))
+        )
+        for state in (ObligationState.MET, ObligationState.MET_LATE, ObligationState.OVERDUE)
+    }
+    found = rows.aggregate(
+        received=Count("pk"),
+        answered=Count("pk", filter=answered),
+        on_time=Count("pk", filter=answered & judged[ObligationState.MET]),
+        late=Count("pk", filter=answered & judged[ObligationState.MET_LATE]),
+        waiting=Count("pk", filter=Q(state__in=[one.value for one in policies.OPEN_STATES])),
+        overdue=Count("pk", filter=judged[ObligationState.OVERDUE]),
+        rated=Count("rating"),
+        satisfied=Count("pk", filter=Q(rating__gte=SATISFIED)),
+        average=Avg("rating"),
+    )
+    return CaseFigures(**found)

@@ -1,0 +1,70 @@
+"""Whom the progress of a case is told."""
+
+from collections.abc import Callable
+
+from mingtang.ground.foundation import clock
+from mingtang.institution.notices.actions import Telling, tell_people
+from mingtang.institution.notices.kinds import MAIL, ROBOT, NoticeKind
+from mingtang.institution.notices.queries import leaders_to_tell
+from mingtang.institution.organization.staffing import Roster, ids_of
+from mingtang.spine.events.subscribers import SealedEvent, subscribe
+from mingtang.workbench.casework.models import SUBJECT, Case
+from mingtang.workbench.casework.policies import BAD
+from mingtang.workbench.casework.queries import dispatching_need, handling_need, holders_of
+
+ARRIVED = NoticeKind("casework.arrived", "收到待转办的办件", frozenset({MAIL}))
+MINE = NoticeKind("casework.mine", "办件派到本单位", frozenset({MAIL, ROBOT}))
+RETURNED = NoticeKind("casework.returned", "办件被退回转办", frozenset({MAIL}))
+HEARD = NoticeKind("casework.heard", "来件人有补充", frozenset({MAIL}))
+RATED = NoticeKind("casework.rated", "办件评价不满意", frozenset({MAIL}))
+KINDS = (ARRIVED, MINE, RETURNED, HEARD, RATED)
+
+People = Callable[[Case, SealedEvent, Roster], list[int]]
+
+
+def _desk(case: Case, event: SealedEvent, roster: Roster) -> list[int]:
+    return ids_of(roster.nearest(dispatching_need(case)))
+
+
+def _unit(case: Case, event: SealedEvent, roster: Roster) -> list[int]:
+    return ids_of(roster.nearest(handling_need(case, str(event.payload["unit"]))))
+
+
+def _holder(case: Case, event: SealedEvent, roster: Roster) -> list[int]:
+    return holders_of(case, roster)
+
+
+def _leaders(case: Case, event: SealedEvent, roster: Roster) -> list[int]:
+    return [*leaders_to_tell(case.unit, roster), *_desk(case, event, roster)]
+
+
+_TOLD: dict[str, tuple[NoticeKind, str, People]] = {
+    "casework.case.arrived": (ARRIVED, "收到一件{kind}，请转办。", _desk),
+    "casework.case.dispatched": (MINE, "有一件{kind}派到本单位，请认领。", _unit),
+    "casework.case.transferred": (MINE, "有一件{kind}移交到本单位，请认领。", _unit),
+    "casework.case.joined": (MINE, "有一件{kind}请本单位协办，请查看。", _unit),
+    "casework.case.objected": (RETURNED, "一件{kind}被承办单位退回，请重新转办。", _desk),
+    "casework.case.heard": (HEARD, "一件{kind}的来件人有补充，请查看。", _holder),
+    "casework.case.rated": (RATED, "一件{kind}的评价为不满意，请了解原因。", _leaders),
+}
+
+
+def connect() -> None:
+    """Register this room's subscribers."""
+    subscribe("casework.notices", codes=_TOLD, handler=_on_progress)
+
+
+def _on_progress(event: SealedEvent) -> None:
+    case = Case.objects.filter(pk=int(event.subject.removeprefix(f"{SUBJECT}:"))).first()
+    if case is None or int(event.payload.get("rating") or BAD) > BAD:
+        return
+    kind, words, people = _TOLD[event.code]
+    at = clock.now()
+    telling = Telling(
+        kind=kind,
+        sentence=words.format(kind=case.of_kind.label),
+        key=f"event:{event.position}",
+        subject=event.subject,
+        unit=case.unit,
+    )
+    tell_people(people=people(case, event, Roster(at)), at=at, telling=telling)
