@@ -75,11 +75,11 @@ def _behind(rows: "ObligationQuerySet", after: int | None) -> "ObligationQuerySe
 @click.option("--format", "form", type=FORMATS, default="text")
 def explain(number: int, moment: str | None, form: str) -> None:
     """逐条说明一个时限事项：依据、起算、逐日计入与否、截止、现状。"""
-    from mingtang.institution.obligations.models import Obligation  # needs set-up
     from mingtang.institution.obligations.queries import explanation  # needs set-up
+    from mingtang.institution.obligations.queries.lists import find_obligation  # needs set-up
     from mingtang.wiring.cli.obligation_lines import print_explanation  # needs set-up
 
-    obligation = Obligation.objects.filter(pk=number).first()
+    obligation = find_obligation(number)
     if obligation is None:
         raise click.ClickException(f"没有编号为 {number} 的时限事项。")
     print_explanation(

@@ -228,6 +228,7 @@ _PUBLIC_PORT = os.environ.get("MINGTANG_PUBLIC_PORT", "")
 PUBLISH_PORT = f":{_PUBLIC_PORT}" if _PUBLIC_PORT else ""  # of absolute addresses, as written
 PUBLISH_COMPRESS = os.environ.get("MINGTANG_PUBLISH_COMPRESS", "1") != "0"  # gzip and brotli copies
 PUBLISH_SYNC = True  # pages and store outlive a power cut
+OBLIGATION_ARCHIVE_DAYS = int(os.environ.get("MINGTANG_OBLIGATION_ARCHIVE_DAYS", "400"))
 PUBLISH_KEEP_DAYS = int(os.environ.get("MINGTANG_PUBLISH_KEEP_DAYS", "180"))  # old versions
 PUBLISH_ORIGIN = os.environ.get("MINGTANG_PUBLISH_ORIGIN", "")  # http://host:port, for proofs
 EXPORT_DIR = DATA_DIR / "exports"  # lists that people asked for as files, for a week

@@ -11,14 +11,16 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from mingtang.faces.office.names import names_of_units
+from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.institution.obligations.enums import ObligationState
-from mingtang.institution.obligations.models import Obligation
+from mingtang.institution.obligations.models import Obligation, ObligationRow
 from mingtang.institution.obligations.queries.explanation import explain
 from mingtang.institution.obligations.queries.lists import (
     ORDER,
     READ,
     Countdown,
     countdowns,
+    get_obligation_for,
     overdue_visible_to,
     waiting_for,
     waiting_visible_to,
@@ -30,6 +32,7 @@ from mingtang.workbench.backoffice.choosers import SearchOfVisible
 from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.keyset import capped_count
 from mingtang.workbench.backoffice.screens import DetailScreen, Fact, ListScreen, Tab
+from mingtang.workbench.backoffice.screens.base import LARGEST_KEY
 from mingtang.workbench.backoffice.start import Figure, Waiting
 from mingtang.workbench.backoffice.subjects import Subject, subjects
 from mingtang.workbench.backoffice.tables import TableColumn, tag
@@ -175,6 +178,14 @@ class PromiseScreen(DetailScreen):
     parents = (("时限", "obligations:mine"),)
 
     @cached_property
+    def object(self) -> ObligationRow:
+        """The promise that the address names, from the archive too."""
+        pk = self.kwargs["pk"]
+        if pk > LARGEST_KEY:
+            raise NotVisible
+        return get_obligation_for(self.person, pk, self.at)
+
+    @cached_property
     def explanation(self) -> Any:
         """The explanation as it is known now."""
         return explain(self.object, self.at)
@@ -186,7 +197,7 @@ class PromiseScreen(DetailScreen):
 
     def get_facts(self) -> Sequence[Fact]:
         """Return what it is about, who owes it, and where it stands."""
-        row: Obligation = self.object
+        row = self.object
         thing = self._thing()
         state = ObligationState(self.explanation.state)
         unit = names_of_units([row.unit_key]).get(row.unit_key, row.unit_key)

@@ -1,5 +1,6 @@
 """What changes promises: events, the sweep, the calendar."""
 
+from mingtang.institution.obligations.actions.archive import archive_decided
 from mingtang.institution.obligations.actions.calendar import (
     amend_calendar,
     recalculate_obligations,
@@ -10,6 +11,7 @@ from mingtang.institution.obligations.actions.sweep import settle_due
 
 __all__ = [
     "amend_calendar",
+    "archive_decided",
     "open_quota_periods",
     "recalculate_obligations",
     "settle_due",

@@ -1,14 +1,15 @@
 """Taking an event: what it opens, what it touches, whatever order events arrive in."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from mingtang.ground.foundation.clock import beijing_date
+from mingtang.institution.obligations.actions.archive import restore_archived
+from mingtang.institution.obligations.actions.locks import lock_promise_keys
 from mingtang.institution.obligations.actions.projection import project
 from mingtang.institution.obligations.models import Obligation, ObligationMark, OwnQuota
 from mingtang.institution.obligations.policies.calendars import CalendarHistory
@@ -60,7 +61,9 @@ def take_event(event: SealedEvent) -> None:
     history = calendar_history()
     at = max(event.recorded_at, history.latest_change)
     with transaction.atomic():
-        lock_promise_keys({*touched, *(promise.key for promise in begun)})
+        keys_concerned = {*touched, *(promise.key for promise in begun)}
+        lock_promise_keys(keys_concerned)
+        restore_archived(keys_concerned, since=event.recorded_at)
         _store_marks(fact, touched)
         _store_own_quotas(fact, index.keys_with_a_number(event.code, keys))
         opened = [_opened(event, promise, history) for promise in begun]
@@ -76,17 +79,6 @@ def _keys_inherited(event: SealedEvent) -> Sequence[str]:
         return ()
     owed = Obligation.objects.live().owed_by(event.unit).exclude(kind=RuleKind.QUOTA)
     return sorted(set(owed.values_list("promise_key", flat=True)))
-
-
-def lock_promise_keys(keys: Iterable[str]) -> None:
-    """Lock promise keys until the transaction ends; on SQLite the transaction itself holds everything."""
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        for key in sorted(set(keys)):
-            digest = sha256(f"obligations {key}".encode()).digest()
-            number = int.from_bytes(digest[:8], "big", signed=True)
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 def _store_marks(fact: EventFact, keys: Sequence[str]) -> None:

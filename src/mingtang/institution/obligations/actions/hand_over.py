@@ -15,6 +15,10 @@ STAYS = {
     "obligations.Obligation.opened_unit": _THEN,
     "obligations.ObligationMark.unit": _THEN,
     "obligations.Miss.unit_key": _THEN,
+    "obligations.ArchivedObligation.unit_key": _THEN,
+    "obligations.ArchivedObligation.opened_unit": _THEN,
+    "obligations.ArchivedMark.unit": _THEN,
+    "obligations.ArchivedMiss.unit_key": _THEN,
     "obligations.QuotaOpening.unit_key": "a period of a pack that was bound to the unit",
 }
 

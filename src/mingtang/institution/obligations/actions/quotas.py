@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mingtang.institution.obligations.actions.facts import lock_promise_keys
+from mingtang.institution.obligations.actions.locks import lock_promise_keys
 from mingtang.institution.obligations.actions.projection import write_standing
 from mingtang.institution.obligations.models import Obligation, QuotaOpening
 from mingtang.institution.obligations.policies.calendars import CalendarHistory

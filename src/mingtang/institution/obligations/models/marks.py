@@ -7,7 +7,7 @@ from django.db import models
 from mingtang.institution.obligations.policies.standing import EventFact
 
 
-class ObligationMark(models.Model):
+class MarkRow(models.Model):
     """One sealed event that may touch the promises under one key (计时记录).
 
     What it does to a promise is read from the promise's rule, so the same mark serves every rule
@@ -22,15 +22,7 @@ class ObligationMark(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = verbose_name_plural = "计时记录"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["promise_key", "position"], name="obligations_mark_once_per_key"
-            )
-        ]
-        indexes = [
-            models.Index(fields=["promise_key", "recorded_at"], name="obligations_mark_key_time")
-        ]
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.promise_key} {self.code} @{self.position}"
@@ -40,3 +32,18 @@ class ObligationMark(models.Model):
         return EventFact(
             self.position, self.code, self.recorded_at, self.unit, json.loads(self.payload)
         )
+
+
+class ObligationMark(MarkRow):
+    """A mark that is not in the archive."""
+
+    class Meta(MarkRow.Meta):
+        verbose_name = verbose_name_plural = "计时记录"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["promise_key", "position"], name="obligations_mark_once_per_key"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["promise_key", "recorded_at"], name="obligations_mark_key_time")
+        ]

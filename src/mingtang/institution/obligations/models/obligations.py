@@ -52,10 +52,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk), due_at__gte=due_at)
 
 
-class Obligation(models.Model):
-    """One promise (时限事项): a rule applied to one promise key, one unit and, for a quota, one period.
+class ObligationRow(models.Model):
+    """What is stored of a promise (时限事项): a rule applied to one promise key, one unit, one period.
 
-    Everything from `unit_key` on is worked out by a replay of the marks and could be worked out
+    Only a quota has a period. Everything from `unit_key` on is worked out by a replay of the marks and could be worked out
     again. `due_at` is never empty; `paused_at` says that it does not run at present. `next_at` is
     the next moment at which the sweep has something to do here, empty when there is none;
     `judged_at` and `edition` say for which moment and by which calendar it was worked out.
@@ -98,9 +98,24 @@ class Obligation(models.Model):
     judged_at = models.DateTimeField("推算时点")
     edition = models.CharField("日历版本", max_length=16, blank=True)
 
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} {self.subject} {self.due_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it still waits for someone."""
+        return self.decided_at is None
+
+
+class Obligation(ObligationRow):
+    """A promise that waits, or that was decided not long ago."""
+
     objects = ObligationQuerySet.as_manager()
 
-    class Meta:
+    class Meta(ObligationRow.Meta):
         verbose_name = verbose_name_plural = "时限事项"
         constraints = [
             models.UniqueConstraint(
@@ -141,25 +156,21 @@ class Obligation(models.Model):
                 condition=Q(decided_at__isnull=True),
                 name="obligations_edition",
             ),
+            models.Index(
+                fields=["decided_at", "id"],
+                condition=Q(decided_at__isnull=False),
+                name="obligations_decided",
+            ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.rule_id} {self.subject} {self.due_at:%Y-%m-%d %H:%M}"
 
-    @property
-    def is_live(self) -> bool:
-        """Whether it still waits for someone."""
-        return self.decided_at is None
-
-
-class Miss(models.Model):
+class MissRow(models.Model):
     """A due moment that passed unmet (逾期记录): the one row that guards the one event.
 
     A replay writes it; the sweep declares it (`declared_at`, event `obligations.overdue`). A fact
     that arrives late and shows that nothing was missed sets `revoked_at`; the sweep says so too.
     """
 
-    obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="misses")
     due_at = models.DateTimeField("截止时间")
     unit_key = models.CharField("责任单位", max_length=100)
     ended_at = models.DateTimeField("补办时间", null=True)
@@ -168,6 +179,15 @@ class Miss(models.Model):
     revoked_at = models.DateTimeField("撤销时间", null=True)
 
     class Meta:
+        abstract = True
+
+
+class Miss(MissRow):
+    """A missed due moment of a promise that is not in the archive."""
+
+    obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="misses")
+
+    class Meta(MissRow.Meta):
         verbose_name = verbose_name_plural = "逾期记录"
         constraints = [
             models.UniqueConstraint(

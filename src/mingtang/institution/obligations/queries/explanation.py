@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mingtang.institution.obligations.enums import ObligationState
-from mingtang.institution.obligations.models import Obligation
+from mingtang.institution.obligations.models import ObligationRow
 from mingtang.institution.obligations.policies.explanation import (
     ExplanationLine,
     Told,
@@ -45,7 +45,7 @@ class Explanation:
     lines: tuple[ExplanationLine, ...]
 
 
-def explain(obligation: Obligation, at: datetime) -> Explanation:
+def explain(obligation: ObligationRow, at: datetime) -> Explanation:
     """Explain a promise at `at`: clause, opening, each day counted or skipped and why, the verdict.
 
     It is worked out again from what was recorded and known by then; for a past moment it says what
@@ -90,7 +90,7 @@ def event_label(code: str) -> str:
         return next((one.label for one in PLANNED if one.code == code), code)
 
 
-def _opened_by(obligation: Obligation, rule: ClockRule) -> str:
+def _opened_by(obligation: ObligationRow, rule: ClockRule) -> str:
     if isinstance(rule, Quota):
         return ""
     if len(rule.opened_by) == 1:
@@ -99,7 +99,7 @@ def _opened_by(obligation: Obligation, rule: ClockRule) -> str:
     return event.code if event else rule.opened_by[0]
 
 
-def _unit_names(facts: Sequence[EventFact], obligation: Obligation) -> Callable[[str], str]:
+def _unit_names(facts: Sequence[EventFact], obligation: ObligationRow) -> Callable[[str], str]:
     codes = {obligation.opened_unit, obligation.unit_key, *(fact.unit for fact in facts)}
     for fact in facts:
         codes.update(value for value in fact.payload.values() if isinstance(value, str))
@@ -108,7 +108,7 @@ def _unit_names(facts: Sequence[EventFact], obligation: Obligation) -> Callable[
 
 
 def _latest_gaps(
-    rule: Freshness, beginning: Beginning, facts: Sequence[EventFact], obligation: Obligation
+    rule: Freshness, beginning: Beginning, facts: Sequence[EventFact], obligation: ObligationRow
 ) -> tuple[Beginning, list[EventFact]]:
     """Leave out all but the latest renewals of something that renews itself every hour."""
     if len(facts) <= SHOWN_RENEWALS or not isinstance(beginning, Gap):

@@ -2,7 +2,11 @@
 
 from django.db.models import Q
 
-from mingtang.institution.obligations.models import Obligation, ObligationMark
+from mingtang.institution.obligations.models import (
+    ArchivedMark,
+    ObligationMark,
+    ObligationRow,
+)
 from mingtang.institution.obligations.policies.facts import touching_codes
 from mingtang.institution.obligations.policies.freshness import Gap, limit_of
 from mingtang.institution.obligations.policies.periods import PeriodOfDays
@@ -10,8 +14,10 @@ from mingtang.institution.obligations.policies.replay import Beginning, Share
 from mingtang.institution.obligations.policies.standing import EventFact, Opening
 from mingtang.institution.regulations.schema import ClockRule, Duty, Freshness, Quota
 
+_READ = ("position", "code", "recorded_at", "unit", "payload")
 
-def beginning_of(obligation: Obligation, rule: ClockRule) -> Beginning:
+
+def beginning_of(obligation: ObligationRow, rule: ClockRule) -> Beginning:
     """Return how a promise began, as a plain value."""
     match rule:
         case Duty():
@@ -29,28 +35,33 @@ def beginning_of(obligation: Obligation, rule: ClockRule) -> Beginning:
             return Share(period_of(obligation), obligation.opened_unit)
 
 
-def period_of(obligation: Obligation) -> PeriodOfDays:
+def period_of(obligation: ObligationRow) -> PeriodOfDays:
     """Return the period of a quota's promise."""
     assert obligation.period_first is not None
     assert obligation.period_last is not None
     return PeriodOfDays(obligation.period_first, obligation.period_last)
 
 
-def facts_of(obligation: Obligation, rule: ClockRule) -> list[EventFact]:
-    """Read the marks that may touch a promise, by the index of its promise key."""
-    marks = ObligationMark.objects.filter(
-        promise_key=obligation.promise_key, code__in=touching_codes(rule)
-    )
+def facts_of(obligation: ObligationRow, rule: ClockRule) -> list[EventFact]:
+    """Read the marks that may touch a promise, by the index of its promise key, archived ones too."""
+    wanted = Q(promise_key=obligation.promise_key, code__in=touching_codes(rule))
+    wanted &= _in_time(obligation, rule)
+    # In one statement, so that a mark that is archived meanwhile is read once.
+    recent, old = (table.objects.filter(wanted) for table in (ObligationMark, ArchivedMark))
+    rows = recent.values(*_READ).union(old.values(*_READ)).order_by("recorded_at", "position")
+    return [ObligationMark(**row).as_fact() for row in rows]
+
+
+def _in_time(obligation: ObligationRow, rule: ClockRule) -> Q:
     match rule:
         case Quota():
             period = period_of(obligation)
             inside = Q(recorded_at__gte=period.begins_at, recorded_at__lt=period.ends_at)
-            marks = marks.filter(inside | Q(code__in=rule.set_by))
+            return inside | Q(code__in=rule.set_by)
         case Duty() if rule.ahead is None:
-            marks = marks.filter(recorded_at__gte=obligation.opened_at)
+            return Q(recorded_at__gte=obligation.opened_at)
         case Duty():
-            pass  # what was filed before counts
+            return Q()  # what was filed before counts
         case Freshness():
             frame = Q(code__in=(*rule.opened_by, *rule.closed_by))
-            marks = marks.filter(frame | Q(recorded_at__gte=obligation.opened_at))
-    return [mark.as_fact() for mark in marks.order_by("recorded_at", "position")]
+            return frame | Q(recorded_at__gte=obligation.opened_at)

@@ -8,13 +8,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.ground.foundation.working_days import WorkCalendar
 from mingtang.institution.obligations.enums import ObligationState
-from mingtang.institution.obligations.models import Miss, Obligation
+from mingtang.institution.obligations.models import (
+    ArchivedMiss,
+    ArchivedObligation,
+    Miss,
+    MissRow,
+    Obligation,
+    ObligationRow,
+)
 from mingtang.institution.obligations.models.obligations import ObligationQuerySet
 from mingtang.institution.obligations.policies.explanation import numbers_text
 from mingtang.institution.obligations.queries.calendar import calendar_known_at
@@ -51,25 +58,33 @@ def overdue_visible_to(person: Person, at: datetime) -> ObligationQuerySet:
     return Obligation.objects.visible_to(person, at).live().overdue().order_by(*ORDER)
 
 
-def misses_between(units: Iterable[str], since: datetime, until: datetime) -> QuerySet[Miss]:
+def misses_between(units: Iterable[str], since: datetime, until: datetime) -> list[MissRow]:
     """Return the due moments that units missed from `since` to before `until`, for a circular.
 
     A miss counts for the unit that owed it at the due moment and for the day of that moment,
-    whenever it was found out. Revoked ones are left out.
+    whenever it was found out. Revoked ones are left out, archived ones are not.
     """
-    rows = Miss.objects.filter(
-        is_revoked=False, unit_key__in=list(units), due_at__gte=since, due_at__lt=until
-    )
-    return rows.select_related("obligation").order_by("due_at", "pk")
+    wanted = Q(is_revoked=False, unit_key__in=list(units), due_at__gte=since, due_at__lt=until)
+    rows: list[MissRow] = []
+    for table in (Miss, ArchivedMiss):
+        rows += table._default_manager.filter(wanted).select_related("obligation")
+    return sorted(rows, key=lambda row: row.due_at)
 
 
-def get_obligation_for(person: Person, pk: int, at: datetime) -> Obligation:
-    """Return a promise that a person may see.
+def find_obligation(pk: int) -> ObligationRow | None:
+    """Return a promise, from the archive too."""
+    found: ObligationRow | None = Obligation.objects.filter(pk=pk).first()
+    return found or ArchivedObligation.objects.filter(pk=pk).first()
+
+
+def get_obligation_for(person: Person, pk: int, at: datetime) -> ObligationRow:
+    """Return a promise that a person may see, from the archive too.
 
     :raises NotVisible: there is none, or they may not.
     """
-    found = Obligation.objects.visible_to(person, at).filter(pk=pk).first()
-    if found is None:
+    found = find_obligation(pk)
+    scope = authority.units_where(person, READ, at)
+    if found is None or not scope.covers(found.unit_key):
         raise NotVisible(f"obligation {pk}")
     return found
 

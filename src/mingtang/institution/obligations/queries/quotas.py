@@ -8,7 +8,12 @@ from django.db.models import Max, Q
 
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.institution.obligations.enums import ObligationState
-from mingtang.institution.obligations.models import Obligation, OwnQuota, QuotaOpening
+from mingtang.institution.obligations.models import (
+    ArchivedObligation,
+    Obligation,
+    OwnQuota,
+    QuotaOpening,
+)
 from mingtang.institution.obligations.policies.periods import (
     PeriodOfDays,
     period_around,
@@ -107,14 +112,16 @@ def misses_in_a_row(obligation: Obligation) -> int:
 
     Periods in which nothing was owed interrupt nothing.
     """
-    earlier = Obligation.objects.filter(
+    same = Q(
         rule_id=obligation.rule_id,
         promise_key=obligation.promise_key,
         period_first__lte=obligation.period_first,
-    ).exclude(state=ObligationState.CLOSED)
+    ) & ~Q(state=ObligationState.CLOSED)
     count = 0
-    for state in earlier.order_by("-period_first").values_list("state", flat=True).iterator():
-        if state != ObligationState.OVERDUE:
-            break
-        count += 1
+    for table in (Obligation, ArchivedObligation):  # what is archived ended earlier
+        earlier = table._default_manager.filter(same).order_by("-period_first")
+        for state in earlier.values_list("state", flat=True).iterator():
+            if state != ObligationState.OVERDUE:
+                return count
+            count += 1
     return count

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from mingtang.institution.obligations.models import Obligation
+from mingtang.institution.obligations.models import ObligationRow
 from mingtang.institution.obligations.policies.facts import (
     Keys,
     opening_codes,
@@ -76,7 +76,7 @@ def _owed_by(rule: ClockRule) -> str:
     return "unit" if isinstance(rule, Quota) else rule.owed_by
 
 
-def rule_of(obligation: Obligation) -> ClockRule:
+def rule_of(obligation: ObligationRow) -> ClockRule:
     """Return the rule of a promise, in the version it was opened under.
 
     :raises LookupError: that version is not stored, or has no such clock.
