@@ -102,8 +102,9 @@ def _check(home: Path, settings: Settings, items: int, kills: int) -> None:
         assert written == from_nothing(code)
 
 
+@pytest.mark.slow
 def test_items_arrive_whatever_is_killed(tmp_path: Path, settings: Settings) -> None:
-    _check(tmp_path, settings, items=60, kills=10)
+    _check(tmp_path, settings, items=24, kills=10)
 
 
 @pytest.mark.soak

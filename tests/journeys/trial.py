@@ -167,7 +167,7 @@ def conduct(items: int, kills: int) -> int:
     tasks = {start(task): task for task in [*todo, work]}
     killed = 0
     drivers = DRIVERS
-    latest = time.monotonic() + 300 + items
+    latest = time.monotonic() + 1000 + items
     while drivers and time.monotonic() < latest:
         time.sleep(random.uniform(0.1, 0.9))
         for pid in list(tasks):

@@ -4,15 +4,16 @@ import time
 
 from mingtang.wiring.config.stopping import Stop
 
-# Thousands of signals while the main thread waits and looks: each comes at another step of it.
+# Thousands of signals while the main thread waits and looks: each comes at another step of it. One at a
+# time: a timer that repeats by itself interrupts its own handler on a slow machine, ever deeper.
 STORM = """
 import signal
 from mingtang.wiring.config.stopping import Stop
-stop = Stop()
 signal.signal(signal.SIGALRM, lambda signum, frame: stop.set())
-signal.setitimer(signal.ITIMER_REAL, 1e-5, 1e-5)
-for _ in range(200_000):
-    stop.wait(0.001)
+for number in range(5000):
+    stop = Stop()
+    signal.setitimer(signal.ITIMER_REAL, 1e-6 * (2 + number % 40))
+    stop.wait(0.0005)
     stop.is_set()
 signal.setitimer(signal.ITIMER_REAL, 0)
 print("ended")
