@@ -34,7 +34,14 @@ from mingtang.faces.public.plain_pages import (
     PlainPage,
     plain_policy,
 )
-from mingtang.faces.public.server import DYNAMIC, HEALTH, LARGEST_BODY, SHARED
+from mingtang.faces.public.server import (
+    DYNAMIC,
+    FORMS,
+    HEALTH,
+    LARGEST_BODY,
+    LARGEST_FORM,
+    SHARED,
+)
 
 TEMPLATE = "nginx.conf.jinja"
 STRICT_TRANSPORT = ("Strict-Transport-Security", "max-age=31536000")
@@ -159,14 +166,24 @@ def _facts() -> dict[str, object]:
         "file_age": FILE_AGE,
         "dynamic": DYNAMIC,
         "health": HEALTH,
-        "places": (*(f"^~ {path}" for path in DYNAMIC), f"= {HEALTH}"),
+        "places": [
+            *(
+                (f"^~ {path}", _in_kilobytes(LARGEST_FORM if path == FORMS else LARGEST_BODY))
+                for path in DYNAMIC
+            ),
+            (f"= {HEALTH}", _in_kilobytes(LARGEST_BODY)),
+        ],
         "shared": sorted(SHARED),
         "levels": range(DEEPEST_FOLDER),
         "rate": RATE,
         "burst": BURST,
         "connections": CONNECTIONS,
-        "body": f"{LARGEST_BODY // 1024}k",
+        "body": _in_kilobytes(LARGEST_BODY),
     }
+
+
+def _in_kilobytes(size: int) -> str:
+    return f"{size // 1024}k"
 
 
 def _by_type(types: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -35,9 +35,11 @@ from mingtang.ground.foundation.files.ranges import (
 Environ = dict[str, Any]
 Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
-DYNAMIC = ("/api/",)
+FORMS = "/forms/"
+DYNAMIC = ("/api/", FORMS)
 HEALTH = "/healthz"
-LARGEST_BODY = 1024 * 1024  # bytes of a request; readers send no files yet
+LARGEST_BODY = 1024 * 1024  # bytes of a request
+LARGEST_FORM = 32 * 1024 * 1024  # bytes of a public form with its attachments
 SHARED = frozenset({"/style.css", "/reading.js"})
 TWINS = (("br", ".br"), ("gzip", ".gz"))
 # A name or an address, and a port; a `@` would make the name a password of another host.

@@ -40,10 +40,13 @@ def write_public_key(private: Path, public: Path) -> None:
 
 
 def add_private_key(private: Path, public: Path) -> None:
-    """Put a new key in front; what was closed for the others still opens."""
-    known = private.read_text("ascii").strip()
-    read_private_keys(private)
-    write_atomically(private, f"{new_private_key().hex()}\n{known}\n".encode("ascii"), mode=0o600)
+    """Put a new key in front; what was closed for the others still opens.
+
+    :raises NoKey: there is no private key yet.
+    """
+    keys = [new_private_key(), *read_private_keys(private)]
+    lines = "".join(f"{key.hex()}\n" for key in keys)
+    write_atomically(private, lines.encode("ascii"), mode=0o600)
     write_public_key(private, public)
 
 

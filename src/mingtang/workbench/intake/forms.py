@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from mingtang.ground.foundation.decisions import YES, Decision, Reason
-from mingtang.ground.foundation.files import AdmittedFile, FileKind, FileUse
+from mingtang.ground.foundation.files import AdmittedFile, FileKind
 from mingtang.ground.foundation.files.uses import MEGABYTE
 from mingtang.workbench.intake.enums import FieldKind
 
@@ -20,6 +20,14 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # Names that the page of every form uses itself.
 RESERVED_CODES = frozenset({"receipt", "status", "parts"})
 RESERVED_NAMES = frozenset({"pass", "answer", "altcha", "files"})
+# What citizens send as evidence; a form may take more of what the door for files knows, or less.
+USUAL_KINDS = frozenset(
+    {
+        *(FileKind.JPG, FileKind.PNG, FileKind.PDF, FileKind.OFD, FileKind.TXT, FileKind.ZIP),
+        *(FileKind.DOC, FileKind.DOCX, FileKind.XLS, FileKind.XLSX, FileKind.WPS, FileKind.ET),
+        FileKind.MP4,
+    }
+)
 MOST_BYTES = 10 * MEGABYTE  # of one file, unless the form says less
 
 
@@ -60,7 +68,7 @@ class FileSlot:
     help: str = ""
     most_files: int = 3
     most_bytes: int = MOST_BYTES
-    kinds: frozenset[FileKind] = FileUse.ATTACHMENT.kinds
+    kinds: frozenset[FileKind] = USUAL_KINDS
     is_required: bool = False
 
 

@@ -67,7 +67,8 @@ def store_files(key: str, files: Sequence[SentFile]) -> list[StoredFile]:
         name = f"{key[:40]}-{number}"
         file.content.seek(0)
         pieces = box_pieces(public_key, _purpose(name), _chunks(file.content))
-        write_atomically(inbox() / name, pieces, mode=0o600)
+        # For a group too: the account of the worker may be another one. The content is sealed.
+        write_atomically(inbox() / name, pieces, mode=0o640)
         stored.append(StoredFile(name, file.name))
     return stored
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
+from mingtang.ground.foundation.files.kinds import FileKind
 from mingtang.ground.foundation.files.names import RUNNABLE, extension_of
 from mingtang.ground.foundation.files.uses import MEGABYTE
 from mingtang.ground.foundation.text import has_words, one_line, visible
@@ -96,7 +97,7 @@ def _judge_file(slot: FileSlot, name: str, size: int) -> Decision:
         text = f"文件“{name}”超过上限 {limit:g} MB，请压缩或拆分后再选。"
         return no("file.too_large", text, "files")
     if extension in RUNNABLE or extension not in extensions_of(slot):
-        taken = "、".join(extensions_of(slot))
+        taken = "、".join(kind.value for kind in FileKind if kind in slot.kinds)
         return no("file.not_allowed", f"不收文件“{name}”的格式，可以选：{taken}。", "files")
     return YES
 
@@ -104,6 +105,18 @@ def _judge_file(slot: FileSlot, name: str, size: int) -> Decision:
 def extensions_of(slot: FileSlot) -> list[str]:
     """Return the extensions of the files that a slot takes, without dot, in order."""
     return sorted(end for kind in slot.kinds for end in kind.extensions)
+
+
+def receipt_code(number: int) -> str:
+    """Return a receipt code of 16 digits that no program takes for the number of a bank card.
+
+    The last digit is that of a bank card (ISO/IEC 7812-1, Luhn) plus five. Else one code in ten would
+    be masked as personal data wherever it stands.
+    """
+    digits = f"{number % 10 ** (CODE_DIGITS - 1):0{CODE_DIGITS - 1}}"
+    doubled = (sum(divmod(2 * int(sign), 10)) for sign in digits[::2])
+    total = sum(doubled) + sum(int(sign) for sign in digits[1::2])
+    return f"{digits}{(5 - total) % 10}"
 
 
 def grouped(code: str) -> str:

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from mingtang.workbench.intake.policies import CODE_DIGITS, SECRET_SIGNS, SIGNS
+from mingtang.workbench.intake.policies import SECRET_SIGNS, SIGNS, receipt_code
 
 SHOWN_FOR = timedelta(hours=1)  # after that nobody sees a secret by going back in a browser
 
@@ -55,10 +55,10 @@ def record_key(form: str, client_id: str, values: Mapping[str, str], files: Sequ
 
 def receipt_of(form: str, key: str) -> IntakeReceipt:
     """Return the receipt of a record."""
-    code = int.from_bytes(_hmac("code", key)) % 10**CODE_DIGITS
+    code = receipt_code(int.from_bytes(_hmac("code", key)))
     number = int.from_bytes(_hmac("secret", key))
     secret = "".join(SIGNS[number >> 5 * place & 31] for place in range(SECRET_SIGNS))
-    return IntakeReceipt(form, f"{code:0{CODE_DIGITS}}", secret)
+    return IntakeReceipt(form, code, secret)
 
 
 def status_key(code: str, secret: str) -> str:

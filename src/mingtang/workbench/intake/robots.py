@@ -80,10 +80,15 @@ def read_pass(form: str, token: str, at: datetime) -> FormPass:
     return FormPass(form, client_id, datetime.fromtimestamp(issued, at.tzinfo), first, second)
 
 
-def judge_person(given: FormPass, *, answer: str, solution: str, at: datetime) -> Decision:
-    """Answer whether a person filled in the form: slowly enough, with an answer or a solved puzzle."""
+def judge_pace(given: FormPass, at: datetime) -> Decision:
+    """Answer whether the page was open as long as a person needs at the least."""
     if at - given.issued_at < FASTEST:
         return no("intake.too_fast", "提交得太快了，请检查一遍内容，过几秒再按“提交”。")
+    return YES
+
+
+def judge_answer(given: FormPass, *, answer: str, solution: str) -> Decision:
+    """Answer whether the question was answered, or the puzzle solved instead."""
     if is_solved(given, solution):
         return YES
     if not one_line(answer):

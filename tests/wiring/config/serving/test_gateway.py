@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from mingtang.wiring.config.serving.bodies import Intake
 from mingtang.wiring.config.serving.bridge import FileWrapper
 from mingtang.wiring.config.serving.gateway import BACK_OFF_SECONDS, Gateway
 from mingtang.wiring.config.serving.sizes import Bounds, LaneSize
@@ -219,6 +220,39 @@ def test_large_upload_of_a_person_is_taken_in(make: Callable[..., Gateway]) -> N
     )
 
     assert (answer.status, answer.body) == (200, b"x" * 4500)
+
+
+def test_large_form_of_anybody_is_taken_where_the_face_takes_forms(
+    make: Callable[..., Gateway],
+) -> None:
+    gateway = make(open_uploads=("/forms/",))
+    sent: dict[str, Any] = {
+        "method": "POST",
+        "chunks": [b"x" * 900] * 5,
+        "length": 4500,
+        "content_type": MULTIPART,
+    }
+    assert [run(gateway, path, **sent).status for path in ("/forms/a/", "/")] == [200, 413]
+
+
+def test_one_address_has_so_many_uploads_under_way() -> None:
+    intake = Intake(Bounds(body=10, upload=10, uploads_at_once=8, uploads_by_one=1))
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(0.05)
+        return {"type": "http.request", "body": b"x"}
+
+    async def three() -> list[object]:
+        bodies = await asyncio.gather(
+            *(intake.upload(receive, address) for address in "aab"), return_exceptions=True
+        )
+        for body in bodies:
+            if not isinstance(body, BaseException):
+                body.close()
+        return [getattr(body, "status", "taken") for body in bodies]
+
+    assert asyncio.run(three()) == ["taken", 503, "taken"]
+    assert intake.uploads == 0
 
 
 @pytest.mark.parametrize("length", [5400, None])

@@ -13,7 +13,9 @@ LONGEST_PATH = 300
 LONGEST_NAME = 200  # bytes; a temporary name beside it must still fit into 255
 GONE_FOLDER = "/.gone"
 # Names that the engine or the web server keeps for itself.
-RESERVED_FIRST = frozenset({".gone", ".off.html", ".mingtang", "static", "api", "media", "healthz"})
+RESERVED_FIRST = frozenset(
+    {".gone", ".off.html", ".mingtang", "static", "api", "forms", "media", "healthz"}
+)
 _SEGMENT = re.compile(r"[\w\-.~()+,;=@!&'$\u3007\u4e00-\u9fff]+")
 # The names of attachments are kept as their units wrote them; `safe_name` has made them safe.
 FILES_FOLDER = "assets"

@@ -20,6 +20,7 @@ RESERVED = frozenset(
         "media",
         "assets",
         "api",
+        "forms",
         "404",
         "files",
         "healthz",

@@ -23,7 +23,7 @@ class Intake:
 
     def __init__(self, bounds: Bounds) -> None:
         self.bounds = bounds
-        self.uploads = 0
+        self._uploads_by: Counter[str] = Counter()
         self._held = 0
         self._held_by: Counter[str] = Counter()
 
@@ -64,11 +64,17 @@ class Intake:
         body.seek(0)
         return body
 
-    async def upload(self, receive: Receive) -> IO[bytes]:
+    @property
+    def uploads(self) -> int:
+        """How many uploads are under way."""
+        return self._uploads_by.total()
+
+    async def upload(self, receive: Receive, address: str = "") -> IO[bytes]:
         """Read a body into a file without a name. :raises Refusal: :raises Gone:"""
-        if self.uploads >= self.bounds.uploads_at_once:
+        by_one = self._uploads_by[address]
+        if self.uploads >= self.bounds.uploads_at_once or by_one >= self.bounds.uploads_by_one:
             raise Refusal(503)
-        self.uploads += 1
+        self._uploads_by[address] += 1
         body = tempfile.TemporaryFile()  # noqa: SIM115 - handed on, closed after the answer
         try:
             async with _in_time(self.bounds.upload_seconds):
@@ -77,7 +83,9 @@ class Intake:
             body.close()
             raise
         finally:
-            self.uploads -= 1
+            self._uploads_by[address] -= 1
+            if not self._uploads_by[address]:
+                del self._uploads_by[address]
         body.seek(0)
         return body
 

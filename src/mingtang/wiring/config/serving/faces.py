@@ -6,7 +6,14 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from mingtang.faces.public.server import DYNAMIC, HEALTH, LARGEST_BODY, SiteServer
+from mingtang.faces.public.server import (
+    DYNAMIC,
+    FORMS,
+    HEALTH,
+    LARGEST_BODY,
+    LARGEST_FORM,
+    SiteServer,
+)
 from mingtang.institution.organization.policies.addresses import parse_networks
 from mingtang.wiring.config.connections import warn_where_short
 from mingtang.wiring.config.serving.bridge import Application
@@ -24,7 +31,10 @@ def public_gateway() -> Gateway:
         SiteServer(Path(settings.PUBLISH_ROOT), _django()),
         lanes=public_lanes(),
         lane_of=public_lane,
-        bounds=Bounds(body=LARGEST_BODY),
+        bounds=Bounds(
+            body=LARGEST_BODY, upload=LARGEST_FORM, upload_seconds=300.0, uploads_by_one=2
+        ),
+        open_uploads=(FORMS,),
         trusted=parse_networks(settings.TRUSTED_PROXIES),
         at_start=warn_where_short,
     )

@@ -39,7 +39,8 @@ class Gateway:
     """Serves a WSGI application within bounds.
 
     `lane_of` names the lane for a method and a path. `is_signed_in` looks at the cookies of a
-    request whose body is larger than anybody may send; without it nobody may.
+    request whose body is larger than anybody may send; without it nobody may, but to a path below
+    `open_uploads`.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Gateway:
         bounds: Bounds,
         trusted: Iterable[Network] = (),
         is_signed_in: Callable[[str], bool] | None = None,
+        open_uploads: tuple[str, ...] = (),
         at_start: Callable[[], object] | None = None,
         stylesheet: str = "",
     ) -> None:
@@ -60,6 +62,7 @@ class Gateway:
         self._lane_of = lane_of
         self._trusted = tuple(trusted)
         self._is_signed_in = is_signed_in
+        self._open_uploads = open_uploads
         self._at_start = at_start
         self._stylesheet = stylesheet
 
@@ -110,7 +113,7 @@ class Gateway:
         is_upload = await self._is_upload(seen)
         with self.intake.holding(seen.address) as reserve:
             if is_upload:
-                body = await self.intake.upload(receive)
+                body = await self.intake.upload(receive, seen.address)
             elif seen.length == 0:
                 body = io.BytesIO()  # no turn of the event loop for the commonest of requests
             else:
@@ -129,12 +132,15 @@ class Gateway:
         if length is not None and length <= bounds.body:
             return False
         is_multipart = seen.header(b"content-type").startswith("multipart/form-data")
-        if not is_multipart or self._is_signed_in is None:
+        is_open = seen.method == "POST" and seen.path.startswith(self._open_uploads)
+        if not is_multipart or not (is_open or self._is_signed_in):
             if length is None:
                 return False  # chunked: counted while it comes
             raise Refusal(413)
         if length is not None and length > bounds.upload:
             raise Refusal(413)
+        if is_open or self._is_signed_in is None:
+            return True
         look = partial(self._is_signed_in, seen.header(b"cookie"))
         if not await self.lanes["work"].run(look):
             raise Refusal(403)

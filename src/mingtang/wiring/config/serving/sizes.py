@@ -21,9 +21,10 @@ class LaneSize:
 class Bounds:
     """Sizes in bytes, times in seconds.
 
-    A body up to `body` is taken from anybody and stays in memory, a larger one only as an upload of
-    a signed-in person, on disk. `held` bounds the small bodies of all clients together,
-    `held_by_one` those of one address.
+    A body up to `body` is taken from anybody and stays in memory, a larger one only as an upload, on
+    disk: of a signed-in person, or of anybody where the face has an address for that. `held` bounds
+    the small bodies of all clients together, `held_by_one` those of one address; `uploads_by_one`
+    bounds the uploads that one address has under way.
     """
 
     body: int
@@ -31,6 +32,7 @@ class Bounds:
     upload: int = 0
     upload_seconds: float = 900.0
     uploads_at_once: int = 8
+    uploads_by_one: int = 8
     held: int = 256 * MEGABYTE
     held_by_one: int = 64 * MEGABYTE
 

@@ -1,0 +1,105 @@
+"""Public forms on the public face: on which site they stand, and what every answer says beside them."""
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mingtang.editorial.sites.models import GovSite
+from mingtang.faces.public.headers import FILE_AGE, SECURITY, TYPES
+from mingtang.faces.public.maps import Maps
+from mingtang.faces.public.plain_pages import HOME, plain_page, plain_policy
+from mingtang.ground.foundation import clock
+from mingtang.institution.organization.interfaces.lockout import client_address_of
+from mingtang.workbench.intake import interfaces
+from mingtang.workbench.intake.interfaces.pages import PublicPlace, answer_form
+from mingtang.workbench.intake.interfaces.status_pages import answer_receipt, answer_status
+
+PARTS = Path(interfaces.__file__).parent / "parts"
+OFF = ("暂停服务", "这个网站暂停服务，暂时不能提交或查询。")
+View = Callable[..., HttpResponse]
+
+
+def _on_a_site(view: View) -> View:
+    """Find the site of a request's host for a view.
+
+    No token against forged requests is asked for: nobody is signed in here, so a forged form gains
+    nothing, and a reader whose browser takes no cookies could not send a letter.
+    """
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answer(request: HttpRequest, **arguments: str) -> HttpResponse:
+        root = Path(settings.PUBLISH_ROOT)
+        site = _maps(root).site_of(request.get_host().partition(":")[0].lower().rstrip("."))
+        if not site:
+            raise Http404
+        if (root / site / ".off.html").is_file():
+            page = HttpResponse(plain_page(*OFF, links=(HOME,)), status=503)
+            page["Content-Security-Policy"] = plain_policy()
+            return page
+        place = PublicPlace(site, _name_of(site), client_address_of(request))
+        response = view(request, place, **arguments)
+        for name, value in SECURITY:
+            response[name] = value
+        return response
+
+    return answer
+
+
+@lru_cache(maxsize=4)
+def _maps(root: Path) -> Maps:
+    return Maps(root)
+
+
+def _name_of(site: str) -> str:
+    """Return the name of a site. Without the database a form is still shown, with all that was typed."""
+    try:
+        return GovSite.objects.filter(code=site).values_list("name", flat=True).first() or ""
+    except DatabaseError:
+        return ""
+
+
+@_on_a_site
+def public_form_page(request: HttpRequest, place: PublicPlace, code: str) -> HttpResponse:
+    """Show a form and take it in."""
+    return answer_form(request, place, code, clock.now())
+
+
+@_on_a_site
+def receipt_page(request: HttpRequest, place: PublicPlace) -> HttpResponse:
+    """Show the receipt of a form."""
+    return answer_receipt(request, place, clock.now())
+
+
+@_on_a_site
+def status_page(request: HttpRequest, place: PublicPlace) -> HttpResponse:
+    """Show what became of a form."""
+    return answer_status(request, place, clock.now())
+
+
+@require_safe
+def form_part(request: HttpRequest, name: str) -> HttpResponse:
+    """Send the style sheet or the script of the pages of forms."""
+    if name not in {"form.css", "solve.js"}:
+        raise Http404
+    content = (PARTS / name).read_bytes()
+    response = HttpResponse(content, content_type=TYPES[name[name.rfind(".") :]])
+    response["Cache-Control"] = f"public, max-age={FILE_AGE}"
+    return response
+
+
+patterns: list[Any] = [
+    path("parts/<str:name>", form_part),
+    path("receipt/", receipt_page),
+    path("status/", status_page),
+    path("<slug:code>/", public_form_page),
+]

@@ -1,0 +1,199 @@
+"""The pages of public forms (公众表单页面): the form, its receipt, and the query of a status.
+
+All work without JavaScript and without cookies. Whatever refuses a form, what was typed comes back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, BinaryIO, cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import Error as DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+
+from mingtang.ground.foundation.decisions import YES, Decision, Reason, Refused
+from mingtang.ground.foundation.files import FileKind
+from mingtang.spine.vault.key_files import NoKey
+from mingtang.workbench.intake.actions import receive_form
+from mingtang.workbench.intake.actions.receiving import SentForm
+from mingtang.workbench.intake.forms import FormField, PublicForm, UnknownForm, public_form
+from mingtang.workbench.intake.inbox import SentFile
+from mingtang.workbench.intake.policies import extensions_of, judge_values, values_of
+from mingtang.workbench.intake.receipts import UnreadablePass, as_pass
+from mingtang.workbench.intake.robots import (
+    FormPass,
+    judge_answer,
+    judge_pace,
+    new_pass,
+    read_pass,
+)
+
+RECEIPT = "receipt"  # the use of the token that leads to a receipt
+TOO_MANY = "intake.too_many"
+_TOO_OLD = Reason(
+    "intake.too_old",
+    "这个页面打开的时间太长了。您填写的内容仍在下面，请再按一次“提交”。",
+)
+_UNAVAILABLE = Reason(
+    "intake.unavailable",
+    "系统暂时不能接收。您填写的内容仍在下面，请过几分钟再按“提交”。",
+)
+
+
+@dataclass(frozen=True)
+class PublicPlace:
+    """Where a page of a form stands: site, its name, and the address of the reader."""
+
+    site: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    """A field as the template shows it: what was typed, and what is wrong with it."""
+
+    field: FormField
+    value: str = ""
+    error: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of its input, to which the summary of errors leads."""
+        return f"f-{self.field.name}"
+
+    @property
+    def described_by(self) -> str:
+        """The ids of the texts that belong to the input."""
+        named = ((self.error, "error"), (self.field.help or self.is_long, "help"))
+        return " ".join(f"{self.id}-{what}" for text, what in named if text)
+
+    @property
+    def autocomplete(self) -> str:
+        """The token for browsers: of the field, or of its kind."""
+        by_kind = {"phone": "tel", "email": "email", "web_address": "url"}
+        return self.field.autocomplete or by_kind.get(self.field.kind.value, "off")
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the limit is worth saying beforehand."""
+        return self.field.kind.value == "text"
+
+
+@dataclass(frozen=True)
+class SentPage:
+    """What came back with a page: texts, files, and the pass it was given."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[SentFile] = ()
+    reasons: Sequence[Reason] = ()
+
+
+def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetime) -> HttpResponse:
+    """Show a form, or take in what was typed and lead to the receipt.
+
+    :raises Http404: there is no such form.
+    """
+    try:
+        form = public_form(code)
+    except UnknownForm as unknown:
+        raise Http404 from unknown
+    if request.method != "POST":
+        return _page(form, place, new_pass(code, at), SentPage())
+    sent = SentPage(
+        {one.name: str(request.POST.get(one.name, "")) for one in form.fields},
+        [_file(one) for one in request.FILES.getlist("files")],
+    )
+    try:
+        given = read_pass(code, str(request.POST.get("pass", "")), at)
+    except UnreadablePass:
+        reasons = (_TOO_OLD, *_faults(form, sent).reasons)
+        return _refused(form, place, new_pass(code, at), sent, reasons)
+    return _received(request, form, place, given, sent, at)
+
+
+def _received(
+    request: HttpRequest,
+    form: PublicForm,
+    place: PublicPlace,
+    given: FormPass,
+    sent: SentPage,
+    at: datetime,
+) -> HttpResponse:
+    decision = _faults(form, sent)
+    if form.checks_robots:
+        answer, solution = (str(request.POST.get(name, "")) for name in ("answer", "altcha"))
+        decision &= judge_answer(given, answer=answer, solution=solution)
+        decision = decision if decision.reasons else judge_pace(given, at)
+    try:
+        decision.require()
+        receipt = receive_form(
+            form=form,
+            sent=SentForm(given.client_id, sent.typed, place.address, sent.files, place.site),
+            at=at,
+        )
+    except Refused as refusal:
+        if _is_wrong_answer(refusal.reasons):
+            given = given.with_another_question()
+        return _refused(form, place, given, sent, refusal.reasons)
+    except (DatabaseError, NoKey, OSError):
+        return _refused(form, place, given, sent, [_UNAVAILABLE], status=503)
+    token = as_pass(RECEIPT, [receipt.form, receipt.code, receipt.secret], at)
+    return HttpResponseRedirect(f"../receipt/?t={token}")
+
+
+def _faults(form: PublicForm, sent: SentPage) -> Decision:
+    return judge_values(form, values_of(form, sent.typed)) if sent.typed else YES
+
+
+def _is_wrong_answer(reasons: Sequence[Reason]) -> bool:
+    return any(reason.code == "intake.wrong_answer" for reason in reasons)
+
+
+def _file(uploaded: Any) -> SentFile:
+    file = cast("UploadedFile", uploaded)
+    return SentFile(file.name or "", file.size or 0, cast("BinaryIO", file.file))
+
+
+def _refused(
+    form: PublicForm,
+    place: PublicPlace,
+    given: FormPass,
+    sent: SentPage,
+    reasons: Sequence[Reason],
+    status: int = 422,
+) -> HttpResponse:
+    """Show the form again with all that was typed and every reason; files have to be chosen again."""
+    is_too_many = any(reason.code == TOO_MANY for reason in reasons)
+    again = SentPage(sent.typed, sent.files, reasons)
+    response = _page(form, place, given, again, 429 if is_too_many else status)
+    if is_too_many:
+        response["Retry-After"] = str(int(form.limits.within.total_seconds()))
+    return response
+
+
+def _page(
+    form: PublicForm, place: PublicPlace, given: FormPass, sent: SentPage, status: int = 200
+) -> HttpResponse:
+    by_field = {reason.field: reason.text for reason in reversed(sent.reasons)}
+    rows = [
+        FieldRow(one, sent.typed.get(one.name, ""), by_field.get(one.name, ""))
+        for one in form.fields
+    ]
+    context = {
+        "place": place,
+        "form": form,
+        "rows": rows,
+        "reasons": sent.reasons,
+        "by_field": by_field,
+        "given": given,
+        "sent_files": sent.files,
+        "extensions": extensions_of(form.files) if form.files else (),
+        "kinds": [kind.value for kind in FileKind if form.files and kind in form.files.kinds],
+    }
+    response = HttpResponse(render_to_string(form.template, context), status=status)
+    # Not `no-store`: a browser that goes back then still has what was typed.
+    response["Cache-Control"] = "private, no-cache"
+    return response

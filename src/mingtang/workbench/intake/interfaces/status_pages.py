@@ -1,0 +1,77 @@
+"""The receipt of a form, and what became of it (回执、办理状态)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import Error as DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from mingtang.ground.foundation.clock import BEIJING
+from mingtang.ground.foundation.decisions import Refused
+from mingtang.workbench.intake.actions import record_try
+from mingtang.workbench.intake.forms import FormLimits, UnknownForm, public_form
+from mingtang.workbench.intake.interfaces.pages import RECEIPT, PublicPlace
+from mingtang.workbench.intake.models import StatusRow
+from mingtang.workbench.intake.policies import grouped, normal_code
+from mingtang.workbench.intake.queries import status_of
+from mingtang.workbench.intake.receipts import SHOWN_FOR, UnreadablePass, from_pass
+
+# Of one address, and of everybody for one receipt code: a secret is not found by trying.
+BY_ADDRESS = FormLimits(by_address=30, by_all=5000, within=timedelta(minutes=30))
+BY_CODE = FormLimits(by_address=20, by_all=20, within=timedelta(minutes=30))
+NOT_FOUND = (
+    "没有查到。请核对回执编号和查询码，两项都要与回执上的一致；"
+    "刚刚提交的内容，一般一分钟后才能查到。"
+)
+TOO_MANY = "查询次数过多，请半小时后再试。"
+UNAVAILABLE = "暂时不能查询，请过几分钟再试。"
+
+
+def answer_receipt(request: HttpRequest, place: PublicPlace, at: datetime) -> HttpResponse:
+    """Show the receipt that a token leads to, for an hour."""
+    try:
+        code, number, secret = from_pass(RECEIPT, request.GET.get("t", ""), at, SHOWN_FOR)
+        form = public_form(code)
+    except (UnreadablePass, UnknownForm):
+        return _page("intake/receipt.html", {"place": place}, 410)
+    context = {
+        "place": place,
+        "form": form,
+        "code": grouped(number),
+        "secret": grouped(secret.upper()),
+        "received_at": at.astimezone(BEIJING),
+    }
+    return _page("intake/receipt.html", context)
+
+
+def answer_status(request: HttpRequest, place: PublicPlace, at: datetime) -> HttpResponse:
+    """Ask for code and secret, and show the row they lead to. What is wrong of the two is not said."""
+    if request.method != "POST":
+        return _page("intake/status.html", {"place": place})
+    code, secret = (str(request.POST.get(name, ""))[:100] for name in ("code", "secret"))
+    context: dict[str, Any] = {"place": place, "code": code}
+    try:
+        record_try(subject="status", address=place.address, limits=BY_ADDRESS, at=at)
+        subject = f"status:{normal_code(code)[:20]}"
+        record_try(subject=subject, address=place.address, limits=BY_CODE, at=at)
+        row = status_of(code, secret)
+    except Refused:
+        return _page("intake/status.html", context | {"error": TOO_MANY}, 429)
+    except DatabaseError:
+        return _page("intake/status.html", context | {"error": UNAVAILABLE}, 503)
+    if row is None:
+        return _page("intake/status.html", context | {"error": NOT_FOUND}, 404)
+    return _page("intake/status.html", context | {"row": row, "steps": _steps(row)})
+
+
+def _steps(row: StatusRow) -> list[tuple[datetime, str]]:
+    return [
+        (datetime.fromisoformat(step["at"]).astimezone(BEIJING), step["text"]) for step in row.steps
+    ]
+
+
+def _page(template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    response = HttpResponse(render_to_string(template, context), status=status)
+    response["Cache-Control"] = "no-store"
+    return response

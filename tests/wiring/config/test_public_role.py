@@ -1,0 +1,137 @@
+"""What the database lets the public process do, tried in its own role on PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+from django.test import Client
+
+from mingtang.wiring.config.public_role import (
+    COUNTED,
+    INSERTED,
+    READ,
+    UnusableRole,
+    grant,
+    statements,
+)
+from mingtang.workbench.intake.actions import receive_form, take_waiting
+from mingtang.workbench.intake.models import IntakeRow
+from mingtang.workbench.intake.queries import status_of
+from tests.faces.api.conftest import city
+from tests.factories.cast import Cast
+from tests.factories.publishing import published_article
+from tests.workbench.intake.conftest import inbox
+from tests.workbench.intake.trial import FORM, sent
+
+__all__ = ["city", "inbox"]
+ROLE = "mingtang_public"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("inbox")]
+only_postgresql = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="SQLite has no roles"
+)
+
+
+@contextmanager
+def _as_public() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {ROLE}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def public() -> Callable[[], Any]:
+    """Acts as the role of the public process: `with public(): …`."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {ROLE}")
+    grant(ROLE)
+    return _as_public
+
+
+@only_postgresql
+def test_the_public_process_takes_forms_in_and_answers_queries(
+    public: Callable[[], Any], at: datetime
+) -> None:
+    with public():
+        receipts = [receive_form(form=FORM, sent=sent(), at=at) for _ in range(2)]
+        assert status_of(receipts[0].code, receipts[0].secret) is None
+    assert (receipts[0], IntakeRow.objects.count()) == (receipts[1], 1)
+    take_waiting(at=at)
+    with public():
+        found = status_of(receipts[0].code, receipts[0].secret)
+    assert found is not None
+
+
+@only_postgresql
+@pytest.mark.urls("mingtang.wiring.config.public_urls")
+def test_the_public_process_reads_what_is_online(
+    public: Callable[[], Any], city: Cast, at: datetime
+) -> None:
+    number = published_article(city, at, columns=[city.news]).article_id
+    reader = Client(SERVER_NAME="localhost")
+    addresses = ("/sites", "/sites/portal/columns", "/sites/portal/articles")
+    with public():
+        answers = [
+            reader.get(f"/api/v1{address}").status_code
+            for address in (*addresses, f"/articles/{number}")
+        ]
+        assert reader.get("/").status_code == 200
+    assert answers == [200] * 4
+
+
+@only_postgresql
+def test_everything_else_is_forbidden_to_the_public_process(public: Callable[[], Any]) -> None:
+    allowed = (
+        {(table, "INSERT") for table in (*INSERTED, *COUNTED)}
+        | {(table, "SELECT") for table in (*COUNTED, *READ)}
+    )  # fmt: skip
+    tried = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, p FROM pg_class c, unnest(%s::text[]) p WHERE c.relkind IN ('r', 'p', 'v') "
+            "AND c.relnamespace = 'public'::regnamespace AND (has_table_privilege(%s, c.oid, p) "
+            "OR (p IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES') "
+            "    AND has_any_column_privilege(%s, c.oid, p)))",
+            [list(tried), ROLE, ROLE],
+        )
+        assert set(cursor.fetchall()) == allowed
+
+
+@only_postgresql
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT payload FROM intake_intakerow",
+        "SELECT code FROM intake_intakerow",
+        "UPDATE intake_intakerow SET state = 'taken'",
+        "DELETE FROM intake_intakerow",
+        "UPDATE intake_statusrow SET answer = 'x'",
+        "DELETE FROM intake_publictry",
+        "SELECT * FROM organization_person",
+        "SELECT * FROM events_event",
+        "INSERT INTO jobs_job (kind) VALUES ('x')",
+        "CREATE TABLE public.mine (x int)",
+    ],
+)
+def test_statement_is_refused_by_the_database(statement: str, public: Callable[[], Any]) -> None:
+    with (
+        public(),
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_a_role_needs_a_plain_name_and_a_database_with_roles(at: datetime) -> None:
+    for name in ("", "Public", "x; DROP TABLE y", "1st"):
+        with pytest.raises(UnusableRole):
+            statements(name)
+    with pytest.raises(UnusableRole, match="角色"):
+        grant("nobody_made_this")
