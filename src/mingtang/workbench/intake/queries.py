@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from mingtang.workbench.intake.enums import IntakeState
@@ -10,17 +11,28 @@ from mingtang.workbench.intake.models import IntakeRow, PublicTry, StatusRow
 from mingtang.workbench.intake.policies import normal_code, normal_secret
 from mingtang.workbench.intake.receipts import status_key
 
+_COUNTS = """
+SELECT (SELECT count(*) FROM (
+            SELECT 1 FROM {table} WHERE subject = %s AND address = %s AND at > %s LIMIT %s) AS one),
+       (SELECT count(*) FROM (
+            SELECT 1 FROM {table} WHERE subject = %s AND at > %s LIMIT %s) AS everybody)
+"""
+
 
 def counts_within(
     limits: FormLimits, *, subject: str, address: str, at: datetime
 ) -> tuple[int, int]:
     """Return how often an address, and all together, tried within the time of the limits.
 
-    No more is counted than the limits need.
+    No more is counted than the limits need. One statement of our own: to have Django make two such
+    counts costs a third of a submission.
     """
-    tries = PublicTry.objects.filter(subject=subject, at__gt=at - limits.within)
-    of_one = tries.filter(address=address)[: limits.by_address].count()
-    return of_one, tries[: limits.by_all].count()
+    since = connection.ops.adapt_datetimefield_value(at - limits.within)
+    arguments = [subject, address, since, limits.by_address, subject, since, limits.by_all]
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS.format(table=PublicTry._meta.db_table), arguments)
+        of_one, of_all = cursor.fetchone()
+    return of_one, of_all
 
 
 def status_of(code: str, secret: str) -> StatusRow | None:

@@ -46,7 +46,7 @@ def receive_form(*, form: PublicForm, sent: SentForm, at: datetime) -> IntakeRec
     """
     values = values_of(form, sent.typed)
     (judge_values(form, values) & _judge_files(form, sent.files)).require()
-    record_try(subject=f"form:{form.code}", address=sent.address, limits=form.limits, at=at)
+    tried = _judged_try(f"form:{form.code}", sent.address, form.limits, at)
     key = record_key(form.code, sent.client_id, values, [one.digest() for one in sent.files])
     receipt = receipt_of(form.code, key)
     row = IntakeRow(
@@ -61,6 +61,8 @@ def receive_form(*, form: PublicForm, sent: SentForm, at: datetime) -> IntakeRec
     )
     _outlive_a_power_cut()
     with transaction.atomic():
+        # `ignore_conflicts` for both: without it the database would be asked to return the new ids.
+        PublicTry.objects.bulk_create([tried], ignore_conflicts=True)
         IntakeRow.objects.bulk_create([row], ignore_conflicts=True)
         ring_on_commit()
     return receipt
@@ -71,12 +73,16 @@ def record_try(*, subject: str, address: str, limits: FormLimits, at: datetime) 
 
     :raises Refused: `intake.too_many`, when a limit is reached; this try then does not count.
     """
+    tried = _judged_try(subject, address, limits, at)
+    with transaction.atomic():
+        PublicTry.objects.bulk_create([tried], ignore_conflicts=True)
+
+
+def _judged_try(subject: str, address: str, limits: FormLimits, at: datetime) -> PublicTry:
     digest = address_digest(address)
     of_one, of_all = counts_within(limits, subject=subject, address=digest, at=at)
     may_be_sent(limits, from_address=of_one, of_all=of_all).require()
-    tried = PublicTry(subject=subject, address=digest, at=at)
-    with transaction.atomic():
-        PublicTry.objects.bulk_create([tried], ignore_conflicts=True)  # no RETURNING: may not read
+    return PublicTry(subject=subject, address=digest, at=at)
 
 
 def _judge_files(form: PublicForm, files: Sequence[SentFile]) -> Decision:
