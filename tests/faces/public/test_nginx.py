@@ -241,3 +241,15 @@ def test_a_hundred_thousand_redirects_are_loaded_and_found(open_folder: Path) ->
 
     assert (checked.returncode, "[warn]" in checked.stderr) == (0, False), checked.stderr
     assert time.monotonic() - started < 10
+
+
+def test_forms_alone_may_bring_large_attachments(tmp_path: Path) -> None:
+    text = configuration(Wanted(tmp_path))
+    sizes = dict(
+        re.findall(r"location (\S+ \S+) \{\n[^}]*?client_max_body_size (\w+);", text, re.DOTALL)
+    )
+    assert (sizes["^~ /forms/"], sizes["^~ /api/"], sizes["= /healthz"]) == (
+        "32768k",
+        "1024k",
+        "1024k",
+    )

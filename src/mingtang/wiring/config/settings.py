@@ -27,6 +27,8 @@ SECRET_KEY = _secrets.django
 PERSONAL_DATA_KEY = _secrets.personal_data
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("MINGTANG_HOSTS", "localhost,.localhost,127.0.0.1,[::1]").split(",")
+if FACE == "public":
+    ALLOWED_HOSTS = ["*"]  # looked up among the published sites; no address is made from the name
 
 INSTALLED_APPS = [
     "mingtang.faces.office.apps.OfficeConfig",

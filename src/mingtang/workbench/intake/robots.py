@@ -14,7 +14,7 @@ from altcha import Payload, create_challenge, verify_solution
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.text import one_line
-from mingtang.workbench.intake.receipts import as_pass, from_pass, secret_of
+from mingtang.workbench.intake.receipts import UnreadablePass, as_pass, from_pass, secret_of
 
 VALID = timedelta(hours=24)
 FASTEST = timedelta(seconds=3)
@@ -76,7 +76,7 @@ def read_pass(form: str, token: str, at: datetime) -> FormPass:
     """
     found, client_id, first, second, issued = from_pass(USE, token, at, VALID)
     if found != form:
-        return read_pass(form, "", at)
+        raise UnreadablePass(form)
     return FormPass(form, client_id, datetime.fromtimestamp(issued, at.tzinfo), first, second)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -39,7 +40,8 @@ def _on_a_site(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, **arguments: str) -> HttpResponse:
         root = Path(settings.PUBLISH_ROOT)
-        site = _maps(root).site_of(request.get_host().partition(":")[0].lower().rstrip("."))
+        host, _ = split_domain_port(request.get_host())
+        site = _maps(root).site_of(host)
         if not site:
             raise Http404
         if (root / site / ".off.html").is_file():
