@@ -27,6 +27,7 @@ from mingtang.workbench.backoffice.interfaces.links import external_link
 from mingtang.workbench.backoffice.interfaces.uploads import AddFiles, AddPictures
 from mingtang.workbench.backoffice.mounting import office_only, office_patterns
 from mingtang.workbench.backoffice.urlmap import cut
+from mingtang.workbench.casework.interfaces import urls as casework_urls
 
 __all__ = ["subjects", "urlpatterns"]
 
@@ -44,6 +45,7 @@ screens: list[URLPattern | URLResolver] = [
     path("submissions/", include(submission_urls)),
     path("reviews/", include(review_urls)),
     path("approvals/", include(approvals_urls)),
+    path("cases/", include(casework_urls)),
     path("publishing/", include(publishing_urls)),
     path("organization/", include(organization_urls)),
     path("sites/", include(sites_urls)),

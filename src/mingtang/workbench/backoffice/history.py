@@ -11,7 +11,8 @@ from mingtang.institution.organization.models import Person
 from mingtang.spine.events.queries import events_of
 from mingtang.spine.events.registry import event_type, quiet_codes
 
-SYSTEM = "系统"
+# Who acts without an account.
+NAMELESS = {"system": "系统", "citizen": "来件人"}
 
 
 @dataclass(frozen=True)
@@ -59,4 +60,4 @@ def actor_names(keys: Iterable[str]) -> dict[str, str]:
     numbers = {key.removeprefix("person:") for key in keys if key.startswith("person:")}
     people = Person.objects.filter(pk__in=[number for number in numbers if number.isdecimal()])
     names = {f"person:{pk}": name for pk, name in people.values_list("pk", "name")}
-    return {"system": SYSTEM, **names}
+    return {**NAMELESS, **names}

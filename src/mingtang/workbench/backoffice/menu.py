@@ -50,6 +50,7 @@ GROUPS = {
     group.name: group
     for group in (
         MenuGroup("content", "稿件", "doc-full", 100),
+        MenuGroup("cases", "互动办件", "mail", 200),
         MenuGroup("media", "素材", "image", 300),
         MenuGroup("sites", "网站栏目", "site", 400),
         MenuGroup("promises", "时限督办", "time", 500),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,12 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Cast, Concat
 
-from mingtang.ground.foundation.masking import mask_email, mask_name, mask_phone
+from mingtang.ground.foundation.masking import (
+    mask_email,
+    mask_name,
+    mask_personal_data,
+    mask_phone,
+)
 from mingtang.institution.obligations.models import Obligation
 from mingtang.institution.obligations.models.obligations import ObligationQuerySet
 from mingtang.institution.organization.authority import authority
@@ -25,6 +31,13 @@ if TYPE_CHECKING:
 CONTACT, TEXT = "case.contact", "case.text"
 SUBJECT = "case"
 ERASED = "（已删除）"
+_MASKS: Mapping[str, Callable[[str], str]] = {
+    "姓名": mask_name,
+    "联系电话": mask_phone,
+    "电子邮箱": mask_email,
+    "联系地址": lambda _: "（已填写）",
+}
+_LABELS = tuple(_MASKS)
 
 
 def promises_of_case() -> ObligationQuerySet:
@@ -156,20 +169,25 @@ class Case(models.Model):
         return self.of_kind.categories.get(self.category, self.of_kind.label)
 
     @property
-    def shown_title(self) -> str:
-        """Return the title, or a word for one that was erased."""
-        return ERASED if self.erased_at else self.title
+    def masked_title(self) -> str:
+        """Return the title without numbers of people, or a word for one that was erased."""
+        return ERASED if self.erased_at else mask_personal_data(self.title)
+
+    @property
+    def masked_body(self) -> str:
+        """Return the text without numbers of people, or a word for one that was erased."""
+        return ERASED if self.erased_at else mask_personal_data(self.body)
+
+    @property
+    def contact(self) -> tuple[tuple[str, str], ...]:
+        """Return what is known of the sender in full, under its labels."""
+        known = zip(_LABELS, (self.name, self.phone, self.email, self.address), strict=True)
+        return tuple((label, text) for label, text in known if text)
 
     @property
     def masked_contact(self) -> tuple[tuple[str, str], ...]:
         """Return what is known of the sender with its middle hidden, under its labels."""
-        masked = {
-            "姓名": mask_name(self.name),
-            "联系电话": mask_phone(self.phone),
-            "电子邮箱": mask_email(self.email),
-            "联系地址": "（已填写）" if self.address else "",
-        }
-        return tuple((label, text) for label, text in masked.items() if text)
+        return tuple((label, _MASKS[label](text)) for label, text in self.contact)
 
     def facts(self) -> CaseFacts:
         """Return what a decision about two cases asks."""
@@ -229,6 +247,11 @@ class CaseEntry(models.Model):
 
     def __str__(self) -> str:
         return ERASED if self.erased_at else self.text
+
+    @property
+    def masked_text(self) -> str:
+        """Return the text without numbers of people."""
+        return mask_personal_data(str(self))
 
     @property
     def kind_label(self) -> str:

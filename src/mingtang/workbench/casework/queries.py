@@ -1,6 +1,6 @@
 """Reads of cases: who may do what with one, what clocks run, and the one counting function."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,16 +12,18 @@ from mingtang.institution.obligations.models import Obligation
 from mingtang.institution.obligations.queries.lists import ORDER, Countdown, countdowns
 from mingtang.institution.obligations.queries.rules import rule_of
 from mingtang.institution.organization.authority import Powers
+from mingtang.institution.organization.models import Person, Unit
 from mingtang.institution.organization.staffing import Need, Roster, ids_of
 from mingtang.institution.regulations.schema import Duty
 from mingtang.workbench.casework import policies
 from mingtang.workbench.casework.enums import CaseRole, CaseState, CaseVerb, EntryKind
-from mingtang.workbench.casework.kinds import case_kind
+from mingtang.workbench.casework.kinds import case_kind, kinds_by_rights
 from mingtang.workbench.casework.models import (
     SUBJECT,
     Case,
     CaseEntry,
     CaseLink,
+    CaseQuerySet,
     promises_of_case,
 )
 from mingtang.workbench.casework.policies import SATISFIED, WHO, may_move
@@ -180,3 +182,24 @@ def count_cases(
         average=Avg("rating"),
     )
     return CaseFigures(**found)
+
+
+def unit_names(codes: Iterable[str]) -> dict[str, str]:
+    """Return the short names of units by their codes; that a unit handles cases is no secret."""
+    rows = Unit.objects.filter(code__in=set(codes))
+    return dict(rows.values_list("code", "short_name"))
+
+
+def cases_for(person: Person, powers: Powers, *, at: datetime) -> CaseQuerySet:
+    """Return the cases that wait for a person: to be dispatched, claimed or answered."""
+    wanted = Q(pk__in=())
+    for rights, kinds in kinds_by_rights().items():
+        desk = powers.units_where(rights.dispatch).as_code_q("desk_unit")
+        desk |= powers.sites_where(rights.dispatch).as_q("site") & ~Q(site="")
+        own = powers.units_where(rights.handle).as_code_q("unit")
+        free = Q(state=CaseState.DISPATCHED.value)
+        mine = Q(state=CaseState.CLAIMED.value, claimed_by=person)
+        wanted |= Q(kind__in=kinds) & (
+            Q(state=CaseState.RECEIVED.value) & desk | (free | mine) & own
+        )
+    return Case.objects.visible_to(person, at=at).filter(wanted)
