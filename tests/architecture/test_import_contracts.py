@@ -43,6 +43,7 @@ BREAKS = {
         ),
         Break("faces/novelty/__init__.py", "", "mingtang.faces.novelty"),
     ),
+    "service": (Break("service/novelty/__init__.py", "", "mingtang.service.novelty"),),
     "editorial": (
         Break(
             "editorial/submission/planted_sideways.py",

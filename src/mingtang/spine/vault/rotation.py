@@ -26,6 +26,12 @@ class SealedColumn:
     indexes: tuple[BlindIndexField, ...]
 
     @property
+    def rows_at_once(self) -> int:
+        """Return how many rows are read together; a model of large rows says fewer."""
+        fewer: int = getattr(self.model, "rows_sealed_at_once", ROWS_AT_ONCE)
+        return fewer
+
+    @property
     def name(self) -> str:
         """Return `label.Model.column`."""
         return f"{self.model._meta.label}.{self.field.name}"
@@ -78,12 +84,12 @@ def rotate_keys(run: JobRun) -> dict[str, Any]:
     done = 0
     for column in sealed_columns():
         left = column.older().order_by("pk")
-        rows = list(left[:ROWS_AT_ONCE])
+        rows = list(left[: column.rows_at_once])
         while rows:
             with transaction.atomic():
                 done += sum(_seal_again(column, row) for row in rows)
             # By key, not from the start: a row that another writer holds comes once.
-            rows = list(left.filter(pk__gt=rows[-1].pk)[:ROWS_AT_ONCE])
+            rows = list(left.filter(pk__gt=rows[-1].pk)[: column.rows_at_once])
             run.progress(done, note=f"已更换 {done} 条")
     return {"sealed": done}
 

@@ -33,6 +33,7 @@ if FACE == "public":
 INSTALLED_APPS = [
     "mingtang.faces.office.apps.OfficeConfig",
     "mingtang.faces.public",
+    "mingtang.service.interaction",
     "mingtang.editorial.publishing",
     "mingtang.editorial.submission",
     "mingtang.editorial.review",

@@ -13,6 +13,7 @@ class CaseworkConfig(AppConfig):
         from mingtang.workbench.casework import subscribers  # needs set-up
         from mingtang.workbench.casework.actions import hand_over  # needs set-up
         from mingtang.workbench.casework.events import EVENT_TYPES  # needs set-up
+        from mingtang.workbench.casework.interfaces import public_forms  # needs set-up
         from mingtang.workbench.casework.models import SUBJECT  # needs set-up
         from mingtang.workbench.casework.queries import holders_by_subject  # needs set-up
 
@@ -26,3 +27,4 @@ class CaseworkConfig(AppConfig):
         answer_holders(SUBJECT, holders_by_subject)
         register_kind(*subscribers.KINDS)
         subscribers.connect()
+        public_forms.connect()

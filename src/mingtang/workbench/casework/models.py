@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ from mingtang.workbench.casework.policies import OPEN_STATES, CaseFacts
 if TYPE_CHECKING:
     from mingtang.institution.organization.models import Person
 
-CONTACT, TEXT = "case.contact", "case.text"
+CONTACT, TEXT, FILE = "case.contact", "case.text", "case.file"
 SUBJECT = "case"
 ERASED = "（已删除）"
 _MASKS: Mapping[str, Callable[[str], str]] = {
@@ -257,6 +258,28 @@ class CaseEntry(models.Model):
     def kind_label(self) -> str:
         """Return the Chinese word for what the text is."""
         return EntryKind(self.kind).label
+
+
+class CaseFile(models.Model):
+    """What a sender attached: judged when it came in, sealed here, opened by the act of viewing in full."""
+
+    rows_sealed_at_once = 5  # a change of keys reads whole rows, and these are large
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="files")
+    name = EncryptedTextField("文件名", purpose=TEXT)
+    size = models.PositiveIntegerField("大小")
+    content = EncryptedTextField(purpose=FILE)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办件附件"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.pk}"
+
+    def bytes(self) -> bytes:
+        """Return the content."""
+        return b64decode(self.content)
 
 
 class CaseLink(models.Model):

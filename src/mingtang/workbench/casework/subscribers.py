@@ -8,6 +8,8 @@ from mingtang.institution.notices.kinds import MAIL, ROBOT, NoticeKind
 from mingtang.institution.notices.queries import leaders_to_tell
 from mingtang.institution.organization.staffing import Roster, ids_of
 from mingtang.spine.events.subscribers import SealedEvent, subscribe
+from mingtang.workbench.casework.actions.showing import show_to_sender
+from mingtang.workbench.casework.events import EVENT_TYPES
 from mingtang.workbench.casework.models import SUBJECT, Case
 from mingtang.workbench.casework.policies import BAD
 from mingtang.workbench.casework.queries import dispatching_need, handling_need, holders_of
@@ -52,10 +54,24 @@ _TOLD: dict[str, tuple[NoticeKind, str, People]] = {
 def connect() -> None:
     """Register this room's subscribers."""
     subscribe("casework.notices", codes=_TOLD, handler=_on_progress)
+    subscribe("casework.statuses", codes=[one.code for one in EVENT_TYPES], handler=_on_any)
+
+
+def _on_any(event: SealedEvent) -> None:
+    """Show the sender how the case stands, and to the senders of those that went into it."""
+    case = _case_of(event)
+    if case is not None:
+        for one in (case, *case.merged.all()):
+            show_to_sender(one, at=clock.now())
+
+
+def _case_of(event: SealedEvent) -> Case | None:
+    prefix, _, number = event.subject.partition(":")
+    return Case.objects.filter(pk=int(number)).first() if prefix == SUBJECT else None
 
 
 def _on_progress(event: SealedEvent) -> None:
-    case = Case.objects.filter(pk=int(event.subject.removeprefix(f"{SUBJECT}:"))).first()
+    case = _case_of(event)
     if case is None or int(event.payload.get("rating") or BAD) > BAD:
         return
     kind, words, people = _TOLD[event.code]

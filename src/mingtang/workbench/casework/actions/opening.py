@@ -1,5 +1,7 @@
 """Open a case, and take what its sender says later. These ask no right: intake and rooms call them."""
 
+from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +14,7 @@ from mingtang.workbench.casework import policies
 from mingtang.workbench.casework.actions.access import record, save, write
 from mingtang.workbench.casework.enums import CaseChannel, CaseState, CaseVerb, EntryKind
 from mingtang.workbench.casework.kinds import CaseKind, case_kind
-from mingtang.workbench.casework.models import Case, CaseCounter, CaseEntry
+from mingtang.workbench.casework.models import Case, CaseCounter, CaseEntry, CaseFile
 
 TITLE_LENGTH = 60
 CITIZEN = "citizen"  # who acts where the sender of a case does: no account, no name
@@ -26,6 +28,14 @@ class Sender:
     phone: str = ""
     email: str = ""
     address: str = ""
+
+
+@dataclass(frozen=True)
+class CaseUpload:
+    """A file that came with a case, as it was judged and is to be stored."""
+
+    name: str
+    content: bytes
 
 
 def open_case(
@@ -42,6 +52,7 @@ def open_case(
     site: str = "",
     received_at: datetime | None = None,
     receipt: str = "",
+    uploads: Sequence[CaseUpload] = (),
 ) -> Case:
     """Open a case at the desk of a unit; a second one of the same receipt is the first one.
 
@@ -73,10 +84,17 @@ def open_case(
             received_at=since,
         )
         case.save()
+        _attach(case, uploads)
         told = {"category": case.category, "channel": case.channel, "unit": desk_unit}
         told["received_at"] = since.isoformat()
         record(case, "casework.case.arrived", actor=actor, at=at, **told)
         return case
+
+
+def _attach(case: Case, uploads: Sequence[CaseUpload]) -> None:
+    for one in uploads:
+        sealed = b64encode(one.content).decode("ascii")
+        CaseFile.objects.create(case=case, name=one.name, size=len(one.content), content=sealed)
 
 
 def _next_number(kind: CaseKind, since: datetime) -> str:

@@ -85,6 +85,7 @@ def erase_case(*, actor: Person, at: datetime, case_id: int, reason: str) -> Cas
         save(case, {**dict.fromkeys(_PERSONAL, ""), "erased_at": at})
         for entry in case.entries.filter(erased_at=None):
             _blank(entry, at)
+        case.files.all().delete()
         for reason_id in _reasons_about(case):
             erase_reason(reason_id=reason_id, actor=actor.person_key, at=at, why=reason)
         record(case, "casework.case.erased", actor=actor.person_key, at=at, reason=reason)

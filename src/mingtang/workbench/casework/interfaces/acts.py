@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from django import forms
 from django.db import transaction
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.workbench.backoffice.actions.forms import note_outcome, spend_form_key
@@ -13,13 +14,14 @@ from mingtang.workbench.backoffice.choosers import SearchOfVisible
 from mingtang.workbench.backoffice.form_keys import FormKey
 from mingtang.workbench.backoffice.forms import DeskForm, ReasonForm
 from mingtang.workbench.backoffice.screens import ActionScreen, ConfirmScreen, Fact
-from mingtang.workbench.backoffice.screens.base import Crumb
+from mingtang.workbench.backoffice.screens.base import Crumb, Scoped, Screen
 from mingtang.workbench.casework import policies
 from mingtang.workbench.casework.actions import joining, moving, texts
+from mingtang.workbench.casework.actions.texts import view_in_full
 from mingtang.workbench.casework.enums import CaseState, CaseVerb, EntryKind
 from mingtang.workbench.casework.interfaces.lists import DispatchForm, case_url
 from mingtang.workbench.casework.interfaces.pages import LIST
-from mingtang.workbench.casework.models import Case, CaseEntry
+from mingtang.workbench.casework.models import Case, CaseEntry, CaseFile
 from mingtang.workbench.casework.queries import is_extendable, may_act
 
 
@@ -209,6 +211,9 @@ class DropCase(CaseScreenOfVerb):
     verb, action, form_class = CaseVerb.DROP, moving.drop_case, DropForm
     submit_label, success_message, is_grave = "终止办理", "已终止办理，时限不再计算。", True
 
+    def get_lead(self) -> str:
+        return f"{super().get_lead()}。不予办理的，来件人会看到您写的原因。"
+
     def arguments(self, form: Any) -> dict[str, Any]:
         return {**form.cleaned_data, "end": CaseState(form.cleaned_data["end"])}
 
@@ -301,11 +306,32 @@ class ViewInFull(CaseScreenOfVerb, ConfirmScreen):
         with transaction.atomic():
             spend_form_key(actor=self.person, at=self.at, key=key)
             note_outcome(key=key, outcome=case_url(self.case.pk))
-            self.shown = texts.view_in_full(actor=self.person, at=self.at, case_id=self.case.pk)
+            self.shown = view_in_full(actor=self.person, at=self.at, case_id=self.case.pk)
         return self.show(self.make_form())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         seen = self.shown
         facts = [Fact(label, text) for label, text in seen.contact] if seen else []
         entries = seen.entries.order_by("pk") if seen else []
-        return super().get_context_data(shown=seen, facts=facts, entries=entries, **kwargs)
+        files = seen.files.defer("content") if seen else []
+        return super().get_context_data(
+            shown=seen, facts=facts, entries=entries, files=files, **kwargs
+        )
+
+
+class CaseFileDownload(Scoped, Screen):
+    """Sends a file of a case; each time leaves the event of a view in full."""
+
+    model = CaseFile
+
+    def visible_rows(self) -> Any:
+        cases = Case.objects.visible_to(self.person, at=self.at)
+        return CaseFile.objects.filter(case__in=cases.values("pk")).select_related("case")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found: CaseFile = self.object
+        view_in_full(actor=self.person, at=self.at, case_id=found.case_id)
+        response = HttpResponse(found.bytes(), content_type="application/octet-stream")
+        name = quote(found.name, safe="")
+        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        return response

@@ -140,6 +140,10 @@ class CaseList(ListScreen):
         units = unit_names(row.unit for row in rows)
         clocks = pressing_clocks(row.subject_key for row in rows)
 
+        def held_by(row: Case) -> str:
+            person = row.claimed_by.name if row.claimed_by else ""
+            return f"{units.get(row.unit, row.unit)} {person}".strip()
+
         def left(row: Case) -> str | SafeString:
             clock = clocks.get(row.subject_key)
             return countdown_html(clock.due_at, self.at) if clock else ""
@@ -149,8 +153,7 @@ class CaseList(ListScreen):
             TableColumn("标题", "masked_title", link=lambda row: case_url(row.pk), kind="main"),
             TableColumn("状态", case_tag),
             TableColumn("种类", "category_label", kind="short"),
-            TableColumn("承办单位", lambda row: units.get(row.unit, row.unit), kind="short"),
-            TableColumn("承办人", "claimed_by.name", kind="short"),
+            TableColumn("承办", held_by),
             TableColumn("收到时间", "received_at", kind="moment", sort="received"),
             TableColumn("时限", left),
             TableColumn("评分", "rating", kind="number"),

@@ -76,6 +76,10 @@ class CaseScreen(DetailScreen):
             Fact("评分", f"{case.rating} 分" if case.rating else ""),
             *(Fact(label, value) for label, value in case.masked_contact),
             *facts_of_kind(case),
+            Fact(
+                "附件",
+                f"{count} 个，在“查看完整信息”中打开" if (count := case.files.count()) else "",
+            ),
         ]
         if case.merged_into:
             url = case_url(case.merged_into.pk) if self._sees(case.merged_into) else ""

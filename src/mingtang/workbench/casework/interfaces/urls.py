@@ -48,6 +48,7 @@ urlpatterns = [
     path("", CaseList.as_view(), name="list"),
     path("<int:pk>/", CaseScreen.as_view(), name="case"),
     *_verbs(),
+    path("files/<int:pk>/", acts.CaseFileDownload.as_view(), name="file"),
     path("entries/<int:pk>/erase/", acts.EraseEntry.as_view(), name="erase-entry"),
 ]
 

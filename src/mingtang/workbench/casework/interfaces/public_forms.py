@@ -1,0 +1,96 @@
+"""Forms by which the sender of any case adds something or rates the answer, with code and query secret."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from mingtang.ground.foundation.decisions import YES, Decision, Refused, no
+from mingtang.workbench.casework.actions.opening import hear_citizen, rate_case
+from mingtang.workbench.casework.models import Case
+from mingtang.workbench.intake.enums import FieldKind
+from mingtang.workbench.intake.forms import FormField, PublicForm, ReceivedForm, register_form
+from mingtang.workbench.intake.policies import normal_code, normal_secret
+from mingtang.workbench.intake.queries import status_of
+from mingtang.workbench.intake.receipts import status_key
+
+RATINGS = (
+    ("5", "非常满意"),
+    ("4", "满意"),
+    ("3", "基本满意"),
+    ("2", "不满意"),
+    ("1", "非常不满意"),
+)
+_UNKNOWN = no("casework.unknown_receipt", "没有找到这个编号，请核对编号和查询码。", "code")
+_WHICH = (
+    FormField(name="code", label="编号", most=40, is_required=True, help="回执上的 16 位数字"),
+    FormField(
+        name="secret", label="查询码", most=40, is_required=True, help="回执上的 12 位查询码"
+    ),
+)
+
+
+def is_known(values: Mapping[str, str]) -> Decision:
+    """Answer whether code and secret belong together."""
+    return YES if status_of(values["code"], values["secret"]) else _UNKNOWN
+
+
+def _case_of(received: ReceivedForm) -> int:
+    code, secret = received.values["code"], received.values["secret"]
+    key = status_key(normal_code(code), normal_secret(secret))
+    found = Case.objects.filter(receipt=key).values_list("pk", flat=True).first()
+    if found is None:
+        raise Refused(_UNKNOWN.reasons)
+    return found
+
+
+def take_rating(received: ReceivedForm, *, at: datetime) -> None:
+    """Store the rating of a case."""
+    values = received.values
+    rate_case(
+        at=at, case_id=_case_of(received), rating=int(values["rating"]), comment=values["comment"]
+    )
+
+
+def take_supplement(received: ReceivedForm, *, at: datetime) -> None:
+    """Add what the sender of a case says."""
+    hear_citizen(at=at, case_id=_case_of(received), text=received.values["text"])
+
+
+RATING_FORM = PublicForm(
+    code="case-rating",
+    title="评价办理结果",
+    intro="答复之后，请凭编号和查询码评价。",
+    receipt="感谢您的评价。",
+    fields=(
+        *_WHICH,
+        FormField(
+            name="rating",
+            label="满意程度",
+            kind=FieldKind.CHOICE,
+            choices=RATINGS,
+            is_required=True,
+        ),
+        FormField(name="comment", label="意见", kind=FieldKind.TEXT, most=500, help="可以不填"),
+    ),
+    take=take_rating,
+    check=is_known,
+    has_status=False,
+)
+SUPPLEMENT_FORM = PublicForm(
+    code="case-supplement",
+    title="补充说明",
+    intro="办理期间，可以凭编号和查询码补充说明。",
+    receipt="已转给办理单位。",
+    fields=(
+        *_WHICH,
+        FormField(name="text", label="补充内容", kind=FieldKind.TEXT, most=1000, is_required=True),
+    ),
+    take=take_supplement,
+    check=is_known,
+    has_status=False,
+)
+
+
+def connect() -> None:
+    """Declare the forms that every kind of case shares."""
+    register_form(RATING_FORM)
+    register_form(SUPPLEMENT_FORM)
