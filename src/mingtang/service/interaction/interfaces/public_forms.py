@@ -93,7 +93,7 @@ ERROR_FORM = PublicForm(
         ),
     ),
     files=FileSlot(
-        label="网页截图", help="最多 3 张图片", most_files=3, most_bytes=MOST_BYTES, kinds=PICTURES
+        label="网页截图", help="可以不选", most_files=3, most_bytes=MOST_BYTES, kinds=PICTURES
     ),
     take=take_error_report,
 )
