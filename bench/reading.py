@@ -20,6 +20,7 @@ from mingtang.editorial.reading.reader import read_page
 from mingtang.editorial.reading.result import Reading, Unreadable
 
 PARTS = Path(__file__).parents[1] / "tests" / "data" / "reading"
+BOTH = ("open", "held_out")
 FIELDS = (
     "title",
     "number",
@@ -310,12 +311,12 @@ def print_part(name: str, score: Score, *, verbose: bool) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", default=["open", "held_out"])
+    parser.add_argument("parts", nargs="*", help="open and held_out, as far as there are pages")
     parser.add_argument("--verbose", action="store_true", help="say what is wrong on which page")
     parser.add_argument("--no-hostile", action="store_true", help="leave out the hostile pages")
     options = parser.parse_args()
     fits = True
-    for name in options.parts:
+    for name in options.parts or [one for one in BOTH if (PARTS / one).is_dir()]:
         if not (PARTS / name).is_dir():
             parser.error(f"no pages in {PARTS / name}")
         score = Score()

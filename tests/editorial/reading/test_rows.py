@@ -106,7 +106,11 @@ def test_value_stops_at_the_next_label(line: str, field: str, value: str) -> Non
 def test_number_below_a_repeated_title_and_a_bare_date_is_found() -> None:
     found = read(f"{H}<p>2025-03-02</p><p>{TITLE}</p><p>明教 [2025] 第 9 号</p>{B}")
     assert_whole(found)
-    assert (found.number.value, found.released.value) == (NUMBER, date(2025, 3, 2))
+    assert found.released.value == date(2025, 3, 2)
+    assert (
+        found.number.value == "明教〔2025〕第9号"
+    )  # as the page has it, to be put right by a person
+    assert "number" in found.doubtful
 
 
 @pytest.mark.parametrize(

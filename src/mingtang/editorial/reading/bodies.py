@@ -22,6 +22,7 @@ _SIZE = re.compile(
     r"\s*[（(\[]\s*[\d.]+\s*(?:KB|MB|K|M|字节|bytes)\s*[)）\]]\s*$|\s*[【\[（(]?(?:点击)?下载[】\])）]?\s*$",
     re.IGNORECASE,
 )
+SMALLEST_PICTURE = 100  # bytes; what is smaller only holds a place or counts visitors
 MEDIA_NAMES = {
     "iframe": "嵌入的页面或视频",
     "video": "视频",
@@ -81,13 +82,28 @@ def build_body(reading: Reading, layout: Layout, page: ParsedPage | None) -> Non
                 blocks.append(one)
     if page is not None:
         for one in _embedded(layout, page, addresses):
-            if one.written not in {file.written for file in files}:
+            if not _is_there(one, files):
                 files.append(one)
                 blocks.append(one)
+            if not any(isinstance(block, ReadTable) for block in blocks):
+                reading.doubt(
+                    "body",
+                    f"正文在嵌入的文件“{one.name}”里，文字没有收入，请确认附件内容是否需要录入。",
+                )
     reading.body, reading.files = tuple(blocks), tuple(_once(files))
     _doubt_addresses(reading)
     if page is not None:
         _doubt_dropped(reading, layout, page)
+
+
+def _is_there(one: File, files: Sequence[File]) -> bool:
+    """Tell whether a file is linked already, under the same address or the same path written otherwise."""
+    return any(
+        one.written == file.written
+        or (one.address and one.address == file.address)
+        or (not one.address and one.written.lstrip("./") == file.written.lstrip("./"))
+        for file in files
+    )
 
 
 def _embedded(layout: Layout, page: ParsedPage, addresses: Addresses) -> Iterator[File]:
@@ -121,6 +137,8 @@ def _blocks_of(line: Line, addresses: Addresses, files: list[File]) -> Iterator[
         _, rows, columns = line.cell or (0, 0, 0)
         yield ReadTable(_linked(line.html, addresses), rows, columns)
     elif own and _holds_only(line, own):
+        if re.search("附件", line.text) or _numbered_before(line, own[0]):
+            yield Text(line.text, html_text.escape(line.text, quote=False), _tag(line))
         yield from own
     else:
         yield Text(line.text, _linked(line.html, addresses), _tag(line))
@@ -137,6 +155,11 @@ def _holds_only(line: Line, files: Sequence[File]) -> bool:
         rest,
         flags=re.IGNORECASE,
     ) and (not rest.strip(" 、，,;；") or line.link_words * 10 >= len(line.text) * 7)
+
+
+def _numbered_before(line: Line, first: File) -> bool:
+    """Tell whether a line numbers its file itself (`2.名单`): it is a line of the text."""
+    return line.text.partition(tidy(first.name))[0].strip() != ""
 
 
 def _tag(line: Line) -> str:
@@ -207,7 +230,10 @@ def _picture(node: Node | None, addresses: Addresses) -> ReadPicture | None:
         )
     name = tidy(node.get("alt") or node.get("title"))[:100]
     if written[:5].lower() == "data:":
-        return ReadPicture("", "data:", name, _bytes_of(written))
+        data = _bytes_of(written)
+        if 0 < len(data) <= SMALLEST_PICTURE:
+            return None
+        return ReadPicture("", "data:", name, data)
     return ReadPicture(addresses.resolve(written), written, name)
 
 

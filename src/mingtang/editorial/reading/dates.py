@@ -8,7 +8,7 @@ _DIGITS = str.maketrans(
     "〇○零一二三四五六七八九０１２３４５６７８９OoＯ◯Ο", "000123456789" + "0123456789" + "00000"
 )
 _WRITTEN = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})\s*[年./\-－—]\s*(\d{1,2})\s*[月./\-－—]\s*(\d{1,2})(?!\d)\s*[日号]?"
+    r"(?<!\d)((?:19|20)\d{2})\s*[年./\-－—]\s*(\d{1,2}|元(?=\s*月))\s*[月./\-－—]\s*(\d{1,2})(?!\d)\s*[日号]?"
 )
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _YEAR = "[二一][〇○零一二三四五六七八九OoＯ◯Ο0０]{3}"
@@ -93,7 +93,7 @@ def _bare(text: str) -> str:
 
 def _of(match: re.Match[str]) -> date | None:
     if match.re is _WRITTEN:
-        return _valid(*(int(part) for part in match.groups()))
+        return _valid(int(match[1]), 1 if match[2] == "元" else int(match[2]), int(match[3]))
     month = 1 if match[2] == "元" else _small_number(match[2])
     return _valid(int(match[1].translate(_DIGITS)), month, _small_number(match[3]))
 

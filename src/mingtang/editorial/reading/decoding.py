@@ -137,9 +137,9 @@ def _likeness(one: Decoded, hint: str) -> float:
 
 
 def _is_mixed(data: bytes) -> bool:
-    """Tell whether some lines are UTF-8 and others can only be GB 18030."""
+    """Tell whether some pieces of text are UTF-8 and others can only be GB 18030."""
     utf8 = other = 0
-    for line in data.split(b"\n"):
+    for line in re.split(rb"[<>\n]", data):
         if line.isascii():
             continue
         try:

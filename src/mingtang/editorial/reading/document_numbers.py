@@ -9,7 +9,7 @@ _OPEN, _CLOSE = "\\[［(（【〔﹝〈<《「", "\\]］)）】〕﹞〉>》」"
 # The closing bracket is often lost on the way; the year is always four digits.
 _LOOSE = re.compile(
     rf"(?P<office>[\u4e00-\u9fa5A-Za-z]{{1,20}})\s*[{_OPEN}]\s*(?P<year>(?:19|20)\d{{2}})\s*年?\s*[{_CLOSE}]?"
-    r"\s*(?:第)?\s*(?P<serial>\d{1,5})\s*号"
+    r"\s*(?P<written>第?\s*(?P<serial>\d{1,5}))\s*号"
 )
 _STANDARD = re.compile(r"^[\u4e00-\u9fa5A-Za-z]+〔(19|20)\d{2}〕[1-9]\d*号$")
 _ORDER = re.compile(r"^[\u4e00-\u9fa5]{1,30}令(?:（(?:19|20)\d{2}）)?第[1-9]\d*号$")
@@ -51,6 +51,21 @@ def normalised(text: str) -> str:
     return stripped
 
 
+def as_written(text: str) -> str:
+    """Return a number with 〔〕 and without spaces, 第 and leading zeros left as the page has them.
+
+    Empty where the text is no number at all. What the page writes against the standard is for a
+    person to correct, not for the reader.
+    """
+    number = normalised(text)
+    if not is_standard(number):
+        return ""
+    match = _LOOSE.fullmatch(re.sub(r"\s+", "", text.strip()).translate(_WIDE))
+    if match is None:
+        return number
+    return f"{match['office']}〔{match['year']}〕{match['written']}号"
+
+
 def is_standard(text: str) -> bool:
     """Tell whether the text has a shape that the standard, an order (令) or an announcement has."""
     return bool(_STANDARD.match(text) or _ORDER.match(text) or _ANNOUNCED.match(text))
@@ -66,8 +81,8 @@ def number_of_line(text: str) -> str:
     """Return the number that a line consists of, in brackets or not, or an empty string."""
     bare = text.strip(" 　()（）[]【】“”\"'·")
     for candidate in (text.strip(), bare, f"{bare}）", _before_signer(bare)):
-        number = normalised(_LEADING.sub("", candidate))
-        if is_standard(number):
+        number = as_written(_LEADING.sub("", candidate))
+        if number:
             return number
     return ""
 
@@ -77,8 +92,7 @@ def number_in_brackets(title: str) -> str:
     match = _IN_BRACKETS.search(title)
     if match is None:
         return ""
-    number = normalised(match[1])
-    return number if is_standard(number) else ""
+    return as_written(match[1])
 
 
 def without_number(title: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 
-from mingtang.editorial.reading import dates, document_numbers, offices, signatures
+from mingtang.editorial.reading import dates, document_numbers, furniture, offices, signatures
 from mingtang.editorial.reading.labels import Labelled, words_before_labels
 from mingtang.editorial.reading.layout import Layout, values_taken
 from mingtang.editorial.reading.lines import Line
@@ -45,7 +45,7 @@ _UNNUMBERED = frozenset(
         "答复",
     ]
 )
-_MOST_BEFORE = 40
+_MADE_PUBLIC = frozenset(["公布日期", "颁布日期", "颁布时间"])
 _NOT_SAID = re.compile(
     r"^(?:[-—/\\.。*·\s]*|无|null|undefined|暂无|/|次|其他|\d{1,6})$", re.IGNORECASE
 )
@@ -54,6 +54,8 @@ _NOT_SAID = re.compile(
 def find_fields(reading: Reading, layout: Layout, page: ParsedPage | None) -> None:
     """Fill in all fields but title and body."""
     found = signatures.signatures_in(layout.body)
+    if not found and (unsigned := signatures.undated(layout.body)):
+        found = [unsigned]
     _find_index(reading, layout)
     _find_number(reading, layout)
     _find_signers(reading, found)
@@ -86,7 +88,7 @@ def _find_index(reading: Reading, layout: Layout) -> None:
 def _find_number(reading: Reading, layout: Layout) -> None:
     stated = list(_stated_numbers(layout))
     standing = list(_standing_numbers(layout))
-    numbers = list(dict.fromkeys(number for number, _, _ in [*stated, *standing]))
+    numbers = list({document_numbers.normalised(n): n for n, _, _ in [*stated, *standing]}.values())
     if len(numbers) == 1:
         reading.number = next(Found(*one) for one in [*stated, *standing])
     elif numbers:
@@ -122,8 +124,8 @@ def _is_formal(reading: Reading, layout: Layout) -> bool:
 
 def _stated_numbers(layout: Layout) -> Iterator[tuple[str, str, ValuePlace]]:
     for one in _labels(layout, "number"):
-        number = document_numbers.normalised(re.split(r"\s{2,}|[|｜;；]", one.value)[0])
-        if document_numbers.is_standard(number):
+        number = document_numbers.as_written(re.split(r"\s{2,}|[|｜;；]", one.value)[0])
+        if number:
             yield number, _evidence(one), ValuePlace.LABEL
 
 
@@ -190,8 +192,11 @@ def _find_signers(reading: Reading, found: Sequence[Signature]) -> None:
 
 
 def _find_document_date(reading: Reading, layout: Layout, found: Sequence[Signature]) -> None:
-    stated = [(dates.date_in(one.value), one) for one in _labels(layout, "document_date")]
-    stated = [(day, one) for day, one in stated if day is not None]
+    stated = [
+        (day, one)
+        for one in _document_dates(layout)
+        if (day := dates.date_in(one.value)) is not None
+    ]
     lonely = signatures.lonely_date(layout.body)
     signed = [one for one in found if one.day] or ([lonely] if lonely else [])
     broken = [line.text for line in layout.body if dates.is_broken_date(line.text)]
@@ -218,6 +223,13 @@ def _find_document_date(reading: Reading, layout: Layout, found: Sequence[Signat
             )
     else:
         _date_made_known(reading, layout)
+
+
+def _document_dates(layout: Layout) -> list[Labelled]:
+    """Return the labels of the date of the document; 公布日期 is that of release beside another."""
+    found = list(_labels(layout, "document_date"))
+    others = [one for one in found if one.label not in _MADE_PUBLIC]
+    return others or found
 
 
 def _date_made_known(reading: Reading, layout: Layout) -> None:
@@ -254,8 +266,7 @@ def _find_office(reading: Reading, layout: Layout) -> None:
                 "office", f"落款单位（{first}）与标题中的机关（{title_office}）不一致，请核对。"
             )
     elif title_office:
-        reading.office = Found(title_office, reading.title.value, ValuePlace.TITLE)
-        reading.doubt("office", f"没有落款，发文机关（{title_office}）取自标题，请核对。")
+        reading.doubt("office", f"没有落款，标题里的机关是“{title_office}”，如是发文机关请填写。")
     elif order and offices.is_office(order[1]):
         reading.office = Found(order[1], reading.number.value, ValuePlace.TEXT)
         reading.doubt("office", f"发文机关（{order[1]}）是从令号推断的，请核对。")
@@ -281,15 +292,21 @@ def _find_released(reading: Reading, layout: Layout, page: ParsedPage | None) ->
         return
     signed, released = reading.document_date.value, reading.released.value
     if signed and released and released < signed:
-        reading.doubt("released", f"发布日期（{released}）早于成文日期（{signed}），请核对。")
+        for name in ("released", "document_date"):
+            reading.doubt(name, f"发布日期（{released}）早于成文日期（{signed}），请核对。")
 
 
 _Release = tuple[date, datetime | None, str, ValuePlace]
 
 
 def _visible_release(reading: Reading, layout: Layout) -> _Release | None:
+    of_document = _document_dates(layout)
     for name in ("released", "released_bare", "released_weak"):
-        found = [(day, one) for one in _labels(layout, name) if (day := dates.date_in(one.value))]
+        labels = list(_labels(layout, name))
+        if name == "released":
+            made_public = _labels(layout, "document_date")
+            labels += [one for one in made_public if one not in of_document]
+        found = [(day, one) for one in labels if (day := dates.date_in(one.value))]
         if not found and name == "released_bare" and (bare := _bare_release(reading, layout)):
             return bare
         if found:
@@ -322,7 +339,10 @@ def _bare_release(reading: Reading, layout: Layout) -> _Release | None:
         for one in layout.labels
         if one.field in {"document_date", "number", "index_number", "released_weak"}
     }
-    labelled |= values_taken(layout.lines, [one for one in layout.labels if one.line in labelled])
+    labelled |= values_taken(
+        layout.lines,
+        [one for one in layout.labels if one.line in labelled or one.field == "other"],
+    )
     for line in layout.head:
         if line.kind != "text" or line.is_link or len(line.text) > 160:
             continue
@@ -365,7 +385,9 @@ def _find_source(reading: Reading, layout: Layout, page: ParsedPage | None) -> N
     stated = [
         one
         for one in _labels(layout, "source")
-        if dates.date_of_line(one.value) is None and len(one.value) <= 60
+        if dates.date_of_line(one.value) is None
+        and len(one.value) <= 60
+        and not furniture.is_tool_line(one.value)
     ]
     if stated:
         reading.source = Found(stated[0].value, _evidence(stated[0]), ValuePlace.LABEL)
@@ -384,6 +406,7 @@ def _find_source(reading: Reading, layout: Layout, page: ParsedPage | None) -> N
         if account is not None:
             name = "".join(account.text().split())
             reading.source = Found(name, name, ValuePlace.HEAD)
+            reading.doubt("source", f"页面没有写明来源，取了公众号名称（{name}），请核对。")
             return
     reading.doubt("source", "没有找到信息来源，请补填。")
 

@@ -59,6 +59,18 @@ def repeated_head(lines: Sequence[Line], start: int, end: int, title: str) -> Re
     return RepeatedHead()
 
 
+def is_named_above_serial(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line is the red head of an order whose number stands on the line below."""
+    after = lines[index + 1] if index + 1 < len(lines) else None
+    return (
+        after is not None
+        and after.kind == "text"
+        and re.match(r"^[\u4e00-\u9fa5]{2,30}(?:令|公告|通告)$", "".join(lines[index].text.split()))
+        is not None
+        and document_numbers.SERIAL.fullmatch(after.text) is not None
+    )
+
+
 def is_note(line: Line) -> bool:
     """Tell whether a line between the title and the container of the text belongs to the text."""
     if line.in_frame or line.links:

@@ -1,5 +1,6 @@
 """The names of labels, and whether a text is one: `发布机构：`, `文号`."""
 
+from mingtang.editorial.reading.traditional import forms
 from mingtang.editorial.reading.tree import SEAM
 
 _GROUPS = {
@@ -27,10 +28,15 @@ _GROUPS = {
     "原文地址 原文链接 原文网址 原文 本文网址 本文链接 本文地址 文章网址 文章链接 信息网址 网页地址 转载地址 信息来源网址 永久链接 "
     "审核人 发布人 录入人 录入 发布者 上传者 上传 发稿 稿件类型 分值 密级 有效状态 信息状态 公文时效 备案号 签发人 生效 公开属性 公开目录 所属主题 分享文章",
 }
-FIELD_OF = {label: name for name, group in _GROUPS.items() for label in group.split()}
+FIELD_OF = {
+    form: name
+    for name, group in _GROUPS.items()
+    for label in group.split()
+    for form in forms(label)
+}
 LONGEST = max(map(len, FIELD_OF))
 _WITHOUT_COLON = frozenset(
-    label for label, name in FIELD_OF.items() if len(label) >= 3 or label in {"文号", "来源"}
+    label for label in FIELD_OF if len(label) >= 3 or label in {"文号", "来源", "文號", "來源"}
 ) - {"发布于", "最后更新"}
 SPACE = f" 　\t\xa0{SEAM}"
 

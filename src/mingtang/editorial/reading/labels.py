@@ -13,6 +13,7 @@ from mingtang.editorial.reading.label_names import (
     name_in,
 )
 from mingtang.editorial.reading.lines import Line
+from mingtang.editorial.reading.traditional import forms
 from mingtang.editorial.reading.tree import SEAM
 
 _COLON = re.compile(r"[:：∶﹕]|[\]】](?=[^:：\]】])")
@@ -195,7 +196,7 @@ _COUNTERS = frozenset(
 )
 
 
-_TOOLS = frozenset(
+_TOOL_NAMES = frozenset(
     [
         "浏览次数",
         "浏览量",
@@ -238,3 +239,4 @@ _TOOLS = frozenset(
         "录入",
     ]
 )
+_TOOLS = _TOOL_NAMES | {form for name in _TOOL_NAMES for form in forms(name)}

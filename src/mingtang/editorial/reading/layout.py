@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mingtang.editorial.reading import containers, document_numbers, furniture, heads
-from mingtang.editorial.reading.dates import date_in, date_of_line
+from mingtang.editorial.reading.dates import date_in, date_of_line, is_date_line
 from mingtang.editorial.reading.labels import (
     Labelled,
     is_label,
@@ -15,6 +15,7 @@ from mingtang.editorial.reading.labels import (
 )
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.media import is_file_link, is_ornament
+from mingtang.editorial.reading.offices import may_sign
 from mingtang.editorial.reading.titles import Title, find_title, squash
 from mingtang.editorial.reading.tree import Node
 
@@ -29,6 +30,7 @@ HEAD_WITHIN = 14
 LONGEST_HEAD = 60  # lines
 SHORTEST_LEFT = 6
 LONGEST_LABELS = 200  # characters
+MOST_SIGNERS = 6  # behind a container
 
 
 @dataclass
@@ -62,7 +64,7 @@ def lay_out(lines: list[Line], stated: Sequence[str], nodes: Sequence[Node]) -> 
         title = find_title(lines, stated, TITLE_WITHIN)
     start = title.end if title else 0
     if container is None and nodes:
-        container = containers.by_words(lines, start)
+        container = _widened(containers.by_words(lines, start), lines, start)
     layout = Layout(lines, title, container, known)
     layout.body_start, layout.body_end = _span(lines, container, start)
     _trim_head(layout)
@@ -70,6 +72,53 @@ def lay_out(lines: list[Line], stated: Sequence[str], nodes: Sequence[Node]) -> 
     if not layout.body and any(line.in_frame for line in lines):
         return _without_frames(layout, start)
     return layout
+
+
+def _widened(container: Node | None, lines: Sequence[Line], start: int) -> Node | None:
+    """Return the element around a container where it holds a few more lines of the text.
+
+    Elements that are closed in the wrong order part a text; salutation and signature then stand beside it.
+    """
+    if container is None:
+        return None
+    for around in list(container.above()):
+        beside = [
+            line
+            for line in lines[start:]
+            if around.holds(line.node) and not container.holds(line.node)
+        ]
+        if beside and all(_may_be_text(line) and _frames_text(line) for line in beside):
+            return around
+        if beside:
+            break
+    return container
+
+
+def _may_be_text(line: Line) -> bool:
+    """Tell whether nothing says that a line is none of the text."""
+    if line.kind != "text":
+        return not line.in_frame
+    text = line.text
+    return not (
+        line.in_frame
+        or line.links
+        or furniture.is_furniture(text)
+        or furniture.is_foot(text)
+        or furniture.is_tool_line(text)
+        or furniture.ends_document(text)
+        or is_label_line(line)
+    )
+
+
+def _frames_text(line: Line) -> bool:
+    """Tell whether a line is what a text begins or ends with: salutation, signer, date."""
+    text = line.text
+    return line.kind == "text" and (
+        furniture.is_prose(text)
+        or (len(text) > 5 and text.endswith(("：", ":")))
+        or may_sign(text)
+        or is_date_line(text)
+    )
 
 
 def _without_frames(layout: Layout, start: int) -> Layout:
@@ -96,8 +145,22 @@ def _span(lines: Sequence[Line], container: Node | None, start: int) -> tuple[in
     inside = [i for i, line in enumerate(lines) if container.holds(line.node)]
     if not inside:
         return start, len(lines)
-    begin, end = inside[0], inside[-1] + 1
+    begin, end = inside[0], _signed_until(lines, inside[-1] + 1)
     return (max(begin, start) if start < end else begin), end
+
+
+def _signed_until(lines: Sequence[Line], end: int) -> int:
+    """Return where a text ends whose signers and date stand behind its container."""
+    if any(is_date_line(line.text) for line in lines[max(0, end - 3) : end]):
+        return end
+    for index, line in enumerate(lines[end : end + MOST_SIGNERS], end):
+        if line.kind != "text" or line.in_frame or line.links:
+            break
+        if index > end and is_date_line(line.text):
+            return index + 1
+        if not may_sign(line.text):
+            break
+    return end
 
 
 def _trim_head(layout: Layout) -> None:
@@ -192,6 +255,10 @@ def _is_head_line(line: Line, index: int, layout: Layout) -> bool:
         return True
     if _BARE_DATE.match(text) or heads.RED_HEAD.match(text):
         return True
+    if heads.is_named_above_serial(layout.lines, index) or (
+        index and heads.is_named_above_serial(layout.lines, index - 1)
+    ):
+        return True
     if line.is_link and not is_file_link(line):
         return True
     is_value = re.search(r"[:：]\s*\S", text) is not None
@@ -232,7 +299,8 @@ def _trim_end(layout: Layout) -> None:
     layout.labels += [
         one
         for one in labelled(lines[cut : min(cut + 30, len(lines))])
-        if one.field in {"source", "other"} or (one.field == "released" and one.line < 4)
+        if one.field in {"source", "other"}
+        or (one.field in {"released", "released_weak"} and one.line < 4)
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mingtang.editorial.reading import furniture
 from mingtang.editorial.reading.result import DocumentKind, Unreadable
-from mingtang.editorial.reading.tables import TableRole, role_of, table_of
+from mingtang.editorial.reading.tables import TableRole, caption_of, role_of, table_of
 from mingtang.editorial.reading.tree import SEAM, Node
 
 _SPACES = re.compile(r"[\s\u3000\xa0\u2002-\u200a]+")
@@ -290,6 +290,11 @@ def _enter(node: Node, writer: _Writer, *, open_tables: bool) -> bool:
         return True
     writer.flush()
     if tag == "table" and not open_tables and role_of(node) is TableRole.DATA:
+        caption = caption_of(node)
+        if caption is not None:
+            words = tidy(caption.text())
+            html = html_text.escape(words, quote=False)
+            writer.lines.append(Line(words, words, html, node=node, in_frame=writer.frame > 0))
         html, rows, columns = table_of(node, _cell_html)
         line = Line(
             tidy(node.text()), html=html, kind="table", node=node, in_frame=writer.frame > 0

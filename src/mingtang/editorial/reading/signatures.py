@@ -8,6 +8,7 @@ from mingtang.editorial.reading import dates, offices
 from mingtang.editorial.reading.lines import Line
 
 MOST_SIGNERS = 12
+_ENDS = ("。", "！", "!", "；", ";", "）", ")", "”", "：", ":")
 LAST_LINES = 8
 
 
@@ -34,6 +35,35 @@ def signatures_in(body: Sequence[Line]) -> list[Signature]:
             found.append(one)
             last = one.end
     return found
+
+
+def undated(body: Sequence[Line]) -> Signature | None:
+    """Return the offices on the last lines of a text that bears no date (or a broken one), or None."""
+    end = len(body)
+    while end > 1 and (body[end - 1].kind != "text" or dates.is_broken_date(body[end - 1].text)):
+        end -= 1
+    if end < len(body) - 2 or end < 2 or body[end - 1].tag in {"h1", "h2", "h3"}:
+        return None
+    signers, start = _above(body, end, 0)
+    is_right = all(_stands_right(line) for line in body[start:end])
+    if not signers or not (is_right or all(offices.is_office(one) for one in signers)):
+        return None
+    before = body[start - 1]
+    if before.kind == "text" and not before.text.endswith(_ENDS):
+        return None
+    return Signature(signers, None, start, end, _words(body, start, end))
+
+
+def _stands_right(line: Line) -> bool:
+    node = line.node
+    for _ in range(3):
+        if node is None:
+            return False
+        style = node.get("style").replace(" ", "").lower()
+        if node.get("align").lower() == "right" or "text-align:right" in style:
+            return True
+        node = node.parent
+    return False
 
 
 def lonely_date(body: Sequence[Line]) -> Signature | None:

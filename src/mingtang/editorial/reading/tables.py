@@ -115,7 +115,7 @@ def _is_of_links(table: Node, rows: list[list[Node]]) -> bool:
 def table_of(table: Node, cell_html: Callable[[Node], str]) -> tuple[str, int, int]:
     """Return a table as clean HTML, with the number of its rows and columns."""
     rows = rows_of(table)
-    pieces = list(_written(table, rows, cell_html))
+    pieces = list(_written(rows, cell_html))
     columns = _columns(rows)
     return "".join(pieces), len(rows), columns
 
@@ -136,15 +136,15 @@ def _columns(rows: list[list[Node]]) -> int:
     return widest
 
 
-def _written(
-    table: Node, rows: list[list[Node]], cell_html: Callable[[Node], str]
-) -> Iterator[str]:
-    yield "<table>"
-    caption = next(
+def caption_of(table: Node) -> Node | None:
+    """Return the caption of a table, which becomes a paragraph above it."""
+    return next(
         (c for c in table.children if isinstance(c, Node) and c.tag == "caption" and c.words), None
     )
-    if caption is not None:
-        yield f"<caption>{cell_html(caption)}</caption>"
+
+
+def _written(rows: list[list[Node]], cell_html: Callable[[Node], str]) -> Iterator[str]:
+    yield "<table>"
     for row in rows:
         yield "<tr>"
         for cell in row:

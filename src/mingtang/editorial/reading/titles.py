@@ -9,6 +9,7 @@ from mingtang.editorial.reading.label_names import is_label
 from mingtang.editorial.reading.labels import is_label_line, starts_with_label
 from mingtang.editorial.reading.lines import Line, tidy
 from mingtang.editorial.reading.result import ValuePlace
+from mingtang.editorial.reading.traditional import both
 from mingtang.editorial.reading.tree import ParsedPage
 
 KINDS = (
@@ -16,8 +17,8 @@ KINDS = (
     "解读|预案|规则|标准|清单|目录|名单|简报|启事|简章|章程|提案|答复|说明|倡议书|指南|须知"
 )
 _TAIL = r"(?:\s*[(（【\[〔][^()（）]{1,30}[)）】\]〕])*"
-_FORMAL = re.compile(rf"^[^。；;>|｜]{{0,60}}关于[^。；;>|｜]{{2,140}}(?:{KINDS}){_TAIL}$")
-_PLAIN = re.compile(rf"^[^。；;，,>|｜:：]{{4,60}}(?:{KINDS}){_TAIL}$")
+_FORMAL = re.compile(both(rf"^[^。；;>|｜]{{0,60}}关于[^。；;>|｜]{{2,140}}(?:{KINDS}){_TAIL}$"))
+_PLAIN = re.compile(both(rf"^[^。；;，,>|｜:：]{{4,60}}(?:{KINDS}){_TAIL}$"))
 _TITLE_NAME = re.compile(
     r"(?:^|[\s_-])(?:title|tit|bt|biaoti|arttitle|articletitle|article_title|newstitle|news_title|xltitle|headline|"
     r"contenttitle|content_title|titles|pagetitle|wztit|conTit|xl_title|detailtitle|subject|activity-name|doctitle|info_title)(?:$|[\s_-])",
@@ -28,10 +29,13 @@ _SITE = re.compile(
     r"(?:网|网站|门户|政务公开|政府信息公开|信息公开|平台|频道|首页|人民政府|委员会|局|厅|办公室|管委会|通知公告|政策文件|工作动态|新闻中心|栏目|公告公示|政务动态|规范性文件|中心|正文|详情|内容页)$"
 )
 _LABEL = re.compile(
-    r"^(?:#+\s*|标\s*题\s*[:：]\s*|名\s*称\s*[:：]\s*|文章标题\s*[:：]\s*|信息名称\s*[:：]\s*|文件名称\s*[:：]\s*|主\s*题\s*[:：]\s*)"
+    both(
+        r"^(?:#+\s*|标\s*题\s*[:：]\s*|名\s*称\s*[:：]\s*|文章标题\s*[:：]\s*|信息名称\s*[:：]\s*|文件名称\s*[:：]\s*|主\s*题\s*[:：]\s*)"
+    )
 )
 _CUT = re.compile(r"(?:\.\.\.|…+|。。。)$")
 _SUBTITLE = re.compile(r"(?:——|──|—)\s?[^—─。]{4,80}$")
+_KIND_AT_END = re.compile(both(rf"({KINDS}){_TAIL}$"))
 LIMIT = 200
 MOST_LINES = 5
 LEAST = 3  # weight of what stands out
@@ -154,10 +158,14 @@ def _ends(lines: Sequence[Line], start: int, wanted: _Wanted) -> Iterator[int]:
         return
     if len(first.text) >= 4:
         yield start + 1
+    if document_numbers.number_of_line(first.text):
+        return
     joined = clean(first.text)
     for end in range(start + 1, min(start + MOST_LINES, len(lines))):
         line = lines[end]
         if line.kind != "text" or len(line.text) > 120 or is_label_line(line):
+            return
+        if document_numbers.number_of_line(line.text):
             return
         joined += line.text
         key = squash(joined)
@@ -343,7 +351,7 @@ def _extended(title: Title, lines: Sequence[Line]) -> Title:
 
 
 def _ends_in_kind(text: str) -> bool:
-    return re.search(rf"(?:{KINDS}){_TAIL}$", text) is not None
+    return _KIND_AT_END.search(text) is not None
 
 
 def _is_site(text: str) -> bool:
@@ -353,5 +361,5 @@ def _is_site(text: str) -> bool:
 
 def kind_of_title(title: str) -> str:
     """Return the kind of document (文种) with which a title ends, or an empty string."""
-    match = re.search(rf"({KINDS}){_TAIL}$", title)
-    return match.group(1) if match else ""
+    match = _KIND_AT_END.search(title)
+    return match[1] if match else ""
