@@ -137,7 +137,7 @@ def _blocks_of(line: Line, addresses: Addresses, files: list[File]) -> Iterator[
         _, rows, columns = line.cell or (0, 0, 0)
         yield ReadTable(_linked(line.html, addresses), rows, columns)
     elif own and _holds_only(line, own):
-        if re.search("附件", line.text) or _numbered_before(line, own[0]):
+        if not re.search(r"下载\d*次", line.text) and _numbered_before(line, own[0]):
             yield Text(line.text, html_text.escape(line.text, quote=False), _tag(line))
         yield from own
     else:
@@ -150,7 +150,7 @@ def _holds_only(line: Line, files: Sequence[File]) -> bool:
     for file in files:
         rest = rest.replace(tidy(file.name), "", 1)
     return not re.sub(
-        r"[\s、，,;；.。:：\d()（）\[\]【】]|下载|点击|附件|KB|MB|查看",
+        r"[\s、，,;；.。:：\d()（）\[\]【】]|已?下载|点击|附件|KB|MB|查看|次",
         "",
         rest,
         flags=re.IGNORECASE,
@@ -274,13 +274,20 @@ def _some(names: Sequence[str]) -> str:
 
 def _doubt_dropped(reading: Reading, layout: Layout, page: ParsedPage) -> None:
     for parent, tag, source in page.dropped:
-        inside = layout.container is None or layout.container.holds(parent)
-        if not inside or (layout.container is None and not source):
+        if not _is_beside_text(parent, layout) or (layout.container is None and not source):
             continue
         if (tag == "iframe" and not source) or any(one.written in source for one in reading.files):
             continue
         address = f"（{source[:150]}）" if source else ""
         reading.doubt("body", f"正文里的{MEDIA_NAMES[tag]}{address}没有收入，请另行上传。")
+
+
+def _is_beside_text(parent: Node, layout: Layout) -> bool:
+    """Tell whether what stands in an element stands in the text, or next to it."""
+    container = layout.container
+    if container is None or container.holds(parent):
+        return True
+    return parent.holds(container) and parent.words <= 2 * container.words + 40
 
 
 def is_empty(body: Sequence[Block]) -> bool:

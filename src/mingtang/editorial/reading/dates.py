@@ -15,6 +15,11 @@ _YEAR = "[二一][〇○零一二三四五六七八九OoＯ◯Ο0０]{3}"
 _CHINESE = re.compile(
     rf"({_YEAR})\s*年\s*([一二三四五六七八九十元]{{1,3}})\s*月\s*([一二三四五六七八九十]{{1,3}})\s*日"
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH = re.compile(
+    rf"(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>(?:19|20)\d{{2}})",
+    re.IGNORECASE,
+)
 _TIME = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s*[:：]\s*([0-5]\d)(?:\s*[:：]\s*[0-5]\d)?(?!\d)")
 # Looks like a date that lost some of its characters on the way.
 _BROKEN = re.compile(r"(?:19|20)\d{2}[年\s]*\d{1,3}[月\s]*\d{0,2}[日\s]*")
@@ -30,6 +35,20 @@ def date_in(text: str) -> date | None:
     ]
     first = min(found, key=lambda match: match.start(), default=None)
     return _of(first) if first is not None else None
+
+
+def english_date_in(text: str) -> date | None:
+    """Return the first date that a text writes in English (`Jun 5, 2018`), or None."""
+    match = _ENGLISH.search(text[:400])
+    if match is None:
+        return None
+    month = _MONTHS.index(match["month"].lower()) + 1
+    return _valid(int(match["year"]), month, int(match["day"]))
+
+
+def without_dates(text: str) -> str:
+    """Return a text without the whole dates in it."""
+    return _ENGLISH.sub(" ", _CHINESE.sub(" ", _WRITTEN.sub(" ", text)))
 
 
 def dates_in(text: str) -> list[date]:

@@ -9,7 +9,7 @@ _OPEN, _CLOSE = "\\[［(（【〔﹝〈<《「", "\\]］)）】〕﹞〉>》」"
 # The closing bracket is often lost on the way; the year is always four digits.
 _LOOSE = re.compile(
     rf"(?P<office>[\u4e00-\u9fa5A-Za-z]{{1,20}})\s*[{_OPEN}]\s*(?P<year>(?:19|20)\d{{2}})\s*年?\s*[{_CLOSE}]?"
-    r"\s*(?P<written>第?\s*(?P<serial>\d{1,5}))\s*号"
+    r"\s*(?P<written>第?\s*(?P<serial>\d{1,5}))\s*(?P<mark>[号號])"
 )
 _STANDARD = re.compile(r"^[\u4e00-\u9fa5A-Za-z]+〔(19|20)\d{2}〕[1-9]\d*号$")
 _ORDER = re.compile(r"^[\u4e00-\u9fa5]{1,30}令(?:（(?:19|20)\d{2}）)?第[1-9]\d*号$")
@@ -63,12 +63,23 @@ def as_written(text: str) -> str:
     match = _LOOSE.fullmatch(re.sub(r"\s+", "", text.strip()).translate(_WIDE))
     if match is None:
         return number
-    return f"{match['office']}〔{match['year']}〕{match['written']}号"
+    return f"{match['office']}〔{match['year']}〕{match['written']}{match['mark']}"
 
 
 def is_standard(text: str) -> bool:
     """Tell whether the text has a shape that the standard, an order (令) or an announcement has."""
     return bool(_STANDARD.match(text) or _ORDER.match(text) or _ANNOUNCED.match(text))
+
+
+def without_numbers(text: str) -> str:
+    """Return a text without the numbers in it."""
+    return _LOOSE.sub(" ", text)
+
+
+def number_before_facts(text: str) -> str:
+    """Return the number that a line begins with, where a date or label follows, or nothing."""
+    match = _LOOSE.match(text.lstrip(" 　([（【"))
+    return as_written(match[0]) if match else ""
 
 
 def first_in(text: str) -> str:

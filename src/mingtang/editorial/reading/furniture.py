@@ -34,6 +34,9 @@ _TOOL_LINE = re.compile(
         r"评论|点赞|赞|在看|来源|次|人|本文|页面|此页|相关附件|图解|文字解读|音频|视频))+[\s|｜【】\[\]()（）、,，/:：+\-]*"
     )
 )
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．])"
+)
 _ADDRESS_ONLY = re.compile(r"https?://[^\s\u4e00-\u9fff]+")
 _FOOT = re.compile(
     both(
@@ -142,9 +145,23 @@ def is_tool_line(line: str) -> bool:
     return len(line) <= 80 and _TOOL_LINE.fullmatch(line) is not None
 
 
+def without_tools(line: str) -> str:
+    """Return a line without its parts in brackets that are tools (`[字号：大 中 小]`)."""
+    return re.sub(
+        r"[\[【(（][^\[\]【】()（）]{1,20}[\]】)）]",
+        lambda part: " " if is_tool_line(part[0]) else part[0],
+        line,
+    )
+
+
 def is_foot(line: str) -> bool:
     """Tell whether a line belongs to the foot of a site."""
-    return len(line) <= 300 and _FOOT.search(line) is not None and not is_prose(line)
+    return (
+        len(line) <= 300
+        and _FOOT.search(line) is not None
+        and not is_prose(line)
+        and not _NUMBERED.match(line)
+    )
 
 
 def is_bare_address(line: str) -> bool:

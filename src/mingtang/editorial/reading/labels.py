@@ -173,11 +173,19 @@ def _before(text: str, end: int, *, is_first: bool) -> tuple[int, str] | None:
         if name not in FIELD_OF:
             continue
         stands_apart = start == 0 or text[start - 1] in _BEFORE
-        if stands_apart or (not is_first and len(name) >= 3) or name in _COUNTERS:
+        if (
+            stands_apart
+            or (not is_first and (len(name) >= 3 or name in _RUN_ON))
+            or name in _COUNTERS
+        ):
             best = (start, name)
     return best
 
 
+# Behind another label also where nothing parts them (`08:45来源:市发改委编辑:张三`).
+_RUN_ON = frozenset(
+    ["来源", "编辑", "作者", "责编", "审核", "浏览", "阅读", "点击", "字体", "字号"]
+)
 _COUNTERS = frozenset(
     [
         "浏览次数",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mingtang.editorial.reading import containers, document_numbers, furniture, heads
+from mingtang.editorial.reading import containers, document_numbers, furniture, heads, meta_lines
 from mingtang.editorial.reading.dates import date_in, date_of_line, is_date_line
 from mingtang.editorial.reading.labels import (
     Labelled,
@@ -15,7 +15,8 @@ from mingtang.editorial.reading.labels import (
 )
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.media import is_file_link, is_ornament
-from mingtang.editorial.reading.offices import may_sign
+from mingtang.editorial.reading.spans import first_inside, span_of, widened
+from mingtang.editorial.reading.tables import is_of_pairs
 from mingtang.editorial.reading.titles import Title, find_title, squash
 from mingtang.editorial.reading.tree import Node
 
@@ -25,12 +26,13 @@ _BARE_DATE = re.compile(
 _FILES_FOLLOW = re.compile(
     r"^[【\[]?(?:相关)?附件(?:下载|列表|信息)?\s*[】\]]?[:：]?$|^文件下载[:：]?$|^下载附件[:：]?$|^[【\[]?附件[】\]]?[:：]?$"
 )
+_CONTACT = re.compile(r"^(?:(?:联系)?地址|邮编|邮政编码|(?:联系)?电话|传真|联系方式$)[:：]?")
 TITLE_WITHIN = 160
 HEAD_WITHIN = 14
 LONGEST_HEAD = 60  # lines
-SHORTEST_LEFT = 6
+SHORTEST_LEFT = 4
 LONGEST_LABELS = 200  # characters
-MOST_SIGNERS = 6  # behind a container
+LONGEST_NAME = 30  # characters of office and name of a speaker
 
 
 @dataclass
@@ -57,68 +59,21 @@ def lay_out(lines: list[Line], stated: Sequence[str], nodes: Sequence[Node]) -> 
     """Part the lines of a page into title, head, body and the rest."""
     container = containers.known_container(nodes) if nodes else None
     known = container is not None
-    first = _first_inside(lines, container) if container else 0
+    first = first_inside(lines, container) if container else 0
     limit = first + 8 if container else TITLE_WITHIN
     title = find_title(lines, stated, limit)
     if container is not None and title is None:
         title = find_title(lines, stated, TITLE_WITHIN)
     start = title.end if title else 0
     if container is None and nodes:
-        container = _widened(containers.by_words(lines, start), lines, start)
+        container = widened(containers.by_words(lines, start), lines, start)
     layout = Layout(lines, title, container, known)
-    layout.body_start, layout.body_end = _span(lines, container, start)
+    layout.body_start, layout.body_end = span_of(lines, container, start)
     _trim_head(layout)
     _trim_end(layout)
     if not layout.body and any(line.in_frame for line in lines):
         return _without_frames(layout, start)
     return layout
-
-
-def _widened(container: Node | None, lines: Sequence[Line], start: int) -> Node | None:
-    """Return the element around a container where it holds a few more lines of the text.
-
-    Elements that are closed in the wrong order part a text; salutation and signature then stand beside it.
-    """
-    if container is None:
-        return None
-    for around in list(container.above()):
-        beside = [
-            line
-            for line in lines[start:]
-            if around.holds(line.node) and not container.holds(line.node)
-        ]
-        if beside and all(_may_be_text(line) and _frames_text(line) for line in beside):
-            return around
-        if beside:
-            break
-    return container
-
-
-def _may_be_text(line: Line) -> bool:
-    """Tell whether nothing says that a line is none of the text."""
-    if line.kind != "text":
-        return not line.in_frame
-    text = line.text
-    return not (
-        line.in_frame
-        or line.links
-        or furniture.is_furniture(text)
-        or furniture.is_foot(text)
-        or furniture.is_tool_line(text)
-        or furniture.ends_document(text)
-        or is_label_line(line)
-    )
-
-
-def _frames_text(line: Line) -> bool:
-    """Tell whether a line is what a text begins or ends with: salutation, signer, date."""
-    text = line.text
-    return line.kind == "text" and (
-        furniture.is_prose(text)
-        or (len(text) > 5 and text.endswith(("：", ":")))
-        or may_sign(text)
-        or is_date_line(text)
-    )
 
 
 def _without_frames(layout: Layout, start: int) -> Layout:
@@ -129,38 +84,10 @@ def _without_frames(layout: Layout, start: int) -> Layout:
         ):
             line.in_frame = False
     again = Layout(layout.lines, layout.title, layout.container, layout.is_known)
-    again.body_start, again.body_end = _span(layout.lines, layout.container, start)
+    again.body_start, again.body_end = span_of(layout.lines, layout.container, start)
     _trim_head(again)
     _trim_end(again)
     return again
-
-
-def _first_inside(lines: Sequence[Line], container: Node) -> int:
-    return next((i for i, line in enumerate(lines) if container.holds(line.node)), 0)
-
-
-def _span(lines: Sequence[Line], container: Node | None, start: int) -> tuple[int, int]:
-    if container is None:
-        return start, len(lines)
-    inside = [i for i, line in enumerate(lines) if container.holds(line.node)]
-    if not inside:
-        return start, len(lines)
-    begin, end = inside[0], _signed_until(lines, inside[-1] + 1)
-    return (max(begin, start) if start < end else begin), end
-
-
-def _signed_until(lines: Sequence[Line], end: int) -> int:
-    """Return where a text ends whose signers and date stand behind its container."""
-    if any(is_date_line(line.text) for line in lines[max(0, end - 3) : end]):
-        return end
-    for index, line in enumerate(lines[end : end + MOST_SIGNERS], end):
-        if line.kind != "text" or line.in_frame or line.links:
-            break
-        if index > end and is_date_line(line.text):
-            return index + 1
-        if not may_sign(line.text):
-            break
-    return end
 
 
 def _trim_head(layout: Layout) -> None:
@@ -181,11 +108,20 @@ def _trim_head(layout: Layout) -> None:
     if layout.title and layout.title.end <= layout.body_start:
         gap = lines[layout.title.end : layout.body_start]
         layout.notes = [line for line in gap[-HEAD_WITHIN:] if heads.is_note(line)]
+        left = [
+            line
+            for at, line in enumerate(gap, layout.title.end)
+            if line in layout.notes
+            or _is_left(line, at, layout, taken)
+            or _dates_speaker(gap, line)
+        ]
         layout.left = [
             line.text
-            for at, line in enumerate(gap, layout.title.end)
-            if _is_left(line, at, layout, taken) and line not in layout.notes
+            for line in left
+            if line not in layout.notes and squash(line.text) != squash(layout.title.text)
         ]
+        if any(_dates_speaker(gap, line) for line in left):
+            layout.notes = left
     layout.body_start = index
     if layout.title is not None:
         again = heads.repeated_head(lines, index, layout.body_end, layout.title.text)
@@ -220,11 +156,23 @@ def _is_left(line: Line, index: int, layout: Layout, taken: set[int]) -> bool:
     )
 
 
+def _dates_speaker(gap: Sequence[Line], line: Line) -> bool:
+    """Tell whether a line is the date in brackets below the name of who speaks."""
+    index = gap.index(line)
+    above = gap[index - 1].text if index else ""
+    return (
+        re.fullmatch(r"[（(][^（）()]{8,16}[）)]", line.text) is not None
+        and is_date_line(line.text)
+        and 2 <= len(above) <= LONGEST_NAME
+        and not any(labelled([gap[index - 1]]))
+    )
+
+
 def _head_step(layout: Layout, index: int, title: str, taken: set[int]) -> int:
     """Return how many lines from here belong to the head; 0 where the text begins."""
     line = layout.lines[index]
     if line.kind == "table":
-        return 0
+        return _step_over_facts(layout, index)
     if line.kind == "picture":
         return 1 if line.in_frame or _leads_nowhere(layout, index) else 0
     text = line.text
@@ -233,6 +181,14 @@ def _head_step(layout: Layout, index: int, title: str, taken: set[int]) -> int:
     return heads.title_again(layout.lines, index, layout.body_end, title) or int(
         _is_head_line(line, index, layout)
     )
+
+
+def _step_over_facts(layout: Layout, index: int) -> int:
+    """Return the lines from a table of names and values to the labels below it; 0 for a table of the text."""
+    table = layout.lines[index].node
+    after = layout.lines[index + 1 : index + 3]
+    is_above = any(is_label_line(line) or meta_lines.is_meta_line(line) for line in after)
+    return int(table is not None and is_above and is_of_pairs(table))
 
 
 def _leads_nowhere(layout: Layout, index: int) -> bool:
@@ -260,6 +216,8 @@ def _is_head_line(line: Line, index: int, layout: Layout) -> bool:
     ):
         return True
     if line.is_link and not is_file_link(line):
+        return True
+    if meta_lines.is_meta_line(line):
         return True
     is_value = re.search(r"[:：]\s*\S", text) is not None
     if furniture.ends_document(text) and not is_value and not _FILES_FOLLOW.match(text):
@@ -300,7 +258,7 @@ def _trim_end(layout: Layout) -> None:
         one
         for one in labelled(lines[cut : min(cut + 30, len(lines))])
         if one.field in {"source", "other"}
-        or (one.field in {"released", "released_weak"} and one.line < 4)
+        or (one.field in {"released", "released_weak", "released_bare"} and one.line < 6)
     ]
 
 
@@ -366,11 +324,23 @@ def _belongs_behind(line: Line, lines: Sequence[Line], index: int) -> bool:
         return True
     if furniture.is_furniture(text) or furniture.is_foot(text):
         return True
+    if meta_lines.is_counted(line) or _is_contact(lines, index):
+        return True
     if _FILES_FOLLOW.match(text):
         return True
     if line.is_link and not re.search(r"[。；]$", text):
         return not furniture.is_prose(text) and _is_navigation(line)
     return is_label_line(line) and _is_signature_of_page(line) and date_of_line(text) is None
+
+
+def _is_contact(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line below the date of a document is address or telephone of the site."""
+    before = lines[max(0, index - 4) : index]
+    text = lines[index].text
+    is_whole = text.startswith("地址") and re.search(r"电话|邮编", text) is not None
+    return _CONTACT.match(text) is not None and (
+        is_whole or any(is_date_line(line.text) for line in before)
+    )
 
 
 def _is_navigation(line: Line) -> bool:

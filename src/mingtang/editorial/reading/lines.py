@@ -65,6 +65,7 @@ _KEPT = {"b": "b", "strong": "b", "i": "i", "em": "i", "sub": "sub", "sup": "sup
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside"})
 MOST_LINES = 20_000
 LONG_FRAME = 500  # more words than this, not of links, are no frame whatever its name says
+_DATE_BESIDE = re.compile(r"[\[(（]?\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?[\])）]?$")
 _SCHEMES = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 
 
@@ -87,7 +88,9 @@ class Line:
     @property
     def is_link(self) -> bool:
         """Whether nearly all of the words are links."""
-        return bool(self.text) and self.link_words * 10 >= len(self.text) * 8
+        if not self.link_words:
+            return False
+        return self.link_words * 10 >= len(_DATE_BESIDE.sub("", self.text)) * 8
 
 
 def tidy(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from mingtang.editorial.reading import bodies, document_numbers, fields, kinds
+from mingtang.editorial.reading.confidence import doubt_unsure
 from mingtang.editorial.reading.decoding import Decoded, decode
 from mingtang.editorial.reading.furniture import is_prose
 from mingtang.editorial.reading.layout import Layout, lay_out
@@ -63,6 +64,7 @@ def _read(reading: Reading, layout: Layout, page: ParsedPage | None, base: str) 
     if scrap:
         _number_behind_scrap(reading, scrap)
     bodies.build_body(reading, layout, page)
+    doubt_unsure(reading, layout, stated_titles(page) if page is not None else ())
     if bodies.is_empty(reading.body):
         reading.doubt("body", "没有找到正文，请检查文件内容。")
     if _ORIGIN.search("".join(line.text for line in layout.lines[-12:])):

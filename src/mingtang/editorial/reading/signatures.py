@@ -1,5 +1,6 @@
 """The end of a document: who signed it, and when (落款)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,10 @@ from mingtang.editorial.reading import dates, offices
 from mingtang.editorial.reading.lines import Line
 
 MOST_SIGNERS = 12
+# Who signs an order: `市长　许文涛`.
+_HEAD_OF_OFFICE = re.compile(
+    r"^代?(?:省长|市长|县长|区长|州长|旗长|盟长|主席|主任|部长|局长|厅长|镇长|乡长)[:：]?\s?[\u4e00-\u9fff·]\s?[\u4e00-\u9fff·]{1,6}$"
+)
 _ENDS = ("。", "！", "!", "；", ";", "）", ")", "”", "：", ":")
 LAST_LINES = 8
 
@@ -67,8 +72,12 @@ def _stands_right(line: Line) -> bool:
 
 
 def lonely_date(body: Sequence[Line]) -> Signature | None:
-    """Return a whole date alone on one of the last lines, with nobody above it, or None."""
-    for index in range(len(body) - 1, max(len(body) - LAST_LINES, 0), -1):
+    """Return a whole date below the head of an office, or alone on one of the last lines, or None."""
+    for index in range(1, len(body)):
+        if _HEAD_OF_OFFICE.match(body[index - 1].text) and dates.is_date_line(body[index].text):
+            day, words = dates.date_of_line(body[index].text), _words(body, index - 1, index + 1)
+            return Signature((), day, index - 1, index + 1, words)
+    for index in range(len(body) - 1, max(len(body) - LAST_LINES, len(body) // 2), -1):
         day = dates.date_of_line(body[index].text) if body[index].kind == "text" else None
         if day is not None:
             return Signature((), day, index, index + 1, body[index].text)

@@ -13,6 +13,8 @@ _NUMBER = re.compile(r"\d{1,3}")
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar)\b", re.IGNORECASE)
 MOST_SPAN = 200
 LONG_CELL = 400
+LONG_NAME = 12
+MOST_BLOCKS = 4  # paragraphs in a cell of data
 
 
 class TableRole(Enum):
@@ -55,7 +57,7 @@ def role_of(table: Node) -> TableRole:
         return TableRole.DATA if is_ruled and len(filled) > 1 else TableRole.LAYOUT
     longest = max((len(text) for text in filled), default=0)
     total = sum(len(text) for text in filled)
-    if longest > LONG_CELL and longest * 10 > total * 7:
+    if longest * 10 > total * 7 and (longest > LONG_CELL or _holds_text(cells)):
         return TableRole.LAYOUT
     if len(filled) < 3 or _is_of_pictures(cells) or _is_of_links(table, rows):
         return TableRole.LAYOUT
@@ -66,6 +68,23 @@ def _is_signature(texts: list[str]) -> bool:
     """Tell whether the cells hold nothing but offices side by side and a date."""
     signers = sum(1 for text in texts if offices.may_sign(text))
     return 0 < signers < len(texts) <= signers + 1 and dates.is_date_line(texts[-1])
+
+
+def is_of_pairs(table: Node) -> bool:
+    """Tell whether every row of a table is names with a colon and their values in turn."""
+    for row in rows_of(table):
+        texts = [cell.text().strip() for cell in row]
+        names = texts[::2]
+        if len(texts) % 2 or not all(len(one) < LONG_NAME and one[-1:] in "：:" for one in names):
+            return False
+    return True
+
+
+def _holds_text(cells: list[Node]) -> bool:
+    """Tell whether one cell holds a text of several paragraphs with whole sentences."""
+    largest = max(cells, key=lambda cell: cell.words)
+    blocks = sum(1 for node in largest.walk() if node.tag in {"p", "div", "br"})
+    return blocks > MOST_BLOCKS and largest.text().count("。") > 1
 
 
 def _labels_above(row: list[Node]) -> int:

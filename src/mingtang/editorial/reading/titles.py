@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mingtang.editorial.reading import document_numbers, furniture, offices
+from mingtang.editorial.reading import document_numbers, furniture, meta_lines, offices
 from mingtang.editorial.reading.label_names import is_label
 from mingtang.editorial.reading.labels import is_label_line, starts_with_label
 from mingtang.editorial.reading.lines import Line, tidy
@@ -33,11 +33,16 @@ _LABEL = re.compile(
         r"^(?:#+\s*|标\s*题\s*[:：]\s*|名\s*称\s*[:：]\s*|文章标题\s*[:：]\s*|信息名称\s*[:：]\s*|文件名称\s*[:：]\s*|主\s*题\s*[:：]\s*)"
     )
 )
+_RED_HEAD = re.compile(r"^[\u4e00-\u9fa5（）()\s]{4,40}文\s?件$")
 _CUT = re.compile(r"(?:\.\.\.|…+|。。。)$")
 _SUBTITLE = re.compile(r"(?:——|──|—)\s?[^—─。]{4,80}$")
 _KIND_AT_END = re.compile(both(rf"({KINDS}){_TAIL}$"))
 LIMIT = 200
 MOST_LINES = 5
+_CODE = re.compile(r"(?=\S*\d)[!-~]+")
+# Begins as a subtitle does, or ends in the date of an entry in a list.
+_IN_BRACKETS = re.compile(r"^[【\[][^】\]]{2,8}[】\]]")  # `【信息时效】长期`
+_NO_TITLE = re.compile(r"^(?:——|──|—)|\d{4}[-./]\d{1,2}[-./]\d{1,2}[\])]?$")
 LEAST = 3  # weight of what stands out
 SURE = 4  # less is only the best guess
 
@@ -132,7 +137,14 @@ class _Wanted:
         """Return how much speaks for a squashed text."""
         if key in self.whole:
             return self.whole[key]
-        return next((p for one, p in self.cut.items() if len(one) >= 8 and key.startswith(one)), 0)
+        if any(len(one) >= 8 and key.startswith(one) for one in self.cut):
+            return next(p for one, p in self.cut.items() if key.startswith(one))
+        return 0
+
+    def resembles(self, text: str) -> bool:
+        """Tell whether something stated is most of a text, or the other way round."""
+        key = squash(text)
+        return not _is_site(text) and any(_is_most_of(one, key) for one in self.whole)
 
     def begins(self, key: str) -> bool:
         """Tell whether something stated is longer and begins so."""
@@ -141,6 +153,12 @@ class _Wanted:
     def stated(self, text: str) -> str:
         """Return what was stated, for a text that is it."""
         return self.texts.get(squash(text), "")
+
+
+def _is_most_of(stated: str, key: str) -> bool:
+    """Tell whether one of two squashed titles is the other with some words before or behind."""
+    short, long = sorted((stated, key), key=len)
+    return len(short) >= 8 and len(short) * 5 >= len(long) * 3 and short in long
 
 
 def _first_prose(lines: Sequence[Line], limit: int) -> int:
@@ -158,22 +176,27 @@ def _ends(lines: Sequence[Line], start: int, wanted: _Wanted) -> Iterator[int]:
         return
     if len(first.text) >= 4:
         yield start + 1
-    if document_numbers.number_of_line(first.text):
+    if _is_fact(first):
         return
     joined = clean(first.text)
     for end in range(start + 1, min(start + MOST_LINES, len(lines))):
         line = lines[end]
-        if line.kind != "text" or len(line.text) > 120 or is_label_line(line):
-            return
-        if document_numbers.number_of_line(line.text):
+        if line.kind != "text" or len(line.text) > 120 or _is_fact(line):
             return
         joined += line.text
         key = squash(joined)
+        is_alien = first.is_link or line.is_link or _IN_BRACKETS.match(first.text)
+        if is_alien and not (wanted.points(key) or wanted.begins(key)):
+            return
         is_one = line.node is first.node and first.node is not None and first.node.words < LIMIT
         if is_one or wanted.points(key) or (_is_open(joined, line.text) and _FORMAL.match(joined)):
             yield end + 1
         elif not (wanted.begins(key) or _may_go_on(first, line)):
             return
+
+
+def _is_fact(line: Line) -> bool:
+    return is_label_line(line) or bool(document_numbers.number_of_line(line.text))
 
 
 def _is_open(joined: str, last: str) -> bool:
@@ -195,10 +218,12 @@ def _may_go_on(first: Line, line: Line) -> bool:
 
 def _weight(lines: Sequence[Line], start: int, end: int, wanted: _Wanted) -> int:
     first, text = lines[start], _joined(lines[start:end])
-    points = wanted.points(squash(text))
+    points = wanted.points(squash(text)) or 3 * (end - start == 1 and wanted.resembles(text))
     if not points and not _may_be_title(text, first):
         return 0
     if first.in_frame and not points:
+        return 0
+    if _RED_HEAD.match(text) and "关于" not in text:
         return 0
     is_formal = _FORMAL.match(text) is not None
     weight = points + 4 * is_formal
@@ -279,13 +304,16 @@ def _may_be_title(text: str, line: Line) -> bool:
     is_named = line.tag in {"h1", "h2"} or _has_title_name(line)
     return (
         4 <= len(text) <= 150
+        and not _CODE.fullmatch(text)
+        and not _NO_TITLE.search(text)
+        and not (len(line.links) > 1 and line.link_words * 3 >= len(line.text))
         and not furniture.is_furniture(text)
         and not furniture.is_tool_line(text)
         and not furniture.is_foot(text)
         and not (is_label_line(line) and not _LABEL.match(line.text))
         and not re.search(r"[。；;：:，,]$" if is_named else r"[。；;：:!！，,]$", text)
         and "。" not in text
-        and not re.fullmatch(r"[\d\s\-年月日:/.]+", text)
+        and not re.fullmatch(r"[\d\s\-年月日:/.（）()\[\]]+", text)
         and not document_numbers.number_of_line(text)
     )
 
@@ -293,7 +321,9 @@ def _may_be_title(text: str, line: Line) -> bool:
 def _is_followed_by_labels(lines: Sequence[Line], index: int) -> bool:
     after = next((line for line in lines[index + 1 : index + 3] if line.kind == "text"), None)
     return after is not None and (
-        is_label_line(after) or bool(re.match(r"^\s*\d{4}[-年./]\d{1,2}[-月./]\d{1,2}", after.text))
+        is_label_line(after)
+        or meta_lines.is_meta_line(after)
+        or bool(re.match(r"^\s*\d{4}[-年./]\d{1,2}[-月./]\d{1,2}", after.text))
     )
 
 
@@ -357,6 +387,21 @@ def _ends_in_kind(text: str) -> bool:
 def _is_site(text: str) -> bool:
     """Tell whether a text is the name of a site or a column rather than a title."""
     return "关于" not in text and len(text) <= 24 and _SITE.search(text) is not None
+
+
+def is_formal(title: str) -> bool:
+    """Tell whether a title has the form of an official document (`关于…的通知`)."""
+    return _FORMAL.match(title) is not None
+
+
+def is_plain(title: str) -> bool:
+    """Tell whether a title ends in a kind of document without more (`…统计公报`)."""
+    return _PLAIN.match(title) is not None
+
+
+def is_name_of_site(title: str) -> bool:
+    """Tell whether a title reads like the name of a site or column."""
+    return _is_site(title)
 
 
 def kind_of_title(title: str) -> str:

@@ -1,0 +1,166 @@
+"""The number of a document: stated by a label, standing alone, or of the order that made it known."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from mingtang.editorial.reading import document_numbers, meta_lines
+from mingtang.editorial.reading.labels import Labelled, words_before_labels
+from mingtang.editorial.reading.layout import Layout
+from mingtang.editorial.reading.lines import Line
+from mingtang.editorial.reading.result import Found, Reading, ValuePlace
+from mingtang.editorial.reading.titles import kind_of_title
+
+# Kinds of text that are published without a number of their own.
+_UNNUMBERED = frozenset(
+    [
+        "解读",
+        "公示",
+        "简章",
+        "启事",
+        "名单",
+        "清单",
+        "目录",
+        "指南",
+        "须知",
+        "简报",
+        "倡议书",
+        "说明",
+        "报告",
+        "提案",
+        "答复",
+    ]
+)
+LONGEST_LINE = 60
+NOT_SAID = re.compile(
+    r"^(?:[-—/\\.。*·\s]*|无|null|undefined|暂无|/|次|其他|\d{1,6})$", re.IGNORECASE
+)
+
+
+def labels_of(layout: Layout, name: str) -> Iterator[Labelled]:
+    for one in layout.labels:
+        if one.field == name and one.value and not NOT_SAID.match(one.value):
+            yield one
+
+
+def evidence_of(one: Labelled) -> str:
+    return f"{one.label}：{one.value}"[:200]
+
+
+def find_number(reading: Reading, layout: Layout) -> None:
+    stated = list(_stated_numbers(layout))
+    standing = list(_standing_numbers(layout))
+    numbers = list({document_numbers.normalised(n): n for n, _, _ in [*stated, *standing]}.values())
+    if len(numbers) == 1:
+        reading.number = next(Found(*one) for one in [*stated, *standing])
+    elif numbers:
+        reading.doubt("number", f"找到不止一个发文字号（{'、'.join(numbers)}），请确认后填写。")
+    elif loose := next(_loose_numbers(layout), None):
+        reading.number = loose
+        reading.doubt("number", f"发文字号“{loose.value}”的写法不合规范，请核对。")
+    else:
+        order = next(_orders(layout), None)
+        if order is not None:
+            reading.number = order
+        elif kind_of_title(reading.title.value) not in _UNNUMBERED and is_formal_page(
+            reading, layout
+        ):
+            reading.doubt(
+                "number", "没有找到本文件的发文字号（正文中引用的文号不算），如有请补填。"
+            )
+
+
+def check_number(reading: Reading) -> None:
+    """Doubt a number whose form, year or kind of document does not fit."""
+    number, signed = reading.number.value, reading.document_date.value
+    year = re.search(r"(?:19|20)\d{2}", number)
+    if number and not document_numbers.is_standard(number):
+        reading.doubt("number", f"发文字号“{number}”的写法不合规范，请核对。")
+    elif year and signed and int(year[0]) != signed.year:
+        reading.doubt("number", f"发文字号的年份（{year[0]}）与成文日期（{signed}）不符，请核对。")
+    elif number and kind_of_title(reading.title.value) in _UNNUMBERED:
+        reading.doubt("number", f"这类文章一般没有发文字号，“{number}”可能是另一文件的，请核对。")
+
+
+def is_formal_page(reading: Reading, layout: Layout) -> bool:
+    return bool(kind_of_title(reading.title.value)) or any(labels_of(layout, "office"))
+
+
+def _stated_numbers(layout: Layout) -> Iterator[tuple[str, str, ValuePlace]]:
+    for one in labels_of(layout, "number"):
+        number = document_numbers.as_written(re.split(r"\s{2,}|[|｜;；]", one.value)[0])
+        if number:
+            yield number, evidence_of(one), ValuePlace.LABEL
+
+
+def _standing_numbers(layout: Layout) -> Iterator[tuple[str, str, ValuePlace]]:
+    """Yield numbers that stand alone on a line around the title; cited ones never do."""
+    start = layout.title.start if layout.title else 0
+    before = layout.lines[max(0, start - 8) : start]
+    taken = {one.line for one in layout.labels}
+    for line in before:
+        number = document_numbers.number_of_line(line.text) if _may_hold(line) else ""
+        if number:
+            yield number, line.text, ValuePlace.HEAD
+    for line in layout.head:
+        if _may_hold(line):
+            is_labelled = layout.lines.index(line) in taken
+            for number in _numbers_of_head(line, is_labelled=is_labelled):
+                yield number, line.text, ValuePlace.HEAD
+    yield from _numbers_on_two_lines([*before, *layout.lines[start : layout.body_start]])
+    if layout.title is not None:
+        number = document_numbers.number_in_brackets(layout.title.text)
+        if number:
+            yield number, layout.title.text, ValuePlace.TITLE
+
+
+def _may_hold(line: Line) -> bool:
+    return line.kind == "text" and not line.is_link and len(line.text) <= meta_lines.LONGEST
+
+
+def _numbers_of_head(line: Line, *, is_labelled: bool) -> Iterator[str]:
+    """Yield the numbers of a line below the title: the whole line, a part of it, before its facts."""
+    if len(line.text) <= LONGEST_LINE:
+        whole = document_numbers.number_of_line(line.text)
+        if whole:
+            yield whole
+            return
+        marked = words_before_labels(line) if is_labelled else line.marked
+        for part in re.split(r"\s{2,}|\x1f", marked):
+            if len(part) > 6 and (number := document_numbers.number_of_line(part)):
+                yield number
+    first = document_numbers.number_before_facts(line.text)
+    if first and meta_lines.is_meta_line(line):
+        yield first
+
+
+def _numbers_on_two_lines(lines: Sequence[Line]) -> Iterator[tuple[str, str, ValuePlace]]:
+    """Yield an order or announcement whose number stands on the line below its name."""
+    for first, second in pairwise(lines):
+        below = document_numbers.SERIAL.fullmatch(second.text)
+        if below and re.search(r"(?:令|公告|通告)$", first.text) and len(first.text) <= 30:
+            name = first.text if first.text.endswith("令") else ""
+            number = document_numbers.normalised("".join(f"{name}{below[1]}".split()))
+            yield number, f"{first.text} {second.text}", ValuePlace.HEAD
+
+
+def _loose_numbers(layout: Layout) -> Iterator[Found[str]]:
+    for one in labels_of(layout, "number"):
+        if (
+            one.label != "备注"
+            and re.search(r"\d", one.value)
+            and "号" in one.value
+            and len(one.value) <= 40
+        ):
+            yield Found(one.value, evidence_of(one), ValuePlace.LABEL)
+
+
+def _orders(layout: Layout) -> Iterator[Found[str]]:
+    """Yield the order by which a regulation was made known, where the first lines say so."""
+    for line in [*layout.head, *layout.body[:3]]:
+        if line.kind == "text" and (
+            document_numbers.MADE_KNOWN.search(line.text) or len(line.text) < 60
+        ):
+            order = document_numbers.order_in(line.text)
+            if order:
+                yield Found(order, line.text[:200], ValuePlace.TEXT)
