@@ -4,7 +4,7 @@ import base64
 import binascii
 import html as html_text
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from urllib.parse import unquote, urljoin, urlsplit
 
 from mingtang.editorial.reading.layout import Layout
@@ -75,6 +75,8 @@ def build_body(reading: Reading, layout: Layout, page: ParsedPage | None) -> Non
     files: list[File] = []
     for line in layout.body:
         blocks.extend(_blocks_of(line, addresses, files))
+    shown = {one.written for one in blocks if isinstance(one, File)}
+    blocks.extend(one for one in _once(files) if one.written not in shown)
     for line in _lines_with_files(layout.after):
         for one in _files_of(line, addresses):
             if one.written not in {file.written for file in files}:
@@ -135,13 +137,22 @@ def _blocks_of(line: Line, addresses: Addresses, files: list[File]) -> Iterator[
     files.extend(own)
     if line.kind == "table":
         _, rows, columns = line.cell or (0, 0, 0)
-        yield ReadTable(_linked(line.html, addresses), rows, columns)
+        yield ReadTable(_linked(_without_files(line.html, own), addresses), rows, columns)
     elif own and _holds_only(line, own):
         if not re.search(r"下载\d*次", line.text) and _numbered_before(line, own[0]):
             yield Text(line.text, html_text.escape(line.text, quote=False), _tag(line))
         yield from own
     else:
-        yield Text(line.text, _linked(line.html, addresses), _tag(line))
+        html = _linked(_without_files(line.html, own), addresses)
+        yield Text(line.text, html, _tag(line))
+
+
+def _without_files(html: str, files: Sequence[File]) -> str:
+    """Return HTML in which links to files are their words; the files stand below the text."""
+    for one in files:
+        link = re.escape(f'<a href="{html_text.escape(one.written)}">')
+        html = re.sub(f"{link}(.*?)</a>", r"\1", html)
+    return html
 
 
 def _holds_only(line: Line, files: Sequence[File]) -> bool:
@@ -247,19 +258,28 @@ def _bytes_of(written: str) -> bytes:
         return b""
 
 
-def _doubt_addresses(reading: Reading) -> None:
-    lost = [one.written for one in reading.pictures if not one.address and one.written != "data:"]
+def address_doubts(reading: Reading, taken: Container[str] = ()) -> Iterator[str]:
+    """Yield what to say of pictures and files without a whole address; `taken` were found beside the page."""
+    lost = [
+        one.written
+        for one in reading.pictures
+        if not one.address and one.written != "data:" and one.written not in taken
+    ]
     if lost:
-        reading.doubt(
-            "body",
-            f"正文有 {len(lost)} 张图片只写了相对地址或本机地址（{_some(lost)}），请说明网页原来的地址，或把图片补传。",
+        yield (
+            f"正文有 {len(lost)} 张图片只写了相对地址或本机地址（{_some(lost)}），请说明网页原来的地址，或把图片补传。"
         )
+    files = [one.name for one in reading.files if not one.address and one.written not in taken]
+    if files:
+        yield f"有 {len(files)} 个附件的地址不完整（{_some(files)}），请补传附件。"
+
+
+def _doubt_addresses(reading: Reading) -> None:
+    for words in address_doubts(reading):
+        reading.doubt("body", words)
     broken = sum(1 for one in reading.pictures if one.written == "data:" and not one.data)
     if broken:
         reading.doubt("body", f"正文有 {broken} 张内嵌图片无法读取，没有收入，请补传。")
-    files = [one.name for one in reading.files if not one.address]
-    if files:
-        reading.doubt("body", f"有 {len(files)} 个附件的地址不完整（{_some(files)}），请补传附件。")
     if not any(isinstance(block, Text | ReadTable) for block in reading.body):
         if reading.pictures:
             reading.doubt("body", "正文只有图片，没有文字，请对照图片录入文字。")

@@ -12,7 +12,13 @@ from mingtang.editorial.reading.layout import Layout
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.media import is_file_link
 from mingtang.editorial.reading.result import Reading, ValuePlace
-from mingtang.editorial.reading.titles import is_formal, is_name_of_site, is_plain, squash
+from mingtang.editorial.reading.titles import (
+    is_formal,
+    is_name_of_site,
+    is_plain,
+    squash,
+    with_one_form,
+)
 from mingtang.editorial.reading.traditional import both
 
 LONGEST_TITLE = 80
@@ -69,15 +75,13 @@ def _doubt_title(reading: Reading, layout: Layout, stated: Sequence[str]) -> Non
 
 def _runs_on(key: str, stated: str) -> bool:
     """Tell whether a stated title goes on where the one found begins or ends."""
-    whole = squash(stated)
+    whole, text = squash(stated), with_one_form(stated)
     if key not in whole or key == whole or not 6 <= len(key) <= LONGEST_TITLE:
         return False
-    match = re.search(r"\s*".join(map(re.escape, key)), stated.lower())
+    match = re.search(r"\s*".join(map(re.escape, key)), text)
     if match is None:
         return False
-    around = (
-        stated[max(0, match.start() - 1) : match.start()] + stated[match.end() : match.end() + 1]
-    )
+    around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
     return re.search(r"[\u4e00-\u9fff]", around) is not None
 
 

@@ -238,7 +238,7 @@ def _bare_release(reading: Reading, layout: Layout) -> _Release | None:
         ):
             continue
         if match and (
-            _OTHER_DATE.search(line.text[: match.start()])
+            _OTHER_DATE.search(document_numbers.without_numbers(line.text[: match.start()]))
             or re.match(r"\s?日?\s?[在至起到前后以]", line.text[match.end() :])
         ):
             continue

@@ -228,8 +228,10 @@ def _is_head_line(line: Line, index: int, layout: Layout) -> bool:
 def _fits_head(line: Line, index: int, layout: Layout) -> bool:
     """Tell whether a line of labels is one of the page; `时间：`, `地点：` of a notice are its text."""
     names = [one.field for one in labelled([line])]
-    if set(names) <= {"released_bare"} and not re.search(
-        r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]", line.text
+    if (
+        set(names) <= {"released_bare"}
+        and len(names) < 2
+        and not re.search(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]", line.text)
     ):
         return False
     if layout.is_known and set(names) <= {"released_bare", "title", "other"}:

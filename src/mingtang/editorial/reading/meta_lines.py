@@ -22,6 +22,7 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(both(r"发布|浏览|阅读|点击|访问|人气|关闭|打印"))
+_OTHER_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}\s?[:：]")  # `访谈时间：` is text
 _MARKS = re.compile(r"[\s\u3000|｜/·•:：\[\]【】()（）,，\-—]+")
 _MEDIUM = re.compile(
     r"[\u4e00-\u9fa5A-Za-z]{1,10}(?:网|日报|晚报|晨报|时报|周报|报社|通讯社|新华社|电视台|电台|融媒体?|融媒体中心|发布|客户端)"
@@ -33,6 +34,8 @@ def is_meta_line(line: Line) -> bool:
     if line.kind != "text" or len(line.text) > LONGEST or "。" in line.text:
         return False
     rest, is_fact = _rest(line)
+    if _OTHER_LABEL.search(rest):
+        return False
     return is_fact and len(_MARKS.sub("", rest)) <= MOST_WORDS
 
 

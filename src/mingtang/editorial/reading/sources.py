@@ -1,7 +1,9 @@
 """Where pages come from: single files, folders and ZIP archives, with what stands beside them."""
 
+import contextlib
+import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -76,29 +78,39 @@ def _folder(top: Path) -> Iterator[Source]:
 
 def _beside_file(page: Path, top: Path) -> Callable[[str], bytes | None]:
     def load(written: str) -> bytes | None:
-        relative = _relative(written)
-        if not relative:
-            return None
-        try:
-            path = (page.parent / relative).resolve()
-            inside = path.is_relative_to(top.resolve())
-            if inside and path.is_file() and path.stat().st_size <= _COMPANION_LIMIT:
-                return path.read_bytes()
-        except (OSError, ValueError):
-            return None
+        for inside in places_of(page.relative_to(top).as_posix(), written):
+            try:
+                path = _found(top, inside)
+                is_whole = path is not None and path.stat().st_size <= _COMPANION_LIMIT
+                if path is not None and is_whole and path.is_relative_to(top.resolve()):
+                    return path.read_bytes()
+            except (OSError, ValueError):
+                continue
         return None
 
     return load
 
 
+def _found(top: Path, inside: str) -> Path | None:
+    """Return the file at a path below a folder; letters of either case, as Windows takes them."""
+    path = top
+    for part in inside.split("/"):
+        exact = path / part
+        if not exact.exists():
+            if not path.is_dir():
+                return None
+            wanted = _folded(part)
+            exact = next((one for one in path.iterdir() if _folded(one.name) == wanted), exact)
+        path = exact
+    return path.resolve() if path.is_file() else None
+
+
 def _archive(path: Path) -> Iterator[Source]:
     members = _members(path)
     archive = zipfile.ZipFile(path)  # stays open as long as its sources are read
-    for name in sorted(members):
-        if _is_page(name):
-            yield Source(
-                name, _loader(archive, members[name]), _beside_member(archive, members, name)
-            )
+    pages = {id(one): name for name, one in reversed(members.items()) if _is_page(name)}
+    for name in sorted(pages.values()):
+        yield Source(name, _loader(archive, members[name]), _beside_member(archive, members, name))
 
 
 def _members(path: Path) -> dict[str, zipfile.ZipInfo]:
@@ -122,6 +134,9 @@ def _members(path: Path) -> dict[str, zipfile.ZipInfo]:
         if name.startswith("/") or ".." in parts or ":" in name[:2] or "__MACOSX" in parts:
             continue
         found.setdefault(name, one)
+    # Windows takes letters of either case; each file is also known by its folded name.
+    for name, one in list(found.items()):
+        found.setdefault(_folded(name), one)
     return found
 
 
@@ -139,22 +154,59 @@ def _beside_member(
     archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], page: str
 ) -> Callable[[str], bytes | None]:
     def load(written: str) -> bytes | None:
-        relative = _relative(written)
-        member = members.get(_joined(page, relative)) if relative else None
-        if member is None or member.file_size > _COMPANION_LIMIT:
-            return None
-        try:
-            return read_member(archive, member, _COMPANION_LIMIT)
-        except DamagedFile:
-            return None
+        for inside in places_of(page, written):
+            member = members.get(inside) or members.get(_folded(inside))
+            if member is None or member.file_size > _COMPANION_LIMIT:
+                continue
+            try:
+                return read_member(archive, member, _COMPANION_LIMIT)
+            except DamagedFile:
+                return None
+        return None
 
     return load
 
 
-def _joined(page: str, relative: str) -> str:
-    """Return the path of a neighbour inside the archive; empty where it would leave it."""
-    parts: list[str] = list(PurePosixPath(page).parent.parts)
-    for part in relative.split("/"):
+def places_of(page: str, written: str) -> Iterator[str]:
+    """Yield where, below the folder or archive, what a page writes may stand; the likeliest first.
+
+    A path of its own is taken from the page's folder, one that begins with `/` from each folder above it,
+    a whole address from a folder named as its host. Nothing leaves the folder or archive.
+    """
+    try:
+        address = urlsplit(written.strip().replace("\\", "/"))
+    except ValueError:
+        return
+    if len(address.scheme) == 1 or address.scheme not in {"", "http", "https"} or not address.path:
+        return
+    folder = list(PurePosixPath(page).parent.parts)
+    for path in _decoded_paths(address.path, address.query):
+        if address.netloc:
+            starts = [[address.netloc]]
+        elif path.startswith("/"):
+            starts = [folder[:end] for end in range(len(folder) + 1)]
+        else:
+            starts = [folder]
+        for start in starts:
+            inside = _joined(start, path)
+            if inside:
+                yield inside
+
+
+def _decoded_paths(path: str, query: str) -> Iterator[str]:
+    """Yield the path as it is, with %20 decoded in either encoding, and with its query as a saved name has it."""
+    found = [unquote(path), path]
+    with contextlib.suppress(UnicodeDecodeError):
+        found.append(unquote(path, encoding="gb18030", errors="strict"))
+    if query:
+        found += [f"{one}?{query}" for one in found] + [f"{one}@{query}" for one in found]
+    yield from (one for one in dict.fromkeys(found) if "\x00" not in one)
+
+
+def _joined(folder: Sequence[str], path: str) -> str:
+    """Return the path of a neighbour; empty where it would leave the folder or archive."""
+    parts = list(folder)
+    for part in path.split("/"):
         if part == "..":
             if not parts:
                 return ""
@@ -164,16 +216,9 @@ def _joined(page: str, relative: str) -> str:
     return "/".join(parts)
 
 
-def _relative(written: str) -> str:
-    """Return the relative path that a page writes, decoded; empty for a whole address."""
-    try:
-        address = urlsplit(written.strip())
-    except ValueError:
-        return ""
-    if address.scheme or address.netloc or address.path.startswith("/"):
-        return ""
-    path = unquote(address.path).replace("\\", "/")
-    return "" if "\x00" in path else path
+def _folded(name: str) -> str:
+    """Return a name in one form: letters of either case, accents composed, without edge spaces."""
+    return unicodedata.normalize("NFC", name).casefold().strip()
 
 
 def _is_page(name: str) -> bool:

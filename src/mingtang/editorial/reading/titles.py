@@ -61,8 +61,12 @@ class Title:
 
 def squash(text: str) -> str:
     """Return a text without spaces and with one form of marks, to compare titles."""
-    bare = re.sub(r"[\s\u3000·•]+", "", text)
-    return bare.translate(_FORMS).lower()
+    return with_one_form(re.sub(r"[\s\u3000·•]+", "", text))
+
+
+def with_one_form(text: str) -> str:
+    """Return a text with one form of marks and brackets, in lower case."""
+    return text.translate(_FORMS).lower()
 
 
 _FORMS = str.maketrans("“”‘’「」『』（）：，；！？〔〕【】［］—－", '""\'\'""""():,;!?[][][]--')
@@ -79,6 +83,7 @@ def stated_titles(page: ParsedPage) -> list[str]:
     whole = clean(page.heading)
     if parts and whole:
         found += [whole, *[part for part in parts if len(squash(part)) >= 5 and not _is_site(part)]]
+    found += [document_numbers.without_number(one) for one in found]
     return list(dict.fromkeys(found))
 
 

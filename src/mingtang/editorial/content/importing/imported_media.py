@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from mingtang.editorial.content.importing.imported_blocks import Media
+from mingtang.editorial.reading.bodies import address_doubts
 from mingtang.editorial.reading.result import File, Reading, ReadPicture
 from mingtang.ground.foundation.decisions import Refused
 from mingtang.institution.organization.models import Person, Unit
@@ -27,9 +28,10 @@ class UnitMedia(Media):
     ) -> None:
         self.person, self.unit, self.at = person, unit, at
         self.beside, self.reading = beside, reading
+        self.taken: set[str] = set()
 
     def picture(self, one: ReadPicture) -> int | None:
-        data = one.data or self.beside(one.written)
+        data = one.data or self._bytes_of(one)
         if not data:
             if one.address:
                 self._doubt(f"图片还在原网站（{one.address[:200]}），请下载后上传，换掉这一处。")
@@ -49,7 +51,7 @@ class UnitMedia(Media):
             return None
 
     def document(self, one: File) -> int | None:
-        data = self.beside(one.written)
+        data = self._bytes_of(one)
         if not data:
             if one.address:
                 self._doubt(f"附件“{one.name}”还在原网站（{one.address[:200]}），请下载后上传。")
@@ -66,6 +68,25 @@ class UnitMedia(Media):
         except Refused as refusal:
             self._doubt(f"附件“{one.name}”没有收入：{refusal}")
             return None
+
+    def _bytes_of(self, one: ReadPicture | File) -> bytes | None:
+        """Return what stands beside the page under the path written, or under that of a whole address of its own site."""
+        data = self.beside(one.written)
+        if data is None and one.address:
+            address, own = urlsplit(one.address), urlsplit(self.reading.base)
+            if address.netloc == own.netloc:
+                data = self.beside(f"{address.path}?{address.query}".rstrip("?"))
+        if data and not one.address:
+            self._withdraw(one.written)
+        return data
+
+    def _withdraw(self, written: str) -> None:
+        """Take back the doubt about a relative address whose file was found beside the page."""
+        before = set(address_doubts(self.reading, self.taken))
+        self.taken.add(written)
+        self.reading.doubts = [one for one in self.reading.doubts if one.words not in before]
+        for words in address_doubts(self.reading, self.taken):
+            self._doubt(words)
 
     def _doubt(self, words: str) -> None:
         self.reading.doubt("body", words)
