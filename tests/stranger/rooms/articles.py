@@ -4,6 +4,7 @@ import zlib
 from datetime import timedelta
 from typing import Any
 
+from mingtang.editorial.content.documents import ARTICLES
 from mingtang.editorial.content.enums import ArticleState
 from mingtang.editorial.content.models import (
     Article,
@@ -18,6 +19,7 @@ from mingtang.editorial.pages.models import Batch, Entry, Incident, Target
 from mingtang.editorial.publishing.models import Schedule
 from mingtang.editorial.review.models import ReviewRound
 from mingtang.editorial.submission.models import Submission
+from mingtang.spine.search.actions import refresh_documents
 from mingtang.workbench.approvals.models import ApprovalRound
 from tests.factories.approvals import due_step, round_fields
 from tests.factories.events import stated_reason
@@ -53,7 +55,9 @@ def _made(world: World) -> Any:
         reason=stated_reason(world.token("reason of a step")),
     )  # fmt: skip
     world.watch(status)
-    return world.own(row)
+    world.own(row)
+    refresh_documents(ARTICLES, [row.pk], at=at)  # lists search by what every token begins with
+    return row
 
 
 def submission(world: World) -> Any:

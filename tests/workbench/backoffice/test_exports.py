@@ -96,6 +96,7 @@ def test_list_is_written_as_the_person_sees_it(cast: Cast, at: datetime, rooms: 
 def test_search_and_filters_hold_in_the_file(cast: Cast, at: datetime, rooms: None) -> None:
     for title in ("防汛通知", "开学时间"):
         draft(cast, at, news_fields(title=title))
+    drain(at)
     export = requested(cast, at, query="q=防汛")
     run(at)
     assert [row[0] for row in lines(export)[1:]] == ["防汛通知"]
@@ -201,6 +202,7 @@ def test_files_are_deleted_after_a_week(cast: Cast, at: datetime, rooms: None) -
 def test_an_officer_exports_what_the_list_shows(cast: Cast, at: datetime, browser: Browser) -> None:
     for title in ("防汛通知", "开学时间"):
         draft(cast, at, news_fields(title=title))
+    drain(at)
     officer = browser(cast.officer)
     page = officer.get("/articles/", {"q": "防汛"}).content.decode()
     assert "导出 Excel" in page

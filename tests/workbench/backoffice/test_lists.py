@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from mingtang.editorial.content.models import Article
 from mingtang.ground.papers.sheets import SheetForm
+from mingtang.spine.events.testing import drain
 from mingtang.spine.jobs.enums import JobLane
 from mingtang.spine.jobs.running import work_jobs
 from mingtang.workbench.backoffice.actions.exports import path_of, request_export
@@ -43,6 +44,7 @@ def changed(cast: Cast, at: datetime, rooms: None, monkeypatch: pytest.MonkeyPat
     for title, hours in zip("甲乙丙丁戊", (3, 1, 3, 2, 1), strict=True):
         article = draft(cast, at, news_fields(title=f"{title}稿"))
         Article.objects.filter(pk=article.pk).update(changed_at=at + timedelta(hours=hours))
+    drain(at)
     return ["乙稿", "戊稿", "丁稿", "甲稿", "丙稿"]
 
 

@@ -35,6 +35,7 @@ LINES = {
 }
 
 
+_BREAKS = frozenset({"p", "h2", "h3", "h4", "h5", "h6", "li", "tr", "td", "th", "br", "hr", "div"})
 LONGEST = 2_000_000  # characters of all texts of a body
 _PICTURE = re.compile(r"<img [^<>]*src=")
 
@@ -167,7 +168,13 @@ def _words_of(html: str) -> str:
     from selectolax.lexbor import LexborHTMLParser  # slow import
 
     root = LexborHTMLParser(html).body
-    return root.text(separator=" ") if root else ""
+    words = []
+    for node in root.traverse(include_text=True) if root else ():
+        if node.tag == "-text":
+            words.append(node.text(deep=False))
+        elif node.tag in _BREAKS:  # a word goes on over a bold part of it
+            words.append(" ")
+    return "".join(words)
 
 
 def files_of(body: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:

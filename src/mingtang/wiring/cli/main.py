@@ -31,6 +31,7 @@ COMMANDS = {
     "run": "run",
     "serve": "serve",
     "token": "token",
+    "search": "search",
     "vault": "vault",
     "webserver": "webserver",
     "worker": "worker",

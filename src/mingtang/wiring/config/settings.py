@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "mingtang.institution.obligations",
     "mingtang.institution.organization",
     "mingtang.institution.regulations",
+    "mingtang.spine.search",
     "mingtang.spine.events",
     "mingtang.spine.jobs",
     "wagtail.contrib.typed_table_block",

@@ -18,6 +18,7 @@ from mingtang.editorial.content.actions import (
 )
 from mingtang.editorial.content.actions.articles import may_edit, may_hold
 from mingtang.editorial.content.actions.fields import stored, tidied
+from mingtang.editorial.content.documents import ARTICLE
 from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.interfaces.awaited import Awaiting, awaited_by
 from mingtang.editorial.content.interfaces.conflicts import MergeArticle, is_conflict
@@ -86,8 +87,8 @@ class ArticleList(ListScreen):
     model = Article
     order = ("-pk",)
     sorts = {"changed": ("changed_at", "pk")}
-    search_fields = ("title", "document_number")
-    search_label = "标题或文号"
+    documents = ARTICLE
+    search_label = "标题、文号或正文"
     filter_class = ArticleFilter
     empty_text = "还没有稿件。点“写稿件”开始第一篇。"
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from mingtang.editorial.content.actions import accept_placement, refuse_placement
+from mingtang.editorial.content.documents import ARTICLE
 from mingtang.editorial.content.enums import PlacementState
 from mingtang.editorial.content.interfaces.articles import article_url
 from mingtang.editorial.content.interfaces.placements import placement_tag
@@ -73,8 +74,9 @@ class PlacementList(ListScreen):
     right = "publishing.accept"
     model = Placement
     order = ("-pk",)
-    search_fields = ("article__title",)
-    search_label = "标题"
+    documents = ARTICLE
+    document_key = "article_id"
+    search_label = "标题、文号或正文"
     filter_class = PlacementFilter
     empty_text = "还没有推送来的稿件。"
     batch_acts = (AcceptTicked, RefuseTicked)

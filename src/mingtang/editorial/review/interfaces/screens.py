@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from mingtang.editorial.content.documents import ARTICLE
 from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.interfaces.articles import ArticleAction, article_url
 from mingtang.editorial.content.interfaces.awaited import Awaiting
@@ -27,8 +28,9 @@ class RoundList(ListScreen):
     model = ReviewRound
     order = ("-pk",)
     sorts = {"started": ("pk",)}
-    search_fields = ("article__title",)
-    search_label = "标题"
+    documents = ARTICLE
+    document_key = "article_id"
+    search_label = "标题、文号或正文"
     empty_text = "还没有审核单。"
 
     def visible_rows(self) -> Any:

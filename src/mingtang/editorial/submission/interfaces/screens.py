@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.urls import reverse
 
+from mingtang.editorial.content.documents import ARTICLE
 from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.interfaces.articles import ArticleAction, article_url
 from mingtang.editorial.content.interfaces.awaited import Awaiting
@@ -75,8 +76,9 @@ class SubmissionList(ListScreen):
     model = Submission
     order = ("-pk",)
     sorts = {"sent": ("pk",)}
-    search_fields = ("article__title",)
-    search_label = "标题"
+    documents = ARTICLE
+    document_key = "article_id"
+    search_label = "标题、文号或正文"
     filter_class = SubmissionFilter
     empty_text = "还没有报送。写好稿件后，在稿件页面点“报送”。"
 

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
 from mingtang.ground.foundation.decisions import NotVisible, Refused
+from mingtang.spine.search.queries import narrowed
 from mingtang.workbench.backoffice.actions.forms import AlreadySpent
 from mingtang.workbench.backoffice.actions.saved_filters import delete_saved_filter, save_filter
 from mingtang.workbench.backoffice.filters import FilterForm, search_form
@@ -41,7 +42,8 @@ class ListScreen(Scoped, Screen):
     `order` must end with `pk` and name no nullable field; `sorts` are further orders of the same
     kind, ascending, by the names that columns and addresses give them; `search_fields` are looked through by the
     search box; `filter_class` adds narrower questions; `empty_text` says what to do when there is
-    nothing. What is listed can be exported, as the person sees it, unless `is_exported` is off.
+    nothing. `documents` names a kind of document of the index to search in instead, under the number
+    in the column `document_key`. What is listed can be exported, as the person sees it, unless `is_exported` is off.
     `batch_acts` are done with the rows that a person ticks; search, filters and order can be saved
     under a name.
     """
@@ -51,6 +53,8 @@ class ListScreen(Scoped, Screen):
     sorts: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     page_size: ClassVar[int] = 30
     search_fields: ClassVar[Sequence[str]] = ()
+    documents: ClassVar[str] = ""
+    document_key: ClassVar[str] = "pk"
     search_label: ClassVar[str] = "搜索"
     filter_class: ClassVar[type[FilterForm] | None] = None
     empty_text: ClassVar[str] = "还没有内容。"
@@ -83,8 +87,9 @@ class ListScreen(Scoped, Screen):
     @cached_property
     def filters(self) -> FilterForm:
         """The search box and the filters, filled with what the address says."""
+        is_searched = self.search_fields or self.documents
         form_class = search_form(
-            self.filter_class or FilterForm, self.search_label if self.search_fields else ""
+            self.filter_class or FilterForm, self.search_label if is_searched else ""
         )
         form = form_class(self.request.GET, **self.get_filter_kwargs())
         form.is_valid()
@@ -94,8 +99,10 @@ class ListScreen(Scoped, Screen):
     def rows(self) -> QuerySet[Any]:
         """The visible rows that search and filters leave."""
         rows = self.filters.apply(self.visible_rows())
-        words = self.filters.cleaned_data.get("q", "").split() if self.search_fields else []
-        for word in words:
+        asked = self.filters.cleaned_data.get("q", "")
+        if self.documents and asked:
+            return narrowed(rows, self.documents, asked, key=self.document_key)
+        for word in asked.split() if self.search_fields else ():
             rows = rows.filter(self.matching(word))
         return rows
 

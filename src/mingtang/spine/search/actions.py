@@ -1,0 +1,69 @@
+"""Putting documents into the index and taking them out.
+
+Functions without permission or event: what is found is what a room's own table holds already.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from mingtang.spine.search.engines import engine_for
+from mingtang.spine.search.models import IndexedDocument
+from mingtang.spine.search.policies import VERSION, folded, terms_of
+from mingtang.spine.search.registry import Document, DocumentKind
+
+
+def refresh_documents(kind: DocumentKind, numbers: Sequence[int], *, at: datetime) -> int:
+    """Read some documents of a kind again and index them; return how many there are.
+
+    Those that their room does not read any more are taken out.
+    """
+    with transaction.atomic():
+        documents = list(kind.read(numbers))
+        put_documents(kind.name, documents, at=at)
+        gone = set(numbers) - {document.number for document in documents}
+        remove_documents(kind.name, gone)
+    return len(documents)
+
+
+def put_documents(kind: str, documents: Iterable[Document], *, at: datetime) -> None:
+    """Index documents in place of what was indexed under their numbers."""
+    new = {document.number: document for document in documents}
+    with transaction.atomic():
+        remove_documents(kind, new)
+        rows = IndexedDocument.objects.bulk_create(_row(kind, one, at) for one in new.values())
+        engine_for(connection.vendor).add(
+            connection, [(row.pk, terms_of(row.text)) for row in rows]
+        )
+
+
+def remove_documents(kind: str, numbers: Iterable[int]) -> int:
+    """Take documents out of the index at once; return how many were in it.
+
+    A room calls this in the transaction that takes a thing away, where nobody may find it any longer.
+    """
+    with transaction.atomic():
+        wanted = IndexedDocument.objects.filter(kind=kind, number__in=list(numbers))
+        rows = list(wanted.select_for_update().order_by("pk"))
+        if rows:
+            engine_for(connection.vendor).remove(
+                connection, [(row.pk, terms_of(row.text)) for row in rows]
+            )
+            IndexedDocument.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(rows)
+
+
+def _row(kind: str, document: Document, at: datetime) -> IndexedDocument:
+    return IndexedDocument(
+        kind=kind,
+        number=document.number,
+        title=document.title,
+        text=folded(f"{document.title}\n{document.text}"),
+        unit=document.unit,
+        site=document.site,
+        dated=document.dated,
+        facets=dict(document.facets),
+        version=VERSION,
+        indexed_at=at,
+    )

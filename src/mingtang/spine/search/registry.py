@@ -1,0 +1,80 @@
+"""What can be searched for: a room above declares a kind of document and how to read it. No tables."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mingtang.spine.events.subscribers import SealedEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One thing as a search finds it.
+
+    `number` is its number in the table of its room. `unit` and `site` are the opaque keys by which
+    others may narrow what a person sees. `facets` are further values to narrow by.
+    """
+
+    number: int
+    title: str
+    text: str = ""
+    unit: str = ""
+    site: str = ""
+    dated: datetime | None = None
+    facets: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """A kind of document.
+
+    `read(numbers)` returns the documents of some numbers; one that it leaves out is not found any
+    more. `numbers_after(number, limit)` walks through all numbers in ascending order. `codes` are
+    the events after which `touched(event)` names the numbers to be read again.
+    """
+
+    name: str
+    label: str
+    read: Callable[[Sequence[int]], Iterable[Document]]
+    numbers_after: Callable[[int, int], Sequence[int]]
+    codes: frozenset[str]
+    touched: Callable[[SealedEvent], Sequence[int]]
+
+
+class UnknownDocumentKind(LookupError):
+    """No room registered a kind of this name."""
+
+
+_kinds: dict[str, DocumentKind] = {}
+
+
+def register_documents(kind: DocumentKind) -> DocumentKind:
+    """Add a kind; the same registration twice is harmless.
+
+    :raises ValueError: another kind has the name.
+    """
+    if _kinds.setdefault(kind.name, kind) != kind:
+        raise ValueError(f"two kinds of documents are called {kind.name}")
+    return kind
+
+
+def document_kind(name: str) -> DocumentKind:
+    """Return the kind of a name.
+
+    :raises UnknownDocumentKind: nothing is registered under it.
+    """
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise UnknownDocumentKind(name) from None
+
+
+def document_kinds() -> Iterator[DocumentKind]:
+    """Yield every kind, by name."""
+    for name in sorted(_kinds):
+        yield _kinds[name]
+
+
+def forget_documents(name: str) -> None:
+    """Remove a kind; for tests that register their own."""
+    _kinds.pop(name, None)
