@@ -18,8 +18,8 @@ from mingtang.spine.search.models import IndexedDocument
 from mingtang.spine.search.policies import LONGEST_TEXT, VERSION
 from mingtang.spine.search.queries import matching
 from mingtang.spine.search.registry import (
-    Document,
-    DocumentKind,
+    SearchDocument,
+    SearchKind,
     UnknownDocumentKind,
     document_kind,
     forget_documents,
@@ -41,10 +41,10 @@ def shelf() -> Iterator[dict[int, tuple[str, str]]]:
     """A room of its own with documents, and its kind."""
     texts = dict(TEXTS)
 
-    def read(numbers: Sequence[int]) -> Iterator[Document]:
+    def read(numbers: Sequence[int]) -> Iterator[SearchDocument]:
         for number in numbers:
             if number in texts:
-                yield Document(number=number, title=texts[number][0], text=texts[number][1])
+                yield SearchDocument(number=number, title=texts[number][0], text=texts[number][1])
 
     def numbers_after(number: int, limit: int) -> list[int]:
         return sorted(one for one in texts if one > number)[:limit]
@@ -52,7 +52,7 @@ def shelf() -> Iterator[dict[int, tuple[str, str]]]:
     def touched(event: SealedEvent) -> list[int]:
         return []
 
-    kind = DocumentKind("shelf", "书架", read, numbers_after, frozenset(), touched)
+    kind = SearchKind("shelf", "书架", read, numbers_after, frozenset(), touched)
     register_documents(kind)
     refresh_documents(kind, [1, 2, 3], at=AT)
     yield texts
@@ -129,7 +129,7 @@ def test_document_that_is_gone_is_taken_out(shelf: Texts) -> None:
 
 
 def test_kinds_do_not_mix(shelf: Texts) -> None:
-    put_documents("other", [Document(number=1, title="防汛物资")], at=AT)
+    put_documents("other", [SearchDocument(number=1, title="防汛物资")], at=AT)
     assert found("防汛") == [1]
     assert [row.title for row in matching("other", "防汛")] == ["防汛物资"]
 
@@ -181,19 +181,19 @@ def test_unknown_kind_and_two_of_one_name_are_refused(shelf: Texts) -> None:
         document_kind("nothing")
     kind = document_kind("shelf")
     assert register_documents(kind) is kind
-    other = DocumentKind("shelf", "别的", kind.read, kind.numbers_after, frozenset(), kind.touched)
+    other = SearchKind("shelf", "别的", kind.read, kind.numbers_after, frozenset(), kind.touched)
     with pytest.raises(ValueError, match="shelf"):
         register_documents(other)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_flushed_tables_leave_no_terms() -> None:
-    put_documents("other", [Document(number=1, title="防汛物资")], at=AT)
+    put_documents("other", [SearchDocument(number=1, title="防汛物资")], at=AT)
     engine_for(connection.vendor).create(connection)  # a second time
     assert [row.title for row in matching("other", "防汛")] == ["防汛物资"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_flushed_tables_left_no_terms() -> None:
-    put_documents("other", [Document(number=1, title="招生")], at=AT)
+    put_documents("other", [SearchDocument(number=1, title="招生")], at=AT)
     assert not matching("other", "防汛").exists()

@@ -5,17 +5,17 @@ from collections.abc import Iterator, Sequence
 from mingtang.editorial.content.body import blocks_of, plain_text
 from mingtang.editorial.content.models import Article
 from mingtang.spine.events.subscribers import SealedEvent
-from mingtang.spine.search.registry import Document, DocumentKind
+from mingtang.spine.search.registry import SearchDocument, SearchKind
 
 ARTICLE = "article"
 
 
-def read_articles(numbers: Sequence[int]) -> Iterator[Document]:
+def read_articles(numbers: Sequence[int]) -> Iterator[SearchDocument]:
     """Yield the articles of some ids as documents."""
     rows = Article.objects.filter(pk__in=numbers).select_related("unit", "site")
     for article in rows:
         texts = (article.document_number, article.subtitle, plain_text(blocks_of(article.body)))
-        yield Document(
+        yield SearchDocument(
             number=article.pk,
             title=article.title,
             text="\n".join(texts),
@@ -35,7 +35,7 @@ def _touched(event: SealedEvent) -> list[int]:
     return [int(event.subject.removeprefix("article:"))]
 
 
-ARTICLES = DocumentKind(
+ARTICLES = SearchKind(
     name=ARTICLE,
     label="稿件",
     read=read_articles,

@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from mingtang.spine.search.engines import engine_for
 from mingtang.spine.search.models import IndexedDocument
 from mingtang.spine.search.policies import VERSION, folded, terms_of
-from mingtang.spine.search.registry import Document, DocumentKind
+from mingtang.spine.search.registry import SearchDocument, SearchKind
 
 
-def refresh_documents(kind: DocumentKind, numbers: Sequence[int], *, at: datetime) -> int:
+def refresh_documents(kind: SearchKind, numbers: Sequence[int], *, at: datetime) -> int:
     """Read some documents of a kind again and index them; return how many there are.
 
     Those that their room does not read any more are taken out.
@@ -27,7 +27,7 @@ def refresh_documents(kind: DocumentKind, numbers: Sequence[int], *, at: datetim
     return len(documents)
 
 
-def put_documents(kind: str, documents: Iterable[Document], *, at: datetime) -> None:
+def put_documents(kind: str, documents: Iterable[SearchDocument], *, at: datetime) -> None:
     """Index documents in place of what was indexed under their numbers."""
     new = {document.number: document for document in documents}
     with transaction.atomic():
@@ -54,7 +54,7 @@ def remove_documents(kind: str, numbers: Iterable[int]) -> int:
     return len(rows)
 
 
-def _row(kind: str, document: Document, at: datetime) -> IndexedDocument:
+def _row(kind: str, document: SearchDocument, at: datetime) -> IndexedDocument:
     return IndexedDocument(
         kind=kind,
         number=document.number,

@@ -21,7 +21,7 @@ _RUN = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 
 
 @dataclass(frozen=True)
-class Run:
+class TermRun:
     """A run of one script in a query: its terms in order, and whether the last is only a beginning."""
 
     text: str
@@ -49,7 +49,7 @@ def terms_of(text: str) -> list[str]:
     return found
 
 
-def runs_of(query: str) -> list[Run]:
+def runs_of(query: str) -> list[TermRun]:
     """Return what a person typed as runs that must all be found; empty if it has no words.
 
     More than :data:`MOST_WORDS` runs are cut off. A run of letters or digits is a beginning: `2026`
@@ -58,12 +58,12 @@ def runs_of(query: str) -> list[Run]:
     runs = []
     for run in _RUN.findall(folded(query))[:MOST_WORDS]:
         if not _is_han(run):
-            runs.append(Run(run, (run[:LONGEST_TERM],), is_open=True))
+            runs.append(TermRun(run, (run[:LONGEST_TERM],), is_open=True))
         elif len(run) == 1:
-            runs.append(Run(run, (run,), is_open=True))
+            runs.append(TermRun(run, (run,), is_open=True))
         else:
             pairs = tuple(run[at : at + 2] for at in range(len(run) - 1))
-            runs.append(Run(run, pairs, is_open=False))
+            runs.append(TermRun(run, pairs, is_open=False))
     return runs
 
 

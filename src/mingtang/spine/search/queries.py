@@ -8,7 +8,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from mingtang.spine.search.engines import engine_for
 from mingtang.spine.search.models import IndexedDocument
-from mingtang.spine.search.policies import VERSION, Run, runs_of
+from mingtang.spine.search.policies import VERSION, TermRun, runs_of
 
 Row = TypeVar("Row", bound=Model)
 FEW = 2000  # matches; of more, the newest are found sooner by walking through the list itself
@@ -40,7 +40,7 @@ def matching(kind: str, query: str) -> QuerySet[IndexedDocument]:
 
 
 def _as_written(
-    rows: QuerySet[IndexedDocument], runs: Sequence[Run], *, every: bool = False
+    rows: QuerySet[IndexedDocument], runs: Sequence[TermRun], *, every: bool = False
 ) -> QuerySet[IndexedDocument]:
     """Return the documents in which the terms of a run follow each other."""
     for run in runs:

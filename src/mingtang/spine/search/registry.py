@@ -8,7 +8,7 @@ from mingtang.spine.events.subscribers import SealedEvent
 
 
 @dataclass(frozen=True, kw_only=True)
-class Document:
+class SearchDocument:
     """One thing as a search finds it.
 
     `number` is its number in the table of its room. `unit` and `site` are the opaque keys by which
@@ -25,7 +25,7 @@ class Document:
 
 
 @dataclass(frozen=True)
-class DocumentKind:
+class SearchKind:
     """A kind of document.
 
     `read(numbers)` returns the documents of some numbers; one that it leaves out is not found any
@@ -35,7 +35,7 @@ class DocumentKind:
 
     name: str
     label: str
-    read: Callable[[Sequence[int]], Iterable[Document]]
+    read: Callable[[Sequence[int]], Iterable[SearchDocument]]
     numbers_after: Callable[[int, int], Sequence[int]]
     codes: frozenset[str]
     touched: Callable[[SealedEvent], Sequence[int]]
@@ -45,10 +45,10 @@ class UnknownDocumentKind(LookupError):
     """No room registered a kind of this name."""
 
 
-_kinds: dict[str, DocumentKind] = {}
+_kinds: dict[str, SearchKind] = {}
 
 
-def register_documents(kind: DocumentKind) -> DocumentKind:
+def register_documents(kind: SearchKind) -> SearchKind:
     """Add a kind; the same registration twice is harmless.
 
     :raises ValueError: another kind has the name.
@@ -58,7 +58,7 @@ def register_documents(kind: DocumentKind) -> DocumentKind:
     return kind
 
 
-def document_kind(name: str) -> DocumentKind:
+def document_kind(name: str) -> SearchKind:
     """Return the kind of a name.
 
     :raises UnknownDocumentKind: nothing is registered under it.
@@ -69,7 +69,7 @@ def document_kind(name: str) -> DocumentKind:
         raise UnknownDocumentKind(name) from None
 
 
-def document_kinds() -> Iterator[DocumentKind]:
+def document_kinds() -> Iterator[SearchKind]:
     """Yield every kind, by name."""
     for name in sorted(_kinds):
         yield _kinds[name]

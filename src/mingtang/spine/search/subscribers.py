@@ -3,10 +3,10 @@
 from mingtang.ground.foundation import clock
 from mingtang.spine.events.subscribers import SealedEvent, subscribe
 from mingtang.spine.search.actions import refresh_documents
-from mingtang.spine.search.registry import DocumentKind, register_documents
+from mingtang.spine.search.registry import SearchKind, register_documents
 
 
-def follow(kind: DocumentKind) -> None:
+def follow(kind: SearchKind) -> None:
     """Register a kind of document and index it again after its events; a repeat is harmless."""
     if register_documents(kind) is kind:
         subscribe(f"search.{kind.name}", codes=kind.codes, handler=Follower(kind))
@@ -15,7 +15,7 @@ def follow(kind: DocumentKind) -> None:
 class Follower:
     """Reads again what an event touched."""
 
-    def __init__(self, kind: DocumentKind) -> None:
+    def __init__(self, kind: SearchKind) -> None:
         self.kind = kind
 
     def __call__(self, event: SealedEvent) -> None:

@@ -46,6 +46,7 @@ STAYS = {
     "organization.UnitClosure.descendant": "the unit that is no more keeps its place in the tree",
     "organization.PostHolding.unit": "posts end with the unit; only those of its sites go over",
     "events.Event.unit": "the log is never changed",
+    "search.IndexedDocument.unit": "read again with the thing that goes over",
     "regulations.Binding.unit_key": "a pack holds for a unit and those below, of which none is left",
 }
 HandOver = Callable[[Merger], None]

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from mingtang.spine.search.policies import Run
+from mingtang.spine.search.policies import TermRun
 
 Terms = tuple[int, list[str]]  # the id of an indexed document, and its terms in order
 
@@ -25,5 +25,7 @@ class SearchEngine(Protocol):
     def remove(self, connection: BaseDatabaseWrapper, documents: Sequence[Terms]) -> None:
         """Remove the terms of documents, given exactly as they were added."""
 
-    def find(self, connection: BaseDatabaseWrapper, runs: Sequence[Run], limit: int) -> list[int]:
+    def find(
+        self, connection: BaseDatabaseWrapper, runs: Sequence[TermRun], limit: int
+    ) -> list[int]:
         """Return up to `limit` ids of documents that have the terms of every run, not always in a row."""

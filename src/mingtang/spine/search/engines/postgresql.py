@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from mingtang.spine.search.engines.interface import Terms
-from mingtang.spine.search.policies import Run
+from mingtang.spine.search.policies import TermRun
 
 
 class PostgresqlEngine:
@@ -42,7 +42,9 @@ class PostgresqlEngine:
                 [[pk for pk, _terms in documents]],
             )
 
-    def find(self, connection: BaseDatabaseWrapper, runs: Sequence[Run], limit: int) -> list[int]:
+    def find(
+        self, connection: BaseDatabaseWrapper, runs: Sequence[TermRun], limit: int
+    ) -> list[int]:
         query = " & ".join(_term(run, term) for run in runs for term in run.terms)
         with connection.cursor() as cursor:
             cursor.execute(
@@ -52,6 +54,6 @@ class PostgresqlEngine:
             return [pk for (pk,) in cursor.fetchall()]
 
 
-def _term(run: Run, term: str) -> str:
+def _term(run: TermRun, term: str) -> str:
     # Letters and digits alone, so nothing in it can end the quotes.
     return f"'{term}'{':*' if run.is_open else ''}"

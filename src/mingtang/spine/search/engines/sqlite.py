@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from mingtang.spine.search.engines.interface import Terms
-from mingtang.spine.search.policies import Run
+from mingtang.spine.search.policies import TermRun
 
 
 class SqliteEngine:
@@ -36,7 +36,9 @@ class SqliteEngine:
                 [(pk, " ".join(terms)) for pk, terms in documents],
             )
 
-    def find(self, connection: BaseDatabaseWrapper, runs: Sequence[Run], limit: int) -> list[int]:
+    def find(
+        self, connection: BaseDatabaseWrapper, runs: Sequence[TermRun], limit: int
+    ) -> list[int]:
         query = " AND ".join(_phrase(run) for run in runs)
         with connection.cursor() as cursor:
             cursor.execute(
@@ -46,6 +48,6 @@ class SqliteEngine:
             return [pk for (pk,) in cursor.fetchall()]
 
 
-def _phrase(run: Run) -> str:
+def _phrase(run: TermRun) -> str:
     # Terms are letters and digits alone, so nothing in them can end the quotes.
     return f'"{" ".join(run.terms)}"{"*" if run.is_open else ""}'
