@@ -245,6 +245,9 @@ ADVERSARIAL: dict[str, Callable[[], bytes]] = {
     "1 MB of open brackets": lambda: b"<" * 1_000_000,
     "1 MB of open comments": lambda: b"<!--" * 250_000,
     "20,000 links": lambda: b'<a href="a.html">' + "关于云岭市的通知</a><br>".encode() * 20_000,
+    "20,000 links to files": lambda: page("<h1>关于工作的通知</h1><p>请各单位下载有关附件并认真填写，按时报送。</p><p>" + "".join(f'<a href="{i}.doc">附件{i}</a>、' for i in range(20_000)) + "</p>"),
+    "20,000 frames of files": lambda: page("<h1>关于工作的通知</h1><p>请各单位下载有关附件并认真填写，按时报送。</p>" + "".join(f'<iframe src="{i}.pdf"></iframe>' for i in range(20_000))),
+    "15,000 lines above the text": lambda: page("<h1>文件</h1>" + "<p>（2020年1月1日）讲话</p>" * 15_000 + "<div id=zoom>" + "<p>各单位：请认真做好各项工作。</p>" * 4 + "</div>"),
     "a title of 1 MB": lambda: page("<title>" + "关于" * 160_000 + "</title><h1>" + "关于" * 160_000 + "</h1>"),
     "30,000 rows": lambda: b"<table>" + b"<tr><td>a</td><td>b</td></tr>" * 15_000 + b"</table>",
 }  # fmt: skip
@@ -316,7 +319,7 @@ def main() -> None:
     parser.add_argument("--no-hostile", action="store_true", help="leave out the hostile pages")
     options = parser.parse_args()
     fits = True
-    for name in options.parts or [one for one in BOTH if (PARTS / one).is_dir()]:
+    for name in options.parts or [one for one in BOTH if any((PARTS / one).glob("*.toml"))]:
         if not (PARTS / name).is_dir():
             parser.error(f"no pages in {PARTS / name}")
         score = Score()

@@ -282,3 +282,33 @@ def test_deep_nesting_is_read(tag: str) -> None:
 def test_too_many_elements_are_refused() -> None:
     with pytest.raises(Unreadable, match="元素超过"):
         read(f"{H}{B}" + "<table><tr><td>" * 50_000)
+
+
+def test_a_title_on_two_lines_behind_a_table_of_facts_is_whole() -> None:
+    facts = "<table><tr><td>发文字号：</td><td>明教〔2025〕9号</td></tr><tr><td>主题词：</td><td></td></tr></table>"
+    found = read(
+        f"{facts}<table><tr><td><p>明州市教育局关于防汛</p><p>工作的通知</p>{B}</td></tr></table>"
+    )
+    assert found.title.value == "明州市教育局关于防汛工作的通知"
+
+
+def test_a_signature_is_no_title() -> None:
+    page = "<p>《明州市城镇绿化条例》现予公布，自2002年11月1日起施行，请遵照执行。</p><p>明州市人大常委会</p><p>2002年9月12日</p>"
+    found = read(page)
+    assert found.title.value == ""
+    assert found.signers.value == ("明州市人大常委会",)
+
+
+def test_dates_in_wide_digits_are_read() -> None:
+    found = read(
+        f"{H}<p>各学校：</p><p>请做好防汛准备。</p><p>明州市教育局</p><p>２０２５年３月１日</p>"
+    )
+    assert found.document_date.value == date(2025, 3, 1)
+
+
+def test_a_file_linked_in_running_text_is_kept_below_it() -> None:
+    found = read(
+        f'{H}<p>请填写<a href="表.doc">申报表</a>，按时报送。</p><p>明州市教育局</p><p>2025年3月1日</p>'
+    )
+    assert [one.written for one in found.files] == ["表.doc"]
+    assert "<a" not in found.html.partition("申报表")[0]

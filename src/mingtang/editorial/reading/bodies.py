@@ -7,6 +7,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from urllib.parse import unquote, urljoin, urlsplit
 
+from mingtang.editorial.reading.dates import is_date_line
 from mingtang.editorial.reading.layout import Layout
 from mingtang.editorial.reading.lines import Line, tidy
 from mingtang.editorial.reading.media import FILE, is_file, is_ornament, picture_source
@@ -17,6 +18,8 @@ _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二�
 _SUBHEADING = re.compile(r"^第[一二三四五六七八九十百]{1,4}节")
 _HEADING_LIMIT = 40
 _HREF = re.compile(r'<a href="([^"<>]*)">')
+_LINK = re.compile(r'<a href="([^"<>]*)">(.*?)</a>')
+MOST_EMBEDDED = 100  # frames and players that are named
 _DATA = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp);base64,", re.IGNORECASE)
 _SIZE = re.compile(
     r"\s*[（(\[]\s*[\d.]+\s*(?:KB|MB|K|M|字节|bytes)\s*[)）\]]\s*$|\s*[【\[（(]?(?:点击)?下载[】\])）]?\s*$",
@@ -77,25 +80,50 @@ def build_body(reading: Reading, layout: Layout, page: ParsedPage | None) -> Non
         blocks.extend(_blocks_of(line, addresses, files))
     shown = {one.written for one in blocks if isinstance(one, File)}
     blocks.extend(one for one in _once(files) if one.written not in shown)
+    known = {one.written for one in files}
     for line in _lines_with_files(layout.after):
         for one in _files_of(line, addresses):
-            if one.written not in {file.written for file in files}:
+            if one.written not in known:
+                known.add(one.written)
                 files.append(one)
                 blocks.append(one)
     if page is not None:
-        for one in _embedded(layout, page, addresses):
-            if not _is_there(one, files):
-                files.append(one)
-                blocks.append(one)
-            if not any(isinstance(block, ReadTable) for block in blocks):
-                reading.doubt(
-                    "body",
-                    f"正文在嵌入的文件“{one.name}”里，文字没有收入，请确认附件内容是否需要录入。",
-                )
+        _add_embedded(reading, layout, page, (blocks, files))
+    _drop_name_of_box(blocks)
     reading.body, reading.files = tuple(blocks), tuple(_once(files))
     _doubt_addresses(reading)
     if page is not None:
         _doubt_dropped(reading, layout, page)
+
+
+def _add_embedded(
+    reading: Reading, layout: Layout, page: ParsedPage, found: tuple[list[Block], list[File]]
+) -> None:
+    """Add the files that the page shows in a frame; a body that has nothing besides is doubted."""
+    blocks, files = found
+    for one in _embedded(layout, page, Addresses(reading.base)):
+        if not _is_there(one, files):
+            files.append(one)
+            blocks.append(one)
+        if not any(isinstance(block, ReadTable) for block in blocks):
+            reading.doubt(
+                "body",
+                f"正文在嵌入的文件“{one.name}”里，文字没有收入，请确认附件内容是否需要录入。",
+            )
+
+
+def _drop_name_of_box(blocks: list[Block]) -> None:
+    """Leave out `附件：` between the date of a document and the files that end the page."""
+    index = len(blocks)
+    while index and isinstance(blocks[index - 1], File):
+        index -= 1
+    name = blocks[index - 1] if 1 < index < len(blocks) else None
+    if isinstance(name, Text) and re.fullmatch(
+        r"[【\[]?(?:相关)?附件(?:下载)?[】\]]?[:：]?", name.words
+    ):
+        before = blocks[index - 2]
+        if isinstance(before, Text) and is_date_line(before.words):
+            del blocks[index - 1]
 
 
 def _is_there(one: File, files: Sequence[File]) -> bool:
@@ -110,7 +138,7 @@ def _is_there(one: File, files: Sequence[File]) -> bool:
 
 def _embedded(layout: Layout, page: ParsedPage, addresses: Addresses) -> Iterator[File]:
     """Yield the files that the page shows in a frame instead of words (a PDF in a viewer)."""
-    for parent, _, source in page.dropped:
+    for parent, _, source in page.dropped[:MOST_EMBEDDED]:
         inside = layout.container is None or layout.container.holds(parent) or not layout.body
         viewed = re.search(r"[?&#](?:file|src|url|path)=([^&#]+)", source)
         written = unquote(viewed[1]) if viewed else source
@@ -149,10 +177,10 @@ def _blocks_of(line: Line, addresses: Addresses, files: list[File]) -> Iterator[
 
 def _without_files(html: str, files: Sequence[File]) -> str:
     """Return HTML in which links to files are their words; the files stand below the text."""
-    for one in files:
-        link = re.escape(f'<a href="{html_text.escape(one.written)}">')
-        html = re.sub(f"{link}(.*?)</a>", r"\1", html)
-    return html
+    if not files:
+        return html
+    written = {html_text.escape(one.written) for one in files}
+    return _LINK.sub(lambda match: match[2] if match[1] in written else match[0], html)
 
 
 def _holds_only(line: Line, files: Sequence[File]) -> bool:
@@ -293,7 +321,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _doubt_dropped(reading: Reading, layout: Layout, page: ParsedPage) -> None:
-    for parent, tag, source in page.dropped:
+    for parent, tag, source in page.dropped[:MOST_EMBEDDED]:
         if not _is_beside_text(parent, layout) or (layout.container is None and not source):
             continue
         if (tag == "iframe" and not source) or any(one.written in source for one in reading.files):

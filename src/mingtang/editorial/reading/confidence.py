@@ -22,6 +22,7 @@ from mingtang.editorial.reading.titles import (
 from mingtang.editorial.reading.traditional import both
 
 LONGEST_TITLE = 80
+LONGEST_STATED = 500
 MOST_DAYS = 60  # between the date of a document and its release
 SHORTEST_DROPPED = 8
 SHORTEST_BODY = 20
@@ -56,6 +57,9 @@ def _doubt_title(reading: Reading, layout: Layout, stated: Sequence[str]) -> Non
     title = reading.title.value
     if not title:
         return
+    is_moved = reading.number.place is ValuePlace.TITLE
+    if is_moved and re.match(r"(?:19|20)\d{2}年第", reading.number.value):
+        reading.doubt("title", "标题末尾括号里的编号移到了发文字号，请核对。")
     key, keys = squash(title), [squash(one) for one in stated]
     is_stated = key in keys
     if not is_stated and any(_runs_on(key, one) for one in stated):
@@ -64,6 +68,9 @@ def _doubt_title(reading: Reading, layout: Layout, stated: Sequence[str]) -> Non
         is_plain(title) and _is_followed(layout)
     ):
         reading.doubt("title", "标题没有其他依据（网页标签与页面不一致），请核对。")
+    labelled = [one.value for one in layout.labels if one.field == "title"]
+    if any(key in squash(one) and key != squash(one) and is_formal(one) for one in labelled):
+        reading.doubt("title", "页面上“标题”一栏写的比这里长，标题可能不完整，请核对。")
     if (
         len(title) > LONGEST_TITLE
         or _ODD_IN_TITLE.search(title)
@@ -75,6 +82,7 @@ def _doubt_title(reading: Reading, layout: Layout, stated: Sequence[str]) -> Non
 
 def _runs_on(key: str, stated: str) -> bool:
     """Tell whether a stated title goes on where the one found begins or ends."""
+    stated = stated[:LONGEST_STATED]
     whole, text = squash(stated), with_one_form(stated)
     if key not in whole or key == whole or not 6 <= len(key) <= LONGEST_TITLE:
         return False
@@ -153,7 +161,7 @@ def _doubt_source(reading: Reading) -> None:
     source = reading.source
     if source.place is ValuePlace.META:
         reading.doubt("source", "信息来源只写在网页标签里，页面上没有显示，请核对。")
-    elif source.value and not _SOURCE.search(source.value):
+    elif source.value and (not _SOURCE.search(source.value) or re.search(r"[\s、]", source.value)):
         reading.doubt("source", f"信息来源“{source.value}”不像机关或媒体名称，请核对。")
 
 

@@ -7,6 +7,7 @@ BEIJING = timezone(timedelta(hours=8))
 _DIGITS = str.maketrans(
     "〇○零一二三四五六七八九０１２３４５６７８９OoＯ◯Ο", "000123456789" + "0123456789" + "00000"
 )
+_WIDE = str.maketrans("０１２３４５６７８９．－／：", "0123456789.-/:")
 _WRITTEN = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s*[年./\-－—]\s*(\d{1,2}|元(?=\s*月))\s*[月./\-－—]\s*(\d{1,2})(?!\d)\s*[日号]?"
 )
@@ -31,7 +32,7 @@ def date_in(text: str) -> date | None:
     found = [
         match
         for pattern in (_WRITTEN, _CHINESE)
-        if (match := pattern.search(text[:400])) is not None
+        if (match := pattern.search(text[:400].translate(_WIDE))) is not None
     ]
     first = min(found, key=lambda match: match.start(), default=None)
     return _of(first) if first is not None else None
@@ -53,7 +54,8 @@ def without_dates(text: str) -> str:
 
 def dates_in(text: str) -> list[date]:
     """Return all whole dates of a text, in order."""
-    matches = [*_WRITTEN.finditer(text[:4000]), *_CHINESE.finditer(text[:4000])]
+    text = text[:4000].translate(_WIDE)
+    matches = [*_WRITTEN.finditer(text), *_CHINESE.finditer(text)]
     days = [_of(match) for match in sorted(matches, key=lambda match: match.start())]
     return [day for day in days if day is not None]
 
@@ -61,7 +63,8 @@ def dates_in(text: str) -> list[date]:
 def moment_in(text: str) -> datetime | None:
     """Return the first date of a text with the time of day behind it, in Beijing time, or None."""
     day = date_in(text)
-    match = _WRITTEN.search(text[:400]) or _CHINESE.search(text[:400])
+    text = text[:400].translate(_WIDE)
+    match = _WRITTEN.search(text) or _CHINESE.search(text)
     if day is None or match is None:
         return None
     time = _TIME.search(text[match.end() : match.end() + 20])
@@ -89,7 +92,7 @@ def date_at_end(text: str) -> tuple[str, date] | None:
     """Return the words before a whole date that ends a line, and the date."""
     if len(text) > 120:
         return None
-    stripped = text.strip(_EDGES)
+    stripped = text.translate(_WIDE).strip(_EDGES)
     for pattern in (_WRITTEN, _CHINESE):
         for match in pattern.finditer(stripped):
             day = _of(match)
@@ -106,7 +109,7 @@ def is_broken_date(text: str) -> bool:
 
 def _bare(text: str) -> str:
     """Return a line without edges and without the spaces inside that spread a date."""
-    stripped = text.strip(_EDGES)
+    stripped = text.translate(_WIDE).strip(_EDGES)
     return re.sub(r"[\s\u3000]+", "", stripped) if len(stripped) < 60 else stripped
 
 

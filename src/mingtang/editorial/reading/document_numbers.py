@@ -17,6 +17,11 @@ _ANNOUNCED = re.compile(r"^[\u4e00-\u9fa5]{0,30}(?:19|20)\d{2}年第[1-9]\d*号$
 _ORDER_IN_TEXT = re.compile(
     r"(?:^|[日年，,（(\s])(?P<order>[\u4e00-\u9fa5]{2,30}?令)\s*(?:第)\s*(?P<serial>[1-9]\d{0,3})\s*号"
 )
+_MARK = re.compile("[号號]")
+_ANNOUNCED_INSIDE = re.compile(r"[（(]\d{4}年第\d{1,4}号")  # `某局通告（2021年第6号）`, a title
+_ANNOUNCED_IN_BRACKETS = re.compile(
+    r"[（(]\s*((?:19|20)\d{2}\s*年\s*第\s*\d{1,4}\s*号)\s*[)）]\s*$"
+)
 _IN_BRACKETS = re.compile(
     r"[（(]([^（）()]{2,20}[\[［(（【〔﹝]?\s*(?:19|20)\d{2}[^（）()]{1,8}(?:[)）][^（）()]{1,8})?号)[)）]\s*$"
 )
@@ -41,7 +46,7 @@ def normalised(text: str) -> str:
         return stripped
     bare = re.sub(r"\s+", "", stripped).translate(_WIDE)
     match = _LOOSE.fullmatch(bare)
-    if match is not None:
+    if match is not None and not _ANNOUNCED_INSIDE.search(bare):
         return f"{match['office']}〔{match['year']}〕{int(match['serial'])}号"
     if _ORDER.match(bare) or _ANNOUNCED.match(bare):
         return bare
@@ -90,6 +95,8 @@ def first_in(text: str) -> str:
 
 def number_of_line(text: str) -> str:
     """Return the number that a line consists of, in brackets or not, or an empty string."""
+    if not _MARK.search(text):
+        return ""
     bare = text.strip(" 　()（）[]【】“”\"'·")
     for candidate in (text.strip(), bare, f"{bare}）", _before_signer(bare)):
         number = as_written(_LEADING.sub("", candidate))
@@ -100,7 +107,7 @@ def number_of_line(text: str) -> str:
 
 def number_in_brackets(title: str) -> str:
     """Return the number in the last brackets of a title, or an empty string."""
-    match = _IN_BRACKETS.search(title)
+    match = _IN_BRACKETS.search(title) or _ANNOUNCED_IN_BRACKETS.search(title)
     if match is None:
         return ""
     return as_written(match[1])
@@ -110,7 +117,7 @@ def without_number(title: str) -> str:
     """Return a title without the number in its last brackets."""
     if not number_in_brackets(title):
         return title
-    return _IN_BRACKETS.sub("", title).rstrip()
+    return _ANNOUNCED_IN_BRACKETS.sub("", _IN_BRACKETS.sub("", title)).rstrip()
 
 
 def order_in(text: str) -> str:

@@ -145,7 +145,7 @@ def _evidence(page: ParsedPage, layout: Layout) -> int:
     score += 1 if words > 120 else 0
     score += min(prose, 4)
     if any(date_of_line(line.text) for line in layout.body[-6:]):
-        score += 1
+        score += 3 if _has_own_end(layout.body) else 1
     if any(line.kind == "picture" for line in layout.body) and layout.is_known:
         score += 2
     return score

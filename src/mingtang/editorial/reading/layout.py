@@ -105,29 +105,33 @@ def _trim_head(layout: Layout) -> None:
             break
         index += step
     layout.head = lines[head_start:index]
-    if layout.title and layout.title.end <= layout.body_start:
-        gap = lines[layout.title.end : layout.body_start]
-        layout.notes = [line for line in gap[-HEAD_WITHIN:] if heads.is_note(line)]
-        left = [
-            line
-            for at, line in enumerate(gap, layout.title.end)
-            if line in layout.notes
-            or _is_left(line, at, layout, taken)
-            or _dates_speaker(gap, line)
-        ]
-        layout.left = [
-            line.text
-            for line in left
-            if line not in layout.notes and squash(line.text) != squash(layout.title.text)
-        ]
-        if any(_dates_speaker(gap, line) for line in left):
-            layout.notes = left
+    _read_gap(layout, taken)
     layout.body_start = index
     if layout.title is not None:
         again = heads.repeated_head(lines, index, layout.body_end, layout.title.text)
         layout.head += [lines[at] for at in again.red]
         layout.repeated, layout.own_title = again.lines, again.title
     layout.labels = [one for one in found if one.line < index]
+
+
+def _read_gap(layout: Layout, taken: set[int]) -> None:
+    """Read what stands between the title and the container of the text: notes, who speaks, the rest."""
+    if not layout.title or layout.title.end > layout.body_start:
+        return
+    title = squash(layout.title.text)
+    gap = layout.lines[layout.title.end : layout.body_start]
+    notes = {at for at in range(max(0, len(gap) - HEAD_WITHIN), len(gap)) if heads.is_note(gap[at])}
+    dated = {at for at in range(1, len(gap)) if _dates_speaker(gap[at - 1], gap[at])}
+    left = [
+        at
+        for at, line in enumerate(gap)
+        if at not in notes
+        and at not in dated
+        and _is_left(line, layout.title.end + at, layout, taken)
+    ]
+    layout.left = [gap[at].text for at in left if squash(gap[at].text) != title]
+    kept = sorted({*notes, *dated, *left} if dated else notes)
+    layout.notes = [gap[at] for at in kept]
 
 
 def values_taken(lines: Sequence[Line], found: Sequence[Labelled]) -> set[int]:
@@ -156,15 +160,13 @@ def _is_left(line: Line, index: int, layout: Layout, taken: set[int]) -> bool:
     )
 
 
-def _dates_speaker(gap: Sequence[Line], line: Line) -> bool:
+def _dates_speaker(above: Line, line: Line) -> bool:
     """Tell whether a line is the date in brackets below the name of who speaks."""
-    index = gap.index(line)
-    above = gap[index - 1].text if index else ""
     return (
         re.fullmatch(r"[（(][^（）()]{8,16}[）)]", line.text) is not None
         and is_date_line(line.text)
-        and 2 <= len(above) <= LONGEST_NAME
-        and not any(labelled([gap[index - 1]]))
+        and 2 <= len(above.text) <= LONGEST_NAME
+        and not any(labelled([above]))
     )
 
 

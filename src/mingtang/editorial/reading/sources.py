@@ -77,10 +77,12 @@ def _folder(top: Path) -> Iterator[Source]:
 
 
 def _beside_file(page: Path, top: Path) -> Callable[[str], bytes | None]:
+    names: dict[Path, dict[str, str]] = {}
+
     def load(written: str) -> bytes | None:
         for inside in places_of(page.relative_to(top).as_posix(), written):
             try:
-                path = _found(top, inside)
+                path = _found(top, inside, names)
                 is_whole = path is not None and path.stat().st_size <= _COMPANION_LIMIT
                 if path is not None and is_whole and path.is_relative_to(top.resolve()):
                     return path.read_bytes()
@@ -91,16 +93,20 @@ def _beside_file(page: Path, top: Path) -> Callable[[str], bytes | None]:
     return load
 
 
-def _found(top: Path, inside: str) -> Path | None:
-    """Return the file at a path below a folder; letters of either case, as Windows takes them."""
+def _found(top: Path, inside: str, names: dict[Path, dict[str, str]]) -> Path | None:
+    """Return the file at a path below a folder; letters of either case, as Windows takes them.
+
+    `names` keeps the folded names of the folders that were looked through.
+    """
     path = top
     for part in inside.split("/"):
         exact = path / part
         if not exact.exists():
             if not path.is_dir():
                 return None
-            wanted = _folded(part)
-            exact = next((one for one in path.iterdir() if _folded(one.name) == wanted), exact)
+            if path not in names:
+                names[path] = {_folded(one.name): one.name for one in path.iterdir()}
+            exact = path / names[path].get(_folded(part), part)
         path = exact
     return path.resolve() if path.is_file() else None
 

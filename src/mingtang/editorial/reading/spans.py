@@ -1,6 +1,7 @@
 """Which lines of a page a container stands for: more than it holds, where elements are closed in the wrong order."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from mingtang.editorial.reading import furniture
 from mingtang.editorial.reading.dates import is_date_line
@@ -9,6 +10,7 @@ from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.offices import may_sign
 from mingtang.editorial.reading.tree import Node
 
+MOST_LEVELS = 8  # around a container
 MOST_SIGNERS = 6  # behind a container
 
 
@@ -19,7 +21,7 @@ def widened(container: Node | None, lines: Sequence[Line], start: int) -> Node |
     """
     if container is None:
         return None
-    for around in list(container.above()):
+    for around in islice(container.above(), MOST_LEVELS):
         beside = [
             line
             for line in lines[start:]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mingtang.editorial.reading import document_numbers, furniture, meta_lines, offices
+from mingtang.editorial.reading import dates, document_numbers, furniture, meta_lines, offices
 from mingtang.editorial.reading.label_names import is_label
 from mingtang.editorial.reading.labels import is_label_line, starts_with_label
 from mingtang.editorial.reading.lines import Line, tidy
@@ -39,6 +39,7 @@ _SUBTITLE = re.compile(r"(?:——|──|—)\s?[^—─。]{4,80}$")
 _KIND_AT_END = re.compile(both(rf"({KINDS}){_TAIL}$"))
 LIMIT = 200
 MOST_LINES = 5
+MOST_ABOVE = 1_000  # lines of a page above its text
 _CODE = re.compile(r"(?=\S*\d)[!-~]+")
 # Begins as a subtitle does, or ends in the date of an entry in a list.
 _IN_BRACKETS = re.compile(r"^[【\[][^】\]]{2,8}[】\]]")  # `【信息时效】长期`
@@ -102,7 +103,7 @@ def find_title(lines: Sequence[Line], stated: Sequence[str], limit: int) -> Titl
     wanted = _Wanted(stated)
     best: tuple[int, int, int] | None = None
     text_from = _first_prose(lines, limit)
-    for start in range(min(limit, len(lines))):
+    for start in range(max(0, limit - MOST_ABOVE), min(limit, len(lines))):
         for end in _ends(lines, start, wanted):
             weight = _weight(lines, start, end, wanted) - 5 * (start > text_from)
             if weight >= LEAST and (best is None or weight > best[0]):
@@ -230,6 +231,8 @@ def _weight(lines: Sequence[Line], start: int, end: int, wanted: _Wanted) -> int
         return 0
     if _RED_HEAD.match(text) and "关于" not in text:
         return 0
+    if not points and _is_signature(lines, start):
+        return 0
     is_formal = _FORMAL.match(text) is not None
     weight = points + 4 * is_formal
     weight += 2 * (not is_formal and _PLAIN.match(text) is not None)
@@ -254,9 +257,17 @@ def _weight(lines: Sequence[Line], start: int, end: int, wanted: _Wanted) -> int
     return weight
 
 
+def _is_signature(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line is an office above the date of a document."""
+    after = lines[index + 1].text if index + 1 < len(lines) else ""
+    return offices.may_sign(lines[index].text) and dates.is_date_line(after)
+
+
 def _leaves_table(before: Line, line: Line) -> bool:
     """Tell whether a line stands behind the table whose last cell is a label without a value."""
-    return before.cell is not None and line.cell is None
+    if before.cell is None:
+        return False
+    return line.cell is None or line.cell[0] != before.cell[0]
 
 
 def _is_centred(line: Line) -> bool:
@@ -291,12 +302,13 @@ def _before_labels(lines: Sequence[Line], limit: int) -> Title | None:
     for index, line in _candidates(lines, limit):
         if (
             not line.is_link
+            and not _is_signature(lines, index)
             and _may_be_title(line.text, line)
             and _is_followed_by_labels(lines, index)
         ):
             return Title(clean(line.text), index, index + 1, ValuePlace.TITLE)
     for index, line in _candidates(lines, limit):
-        if line.is_link:
+        if line.is_link or _is_signature(lines, index):
             continue
         if _may_be_title(line.text, line) and len(line.text) <= 60:
             return Title(clean(line.text), index, index + 1, ValuePlace.TITLE, is_weak=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mingtang.editorial.content.actions.imports import import_file, pass_over_file, start_import
 from mingtang.editorial.content.enums import ImportOutcome
-from mingtang.editorial.content.importing.imported_blocks import blocks_of
+from mingtang.editorial.content.importing.imported_blocks import Raw, blocks_of
 from mingtang.editorial.content.importing.imported_media import UnitMedia
 from mingtang.editorial.content.models import ImportBatch, ImportedFile
 from mingtang.editorial.reading.reader import read_page
@@ -110,12 +110,18 @@ def take_source(
             batch_id=batch.pk,
             reading=reading,
             data=data,
-            body=lambda: blocks_of(reading, media),
+            body=lambda: _blocks(reading, media),
         )
     except Refused as refusal:
         outcome = BatchOutcome(source.name, ImportOutcome.FAILED, str(refusal), reading)
         return _pass_over(outcome, batch, target, at, data)
     return BatchOutcome(source.name, ImportOutcome(row.outcome), row.message, reading, row)
+
+
+def _blocks(reading: Reading, media: UnitMedia) -> list[Raw]:
+    blocks = blocks_of(reading, media)
+    media.withdraw_doubts()
+    return blocks
 
 
 def _pass_over(

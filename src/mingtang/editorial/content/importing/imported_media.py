@@ -77,13 +77,12 @@ class UnitMedia(Media):
             if address.netloc == own.netloc:
                 data = self.beside(f"{address.path}?{address.query}".rstrip("?"))
         if data and not one.address:
-            self._withdraw(one.written)
+            self.taken.add(one.written)
         return data
 
-    def _withdraw(self, written: str) -> None:
-        """Take back the doubt about a relative address whose file was found beside the page."""
-        before = set(address_doubts(self.reading, self.taken))
-        self.taken.add(written)
+    def withdraw_doubts(self) -> None:
+        """Take back the doubts about relative addresses whose files were found beside the page."""
+        before = set(address_doubts(self.reading))
         self.reading.doubts = [one for one in self.reading.doubts if one.words not in before]
         for words in address_doubts(self.reading, self.taken):
             self._doubt(words)
