@@ -38,6 +38,7 @@ def test_values_with_two_witnesses_are_not_doubted() -> None:
         ("source", f"<h1>{TITLE}</h1><p>来源：张三</p>{TEXT}{SIGNED}", ""),
         ("source", f"<h1>{TITLE}</h1>{TEXT}", "<meta name=ContentSource content=市教育局>"),
         ("body", f"<h1>{TITLE}</h1>{LABELS}<div class=zoom>{TEXT}{TEXT}</div><p>请于五月底前报送总结材料</p>", ""),
+        ("body", f"<h1>{TITLE}</h1>{LABELS}<p>详见附件。</p><p><a href=1.pdf>防汛通知.pdf</a></p>", ""),
         ("body", f"<p>各县（市、区）教育局、各有关单位：</p><h1>{TITLE}</h1>{LABELS}{TEXT}{SIGNED}", ""),
         ("body", f"<h1>{TITLE}</h1>{LABELS}<div class=zoom><p>略</p></div>", ""),
     ],

@@ -18,6 +18,13 @@ FOUND = "".join(
 )
 
 
+FORMS = "".join(
+    f"<tr><td>{i}</td><td><a href=/{i}.doc>办事申请表格{i}.doc</a></td><td>2019-03-0{i}</td></tr>"
+    for i in range(1, 9)
+)
+PEOPLE = "".join(f"<div><a href=/{i}.html>领导{i}</a><p>副市长</p></div>" for i in range(1, 8))
+
+
 @pytest.mark.parametrize(
     ("page", "kind"),
     [
@@ -27,6 +34,9 @@ FOUND = "".join(
         ),
         ("<title>请稍候…</title><div>正在验证您的浏览器，请稍候…</div>", DocumentKind.ERROR),
         (f"<table><tr><td>政务信息</td></tr>{ROWS}<tr><td>更多</td></tr>{PAGER}</table>", DocumentKind.LIST),
+        ('{"code":200,"data":[{"title":"关于防汛的通知","url":"/1.html"}]}', DocumentKind.BINARY),
+        (f"<h1>下载中心</h1><table>{FORMS}</table>", DocumentKind.LIST),
+        (f"<h1>领导之窗</h1>{PEOPLE}", DocumentKind.LIST),
         (f"<h1>网站地图</h1><dl>{LINKS}</dl><div>主办：市民政局</div>", DocumentKind.LIST),
         (f"<div>共找到 233 条结果</div>{FOUND}", DocumentKind.LIST),
         ("<title>用户登录</title><form><p>用户名：<input></p><p>密码：<input></p></form>", DocumentKind.ERROR),

@@ -26,6 +26,7 @@ LONGEST_STATED = 500
 MOST_DAYS = 60  # between the date of a document and its release
 SHORTEST_DROPPED = 8
 SHORTEST_BODY = 20
+SHORTEST_WITH_FILES = 40
 _PAIRS = (("《", "》"), ("“", "”"), ("（", "）"), ("【", "】"), ("「", "」"))
 _ODD_IN_TITLE = re.compile(
     both(
@@ -169,6 +170,13 @@ def _doubt_body(reading: Reading, layout: Layout) -> None:
     words = sum(len(one) for one in reading.paragraphs)
     if words < SHORTEST_BODY and not reading.tables and not reading.pictures and not reading.files:
         reading.doubt("body", "正文很短，请对照原网页核对是否完整。")
+    if (
+        words < SHORTEST_WITH_FILES
+        and reading.files
+        and not reading.tables
+        and not reading.pictures
+    ):
+        reading.doubt("body", "正文很短，主要内容可能在附件里，请确认附件内容是否需要录入。")
     dropped = next(_dropped(layout), "")
     if dropped:
         reading.doubt("body", f"页面上的“{dropped[:40]}”没有收入正文，请核对。")

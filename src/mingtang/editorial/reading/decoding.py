@@ -24,6 +24,7 @@ _MHTML = re.compile(
     rb"\A\s*(?:From:|MIME-Version:|Subject:|Snapshot-Content-Location:|Content-Type:\s*multipart/related)",
     re.IGNORECASE,
 )
+_DATA = re.compile(r"\s*(?:[\[{]\s*)+\"\w{1,40}\"\s*:")  # an answer of a program
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _SINGLE_BYTE = ("iso-8859", "latin", "windows-125", "ascii", "us-ascii")
 # Characters that nearly every Chinese page has, simplified and traditional.
@@ -57,6 +58,11 @@ def decode(data: bytes) -> Decoded:
     if not decoded.text.strip("\ufeff \t\r\n\f\v\u3000\xa0"):
         raise Unreadable(DocumentKind.EMPTY, "文件是空的，请检查后重新导入。")
     decoded.text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    if _DATA.match(decoded.text):
+        raise Unreadable(
+            DocumentKind.BINARY,
+            "这是数据文件（JSON），不是网页，请用浏览器打开网页，另存后再导入。",
+        )
     return decoded
 
 

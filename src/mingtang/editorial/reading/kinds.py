@@ -12,6 +12,7 @@ from mingtang.editorial.reading.lines import Line, lines_of
 from mingtang.editorial.reading.media import is_file_link
 from mingtang.editorial.reading.offices import may_sign
 from mingtang.editorial.reading.result import DocumentKind, Unreadable
+from mingtang.editorial.reading.tables import rows_of
 from mingtang.editorial.reading.titles import KINDS, squash
 from mingtang.editorial.reading.tree import ParsedPage
 
@@ -57,6 +58,8 @@ _DATED = re.compile(
 _LIST_PAGER = re.compile(
     r"共\s*\d+\s*[页条]|第\s*\d+\s*页|首页.{0,20}(?:尾页|末页)|\d+\s*/\s*\d+\s*页"
 )
+FEW_LINKS = 5
+MOST_OF_LISTS = 1  # evidence of one document
 _TITLE_LINE = re.compile(
     rf"^[^。；;>|｜]{{0,50}}关于[^。；;>|｜]{{2,110}}(?:{KINDS})(?:[(（][^()（）]{{1,12}}[)）])?$"
 )
@@ -91,14 +94,15 @@ def refuse_layout(page: ParsedPage, layout: Layout) -> None:
         raise refused(DocumentKind.LIST)
     if _is_home(layout, evidence):
         raise refused(DocumentKind.HOME)
+    is_bare = evidence <= MOST_OF_LISTS
+    if is_bare and (_is_index(layout.body) or (not layout.body and _is_map(layout))):
+        raise refused(DocumentKind.LIST)
     if _is_several(page, layout):
         raise refused(DocumentKind.SEVERAL)
     if _is_paged(page, layout):
         raise refused(DocumentKind.PAGED)
     if evidence == 0 and layout.title is None and not layout.is_known and _is_bare(layout):
         raise refused(DocumentKind.EMPTY)
-    if not layout.body and evidence < 2 and _is_map(layout):
-        raise refused(DocumentKind.LIST)
     if not layout.body and not _has_files(layout) and (evidence < 2 or layout.title is None):
         text = "".join(line.text for line in lines)
         if _SCRIPTED.search(text) or (len(page.scripts) > 40 and len(text) < 200):
@@ -212,6 +216,18 @@ def _is_of_abstracts(body: Sequence[Line]) -> bool:
     )
     days = sum(1 for line in body if len(line.text) < 24 and _DATED.search(line.text))
     return links >= 4 and days >= 4 and days * 10 >= links * 7
+
+
+def _is_index(body: Sequence[Line]) -> bool:
+    """Tell whether a text without a sentence is links, each with a few words or in a row of a table."""
+    if any(furniture.is_prose(line.text) for line in body if line.kind == "text"):
+        return False
+    links = sum(1 for line in body if line.is_link and not is_file_link(line))
+    rows = [
+        row for line in body if line.kind == "table" and line.node for row in rows_of(line.node)
+    ]
+    linked = sum(1 for row in rows if any(one.is_link for cell in row for one in cell.walk()))
+    return links >= FEW_LINKS or (linked >= FEW_LINKS and linked * 5 >= len(rows) * 4)
 
 
 def _is_map(layout: Layout) -> bool:
