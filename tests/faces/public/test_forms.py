@@ -218,3 +218,21 @@ def test_a_site_that_is_switched_off_takes_nothing(
     (settings.PUBLISH_ROOT / "portal" / ".off.html").touch()
     assert filled.send().status_code == 503
     assert IntakeRow.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("referrer", "value"),
+    [
+        ("http://localhost/news/202603/1.html", "http://localhost/news/202603/1.html"),
+        ("http://elsewhere.cn/news/1.html", ""),
+        ("http://localhost/forms/site-error/", ""),
+        ("javascript:alert(1)", ""),
+        ("http://[", ""),
+        ("http://localhost/" + "x" * 600, ""),
+        ("", ""),
+    ],
+)
+def test_page_that_led_to_a_form_is_filled_in(reader: Client, referrer: str, value: str) -> None:
+    page = reader.get("/forms/site-error/", headers={"referer": referrer}).content.decode()
+    (found,) = re.findall(r'<input id="f-page"[^>]*>', page)
+    assert "".join(re.findall(r' value="([^"]*)"', found)) == value

@@ -38,7 +38,7 @@ class FormField:
     `most` is its limit in characters. `is_personal` marks what tells who a person is: it is masked
     wherever an operator looks at a form. `choices` are pairs of value and label, of a CHOICE alone.
     `autocomplete` is the token by which a browser offers what the person typed elsewhere
-    (HTML, 4.10.18.7).
+    (HTML, 4.10.18.7). `is_page_before` fills a WEB_ADDRESS in with the page of the site that led here.
     """
 
     name: str
@@ -50,12 +50,15 @@ class FormField:
     is_personal: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     autocomplete: str = ""
+    is_page_before: bool = False
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name) or self.name in RESERVED_NAMES:
             raise ValueError(f"a field cannot be named {self.name!r}")
         if bool(self.choices) != (self.kind is FieldKind.CHOICE):
             raise ValueError(f"field {self.name}: a CHOICE has choices, and nothing else has")
+        if self.is_page_before and self.kind is not FieldKind.WEB_ADDRESS:
+            raise ValueError(f"field {self.name}: a page is a WEB_ADDRESS")
         if self.most < 1:
             raise ValueError(f"field {self.name}: its limit is above 0 characters")
 

@@ -47,9 +47,10 @@ ERROR_FORM = PublicForm(
             name="page",
             label="出错网页的网址",
             kind=FieldKind.WEB_ADDRESS,
-            help="从浏览器地址栏复制，以 http:// 或 https:// 开头",
+            help="从网页底部的链接过来的，已经填好；也可以从浏览器地址栏复制",
             most=500,
             is_required=True,
+            is_page_before=True,
         ),
         FormField(
             name="topic",

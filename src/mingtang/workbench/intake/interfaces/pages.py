@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO, cast
+from urllib.parse import urlsplit
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import Error as DatabaseError
@@ -101,7 +102,7 @@ def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetim
     except UnknownForm as unknown:
         raise Http404 from unknown
     if request.method != "POST":
-        return _page(form, place, new_pass(code, at), SentPage())
+        return _page(form, place, new_pass(code, at), SentPage(_page_before(request, form)))
     sent = SentPage(
         {one.name: str(request.POST.get(one.name, "")) for one in form.fields},
         [_file(one) for one in request.FILES.getlist("files")],
@@ -112,6 +113,19 @@ def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetim
         reasons = (_TOO_OLD, *_faults(form, sent).reasons)
         return _refused(form, place, new_pass(code, at), sent, reasons)
     return _received(request, form, place, given, sent, at)
+
+
+def _page_before(request: HttpRequest, form: PublicForm) -> dict[str, str]:
+    """Return the page of the same site from which a reader comes, for the fields that ask for it."""
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return {}
+    is_ours = page.scheme in {"http", "https"} and page.netloc == request.get_host()
+    if not is_ours or page.path.startswith("/forms/"):
+        return {}
+    fields = (one for one in form.fields if one.is_page_before)
+    return {one.name: page.geturl() for one in fields if len(page.geturl()) <= one.most}
 
 
 def _received(
