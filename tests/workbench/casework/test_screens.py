@@ -60,6 +60,7 @@ def test_case_goes_from_desk_to_answer_and_close(
         assert (answer.status_code, answer["Location"]) == (302, _url("case", case.pk)), verb
     page = _page(unit, _url("case", case.pk))
     assert all(text in page for text in ("校车七点到。", "已问学校", "市卫健委", "已办结"))
+    assert "派给单位：明州市教育局" in page
     assert "139****5678" in page
     assert "13912345678" not in page
 

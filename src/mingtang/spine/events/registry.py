@@ -18,13 +18,15 @@ class EventType:
 
     `code` is dotted and past (`submission.arrived`); `label` is what a reader sees; `payload` names
     every key that the payload may hold. None of them may carry personal data: events are never
-    erased. A quiet event is for auditors: the history of its subject leaves it out.
+    erased. A quiet event is for auditors: the history of its subject leaves it out. `told_unit` is the
+    key of the payload whose unit a history names beside the label.
     """
 
     code: str
     label: str
     payload: frozenset[str] = frozenset()
     is_quiet: bool = False
+    told_unit: str = ""
 
 
 def register(*types: EventType) -> None:

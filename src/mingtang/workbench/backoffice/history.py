@@ -1,13 +1,14 @@
 """The history of a thing (经过): its events in words, with the names of those who acted."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from mingtang.institution.organization.models import Person
+from mingtang.institution.organization.models import Person, Unit
 from mingtang.spine.events.queries import events_of
 from mingtang.spine.events.registry import event_type, quiet_codes
 
@@ -42,17 +43,29 @@ def entries(events: Iterable[Any]) -> list[HistoryEntry]:
     found = list(events)
     prefetch_related_objects(found, "reason")
     names = actor_names(event.actor for event in found)
+    units = _told_units(found)
     return [
         HistoryEntry(
             recorded_at=event.recorded_at,
             occurred_at=event.occurred_at,
             actor=names.get(event.actor, event.actor),
-            label=event_type(event.code).label,
+            label=event_type(event.code).label + units.get(event.pk, ""),
             reason=str(event.reason or ""),
             code=event.code,
         )
         for event in found
     ]
+
+
+def _told_units(events: Sequence[Any]) -> dict[int, str]:
+    """Return what is said of a unit behind the label, by the ids of events that tell of one."""
+    codes = {}
+    for event in events:
+        key = event_type(event.code).told_unit
+        if key:
+            codes[event.pk] = json.loads(event.payload).get(key, "")
+    names = dict(Unit.objects.filter(code__in=set(codes.values())).values_list("code", "name"))
+    return {pk: f"：{names[code]}" for pk, code in codes.items() if code in names}
 
 
 def actor_names(keys: Iterable[str]) -> dict[str, str]:
