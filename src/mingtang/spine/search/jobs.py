@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mingtang.ground.foundation.routines import Routine
 from mingtang.spine.jobs.enums import JobLane
 from mingtang.spine.jobs.registry import JobKind, JobRun
 from mingtang.spine.search.actions import refresh_documents, remove_documents
@@ -35,3 +36,4 @@ def _remove_unread(run: JobRun, kind: str) -> None:
 
 
 JOB = JobKind(REBUILD, "重建检索", rebuild, lane=JobLane.MAINTENANCE)
+ROUTINES: tuple[Routine, ...] = ()
