@@ -40,7 +40,7 @@ def test_values_with_two_witnesses_are_not_doubted() -> None:
         ("body", f"<h1>{TITLE}</h1>{LABELS}<div class=zoom>{TEXT}{TEXT}</div><p>请于五月底前报送总结材料</p>", ""),
         ("body", f"<h1>{TITLE}</h1>{LABELS}<p>详见附件。</p><p><a href=1.pdf>防汛通知.pdf</a></p>", ""),
         ("body", f"<p>各县（市、区）教育局、各有关单位：</p><h1>{TITLE}</h1>{LABELS}{TEXT}{SIGNED}", ""),
-        ("body", f"<h1>{TITLE}</h1>{LABELS}<div class=zoom><p>略</p></div>", ""),
+        ("body", f"<h1>{TITLE}</h1>{LABELS}<div class=zoom><p>从略</p></div>", ""),
     ],
 )  # fmt: skip
 def test_what_stands_on_little_is_doubted(field: str, body: str, head: str) -> None:

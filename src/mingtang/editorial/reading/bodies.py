@@ -25,6 +25,7 @@ _SIZE = re.compile(
     r"\s*[（(\[]\s*[\d.]+\s*(?:KB|MB|K|M|字节|bytes)\s*[)）\]]\s*$|\s*[【\[（(]?(?:点击)?下载[】\])）]?\s*$",
     re.IGNORECASE,
 )
+_WEIGHT = re.compile(r"\s?\d[\d.]*\s?(?:KB|MB|字节)\s?$", re.IGNORECASE)  # of a file
 SMALLEST_PICTURE = 100  # bytes; what is smaller only holds a place or counts visitors
 MEDIA_NAMES = {
     "iframe": "嵌入的页面或视频",
@@ -119,7 +120,7 @@ def _drop_name_of_box(blocks: list[Block]) -> None:
         index -= 1
     name = blocks[index - 1] if 1 < index < len(blocks) else None
     if isinstance(name, Text) and re.fullmatch(
-        r"[【\[]?(?:相关)?附件(?:下载)?[】\]]?[:：]?", name.words
+        r"[【\[]?(?:相关)?附件(?:下载|列表|信息|清单)?[】\]]?[:：]?", name.words
     ):
         before = blocks[index - 2]
         if isinstance(before, Text) and is_date_line(before.words):
@@ -185,7 +186,7 @@ def _without_files(html: str, files: Sequence[File]) -> str:
 
 def _holds_only(line: Line, files: Sequence[File]) -> bool:
     """Tell whether a line is nothing but its files."""
-    rest = line.text
+    rest = _WEIGHT.sub("", line.text)
     for file in files:
         rest = rest.replace(tidy(file.name), "", 1)
     return not re.sub(

@@ -22,6 +22,9 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s*[:：]\s*([0-5]\d)(?:\s*[:：]\s*[0-5]\d)?(?!\d)")
+_AT_END = re.compile(
+    r"\s+(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*$"
+)
 # Looks like a date that lost some of its characters on the way.
 _BROKEN = re.compile(r"(?:19|20)\d{2}[年\s]*\d{1,3}[月\s]*\d{0,2}[日\s]*")
 _EDGES = " 　()（）[]【】。."
@@ -50,6 +53,11 @@ def english_date_in(text: str) -> date | None:
 def without_dates(text: str) -> str:
     """Return a text without the whole dates in it."""
     return _ENGLISH.sub(" ", _CHINESE.sub(" ", _WRITTEN.sub(" ", text)))
+
+
+def without_date_at_end(text: str) -> str:
+    """Return a text without the numeric date, and the time of day, that end it behind a space."""
+    return _AT_END.sub("", text)
 
 
 def dates_in(text: str) -> list[date]:

@@ -12,8 +12,8 @@ from mingtang.editorial.reading import (
     offices,
     signatures,
 )
-from mingtang.editorial.reading.labels import Labelled
-from mingtang.editorial.reading.layout import Layout, values_taken
+from mingtang.editorial.reading.labels import Labelled, values_taken
+from mingtang.editorial.reading.layout import Layout
 from mingtang.editorial.reading.number_fields import (
     NOT_SAID,
     check_number,
@@ -44,6 +44,8 @@ _MADE_PUBLIC = frozenset(["公布日期", "颁布日期", "颁布时间"])
 def find_fields(reading: Reading, layout: Layout, page: ParsedPage | None) -> None:
     """Fill in all fields but title and body."""
     found = signatures.signatures_in(layout.body)
+    if not found and (heading := signatures.above_text(layout.body)):
+        found = [heading]
     if not found and (unsigned := signatures.undated(layout.body)):
         found = [unsigned]
     _find_index(reading, layout)
@@ -220,11 +222,12 @@ def _bare_release(reading: Reading, layout: Layout) -> _Release | None:
         if one.field in {"document_date", "number", "index_number", "released_weak"}
     }
     labelled |= values_taken(
-        layout.lines,
-        [one for one in layout.labels if one.line in labelled or one.field == "other"],
+        [one for one in layout.labels if one.line in labelled or one.field == "other"]
     )
     below = [line for line in layout.after[:4] if meta_lines.is_counted(line)]
-    for line in [*layout.head, *below]:
+    # The date in brackets below a title is rather that of a speech; it counts where there is no other.
+    ordered = sorted([*layout.head, *below], key=lambda line: line.text[:1] in {"（", "("})
+    for line in ordered:
         if line.kind != "text" or line.is_link or len(line.text) > 160:
             continue
         if layout.lines.index(line) in labelled:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mingtang.editorial.reading import document_numbers, furniture
+from mingtang.editorial.reading.labels import is_label_line
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.media import is_ornament
 from mingtang.editorial.reading.offices import is_office, offices_of_line
@@ -77,7 +78,11 @@ def is_note(line: Line) -> bool:
         return False
     if line.kind == "picture":
         return not is_ornament(line.node)
-    return line.kind == "text" and document_numbers.MADE_KNOWN.fullmatch(line.text) is not None
+    return (
+        line.kind == "text"
+        and document_numbers.MADE_KNOWN.fullmatch(line.text) is not None
+        and not is_label_line(line)
+    )
 
 
 def _longer(line: Line, key: str) -> str:

@@ -35,7 +35,7 @@ _ERROR = re.compile(
     r"(?:该|此|本)(?:信息|文章|内容|页面|网页|栏目).{0,6}(?:不存在|删除|失效|下线|移除|撤下)|链接(?:已)?(?:失效|错误)|参数错误|非法(?:请求|访问|操作)|无权(?:访问|查看)|"
     r"请(?:先)?登录|找不到|未找到|无法(?:找到|显示|访问|打开)|不见了|走丢|迷路|安全验证|输入验证码|即将跳转|自动跳转|not exist|cannot be found|can't be found|"
     r"unavailable|Access Denied|not available|Bad Request|Unauthorized|(?:验证|检查|检测)(?:您|你)?的?(?:浏览器|访问|请求)|请稍候|人机验证|滑动验证|"
-    r"checking your browser|just a moment|被.{0,12}拦截|攻击行为|未能找到|正在审核|(?:暂不|不)能?(?:查看|访问)|用户登录|(?:用户名|密码)[:：]",
+    r"checking your browser|just a moment|被.{0,12}拦截|攻击行为|未能找到|正在审核|(?:暂不|不)能?(?:查看|访问)|用户登录|账号登录|扫码登录|忘记密码|统一身份认证|(?:用户名|密码)[:：]",
     re.IGNORECASE,
 )
 # What only the report of a failed program holds.
@@ -48,6 +48,8 @@ _SCRIPTED = re.compile(
     r"(?:启用|开启|打开|允许|支持)\s*(?:JavaScript|JS|脚本)|enable JavaScript|正在加载|加载中|\{\{",
     re.IGNORECASE,
 )
+_LOADING = re.compile(r"正在加载|加载中|(?:启用|开启|打开)\s?JavaScript", re.IGNORECASE)
+_CHECKS = re.compile(r"验证|检查|检测|跳转|拦截|攻击|安全|浏览器|登录|错误|browser", re.IGNORECASE)
 _PAGES = re.compile(r"createPage(?:HTML|Html)?\s*\(\s*[\"']?(\d{1,4})[\"']?\s*,\s*[\"']?(\d{1,4})")
 _NEXT = re.compile(
     r"^(?:\[?【?\s*)?(?:下一页|下页|下一頁|后一页|Next)(?:\s*[>»]*\s*[\]】]?)?$", re.IGNORECASE
@@ -59,6 +61,9 @@ _LIST_PAGER = re.compile(
     r"共\s*\d+\s*[页条]|第\s*\d+\s*页|首页.{0,20}(?:尾页|末页)|\d+\s*/\s*\d+\s*页"
 )
 FEW_LINKS = 5
+MOST_COLUMNS = 6
+LONGEST_DATE = 24
+LONGEST_SHELL = 100  # characters on a page that a script fills
 MOST_OF_LISTS = 1  # evidence of one document
 _TITLE_LINE = re.compile(
     rf"^[^。；;>|｜]{{0,50}}关于[^。；;>|｜]{{2,110}}(?:{KINDS})(?:[(（][^()（）]{{1,12}}[)）])?$"
@@ -77,6 +82,8 @@ def refuse_page(page: ParsedPage, lines: Sequence[Line]) -> None:
     frames = [source for _, tag, source in page.dropped if tag == "iframe" and source]
     if words < 40 and frames and not pictures and not any(line.tag == "h1" for line in lines):
         raise refused(DocumentKind.FRAMES)
+    if words < LONGEST_SHELL and _is_shell("".join(line.text for line in lines)):
+        raise refused(DocumentKind.SCRIPT)
     if words == 0 and not pictures:
         raise refused(DocumentKind.SCRIPT if len(page.scripts) > 40 else DocumentKind.EMPTY)
 
@@ -103,11 +110,17 @@ def refuse_layout(page: ParsedPage, layout: Layout) -> None:
         raise refused(DocumentKind.PAGED)
     if evidence == 0 and layout.title is None and not layout.is_known and _is_bare(layout):
         raise refused(DocumentKind.EMPTY)
-    if not layout.body and not _has_files(layout) and (evidence < 2 or layout.title is None):
+    is_shown = evidence >= MOST_OF_LISTS + 1 and any(source for _, _, source in page.dropped)
+    if not layout.body and not _has_files(layout) and (not is_shown or layout.title is None):
         text = "".join(line.text for line in lines)
         if _SCRIPTED.search(text) or (len(page.scripts) > 40 and len(text) < 200):
             raise refused(DocumentKind.SCRIPT)
         raise refused(DocumentKind.EMPTY)
+
+
+def _is_shell(text: str) -> bool:
+    """Tell whether a page says that its words are still to come, and checks nobody."""
+    return _LOADING.search(text) is not None and _CHECKS.search(text) is None
 
 
 def refused(kind: DocumentKind) -> Unreadable:
@@ -186,6 +199,7 @@ def _is_list(layout: Layout, evidence: int) -> bool:
                 and not inside[index - 1].links
                 and _DATED.search(inside[index - 1].text)
             )
+            or _is_dated_row(inside, index)
         )
     )
     if not layout.is_known and _is_of_abstracts(layout.body):
@@ -200,6 +214,18 @@ def _is_list(layout: Layout, evidence: int) -> bool:
         return True
     return pager and (
         (dated >= 2 and evidence <= 4) or (evidence <= 3 and _links(layout.lines) >= 8)
+    )
+
+
+def _is_dated_row(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a date stands in the row of a table in which a link stands."""
+    row = lines[index].cell
+    return row is not None and any(
+        line.cell is not None
+        and line.cell[:2] == row[:2]
+        and len(line.text) < LONGEST_DATE
+        and _DATED.search(line.text)
+        for line in lines[index + 1 : index + MOST_COLUMNS]
     )
 
 

@@ -1,9 +1,11 @@
 """Labels and their values: `发布机构：市教育局 生成日期：2025-03-01`, in one cell or the next."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from mingtang.editorial.reading import dates
 from mingtang.editorial.reading.label_names import (
     FIELD_OF,
     LONGEST,
@@ -13,14 +15,17 @@ from mingtang.editorial.reading.label_names import (
     name_in,
 )
 from mingtang.editorial.reading.lines import Line
+from mingtang.editorial.reading.tables import rows_of
 from mingtang.editorial.reading.traditional import forms
-from mingtang.editorial.reading.tree import SEAM
+from mingtang.editorial.reading.tree import SEAM, Node
 
 _COLON = re.compile(r"[:：∶﹕]|[\]】](?=[^:：\]】])")
 _BEFORE = set(f" 　\t|｜【[(（{SEAM}:：;；,，、。/>》·•*-—")
 _CUTS = re.compile(
     r"[|｜]|\s{3,}|[【\[](?!\d{4}[】\]])|[\s　](?=[\u4e00-\u9fff]{2,8}[:：])"  # the last: a label we do not know
 )
+LEAST_ABOVE = 2  # labels side by side
+MOST_ROWS = 20  # of a table of labels
 _EDGES = f" 　\t|｜】]〕)）；;，,、:：[【{SEAM}"
 
 
@@ -32,6 +37,7 @@ class Labelled:
     label: str
     value: str
     line: int
+    at: int = -1  # the line that holds the value, where it is another one
 
 
 def starts_with_label(text: str) -> bool:
@@ -68,7 +74,8 @@ _DATE_FIRST = re.compile(r"^[\s\[【(（]*\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\
 
 
 def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
-    """Yield every label of the lines with its value: behind it, in the next cell or the next line."""
+    """Yield every label of the lines with its value: behind it, below it, in the next cell or line."""
+    below = _values_below(lines)
     for index, line in enumerate(lines):
         if line.kind != "text" or len(line.text) > 500:
             continue
@@ -76,14 +83,53 @@ def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
         marks = _marks(marked)
         if is_label(line.text) and not (marks and marked[marks[-1][1] :].strip(_EDGES)):
             name = name_in(line.text)
-            yield Labelled(FIELD_OF[name], name, _next_value(lines, index, name), index)
+            at = below.get(index, index + 1)
+            value = lines[at].text if index in below else _next_value(lines, index, name)
+            yield Labelled(FIELD_OF[name], name, value, index, at if value else -1)
             continue
         for place, (_, end, label) in enumerate(marks):
             stop = marks[place + 1][0] if place + 1 < len(marks) else len(marked)
-            value = marked[end:stop]
+            value, at = marked[end:stop], -1
             if not value.strip(_EDGES) and place + 1 == len(marks):
                 value = _next_value(lines, index, label)
-            yield Labelled(FIELD_OF[label], label, _tidied(FIELD_OF[label], value), index)
+                at = index + 1 if value else -1
+            yield Labelled(FIELD_OF[label], label, _tidied(FIELD_OF[label], value), index, at)
+
+
+def values_taken(found: Iterable[Labelled]) -> set[int]:
+    """Return the lines that are the value of a label in another line."""
+    return {one.at for one in found if one.value and one.at >= 0}
+
+
+def _values_below(lines: Sequence[Line]) -> dict[int, int]:
+    """Return for each label in a row of nothing but labels the line in the cell below it."""
+    places: dict[int, int] = {}
+    tables: dict[int, Node] = {}
+    for index, line in enumerate(lines if len(lines) >= 2 * LEAST_ABOVE else ()):
+        if line.cell is not None and line.node is not None:
+            places.setdefault(line.cell[2], index)
+            if is_label(line.text) and line.cell[0] not in tables:
+                around = (one for one in line.node.above() if one.order == line.cell[0])
+                tables.update((one.order, one) for one in around)
+    found: dict[int, int] = {}
+    for table in tables.values():
+        for above, under in pairwise(rows_of(table)[:MOST_ROWS]):
+            if _is_head_of(above, under):
+                pairs = (
+                    (places.get(a.order), places.get(b.order))
+                    for a, b in zip(above, under, strict=True)
+                )
+                found.update({a: b for a, b in pairs if a is not None and b is not None})
+    return found
+
+
+def _is_head_of(above: Sequence[Node], under: Sequence[Node]) -> bool:
+    """Tell whether a row holds nothing but labels, and the one below it their values."""
+    return (
+        len(above) == len(under) >= LEAST_ABOVE
+        and all(is_label(cell.text().strip()) for cell in above)
+        and not any(is_label(cell.text().strip()) for cell in under)
+    )
 
 
 def _next_value(lines: Sequence[Line], index: int, label: str) -> str:
@@ -121,6 +167,8 @@ def _tidied(name: str, value: str) -> str:
         return value.replace(SEAM, "")
     if name == "title":
         return value.replace(SEAM, "")
+    if name == "source":
+        value = dates.without_date_at_end(value)
     for piece in value.split(SEAM):
         if piece.strip(_EDGES):
             cut = _CUTS.split(piece.strip(" 　\t"))[0]
@@ -152,6 +200,19 @@ def _marks(text: str) -> list[tuple[int, int, str]]:
         while end < len(text) and text[end] in ":： ":
             end += 1
         found.append((start, end, name))
+    return found or _parted(text)
+
+
+def _parted(text: str) -> list[tuple[int, int, str]]:
+    """Return the labels that only their elements part from the values (`<em>索引号</em><i>0154</i>`)."""
+    pieces = text.split(SEAM)
+    if "。" in text or not is_label(pieces[0]):
+        return []
+    found, start = [], 0
+    for piece, after in pairwise(pieces):
+        if is_label(piece) and after.strip(_EDGES) and not is_label(after):
+            found.append((start, start + len(piece) + 1, name_in(piece)))
+        start += len(piece) + 1
     return found
 
 

@@ -11,10 +11,18 @@ from mingtang.editorial.reading.labels import (
     is_label,
     is_label_line,
     labelled,
+    values_taken,
     words_before_labels,
+)
+from mingtang.editorial.reading.letters import (
+    around_parts,
+    lines_in_boxes,
+    names_of_parts,
+    names_part,
 )
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.media import is_file_link, is_ornament
+from mingtang.editorial.reading.offices import may_sign
 from mingtang.editorial.reading.spans import first_inside, span_of, widened
 from mingtang.editorial.reading.tables import is_of_pairs
 from mingtang.editorial.reading.titles import Title, find_title, squash
@@ -23,12 +31,20 @@ from mingtang.editorial.reading.tree import Node
 _BARE_DATE = re.compile(
     r"^[\s\[【(（]*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?(?:\s*(?:星期.|周.))?(?:\s*\d{1,2}\s*[:：]\s*\d{2}(?:\s*[:：]\s*\d{2})?)?[\s\])）】]*$"
 )
+_DATE_OF_TEXT = re.compile(
+    r"[（(]\s?(?:(?:19|20)\d{2}|[二一][〇○零一二三四五六七八九]{3})\s?年.{1,6}月.{1,6}日\s?[）)]"
+)
+_UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]\s?[^\s。；;，,]")
 _FILES_FOLLOW = re.compile(
     r"^[【\[]?(?:相关)?附件(?:下载|列表|信息)?\s*[】\]]?[:：]?$|^文件下载[:：]?$|^下载附件[:：]?$|^[【\[]?附件[】\]]?[:：]?$"
 )
 _CONTACT = re.compile(r"^(?:(?:联系)?地址|邮编|邮政编码|(?:联系)?电话|传真|联系方式$)[:：]?")
 TITLE_WITHIN = 160
+TITLE_INSIDE = 8  # lines of a container
 HEAD_WITHIN = 14
+LONGEST_FACT = 60  # characters
+MOST_COLUMNS = 8
+MOST_UNKNOWN = 4  # lines of labels we do not know
 LONGEST_HEAD = 60  # lines
 SHORTEST_LEFT = 4
 LONGEST_LABELS = 200  # characters
@@ -60,13 +76,15 @@ def lay_out(lines: list[Line], stated: Sequence[str], nodes: Sequence[Node]) -> 
     container = containers.known_container(nodes) if nodes else None
     known = container is not None
     first = first_inside(lines, container) if container else 0
-    limit = first + 8 if container else TITLE_WITHIN
+    limit = _behind_facts(lines, first) if container else TITLE_WITHIN
     title = find_title(lines, stated, limit)
     if container is not None and title is None:
         title = find_title(lines, stated, TITLE_WITHIN)
     start = title.end if title else 0
     if container is None and nodes:
         container = widened(containers.by_words(lines, start), lines, start)
+    whole = around_parts(lines, start, container)
+    known, container = known and whole is container, whole
     layout = Layout(lines, title, container, known)
     layout.body_start, layout.body_end = span_of(lines, container, start)
     _trim_head(layout)
@@ -74,6 +92,18 @@ def lay_out(lines: list[Line], stated: Sequence[str], nodes: Sequence[Node]) -> 
     if not layout.body and any(line.in_frame for line in lines):
         return _without_frames(layout, start)
     return layout
+
+
+def _behind_facts(lines: Sequence[Line], first: int) -> int:
+    """Return up to where a title may stand in a container: some lines, those of labels not counted."""
+    facts: set[int] = set()
+    for one in labelled(lines[first : first + LONGEST_HEAD]):
+        facts.update({first + one.line, first + one.at if one.at >= 0 else first + one.line})
+    limit, left = first, TITLE_INSIDE
+    while left and limit < len(lines):
+        left -= limit not in facts
+        limit += 1
+    return limit
 
 
 def _without_frames(layout: Layout, start: int) -> Layout:
@@ -97,7 +127,7 @@ def _trim_head(layout: Layout) -> None:
     head_start = max(from_title, index - HEAD_WITHIN)
     found = list(labelled(lines[: min(end, index + LONGEST_HEAD)]))
     end = min(end, index + LONGEST_HEAD)
-    taken = values_taken(lines, found)
+    taken = values_taken(found)
     title = squash(layout.title.text) if layout.title else ""
     while index < end:
         step = _head_step(layout, index, title, taken)
@@ -134,18 +164,6 @@ def _read_gap(layout: Layout, taken: set[int]) -> None:
     layout.notes = [gap[at] for at in kept]
 
 
-def values_taken(lines: Sequence[Line], found: Sequence[Labelled]) -> set[int]:
-    """Return the lines that are the value of a label in the line before."""
-    return {
-        one.line + 1
-        for one in found
-        if one.value
-        and one.line + 1 < len(lines)
-        and (one.value not in lines[one.line].text or is_label(lines[one.line].text))
-        and one.value.split(" ")[0] in lines[one.line + 1].text
-    }
-
-
 def _is_left(line: Line, index: int, layout: Layout, taken: set[int]) -> bool:
     """Tell whether words between title and container are none of the head's."""
     return (
@@ -178,10 +196,54 @@ def _head_step(layout: Layout, index: int, title: str, taken: set[int]) -> int:
     if line.kind == "picture":
         return 1 if line.in_frame or _leads_nowhere(layout, index) else 0
     text = line.text
-    if index in taken or line.in_frame or len(squash(text)) == 0:
+    if index in taken or line.in_frame or len(squash(text)) == 0 or names_part(line):
+        return 1
+    if _dates_text(layout, index):
+        return 0
+    if _is_beside_label(layout.lines, index) or _is_among_labels(layout.lines, index):
         return 1
     return heads.title_again(layout.lines, index, layout.body_end, title) or int(
         _is_head_line(line, index, layout)
+    )
+
+
+def _is_beside_label(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a short cell stands in the row of a label: a name we do not know, or its value."""
+    line = lines[index]
+    row = line.cell[:2] if line.cell is not None else None
+    return (
+        row is not None
+        and len(line.text) <= LONGEST_FACT
+        and not furniture.is_prose(line.text)
+        and any(
+            one.cell is not None and one.cell[:2] == row and is_label(one.text)
+            for one in lines[max(0, index - MOST_COLUMNS) : index]
+        )
+    )
+
+
+def _is_among_labels(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a name we do not know, and its value, stand above the release or the source."""
+    for line in lines[index : index + MOST_UNKNOWN]:
+        names = {one.field for one in labelled([line]) if one.value}
+        if names & {"released", "source"} and is_label_line(line):
+            return line is not lines[index]
+        if len(line.text) > LONGEST_FACT or not _UNKNOWN_LABEL.match(line.text):
+            return False
+    return False
+
+
+def _dates_text(layout: Layout, index: int) -> bool:
+    """Tell whether a date in brackets is that of the text below it, the release standing above the text."""
+    line, container, title = layout.lines[index], layout.container, layout.title
+    return (
+        container is not None
+        and title is not None
+        and title.end <= index
+        and _DATE_OF_TEXT.fullmatch(line.text) is not None
+        and container.holds(line.node)
+        and not container.holds(layout.lines[title.start].node)
+        and any(date_in(one.text) for one in layout.lines[title.end : index])
     )
 
 
@@ -250,10 +312,13 @@ def _trim_end(layout: Layout) -> None:
     while cut > start and _belongs_behind(lines[cut - 1], lines, cut - 1):
         cut -= 1
     layout.body_end = cut
+    names, labels = names_of_parts(lines, start, cut)
+    layout.labels += labels
+    apart = layout.repeated | lines_in_boxes(lines, start, cut) | names
     layout.body = [
         line
         for index, line in enumerate(lines[start:cut], start)
-        if index not in layout.repeated and not _is_inside_tool(line, layout, index)
+        if index not in apart and not _is_inside_tool(line, layout, index)
     ]
     if layout.body:
         layout.body[:0] = layout.notes
@@ -276,8 +341,10 @@ def _cut_at(layout: Layout, start: int, end: int) -> int:
             words += len(line.text)
             continue
         if words >= 4 and line.kind == "text" and not _FILES_FOLLOW.match(line.text):
-            ends = furniture.ends_document(line.text) or (
-                not is_known and (furniture.is_foot(line.text) or line.in_frame)
+            ends = (
+                furniture.ends_document(line.text)
+                or _is_button(line)
+                or (not is_known and (furniture.is_foot(line.text) or line.in_frame))
             )
             if ends and (
                 (is_signed and not is_known and not line.in_frame)
@@ -290,10 +357,19 @@ def _cut_at(layout: Layout, start: int, end: int) -> int:
     return end
 
 
+def _is_button(line: Line) -> bool:
+    """Tell whether a line is nothing but tools of the page that work by a script."""
+    return (
+        line.is_link
+        and furniture.is_tool_line(line.text)
+        and any(node.get("href").lower().startswith("javascript:") for _, node in line.links)
+    )
+
+
 def _is_all_frame(lines: Sequence[Line], start: int, end: int, *, is_known: bool) -> bool:
     """Tell whether nothing behind a place is text of the document."""
     prose = others = links = 0
-    for line in lines[start:end]:
+    for at, line in enumerate(lines[start:end], start):
         if line.kind == "table":
             others += 2 if not line.in_frame else 0
         elif line.kind == "text" and not line.in_frame:
@@ -306,11 +382,21 @@ def _is_all_frame(lines: Sequence[Line], start: int, end: int, *, is_known: bool
                 continue
             elif furniture.is_prose(text):
                 prose += 1
-            elif len(text) > 1 and not _BARE_DATE.match(text):
+            elif (
+                len(text) > 1
+                and not _BARE_DATE.match(text)
+                and not _is_name_of_site(lines, at, end)
+            ):
                 others += 1
     if prose == 0 and others == 0:
         return True
     return not is_known and prose <= links // 2 and others <= max(links, 2)
+
+
+def _is_name_of_site(lines: Sequence[Line], index: int, end: int) -> bool:
+    """Tell whether an office stands alone, no date below it: who keeps the site, not who signs."""
+    below = lines[index + 1 : end]
+    return may_sign(lines[index].text) and not any(is_date_line(line.text) for line in below)
 
 
 def _belongs_behind(line: Line, lines: Sequence[Line], index: int) -> bool:
@@ -324,17 +410,26 @@ def _belongs_behind(line: Line, lines: Sequence[Line], index: int) -> bool:
         return False
     if line.in_frame or furniture.is_tool_line(text) or furniture.is_bare_address(text):
         return True
-    if furniture.ends_document(text) and not _FILES_FOLLOW.match(text):
+    if furniture.ends_document(text) or _FILES_FOLLOW.match(text):
         return True
-    if furniture.is_furniture(text) or furniture.is_foot(text):
+    if furniture.is_furniture(text) or furniture.is_foot(text) or furniture.is_page_number(text):
         return True
     if meta_lines.is_counted(line) or _is_contact(lines, index):
         return True
-    if _FILES_FOLLOW.match(text):
-        return True
     if line.is_link and not re.search(r"[。；]$", text):
         return not furniture.is_prose(text) and _is_navigation(line)
-    return is_label_line(line) and _is_signature_of_page(line) and date_of_line(text) is None
+    return (
+        is_label_line(line)
+        and _is_signature_of_page(line)
+        and date_of_line(text) is None
+        and not _names_subject(lines, index)
+    )
+
+
+def _names_subject(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line below the date names the subject, as documents did until 2012."""
+    before = lines[max(0, index - 3) : index]
+    return lines[index].text.startswith("主题词") and any(is_date_line(one.text) for one in before)
 
 
 def _is_contact(lines: Sequence[Line], index: int) -> bool:
@@ -369,6 +464,6 @@ def _is_inside_tool(line: Line, layout: Layout, index: int) -> bool:
     text = line.text
     if furniture.is_tool_line(text) and len(text) > 1 and not text.isdigit():
         return text not in {"大", "中", "小", "内容", "正文", "图解", "推荐"} or bool(line.links)
-    if furniture.is_furniture(text):
+    if furniture.is_furniture(text) or furniture.is_page_number(text):
         return True
     return furniture.is_bare_address(text) and not line.links

@@ -121,7 +121,7 @@ def _may_hold(line: Line) -> bool:
 def _numbers_of_head(line: Line, *, is_labelled: bool) -> Iterator[str]:
     """Yield the numbers of a line below the title: the whole line, a part of it, before its facts."""
     if len(line.text) <= LONGEST_LINE:
-        whole = document_numbers.number_of_line(line.text)
+        whole = "" if is_labelled else document_numbers.number_of_line(line.text)
         if whole:
             yield whole
             return

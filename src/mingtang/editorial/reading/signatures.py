@@ -15,6 +15,7 @@ _HEAD_OF_OFFICE = re.compile(
 )
 _ENDS = ("。", "！", "!", "；", ";", "）", ")", "”", "：", ":")
 LAST_LINES = 8
+MOST_ABOVE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,20 @@ def undated(body: Sequence[Line]) -> Signature | None:
     if before.kind == "text" and not before.text.endswith(_ENDS):
         return None
     return Signature(signers, None, start, end, _words(body, start, end))
+
+
+def above_text(body: Sequence[Line]) -> Signature | None:
+    """Return offices and date where a text begins with them (a bulletin of statistics), or None."""
+    for index, line in enumerate(body[:MOST_ABOVE]):
+        if line.kind != "text":
+            return None
+        day = dates.date_of_line(line.text) if index else None
+        if day is not None:
+            named = [one for above in body[:index] for one in offices.offices_of_line(above.text)]
+            return Signature(tuple(named), day, 0, index + 1, _words(body, 0, index + 1))
+        if not offices.offices_of_line(line.text):
+            return None
+    return None
 
 
 def _stands_right(line: Line) -> bool:

@@ -6,11 +6,12 @@ from enum import Enum
 from itertools import pairwise
 
 from mingtang.editorial.reading import dates, offices
-from mingtang.editorial.reading.label_names import is_label
+from mingtang.editorial.reading.label_names import is_filled, is_label, names_content
 from mingtang.editorial.reading.tree import Node
 
 _NUMBER = re.compile(r"\d{1,3}")
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar)\b", re.IGNORECASE)
+PAIR = 2  # cells: a name and its value
 MOST_SPAN = 200
 LONG_CELL = 400
 LONG_NAME = 12
@@ -51,6 +52,10 @@ def role_of(table: Node) -> TableRole:
     labels = sum(1 for text in filled if is_label(text))
     is_header = labels == _labels_above(rows[0]) and (len(rows) > 2 or labels < len(rows[0]))
     if labels >= 2 and not is_header and labels * 6 >= len(filled) and len(rows) <= 25:
+        return TableRole.LAYOUT
+    if any(len(row) == PAIR and names_content(row[0].text()) for row in rows):
+        return TableRole.LAYOUT
+    if sum(1 for text in filled if is_filled(text)) * 4 >= len(filled) * 3 and len(filled) > 1:
         return TableRole.LAYOUT
     if len(rows) < 2:
         is_ruled = table.get("border") not in {"", "0"} or any(c.tag == "th" for c in cells)

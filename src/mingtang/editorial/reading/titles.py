@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mingtang.editorial.reading import dates, document_numbers, furniture, meta_lines, offices
-from mingtang.editorial.reading.label_names import is_label
+from mingtang.editorial.reading.label_names import is_label, names_letter
 from mingtang.editorial.reading.labels import is_label_line, starts_with_label
 from mingtang.editorial.reading.lines import Line, tidy
 from mingtang.editorial.reading.result import ValuePlace
@@ -114,7 +114,7 @@ def find_title(lines: Sequence[Line], stated: Sequence[str], limit: int) -> Titl
         is_weak = weight < SURE and not wanted.stated(text)
         title = Title(text, start, end, ValuePlace.TITLE, wanted.stated(text), is_weak)
         return _extended(title, lines)
-    for finder in (_labelled, _before_labels):
+    for finder in (_pictured, _labelled, _before_labels):
         found = finder(lines, limit)
         if found is not None:
             return _extended(found, lines)
@@ -238,12 +238,13 @@ def _weight(lines: Sequence[Line], start: int, end: int, wanted: _Wanted) -> int
     weight += 2 * (not is_formal and _PLAIN.match(text) is not None)
     weight += {"h1": 3, "h2": 2, "h3": 2, "h4": 1}.get(first.tag, 0)
     weight += 3 * _has_title_name(first) + first.is_strong
+    weight += 2 * (first.is_strong and _is_centred(first) and _is_above_text(lines, end))
     weight += _is_centred(first) + 3 * _is_followed_by_labels(lines, end - 1)
     weight -= 5 * (_is_site(text) and not points) + 5 * first.in_frame
     if all(line.is_link for line in lines[start:end]):
         weight -= 6
     if start and is_label(lines[start - 1].text) and not _leaves_table(lines[start - 1], first):
-        weight -= 4
+        weight += 4 if names_letter(lines[start - 1].text) else -4
     # Of a whole element no part is the title, unless the page says so.
     if (
         end < len(lines)
@@ -255,6 +256,11 @@ def _weight(lines: Sequence[Line], start: int, end: int, wanted: _Wanted) -> int
     if end - start > 1 and not points and not is_formal:
         weight -= 1 if first.tag.startswith("h") or _has_title_name(first) else 4
     return weight
+
+
+def _is_above_text(lines: Sequence[Line], end: int) -> bool:
+    """Tell whether running text follows directly."""
+    return end < len(lines) and lines[end].kind == "text" and furniture.is_prose(lines[end].text)
 
 
 def _is_signature(lines: Sequence[Line], index: int) -> bool:
@@ -286,6 +292,16 @@ def _candidates(lines: Sequence[Line], limit: int) -> Iterator[tuple[int, Line]]
     for index, line in enumerate(lines[:limit]):
         if line.kind == "text" and not line.in_frame and 3 <= len(line.text) <= LIMIT:
             yield index, line
+
+
+def _pictured(lines: Sequence[Line], limit: int) -> Title | None:
+    """Return the title that a page shows as a picture, by the words that stand for it."""
+    for index, line in enumerate(lines[:limit]):
+        if line.kind == "picture" and not line.in_frame and line.node is not None:
+            text = clean(line.node.get("alt"))
+            if _FORMAL.match(text):
+                return Title(text, index, index + 1, ValuePlace.TITLE, is_weak=True)
+    return None
 
 
 def _labelled(lines: Sequence[Line], limit: int) -> Title | None:
@@ -372,8 +388,8 @@ def _extended(title: Title, lines: Sequence[Line]) -> Title:
     before = lines[title.start - 1] if title.start else None
     text, start, end = title.text, title.start, title.end
     if (
-        text.startswith("关于")
-        and before is not None
+        before is not None
+        and (text.startswith("关于") or _is_one_heading(before, lines[start]))
         and not before.in_frame
         and not before.is_link
         and not (title.stated and squash(title.stated) == squash(text))
@@ -395,6 +411,16 @@ def _extended(title: Title, lines: Sequence[Line]) -> Title:
         ):
             text, end = joined, end + 1
     return Title(text, start, end, title.place, title.stated, title.is_weak)
+
+
+def _is_one_heading(before: Line, line: Line) -> bool:
+    """Tell whether two lines are parted by a break inside one heading."""
+    return (
+        before.node is line.node
+        and line.node is not None
+        and (line.tag in {"h1", "h2", "h3"} or (before.is_strong and line.is_strong))
+        and line.node.words < LIMIT
+    )
 
 
 def _ends_in_kind(text: str) -> bool:

@@ -1,0 +1,53 @@
+"""Letters with their answers in tables of names and values, and boxes of links among a text."""
+
+from collections.abc import Sequence
+
+from mingtang.editorial.reading import furniture
+from mingtang.editorial.reading.label_names import names_content
+from mingtang.editorial.reading.labels import Labelled, is_label, labelled, values_taken
+from mingtang.editorial.reading.lines import Line
+from mingtang.editorial.reading.media import is_file_link
+from mingtang.editorial.reading.tree import Node
+
+
+def names_part(line: Line) -> bool:
+    """Tell whether a cell names the letter or the answer beside it; a paragraph that does is text."""
+    return line.cell is not None and names_content(line.text)
+
+
+def around_parts(lines: Sequence[Line], start: int, container: Node | None) -> Node | None:
+    """Return the element that holds both a letter and its answer, else the container itself."""
+    if container is None:
+        return None
+    named = [line for line in lines[start:] if names_part(line) and not line.in_frame]
+    if not named or all(container.holds(line.node) for line in named):
+        return container
+    around = (one for one in container.above() if all(one.holds(line.node) for line in named))
+    return next(around, container)
+
+
+def names_of_parts(lines: Sequence[Line], start: int, end: int) -> tuple[set[int], list[Labelled]]:
+    """Return the lines of the names between the parts of a letter and its answer, and their labels."""
+    if not any(names_part(line) for line in lines[:end]):
+        return set(), []
+    found = [
+        one
+        for one in labelled(lines[:end])
+        if one.line >= start and is_label(lines[one.line].text) and one.at >= 0
+    ]
+    parts = {at for at in range(start, end) if names_part(lines[at])}
+    return parts | {one.line for one in found} | values_taken(found), found
+
+
+def lines_in_boxes(lines: Sequence[Line], start: int, end: int) -> set[int]:
+    """Return the lines of boxes of links to other texts that stand among the text."""
+    found: set[int] = set()
+    for index in range(start, end):
+        if lines[index].kind != "text" or not furniture.opens_box(lines[index].text):
+            continue
+        at = index + 1
+        while at < end and lines[at].is_link and not is_file_link(lines[at]):
+            at += 1
+        if at > index + 1:
+            found.update(range(index, at))
+    return found
