@@ -9,6 +9,7 @@ from django.db import connection
 
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.institution.notices.models import Notice
+from mingtang.institution.obligations.actions import archive_decided
 from mingtang.institution.obligations.actions.sweep import settle_due
 from mingtang.institution.obligations.models import Obligation
 from mingtang.institution.organization.actions.merging import merge_units
@@ -169,6 +170,11 @@ def test_xc_33_figures_count_answers_in_time_late_and_ratings(
     assert found.on_time_share == 0.5
     assert count_cases(make.LETTER.code, **day, units=["edu"]).received == 3
     assert count_cases(make.LETTER.code, **day, site="edu").on_time_share is None
+    clocks = clocks_of(in_time, at)
+    assert archive_decided(at + timedelta(days=500)) > 0
+    assert not Obligation.objects.about(in_time.subject_key).exists()
+    assert count_cases(make.LETTER.code, **day) == found
+    assert clocks_of(in_time, at) == clocks
 
 
 def test_people_learn_whose_turn_it_is(cast: Cast, at: datetime, drain: Drain) -> None:

@@ -17,7 +17,8 @@ from mingtang.ground.foundation.masking import (
     mask_personal_data,
     mask_phone,
 )
-from mingtang.institution.obligations.models import Obligation
+from mingtang.institution.obligations.enums import ObligationState
+from mingtang.institution.obligations.models import ArchivedObligation, Obligation
 from mingtang.institution.obligations.models.obligations import ObligationQuerySet
 from mingtang.institution.organization.authority import authority
 from mingtang.spine.vault.fields import BlindIndexField, EncryptedTextField
@@ -42,9 +43,20 @@ _LABELS = tuple(_MASKS)
 
 
 def promises_of_case() -> ObligationQuerySet:
-    """Return the promises of the case that an outer query is about."""
-    subject = Concat(Value(f"{SUBJECT}:"), Cast(models.OuterRef("pk"), models.CharField()))
-    return Obligation.objects.filter(subject=subject)
+    """Return the promises of the case that an outer query is about, those in the archive left out."""
+    return Obligation.objects.filter(subject=_outer_subject())
+
+
+def was_judged(rule_id: str, state: ObligationState) -> Q:
+    """Return the condition that a rule's promise of a case came to a verdict, also long ago."""
+    same = {"subject": _outer_subject(), "rule_id": rule_id, "state": state}
+    tables = (Obligation, ArchivedObligation)
+    now, long_ago = (models.Exists(table._default_manager.filter(**same)) for table in tables)
+    return Q(now) | Q(long_ago)
+
+
+def _outer_subject() -> Concat:
+    return Concat(Value(f"{SUBJECT}:"), Cast(models.OuterRef("pk"), models.CharField()))
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

@@ -4,12 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Avg, Count, Exists, Q
+from django.db.models import Avg, Count, Q
 
 from mingtang.ground.foundation.decisions import YES, Decision
 from mingtang.institution.obligations.enums import ObligationState
 from mingtang.institution.obligations.models import Obligation
-from mingtang.institution.obligations.queries.lists import ORDER, Countdown, countdowns
+from mingtang.institution.obligations.queries.lists import (
+    Countdown,
+    countdowns,
+    obligations_about,
+)
 from mingtang.institution.obligations.queries.rules import rule_of
 from mingtang.institution.organization.authority import Powers
 from mingtang.institution.organization.models import Person, Unit
@@ -24,7 +28,7 @@ from mingtang.workbench.casework.models import (
     CaseEntry,
     CaseLink,
     CaseQuerySet,
-    promises_of_case,
+    was_judged,
 )
 from mingtang.workbench.casework.policies import SATISFIED, WHO, may_move
 
@@ -101,7 +105,7 @@ def is_extendable(case: Case) -> bool:
 
 def clocks_of(case: Case, at: datetime) -> list[Countdown]:
     """Return the countdown of every promise of a case, the nearest deadline first."""
-    return countdowns(Obligation.objects.about(case.subject_key).order_by(*ORDER), at)
+    return countdowns(obligations_about(case.subject_key), at)
 
 
 def answer_of(case: Case) -> CaseEntry | None:
@@ -165,9 +169,7 @@ def count_cases(
         rows = rows.filter(unit__in=units)
     answered = Q(answered_at__isnull=False)
     judged = {
-        state: Q(
-            Exists(promises_of_case().filter(rule_id=case_kind(kind).answer_rule, state=state))
-        )
+        state: was_judged(case_kind(kind).answer_rule, state)
         for state in (ObligationState.MET, ObligationState.MET_LATE, ObligationState.OVERDUE)
     }
     found = rows.aggregate(

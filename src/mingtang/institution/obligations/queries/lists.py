@@ -71,6 +71,14 @@ def misses_between(units: Iterable[str], since: datetime, until: datetime) -> li
     return sorted(rows, key=lambda row: row.due_at)
 
 
+def obligations_about(subject: str) -> list[ObligationRow]:
+    """Return the promises of one thing in the order of their deadlines, from the archive too."""
+    rows: list[ObligationRow] = []
+    for table in (Obligation, ArchivedObligation):
+        rows += table._default_manager.filter(subject=subject)
+    return sorted(rows, key=lambda row: (row.due_at, row.pk))
+
+
 def find_obligation(pk: int) -> ObligationRow | None:
     """Return a promise, from the archive too."""
     found: ObligationRow | None = Obligation.objects.filter(pk=pk).first()
@@ -132,18 +140,18 @@ class Countdown:
         return self.state is ObligationState.OVERDUE and self.strength is Strength.MUST
 
 
-def countdowns(obligations: Iterable[Obligation], at: datetime) -> list[Countdown]:
+def countdowns(obligations: Iterable[ObligationRow], at: datetime) -> list[Countdown]:
     """Return the countdown of each promise, in their order; the calendar is read once."""
     calendar = calendar_known_at(at)
     return [_countdown(obligation, calendar, at) for obligation in obligations]
 
 
-def countdown(obligation: Obligation, at: datetime) -> Countdown:
+def countdown(obligation: ObligationRow, at: datetime) -> Countdown:
     """Return the countdown of one promise."""
     return countdowns([obligation], at)[0]
 
 
-def _countdown(obligation: Obligation, calendar: WorkCalendar, at: datetime) -> Countdown:
+def _countdown(obligation: ObligationRow, calendar: WorkCalendar, at: datetime) -> Countdown:
     rule = rule_of(obligation)
     today, last = beijing_date(at).toordinal(), beijing_date(obligation.due_at).toordinal()
     return Countdown(
