@@ -16,4 +16,5 @@ def test_jobs_have_names_of_this_room() -> None:
         "obligations.sweep": 1,
         "obligations.open_quota_periods": 60,
         "obligations.recalculate": 5,
+        "obligations.archive": 60,
     }
