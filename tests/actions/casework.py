@@ -180,7 +180,7 @@ CASES = (
     Case(
         texts.view_in_full, "officer", _made(make.claimed), "casework.case.viewed",
         lambda cast, case, _: case.phone == make.SENDER.phone,
-        ("stranger", "leader", "auditor"), stateless="whoever handles a case may ask its sender back",
+        ("stranger", "leader", "auditor"), stateless="the person who handles a case may ask its sender back",
     ),
     Case(
         texts.erase_entry, "desk_editor", _note, "casework.entry.erased",

@@ -10,10 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from mingtang.ground.foundation.decisions import Refused
 from mingtang.institution.obligations.models import Obligation
+from mingtang.service.interaction.actions import Reported, open_error_report
+from mingtang.service.interaction.enums import ErrorTopic
 from mingtang.service.interaction.interfaces.public_forms import ERROR_FORM
 from mingtang.service.interaction.models import ErrorReport
 from mingtang.service.interaction.queries import error_figures
+from mingtang.spine.events.models import Event
 from mingtang.workbench.backoffice.form_keys import FIELD, new_form_key
 from mingtang.workbench.casework.actions.moving import (
     answer_case,
@@ -21,6 +25,7 @@ from mingtang.workbench.casework.actions.moving import (
     dispatch_case,
     drop_case,
 )
+from mingtang.workbench.casework.actions.showing import show_to_sender
 from mingtang.workbench.casework.actions.texts import add_message, erase_case
 from mingtang.workbench.casework.enums import CaseState
 from mingtang.workbench.casework.interfaces.public_forms import RATING_FORM, SUPPLEMENT_FORM
@@ -29,7 +34,7 @@ from mingtang.workbench.intake.actions import take_waiting
 from mingtang.workbench.intake.actions.receiving import SentForm, receive_form
 from mingtang.workbench.intake.forms import PublicForm
 from mingtang.workbench.intake.inbox import SentFile
-from mingtang.workbench.intake.models import IntakeRow
+from mingtang.workbench.intake.models import IntakeRow, StatusRow
 from mingtang.workbench.intake.queries import status_of
 from tests.factories.cast import Cast
 from tests.factories.regulations import bound_pack
@@ -150,6 +155,44 @@ def test_reason_of_a_dropped_case_is_shown_and_an_erased_case_shows_nothing(
     drain(at)
     assert status_of(receipt.code, receipt.secret) is None
     assert not case.files.exists()
+
+
+def test_report_opens_one_case_a_receipt_at_the_site_where_its_page_is_on_none(
+    cast: Cast, at: datetime
+) -> None:
+    elsewhere = Reported("https://example.cn/1.html", ErrorTopic.MISSPELT, "“通知”错成“通之”")
+    given = {"actor": "citizen", "at": at, "reported": elsewhere, "receipt": "r" * 64}
+    case = open_error_report(**given, site="portal")
+    assert open_error_report(**given, site="portal") == case
+    assert (case.site, case.desk_unit, case.kind) == ("portal", "office", "site_error")
+    assert Event.objects.filter(code="casework.case.arrived").count() == 1
+    for reported, code in (
+        (Reported("", ErrorTopic.OTHER, "有错"), "interaction.no_page"),
+        (Reported("https://example.cn/1.html", ErrorTopic.OTHER, " "), "interaction.no_text"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            open_error_report(actor="citizen", at=at, reported=reported, site="portal")
+        assert [reason.code for reason in refusal.value.reasons] == [code]
+    with pytest.raises(Refused, match="没有这个网站"):
+        open_error_report(actor="citizen", at=at, reported=elsewhere, site="nowhere")
+    assert Case.objects.count() == ErrorReport.objects.count() == 1
+
+
+def test_sender_is_shown_what_became_of_a_case_with_a_receipt_alone(
+    cast: Cast, at: datetime
+) -> None:
+    case, receipt = _case(at)
+    show_to_sender(case, at=at)
+    shown = status_of(receipt.code, receipt.secret)
+    assert shown is not None
+    assert (shown.title, shown.state) == (f"网民找错（{case.number}）", "已收到，等待转办")
+    assert [step["text"] for step in shown.steps] == ["已收到"]
+    assert "13912345678" not in str(vars(shown))
+
+    case.receipt = ""
+    before = StatusRow.objects.count()
+    show_to_sender(case, at=at)
+    assert StatusRow.objects.count() == before
 
 
 def test_wrong_code_is_refused_before_anything_is_stored(cast: Cast, at: datetime) -> None:

@@ -23,6 +23,7 @@ from mingtang.workbench.backoffice import exporting
 from mingtang.workbench.backoffice.actions import exports
 from mingtang.workbench.backoffice.actions.exports import (
     delete_old_exports,
+    fail_export,
     finish_export,
     note_export_download,
     path_of,
@@ -173,6 +174,19 @@ def test_finishing_twice_is_harmless_and_a_deleted_one_is_told(cast: Cast, at: d
     export.delete()
     with pytest.raises(NotVisible):
         finish_export(export_id=export.pk or 0, at=at, rows=1)
+
+
+def test_failure_is_recorded_where_the_export_is_unfinished_alone(cast: Cast, at: datetime) -> None:
+    waiting, finished = requested(cast, at), requested(cast, at)
+    finish_export(export_id=finished.pk, at=at, rows=3)
+    for pk in (waiting.pk, finished.pk, 999):
+        fail_export(at, export=pk)
+
+    event = Event.objects.get(code="desk.export.failed")
+    assert (event.subject, event.actor) == (f"export:{waiting.pk}", cast.officer.person_key)
+    assert event.recorded_at == at
+    finished.refresh_from_db()
+    assert finished.rows == 3
 
 
 def test_only_the_own_finished_file_is_taken(cast: Cast, at: datetime) -> None:

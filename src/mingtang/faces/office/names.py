@@ -1,15 +1,8 @@
-"""What units and sites are called that are known by their codes."""
+"""What sites are called that are known by their codes."""
 
 from collections.abc import Iterable
 
 from mingtang.editorial.sites.models import GovSite
-from mingtang.institution.organization.models import Unit
-
-
-def names_of_units(codes: Iterable[str]) -> dict[str, str]:
-    """Return the short names of units by their codes."""
-    rows = Unit.objects.filter(code__in=set(codes))
-    return dict(rows.values_list("code", "short_name"))
 
 
 def names_of_sites(codes: Iterable[str]) -> dict[str, str]:

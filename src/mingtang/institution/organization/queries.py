@@ -1,6 +1,7 @@
 """Reads of the organization that serve more than one caller."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -245,3 +246,9 @@ def second_factor_is_required(person: Person, at: datetime) -> bool:
     return must_use_second_factor(
         settings.SECOND_FACTOR, marked=any(table.posts[post].second_factor for post in posts)
     )
+
+
+def names_of_units(codes: Iterable[str]) -> dict[str, str]:
+    """Return the short names of units by their codes; what a unit is called is no secret."""
+    rows = Unit.objects.filter(code__in=set(codes))
+    return dict(rows.values_list("code", "short_name"))

@@ -4,7 +4,7 @@ from mingtang.service.interaction.enums import SITE_ERROR
 from mingtang.workbench.casework.enums import CaseState
 from mingtang.workbench.casework.kinds import CaseKind
 
-# Three working days hold whatever happens: there is no pause.
+# The time to answer holds whatever happens: there is no pause.
 ERRORS = CaseKind(
     SITE_ERROR,
     "网民找错",

@@ -13,19 +13,18 @@ REBUILD = "search.rebuild"
 AT_ONCE = 100
 
 
-def rebuild(run: JobRun, kind: str, after: int = 0) -> dict[str, Any]:
-    """Index the documents of a kind again, those with a number above `after`, a few at a time.
+def rebuild(run: JobRun, kind: str) -> dict[str, Any]:
+    """Index the documents of a kind again, a few at a time.
 
     Searches go on meanwhile and find what is indexed. What is in the index and was not read is
     taken out at the end. A try that follows a failed one begins at the front: it costs time alone.
     """
-    found, done, last = document_kind(kind), 0, after
+    found, done, last = document_kind(kind), 0, 0
     while numbers := found.numbers_after(last, AT_ONCE):
         done += refresh_documents(found, numbers, at=run.now())
         last = numbers[-1]
         run.progress(done, note=f"已重建 {done} 条")
-    if not after:
-        _remove_unread(run, kind)
+    _remove_unread(run, kind)
     return {"documents": done}
 
 

@@ -7,24 +7,10 @@ from mingtang.spine.search.registry import SearchKind, register_documents
 
 
 def follow(kind: SearchKind) -> None:
-    """Register a kind of document and index it again after its events; a repeat is harmless."""
-    if register_documents(kind) is kind:
-        subscribe(f"search.{kind.name}", codes=kind.codes, handler=Follower(kind))
+    """Register a kind of document and index it again after its events; called once at start."""
+    register_documents(kind)
 
+    def reindex(event: SealedEvent) -> None:
+        refresh_documents(kind, kind.touched(event), at=clock.now())
 
-class Follower:
-    """Reads again what an event touched."""
-
-    def __init__(self, kind: SearchKind) -> None:
-        self.kind = kind
-
-    def __call__(self, event: SealedEvent) -> None:
-        numbers = self.kind.touched(event)
-        if numbers:
-            refresh_documents(self.kind, numbers, at=clock.now())
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Follower) and other.kind == self.kind
-
-    def __hash__(self) -> int:
-        return hash(self.kind.name)
+    subscribe(f"search.{kind.name}", codes=kind.codes, handler=reindex)

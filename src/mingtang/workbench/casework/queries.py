@@ -1,6 +1,6 @@
 """Reads of cases: who may do what with one, what clocks run, and the one counting function."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from mingtang.institution.obligations.queries.lists import (
 )
 from mingtang.institution.obligations.queries.rules import rule_of
 from mingtang.institution.organization.authority import Powers
-from mingtang.institution.organization.models import Person, Unit
+from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.staffing import Need, Roster, ids_of
 from mingtang.institution.regulations.schema import Duty
 from mingtang.workbench.casework import policies
@@ -184,12 +184,6 @@ def count_cases(
         average=Avg("rating"),
     )
     return CaseFigures(**found)
-
-
-def unit_names(codes: Iterable[str]) -> dict[str, str]:
-    """Return the short names of units by their codes; that a unit handles cases is no secret."""
-    rows = Unit.objects.filter(code__in=set(codes))
-    return dict(rows.values_list("code", "short_name"))
 
 
 def cases_for(person: Person, powers: Powers, *, at: datetime) -> CaseQuerySet:

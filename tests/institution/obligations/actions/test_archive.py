@@ -1,9 +1,10 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.institution.obligations.actions import archive_decided, settle_due, take_event
+from mingtang.institution.obligations.actions.archive import restore_archived
 from mingtang.institution.obligations.enums import ObligationState as State
 from mingtang.institution.obligations.models import (
     ArchivedMiss,
@@ -149,6 +150,21 @@ def test_event_delivered_years_late_changes_an_archived_verdict(city: Unit, tell
     row = the("reply.complaint")
     assert (row.state, row.decided_at) == (State.MET, moment("2026-03-13 09:00"))
     assert not row.misses.filter(is_revoked=False).exists()
+
+
+def test_only_what_was_decided_since_is_restored(late: Obligation) -> None:
+    _archive(LATER)
+    decided = moment("2026-03-20 09:00")
+    restore_archived(["case:0"], since=decided + timedelta(seconds=1))
+    restore_archived(["case:9"], since=decided)
+    assert not Obligation.objects.filter(pk=late.pk).exists()
+
+    restore_archived(["case:0"], since=decided)
+
+    back = Obligation.objects.get(pk=late.pk)
+    assert (back.state, back.misses.get().ended_at) == (State.MET_LATE, decided)
+    assert not ArchivedObligation.objects.filter(pk=late.pk).exists()
+    assert not ArchivedMiss.objects.filter(obligation_id=late.pk).exists()
 
 
 def test_what_the_sweep_must_still_look_at_stays(late: Obligation) -> None:

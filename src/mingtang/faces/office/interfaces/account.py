@@ -6,9 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from mingtang.faces.office.names import names_of_sites, names_of_units
+from mingtang.faces.office.names import names_of_sites
 from mingtang.faces.office.organization.access import sessions_table, tokens_table
 from mingtang.institution.organization.interfaces.session_store import row_key
+from mingtang.institution.organization.queries import names_of_units
 from mingtang.workbench.backoffice.screens import Fact, HeaderButton, Screen
 from mingtang.workbench.backoffice.tables import Table, TableColumn, tag
 

@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 
-from mingtang.faces.office.names import names_of_units
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.institution.obligations.enums import ObligationState
 from mingtang.institution.obligations.models import Obligation, ObligationRow
@@ -27,6 +26,7 @@ from mingtang.institution.obligations.queries.lists import (
 )
 from mingtang.institution.organization.authority import Powers
 from mingtang.institution.organization.models import Person
+from mingtang.institution.organization.queries import names_of_units
 from mingtang.institution.regulations.enums import CLOCK_KINDS, RuleKind
 from mingtang.workbench.backoffice.choosers import SearchOfVisible
 from mingtang.workbench.backoffice.filters import FilterForm

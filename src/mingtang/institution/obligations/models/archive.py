@@ -1,16 +1,32 @@
 """Promises decided long ago, and old marks: out of the tables that each event reads and writes."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 
 from mingtang.institution.obligations.models.marks import MarkRow
-from mingtang.institution.obligations.models.obligations import MissRow, ObligationRow
+from mingtang.institution.obligations.models.obligations import MissRow, ObligationRow, seen_by
+
+if TYPE_CHECKING:
+    from mingtang.institution.organization.models import Person
+
+
+class ArchivedObligationQuerySet(models.QuerySet["ArchivedObligation"]):
+    """Archived promises, read as adjectives."""
+
+    def visible_to(self, person: "Person", at: datetime) -> "ArchivedObligationQuerySet":
+        """Those of units in which the person may read obligations."""
+        return self.filter(seen_by(person, at))
 
 
 class ArchivedObligation(ObligationRow):
     """A promise that was decided long ago, under the id that it always had."""
 
     id = models.BigIntegerField(primary_key=True)
+
+    objects = ArchivedObligationQuerySet.as_manager()
 
     class Meta(ObligationRow.Meta):
         verbose_name = verbose_name_plural = "已归档的时限事项"

@@ -17,6 +17,12 @@ _LIVE = Q(state__in=[state.value for state in LIVE_STATES])
 _KINDS = [(kind.value, kind.label) for kind in CLOCK_KINDS]
 
 
+def seen_by(person: "Person", at: datetime) -> Q:
+    """Return the condition for promises of units in which the person may read obligations."""
+    scope = authority.units_where(person, "obligations.read", at)
+    return Q() if scope.all else Q(unit_key__in=scope.codes)
+
+
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     """Promises, read as adjectives. Lists are in the order of :data:`ORDER`."""
 
@@ -42,10 +48,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
     def visible_to(self, person: "Person", at: datetime) -> "ObligationQuerySet":
         """Those of units in which the person may read obligations."""
-        scope = authority.units_where(person, "obligations.read", at)
-        if scope.all:
-            return self
-        return self.filter(unit_key__in=scope.codes)
+        return self.filter(seen_by(person, at))
 
     def after(self, due_at: datetime, pk: int) -> "ObligationQuerySet":
         """Those behind a row in the order of their deadlines: paging by the last key seen."""

@@ -90,9 +90,9 @@ def get_obligation_for(person: Person, pk: int, at: datetime) -> ObligationRow:
 
     :raises NotVisible: there is none, or they may not.
     """
-    found = find_obligation(pk)
-    scope = authority.units_where(person, READ, at)
-    if found is None or not scope.covers(found.unit_key):
+    found: ObligationRow | None = Obligation.objects.visible_to(person, at).filter(pk=pk).first()
+    found = found or ArchivedObligation.objects.visible_to(person, at).filter(pk=pk).first()
+    if found is None:
         raise NotVisible(f"obligation {pk}")
     return found
 

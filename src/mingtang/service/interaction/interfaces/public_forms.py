@@ -41,7 +41,7 @@ ERROR_FORM = PublicForm(
     code="site-error",
     title="我为政府网站找错",
     intro="发现本网站内容有错误、链接打不开、信息长期不更新，请告诉我们。",
-    receipt="您的留言会在 1 个工作日内转给网站主办单位，3 个工作日内答复。请保存好编号和查询码。",
+    receipt="您的留言将转给网站主办单位办理。请保存好编号和查询码，凭这两项查看办理进展和答复。",
     fields=(
         FormField(
             name="page",

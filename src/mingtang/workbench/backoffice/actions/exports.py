@@ -84,9 +84,10 @@ def finish_export(*, export_id: int, at: datetime, rows: int) -> Export:
 
 def fail_export(at: datetime, *, export: int) -> None:
     """Record that the file could not be written, after the last try; a deleted export is passed over."""
-    row = Export.objects.filter(pk=export, finished_at=None).first()
-    if row is not None:
-        _record("desk.export.failed", row, at, list=row.list_name)
+    with transaction.atomic():
+        row = Export.objects.filter(pk=export, finished_at=None).first()
+        if row is not None:
+            _record("desk.export.failed", row, at, list=row.list_name)
 
 
 def note_export_download(*, actor: Person, at: datetime, export_id: int) -> Export:

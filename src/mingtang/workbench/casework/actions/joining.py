@@ -35,7 +35,7 @@ def add_joint_unit(*, actor: Person, at: datetime, case_id: int, unit: str) -> J
 def merge_cases(
     *, actor: Person, at: datetime, case_id: int, other_id: int, reason: str = ""
 ) -> Case:
-    """Let a case go into another one of its kind, whose answer serves both."""
+    """Merge a case into another one of its kind, whose answer serves both."""
     with transaction.atomic():
         case, into = locked_pair(actor=actor, at=at, case_id=case_id, other_id=other_id)
         decision = may(case, CaseVerb.MERGE, actor=actor, at=at)

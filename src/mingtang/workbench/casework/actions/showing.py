@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from mingtang.ground.foundation.masking import mask_personal_data
+from mingtang.institution.organization.queries import names_of_units
 from mingtang.spine.events.queries import events_of
 from mingtang.workbench.casework.enums import CaseState, EntryKind
 from mingtang.workbench.casework.models import Case
-from mingtang.workbench.casework.queries import answer_of, unit_names
+from mingtang.workbench.casework.queries import answer_of
 from mingtang.workbench.intake.actions import put_status, remove_status
 
 _STATES: Mapping[CaseState, str] = {
@@ -58,7 +59,7 @@ def show_to_sender(case: Case, *, at: datetime) -> None:
 def _steps(case: Case) -> list[tuple[datetime, str]]:
     events = [one for one in events_of(case.subject_key) if one.code in _STEPS]
     payloads = [json.loads(one.payload) for one in events]
-    units = unit_names(str(one.get("unit", "")) for one in payloads)
+    units = names_of_units(str(one.get("unit", "")) for one in payloads)
     steps = [
         (
             event.recorded_at,

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.workbench.backoffice.actions.forms import note_outcome, spend_form_key
@@ -89,7 +90,7 @@ class CaseScreenOfVerb(ActionScreen):
 
     def get_crumbs(self) -> list[Crumb]:
         first, last = super().get_crumbs()
-        home = Crumb(LIST[0], case_url(self.case.pk).rsplit("/", 2)[0] + "/")
+        home = Crumb(LIST[0], reverse(LIST[1]))
         return [first, home, Crumb(self.case.number, case_url(self.case.pk)), last]
 
     def get_success_url(self, result: Any) -> str:
@@ -229,7 +230,7 @@ class WithOther(CaseScreenOfVerb):
 
 
 class MergeCases(WithOther):
-    """Let the case go into another one."""
+    """Merge the case into another one."""
 
     verb, action, form_class = CaseVerb.MERGE, joining.merge_cases, MergeCasesForm
     title, submit_label = "并入另一件", "并案"

@@ -12,6 +12,7 @@ from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.institution.organization.authority import Powers
 from mingtang.institution.organization.models import Person
+from mingtang.institution.organization.queries import names_of_units
 from mingtang.workbench.backoffice.choosers import SearchOfVisible
 from mingtang.workbench.backoffice.clocks import pressing_clocks
 from mingtang.workbench.backoffice.filters import FilterForm
@@ -26,7 +27,7 @@ from mingtang.workbench.casework.enums import CaseState, CaseVerb
 from mingtang.workbench.casework.kinds import all_case_kinds
 from mingtang.workbench.casework.models import Case
 from mingtang.workbench.casework.policies import OPEN_STATES, may_move
-from mingtang.workbench.casework.queries import cases_for, unit_names
+from mingtang.workbench.casework.queries import cases_for
 
 SHOWN = 100  # cases of the start page
 TONES = {
@@ -137,7 +138,7 @@ class CaseList(ListScreen):
 
     def get_columns(self) -> Sequence[TableColumn]:
         rows = self.page.rows
-        units = unit_names(row.unit for row in rows)
+        units = names_of_units(row.unit for row in rows)
         clocks = pressing_clocks(row.subject_key for row in rows)
 
         def held_by(row: Case) -> str:
@@ -165,7 +166,7 @@ def cases_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]
     rows = list(cases_for(person, powers, at=at).order_by("received_at", "pk")[:SHOWN])
     clocks, units = (
         pressing_clocks(row.subject_key for row in rows),
-        unit_names(row.unit for row in rows),
+        names_of_units(row.unit for row in rows),
     )
     items = []
     for row in rows:

@@ -1,10 +1,11 @@
 """The page of one case: who sent it, how long there is, what was said, what can be done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
 
+from mingtang.institution.organization.queries import names_of_units
 from mingtang.workbench.backoffice.screens import DetailScreen, Fact, HeaderButton
 from mingtang.workbench.backoffice.subjects import subjects
 from mingtang.workbench.casework.enums import CaseVerb, EntryKind
@@ -16,7 +17,6 @@ from mingtang.workbench.casework.queries import (
     linked_cases,
     may_act,
     offered_verbs,
-    unit_names,
 )
 
 LIST = ("办件", "casework:list")
@@ -60,7 +60,7 @@ class CaseScreen(DetailScreen):
 
     def get_facts(self) -> Sequence[Fact]:
         case: Case = self.object
-        units = unit_names([case.unit, case.desk_unit])
+        units = names_of_units([case.unit, case.desk_unit])
         site = subjects([f"site:{case.site}"], self.person, self.at) if case.site else {}
         found = [
             Fact("状态", case_tag(case)),
@@ -96,7 +96,7 @@ class CaseScreen(DetailScreen):
         links = linked_cases(case)
         rows = self.visible_rows().filter(pk__in=[other.pk for _, other in links])
         seen = set(rows.values_list("pk", flat=True))
-        names = unit_names([one.unit for one in entries] + [one.unit for one in joint])
+        names = names_of_units([one.unit for one in entries] + [one.unit for one in joint])
         return super().get_context_data(
             clocks=clocks_of(case, self.at),
             said=_lines((one for one in entries if one.kind != EntryKind.NOTE), names),
@@ -115,7 +115,7 @@ def _word(case: Case, verb: CaseVerb) -> str:
     return verb.label
 
 
-def _lines(entries: Any, names: dict[str, str]) -> list[dict[str, Any]]:
+def _lines(entries: Iterable[CaseEntry], names: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {
             "entry": one,
@@ -123,5 +123,4 @@ def _lines(entries: Any, names: dict[str, str]) -> list[dict[str, Any]]:
             "erasable": one.erased_at is None and one.kind != EntryKind.ANSWER,
         }
         for one in entries
-        if isinstance(one, CaseEntry)
     ]
