@@ -133,7 +133,8 @@ class PublicForm:
 
     `code` is the end of its address (`/forms/CODE/`). `check` is asked with all values that are
     right each by itself. `receipt` says on the receipt what happens next. `has_status` is off where
-    there is nothing to ask for later, such as a rating: no secret is given out then.
+    there is nothing to ask for later, such as a rating: no secret is given out then. `is_follow_up` has
+    the page of a status lead to the form.
     """
 
     code: str
@@ -145,6 +146,7 @@ class PublicForm:
     files: FileSlot | None = None
     checks_robots: bool = True
     has_status: bool = True
+    is_follow_up: bool = False
     limits: FormLimits = FormLimits()
     check: Callable[[Mapping[str, str]], Decision] = field(default=lambda values: YES)
     template: str = "intake/form.html"

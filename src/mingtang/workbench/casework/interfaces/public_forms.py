@@ -74,6 +74,7 @@ RATING_FORM = PublicForm(
     take=take_rating,
     check=is_known,
     has_status=False,
+    is_follow_up=True,
 )
 SUPPLEMENT_FORM = PublicForm(
     code="case-supplement",
@@ -87,6 +88,7 @@ SUPPLEMENT_FORM = PublicForm(
     take=take_supplement,
     check=is_known,
     has_status=False,
+    is_follow_up=True,
 )
 
 

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import Refused
 from mingtang.workbench.intake.actions import record_try
-from mingtang.workbench.intake.forms import FormLimits, UnknownForm, public_form
+from mingtang.workbench.intake.forms import FormLimits, UnknownForm, all_forms, public_form
 from mingtang.workbench.intake.interfaces.pages import RECEIPT, PublicPlace
 from mingtang.workbench.intake.models import StatusRow
 from mingtang.workbench.intake.policies import grouped, normal_code
@@ -62,7 +62,9 @@ def answer_status(request: HttpRequest, place: PublicPlace, at: datetime) -> Htt
         return _page("intake/status.html", context | {"error": UNAVAILABLE}, 503)
     if row is None:
         return _page("intake/status.html", context | {"error": NOT_FOUND}, 404)
-    return _page("intake/status.html", context | {"row": row, "steps": _steps(row)})
+    follow_ups = [form for form in all_forms() if form.is_follow_up]
+    found = {"row": row, "steps": _steps(row), "follow_ups": follow_ups}
+    return _page("intake/status.html", context | found)
 
 
 def _steps(row: StatusRow) -> list[tuple[datetime, str]]:
