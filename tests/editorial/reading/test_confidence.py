@@ -47,7 +47,16 @@ def test_what_stands_on_little_is_doubted(field: str, body: str, head: str) -> N
     assert field in read(body, head).doubtful
 
 
-def test_the_office_of_a_title_is_only_proposed() -> None:
+def test_the_office_of_a_title_is_taken_with_a_doubt_where_receivers_are_named() -> None:
     found = read(f"<h1>{TITLE}</h1>{LABELS}{TEXT}")
+    assert found.office.value == "明州市教育局"
+    assert any("取自标题" in one.words for one in found.doubts if one.field == "office")
+
+
+@pytest.mark.parametrize(
+    "opening", ["请做好防汛准备。", "明州市教育局局务会决定：", "现解读如下："]
+)
+def test_the_office_of_a_title_is_only_proposed_where_nobody_is_addressed(opening: str) -> None:
+    found = read(f"<h1>{TITLE}</h1>{LABELS}<p>{opening}</p><p>请做好防汛准备，确保师生安全。</p>")
     assert found.office.value == ""
     assert any("明州市教育局" in one.words for one in found.doubts if one.field == "office")

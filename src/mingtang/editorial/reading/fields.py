@@ -38,6 +38,8 @@ _OTHER_DATE = re.compile(
     r"失效|有效期|实施|施行|生效|截止|废止|征集|报名|活动|会议|开标|公示|任期|[至到]\s?$"
 )
 _UNKNOWN_LABEL = re.compile(r"([\u4e00-\u9fff]{2,8})\s?[:：]\s?$")
+_RECEIVERS = re.compile(r"[^。；;：:]+(?<!如下)(?<!决定)[：:]$")
+LONGEST_RECEIVERS = 200  # characters of the line of receivers
 _MADE_PUBLIC = frozenset(["公布日期", "颁布日期", "颁布时间"])
 
 
@@ -127,6 +129,12 @@ def _date_made_known(reading: Reading, layout: Layout) -> None:
         reading.doubt("document_date", "没有找到成文日期，请补填。")
 
 
+def _is_addressed(layout: Layout) -> bool:
+    """Tell whether the text opens with its receivers, as a notice does: 各县、市、区人民政府："""
+    words = [line.text.strip() for line in layout.body if line.kind == "text" and line.text.strip()]
+    return any(len(text) <= LONGEST_RECEIVERS and _RECEIVERS.match(text) for text in words[:2])
+
+
 def _find_office(reading: Reading, layout: Layout) -> None:
     labels = sorted(labels_of(layout, "office"), key=lambda one: not one.label.startswith("发文"))
     order = re.match(r"^([\u4e00-\u9fa5]{2,30})令", reading.number.value)
@@ -147,6 +155,10 @@ def _find_office(reading: Reading, layout: Layout) -> None:
             reading.doubt(
                 "office", f"落款单位（{first}）与标题中的机关（{title_office}）不一致，请核对。"
             )
+    elif title_office and _is_addressed(layout):
+        # Who writes to named receivers issues what is written; any other title may only be about its office.
+        reading.office = Found(title_office, reading.title.value, ValuePlace.TITLE)
+        reading.doubt("office", f"没有落款，发文机关（{title_office}）取自标题，请核对。")
     elif title_office:
         reading.doubt("office", f"没有落款，标题里的机关是“{title_office}”，如是发文机关请填写。")
     elif order and offices.is_office(order[1]):
