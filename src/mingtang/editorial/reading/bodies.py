@@ -1,32 +1,48 @@
 """The body of a document as blocks: paragraphs, headings, lists, tables, pictures, files."""
 
-import base64
-import binascii
 import html as html_text
 import re
 from collections.abc import Container, Iterator, Sequence
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
+from mingtang.editorial.reading.addresses import Addresses, bytes_of
 from mingtang.editorial.reading.dates import is_date_line
-from mingtang.editorial.reading.layout import Layout
 from mingtang.editorial.reading.lines import Line, tidy
 from mingtang.editorial.reading.media import FILE, is_file, is_ornament, picture_source
+from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.result import Block, File, Reading, ReadPicture, ReadTable, Text
 from mingtang.editorial.reading.tree import Node, ParsedPage
 
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百]{1,4}[章编])")
+
+
 _SUBHEADING = re.compile(r"^第[一二三四五六七八九十百]{1,4}节")
+
+
 _HEADING_LIMIT = 40
+
+
 _HREF = re.compile(r'<a href="([^"<>]*)">')
+
+
 _LINK = re.compile(r'<a href="([^"<>]*)">(.*?)</a>')
+
+
 MOST_EMBEDDED = 100  # frames and players that are named
-_DATA = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp);base64,", re.IGNORECASE)
+
+
 _SIZE = re.compile(
     r"\s*[（(\[]\s*[\d.]+\s*(?:KB|MB|K|M|字节|bytes)\s*[)）\]]\s*$|\s*[【\[（(]?(?:点击)?下载[】\])）]?\s*$",
     re.IGNORECASE,
 )
+
+
 _WEIGHT = re.compile(r"\s?\d[\d.]*\s?(?:KB|MB|字节)\s?$", re.IGNORECASE)  # of a file
+
+
 SMALLEST_PICTURE = 100  # bytes; what is smaller only holds a place or counts visitors
+
+
 MEDIA_NAMES = {
     "iframe": "嵌入的页面或视频",
     "video": "视频",
@@ -34,42 +50,6 @@ MEDIA_NAMES = {
     "object": "嵌入的播放器或文件",
     "embed": "嵌入的播放器或文件",
 }
-
-
-class Addresses:
-    """Resolves what a page writes into whole addresses, as far as the page's own is known."""
-
-    def __init__(self, base: str) -> None:
-        self.base = base
-
-    def resolve(self, written: str) -> str:
-        """Return a whole address, or an empty string where it is not known."""
-        written = re.sub(r"[\t\r\n]", "", written.strip())
-        if written.startswith(("http://", "https://")):
-            return written
-        if not written or written.lower().startswith(
-            ("javascript:", "data:", "file:", "about:", "#")
-        ):
-            return ""
-        if not self.base:
-            return ""
-        try:
-            found = urljoin(self.base, written)
-        except ValueError:
-            return ""
-        return found if found.startswith(("http://", "https://")) else ""
-
-
-def base_of(page: ParsedPage | None, given: str) -> str:
-    """Return the address that relative ones start from: given, else what the page says of itself."""
-    if page is None:
-        return given
-    if page.base:
-        return page.base
-    for address in (given, page.canonical, page.meta.get("url", ""), page.meta.get("og:url", "")):
-        if address.startswith(("http://", "https://")):
-            return address
-    return ""
 
 
 def build_body(reading: Reading, layout: Layout, page: ParsedPage | None) -> None:
@@ -194,7 +174,11 @@ def _holds_only(line: Line, files: Sequence[File]) -> bool:
         "",
         rest,
         flags=re.IGNORECASE,
-    ) and (not rest.strip(" 、，,;；") or line.link_words * 10 >= len(line.text) * 7)
+    ) and (
+        not rest.strip(" 、，,;；")
+        or line.link_words * 10 >= len(line.text) * 7
+        or re.search(r"下载\d*次", line.text) is not None
+    )
 
 
 def _numbered_before(line: Line, first: File) -> bool:
@@ -270,21 +254,11 @@ def _picture(node: Node | None, addresses: Addresses) -> ReadPicture | None:
         )
     name = tidy(node.get("alt") or node.get("title"))[:100]
     if written[:5].lower() == "data:":
-        data = _bytes_of(written)
+        data = bytes_of(written)
         if 0 < len(data) <= SMALLEST_PICTURE:
             return None
         return ReadPicture("", "data:", name, data)
     return ReadPicture(addresses.resolve(written), written, name)
-
-
-def _bytes_of(written: str) -> bytes:
-    match = _DATA.match(written)
-    if match is None:
-        return b""
-    try:
-        return base64.b64decode(re.sub(r"\s|%0A", "", written[match.end() :]), validate=True)
-    except (binascii.Error, ValueError):
-        return b""
 
 
 def address_doubts(reading: Reading, taken: Container[str] = ()) -> Iterator[str]:

@@ -5,22 +5,25 @@ A value that only looks right is worse than an empty one. Every rule here names 
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from mingtang.editorial.reading import dates, furniture, meta_lines, offices
 from mingtang.editorial.reading.labels import is_label_line
-from mingtang.editorial.reading.layout import Layout
-from mingtang.editorial.reading.lines import Line
+from mingtang.editorial.reading.lines import Line, PageBox
 from mingtang.editorial.reading.media import is_file_link
+from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.result import Reading, ValuePlace
-from mingtang.editorial.reading.titles import (
+from mingtang.editorial.reading.title_names import (
     is_formal,
     is_name_of_site,
     is_plain,
+    is_shortened,
     squash,
     with_one_form,
 )
 from mingtang.editorial.reading.traditional import both
 
+LONGEST_SPEAKER = 4
 LONGEST_TITLE = 80
 LONGEST_STATED = 500
 MOST_DAYS = 60  # between the date of a document and its release
@@ -69,6 +72,8 @@ def _doubt_title(reading: Reading, layout: Layout, stated: Sequence[str]) -> Non
         is_plain(title) and _is_followed(layout)
     ):
         reading.doubt("title", "标题没有其他依据（网页标签与页面不一致），请核对。")
+    elif not is_stated and any(_is_another(one, key) for one in stated):
+        reading.doubt("title", "网页标签里写的是另一个标题，请核对。")
     labelled = [one.value for one in layout.labels if one.field == "title"]
     if any(key in squash(one) and key != squash(one) and is_formal(one) for one in labelled):
         reading.doubt("title", "页面上“标题”一栏写的比这里长，标题可能不完整，请核对。")
@@ -79,6 +84,12 @@ def _doubt_title(reading: Reading, layout: Layout, stated: Sequence[str]) -> Non
         or any(title.count(a) != title.count(b) for a, b in _PAIRS)
     ):
         reading.doubt("title", "标题的写法不常见（过长、缺标点，或带有页面上的其他文字），请核对。")
+
+
+def _is_another(stated: str, key: str) -> bool:
+    """Tell whether what the page states is a whole title, and neither is part of the other."""
+    other = squash(stated)
+    return (is_formal(stated) or is_plain(stated)) and not is_shortened(other, key)
 
 
 def _runs_on(key: str, stated: str) -> bool:
@@ -115,6 +126,10 @@ def _doubt_offices(reading: Reading, layout: Layout) -> None:
     odd = [one for one in signers if not offices.is_office(one)]
     if odd:
         reading.doubt("signers", f"落款“{'、'.join(odd)}”不像机关名称，请核对。")
+    role = re.match(r"^([\u4e00-\u9fff]{2,6})[:：]", reading.signers.evidence)
+    if signers and role:
+        reading.doubt("signers", f"落款写作“{role[1]}：”，请核对是否为落款单位。")
+        reading.doubt("office", f"发文机关取自“{role[1]}：”，请核对。")
     above = _above_signers(reading, layout)
     if above:
         reading.doubt("signers", f"落款上面的“{above}”可能也是落款单位，请核对。")
@@ -145,6 +160,8 @@ def _doubt_dates(reading: Reading, layout: Layout) -> None:
             reading.doubt(
                 name, f"成文日期（{signed.value}）与发布日期（{released.value}）相隔很久，请核对。"
             )
+    if released.place is ValuePlace.HEAD and _is_below_name(layout, released.evidence):
+        reading.doubt("released", "日期写在人名下面，可能是讲话的日期，当作发布日期，请核对。")
     if released.place is ValuePlace.META:
         reading.doubt("released", "发布日期只写在网页标签里，页面上没有显示，请核对。")
     elif released.value and released.place is ValuePlace.HEAD:
@@ -156,6 +173,14 @@ def _doubt_dates(reading: Reading, layout: Layout) -> None:
             reading.doubt("released", "标题下面有不止一个日期，请核对哪一个是发布日期。")
     elif released.value and len(set(dates.dates_in(released.evidence))) > 1:
         reading.doubt("released", f"“{released.evidence}”里有不止一个日期，请核对。")
+
+
+def _is_below_name(layout: Layout, evidence: str) -> bool:
+    """Tell whether a date alone on its line stands below a few words that are neither title nor label."""
+    for above, line in pairwise(layout.lines[layout.title_end : layout.body_start + 1]):
+        if line.text == evidence and dates.is_date_line(evidence):
+            return 2 <= len(above.text) <= LONGEST_SPEAKER and not is_label_line(above)
+    return False
 
 
 def _doubt_source(reading: Reading) -> None:
@@ -223,6 +248,8 @@ def _dropped(layout: Layout) -> Iterator[str]:
 def _is_lost(line: Line) -> bool:
     if line.kind == "table":
         return not line.in_frame
+    if line.box is PageBox.SURE:
+        return False
     text = line.text
     return (
         line.kind == "text"

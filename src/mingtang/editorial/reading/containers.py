@@ -239,7 +239,7 @@ def by_words(lines: Sequence[Line], start: int) -> Node | None:
     votes: dict[Node, int] = {}
     total = 0
     for line in lines[start:]:
-        weight = _vote(line)
+        weight = vote(line)
         if weight == 0 or line.node is None:
             continue
         total += weight
@@ -249,7 +249,8 @@ def by_words(lines: Sequence[Line], start: int) -> Node | None:
     return max(held, key=lambda node: node.depth, default=None)
 
 
-def _vote(line: Line) -> int:
+def vote(line: Line) -> int:
+    """Return how much a line speaks for the element that holds it."""
     if line.in_frame:
         return 0
     if line.kind == "table":

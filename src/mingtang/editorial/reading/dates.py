@@ -27,6 +27,10 @@ _AT_END = re.compile(
 )
 # Looks like a date that lost some of its characters on the way.
 _BROKEN = re.compile(r"(?:19|20)\d{2}[年\s]*\d{1,3}[月\s]*\d{0,2}[日\s]*")
+_MOMENT = re.compile(
+    r"^[\s\[【(（]*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?(?:\s*(?:星期.|周.))?(?:\s*\d{1,2}\s*[:：]\s*\d{2}(?:\s*[:：]\s*\d{2})?)?[\s\])）】]*$"
+)
+_HOUR = re.compile(r"(?<=日)\s*\d{1,2}\s*[时点](?:\s*\d{1,2}\s*分)?$")
 _EDGES = " 　()（）[]【】。."
 
 
@@ -86,6 +90,11 @@ def is_date_line(text: str) -> bool:
     return len(text) < 60 and date_of_line(text) is not None
 
 
+def is_moment(text: str) -> bool:
+    """Tell whether a line is one date, with weekday and time of day or without, and nothing else."""
+    return _MOMENT.match(text) is not None
+
+
 def date_of_line(text: str) -> date | None:
     """Return the date of a line that is one whole date, or None."""
     stripped = _bare(text)
@@ -117,7 +126,7 @@ def is_broken_date(text: str) -> bool:
 
 def _bare(text: str) -> str:
     """Return a line without edges and without the spaces inside that spread a date."""
-    stripped = text.translate(_WIDE).strip(_EDGES)
+    stripped = _HOUR.sub("", text.translate(_WIDE).strip(_EDGES)) if len(text) < 60 else text
     return re.sub(r"[\s\u3000]+", "", stripped) if len(stripped) < 60 else stripped
 
 

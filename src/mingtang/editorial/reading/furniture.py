@@ -47,6 +47,9 @@ _FOOT = re.compile(
         r"版权所有|ICP备|公网安备|网站标识码|主办单位|承办单位|技术支持|[Cc]opyright|©|网站地图|关于我们|联系我们|友情链接|网站声明|Produced By"
     )
 )
+_FILES_FOLLOW = re.compile(
+    r"^[【\[]?(?:相关)?附件(?:下载|列表|信息)?\s*[】\]]?[:：]?$|^文件下载[:：]?$|^下载附件[:：]?$|^[【\[]?附件[】\]]?[:：]?$"
+)
 _PAGE_NUMBER = re.compile(r"[—–－\-]{1,2}\s?\d{1,4}\s?[—–－\-]{1,2}")
 _BOX = re.compile(
     both(
@@ -182,6 +185,11 @@ def is_page_number(line: str) -> bool:
 def opens_box(line: str) -> bool:
     """Tell whether a short line is the name of a box of links to other texts (`相关链接`)."""
     return _BOX.fullmatch(line) is not None
+
+
+def names_files(line: str) -> bool:
+    """Tell whether a line is the name of a box of files (`附件下载：`)."""
+    return _FILES_FOLLOW.match(line) is not None
 
 
 def is_bare_address(line: str) -> bool:

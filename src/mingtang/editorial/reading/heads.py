@@ -9,7 +9,7 @@ from mingtang.editorial.reading.labels import is_label_line
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.media import is_ornament
 from mingtang.editorial.reading.offices import is_office, offices_of_line
-from mingtang.editorial.reading.titles import clean, squash
+from mingtang.editorial.reading.title_names import clean, squash
 
 RED_HEAD = re.compile(r"^[\u4e00-\u9fa5（）()\s]{4,40}(?:文件|公报)$")
 MOST_TITLE_LINES = 4

@@ -5,16 +5,17 @@ import re
 from collections.abc import Sequence
 
 from mingtang.editorial.reading import containers, document_numbers, furniture
-from mingtang.editorial.reading.dates import date_of_line
+from mingtang.editorial.reading.dates import date_of_line, dates_in
 from mingtang.editorial.reading.labels import labelled
-from mingtang.editorial.reading.layout import Layout
-from mingtang.editorial.reading.lines import Line, lines_of
-from mingtang.editorial.reading.media import is_file_link
+from mingtang.editorial.reading.lines import Line
+from mingtang.editorial.reading.lists import is_home, is_index, is_list, is_map
+from mingtang.editorial.reading.media import is_file_link, leads_on
 from mingtang.editorial.reading.offices import may_sign
+from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.result import DocumentKind, Unreadable
-from mingtang.editorial.reading.tables import rows_of
-from mingtang.editorial.reading.titles import KINDS, squash
+from mingtang.editorial.reading.title_names import KINDS, is_formal, squash
 from mingtang.editorial.reading.tree import ParsedPage
+from mingtang.editorial.reading.walking import lines_of
 
 _MESSAGES = {
     DocumentKind.LIST: "这是栏目的列表页，不是一篇文章，请打开其中的文章分别保存后再导入。",
@@ -26,6 +27,8 @@ _MESSAGES = {
     DocumentKind.SEVERAL: "一个网页里有不止一篇文件，无法判断从哪里分开，请拆成单独的网页后再导入。",
     DocumentKind.PAGED: "这篇文章分成了几页（有“下一页”），文件里只有其中一页，请合成一页后再导入。",
 }
+
+
 _ERROR = re.compile(
     r"\b(?:404|403|500|502|503)\b(?!\d)|页面(?:不存在|未找到|找不到|已删除|出错|无法访问)|(?:您|你)?(?:访问|查找|请求|浏览|要访问|要找)的?(?:页面|网页|内容|信息|文章|栏目)"
     r"(?:.{0,6}不存在|.{0,10}(?:已删除|已被删除|找不到|无法找到|已过期|已下线|已失效))|(?:信息|文章|内容|页面|网页|稿件)(?:不存在|已被?删除|已下线|已失效|已被?撤(?:销|回|下|稿|除))|Not Found|"
@@ -38,33 +41,45 @@ _ERROR = re.compile(
     r"checking your browser|just a moment|被.{0,12}拦截|攻击行为|未能找到|正在审核|(?:暂不|不)能?(?:查看|访问)|用户登录|账号登录|扫码登录|忘记密码|统一身份认证|(?:用户名|密码)[:：]",
     re.IGNORECASE,
 )
+
+
 # What only the report of a failed program holds.
 _TRACE = re.compile(
     r"堆栈跟踪|stack ?trace|未经处理的异常|\b\w{2,40}Exception\b|\bORA-\d{5}\b|ODBC (?:Drivers|SQL)|Microsoft (?:VBScript|JET|OLE DB)|"
     r"Fatal error:|mysql_\w{3,20}\(|应用程序中的服务器错误|HTTP\s?状态|Apache Tomcat|\bnginx/\d|HTTP 错误 \d{3}|ASP 错误",
     re.IGNORECASE,
 )
+
+
 _SCRIPTED = re.compile(
     r"(?:启用|开启|打开|允许|支持)\s*(?:JavaScript|JS|脚本)|enable JavaScript|正在加载|加载中|\{\{",
     re.IGNORECASE,
 )
+
+
 _LOADING = re.compile(r"正在加载|加载中|(?:启用|开启|打开)\s?JavaScript", re.IGNORECASE)
+
+
 _CHECKS = re.compile(r"验证|检查|检测|跳转|拦截|攻击|安全|浏览器|登录|错误|browser", re.IGNORECASE)
+
+
 _PAGES = re.compile(r"createPage(?:HTML|Html)?\s*\(\s*[\"']?(\d{1,4})[\"']?\s*,\s*[\"']?(\d{1,4})")
+
+
 _NEXT = re.compile(
     r"^(?:\[?【?\s*)?(?:下一页|下页|下一頁|后一页|Next)(?:\s*[>»]*\s*[\]】]?)?$", re.IGNORECASE
 )
-_DATED = re.compile(
-    r"(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}|^\[?\(?\d{2}-\d{2}\)?\]?$"
-)
-_LIST_PAGER = re.compile(
-    r"共\s*\d+\s*[页条]|第\s*\d+\s*页|首页.{0,20}(?:尾页|末页)|\d+\s*/\s*\d+\s*页"
-)
-FEW_LINKS = 5
-MOST_COLUMNS = 6
-LONGEST_DATE = 24
+
+
+LONGEST_MESSAGE = 100  # characters of a page that says it has nothing
+
+
 LONGEST_SHELL = 100  # characters on a page that a script fills
+
+
 MOST_OF_LISTS = 1  # evidence of one document
+
+
 _TITLE_LINE = re.compile(
     rf"^[^。；;>|｜]{{0,50}}关于[^。；;>|｜]{{2,110}}(?:{KINDS})(?:[(（][^()（）]{{1,12}}[)）])?$"
 )
@@ -97,12 +112,12 @@ def refuse_layout(page: ParsedPage, layout: Layout) -> None:
     if _is_error(page, layout):
         raise refused(DocumentKind.ERROR)
     evidence = _evidence(page, layout)
-    if _is_list(layout, evidence):
+    if is_list(layout, evidence):
         raise refused(DocumentKind.LIST)
-    if _is_home(layout, evidence):
+    if is_home(layout, evidence):
         raise refused(DocumentKind.HOME)
     is_bare = evidence <= MOST_OF_LISTS
-    if is_bare and (_is_index(layout.body) or (not layout.body and _is_map(layout))):
+    if is_bare and (is_index(layout.body) or (not layout.body and is_map(layout))):
         raise refused(DocumentKind.LIST)
     if _is_several(page, layout):
         raise refused(DocumentKind.SEVERAL)
@@ -140,10 +155,25 @@ def _is_error(page: ParsedPage, layout: Layout) -> bool:
         return True
     if len(words) > 400:
         return False
+    if not layout.labels and _speaks_to_visitor(layout.lines, title):
+        return True
     all_words = words or "".join(line.text for line in layout.lines if not line.is_link)
     if len(words) < 200 and _ERROR.search(title) and _ERROR.search(f"{title[:8]}{all_words}"):
         return True
     return len(all_words) < 300 and _ERROR.search(all_words[:300]) is not None and not layout.labels
+
+
+def _speaks_to_visitor(lines: Sequence[Line], title: str) -> bool:
+    """Tell whether a page without a date is a few words to whoever opened it, and a way out."""
+    words = "".join(line.text for line in lines)
+    return (
+        len(words) < LONGEST_MESSAGE
+        and re.search(r"[您你](?!好)|^请|，请", words) is not None
+        and any(line.links or line.kind == "picture" for line in lines)
+        and not dates_in(words)
+        and not is_formal(title)
+        and not any(line.kind == "table" or is_file_link(line) for line in lines)
+    )
 
 
 def _evidence(page: ParsedPage, layout: Layout) -> int:
@@ -168,107 +198,10 @@ def _evidence(page: ParsedPage, layout: Layout) -> int:
     return score
 
 
-def _links(lines: Sequence[Line]) -> int:
-    return sum(
-        1 for line in lines if line.links and line.link_words >= 6 and not is_file_link(line)
-    )
-
-
-def _is_list(layout: Layout, evidence: int) -> bool:
-    prose = sum(1 for line in layout.body if furniture.is_prose(line.text) and not line.links)
-    is_said = any(one.field == "released" and one.value for one in layout.labels)
-    if is_said and prose and layout.body:
-        inside = list(layout.lines[layout.body_start : layout.body_end])
-    else:
-        inside = list(layout.lines)
-    dated = sum(
-        1
-        for index, line in enumerate(inside)
-        if line.link_words >= 6
-        and not is_file_link(line)
-        and (
-            _DATED.search(line.text)
-            or (
-                index + 1 < len(inside)
-                and len(inside[index + 1].text) < 24
-                and _DATED.search(inside[index + 1].text)
-            )
-            or (
-                index
-                and len(inside[index - 1].text) < 24
-                and not inside[index - 1].links
-                and _DATED.search(inside[index - 1].text)
-            )
-            or _is_dated_row(inside, index)
-        )
-    )
-    if not layout.is_known and _is_of_abstracts(layout.body):
-        return True
-    items = sum(1 for one in labelled(inside) if one.field == "released" and one.value)
-    if items >= 4 and _links(inside) >= 4:
-        return True
-    pager = any(_LIST_PAGER.search(line.text) for line in layout.lines if len(line.text) < 120)
-    if dated >= 4 and dated >= prose and evidence < 5 and not layout.is_known:
-        return True
-    if evidence <= 3 and dated >= 3:
-        return True
-    return pager and (
-        (dated >= 2 and evidence <= 4) or (evidence <= 3 and _links(layout.lines) >= 8)
-    )
-
-
-def _is_dated_row(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether a date stands in the row of a table in which a link stands."""
-    row = lines[index].cell
-    return row is not None and any(
-        line.cell is not None
-        and line.cell[:2] == row[:2]
-        and len(line.text) < LONGEST_DATE
-        and _DATED.search(line.text)
-        for line in lines[index + 1 : index + MOST_COLUMNS]
-    )
-
-
 def _is_bare(layout: Layout) -> bool:
     """Tell whether a page without a title holds a few words and nothing else."""
     is_seen = any(line.kind != "text" for line in layout.body)
     return not is_seen and sum(len(line.text) for line in layout.body) < 30
-
-
-def _is_of_abstracts(body: Sequence[Line]) -> bool:
-    """Tell whether a text is links and dates in turn, with words of each link between them."""
-    links = sum(
-        1 for line in body if line.is_link and len(line.text) >= 6 and not is_file_link(line)
-    )
-    days = sum(1 for line in body if len(line.text) < 24 and _DATED.search(line.text))
-    return links >= 4 and days >= 4 and days * 10 >= links * 7
-
-
-def _is_index(body: Sequence[Line]) -> bool:
-    """Tell whether a text without a sentence is links, each with a few words or in a row of a table."""
-    if any(furniture.is_prose(line.text) for line in body if line.kind == "text"):
-        return False
-    links = sum(1 for line in body if line.is_link and not is_file_link(line))
-    rows = [
-        row for line in body if line.kind == "table" and line.node for row in rows_of(line.node)
-    ]
-    linked = sum(1 for row in rows if any(one.is_link for cell in row for one in cell.walk()))
-    return links >= FEW_LINKS or (linked >= FEW_LINKS and linked * 5 >= len(rows) * 4)
-
-
-def _is_map(layout: Layout) -> bool:
-    """Tell whether a page holds hardly more than links, short ones too (a map of the site)."""
-    linked = sum(1 for line in layout.lines if line.is_link and not is_file_link(line))
-    return linked >= 8 and linked * 10 >= len(layout.lines) * 7
-
-
-def _is_home(layout: Layout, evidence: int) -> bool:
-    links = sum(line.link_words for line in layout.lines)
-    words = sum(len(line.text) for line in layout.lines if line.kind == "text")
-    count = _links(layout.lines)
-    if evidence <= 2 and count >= 8 and links * 10 >= words * 5:
-        return True
-    return evidence <= 4 and count >= 25 and links * 10 >= words * 7
 
 
 def _is_several(page: ParsedPage, layout: Layout) -> bool:
@@ -345,7 +278,7 @@ def _is_paged(page: ParsedPage, layout: Layout) -> bool:
     own = page.canonical or page.meta.get("url", "")
     for _, node in (link for line in near for link in line.links):
         words, href = node.text().strip(" []【】"), node.get("href")
-        if not _leads_on(href):
+        if not leads_on(href):
             continue
         if _NEXT.match(words) and _is_next_part(href, own):
             return True
@@ -364,7 +297,3 @@ def _is_next_part(href: str, own: str) -> bool:
         return True
     stem = own.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     return bool(stem) and href.rsplit("/", 1)[-1].startswith(stem)
-
-
-def _leads_on(href: str) -> bool:
-    return bool(href) and not href.lower().startswith("javascript:void") and href != "#"

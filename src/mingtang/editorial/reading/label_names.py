@@ -43,6 +43,7 @@ _WITHOUT_COLON = frozenset(
     label for label in FIELD_OF if len(label) >= 3 or label in {"文号", "来源", "文號", "來源"}
 ) - {"发布于", "最后更新"}
 LONGEST_CONTENT = 12
+LONGEST_VALUE = 30
 _LETTER = re.compile("来信|信件|咨询|留言")
 _CONTENT = re.compile(
     r"[【\[]?(?:来信|信件|咨询|留言|问题|提问|诉求|答复|回复|办理|处理)(?:内容|正文|结果|意见|情况)[】\]]?[:：]?"
@@ -54,6 +55,13 @@ def is_label(text: str) -> bool:
     """Tell whether a text is a known label and nothing else (`文号`, `索 引 号：`, `[发文机构]`)."""
     name = name_in(text)
     return name in FIELD_OF and (name in _WITHOUT_COLON or ends_in_colon(text))
+
+
+def spaced_label(text: str) -> tuple[str, str]:
+    """Return field and value of a line that has a space for a colon (`来源 安和日报`), or empty strings."""
+    name, space, value = text.partition(" ")
+    is_one = space and name in FIELD_OF and 2 <= len(value) <= LONGEST_VALUE and " " not in value
+    return (FIELD_OF[name], value) if is_one and not re.search("[:：]", value) else ("", "")
 
 
 def names_content(text: str) -> bool:

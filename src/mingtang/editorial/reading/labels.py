@@ -164,7 +164,7 @@ def _tidied(name: str, value: str) -> str:
         return value.replace(SEAM, " ").strip(_EDGES)
     value = value.strip(_EDGES)
     if name == "number":
-        return value.replace(SEAM, "")
+        return re.split(r"(?<=号)[\]】]", value.replace(SEAM, ""))[0]
     if name == "title":
         return value.replace(SEAM, "")
     if name == "source":

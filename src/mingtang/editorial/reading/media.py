@@ -67,3 +67,8 @@ def is_file(link: Node) -> bool:
             _DOWNLOAD.search(href) is not None or "?" in href or _FILE_NAME.search(name) is not None
         )
     )
+
+
+def leads_on(href: str) -> bool:
+    """Tell whether a link leads to another page or place."""
+    return bool(href) and not href.lower().startswith("javascript:void") and href != "#"

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from mingtang.editorial.reading import document_numbers, meta_lines
 from mingtang.editorial.reading.labels import Labelled, words_before_labels
-from mingtang.editorial.reading.layout import Layout
 from mingtang.editorial.reading.lines import Line
+from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.result import Found, Reading, ValuePlace
-from mingtang.editorial.reading.titles import kind_of_title
+from mingtang.editorial.reading.title_names import kind_of_title
 
 # Kinds of text that are published without a number of their own.
 _UNNUMBERED = frozenset(

@@ -1,7 +1,7 @@
 """A second opinion on a body whose container no maker's name tells: does a general extractor agree?"""
 
-from mingtang.editorial.reading.layout import Layout
-from mingtang.editorial.reading.titles import squash
+from mingtang.editorial.reading.parted import Layout
+from mingtang.editorial.reading.title_names import squash
 from mingtang.editorial.reading.tree import ParsedPage
 
 LONGEST_PAGE = 1_000_000  # characters

@@ -2,16 +2,18 @@
 
 import re
 
-from mingtang.editorial.reading import bodies, document_numbers, fields, kinds
+from mingtang.editorial.reading import addresses, bodies, document_numbers, fields, kinds
 from mingtang.editorial.reading.confidence import doubt_unsure
 from mingtang.editorial.reading.decoding import Decoded, decode
 from mingtang.editorial.reading.furniture import is_prose
-from mingtang.editorial.reading.layout import Layout, lay_out
-from mingtang.editorial.reading.lines import lines_of, lines_of_text
+from mingtang.editorial.reading.layout import lay_out
+from mingtang.editorial.reading.lines import lines_of_text
 from mingtang.editorial.reading.opinion import words_missed
+from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.result import DocumentKind, Found, Reading, Unreadable, ValuePlace
-from mingtang.editorial.reading.titles import clean, stated_titles
+from mingtang.editorial.reading.title_names import clean, is_shortened, stated_titles
 from mingtang.editorial.reading.tree import ParsedPage
+from mingtang.editorial.reading.walking import lines_of
 
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|div|p|table|h1|h2|span|article|section|frameset|meta|title|script|br|font|form|a|ul|td|center)\b",
@@ -56,7 +58,7 @@ def read_page(name: str, data: bytes, *, base: str = "") -> Reading:
 
 
 def _read(reading: Reading, layout: Layout, page: ParsedPage | None, base: str) -> None:
-    reading.base = bodies.base_of(page, base)
+    reading.base = addresses.base_of(page, base)
     _set_title(reading, layout)
     _doubt_title(reading, layout, page)
     scrap = _without_scrap(reading, layout)
@@ -99,22 +101,11 @@ def _doubt_title(reading: Reading, layout: Layout, page: ParsedPage | None) -> N
         reading.doubt("title", f"标题之下的“{layout.left[0][:40]}”可能是标题的一部分，请核对。")
         reading.doubt("body", f"标题之下的“{layout.left[0][:40]}”没有收入正文，请核对。")
     stated = clean(page.meta.get("articletitle", "")) if page is not None else ""
-    if len(stated) >= 4 and title and not _is_shortened(stated, title):
+    if len(stated) >= 4 and title and not is_shortened(stated, title):
         reading.doubt(
             "title",
             f"页面上的标题与网页标签中的（“{stated[:60]}”）不一致，取了页面上的，请核对。",
         )
-
-
-def _is_shortened(stated: str, title: str) -> bool:
-    """Tell whether one of two titles is the other with characters left out."""
-    short, long = sorted((_bare(stated), _bare(title)), key=len)
-    rest = iter(long)
-    return len(short) * 2 >= len(long) and all(sign in rest for sign in short)
-
-
-def _bare(title: str) -> str:
-    return re.sub(r"[^\w]+", "", document_numbers.without_number(title))
 
 
 def _without_scrap(reading: Reading, layout: Layout) -> str:

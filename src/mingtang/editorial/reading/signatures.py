@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mingtang.editorial.reading import dates, offices
+from mingtang.editorial.reading.label_names import FIELD_OF
 from mingtang.editorial.reading.lines import Line
 
 MOST_SIGNERS = 12
@@ -16,6 +17,7 @@ _HEAD_OF_OFFICE = re.compile(
 _ENDS = ("。", "！", "!", "；", ";", "）", ")", "”", "：", ":")
 LAST_LINES = 8
 MOST_ABOVE = 4
+LONGEST_ROLE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _at(body: Sequence[Line], index: int, first: int) -> Signature | None:
     text = body[index].text
     day = dates.date_of_line(text)
     if day is not None:
-        signers, start = _above(body, index, first)
+        signers, start = _above(body, index, first, is_dated=True)
         if signers:
             return Signature(signers, day, start, index + 1, _words(body, start, index + 1))
         after = body[index + 1] if index + 1 < len(body) else None
@@ -120,7 +122,9 @@ def _at(body: Sequence[Line], index: int, first: int) -> Signature | None:
     return Signature((*above, *own), parted[1], start, index + 1, _words(body, start, index + 1))
 
 
-def _above(body: Sequence[Line], index: int, first: int) -> tuple[tuple[str, ...], int]:
+def _above(
+    body: Sequence[Line], index: int, first: int, *, is_dated: bool = False
+) -> tuple[tuple[str, ...], int]:
     """Return the offices on the lines above a date, and where they begin."""
     found: list[str] = []
     start = index
@@ -132,11 +136,21 @@ def _above(body: Sequence[Line], index: int, first: int) -> tuple[tuple[str, ...
         if line.kind != "text" or line.tag in {"h1", "h2", "ul", "ol"}:
             break
         here = offices.offices_of_line(line.text)
+        if not here and is_dated:
+            here = _named_role(line.text)
         if not here:
             break
         found[:0] = here
         start -= 1
     return tuple(dict.fromkeys(found)), (start if found else index)
+
+
+def _named_role(text: str) -> tuple[str, ...]:
+    """Return the office behind the part it plays (`招标人：…公司`), or nothing."""
+    role, colon, name = text.replace("：", ":").partition(":")
+    is_role = colon and 2 <= len(role) <= LONGEST_ROLE and role not in FIELD_OF
+    is_role = is_role and offices.is_office(name)
+    return (name.strip(),) if is_role else ()
 
 
 def _words(body: Sequence[Line], start: int, end: int) -> str:

@@ -41,8 +41,12 @@ def rows_of(table: Node) -> list[list[Node]]:
 def role_of(table: Node) -> TableRole:
     """Tell a table of data from one of layout."""
     rows = rows_of(table)
-    columns = max((len(row) for row in rows), default=0)
-    if columns < 2 or _holds_layout(table):
+    columns = max((sum(1 for cell in row if cell.words) for row in rows), default=0)
+    if (
+        (columns < 2 and not _is_ruled(table))
+        or max(map(len, rows), default=0) < 2
+        or _holds_layout(table)
+    ):
         return TableRole.LAYOUT
     cells = [cell for row in rows for cell in row]
     texts = ["".join(cell.text().split()) for cell in cells]
@@ -58,8 +62,7 @@ def role_of(table: Node) -> TableRole:
     if sum(1 for text in filled if is_filled(text)) * 4 >= len(filled) * 3 and len(filled) > 1:
         return TableRole.LAYOUT
     if len(rows) < 2:
-        is_ruled = table.get("border") not in {"", "0"} or any(c.tag == "th" for c in cells)
-        return TableRole.DATA if is_ruled and len(filled) > 1 else TableRole.LAYOUT
+        return TableRole.DATA if _is_ruled(table) and len(filled) > 1 else TableRole.LAYOUT
     longest = max((len(text) for text in filled), default=0)
     total = sum(len(text) for text in filled)
     if longest * 10 > total * 7 and (longest > LONG_CELL or _holds_text(cells)):
@@ -67,6 +70,13 @@ def role_of(table: Node) -> TableRole:
     if len(filled) < 3 or _is_of_pictures(cells) or _is_of_links(table, rows):
         return TableRole.LAYOUT
     return TableRole.DATA
+
+
+def _is_ruled(table: Node) -> bool:
+    """Tell whether a table shows its lines, or names its columns."""
+    return table.get("border") not in {"", "0"} or any(
+        cell.tag == "th" for row in rows_of(table) for cell in row
+    )
 
 
 def _is_signature(texts: list[str]) -> bool:

@@ -22,11 +22,8 @@ _DROPPED = frozenset(
         "template",
         "object",
         "embed",
-        "button",
-        "select",
         "option",
         "svg",
-        "textarea",
         "math",
         "map",
         "applet",
@@ -38,6 +35,7 @@ _DROPPED = frozenset(
         "base",
     ]
 )
+_CONTROLS = frozenset({"button", "input", "select", "textarea"})  # as well as a form itself
 MEDIA = frozenset({"iframe", "video", "audio", "object", "embed"})
 # A script that writes nothing but words (`document.write("2024-12-03")`) is part of the text.
 _WRITES = re.compile(
@@ -68,6 +66,8 @@ _ATTRIBUTES = [
     "size",
     "role",
     "name",
+    "color",
+    "datetime",
 ]
 
 
@@ -75,8 +75,8 @@ class Node:
     """An element; `children` holds elements and strings."""
 
     __slots__ = (
-        "attributes", "children", "depth", "last", "link_words", "marks", "order", "parent", "tag",
-        "words",
+        "attributes", "children", "controls", "depth", "last", "link_words", "marks", "order",
+        "parent", "tag", "words",
     )  # fmt: skip
 
     def __init__(self, tag: str, attributes: dict[str, str], parent: "Node | None") -> None:
@@ -86,6 +86,7 @@ class Node:
         self.order = self.last = 0
         self.words = self.link_words = 0
         self.marks = ""
+        self.controls = 0  # buttons and fields to fill in
 
     def get(self, name: str) -> str:
         """Return an attribute, empty where there is none."""
@@ -173,24 +174,30 @@ class ParsedPage:
         while stack:
             raw, parent = stack.pop()
             while raw is not None:
-                tag = raw.tag
-                if tag == "-text":
-                    parent.children.append(raw.text_content or "")
-                elif tag == "script":
-                    parent.children.extend(_written_words(raw))
-                elif tag in MEDIA:
-                    self.dropped.append((parent, tag or "", _media_source(raw)))
-                elif tag and tag[0] not in "-!" and tag not in _DROPPED:
-                    attributes = _attributes(raw)
-                    if not _is_hidden(tag, attributes):
-                        node = self._add(Node(tag, attributes, parent))
-                        first = raw.first_child
-                        if first is not None:
-                            stack.append((raw.next, parent))
-                            raw, parent = first, node
-                            continue
+                node = self._taken(raw, parent)
+                if node is not None and raw.first_child is not None:
+                    stack.append((raw.next, parent))
+                    raw, parent = raw.first_child, node
+                    continue
                 raw = raw.next
         return root
+
+    def _taken(self, raw: LexborNode, parent: Node) -> Node | None:
+        """Take in one node of the page; return the element where one begins."""
+        tag = raw.tag or ""
+        if tag == "-text":
+            parent.children.append(raw.text_content or "")
+        elif tag == "script":
+            parent.children.extend(_written_words(raw))
+        elif tag in MEDIA:
+            self.dropped.append((parent, tag, _media_source(raw)))
+        elif tag in _CONTROLS:
+            parent.controls += (raw.attributes or {}).get("type") != "hidden"
+        elif tag and tag[0] not in "-!" and tag not in _DROPPED:
+            attributes = _attributes(raw)
+            if not _is_hidden(attributes):
+                return self._add(Node(tag, attributes, parent))
+        return None
 
     def _add(self, node: Node) -> Node:
         if len(self.nodes) >= MOST_NODES:
@@ -207,11 +214,13 @@ class ParsedPage:
         for node in reversed(self.nodes):
             own = sum(len(c.strip()) for c in node.children if isinstance(c, str))
             node.words += own
+            node.controls += node.tag == "form"
             if node.is_link:
                 node.link_words = node.words
             if node.parent is not None:
                 node.parent.words += node.words
                 node.parent.link_words += node.link_words
+                node.parent.controls += node.controls
                 node.parent.last = max(node.parent.last, node.last)
 
 
@@ -222,11 +231,9 @@ def _attributes(raw: LexborNode) -> dict[str, str]:
     return {name: (found[name] or "") for name in _ATTRIBUTES if name in found}
 
 
-def _is_hidden(tag: str, attributes: dict[str, str]) -> bool:
+def _is_hidden(attributes: dict[str, str]) -> bool:
     if not attributes:
         return False
-    if tag == "input":
-        return True
     style = attributes.get("style")
     return "hidden" in attributes or bool(style and _HIDDEN.search(style))
 

@@ -1,0 +1,165 @@
+"""Pages that list other pages: columns, home pages, indexes, maps of a site."""
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from mingtang.editorial.reading import furniture
+from mingtang.editorial.reading.labels import labelled
+from mingtang.editorial.reading.lines import Line
+from mingtang.editorial.reading.media import is_file, is_file_link, leads_on
+from mingtang.editorial.reading.parted import Layout
+from mingtang.editorial.reading.tables import rows_of
+
+_DATED = re.compile(
+    r"(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}|^\[?\(?\d{2}-\d{2}\)?\]?$"
+)
+
+
+_LIST_PAGER = re.compile(
+    r"共\s*\d+\s*[页条]|第\s*\d+\s*页|首页.{0,20}(?:尾页|末页)|\d+\s*/\s*\d+\s*页"
+)
+
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
+
+
+FEW_LINKS = 5
+
+
+FEW_CARDS = 4
+
+
+LEAST_OF_CARD = 12  # characters
+
+
+LONGEST_INVITATION = 8
+
+
+MOST_COLUMNS = 6
+
+
+LONGEST_DATE = 24
+
+
+def _links(lines: Sequence[Line]) -> int:
+    return sum(
+        1 for line in lines if line.links and line.link_words >= 6 and not is_file_link(line)
+    )
+
+
+def is_list(layout: Layout, evidence: int) -> bool:
+    prose = sum(1 for line in layout.body if furniture.is_prose(line.text) and not line.links)
+    is_said = any(one.field == "released" and one.value for one in layout.labels)
+    if is_said and prose and layout.body:
+        inside = list(layout.lines[layout.body_start : layout.body_end])
+    else:
+        inside = list(layout.lines)
+    dated = sum(
+        1
+        for index, line in enumerate(inside)
+        if line.link_words >= 6
+        and not is_file_link(line)
+        and (
+            _DATED.search(line.text)
+            or (
+                index + 1 < len(inside)
+                and len(inside[index + 1].text) < 24
+                and _DATED.search(inside[index + 1].text)
+            )
+            or (
+                index
+                and len(inside[index - 1].text) < 24
+                and not inside[index - 1].links
+                and _DATED.search(inside[index - 1].text)
+            )
+            or _is_dated_row(inside, index)
+        )
+    )
+    if not layout.is_known and (_is_of_abstracts(layout.body) or _is_of_cards(layout.lines)):
+        return not is_said
+    items = sum(1 for one in labelled(inside) if one.field == "released" and one.value)
+    if items >= 4 and _links(inside) >= 4:
+        return True
+    pager = any(_LIST_PAGER.search(line.text) for line in layout.lines if len(line.text) < 120)
+    if dated >= 4 and dated >= prose and evidence < 5 and not layout.is_known:
+        return True
+    if evidence <= 3 and dated >= 3:
+        return True
+    return pager and (
+        (dated >= 2 and evidence <= 4) or (evidence <= 3 and _links(layout.lines) >= 8)
+    )
+
+
+def _is_dated_row(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a date stands in the row of a table in which a link stands."""
+    row = lines[index].cell
+    return row is not None and any(
+        line.cell is not None
+        and line.cell[:2] == row[:2]
+        and len(line.text) < LONGEST_DATE
+        and _DATED.search(line.text)
+        for line in lines[index + 1 : index + MOST_COLUMNS]
+    )
+
+
+def _is_of_abstracts(body: Sequence[Line]) -> bool:
+    """Tell whether a text is links and dates in turn, with words of each link between them."""
+    links = sum(
+        1 for line in body if line.is_link and len(line.text) >= 6 and not is_file_link(line)
+    )
+    days = sum(1 for line in body if len(line.text) < 24 and _DATED.search(line.text))
+    return links >= 4 and days >= 4 and days * 10 >= links * 7
+
+
+def _is_of_cards(lines: Sequence[Line]) -> bool:
+    """Tell whether one page after the other is linked by the same words (`详情`) or as a heading, with an abstract."""
+    invited: dict[str, dict[str, int]] = {}
+    headed: dict[str, int] = {}
+    for index, line in enumerate(lines):
+        for _, node in line.links:
+            words, href = node.text().strip(), node.get("href")
+            if is_file(node) or not leads_on(href):
+                continue
+            if 2 <= len(words) <= LONGEST_INVITATION:
+                invited.setdefault(words, {}).setdefault(href, index)
+            if line.is_link and line.tag in _HEADINGS:
+                headed.setdefault(href, index)
+    return any(_are_cards(lines, sorted(at.values())) for at in [*invited.values(), headed])
+
+
+def _are_cards(lines: Sequence[Line], places: Sequence[int]) -> bool:
+    """Tell whether words without links stand between most of some places, as many as a list has."""
+    between = [
+        sum(len(one.text) for one in lines[a + 1 : b] if not one.link_words)
+        for a, b in itertools.pairwise(places)
+    ]
+    described = sum(1 for words in between if words >= LEAST_OF_CARD)
+    return len(places) >= FEW_CARDS and described >= FEW_CARDS - 1
+
+
+def is_index(body: Sequence[Line]) -> bool:
+    """Tell whether a text without a sentence is links, each with a few words or in a row of a table."""
+    if any(furniture.is_prose(line.text) for line in body if line.kind == "text"):
+        return False
+    links = sum(1 for line in body if line.is_link and not is_file_link(line))
+    rows = [
+        row for line in body if line.kind == "table" and line.node for row in rows_of(line.node)
+    ]
+    linked = sum(1 for row in rows if any(one.is_link for cell in row for one in cell.walk()))
+    return links >= FEW_LINKS or (linked >= FEW_LINKS and linked * 5 >= len(rows) * 4)
+
+
+def is_map(layout: Layout) -> bool:
+    """Tell whether a page holds hardly more than links, short ones too (a map of the site)."""
+    linked = sum(1 for line in layout.lines if line.is_link and not is_file_link(line))
+    return linked >= 8 and linked * 10 >= len(layout.lines) * 7
+
+
+def is_home(layout: Layout, evidence: int) -> bool:
+    links = sum(line.link_words for line in layout.lines)
+    words = sum(len(line.text) for line in layout.lines if line.kind == "text")
+    count = _links(layout.lines)
+    if evidence <= 2 and count >= 8 and links * 10 >= words * 5:
+        return True
+    return evidence <= 4 and count >= 25 and links * 10 >= words * 7

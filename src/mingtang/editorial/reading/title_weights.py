@@ -1,0 +1,196 @@
+"""How much speaks for a line, or some lines, being the title of a document."""
+
+import re
+from collections.abc import Sequence
+
+from mingtang.editorial.reading import dates, document_numbers, furniture, meta_lines, offices
+from mingtang.editorial.reading.label_names import is_label, names_letter
+from mingtang.editorial.reading.labels import is_label_line
+from mingtang.editorial.reading.lines import Line
+from mingtang.editorial.reading.title_names import (
+    FORMAL,
+    LABEL,
+    PLAIN,
+    clean,
+    is_site,
+    squash,
+)
+
+_TITLE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:title|tit|bt|biaoti|arttitle|articletitle|article_title|newstitle|news_title|xltitle|headline|"
+    r"contenttitle|content_title|titles|pagetitle|wztit|conTit|xl_title|detailtitle|subject|activity-name|doctitle|info_title)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+_RED_HEAD = re.compile(r"^[\u4e00-\u9fa5（）()\s]{4,40}文\s?件$")
+
+
+CUT = re.compile(r"(?:\.\.\.|…+|。。。)$")
+
+
+LIMIT = 200
+
+
+_CODE = re.compile(r"(?=\S*\d)[!-~]+")
+
+
+_NO_TITLE = re.compile(r"^(?:——|──|—)|\d{4}[-./]\d{1,2}[-./]\d{1,2}[\])]?$")
+
+
+class StatedTitles:
+    """What the page states its title to be, ready to compare."""
+
+    def __init__(self, stated: Sequence[str]) -> None:
+        self.whole: dict[str, int] = {}
+        self.cut: dict[str, int] = {}
+        self.texts: dict[str, str] = {}
+        for place, one in enumerate(stated):
+            key = squash(CUT.sub("", one))
+            if len(key) < 4 or (is_site(one) and not FORMAL.match(one)):
+                continue
+            points = 7 if place == 0 else 5
+            (self.cut if CUT.search(one) else self.whole).setdefault(key, points)
+            self.texts.setdefault(key, one)
+
+    def points(self, key: str) -> int:
+        """Return how much speaks for a squashed text."""
+        if key in self.whole:
+            return self.whole[key]
+        if any(len(one) >= 8 and key.startswith(one) for one in self.cut):
+            return next(p for one, p in self.cut.items() if key.startswith(one))
+        return 0
+
+    def resembles(self, text: str) -> bool:
+        """Tell whether something stated is most of a text, or the other way round."""
+        key = squash(text)
+        return not is_site(text) and any(_is_most_of(one, key) for one in self.whole)
+
+    def begins(self, key: str) -> bool:
+        """Tell whether something stated is longer and begins so."""
+        return len(key) >= 2 and any(one.startswith(key) and one != key for one in self.whole)
+
+    def stated(self, text: str) -> str:
+        """Return what was stated, for a text that is it."""
+        return self.texts.get(squash(text), "")
+
+
+def _is_most_of(stated: str, key: str) -> bool:
+    """Tell whether one of two squashed titles is the other with some words before or behind."""
+    short, long = sorted((stated, key), key=len)
+    return len(short) >= 8 and len(short) * 5 >= len(long) * 3 and short in long
+
+
+def weight_of(lines: Sequence[Line], start: int, end: int, wanted: StatedTitles) -> int:
+    first, text = lines[start], joined(lines[start:end])
+    points = wanted.points(squash(text)) or 3 * (end - start == 1 and wanted.resembles(text))
+    if not points and not may_be_title(text, first):
+        return 0
+    if first.in_frame and not points:
+        return 0
+    if _RED_HEAD.match(text) and "关于" not in text:
+        return 0
+    if not points and is_signature(lines, start):
+        return 0
+    is_formal = FORMAL.match(text) is not None
+    weight = points + 4 * is_formal
+    weight += 2 * (not is_formal and PLAIN.match(text) is not None)
+    weight += {"h1": 3, "h2": 2, "h3": 2, "h4": 1}.get(first.tag, 0)
+    weight += 3 * _has_title_name(first) + first.is_strong
+    weight += 2 * (first.is_strong and is_centred(first) and _is_above_text(lines, end))
+    weight += is_centred(first) + 3 * is_followed_by_labels(lines, end - 1)
+    weight -= 5 * (is_site(text) and not points) + 5 * first.in_frame
+    if all(line.is_link for line in lines[start:end]):
+        weight -= 6
+    if start and is_label(lines[start - 1].text) and not _leaves_table(lines[start - 1], first):
+        weight += 4 if names_letter(lines[start - 1].text) else -4
+    # Of a whole element no part is the title, unless the page says so.
+    if (
+        end < len(lines)
+        and lines[end].node is first.node
+        and first.tag.startswith("h")
+        and not points
+    ):
+        weight -= 2
+    if end - start > 1 and not points and not is_formal:
+        weight -= 1 if first.tag.startswith("h") or _has_title_name(first) else 4
+    return weight
+
+
+def _is_above_text(lines: Sequence[Line], end: int) -> bool:
+    """Tell whether running text follows directly."""
+    return end < len(lines) and lines[end].kind == "text" and furniture.is_prose(lines[end].text)
+
+
+def is_signature(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line is an office above the date of a document."""
+    after = lines[index + 1].text if index + 1 < len(lines) else ""
+    return offices.may_sign(lines[index].text) and dates.is_date_line(after)
+
+
+def _leaves_table(before: Line, line: Line) -> bool:
+    """Tell whether a line stands behind the table whose last cell is a label without a value."""
+    if before.cell is None:
+        return False
+    return line.cell is None or line.cell[0] != before.cell[0]
+
+
+def is_centred(line: Line) -> bool:
+    node = line.node
+    for _ in range(3):
+        if node is None:
+            return False
+        style = node.get("style").replace(" ", "").lower()
+        if node.tag == "center" or node.get("align") == "center" or "text-align:center" in style:
+            return True
+        node = node.parent
+    return False
+
+
+def may_be_title(text: str, line: Line) -> bool:
+    is_named = line.tag in {"h1", "h2"} or _has_title_name(line)
+    return (
+        4 <= len(text) <= 150
+        and not _CODE.fullmatch(text)
+        and not _NO_TITLE.search(text)
+        and not (len(line.links) > 1 and line.link_words * 3 >= len(line.text))
+        and not furniture.is_furniture(text)
+        and not furniture.is_tool_line(text)
+        and not furniture.is_foot(text)
+        and not (is_label_line(line) and not LABEL.match(line.text))
+        and not re.search(r"[。；;：:，,]$" if is_named else r"[。；;：:!！，,]$", text)
+        and "。" not in text
+        and not re.fullmatch(r"[\d\s\-年月日:/.（）()\[\]]+", text)
+        and not dates.is_date_line(text)
+        and not document_numbers.number_of_line(text)
+    )
+
+
+def is_followed_by_labels(lines: Sequence[Line], index: int) -> bool:
+    after = next((line for line in lines[index + 1 : index + 3] if line.kind == "text"), None)
+    return after is not None and (
+        is_label_line(after)
+        or meta_lines.is_meta_line(after)
+        or bool(re.match(r"^\s*\d{4}[-年./]\d{1,2}[-月./]\d{1,2}", after.text))
+    )
+
+
+def _has_title_name(line: Line) -> bool:
+    node = line.node
+    for _ in range(2):
+        if node is None or node.tag in {"body", "td"}:
+            return False
+        names = f"{node.get('class')} {node.get('id')}"
+        if len(names) > 1 and _TITLE_NAME.search(names) and node.words < LIMIT * 2:
+            return True
+        node = node.parent
+    return False
+
+
+def joined(lines: Sequence[Line]) -> str:
+    parts = [clean(line.text) for line in lines]
+    text = parts[0] if parts else ""
+    for part in parts[1:]:
+        needs_space = text[-1:].isascii() and part[:1].isascii() and text and part
+        text += f" {part}" if needs_space else part
+    return clean(text)

@@ -1,0 +1,59 @@
+"""Boxes of a page are told from its text by how they are built, whatever they say."""
+
+from mingtang.editorial.reading.reader import read_page
+from mingtang.editorial.reading.result import Reading
+
+TEXT = """<p>各乡镇人民政府：</p><p>为做好抗旱保供水工作，现将有关事项通知如下。</p><p>一、摸清水源底数，建立台账，一周内报县水利局。</p><p>二、统筹调度用水，按照先生活、后生产的次序安排供水，必要时错峰供水。</p>
+<p>枫溪县水利局</p><p>2024年8月14日</p>"""
+PARAGRAPHS = 6
+
+
+def _read(behind: str, text: str = TEXT) -> Reading:
+    page = f"""<html><meta charset=utf-8><body><div class=q1><div class=q2>关于做好抗旱保供水工作的通知</div><div class=q3>2024-08-15</div>
+<div class=q4>{text}{behind}</div></div></body></html>"""
+    return read_page("a.html", page.encode())
+
+
+def test_form_below_the_text_is_left_out() -> None:
+    found = _read(
+        "<div class=z><p>对您有用吗？请在下面写下您的意见，我们会在五日内答复。</p><textarea></textarea></div>"
+    )
+    assert len(found.paragraphs) == PARAGRAPHS
+
+
+def test_links_with_a_name_of_their_own_are_left_out_wherever_they_stand() -> None:
+    box = "<div class=z><h5>大家在看</h5><a href=1>我县三座小型水库完成除险加固</a> <a href=2>节水灌溉培训</a></div>"
+    assert len(_read(box).paragraphs) == PARAGRAPHS
+    inside = TEXT.replace("<p>一、", f"{box}<p>一、")
+    assert len(_read("", inside).paragraphs) == PARAGRAPHS
+
+
+def test_links_that_the_text_leads_to_are_text() -> None:
+    links = "<ul><li><a href=1>第一批抽检合格产品信息</a></li><li><a href=2>第二批抽检不合格产品信息</a></li></ul>"
+    found = _read("", TEXT.replace("<p>一、", f"{links}<p>一、"))
+    assert "第一批抽检合格产品信息" in found.paragraphs
+
+
+def test_note_built_otherwise_below_the_date_is_left_out_and_doubted() -> None:
+    found = _read(
+        "<div class=z><p>以上内容由报送单位提供，本站仅提供展示服务，不承担任何责任。</p></div>"
+    )
+    assert len(found.paragraphs) == PARAGRAPHS
+    assert "body" in found.doubtful
+
+
+def test_annex_and_colophon_below_the_date_are_text() -> None:
+    found = _read("<div class=z><p>附件</p><p>水源台账的格式由县水利局另行规定并公布。</p></div>")
+    assert found.paragraphs[-1].startswith("水源台账")
+    found = _read("<div class=z>抄送：县委办公室，县人大常委会办公室。</div>")
+    assert found.paragraphs[-1].startswith("抄送")
+
+
+def test_contact_and_signature_in_elements_of_their_own_are_text() -> None:
+    text = TEXT.replace("<p>枫溪", "<div class=k>联系地址：枫溪县河滨路8号</div><p>枫溪")
+    assert "联系地址：枫溪县河滨路8号" in _read("", text).paragraphs
+
+
+def test_small_or_grey_lines_below_a_rule_or_the_date_are_left_out() -> None:
+    assert len(_read("<p><small>下载量突破百万</small></p>").paragraphs) == PARAGRAPHS
+    assert len(_read("<hr><p>枫溪县水利局信息科维护</p>").paragraphs) == PARAGRAPHS
