@@ -4,6 +4,7 @@ Memory does not grow with the number of rows. No cell is ever a formula, whateve
 """
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -118,3 +119,21 @@ class _Sheets:
 
 def _is_exact(number: float) -> bool:
     return abs(number) < 10**EXACT_DIGITS
+
+
+def write_template(title: str, columns: Sequence[tuple[str, str]]) -> bytes:
+    """Return a workbook to be filled in: headings, and below each, as a note of its cell, its hint.
+
+    All cells are text, so that Excel leaves codes, phone numbers and dates as they are typed.
+    """
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        bold = book.add_format({"bold": True, "bottom": 1})
+        sheet = book.add_worksheet(_NOT_IN_NAMES.sub(" ", title).strip()[:31] or "表")
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(columns), 20, book.add_format({"num_format": "@"}))
+        for place, (heading, hint) in enumerate(columns):
+            sheet.write_string(0, place, heading, bold)
+            if hint:
+                sheet.write_comment(0, place, hint)
+    return out.getvalue()

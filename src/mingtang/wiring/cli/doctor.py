@@ -12,6 +12,7 @@ import click
 
 from mingtang.ground.foundation import clock
 from mingtang.ground.foundation.checks import Check, Level, Result, error, note
+from mingtang.ground.papers import checks as paper_checks
 from mingtang.wiring.cli.main import setup_django
 from mingtang.wiring.config import machine_checks
 
@@ -41,7 +42,7 @@ def command(form: str) -> None:
 
 def examine(at: datetime) -> Iterator[CheckAnswer]:
     """Yield the answers of all checks: the machine, then the database, then each room."""
-    for check in machine_checks.CHECKS:
+    for check in (*machine_checks.CHECKS, *paper_checks.CHECKS):
         yield from _run(check, at)
     settings = Check("settings.load", "设置", lambda at: _load_settings())
     loaded = list(_run(settings, at))
