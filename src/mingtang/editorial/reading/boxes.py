@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from mingtang.editorial.reading import furniture
-from mingtang.editorial.reading.branches import Group, groups_in, spine_of
+from mingtang.editorial.reading.branches import Group, groups_in, is_of_entries, spine_of
 from mingtang.editorial.reading.containers import vote
 from mingtang.editorial.reading.dates import date_at_end
 from mingtang.editorial.reading.lines import Line, PageBox, is_faint
@@ -86,6 +86,7 @@ def _mark_once(lines: Sequence[Line], start: int, end: int, container: Node) -> 
     is_behind = False
     found: list[tuple[Group, PageBox]] = []
     for place, group in enumerate(groups):
+        is_behind = is_behind or text.is_below_box(group)
         box = text.box_of(group, is_behind=is_behind)
         if box is PageBox.NONE:
             continue
@@ -131,6 +132,9 @@ class _Text:
         dated = [at for at in run if lines[at].kind == "text" and _ends(lines, at)]
         self.last_date = dated[-1] if dated else -1
         self.signed = self._signed(dated, run, end)
+        ended = max(self.last_prose, self.last_date)
+        told = (at for at in range(ended + 1, end) if lines[at].box is not PageBox.NONE)
+        self.first_box = next(told, end) if ended >= 0 else end
 
     def _is_like(self, group: Group) -> bool:
         return (
@@ -188,6 +192,10 @@ class _Text:
             return PageBox.LIKELY if is_box and not is_among else PageBox.NONE
         return self._box_below(group, is_behind=is_behind)
 
+    def is_below_box(self, group: Group) -> bool:
+        """Tell whether a box that was told before stands between the end of the text and a group."""
+        return group.at[0] > self.first_box
+
     def _offers_files(self, group: Group) -> bool:
         """Tell whether a group below the text is built otherwise and names its files only."""
         others = sum(len(line.text) - line.link_words for line in group.lines)
@@ -215,7 +223,7 @@ class _Text:
         is_other = bool(node.get("class")) and _look(node)[1] not in {one[1] for one in self.looks}
         if _signs(group) or _is_annex(group) or line.kind != "text":
             return PageBox.NONE
-        if line.is_link:
+        if _is_of_links(group) and not _ENDS_SENTENCE.search(line.text):
             return PageBox.SURE
         is_other = is_other and group.at[0] > self.last_like
         is_box = (_is_item(line) and (is_other or is_behind)) or _is_faint(group)
@@ -224,10 +232,12 @@ class _Text:
     def _box_below(self, group: Group, *, is_behind: bool) -> PageBox:
         """Judge what stands below the text and is built otherwise."""
         has_prose = any(furniture.is_prose(line.text) for line in group.lines)
-        if group.words > (LARGEST if has_prose else LARGEST_FORM) * self.words:
+        if has_prose and group.words > LARGEST * self.words:
             return PageBox.NONE
         if group.at[0] > self.signed or is_behind:
             return PageBox.LIKELY if has_prose else PageBox.SURE
+        if group.is_beside and is_of_entries(group.branch):
+            return PageBox.LIKELY
         if has_prose or any(line.kind != "text" for line in group.lines):
             return PageBox.NONE
         return PageBox.LIKELY if all(map(_is_item, group.lines)) else PageBox.NONE

@@ -1,5 +1,6 @@
 """The branches of a page in which the lines of a text and of what stands around it stand."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from mingtang.editorial.reading.containers import vote
 from mingtang.editorial.reading.lines import Line, PageBox
 from mingtang.editorial.reading.tree import Node
 
+LEAST_PARTS = 2
+LEAST_ENTRIES = 2
 SPINE = 0.6  # of the words of an element, for the text to be inside one child
 
 
@@ -63,3 +66,14 @@ def groups_in(lines: Sequence[Line], start: int, end: int, spine: Sequence[Node]
         Group(node, node.parent is not spine[-1], tuple(at), tuple(lines[i] for i in at))
         for node, at in found
     ]
+
+
+def is_of_entries(node: Node) -> bool:
+    """Tell whether an element holds several alike that each have parts of their own (who, when, what)."""
+    shapes: Counter[tuple[str, ...]] = Counter()
+    for around in (node, *(one for one in node.children if isinstance(one, Node))):
+        for entry in around.children:
+            if isinstance(entry, Node) and entry.words:
+                parts = tuple(one.tag for one in entry.children if isinstance(one, Node))
+                shapes[(entry.tag, entry.get("class"), *parts)] += len(parts) >= LEAST_PARTS
+    return max(shapes.values(), default=0) >= LEAST_ENTRIES

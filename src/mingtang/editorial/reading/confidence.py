@@ -161,7 +161,9 @@ def _doubt_dates(reading: Reading, layout: Layout) -> None:
                 name, f"成文日期（{signed.value}）与发布日期（{released.value}）相隔很久，请核对。"
             )
     if released.place is ValuePlace.HEAD and _is_below_name(layout, released.evidence):
-        reading.doubt("released", "日期写在人名下面，可能是讲话的日期，当作发布日期，请核对。")
+        reading.doubt(
+            "released", "日期写在姓名或机关名称下面，可能是讲话或成文的日期，当作发布日期，请核对。"
+        )
     if released.place is ValuePlace.META:
         reading.doubt("released", "发布日期只写在网页标签里，页面上没有显示，请核对。")
     elif released.value and released.place is ValuePlace.HEAD:
@@ -179,7 +181,8 @@ def _is_below_name(layout: Layout, evidence: str) -> bool:
     """Tell whether a date alone on its line stands below a few words that are neither title nor label."""
     for above, line in pairwise(layout.lines[layout.title_end : layout.body_start + 1]):
         if line.text == evidence and dates.is_date_line(evidence):
-            return 2 <= len(above.text) <= LONGEST_SPEAKER and not is_label_line(above)
+            is_name = 2 <= len(above.text) <= LONGEST_SPEAKER or offices.is_office(above.text)
+            return is_name and not is_label_line(above)
     return False
 
 

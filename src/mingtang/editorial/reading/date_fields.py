@@ -39,6 +39,7 @@ _OTHER_DATE = re.compile(
 _UNKNOWN_LABEL = re.compile(r"([\u4e00-\u9fff]{2,8})\s?[:：]\s?$")
 
 
+_LABELS = re.compile(r"[\u4e00-\u9fff]{2,8}\s?[:：]")
 _MADE_PUBLIC = frozenset(["公布日期", "颁布日期", "颁布时间"])
 
 
@@ -185,6 +186,12 @@ def _bare_release(reading: Reading, layout: Layout) -> _Release | None:
             or re.match(r"\s?日?\s?[在至起到前后以]", line.text[match.end() :])
         ):
             continue
+        others = [one for one in dates.dates_in(line.text) if one != day]
+        is_listed = len(_LABELS.findall(line.text)) > 1
+        if day == reading.document_date.value and others and is_listed:
+            # Of two dates whose labels we do not know the document's own is not the release.
+            reading.doubt("released", f"“{line.text[:40]}”里有不止一个日期，请核对。")
+            return others[0], None, line.text[:200], ValuePlace.HEAD
         label = _UNKNOWN_LABEL.search(line.text[: match.start()]) if match else None
         if label:
             reading.doubt("released", f"页面只写了{label[1]}（{day}），当作发布日期，请核对。")

@@ -117,7 +117,7 @@ def refuse_layout(page: ParsedPage, layout: Layout) -> None:
     if is_home(layout, evidence):
         raise refused(DocumentKind.HOME)
     is_bare = evidence <= MOST_OF_LISTS
-    if is_bare and (is_index(layout.body) or (not layout.body and is_map(layout))):
+    if is_bare and (is_index(layout.body) or is_map(layout)):
         raise refused(DocumentKind.LIST)
     if _is_several(page, layout):
         raise refused(DocumentKind.SEVERAL)

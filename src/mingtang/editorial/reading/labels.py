@@ -87,6 +87,8 @@ def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
             value = lines[at].text if index in below else _next_value(lines, index, name)
             yield Labelled(FIELD_OF[name], name, value, index, at if value else -1)
             continue
+        if not marks:
+            yield from _spaced(line, index)
         for place, (_, end, label) in enumerate(marks):
             stop = marks[place + 1][0] if place + 1 < len(marks) else len(marked)
             value, at = marked[end:stop], -1
@@ -94,6 +96,15 @@ def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
                 value = _next_value(lines, index, label)
                 at = index + 1 if value else -1
             yield Labelled(FIELD_OF[label], label, _tidied(FIELD_OF[label], value), index, at)
+
+
+def _spaced(line: Line, index: int) -> Iterator[Labelled]:
+    """Yield labels without colons that stand in elements of their own, each before its value."""
+    parts = (line.marked or line.text).split(SEAM)
+    named = [(a, b) for a, b in pairwise(parts) if a in FIELD_OF and b not in FIELD_OF]
+    if len(named) >= LEAST_ABOVE and parts[0] in FIELD_OF:
+        for name, value in named:
+            yield Labelled(FIELD_OF[name], name, value.strip(_EDGES), index)
 
 
 def values_taken(found: Iterable[Labelled]) -> set[int]:

@@ -152,6 +152,8 @@ def is_index(body: Sequence[Line]) -> bool:
 
 def is_map(layout: Layout) -> bool:
     """Tell whether a page holds hardly more than links, short ones too (a map of the site)."""
+    if any(furniture.is_prose(one.text) or one.kind != "text" for one in layout.body):
+        return False
     linked = sum(1 for line in layout.lines if line.is_link and not is_file_link(line))
     return linked >= 8 and linked * 10 >= len(layout.lines) * 7
 

@@ -263,7 +263,7 @@ def _tells_page(text: str, index: int, layout: Layout) -> bool:
         return True
     is_dated = document_numbers.without_numbers(text) != text and date_in(text) is not None
     return (
-        index == layout.title_end
+        index <= layout.title_end + 1
         and "。" not in text
         and (len(_UNKNOWN_LABEL.findall(text)) > 1 or is_dated)
     )

@@ -133,7 +133,7 @@ def _above(
         if line.kind == "picture" and start == index:
             start -= 1
             continue
-        if line.kind != "text" or line.tag in {"h1", "h2", "ul", "ol"}:
+        if line.kind != "text" or line.tag in {"h1", "h2"} or _leaves_list(line, body, index):
             break
         here = offices.offices_of_line(line.text)
         if not here and is_dated:
@@ -143,6 +143,12 @@ def _above(
         found[:0] = here
         start -= 1
     return tuple(dict.fromkeys(found)), (start if found else index)
+
+
+def _leaves_list(line: Line, body: Sequence[Line], index: int) -> bool:
+    """Tell whether a line is an entry of a list above a date that is none."""
+    is_entry = line.tag in {"ul", "ol"}
+    return is_entry and (index == len(body) or body[index].tag != line.tag)
 
 
 def _named_role(text: str) -> tuple[str, ...]:
