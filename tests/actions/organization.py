@@ -5,6 +5,7 @@ from typing import Any
 
 from mingtang.institution.organization.actions import (
     delegations,
+    entering,
     merging,
     passwords,
     people,
@@ -155,6 +156,18 @@ CASES = (
             "organization.username": lambda cast, at, _: {"username": "新来"},
             "organization.person_name": lambda cast, at, _: {"name": "\u2028"},
             "organization.phone": lambda cast, at, _: {"phone": "12"},
+            "organization.unit_closed": lambda cast, at, given: _close(given["unit_id"], at),
+        },
+    ),
+    Case(
+        entering.enter_person, "operator",
+        lambda cast, at: {"unit_id": cast.edu.pk, "username": "fresh", "name": "新来"},
+        "organization.person.added",
+        lambda cast, person, _: Person.objects.get(username="fresh").unit == cast.edu,
+        WRONG,
+        {
+            "organization.username_taken": lambda cast, at, _: {"username": "officer"},
+            "organization.site_missing": lambda cast, at, _: {"post": Post.SITE_EDITOR},
             "organization.unit_closed": lambda cast, at, given: _close(given["unit_id"], at),
         },
     ),

@@ -21,7 +21,11 @@ NAME, PHONE, EMAIL, CARD = "闻人无双", "13912345678", "wenren@example.cn", "
 TOKENS = (NAME, PHONE, EMAIL, CARD)
 # What people write about people and about themselves, by the names that actions give it.
 TEXTS = {"reason", "why", "note", "author", "message", "query", "password", "secret", "text"}
-NAMED = {"organization.add_person", "organization.change_person"}
+NAMED = {
+    "organization.add_person",
+    "organization.change_person",
+    "organization.enter_person",
+}
 pytestmark = pytest.mark.django_db
 
 

@@ -75,11 +75,13 @@ class PeopleScreen(ListScreen):
         return "" if row.is_active else "muted"
 
     def get_buttons(self) -> Sequence[HeaderButton]:
-        """Offer to add someone to those who may."""
+        """Offer to add someone, or many, to those who may."""
         if not self.powers.holds("organization.manage"):
             return ()
-        url = reverse("organization:add-person")
-        return (HeaderButton("新增人员", url, icon="plus", primary=True),)
+        return (
+            HeaderButton("从表格导入", reverse("organization:import-people"), icon="upload"),
+            HeaderButton("新增人员", reverse("organization:add-person"), icon="plus", primary=True),
+        )
 
 
 def _posts_of(people: Sequence[int], at: Any) -> dict[int, list[str]]:

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from mingtang.faces.office.organization import access, choosers, contacts, people, posts, units
+from mingtang.faces.office.organization import (
+    access,
+    choosers,
+    contacts,
+    importing,
+    people,
+    posts,
+    units,
+)
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 from mingtang.workbench.backoffice.start import StartAction, register_start_action
 
@@ -20,6 +28,8 @@ urlpatterns = [
     path("units/<slug:code>/close/", units.CloseUnit.as_view(), name="close-unit"),
     path("people/", people.PeopleScreen.as_view(), name="people"),
     path("people/new/", people.AddPerson.as_view(), name="add-person"),
+    path("people/import/", importing.ImportPeople.as_view(), name="import-people"),
+    path("people/template/", importing.PeopleTemplate.as_view(), name="people-template"),
     path("people/<int:pk>/", people.PersonScreen.as_view(), name="person"),
     path("people/<int:pk>/change/", people.ChangePerson.as_view(), name="change-person"),
     path("people/<int:pk>/password/", people.SetPassword.as_view(), name="set-password"),
