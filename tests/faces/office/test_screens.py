@@ -50,6 +50,7 @@ READERS = {
         "/regulations/demo/submission.weekly_quota/",
         "/regulations/clauses/",
         "/jobs/",
+        "/figures/",
     ],
     "auditor": ["/events/", "/events/1/", "/events/?days=all&code=organization.unit.changed"],
 }

@@ -13,10 +13,13 @@ class PublishingConfig(AppConfig):
         from mingtang.editorial.publishing.engine.merging import move_merged  # needs set-up
         from mingtang.editorial.publishing.events import EVENT_TYPES  # needs set-up
         from mingtang.editorial.publishing.kinds.bundled import register_bundled  # needs set-up
+        from mingtang.editorial.publishing.measures import MEASURES  # needs set-up
         from mingtang.editorial.publishing.subscribers import subscribe_all  # needs set-up
+        from mingtang.institution.figures.kinds import register_measures  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
 
         register(*EVENT_TYPES)
+        register_measures(*MEASURES)
         register_bundled()
         add_bundled(Path(__file__).parent / "themes")
         add_merge_step(move_merged)

@@ -14,6 +14,7 @@ from mingtang.editorial.submission.interfaces import urls as submission_urls
 from mingtang.faces.office import subjects
 from mingtang.faces.office.background import urls as jobs_urls
 from mingtang.faces.office.events import urls as events_urls
+from mingtang.faces.office.figures import urls as figures_urls
 from mingtang.faces.office.interfaces.account import AccountScreen
 from mingtang.faces.office.interfaces.start import StartScreen
 from mingtang.faces.office.notices import urls as notices_urls
@@ -53,6 +54,7 @@ screens: list[URLPattern | URLResolver] = [
     path("sites/", include(sites_urls)),
     path("regulations/", include(regulations_urls)),
     path("events/", include(events_urls)),
+    path("figures/", include(figures_urls)),
     path("jobs/", include(jobs_urls)),
     path("notices/", include(notices_urls)),
     path("obligations/", include(obligations_urls)),

@@ -68,6 +68,9 @@ class Sight(Protocol):
     def units_where(self, right: str) -> UnitScope:
         """Return the units in which the person has a right."""
 
+    def sites_where(self, right: str) -> SiteScope:
+        """Return the sites in which the person has a right."""
+
 
 _answers: list[Callable[[Any, datetime], Sight]] = []
 

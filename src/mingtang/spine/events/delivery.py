@@ -1,6 +1,5 @@
 """The outbox (发件箱): carries sealed events to their subscribers, in order per key."""
 
-import json
 import logging
 import time
 import traceback
@@ -20,6 +19,7 @@ from mingtang.ground.foundation.masking import mask_personal_data
 from mingtang.spine.events.enums import DeliveryState
 from mingtang.spine.events.models import Delivery, Lane
 from mingtang.spine.events.policies import pause_after
+from mingtang.spine.events.queries import SEALED_FIELDS, sealed_event
 from mingtang.spine.events.storage import close_lane, mark_done, unfinished_in
 from mingtang.spine.events.subscribers import SealedEvent, subscriber, subscriber_names
 
@@ -27,10 +27,7 @@ LEASE = timedelta(seconds=60)
 PER_LANE = 100
 BUDGET = timedelta(seconds=1)
 ERROR_LENGTH = 4000
-_FIELDS = (
-    "position", "event__code", "event__subject", "event__actor", "event__unit", "event__site",
-    "event__payload", "event__occurred_at", "event__recorded_at",
-)  # fmt: skip
+_FIELDS = ("position", *(f"event__{name}" for name in SEALED_FIELDS[1:]))
 
 logger = logging.getLogger(__name__)
 
@@ -157,36 +154,12 @@ def _waiting_in(lanes: Sequence[Lane]) -> dict[tuple[str, str], Sequence[Owed]]:
     ids = unfinished_in([lane.id for lane in lanes], PER_LANE)
     rows = Delivery.objects.filter(id__in=ids).order_by("subscriber", "key", "position")
     owed = [
-        Owed(delivery_id, name, key, tries, _sealed_event(*event))
+        Owed(delivery_id, name, key, tries, sealed_event(*event))
         for delivery_id, name, key, tries, *event in rows.values_list(
             "id", "subscriber", "key", "tries", *_FIELDS
         )
     ]
     return {key: list(group) for key, group in groupby(owed, attrgetter("subscriber", "key"))}
-
-
-def _sealed_event(
-    position: int,
-    code: str,
-    subject: str,
-    actor: str,
-    unit: str,
-    site: str,
-    payload: str,
-    occurred_at: datetime,
-    recorded_at: datetime,
-) -> SealedEvent:
-    return SealedEvent(
-        position=position,
-        code=code,
-        subject=subject,
-        actor=actor,
-        unit=unit,
-        site=site,
-        payload=json.loads(payload),
-        occurred_at=occurred_at,
-        recorded_at=recorded_at,
-    )
 
 
 def _work_off(lane: Lane, waiting: Sequence[Owed], this: Round) -> int:

@@ -1,5 +1,6 @@
 """Reading the log and its outbox."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,9 +10,12 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from mingtang.spine.events.models import Delivery, Event, Lane
-from mingtang.spine.events.subscribers import subscriber_names
+from mingtang.spine.events.subscribers import SealedEvent, subscriber_names
 
 COUNT_LIMIT = 10_000
+SEALED_FIELDS = (
+    "position", "code", "subject", "actor", "unit", "site", "payload", "occurred_at", "recorded_at",
+)  # fmt: skip
 
 
 def events_of(subject: str) -> QuerySet[Event]:
@@ -33,6 +37,42 @@ def events_after(position: int, codes: Iterable[str] | None = None) -> QuerySet[
     """Return sealed events behind a position, in order; `codes` narrows them. Slice it."""
     events = Event.objects.filter(position__gt=position).order_by("position")
     return events if codes is None else events.filter(code__in=list(codes))
+
+
+def sealed_after(position: int, limit: int, *, up_to: int | None = None) -> list[SealedEvent]:
+    """Return up to `limit` events behind a position as subscribers get them, in order.
+
+    `up_to` is the last position to return. For what adds up the whole log, a stretch at a time.
+    """
+    events = events_after(position)
+    if up_to is not None:
+        events = events.filter(position__lte=up_to)
+    return [sealed_event(*row) for row in events.values_list(*SEALED_FIELDS)[:limit]]
+
+
+def sealed_event(
+    position: int,
+    code: str,
+    subject: str,
+    actor: str,
+    unit: str,
+    site: str,
+    payload: str,
+    occurred_at: datetime,
+    recorded_at: datetime,
+) -> SealedEvent:
+    """Return the event of a row of `SEALED_FIELDS`; the payload is the stored text."""
+    return SealedEvent(
+        position=position,
+        code=code,
+        subject=subject,
+        actor=actor,
+        unit=unit,
+        site=site,
+        payload=json.loads(payload),
+        occurred_at=occurred_at,
+        recorded_at=recorded_at,
+    )
 
 
 def latest_events(limit: int) -> list[Event]:

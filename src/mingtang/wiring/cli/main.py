@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": "doctor",
     "due": "due",
     "events": "events",
+    "figures": "figures",
     "import": "import_",
     "intake": "intake",
     "jobs": "background",

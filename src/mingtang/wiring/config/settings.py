@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "mingtang.workbench.approvals",
     "mingtang.workbench.backoffice",
     "mingtang.institution.notices",
+    "mingtang.institution.figures",
     "mingtang.institution.obligations",
     "mingtang.institution.organization",
     "mingtang.institution.regulations",

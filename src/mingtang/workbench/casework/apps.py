@@ -6,6 +6,7 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
+        from mingtang.institution.figures.kinds import register_measures  # needs set-up
         from mingtang.institution.notices.kinds import register_kind  # needs set-up
         from mingtang.institution.notices.queries import answer_holders  # needs set-up
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
@@ -14,10 +15,12 @@ class CaseworkConfig(AppConfig):
         from mingtang.workbench.casework.actions import hand_over  # needs set-up
         from mingtang.workbench.casework.events import EVENT_TYPES  # needs set-up
         from mingtang.workbench.casework.interfaces import public_forms  # needs set-up
+        from mingtang.workbench.casework.measures import MEASURES  # needs set-up
         from mingtang.workbench.casework.models import SUBJECT  # needs set-up
         from mingtang.workbench.casework.queries import holders_by_subject  # needs set-up
 
         register(*EVENT_TYPES)
+        register_measures(*MEASURES)
         answer_mergers(
             "casework",
             moves=hand_over.MOVES,
