@@ -20,7 +20,7 @@ from mingtang.editorial.pages.enums import PageScope, RunKind, RunState, TakeDow
 from mingtang.editorial.pages.models import Run, Target, Tombstone
 from mingtang.editorial.pages.reader import Loaded, Page, PageReader, Reader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.themes import BadTheme, add_bundled, bundled_folder, loading
+from mingtang.editorial.pages.themes import BadTheme, add_bundled, bundled_folder, lookup
 from mingtang.ground.foundation.decisions import Refused
 from tests.factories.cast import Cast
 from tests.factories.publishing import tree
@@ -179,7 +179,7 @@ def test_batch_is_loaded_once_for_all_its_pages_and_forgotten(cast: Cast) -> Non
 
 
 def test_room_brings_themes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "_bundled", list(loading._bundled))
+    monkeypatch.setattr(lookup, "_bundled", list(lookup._bundled))
     (tmp_path / "county").mkdir()
     with pytest.raises(BadTheme, match="county"):
         bundled_folder("county")
@@ -188,5 +188,5 @@ def test_room_brings_themes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     add_bundled(tmp_path)  # a repeat is harmless
 
     assert bundled_folder("county") == tmp_path / "county"
-    assert loading._bundled.count(tmp_path) == 1
+    assert lookup._bundled.count(tmp_path) == 1
     assert bundled_folder("plain").name == "plain"

@@ -10,8 +10,15 @@ import pytest
 from django.conf import settings
 from pytest_django import Settings
 
-from mingtang.editorial.pages.themes import BadTheme, TooSlow, theme, trial_limits
-from mingtang.editorial.pages.themes.loading import bundled_folder, digest_of, installed_folder
+from mingtang.editorial.pages.themes import (
+    BadTheme,
+    TooSlow,
+    bundled_folder,
+    installed_folder,
+    theme,
+    trial_limits,
+)
+from mingtang.editorial.pages.themes.loading import digest_of
 from mingtang.editorial.pages.themes.wording import in_chinese
 from mingtang.editorial.publishing.trial import TOO_MUCH, TOO_SLOW, install, tried_theme
 

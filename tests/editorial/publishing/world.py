@@ -14,7 +14,7 @@ from mingtang.editorial.content.actions.placements import pin_placement, withdra
 from mingtang.editorial.content.models import Article, Placement, Release
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import PublishedColumn, PublishedSite, Target
-from mingtang.editorial.pages.themes.loading import bundled_folder, checked_theme, installed_folder
+from mingtang.editorial.pages.themes import bundled_folder, checked_theme, installed_folder
 from mingtang.editorial.publishing.actions import publish_article, redate_article, take_down_article
 from mingtang.editorial.publishing.actions.sites import (
     change_theme,

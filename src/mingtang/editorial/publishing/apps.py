@@ -9,7 +9,10 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         from mingtang.editorial.pages.hooks import add_merge_step  # needs set-up
-        from mingtang.editorial.pages.themes import add_bundled  # needs set-up
+        from mingtang.editorial.pages.themes import (  # needs set-up
+            add_bundled,
+            add_room_templates,
+        )
         from mingtang.editorial.publishing.engine.merging import move_merged  # needs set-up
         from mingtang.editorial.publishing.events import EVENT_TYPES  # needs set-up
         from mingtang.editorial.publishing.kinds.bundled import register_bundled  # needs set-up
@@ -22,5 +25,6 @@ class PublishingConfig(AppConfig):
         register_measures(*MEASURES)
         register_bundled()
         add_bundled(Path(__file__).parent / "themes")
+        add_room_templates(Path(__file__).parent / "page_templates")
         add_merge_step(move_merged)
         subscribe_all()

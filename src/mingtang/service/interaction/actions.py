@@ -1,4 +1,4 @@
-"""Open an error report: from the public form, or by a desk that got it another way."""
+"""Open an error report, from the public form or by a desk; and show how the reports went."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mingtang.editorial.pages.engine.waking import Wakes
+from mingtang.editorial.pages.models import PublishedSite
+from mingtang.editorial.pages.registry import PageSpec
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.decisions import Refused, no
 from mingtang.ground.foundation.text import one_line, shortened
@@ -14,7 +17,7 @@ from mingtang.institution.organization.models import Person
 from mingtang.service.interaction import policies
 from mingtang.service.interaction.enums import SITE_ERROR, ErrorTopic
 from mingtang.service.interaction.models import ErrorReport
-from mingtang.service.interaction.queries import site_of
+from mingtang.service.interaction.queries import ERROR_FIGURES, FIGURES_ADDRESS, site_of
 from mingtang.workbench.casework.actions.opening import CaseUpload, Sender, open_case
 from mingtang.workbench.casework.enums import CaseChannel
 from mingtang.workbench.casework.models import Case
@@ -104,3 +107,19 @@ def register_error_report(
             channel=channel,
             received_at=received_at,
         )
+
+
+def refresh_figures(*, at: datetime, site: str = "") -> int:
+    """Have the page of figures made again, of one site or of every published one; return of how many."""
+    with transaction.atomic():
+        rows = PublishedSite.objects.order_by("pk")
+        if site:
+            rows = rows.filter(site__code=site)
+        numbers = list(rows.values_list("pk", flat=True))
+        if numbers:
+            wakes = Wakes(at)
+            wakes.lock(numbers)
+            for number in numbers:
+                wakes.page(number, ERROR_FIGURES, PageSpec(FIGURES_ADDRESS, "", None))
+            wakes.flush()
+        return len(numbers)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Avg, Count, Q
 
+from mingtang.ground.foundation.clock import BEIJING, beijing_date
 from mingtang.ground.foundation.decisions import YES, Decision
 from mingtang.institution.obligations.enums import ObligationState
 from mingtang.institution.obligations.models import Obligation
@@ -151,20 +152,21 @@ class CaseFigures:
 def count_cases(
     kind: str,
     *,
-    since: datetime,
-    until: datetime,
+    since: datetime | None = None,
+    until: datetime | None = None,
     site: str = "",
     units: Sequence[str] | None = None,
 ) -> CaseFigures:
-    """Count the cases of a kind received from `since` to before `until`.
+    """Count the cases of a kind received from `since` to before `until`; without them, from the first to the last.
 
     What was withdrawn by its sender or merged into another is not counted. The verdict about the
     time is that of the promises, by the rule that the kind names.
     """
-    rows = Case.objects.filter(kind=kind, received_at__gte=since, received_at__lt=until)
-    rows = rows.exclude(state__in=[CaseState.WITHDRAWN.value, CaseState.MERGED.value])
-    if site:
-        rows = rows.filter(site=site)
+    rows = _counted(kind, site)
+    if since is not None:
+        rows = rows.filter(received_at__gte=since)
+    if until is not None:
+        rows = rows.filter(received_at__lt=until)
     if units is not None:
         rows = rows.filter(unit__in=units)
     answered = Q(answered_at__isnull=False)
@@ -184,6 +186,18 @@ def count_cases(
         average=Avg("rating"),
     )
     return CaseFigures(**found)
+
+
+def months_received(kind: str, *, site: str = "") -> list[date]:
+    """Return the first day of each month, in Beijing, in which a counted case was received; the newest first."""
+    months = _counted(kind, site).datetimes("received_at", "month", order="DESC", tzinfo=BEIJING)
+    return [beijing_date(one) for one in months]
+
+
+def _counted(kind: str, site: str) -> CaseQuerySet:
+    rows = Case.objects.filter(kind=kind)
+    rows = rows.exclude(state__in=[CaseState.WITHDRAWN.value, CaseState.MERGED.value])
+    return rows.filter(site=site) if site else rows
 
 
 def cases_for(person: Person, powers: Powers, *, at: datetime) -> CaseQuerySet:

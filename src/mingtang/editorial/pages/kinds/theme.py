@@ -9,8 +9,8 @@ from mingtang.editorial.pages.themes import theme
 
 def _file_of_theme(name: str, site_id: int) -> bytes | None:
     state = PublishedSite.objects.get(pk=site_id)
-    path = theme(state.theme, state.theme_version).folder / name
-    return path.read_bytes() if path.is_file() else None
+    path = theme(state.theme, state.theme_version).file(name)
+    return path.read_bytes() if path else None
 
 
 def read_style(reader: PageReader, page: Page) -> bytes | None:

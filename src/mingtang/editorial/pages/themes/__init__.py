@@ -1,15 +1,14 @@
-"""Themes (模板): folders of Jinja2 templates. `loading` compiles and checks them."""
+"""Themes (模板): folders of Jinja2 templates. `lookup` finds their files, `loading` compiles and checks them."""
 
 from mingtang.editorial.pages.themes.limits import TooSlow, trial_limits
-from mingtang.editorial.pages.themes.loading import (
+from mingtang.editorial.pages.themes.loading import Theme, checked_theme, theme
+from mingtang.editorial.pages.themes.lookup import (
     THEME_NAME,
     BadTheme,
-    Theme,
     add_bundled,
+    add_room_templates,
     bundled_folder,
-    checked_theme,
     installed_folder,
-    theme,
 )
 
 __all__ = [
@@ -18,6 +17,7 @@ __all__ = [
     "Theme",
     "TooSlow",
     "add_bundled",
+    "add_room_templates",
     "bundled_folder",
     "checked_theme",
     "installed_folder",

@@ -1,6 +1,6 @@
 """Load a theme into a sandbox, and refuse one that does not compile or reaches too far.
 
-A theme comes with a room (see :func:`add_bundled`) or is installed (`DATA_DIR/themes/<name>/<version>`).
+A theme comes with a room (see :func:`mingtang.editorial.pages.themes.lookup.add_bundled`) or is installed (`DATA_DIR/themes/<name>/<version>`).
 Its version is the digest of its files, so a page's frame is known to be of this theme or another.
 """
 
@@ -13,11 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from django.conf import settings
 from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mingtang.editorial.pages.themes import filters, limits
+from mingtang.editorial.pages.themes.lookup import (
+    THEME_NAME,
+    BadTheme,
+    bundled_folder,
+    find_file,
+    folders_of,
+    installed_folder,
+)
 from mingtang.editorial.pages.themes.wording import in_chinese
 
 SHELL_TEMPLATE = "shell.html"
@@ -25,16 +32,7 @@ SHELL_TEMPLATE = "shell.html"
 PAGE_NAMES = frozenset({"page", "site", "column", "url", "strings"})
 SHELL_NAMES = frozenset({"shell", "site", "column", "page_head", "page_body", "strings"})
 LARGEST_TEMPLATE = 500_000
-THEME_NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _VERSION = re.compile(r"[0-9a-z]{0,64}")
-
-
-class BadTheme(ValueError):
-    """A theme cannot be used; `problems` says where and why, a line each, in Chinese."""
-
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(problems))
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -82,34 +80,13 @@ class Theme:
     folder: Path
     environment: Sandbox = field(repr=False, hash=False, compare=False)
 
+    def file(self, name: str) -> Path | None:
+        """Return a file of the theme or of those that it is made from, or None."""
+        return find_file(folders_of(self.folder), name)
+
     def template(self, name: str) -> jinja2.Template:
         """Return a compiled template; Jinja2 keeps it."""
         return self.environment.get_template(name)
-
-
-_bundled: list[Path] = []
-
-
-def add_bundled(folder: Path) -> None:
-    """Offer the themes in a folder, one subfolder each; for the room that brings them."""
-    if folder not in _bundled:
-        _bundled.append(folder)
-
-
-def bundled_folder(name: str) -> Path:
-    """Return the folder of a theme that comes with a room.
-
-    :raises BadTheme: no room brings it.
-    """
-    for folder in _bundled:
-        if (folder / name).is_dir():
-            return folder / name
-    raise BadTheme([f"没有名为“{name}”的模板，请先安装。"])
-
-
-def installed_folder(name: str, version: str) -> Path:
-    """Return the folder of a version of an installed theme."""
-    return Path(settings.DATA_DIR) / "themes" / name / version
 
 
 def theme(name: str, version: str = "") -> Theme:
@@ -120,7 +97,7 @@ def theme(name: str, version: str = "") -> Theme:
     if not THEME_NAME.fullmatch(name) or not _VERSION.fullmatch(version):
         raise BadTheme([f"没有名为“{name}”的模板，请先安装。"])
     folder = installed_folder(name, version) if version else bundled_folder(name)
-    if not (folder / SHELL_TEMPLATE).is_file():
+    if not folder.is_dir() or find_file(folders_of(folder), SHELL_TEMPLATE) is None:
         raise BadTheme([f"没有名为“{name}”的模板，请先安装。"])
     return _loaded(name, version, folder)
 
@@ -132,7 +109,7 @@ def _loaded(name: str, version: str, folder: Path) -> Theme:
 
 def _environment(folder: Path) -> Sandbox:
     environment = Sandbox(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=jinja2.FileSystemLoader(folders_of(folder)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -166,7 +143,7 @@ def checked_theme(name: str, folder: Path) -> Theme:
     """
     problems = [f"{name}：是链接，请换成普通文件。" for name in _links(folder)]
     problems += [problem for path in _templates(folder) for problem in _problems(folder, path)]
-    if not (folder / SHELL_TEMPLATE).is_file():
+    if find_file(folders_of(folder), SHELL_TEMPLATE) is None:
         problems.append(f"{SHELL_TEMPLATE}：缺少这个文件，它是所有页面的外框。")
     if problems:
         raise BadTheme(problems)
@@ -216,11 +193,12 @@ def _reaches_too_far(name: str, tree: nodes.Template) -> Iterator[str]:
 
 
 def _names_missing_templates(folder: Path, name: str, tree: nodes.Template) -> Iterator[str]:
+    folders = folders_of(folder)
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
         wanted: object = getattr(node, "template")  # noqa: B009 - each of the four has one
         if not isinstance(wanted, nodes.Const) or not isinstance(wanted.value, str):
             yield f"{name} 第 {node.lineno} 行：引用的模板要直接写出文件名。"
-        elif ".." in wanted.value.split("/") or not (folder / wanted.value.lstrip("/")).is_file():
+        elif ".." in wanted.value.split("/") or not find_file(folders, wanted.value.lstrip("/")):
             yield f"{name} 第 {node.lineno} 行：模板中没有“{wanted.value}”这个文件。"
 
 

@@ -241,8 +241,8 @@ class SiteStyle(Screen):
             raise NotVisible
         state = PublishedSite.objects.filter(pk=site.pk).first()
         found = theme(state.theme, state.theme_version) if state else theme(site.theme)
-        path = found.folder / "style.css"
-        content = path.read_bytes() if path.is_file() else b""
+        path = found.file("style.css")
+        content = path.read_bytes() if path else b""
         return HttpResponse(content, content_type="text/css; charset=utf-8")
 
 
