@@ -4,7 +4,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingtang.institution.figures.kinds import Counted, Measure, of_event
+from mingtang.institution.figures.kinds import Addition, Measure, of_event
 from mingtang.institution.figures.policies import FigureKey, added_by, digest_of
 from mingtang.spine.events.subscribers import EventFacts
 
@@ -15,7 +15,7 @@ MEASURES = (
         "trial.balance",
         "结存",
         frozenset({"trial.made", "trial.undone"}),
-        lambda facts: (Counted(facts.unit, amount=1 if facts.code == "trial.made" else -1),),
+        lambda facts: (Addition(facts.unit, amount=1 if facts.code == "trial.made" else -1),),
     ),
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from mingtang.editorial.content.enums import ArticleKind
-from mingtang.institution.figures.kinds import Counted, Measure, of_event
+from mingtang.institution.figures.kinds import Addition, Measure, of_event
 from mingtang.spine.events.subscribers import EventFacts
 
 RELEASED = frozenset({"publishing.article.released"})
@@ -13,15 +13,15 @@ def _kind(facts: EventFacts) -> str:
     return str(facts.payload.get("kind", ""))
 
 
-def _by_site(facts: EventFacts) -> Iterable[Counted]:
+def _by_site(facts: EventFacts) -> Iterable[Addition]:
     for key in facts.payload.get("sites", ()):
-        yield Counted(facts.unit, str(key).removeprefix("site:"), kind=_kind(facts))
+        yield Addition(facts.unit, str(key).removeprefix("site:"), kind=_kind(facts))
 
 
-def _by_column(facts: EventFacts) -> Iterable[Counted]:
+def _by_column(facts: EventFacts) -> Iterable[Addition]:
     """Count under column and unit; of which site a column is, its own row says."""
     for key in facts.payload.get("columns", ()):
-        yield Counted(facts.unit, column=str(key), kind=_kind(facts))
+        yield Addition(facts.unit, column=str(key), kind=_kind(facts))
 
 
 def _taken_down(name: str, label: str) -> Measure:

@@ -7,7 +7,7 @@ from mingtang.spine.events.subscribers import EventFacts
 
 
 @dataclass(frozen=True)
-class Counted:
+class Addition:
     """What one event adds to a measure, and under which keys.
 
     `unit` and `site` are codes, `column` is an opaque key (`column:12`), `kind` a class of the room that
@@ -34,7 +34,7 @@ class Measure:
     name: str
     label: str
     codes: frozenset[str]
-    counts: Callable[[EventFacts], Iterable[Counted]]
+    counts: Callable[[EventFacts], Iterable[Addition]]
     unit_word: str = "件"
     version: int = 1
     kinds: Callable[[], Iterable[tuple[str, str]]] = tuple
@@ -76,6 +76,6 @@ def definitions() -> str:
     return " ".join(f"{one.name}:{one.version}" for one in all_measures())
 
 
-def of_event(facts: EventFacts) -> tuple[Counted, ...]:
+def of_event(facts: EventFacts) -> tuple[Addition, ...]:
     """Count an event once, under its own unit, site and the kind that its payload names."""
-    return (Counted(facts.unit, facts.site, kind=str(facts.payload.get("kind", ""))),)
+    return (Addition(facts.unit, facts.site, kind=str(facts.payload.get("kind", ""))),)

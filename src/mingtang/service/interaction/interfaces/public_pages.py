@@ -26,7 +26,7 @@ class FiguresView:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthView:
+class ErrorMonth:
     """The reports received in a month."""
 
     name: str
@@ -38,7 +38,7 @@ class ErrorFigures:
     """What the page shows: all reports, and the newest months first."""
 
     total: FiguresView
-    months: tuple[MonthView, ...]
+    months: tuple[ErrorMonth, ...]
 
 
 def read_figures(reader: PageReader, page: Page) -> ErrorFigures:
@@ -51,8 +51,8 @@ def read_figures(reader: PageReader, page: Page) -> ErrorFigures:
     )
 
 
-def _month(first: date, site: str) -> MonthView:
-    return MonthView(f"{first.year}年{first.month}月", _view(figures_of_month(first, site)))
+def _month(first: date, site: str) -> ErrorMonth:
+    return ErrorMonth(f"{first.year}年{first.month}月", _view(figures_of_month(first, site)))
 
 
 def _view(found: CaseFigures) -> FiguresView:
