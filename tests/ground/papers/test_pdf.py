@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from PIL import ImageFile
 
 from mingtang.ground.foundation.checks import Level
 from mingtang.ground.papers import layout
@@ -142,3 +143,13 @@ def test_machine_without_chinese_letters_is_warned(
     answers = list(CHECKS[0].run(at))
     assert [answer.level for answer in answers] == [Level.GOOD, Level.WARNING]
     assert "fonts-noto-cjk" in answers[1].advice
+
+
+def test_loading_the_library_leaves_damaged_pictures_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
+    load_pdf_maker()
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False

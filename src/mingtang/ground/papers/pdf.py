@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from PIL import ImageFile
+
 from mingtang.ground.papers.blocks import OfficialDocument
 from mingtang.ground.papers.html import document_html
 
@@ -23,6 +25,9 @@ def load_pdf_maker() -> Any:
         raise PdfUnavailable("没有安装导出 PDF 的组件 WeasyPrint") from error
     except OSError as error:  # what the loader says of a system library
         raise PdfUnavailable(f"缺少导出 PDF 的系统库 Pango：{str(error)[:200]}") from error
+    finally:
+        # The library turns this on for the whole process, where it would let damaged uploads in.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
     return weasyprint
 
 
