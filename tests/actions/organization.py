@@ -9,6 +9,7 @@ from mingtang.institution.organization.actions import (
     merging,
     passwords,
     people,
+    personal_data,
     posts,
     units,
 )
@@ -279,7 +280,43 @@ CASES = (
         ("officer", "principal", "stranger"),
         stateless="one that is over is left as it is",
     ),
+    Case(
+        personal_data.copy_personal_data, "desk_editor",
+        lambda cast, at: {"contact": _reached(cast), "reason": "3 月 10 日申请，已核对身份证"},
+        "organization.personal_data.copied",
+        lambda cast, held, _: [one.label for one in held if one.records] == ["账号"],
+        ("officer", "leader", "stranger", "auditor"),
+        {
+            "organization.no_contact": lambda cast, at, _: {"contact": "12345"},
+            "organization.no_reason": lambda cast, at, _: {"reason": " "},
+        },
+        whole_platform=True,
+    ),
+    Case(
+        personal_data.erase_personal_data, "desk_editor",
+        lambda cast, at: {
+            "contact": _reached(cast, is_active=False), "reason": "3 月 10 日申请，已核对身份证",
+        },
+        "organization.personal_data.erased",
+        lambda cast, done, _: (
+            (done.erased, done.left) == (1, ())
+            and not Person.objects.get(pk=cast.colleague.pk).phone
+        ),
+        ("officer", "leader", "stranger", "auditor"),
+        {
+            "organization.no_contact": lambda cast, at, _: {"contact": "我的号码"},
+            "organization.no_reason": lambda cast, at, _: {"reason": ""},
+        },
+        whole_platform=True,
+    ),
 )  # fmt: skip
+
+
+def _reached(cast: Any, *, is_active: bool = True) -> str:
+    person = Person.objects.get(pk=cast.colleague.pk)
+    person.phone, person.is_active = "13912340000", is_active
+    person.save(update_fields=["phone", "phone_index", "is_active"])
+    return "139 1234 0000"
 
 
 def _close(unit_id: int, at: Any) -> dict[str, Any]:

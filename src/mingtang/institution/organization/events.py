@@ -40,4 +40,8 @@ EVENT_TYPES = (
     EventType("organization.contact.changed", "联络员、信息员变更", frozenset({"post"})),
     EventType("organization.delegation.made", "委托代行职务", _DELEGATION),
     EventType("organization.delegation.ended", "结束代行职务", _DELEGATION),
+    EventType("organization.personal_data.copied", "提供个人信息副本", frozenset({"records"})),
+    EventType(
+        "organization.personal_data.erased", "按申请删除个人信息", frozenset({"records", "left"})
+    ),
 )

@@ -11,8 +11,9 @@ class CaseworkConfig(AppConfig):
         from mingtang.institution.notices.queries import answer_holders  # needs set-up
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
+        from mingtang.spine.vault.holders import register_holder  # needs set-up
         from mingtang.workbench.casework import subscribers  # needs set-up
-        from mingtang.workbench.casework.actions import hand_over  # needs set-up
+        from mingtang.workbench.casework.actions import hand_over, personal_data  # needs set-up
         from mingtang.workbench.casework.events import EVENT_TYPES  # needs set-up
         from mingtang.workbench.casework.interfaces import public_forms  # needs set-up
         from mingtang.workbench.casework.measures import MEASURES  # needs set-up
@@ -20,6 +21,7 @@ class CaseworkConfig(AppConfig):
         from mingtang.workbench.casework.queries import holders_by_subject  # needs set-up
 
         register(*EVENT_TYPES)
+        register_holder(personal_data.HOLDER)
         register_measures(*MEASURES)
         answer_mergers(
             "casework",

@@ -8,6 +8,7 @@ from mingtang.faces.office.organization import (
     contacts,
     importing,
     people,
+    personal_data,
     posts,
     units,
 )
@@ -46,10 +47,27 @@ urlpatterns = [
     path("delegations/<int:pk>/end/", posts.EndDelegation.as_view(), name="end-delegation"),
     path("sessions/<int:pk>/end/", access.EndSession.as_view(), name="end-session"),
     path("tokens/<int:pk>/end/", access.EndToken.as_view(), name="end-token"),
+    path("personal-data/", personal_data.CopyPersonalData.as_view(), name="personal-data"),
+    path(
+        "personal-data/erase/",
+        personal_data.ErasePersonalData.as_view(),
+        name="erase-personal-data",
+    ),
     path("contacts/", contacts.ContactBook.as_view(), name="contacts"),
 ]
 
 READ = ("organization.read",)
+register_menu_item(
+    MenuEntry(
+        "personal-data",
+        "个人信息申请",
+        "organization:personal-data",
+        "user",
+        "organization",
+        60,
+        (personal_data.RIGHT,),
+    )
+)
 register_menu_item(
     MenuEntry("contacts", "通讯录", "organization:contacts", "mail", "organization", 10, READ)
 )
