@@ -7,6 +7,7 @@ from mingtang.editorial.content.interfaces import (
     conflicts,
     imports,
     offers,
+    official,
     placements,
     sent,
     stuck,
@@ -42,6 +43,8 @@ urlpatterns = [
         articles.CancelCorrection.as_view(),
         name="cancel-correction",
     ),
+    path("<int:pk>/word/", official.PolicyAsWord.as_view(), name="policy-word"),
+    path("<int:pk>/pdf/", official.PolicyAsPdf.as_view(), name="policy-pdf"),
     path("stuck/", stuck.StuckStepList.as_view(), name="stuck"),
     path("<int:pk>/place/", placements.PlaceArticle.as_view(), name="place"),
     path("imports/", imports.ImportList.as_view(), name="imports"),
@@ -71,6 +74,7 @@ register_article_panel(
 )
 register_article_buttons("content", 100, articles.content_buttons)
 register_article_buttons("place", 300, placements.place_buttons)
+register_article_buttons("official", 900, official.official_buttons)
 register_menu_item(
     MenuEntry(
         "articles",
