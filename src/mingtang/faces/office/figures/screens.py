@@ -44,7 +44,7 @@ _WITHOUT = {
 }
 
 
-class FigureQuestion(FilterForm):
+class FigureFilter(FilterForm):
     """What is to be counted, for which days, split by what."""
 
     measure = forms.ChoiceField(label="指标", required=False)
@@ -99,9 +99,9 @@ class FiguresScreen(Screen):
     template_name = "office/figures/show.html"
 
     @cached_property
-    def question(self) -> FigureQuestion:
+    def question(self) -> FigureFilter:
         """What was asked."""
-        return FigureQuestion(self.request.GET, person=self.person, at=self.at)
+        return FigureFilter(self.request.GET, person=self.person, at=self.at)
 
     @property
     def measure(self) -> Measure:
