@@ -96,7 +96,9 @@ def test_officer_takes_a_policy_home(
     client = browser(cast.officer)
     page = f"/articles/{pk}/"
     assert "导出 Word 公文" not in client.get(page).content.decode()  # a news item
-    assert client.get(f"{page}word/").status_code == 404
+    refused = client.get(f"{page}word/")
+    assert refused.status_code == 403
+    assert "只有已经上线的政策文件可以导出为公文" in refused.content.decode()
     Release.objects.filter(pk=pk).update(kind="policy")
 
     assert "导出 Word 公文" in client.get(page).content.decode()
@@ -110,6 +112,6 @@ def test_officer_takes_a_policy_home(
     assert refused.status_code == 403
     assert "没有安装导出 PDF 的组件 WeasyPrint" in refused.content.decode()
     Release.objects.filter(pk=pk).update(is_live=False)
-    assert client.get(f"{page}word/").status_code == 404
+    assert client.get(f"{page}word/").status_code == 403
     assert browser(cast.stranger).get(f"{page}word/").status_code == 404
     assert Article.objects.filter(pk=pk).exists()

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.interfaces.panels import Occasion
 from mingtang.editorial.content.models import Article, Release
-from mingtang.ground.foundation.decisions import NotVisible, Reason, Refused
+from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.ground.foundation.text import one_line, paragraphs
 from mingtang.ground.papers.blocks import (
     BodyBlock,
@@ -182,10 +182,11 @@ class PolicyAsWord(Scoped, Screen):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the file.
 
-        :raises NotVisible: it is no policy, or nothing of it is online.
+        :raises Refused: it is no policy, nothing of it is online, or the machine cannot write it.
         """
         if not may_be_exported(self.object):
-            raise NotVisible(f"article {self.object.pk} is not online as a policy")
+            text = "只有已经上线的政策文件可以导出为公文。"
+            raise Refused([Reason("content.not_official", text)])
         release = self.object.release
         try:
             content = self.write(official_document(release, _stored_picture))
