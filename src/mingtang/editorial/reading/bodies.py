@@ -3,12 +3,22 @@
 import html as html_text
 import re
 from collections.abc import Container, Iterator, Sequence
-from urllib.parse import unquote, urlsplit
 
 from mingtang.editorial.reading.addresses import Addresses, bytes_of
+from mingtang.editorial.reading.attached import (
+    MOST_EMBEDDED,
+    embedded,
+    files_of,
+    holds_only,
+    is_numbered_before,
+    is_there,
+    lines_with_files,
+    once,
+    without_files,
+)
 from mingtang.editorial.reading.dates import is_date_line
 from mingtang.editorial.reading.lines import Line, tidy
-from mingtang.editorial.reading.media import FILE, is_file, is_ornament, picture_source
+from mingtang.editorial.reading.media import is_ornament, picture_source
 from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.result import Block, File, Reading, ReadPicture, ReadTable, Text
 from mingtang.editorial.reading.tree import Node, ParsedPage
@@ -23,21 +33,6 @@ _HEADING_LIMIT = 40
 
 
 _HREF = re.compile(r'<a href="([^"<>]*)">')
-
-
-_LINK = re.compile(r'<a href="([^"<>]*)">(.*?)</a>')
-
-
-MOST_EMBEDDED = 100  # frames and players that are named
-
-
-_SIZE = re.compile(
-    r"\s*[（(\[]\s*[\d.]+\s*(?:KB|MB|K|M|字节|bytes)\s*[)）\]]\s*$|\s*[【\[（(]?(?:点击)?下载[】\])）]?\s*$",
-    re.IGNORECASE,
-)
-
-
-_WEIGHT = re.compile(r"\s?\d[\d.]*\s?(?:KB|MB|字节)\s?$", re.IGNORECASE)  # of a file
 
 
 SMALLEST_PICTURE = 100  # bytes; what is smaller only holds a place or counts visitors
@@ -60,10 +55,10 @@ def build_body(reading: Reading, layout: Layout, page: ParsedPage | None) -> Non
     for line in layout.body:
         blocks.extend(_blocks_of(line, addresses, files))
     shown = {one.written for one in blocks if isinstance(one, File)}
-    blocks.extend(one for one in _once(files) if one.written not in shown)
+    blocks.extend(one for one in once(files) if one.written not in shown)
     known = {one.written for one in files}
-    for line in _lines_with_files(layout.after):
-        for one in _files_of(line, addresses):
+    for line in lines_with_files(layout.after):
+        for one in files_of(line, addresses):
             if one.written not in known:
                 known.add(one.written)
                 files.append(one)
@@ -71,7 +66,7 @@ def build_body(reading: Reading, layout: Layout, page: ParsedPage | None) -> Non
     if page is not None:
         _add_embedded(reading, layout, page, (blocks, files))
     _drop_name_of_box(blocks)
-    reading.body, reading.files = tuple(blocks), tuple(_once(files))
+    reading.body, reading.files = tuple(blocks), tuple(once(files))
     _doubt_addresses(reading)
     if page is not None:
         _doubt_dropped(reading, layout, page)
@@ -82,8 +77,8 @@ def _add_embedded(
 ) -> None:
     """Add the files that the page shows in a frame; a body that has nothing besides is doubted."""
     blocks, files = found
-    for one in _embedded(layout, page, Addresses(reading.base)):
-        if not _is_there(one, files):
+    for one in embedded(layout, page, Addresses(reading.base)):
+        if not is_there(one, files):
             files.append(one)
             blocks.append(one)
         if not any(isinstance(block, ReadTable) for block in blocks):
@@ -107,83 +102,24 @@ def _drop_name_of_box(blocks: list[Block]) -> None:
             del blocks[index - 1]
 
 
-def _is_there(one: File, files: Sequence[File]) -> bool:
-    """Tell whether a file is linked already, under the same address or the same path written otherwise."""
-    return any(
-        one.written == file.written
-        or (one.address and one.address == file.address)
-        or (not one.address and one.written.lstrip("./") == file.written.lstrip("./"))
-        for file in files
-    )
-
-
-def _embedded(layout: Layout, page: ParsedPage, addresses: Addresses) -> Iterator[File]:
-    """Yield the files that the page shows in a frame instead of words (a PDF in a viewer)."""
-    for parent, _, source in page.dropped[:MOST_EMBEDDED]:
-        inside = layout.container is None or layout.container.holds(parent) or not layout.body
-        viewed = re.search(r"[?&#](?:file|src|url|path)=([^&#]+)", source)
-        written = unquote(viewed[1]) if viewed else source
-        if inside and FILE.search(written):
-            name = unquote(urlsplit(written).path.rsplit("/", 1)[-1])
-            yield File(name[:200], addresses.resolve(written), written)
-
-
-def _once(files: Sequence[File]) -> Iterator[File]:
-    seen: set[tuple[str, str]] = set()
-    for one in files:
-        if (one.name, one.written) not in seen:
-            seen.add((one.name, one.written))
-            yield one
-
-
 def _blocks_of(line: Line, addresses: Addresses, files: list[File]) -> Iterator[Block]:
     if line.kind == "picture":
         picture = _picture(line.node, addresses)
         if picture is not None:
             yield picture
         return
-    own = list(_files_of(line, addresses))
+    own = list(files_of(line, addresses))
     files.extend(own)
     if line.kind == "table":
         _, rows, columns = line.cell or (0, 0, 0)
-        yield ReadTable(_linked(_without_files(line.html, own), addresses), rows, columns)
-    elif own and _holds_only(line, own):
-        if not re.search(r"下载\d*次", line.text) and _numbered_before(line, own[0]):
+        yield ReadTable(_linked(without_files(line.html, own), addresses), rows, columns)
+    elif own and holds_only(line, own):
+        if not re.search(r"下载\d*次", line.text) and is_numbered_before(line, own[0]):
             yield Text(line.text, html_text.escape(line.text, quote=False), _tag(line))
         yield from own
     else:
-        html = _linked(_without_files(line.html, own), addresses)
+        html = _linked(without_files(line.html, own), addresses)
         yield Text(line.text, html, _tag(line))
-
-
-def _without_files(html: str, files: Sequence[File]) -> str:
-    """Return HTML in which links to files are their words; the files stand below the text."""
-    if not files:
-        return html
-    written = {html_text.escape(one.written) for one in files}
-    return _LINK.sub(lambda match: match[2] if match[1] in written else match[0], html)
-
-
-def _holds_only(line: Line, files: Sequence[File]) -> bool:
-    """Tell whether a line is nothing but its files."""
-    rest = _WEIGHT.sub("", line.text)
-    for file in files:
-        rest = rest.replace(tidy(file.name), "", 1)
-    return not re.sub(
-        r"[\s、，,;；.。:：\d()（）\[\]【】]|已?下载|点击|附件|KB|MB|查看|次",
-        "",
-        rest,
-        flags=re.IGNORECASE,
-    ) and (
-        not rest.strip(" 、，,;；")
-        or line.link_words * 10 >= len(line.text) * 7
-        or re.search(r"下载\d*次", line.text) is not None
-    )
-
-
-def _numbered_before(line: Line, first: File) -> bool:
-    """Tell whether a line numbers its file itself (`2.名单`): it is a line of the text."""
-    return line.text.partition(tidy(first.name))[0].strip() != ""
 
 
 def _tag(line: Line) -> str:
@@ -210,36 +146,6 @@ def _linked(inner: str, addresses: Addresses) -> str:
 
     linked = _HREF.sub(replace, inner)
     return re.sub(r'<a href="">(.*?)</a>', r"\1", linked) if '<a href="">' in linked else linked
-
-
-def _files_of(line: Line, addresses: Addresses) -> Iterator[File]:
-    nodes = [node for _, node in line.links]
-    if line.kind == "table" and line.node is not None:
-        nodes = [node for node in line.node.walk() if node.tag == "a"]
-    for node in nodes:
-        if is_file(node):
-            yield _file(node, addresses)
-
-
-def _file(node: Node, addresses: Addresses) -> File:
-    written = node.get("href").strip()
-    name = tidy(_SIZE.sub("", tidy(node.text()))) or tidy(node.get("title"))
-    if not name:
-        name = unquote(urlsplit(written).path.rsplit("/", 1)[-1])
-    return File(name[:200], addresses.resolve(written), written)
-
-
-def _lines_with_files(after: Sequence[Line]) -> Iterator[Line]:
-    """Yield the lines behind the body that offer files of this document, not of its neighbours."""
-    for index, line in enumerate(after[:40]):
-        if line.kind == "text" and re.match(
-            r"^(?:上一|下一|前一|后一|版权所有|主办单位|友情链接|网站地图)", line.text
-        ):
-            return
-        if re.match(r"^[【\[]?(?:相关|关联|延伸|推荐|热门)(?!附件)", line.text) and index:
-            return
-        if line.links and not line.in_frame:
-            yield line
 
 
 def _picture(node: Node | None, addresses: Addresses) -> ReadPicture | None:

@@ -11,10 +11,23 @@ from collections.abc import Sequence
 from mingtang.editorial.reading import furniture
 from mingtang.editorial.reading.branches import Group, groups_in, is_of_entries, spine_of
 from mingtang.editorial.reading.containers import vote
-from mingtang.editorial.reading.dates import date_at_end
-from mingtang.editorial.reading.lines import Line, PageBox, is_faint
+from mingtang.editorial.reading.group_signs import (
+    ANNEX,
+    ENDS_SENTENCE,
+    FEW_WORDS,
+    LONGEST_ITEM,
+    is_annex,
+    is_end,
+    is_faint_group,
+    is_item,
+    is_name,
+    is_of_links,
+    look_of,
+    names_box,
+    signs,
+)
+from mingtang.editorial.reading.lines import Line, PageBox
 from mingtang.editorial.reading.media import is_file_link
-from mingtang.editorial.reading.offices import is_office, may_sign
 from mingtang.editorial.reading.tree import Node
 
 LARGEST = 0.4  # of the words of the text, for a box without controls
@@ -24,15 +37,6 @@ LARGEST_FORM = 0.6
 
 
 MOST_ROUNDS = 5
-
-
-LONGEST_NAME = 14  # of a box
-
-
-LONGEST_ITEM = 60
-
-
-FEW_WORDS = 6
 
 
 # One paragraph of a text, whatever its class.
@@ -45,24 +49,6 @@ _PARAGRAPHS = frozenset(
 
 
 _FLOATS = re.compile(r"position\s*:\s*fixed", re.IGNORECASE)
-
-
-_ANNEX = re.compile(r"^[【\[（(]?\s?附\s?(?:件|表|录|图|注|[:：\s\d一二三])")
-
-
-_COLOPHON = re.compile(r"^[（(]?(?:抄送|抄报|主送|主题词|此件|信息公开选项)|印发[）)]?$")
-
-
-_COLON_NAME = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]")
-
-
-_COUNT = re.compile(r"\s?[(（\[]\s?\d+\s?[)）\]]$")
-
-
-_ENDS_SENTENCE = re.compile(r"[。！？!?；;：:）)”》]$")
-
-
-_NUMBERED = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}[、章节条]|[（(]|\d{1,2}[.．、])")
 
 
 def mark_boxes(lines: Sequence[Line], start: int, end: int, container: Node | None) -> None:
@@ -92,7 +78,7 @@ def _mark_once(lines: Sequence[Line], start: int, end: int, container: Node) -> 
             continue
         is_behind = is_behind or group.at[0] > text.last_prose >= 0
         found.append((group, box))
-        if place and box is PageBox.SURE and _names_box(groups[place - 1], group):
+        if place and box is PageBox.SURE and names_box(groups[place - 1], group):
             found.append((groups[place - 1], box))
     for group, box in found:
         for line in group.lines:
@@ -108,7 +94,10 @@ def _below_rule(lines: Sequence[Line], signed: int, end: int) -> Sequence[Line]:
     )
     rest = lines[below:end]
     is_text = any(
-        line.kind == "table" or is_file_link(line) or _ends(rest, at) or _COLOPHON.match(line.text)
+        line.kind == "table"
+        or is_file_link(line)
+        or is_end(rest, at)
+        or furniture.is_colophon(line.text)
         for at, line in enumerate(rest)
     )
     return () if is_text else rest
@@ -129,7 +118,7 @@ class _Text:
         self.last_prose = max((at for at in prose if at not in own), default=-1)
         like = [group.at[-1] for group in groups if self._is_like(group)]
         self.last_like = max(like, default=end)
-        dated = [at for at in run if lines[at].kind == "text" and _ends(lines, at)]
+        dated = [at for at in run if lines[at].kind == "text" and is_end(lines, at)]
         self.last_date = dated[-1] if dated else -1
         self.signed = self._signed(dated, run, end)
         ended = max(self.last_prose, self.last_date)
@@ -139,8 +128,8 @@ class _Text:
     def _is_like(self, group: Group) -> bool:
         return (
             not group.is_beside
-            and _look(group.branch)[:2] in {one[:2] for one in self.looks}
-            and not _is_faint(group)
+            and look_of(group.branch)[:2] in {one[:2] for one in self.looks}
+            and not is_faint_group(group)
         )
 
     def _looks(self, groups: Sequence[Group]) -> set[tuple[str, str, str]]:
@@ -149,7 +138,7 @@ class _Text:
         words: Counter[tuple[str, str, str]] = Counter()
         for group in groups:
             if not group.is_beside:
-                look = _look(group.branch)
+                look = look_of(group.branch)
                 counts[look] += any(vote(line) > LONGEST_ITEM for line in group.lines)
                 words[look] += group.words
         return {
@@ -160,14 +149,14 @@ class _Text:
 
     def _is_apart(self, group: Group) -> bool:
         return group.is_beside or (
-            group.branch.tag not in _PARAGRAPHS and _look(group.branch) not in self.looks
+            group.branch.tag not in _PARAGRAPHS and look_of(group.branch) not in self.looks
         )
 
     def _signed(self, dated: Sequence[int], run: Sequence[int], end: int) -> int:
         """Return the line of the date that ends the text; the end where there is none, or an annex follows."""
         late = [at for at in dated if at >= run[len(run) // 3]]
         after = [self.lines[at] for at in run if late and at > late[0]]
-        if not late or any(_ANNEX.match(one.text) and not is_file_link(one) for one in after):
+        if not late or any(ANNEX.match(one.text) and not is_file_link(one) for one in after):
             return end
         return late[0]
 
@@ -179,16 +168,16 @@ class _Text:
             return PageBox.SURE if self._offers_files(group) else PageBox.NONE
         if group.branch.tag in _PARAGRAPHS:
             return self._box_of_paragraph(group, is_behind=is_behind)
-        if _signs(group) or _is_annex(group) or any(one.kind == "table" for one in group.lines):
+        if signs(group) or is_annex(group) or any(one.kind == "table" for one in group.lines):
             return PageBox.NONE
         if group.branch.controls and group.words <= LARGEST_FORM * self.words:
             return PageBox.SURE
-        is_like = _look(group.branch) in self.looks and not group.is_beside
+        is_like = look_of(group.branch) in self.looks and not group.is_beside
         is_among = group.at[0] < max(self.last_prose, self.last_date)
-        if _is_of_links(group) and not is_like and (not is_among or self._is_named(group)):
+        if is_of_links(group) and not is_like and (not is_among or self._is_named(group)):
             return PageBox.SURE
         if is_like or is_among or max(self.last_prose, self.last_date) < 0:
-            is_box = _is_faint(group) or (is_behind and all(map(_is_item, group.lines)))
+            is_box = is_faint_group(group) or (is_behind and all(map(is_item, group.lines)))
             return PageBox.LIKELY if is_box and not is_among else PageBox.NONE
         return self._box_below(group, is_behind=is_behind)
 
@@ -202,7 +191,7 @@ class _Text:
         return (
             group.at[0] > max(self.last_prose, self.last_date)
             and self._is_apart(group)
-            and not _is_annex(group)
+            and not is_annex(group)
             and others <= FEW_WORDS * sum(len(line.links) for line in group.lines)
             and all(is_file_link(line) for line in group.lines[1:])
         )
@@ -211,7 +200,7 @@ class _Text:
         """Tell whether links among the text have a name of their own: a list of the text has a lead-in."""
         first = group.lines[0]
         above = self.lines[group.at[0] - 1] if group.at[0] else first
-        return _is_name(first) or _is_name(above)
+        return is_name(first) or is_name(above)
 
     def _box_of_paragraph(self, group: Group, *, is_behind: bool) -> PageBox:
         """Judge a paragraph: below the last one that looks as the text does, faint or of another class."""
@@ -220,13 +209,15 @@ class _Text:
             self.last_prose, self.last_date, 0
         ):
             return PageBox.NONE
-        is_other = bool(node.get("class")) and _look(node)[1] not in {one[1] for one in self.looks}
-        if _signs(group) or _is_annex(group) or line.kind != "text":
+        is_other = bool(node.get("class")) and look_of(node)[1] not in {
+            one[1] for one in self.looks
+        }
+        if signs(group) or is_annex(group) or line.kind != "text":
             return PageBox.NONE
-        if _is_of_links(group) and not _ENDS_SENTENCE.search(line.text):
+        if is_of_links(group) and not ENDS_SENTENCE.search(line.text):
             return PageBox.SURE
         is_other = is_other and group.at[0] > self.last_like
-        is_box = (_is_item(line) and (is_other or is_behind)) or _is_faint(group)
+        is_box = (is_item(line) and (is_other or is_behind)) or is_faint_group(group)
         return PageBox.LIKELY if is_box else PageBox.NONE
 
     def _box_below(self, group: Group, *, is_behind: bool) -> PageBox:
@@ -240,69 +231,4 @@ class _Text:
             return PageBox.LIKELY
         if has_prose or any(line.kind != "text" for line in group.lines):
             return PageBox.NONE
-        return PageBox.LIKELY if all(map(_is_item, group.lines)) else PageBox.NONE
-
-
-def _is_faint(group: Group) -> bool:
-    """Tell whether a group is printed in grey or small letters, as notes of the page are."""
-    return is_faint(group.branch) or all(line.is_faint for line in group.lines)
-
-
-def _ends(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether a line is the date of a document, alone or behind who signs it."""
-    parted = date_at_end(lines[index].text)
-    return parted is not None and (not parted[0] or may_sign(parted[0]))
-
-
-def _look(node: Node) -> tuple[str, str, str]:
-    """Return what elements that are built alike have in common."""
-    inner = next((one.tag for one in node.children if isinstance(one, Node)), "")
-    return node.tag, node.get("class"), inner
-
-
-def _signs(group: Group) -> bool:
-    """Tell whether a group holds who signed a document, or when."""
-    return any(
-        _ends(group.lines, at) or is_office(line.text) or _COLOPHON.match(line.text)
-        for at, line in enumerate(group.lines)
-        if not line.links
-    )
-
-
-def _is_annex(group: Group) -> bool:
-    first = next((line.text for line in group.lines if line.text), "")
-    return _ANNEX.match(first) is not None
-
-
-def _is_of_links(group: Group) -> bool:
-    """Tell whether most words of a group lead to other pages."""
-    links = sum(len(line.links) for line in group.lines)
-    linked = sum(line.link_words for line in group.lines)
-    return links > 0 and linked >= FEW_WORDS and linked * 10 >= group.words * 6
-
-
-def _names_box(before: Group, group: Group) -> bool:
-    """Tell whether a group is the short name right above a box."""
-    return (
-        len(before.lines) == 1
-        and before.at[0] == group.at[0] - 1
-        and (_is_name(before.lines[0]) or _COLON_NAME.fullmatch(before.lines[0].text) is not None)
-        and not _signs(before)
-    )
-
-
-def _is_name(line: Line) -> bool:
-    return (
-        line.kind == "text"
-        and 0 < len(line.text) <= LONGEST_NAME
-        and not line.link_words
-        and _is_item(line)
-    )
-
-
-def _is_item(line: Line) -> bool:
-    """Tell whether a line is short, no sentence and no numbered point."""
-    text = _COUNT.sub("", line.text)
-    return (
-        len(text) <= LONGEST_ITEM and not _ENDS_SENTENCE.search(text) and not _NUMBERED.match(text)
-    )
+        return PageBox.LIKELY if all(map(is_item, group.lines)) else PageBox.NONE

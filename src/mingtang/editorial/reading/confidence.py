@@ -262,7 +262,7 @@ def _is_lost(line: Line) -> bool:
         and not is_file_link(line)
         and not furniture.is_tool_line(text)
         and not is_label_line(line)
-        and not meta_lines.is_meta_line(line)
+        and (furniture.is_colophon(text) or not meta_lines.is_meta_line(line))
         and not furniture.is_bare_address(text)
         and not _OF_SITE.search(text)
     )

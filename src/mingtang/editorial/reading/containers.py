@@ -191,6 +191,7 @@ _WEAK = frozenset(
         "detail-main",
     ]
 )
+_PARAGRAPHS = frozenset({"p", "span", "font", "b", "strong"})
 ENOUGH = 20  # words, links not counted
 SHARE = 0.85
 
@@ -246,7 +247,11 @@ def by_words(lines: Sequence[Line], start: int) -> Node | None:
         for node in (line.node, *line.node.above()):
             votes[node] = votes.get(node, 0) + weight
     held = [node for node, weight in votes.items() if weight >= SHARE * total]
-    return max(held, key=lambda node: node.depth, default=None)
+    best = max(held, key=lambda node: node.depth, default=None)
+    # One long paragraph is not the text: short ones and pictures may stand beside it.
+    while best is not None and best.tag in _PARAGRAPHS and best.parent is not None:
+        best = best.parent
+    return best
 
 
 def vote(line: Line) -> int:

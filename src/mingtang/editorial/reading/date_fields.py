@@ -11,6 +11,8 @@ from mingtang.editorial.reading import (
     signatures,
 )
 from mingtang.editorial.reading.labels import Labelled, values_taken
+from mingtang.editorial.reading.lines import Line
+from mingtang.editorial.reading.media import leads_on
 from mingtang.editorial.reading.number_fields import (
     evidence_of,
     is_formal_page,
@@ -39,6 +41,8 @@ _OTHER_DATE = re.compile(
 _UNKNOWN_LABEL = re.compile(r"([\u4e00-\u9fff]{2,8})\s?[:：]\s?$")
 
 
+_NUMERIC = re.compile(r"(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}")
+LONGEST_LINE = 160
 _LABELS = re.compile(r"[\u4e00-\u9fff]{2,8}\s?[:：]")
 _MADE_PUBLIC = frozenset(["公布日期", "颁布日期", "颁布时间"])
 
@@ -157,46 +161,57 @@ def _names_a_venue(layout: Layout, index: int) -> bool:
 
 def _bare_release(reading: Reading, layout: Layout) -> _Release | None:
     """Return a date that stands in the head without a label of another field."""
-    labelled = {
-        one.line
-        for one in layout.labels
-        if one.field in {"document_date", "number", "index_number", "released_weak"}
-    }
-    labelled |= values_taken(
-        [one for one in layout.labels if one.line in labelled or one.field == "other"]
-    )
+    labelled = _lines_of_others(layout)
     below = [line for line in layout.after[:4] if meta_lines.is_counted(line)]
     # The date in brackets below a title is rather that of a speech; it counts where there is no other.
     ordered = sorted([*layout.head, *below], key=lambda line: line.text[:1] in {"（", "("})
     for line in ordered:
-        if line.kind != "text" or line.is_link or len(line.text) > 160:
+        if line.kind != "text" or _leads_away(line) or len(line.text) > LONGEST_LINE:
             continue
-        if layout.lines.index(line) in labelled:
-            continue
-        match = re.search(r"(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}", line.text)
-        day = dates.date_in(line.text) if match else dates.english_date_in(line.text)
-        if (
-            day is None
-            or document_numbers.number_of_line(line.text)
-            or document_numbers.MADE_KNOWN.search(line.text)
-        ):
-            continue
-        if match and (
-            _OTHER_DATE.search(document_numbers.without_numbers(line.text[: match.start()]))
-            or re.match(r"\s?日?\s?[在至起到前后以]", line.text[match.end() :])
-        ):
-            continue
-        others = [one for one in dates.dates_in(line.text) if one != day]
-        is_listed = len(_LABELS.findall(line.text)) > 1
-        if day == reading.document_date.value and others and is_listed:
-            # Of two dates whose labels we do not know the document's own is not the release.
-            reading.doubt("released", f"“{line.text[:40]}”里有不止一个日期，请核对。")
-            return others[0], None, line.text[:200], ValuePlace.HEAD
-        label = _UNKNOWN_LABEL.search(line.text[: match.start()]) if match else None
-        if label:
-            reading.doubt("released", f"页面只写了{label[1]}（{day}），当作发布日期，请核对。")
-        return day, dates.moment_in(line.text), line.text[:200], ValuePlace.HEAD
+        if layout.lines.index(line) not in labelled and (found := _release_of_line(reading, line)):
+            return found
     return None
+
+
+def _lines_of_others(layout: Layout) -> set[int]:
+    """Return the lines of labels of other fields, and those of their values."""
+    found = {
+        one.line
+        for one in layout.labels
+        if one.field in {"document_date", "number", "index_number", "released_weak"}
+    }
+    return found | values_taken(
+        [one for one in layout.labels if one.line in found or one.field == "other"]
+    )
+
+
+def _release_of_line(reading: Reading, line: Line) -> _Release | None:
+    """Return the date of a line, unless its words give it to something else."""
+    text = line.text
+    match = _NUMERIC.search(text)
+    day = dates.date_in(text) if match else dates.english_date_in(text)
+    if day is None or _is_of_other(text, match):
+        return None
+    others = [one for one in dates.dates_in(text) if one != day]
+    is_listed = len(_LABELS.findall(text)) > 1
+    if day == reading.document_date.value and others and is_listed:
+        # Of two dates whose labels we do not know the document's own is not the release.
+        reading.doubt("released", f"“{text[:40]}”里有不止一个日期，请核对。")
+        return others[0], None, text[:200], ValuePlace.HEAD
+    label = _UNKNOWN_LABEL.search(text[: match.start()]) if match else None
+    if label:
+        reading.doubt("released", f"页面只写了{label[1]}（{day}），当作发布日期，请核对。")
+    return day, dates.moment_in(text), text[:200], ValuePlace.HEAD
+
+
+def _is_of_other(text: str, match: re.Match[str] | None) -> bool:
+    """Tell whether a date is part of a number or note, or the time something holds or takes place."""
+    if document_numbers.number_of_line(text) or document_numbers.MADE_KNOWN.search(text):
+        return True
+    return match is not None and bool(
+        _OTHER_DATE.search(document_numbers.without_numbers(text[: match.start()]))
+        or re.match(r"\s?日?\s?[在至起到前后以]", text[match.end() :])
+    )
 
 
 def _meta_release(page: ParsedPage) -> tuple[date, datetime | None, str] | None:
@@ -214,3 +229,8 @@ def _meta_release(page: ParsedPage) -> tuple[date, datetime | None, str] | None:
         at = datetime.fromtimestamp(int(match[1]), tz=dates.BEIJING)
         return at.date(), at, f"ct={match[1]}"
     return None
+
+
+def _leads_away(line: Line) -> bool:
+    """Tell whether a line is a link to another page, not the name of an account beside a date."""
+    return line.is_link and any(leads_on(node.get("href")) for _, node in line.links)

@@ -21,6 +21,10 @@ _ENGLISH = re.compile(
     rf"(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>(?:19|20)\d{{2}})",
     re.IGNORECASE,
 )
+_ENGLISH_DAY_FIRST = re.compile(
+    rf"(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?,?\s+(?P<year>(?:19|20)\d{{2}})",
+    re.IGNORECASE,
+)
 _TIME = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s*[:：]\s*([0-5]\d)(?:\s*[:：]\s*[0-5]\d)?(?!\d)")
 _AT_END = re.compile(
     r"\s+(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*$"
@@ -42,14 +46,16 @@ def date_in(text: str) -> date | None:
         if (match := pattern.search(text[:400].translate(_WIDE))) is not None
     ]
     first = min(found, key=lambda match: match.start(), default=None)
-    return _of(first) if first is not None else None
+    return _of(first) if first is not None else english_date_in(text)
 
 
 def english_date_in(text: str) -> date | None:
     """Return the first date that a text writes in English (`Jun 5, 2018`), or None."""
-    match = _ENGLISH.search(text[:400])
-    if match is None:
-        return None
+    match = _ENGLISH.search(text[:400]) or _ENGLISH_DAY_FIRST.search(text[:400])
+    return _of_english(match) if match is not None else None
+
+
+def _of_english(match: re.Match[str]) -> date | None:
     month = _MONTHS.index(match["month"].lower()) + 1
     return _valid(int(match["year"]), month, int(match["day"]))
 
@@ -102,6 +108,10 @@ def date_of_line(text: str) -> date | None:
     if compact:
         return _valid(*(int(part) for part in compact.groups()))
     found = _WRITTEN.fullmatch(stripped) or _CHINESE.fullmatch(stripped)
+    if found is None and len(text) < 60:
+        bare = text.strip(_EDGES)
+        english = _ENGLISH.fullmatch(bare) or _ENGLISH_DAY_FIRST.fullmatch(bare)
+        return _of_english(english) if english else None
     return _of(found) if found else None
 
 
@@ -109,7 +119,7 @@ def date_at_end(text: str) -> tuple[str, date] | None:
     """Return the words before a whole date that ends a line, and the date."""
     if len(text) > 120:
         return None
-    stripped = text.translate(_WIDE).strip(_EDGES)
+    stripped = _HOUR.sub("", text.translate(_WIDE).strip(_EDGES))
     for pattern in (_WRITTEN, _CHINESE):
         for match in pattern.finditer(stripped):
             day = _of(match)

@@ -17,6 +17,10 @@ _ANNOUNCED = re.compile(r"^[\u4e00-\u9fa5]{0,30}(?:19|20)\d{2}年第[1-9]\d*号$
 _ORDER_IN_TEXT = re.compile(
     r"(?:^|[日年，,（(\s])(?P<order>[\u4e00-\u9fa5]{2,30}?令)\s*(?:第)\s*(?P<serial>[1-9]\d{0,3})\s*号"
 )
+# The case of a court (案号): year, court, kind, serial. Source: 法〔2015〕137号, 第三条.
+_CASE = re.compile(
+    rf"[{_OPEN}]\s*(?P<year>(?:19|20)\d{{2}})\s*[{_CLOSE}]\s*(?P<rest>[\u4e00-\u9fff]{{1,3}}\d{{0,4}}[\u4e00-\u9fff]{{1,6}}\d{{1,6}}号)"
+)
 _MARK = re.compile("[号號]")
 _ANNOUNCED_INSIDE = re.compile(r"[（(]\d{4}年第\d{1,4}号")  # `某局通告（2021年第6号）`, a title
 _ANNOUNCED_IN_BRACKETS = re.compile(
@@ -48,6 +52,9 @@ def normalised(text: str) -> str:
     match = _LOOSE.fullmatch(bare)
     if match is not None and not _ANNOUNCED_INSIDE.search(bare):
         return f"{match['office']}〔{match['year']}〕{int(match['serial'])}号"
+    case = _CASE.fullmatch(bare)
+    if case is not None:
+        return f"〔{case['year']}〕{case['rest']}"
     if _ORDER.match(bare) or _ANNOUNCED.match(bare):
         return bare
     spread = re.fullmatch(r"([\u4e00-\u9fa5]{2,30}?)第([1-9]\d{0,3})号令", bare)
@@ -73,7 +80,12 @@ def as_written(text: str) -> str:
 
 def is_standard(text: str) -> bool:
     """Tell whether the text has a shape that the standard, an order (令) or an announcement has."""
-    return bool(_STANDARD.match(text) or _ORDER.match(text) or _ANNOUNCED.match(text))
+    return any(form.match(text) for form in (_STANDARD, _ORDER, _ANNOUNCED)) or is_case(text)
+
+
+def is_case(text: str) -> bool:
+    """Tell whether a number is that of a court's case."""
+    return _CASE.fullmatch(text) is not None
 
 
 def without_numbers(text: str) -> str:

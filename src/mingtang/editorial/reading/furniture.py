@@ -21,7 +21,7 @@ _END = re.compile(
 # Words of tools and counters, wherever they stand outside running text.
 _TOOLS = re.compile(
     both(
-        r"(?:您?当前的?|您?现在的?|所在的?|您的|目前)\s*(?:所在)?位置|浏览(?:次数|量)|阅读(?:次数|量|数)|点击(?:数|量|率|次数)|访问(?:次数|量)|位访问者|"
+        r"(?:您?当前的?|您?现在的?|所在的?|您的|目前)\s*(?:所在)?位置|浏览(?:次数|量)|阅读(?:次数|量|数)|点击(?:数|量|率|次数)|访问(?:次数|量)|位访问者|^\W*(?:点击|轻触|戳|长按|识别|扫码).{0,12}关注(?:我们|本号|公众号)?\W*$|"
         r"\[?字\s*[体号]\s*[:：]|^字\s*[体号]|字体大小|文字大小|视力保护|保护视力|繁體|手机版|RSS订阅|无障碍|设为首页|加入收藏|长者|关怀版|"
         r"读完约\d+分钟|我要问|打印(?:本页|本文|页面|文章|此页)|关闭(?:窗口|本页|页面|此页)|更多内容敬请关注|如果本公司侵犯|小编为您|>>|收藏本站|收藏本页|"
         r"微信扫|扫一扫|分享到|我要分享|我要打印|语音(?:播报|朗读|播放)|朗读|人气\s*[:：]|返回列表|推荐给好友|复制链接|一键(?:收藏|打印|复制)|"
@@ -51,6 +51,9 @@ _FILES_FOLLOW = re.compile(
     r"^[【\[]?(?:相关)?附件(?:下载|列表|信息)?\s*[】\]]?[:：]?$|^文件下载[:：]?$|^下载附件[:：]?$|^[【\[]?附件[】\]]?[:：]?$"
 )
 _PAGE_NUMBER = re.compile(r"[—–－\-]{1,2}\s?\d{1,4}\s?[—–－\-]{1,2}")
+_COLOPHON = re.compile(
+    both(r"^[（(]?(?:抄送|抄报|主送|主题词|此件|信息公开选项)|印发\s?[）)]?$|^[（(]?共印")
+)
 _BOX = re.compile(
     both(
         r"[【\[]?(?:相关|关联|延伸|推荐|更多|热门|新闻)(?:链接|阅读|新闻|报道|文章|稿件|信息|解读|推荐|资讯)[】\]]?[:：]?"
@@ -180,6 +183,11 @@ def is_foot(line: str) -> bool:
 def is_page_number(line: str) -> bool:
     """Tell whether a line is the number of a page as printed (`— 18 —`)."""
     return _PAGE_NUMBER.fullmatch(line) is not None
+
+
+def is_colophon(line: str) -> bool:
+    """Tell whether a line stands below the date of a printed document (抄送, 主题词, 印发)."""
+    return len(line) <= 300 and _COLOPHON.search(line) is not None
 
 
 def opens_box(line: str) -> bool:

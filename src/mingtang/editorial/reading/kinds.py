@@ -9,8 +9,9 @@ from mingtang.editorial.reading.dates import date_of_line, dates_in
 from mingtang.editorial.reading.labels import labelled
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.lists import is_home, is_index, is_list, is_map
-from mingtang.editorial.reading.media import is_file_link, leads_on
+from mingtang.editorial.reading.media import is_file_link
 from mingtang.editorial.reading.offices import may_sign
+from mingtang.editorial.reading.page_parts import is_paged
 from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.result import DocumentKind, Unreadable
 from mingtang.editorial.reading.title_names import KINDS, is_formal, squash
@@ -63,14 +64,6 @@ _LOADING = re.compile(r"正在加载|加载中|(?:启用|开启|打开)\s?JavaSc
 _CHECKS = re.compile(r"验证|检查|检测|跳转|拦截|攻击|安全|浏览器|登录|错误|browser", re.IGNORECASE)
 
 
-_PAGES = re.compile(r"createPage(?:HTML|Html)?\s*\(\s*[\"']?(\d{1,4})[\"']?\s*,\s*[\"']?(\d{1,4})")
-
-
-_NEXT = re.compile(
-    r"^(?:\[?【?\s*)?(?:下一页|下页|下一頁|后一页|Next)(?:\s*[>»]*\s*[\]】]?)?$", re.IGNORECASE
-)
-
-
 LONGEST_MESSAGE = 100  # characters of a page that says it has nothing
 
 
@@ -117,11 +110,11 @@ def refuse_layout(page: ParsedPage, layout: Layout) -> None:
     if is_home(layout, evidence):
         raise refused(DocumentKind.HOME)
     is_bare = evidence <= MOST_OF_LISTS
-    if is_bare and (is_index(layout.body) or is_map(layout)):
+    if is_bare and (is_index(layout.body if layout.title else lines) or is_map(layout)):
         raise refused(DocumentKind.LIST)
     if _is_several(page, layout):
         raise refused(DocumentKind.SEVERAL)
-    if _is_paged(page, layout):
+    if is_paged(page, layout):
         raise refused(DocumentKind.PAGED)
     if evidence == 0 and layout.title is None and not layout.is_known and _is_bare(layout):
         raise refused(DocumentKind.EMPTY)
@@ -267,33 +260,3 @@ def _second_document(layout: Layout) -> bool:
                 for one in near
             )
     return False
-
-
-def _is_paged(page: ParsedPage, layout: Layout) -> bool:
-    for match in _PAGES.finditer(page.scripts[:200_000]):
-        if int(match[1]) > 1:
-            return True
-    near = layout.lines[max(layout.body_start, layout.body_end - 4) : layout.body_end + 5]
-    numbers = 0
-    own = page.canonical or page.meta.get("url", "")
-    for _, node in (link for line in near for link in line.links):
-        words, href = node.text().strip(" []【】"), node.get("href")
-        if not leads_on(href):
-            continue
-        if _NEXT.match(words) and _is_next_part(href, own):
-            return True
-        numbers += words in {"2", "3", "4", "5"} and re.search(rf"\D{words}\b", href) is not None
-    return numbers >= 2
-
-
-_PART = re.compile(
-    r"_\d{1,3}\.\w{2,6}$|[?&](?:page|p|pn|pageno|pageindex|currentpage|curpage)=\d+", re.IGNORECASE
-)
-
-
-def _is_next_part(href: str, own: str) -> bool:
-    """Tell whether a link leads to the next part of a document, not to its neighbour."""
-    if href.lower().startswith("javascript:") or _PART.search(href):
-        return True
-    stem = own.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    return bool(stem) and href.rsplit("/", 1)[-1].startswith(stem)

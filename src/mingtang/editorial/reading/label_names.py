@@ -30,18 +30,52 @@ _GROUPS = {
     "原文地址 原文链接 原文网址 原文 本文网址 本文链接 本文地址 文章网址 文章链接 信息网址 网页地址 转载地址 信息来源网址 永久链接 "
     "审核人 发布人 录入人 录入 发布者 上传者 上传 发稿 稿件类型 分值 密级 有效状态 信息状态 公文时效 备案号 签发人 生效 公开属性 公开目录 所属主题 分享文章 "
     "来信编号 信件编号 来信类型 信件类型 来信类别 信件类别 来信人 写信人 咨询人 留言人 来信日期 来信时间 写信时间 咨询时间 咨询日期 "
-    "留言时间 留言日期 提交时间 处理状态 办理状态 信件状态 回复状态 办理结果评价 查询编号",
+    "留言时间 留言日期 提交时间 处理状态 办理状态 信件状态 回复状态 办理结果评价 查询编号 是否公开 满意度 满意度评价",
 }
+
+
+def _combined(firsts: str, lasts: str) -> str:
+    """Return every first word with every last word (`公开` and `单位`)."""
+    return " ".join(first + last for first in firsts.split() for last in lasts.split())
+
+
+_GROUPS["office"] += " " + _combined(
+    "公开 发布 发文 制发 印发 颁布 颁发 制定 生成 公布 产生 信息发布 信息公开 信息生成 信息产生 公文发布 文件发布",
+    "机关 机构 单位 部门 主体",
+)
+_GROUPS["document_date"] += " " + _combined("成文 生成 制发 发文 形成 产生", "日期 时间 日")
+_GROUPS["released"] += " " + _combined(
+    "发布 发表 公开 上网 发稿 刊发 刊登 刊载 信息发布 信息公开 信息上网 网上发布 网站发布 上传 挂网 推送 首发",
+    "日期 时间",
+)
 FIELD_OF = {
     form: name
     for name, group in _GROUPS.items()
     for label in group.split()
     for form in forms(label)
 }
+# Labels of tools and of who made the page: the value is behind the colon or nowhere.
+_TOOL_NAMES = (
+    "浏览次数 浏览量 浏览数 浏览 阅读次数 阅读量 阅读数 阅读人数 阅读 点击次数 点击量 点击率 点击数 点击 访问次数 访问量 人气 字体 字号 字体大小 文字大小 字号大小 视力保护色 保护视力色 "
+    "视力保护 背景色 打印 分享到 分享至 分享 我要分享 收藏 分享文章 编辑 责任编辑 责编 审核 校对 录入"
+)
+TOOLS = frozenset(form for name in _TOOL_NAMES.split() for form in forms(name))
 LONGEST = max(map(len, FIELD_OF))
 _WITHOUT_COLON = frozenset(
     label for label in FIELD_OF if len(label) >= 3 or label in {"文号", "来源", "文號", "來源"}
 ) - {"发布于", "最后更新"}
+ENGLISH = {
+    **dict.fromkeys(
+        ["updated", "update time", "published", "publish time", "publish date", "published on", "release date", "released",
+         "release time", "posted", "posted on", "last updated", "date"],
+        "released",
+    ),
+    **dict.fromkeys(["source", "sources", "from"], "source"),
+    **dict.fromkeys(
+        ["author", "editor", "edited by", "writer", "by", "font size", "font", "views", "hits", "share to", "share"], "other"
+    ),
+}  # fmt: skip
+FIELD_OF.update(ENGLISH)
 LONGEST_CONTENT = 12
 LONGEST_VALUE = 30
 _LETTER = re.compile("来信|信件|咨询|留言")

@@ -6,27 +6,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mingtang.editorial.reading import dates
+from mingtang.editorial.reading.label_marks import EDGES, marks_in
 from mingtang.editorial.reading.label_names import (
     FIELD_OF,
-    LONGEST,
-    SPACE,
+    TOOLS,
     ends_in_colon,
     is_label,
     name_in,
 )
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.tables import rows_of
-from mingtang.editorial.reading.traditional import forms
 from mingtang.editorial.reading.tree import SEAM, Node
 
-_COLON = re.compile(r"[:：∶﹕]|[\]】](?=[^:：\]】])")
-_BEFORE = set(f" 　\t|｜【[(（{SEAM}:：;；,，、。/>》·•*-—")
 _CUTS = re.compile(
     r"[|｜]|\s{3,}|[【\[](?!\d{4}[】\]])|[\s　](?=[\u4e00-\u9fff]{2,8}[:：])"  # the last: a label we do not know
 )
 LEAST_ABOVE = 2  # labels side by side
 MOST_ROWS = 20  # of a table of labels
-_EDGES = f" 　\t|｜】]〕)）；;，,、:：[【{SEAM}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,7 @@ class Labelled:
 
 def starts_with_label(text: str) -> bool:
     """Tell whether a line begins with a known label and a colon."""
-    for start, _, _ in _marks(text):
+    for start, _, _ in marks_in(text):
         return start <= 3
     return False
 
@@ -50,7 +46,7 @@ def starts_with_label(text: str) -> bool:
 def words_before_labels(line: Line) -> str:
     """Return what stands on a line before its first label, with the seams of its elements."""
     marked = line.marked or line.text
-    return next((marked[:start].strip(_EDGES) for start, _, _ in _marks(marked)), marked)
+    return next((marked[:start].strip(EDGES) for start, _, _ in marks_in(marked)), marked)
 
 
 def is_label_line(line: Line) -> bool:
@@ -60,7 +56,7 @@ def is_label_line(line: Line) -> bool:
         return False
     if is_label(line.text):
         return True
-    marks = _marks(text)
+    marks = marks_in(text)
     if not marks or "。" in text:
         return False
     return (
@@ -80,8 +76,8 @@ def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
         if line.kind != "text" or len(line.text) > 500:
             continue
         marked = line.marked or line.text
-        marks = _marks(marked)
-        if is_label(line.text) and not (marks and marked[marks[-1][1] :].strip(_EDGES)):
+        marks = marks_in(marked)
+        if is_label(line.text) and not (marks and marked[marks[-1][1] :].strip(EDGES)):
             name = name_in(line.text)
             at = below.get(index, index + 1)
             value = lines[at].text if index in below else _next_value(lines, index, name)
@@ -92,7 +88,7 @@ def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
         for place, (_, end, label) in enumerate(marks):
             stop = marks[place + 1][0] if place + 1 < len(marks) else len(marked)
             value, at = marked[end:stop], -1
-            if not value.strip(_EDGES) and place + 1 == len(marks):
+            if not value.strip(EDGES) and place + 1 == len(marks):
                 value = _next_value(lines, index, label)
                 at = index + 1 if value else -1
             yield Labelled(FIELD_OF[label], label, _tidied(FIELD_OF[label], value), index, at)
@@ -104,7 +100,7 @@ def _spaced(line: Line, index: int) -> Iterator[Labelled]:
     named = [(a, b) for a, b in pairwise(parts) if a in FIELD_OF and b not in FIELD_OF]
     if len(named) >= LEAST_ABOVE and parts[0] in FIELD_OF:
         for name, value in named:
-            yield Labelled(FIELD_OF[name], name, value.strip(_EDGES), index)
+            yield Labelled(FIELD_OF[name], name, value.strip(EDGES), index)
 
 
 def values_taken(found: Iterable[Labelled]) -> set[int]:
@@ -151,7 +147,7 @@ def _next_value(lines: Sequence[Line], index: int, label: str) -> str:
     in_one_row = here.cell is not None and after.cell is not None and here.cell != after.cell
     if not in_one_row and (
         ends_in_colon(after.text)
-        or label in _TOOLS
+        or label in TOOLS
         or (FIELD_OF[label] == "other" and len(after.text) > 20)
     ):
         return ""
@@ -164,16 +160,16 @@ def _next_value(lines: Sequence[Line], index: int, label: str) -> str:
     if (here.cell is None) is not (after.cell is None):
         return ""
     marked = after.marked or after.text
-    marks = _marks(marked)
+    marks = marks_in(marked)
     if marks:
-        return "" if marks[0][0] <= 1 else marked[: marks[0][0]].strip(_EDGES)
+        return "" if marks[0][0] <= 1 else marked[: marks[0][0]].strip(EDGES)
     return after.text
 
 
 def _tidied(name: str, value: str) -> str:
     if name in {"released", "released_weak", "released_bare", "document_date", "other"}:
-        return value.replace(SEAM, " ").strip(_EDGES)
-    value = value.strip(_EDGES)
+        return value.replace(SEAM, " ").strip(EDGES)
+    value = value.strip(EDGES)
     if name == "number":
         return re.split(r"(?<=号)[\]】]", value.replace(SEAM, ""))[0]
     if name == "title":
@@ -181,9 +177,9 @@ def _tidied(name: str, value: str) -> str:
     if name == "source":
         value = dates.without_date_at_end(value)
     for piece in value.split(SEAM):
-        if piece.strip(_EDGES):
+        if piece.strip(EDGES):
             cut = _CUTS.split(piece.strip(" 　\t"))[0]
-            return _balanced(" ".join(cut.split()).strip(_EDGES.replace(")", "").replace("）", "")))
+            return _balanced(" ".join(cut.split()).strip(EDGES.replace(")", "").replace("）", "")))
     return ""
 
 
@@ -193,130 +189,3 @@ def _balanced(value: str) -> str:
         if value.count(closing) > value.count(opening):
             value = value.rpartition(closing)[0]
     return value.strip()
-
-
-def _marks(text: str) -> list[tuple[int, int, str]]:
-    """Return start, end and name of each label with a colon or brackets, in order."""
-    found: list[tuple[int, int, str]] = []
-    for colon in _COLON.finditer(text, 0, 2000):
-        label = _before(text, colon.start(), is_first=not found)
-        if label is None:
-            continue
-        start, name = label
-        if colon[0] in "]】" and (start == 0 or text[start - 1] not in "[【"):
-            continue
-        if found and start < found[-1][1]:
-            continue
-        end = colon.end()
-        while end < len(text) and text[end] in ":： ":
-            end += 1
-        found.append((start, end, name))
-    return found or _parted(text)
-
-
-def _parted(text: str) -> list[tuple[int, int, str]]:
-    """Return the labels that only their elements part from the values (`<em>索引号</em><i>0154</i>`)."""
-    pieces = text.split(SEAM)
-    if "。" in text or not is_label(pieces[0]):
-        return []
-    found, start = [], 0
-    for piece, after in pairwise(pieces):
-        if is_label(piece) and after.strip(_EDGES) and not is_label(after):
-            found.append((start, start + len(piece) + 1, name_in(piece)))
-        start += len(piece) + 1
-    return found
-
-
-def _before(text: str, end: int, *, is_first: bool) -> tuple[int, str] | None:
-    """Return the longest label that ends at a place, spaces inside it allowed."""
-    signs: list[tuple[int, str]] = []
-    place = end - 1
-    while place >= 0 and len(signs) < LONGEST and end - place < 60:
-        sign = text[place]
-        if "\u4e00" <= sign <= "\u9fff":
-            signs.append((place, sign))
-        elif sign not in SPACE and not (sign in "/／、]】" and (signs or sign in "]】")):
-            break
-        place -= 1
-    best: tuple[int, str] | None = None
-    name = ""
-    for start, sign in signs:
-        name = sign + name
-        if name not in FIELD_OF:
-            continue
-        stands_apart = start == 0 or text[start - 1] in _BEFORE
-        if (
-            stands_apart
-            or (not is_first and (len(name) >= 3 or name in _RUN_ON))
-            or name in _COUNTERS
-        ):
-            best = (start, name)
-    return best
-
-
-# Behind another label also where nothing parts them (`08:45来源:市发改委编辑:张三`).
-_RUN_ON = frozenset(
-    ["来源", "编辑", "作者", "责编", "审核", "浏览", "阅读", "点击", "字体", "字号"]
-)
-_COUNTERS = frozenset(
-    [
-        "浏览次数",
-        "浏览量",
-        "阅读次数",
-        "阅读量",
-        "点击次数",
-        "点击量",
-        "点击数",
-        "访问次数",
-        "访问量",
-        "发布时间",
-        "发布日期",
-        "信息来源",
-    ]
-)
-
-
-_TOOL_NAMES = frozenset(
-    [
-        "浏览次数",
-        "浏览量",
-        "浏览数",
-        "浏览",
-        "阅读次数",
-        "阅读量",
-        "阅读数",
-        "阅读人数",
-        "阅读",
-        "点击次数",
-        "点击量",
-        "点击率",
-        "点击数",
-        "点击",
-        "访问次数",
-        "访问量",
-        "人气",
-        "字体",
-        "字号",
-        "字体大小",
-        "文字大小",
-        "字号大小",
-        "视力保护色",
-        "保护视力色",
-        "视力保护",
-        "背景色",
-        "打印",
-        "分享到",
-        "分享至",
-        "分享",
-        "我要分享",
-        "收藏",
-        "分享文章",
-        "编辑",
-        "责任编辑",
-        "责编",
-        "审核",
-        "校对",
-        "录入",
-    ]
-)
-_TOOLS = _TOOL_NAMES | {form for name in _TOOL_NAMES for form in forms(name)}

@@ -9,6 +9,8 @@ from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.media import is_file_link
 from mingtang.editorial.reading.tree import Node
 
+LONGEST_FACT = 30
+
 
 def names_part(line: Line) -> bool:
     """Tell whether a cell names the letter or the answer beside it; a paragraph that does is text."""
@@ -36,7 +38,26 @@ def names_of_parts(lines: Sequence[Line], start: int, end: int) -> tuple[set[int
         if one.line >= start and is_label(lines[one.line].text) and one.at >= 0
     ]
     parts = {at for at in range(start, end) if names_part(lines[at])}
+    parts |= _beside_labels(lines, start, end, found)
     return parts | {one.line for one in found} | values_taken(found), found
+
+
+def _beside_labels(
+    lines: Sequence[Line], start: int, end: int, found: Sequence[Labelled]
+) -> set[int]:
+    """Return short cells in the rows of labels: names that we do not know, and their values."""
+    rows = {cell[:2] for one in found if (cell := lines[one.line].cell) is not None}
+    rows -= {
+        cell[:2] for at in range(start, end) if (cell := lines[at].cell) and names_part(lines[at])
+    }
+    return {
+        at
+        for at in range(start, end)
+        if (cell := lines[at].cell) is not None
+        and cell[:2] in rows
+        and len(lines[at].text) <= LONGEST_FACT
+        and not furniture.is_prose(lines[at].text)
+    }
 
 
 def lines_in_boxes(lines: Sequence[Line], start: int, end: int) -> set[int]:

@@ -18,7 +18,9 @@ UNSEEN = re.compile(
 LONGEST_TOOL = 40
 
 
-_DATE_BESIDE = re.compile(r"[\[(（]?\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?[\])）]?$")
+_DATE_BESIDE = re.compile(
+    r"[\[(（]?(?:\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?|(?<!\d)[01]\d[-/.][0-3]\d)[\])）]?$"
+)
 
 
 _MARKS = re.compile(r"[〖〗【】\[\]|｜·・•\s]")  # around and between links

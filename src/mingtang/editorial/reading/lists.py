@@ -42,6 +42,18 @@ MOST_COLUMNS = 6
 LONGEST_DATE = 24
 
 
+LONGEST_HEADING = 14  # of a column of a home page
+
+
+SHORTEST_ENTRY = 6
+
+
+LEAST_ENTRIES = 2
+
+
+FEW_SIGNS = 3  # of one document
+
+
 def _links(lines: Sequence[Line]) -> int:
     return sum(
         1 for line in lines if line.links and line.link_words >= 6 and not is_file_link(line)
@@ -162,6 +174,29 @@ def is_home(layout: Layout, evidence: int) -> bool:
     links = sum(line.link_words for line in layout.lines)
     words = sum(len(line.text) for line in layout.lines if line.kind == "text")
     count = _links(layout.lines)
+    if evidence <= FEW_SIGNS and _has_weak_title(layout) and _columns(layout.lines) > 1:
+        return True
     if evidence <= 2 and count >= 8 and links * 10 >= words * 5:
         return True
     return evidence <= 4 and count >= 25 and links * 10 >= words * 7
+
+
+def _has_weak_title(layout: Layout) -> bool:
+    """Tell whether what was taken for the title is an entry of a list, or the first line that fits."""
+    title = layout.title
+    return title is None or title.is_weak or layout.lines[title.start].is_link
+
+
+def _columns(lines: Sequence[Line]) -> int:
+    """Return how many short headings stand right above two or more links to other pages."""
+    found = 0
+    for index, line in enumerate(lines):
+        if line.tag not in _HEADINGS or len(line.text) > LONGEST_HEADING:
+            continue
+        below = lines[index + 1 : index + 3]
+        found += len(below) == LEAST_ENTRIES and all(_is_entry(one) for one in below)
+    return found
+
+
+def _is_entry(line: Line) -> bool:
+    return line.is_link and line.link_words >= SHORTEST_ENTRY and not is_file_link(line)

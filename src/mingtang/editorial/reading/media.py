@@ -16,7 +16,13 @@ _DOWNLOAD = re.compile(
     r"down_?load|downfile|attach|fileid|filename=|getfile|showfile|/uploadfile|/files?/",
     re.IGNORECASE,
 )
-_SOURCES = ("data-src", "data-original", "original-src", "_src")
+LATE_SOURCES = (
+    "data-src", "data-original", "original-src", "_src", "data-lazy-src", "data-lazyload", "data-lazy", "lazy-src", "lazyload",
+    "data-echo", "data-url", "data-actualsrc", "data-img", "data-source", "lay-src", "data-file", "file", "zoomfile",
+)  # fmt: skip
+LONGEST_PLACEHOLDER = (
+    400  # characters of a picture written into the page, for another one loaded late
+)
 _PLACEHOLDER = re.compile(
     r"^$|^data:image/gif;base64,R0lGOD|blank\.|loading|placeholder|spacer|/lazy|grey\.gif|1x1",
     re.IGNORECASE,
@@ -45,8 +51,9 @@ def is_ornament(node: Node | None) -> bool:
 def picture_source(node: Node) -> str:
     """Return what a page writes as the address of a picture, of one loaded late its real one."""
     written = node.get("src").strip()
-    if _PLACEHOLDER.search(written[:200]):
-        return next((value for name in _SOURCES if (value := node.get(name).strip())), written)
+    is_small = written.startswith("data:") and len(written) <= LONGEST_PLACEHOLDER
+    if is_small or _PLACEHOLDER.search(written[:200]):
+        return next((value for name in LATE_SOURCES if (value := node.get(name).strip())), written)
     return written
 
 

@@ -62,6 +62,8 @@ def find_number(reading: Reading, layout: Layout) -> None:
         order = next(_orders(layout), None)
         if order is not None:
             reading.number = order
+            if order.evidence.count("令第") > 1:
+                reading.doubt("number", "题注里有不止一个令号，取了第一个，请核对。")
         elif kind_of_title(reading.title.value) not in _UNNUMBERED and is_formal_page(
             reading, layout
         ):
@@ -76,6 +78,8 @@ def check_number(reading: Reading) -> None:
     year = re.search(r"(?:19|20)\d{2}", number)
     if number and not document_numbers.is_standard(number):
         reading.doubt("number", f"发文字号“{number}”的写法不合规范，请核对。")
+    elif document_numbers.is_case(number):
+        reading.doubt("number", f"“{number}”是案号，不是发文字号，请确认是否填入。")
     elif year and signed and int(year[0]) != signed.year:
         reading.doubt("number", f"发文字号的年份（{year[0]}）与成文日期（{signed}）不符，请核对。")
     elif number and kind_of_title(reading.title.value) in _UNNUMBERED:

@@ -32,29 +32,75 @@ _BETWEEN = re.compile(
 )
 
 
+_ENGLISH_KIND = re.compile(
+    r"\b(?:Office|Bureau|Commission|Committee|Government|Administration|Department|Cent(?:er|re)|Authority|University|College|School|"
+    r"Hospital|Company|Ltd|Association|Court|Headquarters|Council|Ministry|Division|Agency|Institute|Library|Museum|Bank|Federation|Procuratorate)\b"
+)
+_SMALL_WORDS = frozenset(["of", "and", "for", "the", "on", "in", "to", "&"])
+LONGEST_ENGLISH = 100
+
+
+def _is_english(text: str) -> bool:
+    """Tell whether a text is the English name of an office: capitalised words, one of them its kind."""
+    if len(text) > LONGEST_ENGLISH or not text.isascii() or re.search(r"[:;!?\d]|\.$", text):
+        return False
+    words = text.replace(",", " ").split()
+    return (
+        len(words) > 1
+        and all(word[0].isupper() or word in _SMALL_WORDS for word in words)
+        and _ENGLISH_KIND.search(text) is not None
+    )
+
+
 _SEAL = re.compile(r"\s?[（(]\s?(?:盖章|公章|印章|签章|代章|章|印)\s?(?:[)）]|$)")
 
 
 def is_office(text: str) -> bool:
     """Tell whether a text is surely the name of an office and nothing else."""
     bare = text.strip()
-    return len(bare) <= 50 and bool(_STRICT.match(bare)) and not _NEVER.search(bare)
+    return _is_english(bare) or (
+        len(bare) <= 50 and bool(_STRICT.match(bare)) and not _NEVER.search(bare)
+    )
 
 
 def may_sign(text: str) -> bool:
     """Tell whether a line above the date of a document may be the name of an office."""
     bare = "".join(text.split())
-    return 2 <= len(bare) <= 50 and bool(_OFFICE.match(bare)) and not _NEVER.search(bare)
+    return _is_english(text.strip()) or (
+        2 <= len(bare) <= 50 and bool(_OFFICE.match(bare)) and not _NEVER.search(bare)
+    )
 
 
 def offices_of_line(text: str) -> tuple[str, ...]:
     """Return the offices that a line names side by side; one spread by spaces is one."""
     text = _SEAL.sub("", text)
+    if _is_english(text.strip()):
+        return (text.strip(),)
     parts = [part for part in _BETWEEN.split(text.strip()) if part]
     if len(parts) > 1 and all(len(part) > 2 and may_sign(part) for part in parts):
         return tuple(parts)
     whole = "".join(text.split())
     return (whole,) if may_sign(whole) else ()
+
+
+# How a text ends above its signature.
+_CLOSES = re.compile(
+    both(
+        r"^(?:特此|谨此|此致|此复|此令|专此|以上|现予|望|希|祝|感谢|谢谢|欢迎|敬请|妥否|同志|附)|(?:名单|一览表|明细表|目录|计划|方案|敬礼|如下)$"
+    )
+)
+_SHAPE = re.compile(r"[\u4e00-\u9fa5·“”（）()\d]{5,30}")
+
+
+def stands_as_office(text: str) -> bool:
+    """Tell whether a short line above the date of a document is built as the name of who signs it."""
+    bare = "".join(text.split())
+    return (
+        _SHAPE.fullmatch(bare) is not None
+        and not _NEVER.search(bare)
+        and not _CLOSES.search(bare)
+        and not bare[0].isdigit()
+    )
 
 
 def office_of_title(title: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mingtang.editorial.reading import dates, offices
+from mingtang.editorial.reading import dates, furniture, offices
 from mingtang.editorial.reading.label_names import FIELD_OF
 from mingtang.editorial.reading.lines import Line
 
@@ -14,7 +14,13 @@ MOST_SIGNERS = 12
 _HEAD_OF_OFFICE = re.compile(
     r"^代?(?:省长|市长|县长|区长|州长|旗长|盟长|主席|主任|部长|局长|厅长|镇长|乡长)[:：]?\s?[\u4e00-\u9fff·]\s?[\u4e00-\u9fff·]{1,6}$"
 )
+_PERSON = re.compile(
+    r"^(?:\S{1,10}(?:长|主任|主席|书记|员|官|席|代表)[:：]?\s|代?\S{0,6}(?:[省市县区州旗盟镇乡局厅部院]长|主任|主席|书记))\S{1,4}(?:\s\S{1,2})?$"
+)
 _ENDS = ("。", "！", "!", "；", ";", "）", ")", "”", "：", ":")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_BEHIND_SENTENCE = re.compile(r"[。！；!”]\s([^。；！，,]{8,60})$")
+LONGEST_TAIL = 80  # characters
 LAST_LINES = 8
 MOST_ABOVE = 4
 LONGEST_ROLE = 6
@@ -36,7 +42,7 @@ def signatures_in(body: Sequence[Line]) -> list[Signature]:
     found: list[Signature] = []
     last = 0
     for index, line in enumerate(body):
-        if line.kind != "text" or len(line.text) > 120 or index == 0:
+        if line.kind != "text" or index == 0 or (len(line.text) > 120 and not _tail(line.text)):
             continue
         one = _at(body, index, last)
         if one is not None:
@@ -91,6 +97,8 @@ def _stands_right(line: Line) -> bool:
 def lonely_date(body: Sequence[Line]) -> Signature | None:
     """Return a whole date below the head of an office, or alone on one of the last lines, or None."""
     for index in range(1, len(body)):
+        if body[index].text[:1] in "（(":
+            continue
         if _HEAD_OF_OFFICE.match(body[index - 1].text) and dates.is_date_line(body[index].text):
             day, words = dates.date_of_line(body[index].text), _words(body, index - 1, index + 1)
             return Signature((), day, index - 1, index + 1, words)
@@ -112,14 +120,20 @@ def _at(body: Sequence[Line], index: int, first: int) -> Signature | None:
         if after is not None and offices.is_office(after.text) and index + 2 >= len(body) - 1:
             return Signature((after.text,), day, index, index + 2, _words(body, index, index + 2))
         return None
-    parted = dates.date_at_end(text)
+    parted = dates.date_at_end(_tail(text) or text)
     if parted is None or not parted[0]:
         return None
     own = offices.offices_of_line(parted[0])
     if not own or not all(offices.is_office(one) or offices.may_sign(one) for one in own):
         return None
-    above, start = _above(body, index, first)
+    above, start = _above(body, index, first) if not _tail(text) else ((), index)
     return Signature((*above, *own), parted[1], start, index + 1, _words(body, start, index + 1))
+
+
+def _tail(text: str) -> str:
+    """Return what stands behind the last sentence of a paragraph that goes on with its signature."""
+    match = _BEHIND_SENTENCE.search(text[-LONGEST_TAIL:])
+    return match[1] if match is not None else ""
 
 
 def _above(
@@ -137,7 +151,7 @@ def _above(
             break
         here = offices.offices_of_line(line.text)
         if not here and is_dated:
-            here = _named_role(line.text)
+            here = _named_role(line.text) or _by_structure(body, start - 1, index)
         if not here:
             break
         found[:0] = here
@@ -149,6 +163,18 @@ def _leaves_list(line: Line, body: Sequence[Line], index: int) -> bool:
     """Tell whether a line is an entry of a list above a date that is none."""
     is_entry = line.tag in {"ul", "ol"}
     return is_entry and (index == len(body) or body[index].tag != line.tag)
+
+
+def _by_structure(body: Sequence[Line], at: int, dated: int) -> tuple[str, ...]:
+    """Return the short line between the last sentence of a text and its date, whatever it is called."""
+    above, line = body[at - 1], body[at]
+    is_last = not any(furniture.is_prose(one.text) for one in body[dated + 1 :])
+    is_right = _stands_right(line) and _stands_right(body[dated])
+    is_built = at + 1 == dated and (is_last or is_right) and line.tag not in _HEADINGS
+    is_below_text = is_right or above.kind != "text" or above.text.endswith(_ENDS)
+    is_person = any(_PERSON.match(one) for one in (line.text, "".join(line.text.split())))
+    is_one = is_built and is_below_text and not is_person and offices.stands_as_office(line.text)
+    return ("".join(line.text.split()),) if is_one else ()
 
 
 def _named_role(text: str) -> tuple[str, ...]:

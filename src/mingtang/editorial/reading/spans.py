@@ -58,6 +58,7 @@ def _frames_text(line: Line) -> bool:
         or (len(text) > 5 and text.endswith(("：", ":")))
         or may_sign(text)
         or is_date_line(text)
+        or furniture.is_colophon(text)
     )
 
 

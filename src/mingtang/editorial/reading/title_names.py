@@ -40,6 +40,9 @@ LABEL = re.compile(
 _KIND_AT_END = re.compile(both(rf"({KINDS}){_TAIL}$"))
 
 
+_LETTER_SPACED = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff])+")  # `通 知`
+
+
 def squash(text: str) -> str:
     """Return a text without spaces and with one form of marks, to compare titles."""
     return with_one_form(re.sub(r"[\s\u3000·•]+", "", text))
@@ -70,7 +73,8 @@ def stated_titles(page: ParsedPage) -> list[str]:
 
 def clean(text: str) -> str:
     """Return a title without its label, marks of a list and edge spaces, on one line."""
-    return tidy(LABEL.sub("", tidy(text))).strip(" 　>›»|")
+    bare = tidy(LABEL.sub("", tidy(text))).strip(" 　>›»|‹«☰≡←→")
+    return bare.replace(" ", "") if _LETTER_SPACED.fullmatch(bare) else bare
 
 
 def ends_in_kind(text: str) -> bool:

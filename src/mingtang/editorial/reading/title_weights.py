@@ -35,7 +35,10 @@ LIMIT = 200
 _CODE = re.compile(r"(?=\S*\d)[!-~]+")
 
 
-_NO_TITLE = re.compile(r"^(?:——|──|—)|\d{4}[-./]\d{1,2}[-./]\d{1,2}[\])]?$")
+_SUBTITLE_MARK = re.compile(r"^(?:——|──|—)\s?\S")
+
+
+_NO_TITLE = re.compile(r"^(?:——|──|—)|^\W*(?:\d+\s){2}|\d{4}[-./]\d{1,2}[-./]\d{1,2}[\])]?$")
 
 
 class StatedTitles:
@@ -47,7 +50,8 @@ class StatedTitles:
         self.texts: dict[str, str] = {}
         for place, one in enumerate(stated):
             key = squash(CUT.sub("", one))
-            if len(key) < 4 or (is_site(one) and not FORMAL.match(one)):
+            is_number = bool(document_numbers.number_of_line(one))
+            if len(key) < 4 or is_number or (is_site(one) and not FORMAL.match(one)):
                 continue
             points = 7 if place == 0 else 5
             (self.cut if CUT.search(one) else self.whole).setdefault(key, points)
@@ -98,23 +102,63 @@ def weight_of(lines: Sequence[Line], start: int, end: int, wanted: StatedTitles)
     weight += {"h1": 3, "h2": 2, "h3": 2, "h4": 1}.get(first.tag, 0)
     weight += 3 * _has_title_name(first) + first.is_strong
     weight += 2 * (first.is_strong and is_centred(first) and _is_above_text(lines, end))
+    weight += 2 * (end < len(lines) and _SUBTITLE_MARK.match(lines[end].text) is not None)
     weight += is_centred(first) + 3 * is_followed_by_labels(lines, end - 1)
     weight -= 5 * (is_site(text) and not points) + 5 * first.in_frame
     if all(line.is_link for line in lines[start:end]):
         weight -= 6
     if start and is_label(lines[start - 1].text) and not _leaves_table(lines[start - 1], first):
         weight += 4 if names_letter(lines[start - 1].text) else -4
-    # Of a whole element no part is the title, unless the page says so.
-    if (
-        end < len(lines)
-        and lines[end].node is first.node
-        and first.tag.startswith("h")
-        and not points
-    ):
-        weight -= 2
-    if end - start > 1 and not points and not is_formal:
+    if end - start > 1 and not points and not is_formal and not _is_whole(lines, start, end):
         weight -= 1 if first.tag.startswith("h") or _has_title_name(first) else 4
-    return weight
+    return weight - 6 * (not points and _is_part(lines, start, end))
+
+
+def _is_part(lines: Sequence[Line], start: int, end: int) -> bool:
+    """Tell whether lines are a part only of an element that shows one title over several lines."""
+    first = lines[start]
+    around = [lines[at] for at in (start - 1, end) if 0 <= at < len(lines)]
+    return _shows_title(first) and any(_runs_on(one, first) for one in around)
+
+
+def _is_whole(lines: Sequence[Line], start: int, end: int) -> bool:
+    """Tell whether lines are all of an element that shows one title over several lines."""
+    first = lines[start]
+    return (
+        _shows_title(first)
+        and all(_runs_on(one, first) for one in lines[start + 1 : end])
+        and not _is_part(lines, start, end)
+    )
+
+
+def _shows_title(line: Line) -> bool:
+    """Tell whether an element is a heading, or is built like one."""
+    return (
+        line.node is not None
+        and line.node.words < LIMIT
+        and (
+            line.tag in {"h1", "h2", "h3"}
+            or _has_title_name(line)
+            or (line.is_strong and is_centred(line))
+        )
+    )
+
+
+def _runs_on(line: Line, first: Line) -> bool:
+    """Tell whether a line of the same element is no fact, red head or subtitle beside a title."""
+    text = line.text
+    return (
+        line.node is first.node
+        and line.kind == "text"
+        and line.is_strong == first.is_strong
+        and not is_label_line(line)
+        and not meta_lines.is_meta_line(line)
+        and not document_numbers.number_of_line(text)
+        and not document_numbers.SERIAL.fullmatch(text)
+        and not _RED_HEAD.match(text)
+        and not _SUBTITLE_MARK.match(text)
+        and not re.match(r"^[（(【\[]", text)
+    )
 
 
 def _is_above_text(lines: Sequence[Line], end: int) -> bool:
@@ -167,6 +211,8 @@ def may_be_title(text: str, line: Line) -> bool:
 
 
 def is_followed_by_labels(lines: Sequence[Line], index: int) -> bool:
+    if index + 1 < len(lines) and _SUBTITLE_MARK.match(lines[index + 1].text):
+        index += 1
     after = next((line for line in lines[index + 1 : index + 3] if line.kind == "text"), None)
     return after is not None and (
         is_label_line(after)

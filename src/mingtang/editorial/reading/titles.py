@@ -45,6 +45,9 @@ _IN_BRACKETS = re.compile(r"^[【\[][^】\]]{2,8}[】\]]")  # `【信息时效�
 LEAST = 3  # weight of what stands out
 
 
+SHORT_HEADING = 3  # characters
+
+
 SURE = 4  # less is only the best guess
 
 
@@ -81,6 +84,9 @@ def find_title(lines: Sequence[Line], stated: Sequence[str], limit: int) -> Titl
         is_weak = weight < SURE and not wanted.stated(text)
         title = Title(text, start, end, ValuePlace.TITLE, wanted.stated(text), is_weak)
         return _extended(title, lines)
+    short = _short_heading(lines, limit, stated)
+    if short is not None:
+        return short
     for finder in (_pictured, _labelled, _bare_kind, _before_labels):
         found = finder(lines, limit)
         if found is not None:
@@ -169,6 +175,19 @@ def _bare_kind(lines: Sequence[Line], limit: int) -> Title | None:
         is_shown = is_centred(line) or line.is_strong or line.tag in {"h1", "h2", "h3"}
         if is_shown and not line.is_link and re.fullmatch(KINDS, text):
             return Title(text, index, index + 1, ValuePlace.TITLE, is_weak=True)
+    return None
+
+
+def _short_heading(lines: Sequence[Line], limit: int, stated: Sequence[str]) -> Title | None:
+    """Return a heading of two or three characters (`讣　告`) with which what the page states begins."""
+    for index, line in _candidates(lines, limit):
+        text = clean(line.text)
+        is_shown = line.tag in {"h1", "h2", "h3"} or is_centred(line)
+        if not is_shown or line.is_link or not 2 <= len(squash(text)) <= SHORT_HEADING:
+            continue
+        for one in stated:
+            if re.match(rf"{re.escape(squash(text))}(?:$|\W|_)", squash(one)):
+                return Title(text, index, index + 1, ValuePlace.TITLE, one, is_weak=True)
     return None
 
 
