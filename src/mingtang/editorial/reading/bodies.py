@@ -203,12 +203,24 @@ def _some(names: Sequence[str]) -> str:
 
 def _doubt_dropped(reading: Reading, layout: Layout, page: ParsedPage) -> None:
     for parent, tag, source in page.dropped[:MOST_EMBEDDED]:
-        if not _is_beside_text(parent, layout) or (layout.container is None and not source):
+        is_among = _is_beside_text(parent, layout) or (
+            tag in {"video", "audio"} and _is_below_title(parent, layout)
+        )
+        if not is_among or (layout.container is None and not source):
             continue
         if (tag == "iframe" and not source) or any(one.written in source for one in reading.files):
             continue
         address = f"（{source[:150]}）" if source else ""
         reading.doubt("body", f"正文里的{MEDIA_NAMES[tag]}{address}没有收入，请另行上传。")
+
+
+def _is_below_title(parent: Node, layout: Layout) -> bool:
+    """Tell whether what stands in an element stands between the title and the text."""
+    title, container = layout.title, layout.container
+    node = layout.lines[title.start].node if title and title.end > title.start else None
+    return (
+        node is not None and container is not None and node.order < parent.order < container.order
+    )
 
 
 def _is_beside_text(parent: Node, layout: Layout) -> bool:

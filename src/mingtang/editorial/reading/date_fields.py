@@ -180,6 +180,13 @@ def _lines_of_others(layout: Layout) -> set[int]:
         for one in layout.labels
         if one.field in {"document_date", "number", "index_number", "released_weak"}
     }
+    found |= {
+        one.line
+        for one in layout.labels
+        if one.field == "other"
+        and (day := dates.date_in(one.value)) is not None
+        and day == dates.date_in(layout.lines[one.line].text)
+    }
     return found | values_taken(
         [one for one in layout.labels if one.line in found or one.field == "other"]
     )

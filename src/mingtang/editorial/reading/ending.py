@@ -21,6 +21,7 @@ from mingtang.editorial.reading.media import is_file_link, is_ornament
 from mingtang.editorial.reading.offices import may_sign
 from mingtang.editorial.reading.parted import Layout
 
+_ANSWERS = re.compile("答复|回复|办理")
 _CONTACT = re.compile(r"^(?:(?:联系)?地址|邮编|邮政编码|(?:联系)?电话|传真|联系方式$)[:：]?")
 
 
@@ -48,6 +49,7 @@ def trim_end(layout: Layout) -> None:
         one
         for one in labelled(lines[cut : min(cut + 30, len(lines))])
         if one.field in {"source", "other"}
+        or _ANSWERS.match(one.label)
         or (one.field in {"released", "released_weak", "released_bare"} and one.line < 6)
     ]
 
@@ -136,7 +138,7 @@ def _belongs_behind(line: Line, lines: Sequence[Line], index: int) -> bool:
         return not furniture.is_prose(text) and _is_navigation(line)
     return (
         is_label_line(line)
-        and _is_signature_of_page(line)
+        and (_is_signature_of_page(line) or _names_who_answers(line))
         and date_of_line(text) is None
         and not _names_subject(lines, index)
     )
@@ -161,6 +163,12 @@ def _is_contact(lines: Sequence[Line], index: int) -> bool:
 def _is_navigation(line: Line) -> bool:
     href = line.links[-1][1].get("href") if line.links else ""
     return not href.lower().startswith("mailto:")
+
+
+def _names_who_answers(line: Line) -> bool:
+    """Tell whether a line below the answer to a letter names who answered, and when."""
+    found = list(labelled([line]))
+    return bool(found) and all(_ANSWERS.match(one.label) for one in found)
 
 
 def _is_signature_of_page(line: Line) -> bool:

@@ -23,7 +23,7 @@ from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.result import Found, Reading, ValuePlace
 from mingtang.editorial.reading.signatures import Signature
 from mingtang.editorial.reading.title_names import KINDS, kind_of_title
-from mingtang.editorial.reading.tree import ParsedPage
+from mingtang.editorial.reading.tree import SEAM, ParsedPage
 
 _META_SOURCES = ("contentsource", "source", "article:source", "og:article:author", "mediaid")
 
@@ -123,10 +123,11 @@ def _find_source(reading: Reading, layout: Layout, page: ParsedPage | None) -> N
             )
         return
     for line in layout.head:
-        field, value = spaced_label(line.text)
-        if field == "source":
-            reading.source = Found(value, line.text, ValuePlace.LABEL)
-            return
+        for part in (line.text, *line.marked.split(SEAM)):
+            field, value = spaced_label(part)
+            if field == "source":
+                reading.source = Found(value, part, ValuePlace.LABEL)
+                return
     if page is not None:
         for name in _META_SOURCES:
             value = page.meta.get(name, "")

@@ -12,13 +12,16 @@ from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.tables import rows_of
 
 _DATED = re.compile(
-    r"(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}|^\[?\(?\d{2}-\d{2}\)?\]?$"
+    r"(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}|^[\[(]?\d{2}-\d{2}[\])]?$|(?<![\d月])\d{1,2}月\d{1,2}日$"
 )
 
 
 _LIST_PAGER = re.compile(
     r"共\s*\d+\s*[页条]|第\s*\d+\s*页|首页.{0,20}(?:尾页|末页)|\d+\s*/\s*\d+\s*页"
 )
+
+
+_MORE = re.compile(r"(?:更多|more)\W*$", re.IGNORECASE)
 
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
@@ -191,7 +194,8 @@ def _columns(lines: Sequence[Line]) -> int:
     """Return how many short headings stand right above two or more links to other pages."""
     found = 0
     for index, line in enumerate(lines):
-        if line.tag not in _HEADINGS or len(line.text) > LONGEST_HEADING:
+        is_heading = line.tag in _HEADINGS or line.is_strong or _MORE.search(line.text)
+        if not is_heading or len(line.text) > LONGEST_HEADING:
             continue
         below = lines[index + 1 : index + 3]
         found += len(below) == LEAST_ENTRIES and all(_is_entry(one) for one in below)

@@ -259,4 +259,16 @@ def _is_one_heading(before: Line, line: Line) -> bool:
         and line.node is not None
         and (line.tag in {"h1", "h2", "h3"} or (before.is_strong and line.is_strong))
         and line.node.words < LIMIT
+    ) or _are_alike(before, line)
+
+
+def _are_alike(before: Line, line: Line) -> bool:
+    """Tell whether two lines stand in elements of one class, one after the other."""
+    one, other = before.node, line.node
+    return (
+        one is not None
+        and other is not None
+        and one.parent is other.parent
+        and bool(one.get("class"))
+        and (one.tag, one.get("class")) == (other.tag, other.get("class"))
     )
