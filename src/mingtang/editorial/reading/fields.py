@@ -122,12 +122,10 @@ def _find_source(reading: Reading, layout: Layout, page: ParsedPage | None) -> N
                 "source", f"页面写了不止一个来源，取了第一个（{stated[0].value}），请核对。"
             )
         return
-    for line in layout.head:
-        for part in (line.text, *line.marked.split(SEAM)):
-            field, value = spaced_label(part)
-            if field == "source":
-                reading.source = Found(value, part, ValuePlace.LABEL)
-                return
+    spaced = _spaced_source(layout)
+    if spaced is not None:
+        reading.source = spaced
+        return
     if page is not None:
         for name in _META_SOURCES:
             value = page.meta.get(name, "")
@@ -146,6 +144,16 @@ def _find_source(reading: Reading, layout: Layout, page: ParsedPage | None) -> N
         reading.doubt("source", f"页面没有写明来源，取了日期旁边的“{medium}”，请核对。")
         return
     reading.doubt("source", "没有找到信息来源，请补填。")
+
+
+def _spaced_source(layout: Layout) -> Found[str] | None:
+    """Return the source that a space parts from its label, on a line or in an element of its own."""
+    for line in layout.head:
+        for part in (line.text, *line.marked.split(SEAM)):
+            field, value = spaced_label(part)
+            if field == "source":
+                return Found(value, part, ValuePlace.LABEL)
+    return None
 
 
 def _check_kind(reading: Reading, layout: Layout) -> None:
