@@ -36,6 +36,7 @@ _MOMENT = re.compile(
 )
 _HOUR = re.compile(r"(?<=日)\s*\d{1,2}\s*[时点](?:\s*\d{1,2}\s*分)?$")
 _EDGES = " 　()（）[]【】。."
+_PART_OF_DATE = re.compile(r"[0-9０-９年]")
 
 
 def date_in(text: str) -> date | None:
@@ -103,6 +104,8 @@ def is_moment(text: str) -> bool:
 
 def date_of_line(text: str) -> date | None:
     """Return the date of a line that is one whole date, or None."""
+    if _PART_OF_DATE.search(text) is None:
+        return None  # the usual line, told apart before the costly patterns
     stripped = _bare(text)
     compact = _COMPACT.fullmatch(stripped)
     if compact:
