@@ -62,3 +62,13 @@ def test_nobody_else_finds_the_screens(browser: Browser, cast: Cast) -> None:
     for name in ("personal-data", "erase-personal-data"):
         answer = browser(cast.officer).get(reverse(f"organization:{name}"))
         assert answer.status_code == 404
+
+
+def test_what_is_typed_about_a_person_does_not_stay_in_the_browser(
+    browser: Browser, cast: Cast
+) -> None:
+    for name in ("personal-data", "erase-personal-data"):
+        page = browser(cast.desk_editor).get(reverse(f"organization:{name}")).content.decode()
+        assert "data-mt-draft" not in page
+    other = browser(cast.operator).get("/organization/people/new/").content.decode()
+    assert "data-mt-draft" in other

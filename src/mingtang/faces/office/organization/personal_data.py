@@ -48,6 +48,7 @@ class OfRequest(ActionForm):
 
     right = RIGHT
     form_class = RequestForm
+    stores_drafts = False
 
     def get_tabs(self) -> Sequence[Tab]:
         """Lead from one to the other."""

@@ -37,6 +37,7 @@ class ActionForm(Screen):
     submit_label: ClassVar[str] = "保存"
     success_message: ClassVar[str] = "已保存。"
     is_grave: ClassVar[bool] = False  # cannot be undone: the button says so by its look
+    stores_drafts: ClassVar[bool] = True  # False where what is typed must not stay in the browser
 
     def act(self, form: Any) -> Any:
         """Call the action with the cleaned values and return what it made."""
@@ -129,7 +130,7 @@ class ActionForm(Screen):
             submit_label=self.submit_label,
             is_grave=self.is_grave,
             cancel_url=self.get_cancel_url(),
-            draft_id=f"{self.person.pk}:{self.request.path}",
+            draft_id=f"{self.person.pk}:{self.request.path}" if self.stores_drafts else "",
             **kwargs,
         )
 
