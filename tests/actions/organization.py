@@ -285,7 +285,7 @@ CASES = (
         lambda cast, at: {"contact": _reached(cast), "reason": "3 月 10 日申请，已核对身份证"},
         "organization.personal_data.copied",
         lambda cast, held, _: [one.label for one in held if one.records] == ["账号"],
-        ("officer", "leader", "stranger", "auditor"),
+        ("officer", "operator", "stranger", "auditor"),
         {
             "organization.no_contact": lambda cast, at, _: {"contact": "12345"},
             "organization.no_reason": lambda cast, at, _: {"reason": " "},
@@ -302,7 +302,7 @@ CASES = (
             (done.erased, done.left) == (1, ())
             and not Person.objects.get(pk=cast.colleague.pk).phone
         ),
-        ("officer", "leader", "stranger", "auditor"),
+        ("officer", "operator", "stranger", "auditor"),
         {
             "organization.no_contact": lambda cast, at, _: {"contact": "我的号码"},
             "organization.no_reason": lambda cast, at, _: {"reason": ""},

@@ -17,7 +17,7 @@ from mingtang.spine.vault.holders import (
 )
 from mingtang.workbench.casework.actions.moving import answer_case, close_case
 from mingtang.workbench.casework.actions.opening import CaseUpload, Sender
-from mingtang.workbench.casework.actions.personal_data import HOLDER
+from mingtang.workbench.casework.actions.personal_data import HOLDER, erase_of, records_of
 from mingtang.workbench.casework.actions.texts import add_message, add_note
 from mingtang.workbench.casework.models import Case
 from tests.factories.cases import SENDER, claimed, received
@@ -51,6 +51,14 @@ def test_copy_holds_what_was_written_and_told_and_no_notes(
     assert "请问是哪一路校车？" in told.values()
     assert "内部商量" not in told.values()
     assert list(record.files) == [("校门.jpg", b"picture")]
+    viewed = Event.objects.filter(code="casework.case.viewed", subject=case.subject_key)
+    assert [one.actor for one in viewed] == [cast.desk_editor.person_key]
+
+
+def test_records_of_another_contact_are_nobodys(cast: Cast, at: datetime) -> None:
+    ended(cast, at)
+    assert list(records_of("13800000000", actor=cast.desk_editor, at=at)) == []
+    assert not Event.objects.filter(code="casework.case.viewed").exists()
 
 
 def test_erasure_takes_ended_cases_and_says_why_others_stay(cast: Cast, at: datetime) -> None:
@@ -72,9 +80,11 @@ def test_erasure_takes_ended_cases_and_says_why_others_stay(cast: Cast, at: date
 
 def test_case_that_the_actor_may_not_erase_stays_with_a_sentence(cast: Cast, at: datetime) -> None:
     case = ended(cast, at)
-    done = erase_personal_data(actor=cast.operator, at=at, contact=SENDER.phone, reason=WHY)
-    assert done.erased == 0
-    assert case.number in done.left[0]
+    for outsider in (cast.operator, cast.stranger, cast.officer):
+        done = erase_of(SENDER.phone, actor=outsider, at=at, reason=WHY)
+        assert done.erased == 0
+        assert case.number in done.left[0]
+    assert erase_of(SENDER.phone, actor=cast.desk_editor, at=at, reason=WHY).erased == 1
 
 
 def test_two_holders_of_one_name_are_refused() -> None:

@@ -29,13 +29,14 @@ class ErasedRecords:
 class PersonalHolder:
     """What a room holds of people (个人信息).
 
-    `records(contact)` returns what is held of whoever has exactly this telephone number or mail address.
-    `erase(contact, actor=…, at=…, reason=…)` erases what may be erased now, in the transaction of the caller.
+    `records(contact, actor=…, at=…)` returns the records with exactly this telephone number or mail address, and
+    records that they were viewed in full where the room does so. `erase(contact, actor=…, at=…, reason=…)`
+    erases what may be erased now. Both run in the transaction of the caller.
     """
 
     name: str
     label: str
-    records: Callable[[str], Iterable[PersonalRecord]]
+    records: Callable[..., Iterable[PersonalRecord]]
     erase: Callable[..., ErasedRecords]
 
 

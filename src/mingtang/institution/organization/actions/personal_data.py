@@ -46,22 +46,25 @@ class Erasure:
 def copy_personal_data(
     *, actor: Person, at: datetime, contact: str, reason: str
 ) -> tuple[HeldData, ...]:
-    """Return all that is held of whoever has this telephone number or mail address, in full.
+    """Return all records with this telephone number or mail address, in full, by room.
 
     Each copy leaves an event: who made it and when, under a digest of the contact.
     """
     with transaction.atomic():
         _may(actor, at, contact, reason).require()
-        held = tuple(HeldData(one.label, tuple(one.records(contact))) for one in all_holders())
+        held = tuple(
+            HeldData(one.label, tuple(one.records(contact, actor=actor, at=at)))
+            for one in all_holders()
+        )
         number = sum(len(one.records) for one in held)
         _record("copied", actor, at, contact, reason, records=number)
         return held
 
 
 def erase_personal_data(*, actor: Person, at: datetime, contact: str, reason: str) -> Erasure:
-    """Erase what is held of whoever has this telephone number or mail address, as far as each room may.
+    """Erase the records with this telephone number or mail address, as far as each room allows.
 
-    What is still being dealt with, and what the law has to be proved by, stays and says why. A repeat is harmless.
+    What is still in use stays, and the answer says why. A repeat is harmless.
     """
     with transaction.atomic():
         _may(actor, at, contact, reason).require()
@@ -106,7 +109,7 @@ def _record(
     )
 
 
-def _accounts_of(contact: str) -> Iterator[PersonalRecord]:
+def _accounts_of(contact: str, *, actor: Person, at: datetime) -> Iterator[PersonalRecord]:
     for person in Person.objects.reached_by(contact).select_related("unit").order_by("pk"):
         posts = PostHolding.objects.filter(person=person).order_by("pk")
         yield PersonalRecord(

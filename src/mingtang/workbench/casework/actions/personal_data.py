@@ -7,6 +7,7 @@ from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.institution.organization.models import Person
 from mingtang.spine.vault.holders import ErasedRecords, PersonalHolder, PersonalRecord
+from mingtang.workbench.casework.actions.access import record
 from mingtang.workbench.casework.actions.texts import erase_case
 from mingtang.workbench.casework.enums import EntryKind
 from mingtang.workbench.casework.models import Case, CaseEntry
@@ -14,9 +15,13 @@ from mingtang.workbench.casework.models import Case, CaseEntry
 _SHOWN = (EntryKind.ANSWER, EntryKind.TO_CITIZEN, EntryKind.FROM_CITIZEN, EntryKind.RATING)
 
 
-def records_of(contact: str) -> Iterator[PersonalRecord]:
-    """Yield the cases of a sender with what they wrote and were told; notes of colleagues are not theirs."""
+def records_of(contact: str, *, actor: Person, at: datetime) -> Iterator[PersonalRecord]:
+    """Yield the cases of a sender with what they wrote and were told, without internal notes.
+
+    Each case records that it was viewed in full. The caller has asked the right to all of them.
+    """
     for case in Case.objects.sent_by(contact).order_by("pk"):
+        record(case, "casework.case.viewed", actor=actor.person_key, at=at)
         received = case.received_at.astimezone(BEIJING)
         entries = case.entries.filter(kind__in=[one.value for one in _SHOWN], erased_at=None)
         yield PersonalRecord(
@@ -34,7 +39,7 @@ def records_of(contact: str) -> Iterator[PersonalRecord]:
 
 
 def erase_of(contact: str, *, actor: Person, at: datetime, reason: str) -> ErasedRecords:
-    """Erase the ended cases of a sender; one that goes on stays, and so does one beyond the actor's rights."""
+    """Erase the ended cases of a sender; an open one stays, and so does one beyond the actor's rights."""
     erased, left = 0, []
     for case in Case.objects.sent_by(contact).order_by("pk"):
         try:
