@@ -110,16 +110,18 @@ def register_error_report(
 
 
 def refresh_figures(*, at: datetime, site: str = "") -> int:
-    """Have the page of figures made again, of one site or of every published one; return of how many."""
-    with transaction.atomic():
-        rows = PublishedSite.objects.order_by("pk")
-        if site:
-            rows = rows.filter(site__code=site)
-        numbers = list(rows.values_list("pk", flat=True))
-        if numbers:
+    """Have the page of figures made again, of one site or of every published one; return of how many.
+
+    Each site is locked by itself, so that editors of the others do not wait.
+    """
+    rows = PublishedSite.objects.order_by("pk")
+    if site:
+        rows = rows.filter(site__code=site)
+    numbers = list(rows.values_list("pk", flat=True))
+    for number in numbers:
+        with transaction.atomic():
             wakes = Wakes(at)
-            wakes.lock(numbers)
-            for number in numbers:
-                wakes.page(number, ERROR_FIGURES, PageSpec(FIGURES_ADDRESS, "", None))
+            wakes.lock([number])
+            wakes.page(number, ERROR_FIGURES, PageSpec(FIGURES_ADDRESS, "", None))
             wakes.flush()
-        return len(numbers)
+    return len(numbers)
