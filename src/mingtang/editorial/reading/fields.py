@@ -28,12 +28,6 @@ from mingtang.editorial.reading.tree import SEAM, ParsedPage
 _META_SOURCES = ("contentsource", "source", "article:source", "og:article:author", "mediaid")
 
 
-_RECEIVERS = re.compile(r"[^。；;：:]+(?<!如下)(?<!决定)[：:]$")
-
-
-LONGEST_RECEIVERS = 200  # characters of the line of receivers
-
-
 def find_fields(reading: Reading, layout: Layout, page: ParsedPage | None) -> None:
     """Fill in all fields but title and body."""
     found = signatures.signatures_in(layout.body)
@@ -71,7 +65,7 @@ def _find_signers(reading: Reading, found: Sequence[Signature]) -> None:
 def _is_addressed(layout: Layout) -> bool:
     """Tell whether the text opens with its receivers, as a notice does: 各县、市、区人民政府："""
     words = [line.text.strip() for line in layout.body if line.kind == "text" and line.text.strip()]
-    return any(len(text) <= LONGEST_RECEIVERS and _RECEIVERS.match(text) for text in words[:2])
+    return any(offices.names_receivers(text) for text in words[:2])
 
 
 def _find_office(reading: Reading, layout: Layout) -> None:

@@ -53,6 +53,8 @@ def _is_english(text: str) -> bool:
 
 
 _SEAL = re.compile(r"\s?[（(]\s?(?:盖章|公章|印章|签章|代章|章|印)\s?(?:[)）]|$)")
+_RECEIVERS = re.compile(r"[^。；;：:]+(?<!如下)(?<!决定)[：:]$")
+LONGEST_RECEIVERS = 200  # characters
 
 
 def is_office(text: str) -> bool:
@@ -128,3 +130,8 @@ _NAMED = re.compile(
 def _before_kind(title: str) -> str:
     match = _NAMED.match(title)
     return match[1] if match else ""
+
+
+def names_receivers(text: str) -> bool:
+    """Tell whether a line names the receivers of a document (主送): 各县、市、区人民政府："""
+    return len(text) <= LONGEST_RECEIVERS and _RECEIVERS.match(text) is not None

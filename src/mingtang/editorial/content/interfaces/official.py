@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.interfaces.panels import Occasion
 from mingtang.editorial.content.models import Article, Release
+from mingtang.editorial.reading.offices import names_receivers
 from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.ground.foundation.text import one_line, paragraphs
 from mingtang.ground.papers.blocks import (
@@ -43,8 +44,8 @@ _BREAKS = re.compile(r"<br\s*/?>")
 def official_document(release: Release, read_picture: ReadPicture) -> OfficialDocument:
     """Return a release in the parts of an official document.
 
-    The office and its number stand in the red head where both are known. A first line that ends with
-    a colon names the receivers. Files below the text are listed as attachments.
+    The office and its number stand in the red head where both are known. A first line may name the
+    receivers. Files below the text are listed as attachments.
     """
     blocks = list(release.body)
     body = [one for block in blocks for one in _blocks(block, read_picture)]
@@ -65,8 +66,8 @@ def official_document(release: Release, read_picture: ReadPicture) -> OfficialDo
 
 def _receivers(body: list[BodyBlock]) -> tuple[list[str], list[BodyBlock]]:
     first = body[0] if body else None
-    if isinstance(first, BodyText) and first.text.endswith("："):
-        return [first.text.rstrip("：")], body[1:]
+    if isinstance(first, BodyText) and names_receivers(first.text):
+        return [first.text.rstrip("：:")], body[1:]
     return [], body
 
 
