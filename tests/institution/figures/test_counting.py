@@ -1,4 +1,4 @@
-"""The log counted as it grows, counted again beside it, and read by whoever may."""
+"""The log is counted as it grows, counted again beside it, and read by permission."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -9,7 +9,9 @@ from django.db import transaction
 from mingtang.ground.foundation.checks import Level
 from mingtang.institution.figures import actions
 from mingtang.institution.figures.actions import (
+    abandon_growing,
     begin_build,
+    count_stretch,
     count_waiting,
     drop_replaced,
     put_in_place,
@@ -218,6 +220,28 @@ def test_two_measures_of_one_name_are_refused(shelf: Measure) -> None:
     assert measure("trial.shelved") is shelf
     with pytest.raises(ValueError, match=r"trial\.shelved"):
         register_measures(Measure("trial.shelved", "别的", frozenset(), of_event))
+
+
+def test_a_stretch_ends_at_a_position_and_goes_on_from_there(at: datetime) -> None:
+    shelve(at, "edu", times=4)
+    drain(at)
+    build = begin_build(at)
+    assert count_stretch(build.pk, up_to=3) == 3
+    assert count_stretch(build.pk, up_to=3) == 0
+    assert count_stretch(build.pk) == 1
+    assert count_stretch(build.pk + 1) == 0  # there is no such build
+    assert [row.amount for row in build.figures.all()] == [4]
+
+
+def test_an_abandoned_build_is_deleted_and_the_live_one_stays(at: datetime) -> None:
+    shelve(at, "edu")
+    counted(at)
+    count_stretch(begin_build(at).pk)
+    abandon_growing()
+    while drop_replaced():
+        pass
+    assert [build.state for build in FigureBuild.objects.all()] == [BuildState.LIVE]
+    assert shelved() == [FigureRow(("edu",), 1)]
 
 
 def test_one_build_is_live(at: datetime) -> None:

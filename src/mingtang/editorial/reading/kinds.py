@@ -157,7 +157,7 @@ def _is_error(page: ParsedPage, layout: Layout) -> bool:
 
 
 def _speaks_to_visitor(lines: Sequence[Line], title: str) -> bool:
-    """Tell whether a page without a date is a few words to whoever opened it, and a way out."""
+    """Tell whether a page without a date is a short message to the visitor with a link away."""
     words = "".join(line.text for line in lines)
     return (
         len(words) < LONGEST_MESSAGE

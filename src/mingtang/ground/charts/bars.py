@@ -10,7 +10,7 @@ from mingtang.ground.charts.markup import LINE_HEIGHT, element, percent, short, 
 from mingtang.ground.charts.scale import Scale, number_text, scale_of
 from mingtang.ground.charts.values import Chart, Number, Series, check_series
 
-MOST_BARS = 60  # a figure of more is longer than anybody looks at; the table has them all
+MOST_BARS = 60  # more would be longer than two screens; the table has them all
 LABEL_WIDTH, LABEL_LINES = 26, 3  # half widths of a character that leave room on a telephone
 BAR, GAP = 16, 14  # pixels
 

@@ -25,7 +25,7 @@ class SheetColumn:
     heading: str
     parse: CellParser = field(default_factory=as_text)
     is_required: bool = False
-    hint: str = ""  # for whoever fills it in
+    hint: str = ""  # how to fill it in
 
     @property
     def key(self) -> str:

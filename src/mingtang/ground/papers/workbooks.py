@@ -1,4 +1,4 @@
-"""A workbook of anybody made safe to read: judged, measured, and packed again.
+"""An untrusted workbook made safe to read: judged, measured, and packed again.
 
 A reader of workbooks allocates a rectangle from the first cell to the last one, so that a single
 cell at the far corner would cost the memory of the machine; cells are counted before.
