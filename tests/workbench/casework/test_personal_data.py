@@ -66,7 +66,7 @@ def test_erasure_takes_ended_cases_and_says_why_others_stay(cast: Cast, at: date
     going_on = claimed(cast, at)
     done = erase_personal_data(actor=cast.desk_editor, at=at, contact=SENDER.phone, reason=WHY)
     assert done.erased == 1
-    assert [sentence.startswith(going_on.number) for sentence in done.left] == [True]
+    assert done.left == (f"{going_on.number}：现在是“{going_on.state_label}”，办结后才能删除。",)
     over.refresh_from_db()
     assert (over.body, over.phone_index, over.erased_at) == ("", "", at)
     assert not over.files.exists()

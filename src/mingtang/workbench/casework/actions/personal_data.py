@@ -11,6 +11,7 @@ from mingtang.workbench.casework.actions.access import record
 from mingtang.workbench.casework.actions.texts import erase_case
 from mingtang.workbench.casework.enums import EntryKind
 from mingtang.workbench.casework.models import Case, CaseEntry
+from mingtang.workbench.casework.policies import OPEN_STATES
 
 _SHOWN = (EntryKind.ANSWER, EntryKind.TO_CITIZEN, EntryKind.FROM_CITIZEN, EntryKind.RATING)
 
@@ -42,6 +43,9 @@ def erase_of(contact: str, *, actor: Person, at: datetime, reason: str) -> Erase
     """Erase the ended cases of a sender; an open one stays, and so does one beyond the actor's rights."""
     erased, left = 0, []
     for case in Case.objects.sent_by(contact).order_by("pk"):
+        if case.state in OPEN_STATES:
+            left.append(f"{case.number}：现在是“{case.state_label}”，办结后才能删除。")
+            continue
         try:
             erase_case(actor=actor, at=at, case_id=case.pk, reason=reason)
             erased += 1
