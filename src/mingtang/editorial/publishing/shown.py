@@ -21,6 +21,7 @@ class ItemView:
     unit_name: str
     document_number: str
     document_date: date | None
+    force: str
     released_at: datetime
     changed_at: datetime
     is_pinned: bool = False
@@ -59,12 +60,16 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """One block of a body; which fields are filled depends on `type`."""
+    """One block of a body; which fields are filled depends on `type`.
+
+    `columns` is how many cells the widest row of a table has.
+    """
 
     type: str
     html: Markup = _NOTHING
     rows: tuple[tuple[str, ...], ...] = ()
     headings: tuple[str, ...] = ()
+    columns: int = 0
     caption: str = ""
     link: str = ""
     name: str = ""

@@ -30,7 +30,7 @@ from mingtang.editorial.pages.themes import (
     trial_limits,
 )
 from mingtang.editorial.publishing.bodies import BLOCK_TYPES
-from mingtang.editorial.publishing.shown import ArticleView, BlockView
+from mingtang.editorial.publishing.shown import ArticleView, BlockView, ItemView
 from mingtang.editorial.sites.enums import ColumnType
 from mingtang.ground.foundation.clock import BEIJING
 
@@ -50,7 +50,8 @@ _PLAIN: dict[type, Any] = {
 _CHOICES = {
     (ColumnView, "type"): (ColumnType.NEWS.value, ColumnType.NEWS.value),
     (ArticleView, "kind"): (ArticleKind.POLICY.value, ArticleKind.NEWS.value),
-    (ArticleView, "force"): (Force.IN_FORCE.value, Force.UNSTATED.value),
+    (ArticleView, "force"): (Force.REPEALED.value, Force.UNSTATED.value),
+    (ItemView, "force"): (Force.REPEALED.value, Force.UNSTATED.value),
 }
 
 

@@ -13,7 +13,7 @@ from mingtang.editorial.pages.shown import ColumnView
 
 @dataclass(frozen=True, slots=True)
 class SiteTree:
-    """What the site map page shows: all columns, by path."""
+    """What the site map page shows: all columns, each below the one it belongs to."""
 
     columns: tuple[ColumnView, ...]
 
@@ -28,13 +28,13 @@ class PlainWords:
 
 def read_tree(reader: PageReader, page: Page) -> SiteTree:
     """Return all columns of the site."""
-    return SiteTree(reader.all_columns())
+    return SiteTree(tuple(sorted(reader.all_columns(), key=lambda column: column.path.split("/"))))
 
 
 def read_not_found(reader: PageReader, page: Page) -> PlainWords:
     """Return the page shown with status 404."""
     return PlainWords(
-        "页面不存在", "您访问的页面不存在，可能已经移动或删除。请从首页或网站地图查找。"
+        "页面不存在", "您访问的页面不存在，可能已经移动或删除。请从首页或站点地图查找。"
     )
 
 

@@ -198,6 +198,8 @@ def _names_missing_templates(folder: Path, name: str, tree: nodes.Template) -> I
         wanted: object = getattr(node, "template")  # noqa: B009 - each of the four has one
         if not isinstance(wanted, nodes.Const) or not isinstance(wanted.value, str):
             yield f"{name} 第 {node.lineno} 行：引用的模板要直接写出文件名。"
+        elif getattr(node, "ignore_missing", False):
+            continue  # a place that another room may fill
         elif ".." in wanted.value.split("/") or not find_file(folders, wanted.value.lstrip("/")):
             yield f"{name} 第 {node.lineno} 行：模板中没有“{wanted.value}”这个文件。"
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
+from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.models import PUBLIC_FIELDS, Release
 from mingtang.editorial.pages.models import PublishedColumn, PublishedSite
 from mingtang.editorial.pages.policies.keys import Key
@@ -32,6 +33,7 @@ class ItemRow(NamedTuple):
     unit_name: str
     document_number: str
     document_date: date | None
+    force: str
     released_at: datetime
     changed_at: datetime
 
@@ -238,6 +240,7 @@ def item_view(row: ItemRow | ReleaseRow, link: str, *, is_pinned: bool) -> ItemV
         unit_name=row.unit_name,
         document_number=row.document_number,
         document_date=row.document_date,
+        force=row.force,
         released_at=row.released_at.astimezone(BEIJING),
         changed_at=row.changed_at.astimezone(BEIJING),
         is_pinned=is_pinned,
@@ -261,7 +264,7 @@ def article_view(
         changed_at=row.changed_at.astimezone(BEIJING),
         link=path,
         canonical=canonical,
-        blocks=block_views(row.body, find_asset),
+        blocks=block_views(row.body, find_asset, is_document=row.kind == ArticleKind.POLICY),
         interprets=interprets,
         interpretations=interpretations,
         **{name: getattr(row, name) for name in PUBLIC_FIELDS},

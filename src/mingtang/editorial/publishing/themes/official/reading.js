@@ -1,25 +1,48 @@
 "use strict";
 // What a page can do beyond being read; without it, everything can still be read.
+// It runs before the page is drawn: a reader's size and colours stand from the first moment.
 (function () {
-  var sizes = { large: "1.5rem", medium: "1.25rem", small: "1.125rem" };
   var root = document.documentElement;
-  function resize(name) {
-    root.style.setProperty("--text-size", sizes[name] || sizes.small);
-    try { localStorage.setItem("text-size", name); } catch (error) { /* private browsing */ }
+  var kinds = ["size", "colour", "mode"];
+  function recall(kind) {
+    try { return localStorage.getItem("reading-" + kind) || ""; } catch (error) { return ""; }
   }
-  try {
-    var kept = localStorage.getItem("text-size");
-    if (kept) { resize(kept); }
-  } catch (error) { /* private browsing */ }
-  var tools = document.querySelector("[data-tools]");
-  if (!tools) { return; }
-  tools.hidden = false;
-  tools.addEventListener("click", function (event) {
-    var button = event.target.closest("button");
+  function remember(kind, value) {
+    try { localStorage.setItem("reading-" + kind, value); } catch (error) { /* private browsing */ }
+  }
+  function apply(kind, value) {
+    if (value) { root.setAttribute("data-" + kind, value); } else { root.removeAttribute("data-" + kind); }
+    document.querySelectorAll("button[data-" + kind + "]").forEach(function (button) {
+      button.setAttribute("aria-pressed", String(button.getAttribute("data-" + kind) === value));
+    });
+  }
+  function choose(kind, value) {
+    remember(kind, value);
+    apply(kind, value);
+  }
+  function applyAll() { kinds.forEach(function (kind) { apply(kind, recall(kind)); }); }
+  root.classList.add("scripted");
+  applyAll();
+  document.addEventListener("DOMContentLoaded", applyAll);
+  document.addEventListener("click", function (event) {
+    var settings = document.querySelector("details.reading[open]");
+    if (settings && !settings.contains(event.target)) { settings.open = false; }
+    var button = event.target.closest("[data-tools] button");
     if (!button) { return; }
-    if (button.dataset.size) { resize(button.dataset.size); }
-    if ("print" in button.dataset) { window.print(); }
-    if ("share" in button.dataset) { share(button); }
+    kinds.forEach(function (kind) {
+      var value = button.getAttribute("data-" + kind);
+      if (value === null) { return; }
+      choose(kind, kind === "mode" && recall(kind) === value ? "" : value);
+    });
+    if (button.hasAttribute("data-reset")) { kinds.forEach(function (kind) { choose(kind, ""); }); }
+    if (button.hasAttribute("data-print")) { window.print(); }
+    if (button.hasAttribute("data-share")) { share(button); }
+  });
+  document.addEventListener("keydown", function (event) {
+    var settings = document.querySelector("details.reading[open]");
+    if (event.key !== "Escape" || !settings) { return; }
+    settings.open = false;
+    settings.querySelector("summary").focus();
   });
   function share(button) {
     var link = document.querySelector("link[rel=canonical]");
