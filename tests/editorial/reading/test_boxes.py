@@ -57,3 +57,34 @@ def test_contact_and_signature_in_elements_of_their_own_are_text() -> None:
 def test_small_or_grey_lines_below_a_rule_or_the_date_are_left_out() -> None:
     assert len(_read("<p><small>下载量突破百万</small></p>").paragraphs) == PARAGRAPHS
     assert len(_read("<hr><p>枫溪县水利局信息科维护</p>").paragraphs) == PARAGRAPHS
+
+
+def test_box_with_a_heading_of_its_own_is_left_out_and_doubted() -> None:
+    box = "<div class=z><h3>领导简介</h3><p>汤怀远，现任区委常委、常务副区长，协助区长负责区政府日常工作。</p></div>"
+    speech = "".join(
+        f"<p>第{n}，要压实责任，抓好落实，确保各项任务按时完成。今天就讲这些。</p>"
+        for n in "一二三四"
+    )
+    found = read_page(
+        "a.html",
+        f"<h1>在会议上的讲话</h1><div>2021-03-25</div><div class=q><div class=w>{speech}</div></div>{box}".encode(),
+    )
+    assert "领导简介" not in found.paragraphs
+    assert "body" in found.doubtful
+
+
+def test_picture_that_leads_away_and_a_code_to_scan_are_left_out() -> None:
+    inside = """<div class=z><span>广告</span><a href="http://ad.example/x"><img src="http://ad.example/x.jpg"></a></div><p>一、"""
+    code = '<p><img src="/dy.png"></p><p>抖音扫码关注枫溪水利</p>'
+    found = _read(code, TEXT.replace("<p>一、", inside))
+    assert found.pictures == ()
+    assert len(found.paragraphs) == PARAGRAPHS
+
+
+def test_month_without_a_day_ends_a_text() -> None:
+    found = _read(
+        "<div class=z><h4>志愿服务</h4><p>报名热线0000-12355</p></div>",
+        TEXT.replace("8月14日", "8月"),
+    )
+    assert found.paragraphs[-1] == "2024年8月"
+    assert found.signers.value == ("枫溪县水利局",)

@@ -200,3 +200,33 @@ def test_table_with_names_of_fields_above_its_columns_stays_a_table() -> None:
     found = read(f"{H}<div class=zoom>{TEXT}<table border=1>{head}{row}</table>{SIGNED}</div>")
     assert [(table.rows, table.columns) for table in found.tables] == [(2, 3)]
     assert found.number.value == ""
+
+
+def test_facts_in_a_card_below_the_text_count_where_the_head_has_none() -> None:
+    card = "<dl><dt>文件编号</dt><dd>云政〔2016〕3号</dd><dt>发布日期</dt><dd>2016-02-03</dd></dl>"
+    found = read(f"{H}<div>{TEXT}{SIGNED}</div>{card}")
+    assert found.number.value == "云政〔2016〕3号"
+    assert found.released.value == date(2016, 2, 3)
+    assert found.paragraphs == PARAGRAPHS
+
+
+def test_banner_of_the_site_above_the_title_is_none_of_it() -> None:
+    for banner in ("<div class=a><b>云泽县人民政府</b></div>", "<p>欢迎光临，今天是</p>"):
+        found = read(f"{banner}<div class=c><h2>{TITLE}</h2></div><div>{TEXT}{SIGNED}</div>")
+        assert found.title.value == TITLE
+    found = read(f"<h2>云泽县人民政府<br>{TITLE}</h2><div>{TEXT}{SIGNED}</div>")
+    assert found.title.value == f"云泽县人民政府{TITLE}"
+
+
+def test_issue_alone_below_the_title_is_the_number_with_a_warning() -> None:
+    found = read(f"<h1>抽检情况的通告</h1><p>（2024年第5期）</p><div>{TEXT}{SIGNED}</div>")
+    assert found.number.value == "2024年第5期"
+    assert "number" in found.doubtful
+
+
+def test_title_below_the_name_of_its_column_is_taken_and_doubted() -> None:
+    name = "云泽县机关食堂管理规定"
+    page = f"<title>规章制度</title><h1>规章制度</h1><div><p align=center><b>{name}</b></p>{TEXT}{SIGNED}</div>"
+    found = read(page)
+    assert found.title.value == name
+    assert "title" in found.doubtful

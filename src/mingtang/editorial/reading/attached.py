@@ -106,7 +106,7 @@ def lines_with_files(after: Sequence[Line]) -> Iterator[Line]:
             return
         if re.match(r"^[【\[]?(?:相关|关联|延伸|推荐|热门)(?!附件)", line.text) and index:
             return
-        if line.links and not line.in_frame and not _leads_around(line):
+        if (line.links or line.kind == "table") and not line.in_frame and not _leads_around(line):
             yield line
 
 

@@ -16,18 +16,23 @@ from mingtang.editorial.reading.group_signs import (
     ENDS_SENTENCE,
     FEW_WORDS,
     LONGEST_ITEM,
+    is_advertising,
     is_annex,
+    is_card,
     is_end,
     is_faint_group,
     is_item,
     is_name,
+    is_notice,
     is_of_links,
     look_of,
     names_box,
+    names_site,
+    opens_with_name,
     signs,
 )
 from mingtang.editorial.reading.lines import Line, PageBox
-from mingtang.editorial.reading.media import is_file_link
+from mingtang.editorial.reading.media import is_file_link, is_ornament
 from mingtang.editorial.reading.tree import Node
 
 LARGEST = 0.4  # of the words of the text, for a box without controls
@@ -39,6 +44,9 @@ LARGEST_FORM = 0.6
 MOST_ROUNDS = 5
 
 
+LEAST_SENTENCE = 8  # characters
+
+
 # One paragraph of a text, whatever its class.
 _PARAGRAPHS = frozenset(
     [
@@ -46,6 +54,9 @@ _PARAGRAPHS = frozenset(
         "h1", "h2", "h3", "h4", "h5", "h6",
     ]
 )  # fmt: skip
+
+
+_ROWS = frozenset({"tr", "td", "th", "tbody"})
 
 
 _FLOATS = re.compile(r"position\s*:\s*fixed", re.IGNORECASE)
@@ -110,20 +121,32 @@ class _Text:
         self, lines: Sequence[Line], start: int, end: int, groups: Sequence[Group]
     ) -> None:
         run = [index for index in range(start, end) if lines[index].box is PageBox.NONE]
-        self.lines = lines
+        self.lines, self.start = lines, start
         self.words = sum(vote(lines[index]) > 0 and len(lines[index].text) for index in run)
         prose = [i for i in run if lines[i].kind == "text" and furniture.is_prose(lines[i].text)]
+        dated = [at for at in run if lines[at].kind == "text" and is_end(lines, at)]
+        self.last_date = dated[-1] if dated else -1
+        self.signed = self._signed(dated, run, end)
         self.looks = self._looks(groups)
         own = {at for group in groups if self._is_apart(group) for at in group.at}
         self.last_prose = max((at for at in prose if at not in own), default=-1)
         like = [group.at[-1] for group in groups if self._is_like(group)]
         self.last_like = max(like, default=end)
-        dated = [at for at in run if lines[at].kind == "text" and is_end(lines, at)]
-        self.last_date = dated[-1] if dated else -1
-        self.signed = self._signed(dated, run, end)
+        if (
+            max(self.last_prose, self.last_date) < 0
+        ):  # a text of pictures, tables or short sentences
+            self.last_prose = max((at for at in run if self._is_shown(at, own)), default=-1)
         ended = max(self.last_prose, self.last_date)
         told = (at for at in range(ended + 1, end) if lines[at].box is not PageBox.NONE)
         self.first_box = next(told, end) if ended >= 0 else end
+
+    def _is_shown(self, at: int, apart: set[int]) -> bool:
+        """Tell whether a line is a picture, a table or a short sentence in the run of the text."""
+        line = self.lines[at]
+        is_one = line.kind != "text" or (
+            len(line.text) > LEAST_SENTENCE and line.text.endswith("。")
+        )
+        return is_one and not line.in_frame and at not in apart and not line.links
 
     def _is_like(self, group: Group) -> bool:
         return (
@@ -148,9 +171,16 @@ class _Text:
         }
 
     def _is_apart(self, group: Group) -> bool:
-        return group.is_beside or (
-            group.branch.tag not in _PARAGRAPHS and look_of(group.branch) not in self.looks
+        return (
+            group.is_beside
+            or self._is_titled(group)
+            or (group.branch.tag not in _PARAGRAPHS and look_of(group.branch) not in self.looks)
         )
+
+    def _is_titled(self, group: Group) -> bool:
+        """Tell whether a group behind the signature has a name of its own above its words."""
+        is_block = group.branch.tag not in _PARAGRAPHS | _ROWS and len(group.lines) > 1
+        return is_block and group.at[0] > self.signed and is_name(group.lines[0])
 
     def _signed(self, dated: Sequence[int], run: Sequence[int], end: int) -> int:
         """Return the line of the date that ends the text; the end where there is none, or an annex follows."""
@@ -168,11 +198,18 @@ class _Text:
             return PageBox.SURE if self._offers_files(group) else PageBox.NONE
         if group.branch.tag in _PARAGRAPHS:
             return self._box_of_paragraph(group, is_behind=is_behind)
-        if signs(group) or is_annex(group) or any(one.kind == "table" for one in group.lines):
+        if is_advertising(group) or (group.at[0] > self.last_prose >= 0 and is_card(group)):
+            return PageBox.SURE
+        is_signed = signs(group) and not (group.is_beside and names_site(group))
+        if is_signed or is_annex(group) or any(one.kind == "table" for one in group.lines):
             return PageBox.NONE
         if group.branch.controls and group.words <= LARGEST_FORM * self.words:
             return PageBox.SURE
-        is_like = look_of(group.branch) in self.looks and not group.is_beside
+        is_like = (
+            look_of(group.branch) in self.looks
+            and not group.is_beside
+            and not self._is_titled(group)
+        )
         is_among = group.at[0] < max(self.last_prose, self.last_date)
         if is_of_links(group) and not is_like and (not is_among or self._is_named(group)):
             return PageBox.SURE
@@ -180,6 +217,11 @@ class _Text:
             is_box = is_faint_group(group) or (is_behind and all(map(is_item, group.lines)))
             return PageBox.LIKELY if is_box and not is_among else PageBox.NONE
         return self._box_below(group, is_behind=is_behind)
+
+    def _has_headings(self, group: Group) -> bool:
+        """Tell whether the text itself has headings of the kind that a group opens with."""
+        tag = group.lines[0].tag
+        return any(line.tag == tag for line in self.lines[self.start : group.at[0]])
 
     def is_below_box(self, group: Group) -> bool:
         """Tell whether a box that was told before stands between the end of the text and a group."""
@@ -223,12 +265,17 @@ class _Text:
     def _box_below(self, group: Group, *, is_behind: bool) -> PageBox:
         """Judge what stands below the text and is built otherwise."""
         has_prose = any(furniture.is_prose(line.text) for line in group.lines)
+        if group.is_beside and is_notice(group):
+            return PageBox.LIKELY
         if has_prose and group.words > LARGEST * self.words:
             return PageBox.NONE
+        if group.is_beside and opens_with_name(group) and not self._has_headings(group):
+            return PageBox.LIKELY
         if group.at[0] > self.signed or is_behind:
             return PageBox.LIKELY if has_prose else PageBox.SURE
         if group.is_beside and is_of_entries(group.branch):
             return PageBox.LIKELY
-        if has_prose or any(line.kind != "text" for line in group.lines):
+        seen = [line for line in group.lines if line.kind == "text" or not is_ornament(line.node)]
+        if has_prose or any(line.kind != "text" for line in seen):
             return PageBox.NONE
-        return PageBox.LIKELY if all(map(is_item, group.lines)) else PageBox.NONE
+        return PageBox.LIKELY if all(map(is_item, seen)) else PageBox.NONE

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mingtang.editorial.reading import furniture
+from mingtang.editorial.reading.cells import cell_of_title
 from mingtang.editorial.reading.labels import is_label_line
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.tree import Node
@@ -248,6 +249,7 @@ def by_words(lines: Sequence[Line], start: int) -> Node | None:
             votes[node] = votes.get(node, 0) + weight
     held = [node for node, weight in votes.items() if weight >= SHARE * total]
     best = max(held, key=lambda node: node.depth, default=None)
+    best = cell_of_title(best, lines[start - 1].node if start else None, votes) or best
     # One long paragraph is not the text: short ones and pictures may stand beside it.
     while best is not None and best.tag in _PARAGRAPHS and best.parent is not None:
         best = best.parent

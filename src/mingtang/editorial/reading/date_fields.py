@@ -10,7 +10,7 @@ from mingtang.editorial.reading import (
     meta_lines,
     signatures,
 )
-from mingtang.editorial.reading.labels import Labelled, values_taken
+from mingtang.editorial.reading.labels import Labelled, is_label_line, values_taken
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.media import leads_on
 from mingtang.editorial.reading.number_fields import (
@@ -34,13 +34,14 @@ _SCRIPT_TIME = re.compile(r"\bvar\s+ct\s*=\s*[\"'](\d{10})[\"']")
 
 # What stands before a date that is not the release: another label, or words for the time something holds.
 _OTHER_DATE = re.compile(
-    r"失效|有效期|实施|施行|生效|截止|废止|征集|报名|活动|会议|开标|公示|任期|[至到]\s?$"
+    r"失效|有效期|开始|结束|起始|到期|实施|施行|生效|截止|废止|征集|报名|活动|会议|开标|公示|任期|[至到]\s?$"
 )
 
 
 _UNKNOWN_LABEL = re.compile(r"([\u4e00-\u9fff]{2,8})\s?[:：]\s?$")
 
 
+_NAMES_DAY = re.compile("日期|时间|期$|期至$|时效|生效|截止")
 _NUMERIC = re.compile(r"(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}")
 LONGEST_LINE = 160
 _LABELS = re.compile(r"[\u4e00-\u9fff]{2,8}\s?[:：]")
@@ -90,7 +91,8 @@ def _document_dates(layout: Layout) -> list[Labelled]:
 
 def _date_made_known(reading: Reading, layout: Layout) -> None:
     for line in [*layout.head, *layout.body[:2]]:
-        match = document_numbers.MADE_KNOWN.search(line.text) if line.kind == "text" else None
+        is_note = line.kind == "text" and not is_label_line(line)
+        match = document_numbers.MADE_KNOWN.search(line.text) if is_note else None
         day = dates.date_in(match[0]) if match else None
         if day is not None:
             reading.document_date = Found(day, line.text[:200], ValuePlace.TEXT)
@@ -184,6 +186,7 @@ def _lines_of_others(layout: Layout) -> set[int]:
         one.line
         for one in layout.labels
         if one.field == "other"
+        and _NAMES_DAY.search(one.label)
         and (day := dates.date_in(one.value)) is not None
         and day == dates.date_in(layout.lines[one.line].text)
     }
@@ -213,7 +216,11 @@ def _release_of_line(reading: Reading, line: Line) -> _Release | None:
 
 def _is_of_other(text: str, match: re.Match[str] | None) -> bool:
     """Tell whether a date is part of a number or note, or the time something holds or takes place."""
-    if document_numbers.number_of_line(text) or document_numbers.MADE_KNOWN.search(text):
+    if (
+        re.search("回复|答复", text)
+        or document_numbers.number_of_line(text)
+        or document_numbers.MADE_KNOWN.search(text)
+    ):
         return True
     return match is not None and bool(
         _OTHER_DATE.search(document_numbers.without_numbers(text[: match.start()]))

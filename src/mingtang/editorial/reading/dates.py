@@ -14,7 +14,7 @@ _WRITTEN = re.compile(
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _YEAR = "[二一][〇○零一二三四五六七八九OoＯ◯Ο0０]{3}"
 _CHINESE = re.compile(
-    rf"({_YEAR})\s*年\s*([一二三四五六七八九十元]{{1,3}})\s*月\s*([一二三四五六七八九十]{{1,3}})\s*日"
+    rf"({_YEAR})\s*年\s*([一二三四五六七八九十元]{{1,3}})\s*月\s*([一二三四五六七八九十廿卅]{{1,3}})\s*日"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = re.compile(
@@ -128,6 +128,15 @@ def date_at_end(text: str) -> tuple[str, date] | None:
             day = _of(match)
             if match.end() == len(stripped) and day is not None:
                 return stripped[: match.start()].strip(_EDGES), day
+    return _english_at_end(stripped)
+
+
+def _english_at_end(text: str) -> tuple[str, date] | None:
+    for pattern in (_ENGLISH, _ENGLISH_DAY_FIRST):
+        match = pattern.search(text)
+        day = _of_english(match) if match is not None and match.end() == len(text) else None
+        if match is not None and day is not None:
+            return text[: match.start()].strip(_EDGES), day
     return None
 
 
@@ -159,6 +168,7 @@ def _valid(year: int, month: int, day: int) -> date | None:
 
 def _small_number(text: str) -> int:
     """Return 1 to 39 from Chinese numerals (`二十三`)."""
+    text = text.replace("廿十", "二十").replace("廿", "二十").replace("卅", "三十")
     if "十" not in text:
         return int(text.translate(_DIGITS))
     tens, _, ones = text.partition("十")

@@ -13,7 +13,9 @@ _LOOSE = re.compile(
 )
 _STANDARD = re.compile(r"^[\u4e00-\u9fa5A-Za-z]+〔(19|20)\d{2}〕[1-9]\d*号$")
 _ORDER = re.compile(r"^[\u4e00-\u9fa5]{1,30}令(?:（(?:19|20)\d{2}）)?第[1-9]\d*号$")
-_ANNOUNCED = re.compile(r"^[\u4e00-\u9fa5]{0,30}(?:19|20)\d{2}年第[1-9]\d*号$")
+_ANNOUNCED = re.compile(
+    r"^[\u4e00-\u9fa5]{0,30}(?:19|20)\d{2}年第[1-9]\d*号$|^(?:19|20)\d{2}年第[1-9]\d*期$"
+)
 _ORDER_IN_TEXT = re.compile(
     r"(?:^|[日年，,（(\s])(?P<order>[\u4e00-\u9fa5]{2,30}?令)\s*(?:第)\s*(?P<serial>[1-9]\d{0,3})\s*号"
 )
@@ -21,7 +23,7 @@ _ORDER_IN_TEXT = re.compile(
 _CASE = re.compile(
     rf"[{_OPEN}]\s*(?P<year>(?:19|20)\d{{2}})\s*[{_CLOSE}]\s*(?P<rest>[\u4e00-\u9fff]{{1,3}}\d{{0,4}}[\u4e00-\u9fff]{{1,6}}\d{{1,6}}号)"
 )
-_MARK = re.compile("[号號]")
+_MARK = re.compile("[号號期]")
 _ANNOUNCED_INSIDE = re.compile(r"[（(]\d{4}年第\d{1,4}号")  # `某局通告（2021年第6号）`, a title
 _ANNOUNCED_IN_BRACKETS = re.compile(
     r"[（(]\s*((?:19|20)\d{2}\s*年\s*第\s*\d{1,4}\s*号)\s*[)）]\s*$"
@@ -34,7 +36,9 @@ MADE_KNOWN = re.compile(
     r"[（(][^（）()]{0,200}(?:公布|发布|通过|颁布|修正|修订)[^（）()]{0,200}[)）]"
 )
 # The number of an order or announcement on the line below its name.
-SERIAL = re.compile(r"[（(]?\s?((?:(?:19|20)\d{2}\s?年\s?)?第\s?\d{1,4}\s?号)\s?[)）]?")
+SERIAL = re.compile(
+    r"[（(]?\s?((?:(?:19|20)\d{2}\s?年\s?)?第\s?\d{1,4}\s?号|(?:19|20)\d{2}\s?年\s?第\s?\d{1,4}\s?期)\s?[)）]?"
+)
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _LEADING = re.compile(r"^(?:发文字号|文件编号|文号|编号|发文号)\s*[:：]?\s*")
 

@@ -9,8 +9,10 @@ from mingtang.editorial.reading import (
 )
 from mingtang.editorial.reading.dates import date_of_line, is_date_line, is_moment
 from mingtang.editorial.reading.labels import (
+    Labelled,
     is_label_line,
     labelled,
+    values_taken,
 )
 from mingtang.editorial.reading.letters import (
     lines_in_boxes,
@@ -21,6 +23,10 @@ from mingtang.editorial.reading.media import is_file_link, is_ornament
 from mingtang.editorial.reading.offices import may_sign
 from mingtang.editorial.reading.parted import Layout
 
+_OF_DOCUMENT = frozenset({"number", "office", "index_number", "document_date"})
+MOST_BELOW = 24  # lines
+LEAST_FACTS = 2
+LONGEST_NAME = 14  # of the card
 _ANSWERS = re.compile("答复|回复|办理")
 _CONTACT = re.compile(r"^(?:(?:联系)?地址|邮编|邮政编码|(?:联系)?电话|传真|联系方式$)[:：]?")
 
@@ -45,13 +51,27 @@ def trim_end(layout: Layout) -> None:
         layout.body[:0] = layout.notes
     boxed = [one for one in lines[start:cut] if one.box.value and is_file_link(one)]
     layout.after = [*boxed, *lines[cut:]]
+    behind = list(labelled(lines[cut : min(cut + 30, len(lines))]))
+    layout.labels += _facts_below(layout, behind, cut)
     layout.labels += [
         one
-        for one in labelled(lines[cut : min(cut + 30, len(lines))])
+        for one in behind
         if one.field in {"source", "other"}
         or _ANSWERS.match(one.label)
         or (one.field in {"released", "released_weak", "released_bare"} and one.line < 6)
     ]
+
+
+def _facts_below(layout: Layout, behind: Sequence[Labelled], cut: int) -> list[Labelled]:
+    """Return number, office and index that a card of facts right below the text gives, the head having none."""
+    known = {one.field for one in layout.labels if one.value}
+    taken = {one.line for one in behind} | values_taken(behind)
+    named = 0 not in taken and len(behind) > 0 and len(layout.lines[cut].text) <= LONGEST_NAME
+    first = next((at for at in range(named, MOST_BELOW) if at not in taken), MOST_BELOW)
+    card = [one for one in behind if one.line < first and not layout.lines[cut + one.line].links]
+    if len({one.field for one in card}) < LEAST_FACTS:
+        return []
+    return [one for one in card if one.field in _OF_DOCUMENT - known]
 
 
 def _cut_at(layout: Layout, start: int, end: int) -> int:
@@ -124,7 +144,7 @@ def _belongs_behind(line: Line, lines: Sequence[Line], index: int) -> bool:
     if line.kind == "picture":
         return line.in_frame or is_ornament(line.node)
     text = line.text
-    if is_file_link(line):
+    if is_file_link(line) or furniture.is_credit(text):
         return False
     if line.in_frame or furniture.is_tool_line(text) or furniture.is_bare_address(text):
         return True
@@ -182,12 +202,16 @@ def _is_inside_tool(line: Line, layout: Layout, index: int) -> bool:
     if line.box.value or line.is_script:
         return True
     if line.kind == "picture":
-        return line.in_frame or is_ornament(line.node)
+        below = layout.lines[index + 1] if index + 1 < len(layout.lines) else None
+        is_code = below is not None and furniture.names_code(below.text)
+        return line.in_frame or is_code or is_ornament(line.node)
     if line.kind == "table":
         return line.in_frame
     if line.in_frame:
         return not layout.is_known or line.is_link
     text = line.text
+    if line.is_link and furniture.opens_box_of_links(text) and not is_file_link(line):
+        return True
     if furniture.is_tool_line(text) and len(text) > 1 and not text.isdigit():
         return text not in {"大", "中", "小", "内容", "正文", "图解", "推荐"} or bool(line.links)
     if furniture.is_furniture(text) or furniture.is_page_number(text):

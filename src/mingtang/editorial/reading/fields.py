@@ -84,6 +84,8 @@ def _find_office(reading: Reading, layout: Layout) -> None:
     elif reading.signers.value:
         first = reading.signers.value[0]
         reading.office = Found(first, reading.signers.evidence, ValuePlace.SIGNATURE)
+        if "signers" in reading.doubtful:
+            reading.doubt("office", f"发文机关（{first}）取自没有日期的落款，请核对。")
         if title_office and title_office not in reading.signers.value:
             reading.doubt(
                 "office", f"落款单位（{first}）与标题中的机关（{title_office}）不一致，请核对。"

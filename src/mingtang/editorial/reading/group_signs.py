@@ -6,14 +6,23 @@ from collections.abc import Sequence
 from mingtang.editorial.reading import furniture
 from mingtang.editorial.reading.branches import Group
 from mingtang.editorial.reading.dates import date_at_end
+from mingtang.editorial.reading.labels import labelled, values_taken
 from mingtang.editorial.reading.lines import Line, is_faint
+from mingtang.editorial.reading.media import is_file
 from mingtang.editorial.reading.offices import is_office, may_sign
 from mingtang.editorial.reading.tree import Node
 
 LONGEST_NAME = 14  # of a box
 LONGEST_ITEM = 60
 FEW_WORDS = 6
-ANNEX = re.compile(r"^[【\[（(]?\s?附\s?(?:件|表|录|图|注|[:：\s\d一二三])")
+ANNEX = re.compile(r"^(?:备\s?)?注\s?[:：\d]|^[【\[（(]?\s?附\s?(?:件|表|录|图|注|[:：\s\d一二三])")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)\b")
+_MONTH = re.compile(r"(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月")  # a date without its day
+_OF_PAGE = frozenset({"released", "source", "number", "index_number", "document_date"})
+_NOTICE = re.compile(
+    r"[【\[]?(?:(?:温馨|友情|特别|重要)(?:提示|提醒)|(?:版权|免责|转载|重要|特别|本网|本站)?声明)[】\]]?[:：]?|凡(?:本网|本站|注明|来源|转载)|未经.{0,8}(?:授权|许可)"
+)
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6", "dt"})
 _COLON_NAME = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]")
 _COUNT = re.compile(r"\s?[(（\[]\s?\d+\s?[)）\]]$")
 ENDS_SENTENCE = re.compile(r"[。！？!?；;：:）)”》]$")
@@ -28,6 +37,8 @@ def is_faint_group(group: Group) -> bool:
 def is_end(lines: Sequence[Line], index: int) -> bool:
     """Tell whether a line is the date of a document, alone or behind who signs it."""
     parted = date_at_end(lines[index].text)
+    if parted is None and index and _MONTH.fullmatch(lines[index].text):
+        return may_sign(lines[index - 1].text)
     return parted is not None and (not parted[0] or may_sign(parted[0]))
 
 
@@ -40,10 +51,44 @@ def look_of(node: Node) -> tuple[str, str, str]:
 def signs(group: Group) -> bool:
     """Tell whether a group holds who signed a document, or when."""
     return any(
-        is_end(group.lines, at) or is_office(line.text) or furniture.is_colophon(line.text)
+        is_end(group.lines, at)
+        or _MONTH.fullmatch(line.text)
+        or is_office(line.text)
+        or furniture.is_colophon(line.text)
         for at, line in enumerate(group.lines)
         if not line.links
     )
+
+
+def names_site(group: Group) -> bool:
+    """Tell whether a group is one office without a date: who keeps the page."""
+    return len(group.lines) == 1 and is_office(group.lines[0].text)
+
+
+def is_advertising(group: Group) -> bool:
+    """Tell whether a group shows pictures that lead to other pages, and hardly a word besides."""
+    pictures = [line for line in group.lines if line.kind == "picture"]
+    return bool(pictures) and all(
+        (line.kind == "text" and len(line.text) <= FEW_WORDS)
+        or (line.kind == "picture" and any(_leads_to_page(node) for _, node in line.links))
+        for line in group.lines
+    )
+
+
+def _leads_to_page(link: Node) -> bool:
+    href = link.get("href").lower()
+    return href.startswith("http") and not _PICTURE.search(href) and not is_file(link)
+
+
+def is_card(group: Group) -> bool:
+    """Tell whether a group is nothing but labels of a page and their values."""
+    found = list(labelled(group.lines))
+    fields = {one.field for one in found if one.value}
+    taken = {one.line for one in found} | values_taken(found)
+    is_whole = taken.issuperset(range(len(group.lines)))
+    is_whole = is_whole and not any(furniture.is_prose(line.text) for line in group.lines)
+    is_row = group.branch.tag in {"tr", "td"}  # of a table that holds the text too
+    return is_whole and not is_row and len(fields) > 1 and not fields.isdisjoint(_OF_PAGE)
 
 
 def is_annex(group: Group) -> bool:
@@ -66,6 +111,17 @@ def names_box(before: Group, group: Group) -> bool:
         and (is_name(before.lines[0]) or _COLON_NAME.fullmatch(before.lines[0].text) is not None)
         and not signs(before)
     )
+
+
+def is_notice(group: Group) -> bool:
+    """Tell whether a group is a notice of the page to its visitors (`温馨提示：…`)."""
+    return _NOTICE.match(group.lines[0].text) is not None
+
+
+def opens_with_name(group: Group) -> bool:
+    """Tell whether a group is a short heading with something below it, as a box of the page is."""
+    first = group.lines[0]
+    return len(group.lines) > 1 and first.tag in _HEADINGS and is_name(first)
 
 
 def is_name(line: Line) -> bool:

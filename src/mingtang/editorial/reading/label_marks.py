@@ -1,6 +1,8 @@
 """Where labels stand in a line: a known name with a colon, in brackets, or in an element of its own."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from mingtang.editorial.reading.label_names import (
@@ -16,6 +18,8 @@ from mingtang.editorial.reading.tree import SEAM
 _COLON = re.compile(r"[:：∶﹕]|[\]】](?=[^:：\]】])")
 _BEFORE = set(f" 　\t|｜【[(（{SEAM}:：;；,，、。/>》·•*-—")
 EDGES = f" 　\t|｜】]〕)）；;，,、:：[【{SEAM}"
+_SHORT = frozenset(["标题", "標題", "名称", "名稱", "题名"])
+_BAR = re.compile(r"\s*([\u4e00-\u9fff]{2,6})\s*[丨|｜]\s*(?=\S)")
 # Behind another label also where nothing parts them (`08:45来源:市发改委编辑:张三`).
 _RUN_ON = frozenset(
     ["来源", "编辑", "作者", "责编", "审核", "浏览", "阅读", "点击", "字体", "字号"]
@@ -39,14 +43,25 @@ _COUNTERS = frozenset(
 
 
 LONGEST_ENGLISH = 24
+LONGEST_KNOWN = 200
 _ENGLISH = re.compile(
     rf"(?:^|[\s|｜\[(/·•{SEAM}])({'|'.join(sorted(ENGLISH, key=len, reverse=True))})\s{{0,2}}$",
     re.IGNORECASE,
 )
 
 
-def marks_in(text: str) -> list[tuple[int, int, str]]:
+def marks_in(text: str) -> Sequence[tuple[int, int, str]]:
     """Return start, end and name of each label with a colon or brackets, in order."""
+    return _known(text) if len(text) <= LONGEST_KNOWN else _found(text)
+
+
+@lru_cache(maxsize=4096)
+def _known(text: str) -> Sequence[tuple[int, int, str]]:
+    """Return the labels of a short line, which is asked for them several times."""
+    return tuple(_found(text))
+
+
+def _found(text: str) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     for colon in _COLON.finditer(text, 0, 2000):
         label = _before(text, colon.start(), is_first=not found) or _english(text, colon.start())
@@ -61,20 +76,34 @@ def marks_in(text: str) -> list[tuple[int, int, str]]:
         while end < len(text) and text[end] in ":： ":
             end += 1
         found.append((start, end, name))
-    return found or _parted(text)
+    return found or _parted(text) or _barred(text)
 
 
 def _parted(text: str) -> list[tuple[int, int, str]]:
     """Return the labels that only their elements part from the values (`<em>索引号</em><i>0154</i>`)."""
+    if SEAM not in text or "。" in text:
+        return []
     pieces = text.split(SEAM)
-    if "。" in text or not is_label(pieces[0]):
+    if not _is_parted(pieces[0]):
         return []
     found, start = [], 0
     for piece, after in pairwise(pieces):
-        if is_label(piece) and after.strip(EDGES) and not is_label(after):
+        if _is_parted(piece) and after.strip(EDGES) and not is_label(after):
             found.append((start, start + len(piece) + 1, name_in(piece)))
         start += len(piece) + 1
     return found
+
+
+def _is_parted(piece: str) -> bool:
+    """Tell whether words in an element of their own are a label; the shortest names of titles are."""
+    return is_label(piece) or name_in(piece) in _SHORT
+
+
+def _barred(text: str) -> list[tuple[int, int, str]]:
+    """Return the label that a bar parts from its value (`来源｜镇党建办`), as articles in chats end."""
+    match = _BAR.match(text)
+    name = name_in(match[1]) if match else ""
+    return [(0, match.end(), name)] if match and name in FIELD_OF else []
 
 
 def _english(text: str, end: int) -> tuple[int, str] | None:

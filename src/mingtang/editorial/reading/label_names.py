@@ -1,6 +1,7 @@
 """The names of labels, and whether a text is one: `发布机构：`, `文号`."""
 
 import re
+from functools import lru_cache
 
 from mingtang.editorial.reading.traditional import forms
 from mingtang.editorial.reading.tree import SEAM
@@ -48,6 +49,9 @@ _GROUPS["released"] += " " + _combined(
     "发布 发表 公开 上网 发稿 刊发 刊登 刊载 信息发布 信息公开 信息上网 网上发布 网站发布 上传 挂网 推送 首发",
     "日期 时间",
 )
+_GROUPS["released_weak"] += " " + _combined(
+    "最后 本页最后 页面 本页 本文 信息", "修改时间 修改日期 更新时间 更新日期"
+)
 FIELD_OF = {
     form: name
     for name, group in _GROUPS.items()
@@ -77,6 +81,7 @@ ENGLISH = {
 }  # fmt: skip
 FIELD_OF.update(ENGLISH)
 LONGEST_CONTENT = 12
+LONGEST_SPREAD = 80  # of a name with spaces inside
 LONGEST_VALUE = 30
 _LETTER = re.compile("来信|信件|咨询|留言")
 _CONTENT = re.compile(
@@ -116,6 +121,11 @@ def is_filled(text: str) -> bool:
 
 def name_in(text: str) -> str:
     """Return a text as the name of a label: without spaces, colon and brackets."""
+    return _name_in(text) if len(text) <= LONGEST_SPREAD else ""
+
+
+@lru_cache(maxsize=4096)
+def _name_in(text: str) -> str:
     bare = "".join(text.split()).replace(SEAM, "").strip("[]【】()（）:：∶﹕*·•/／、。|｜")
     return bare.replace("/", "").replace("／", "").replace("、", "") if len(bare) < 14 else ""
 

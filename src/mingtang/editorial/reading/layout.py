@@ -13,6 +13,7 @@ from mingtang.editorial.reading.labels import (
 from mingtang.editorial.reading.letters import (
     around_parts,
 )
+from mingtang.editorial.reading.line_parts import with_facts_apart
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.opening import LONGEST_HEAD, trim_head
 from mingtang.editorial.reading.parted import Layout
@@ -28,6 +29,7 @@ TITLE_INSIDE = 8  # lines of a container
 
 def lay_out(lines: list[Line], stated: Sequence[str], nodes: Sequence[Node]) -> Layout:
     """Part the lines of a page into title, head, body and the rest."""
+    lines = with_facts_apart(lines)
     container = containers.known_container(nodes) if nodes else None
     known = container is not None
     first = first_inside(lines, container) if container else 0

@@ -1,15 +1,27 @@
 """Letters with their answers in tables of names and values, and boxes of links among a text."""
 
+import re
 from collections.abc import Sequence
 
 from mingtang.editorial.reading import furniture
 from mingtang.editorial.reading.label_names import names_content
-from mingtang.editorial.reading.labels import Labelled, is_label, labelled, values_taken
+from mingtang.editorial.reading.labels import (
+    Labelled,
+    is_label,
+    is_label_line,
+    labelled,
+    values_taken,
+)
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.media import is_file_link
+from mingtang.editorial.reading.offices import names_receivers
 from mingtang.editorial.reading.tree import Node
 
 LONGEST_FACT = 30
+_OF_LETTER = re.compile(r"答复|回复|办理|处理|来信|信件|咨询|留言|写信|提交|查询|是否公开|满意")
+_MARK_OF_REPLY = re.compile(
+    r"(?:办理|答复)?(?:类别|结果|类型|标识)[:：]?\s?[A-Da-d]\d?\s?类?|[A-D]\d?\s?类"
+)
 
 
 def names_part(line: Line) -> bool:
@@ -31,7 +43,7 @@ def around_parts(lines: Sequence[Line], start: int, container: Node | None) -> N
 def names_of_parts(lines: Sequence[Line], start: int, end: int) -> tuple[set[int], list[Labelled]]:
     """Return the lines of the names between the parts of a letter and its answer, and their labels."""
     if not any(names_part(line) for line in lines[:end]):
-        return set(), []
+        return _facts_between(lines, start, end)
     found = [
         one
         for one in labelled(lines[:end])
@@ -40,6 +52,19 @@ def names_of_parts(lines: Sequence[Line], start: int, end: int) -> tuple[set[int
     parts = {at for at in range(start, end) if names_part(lines[at])}
     parts |= _beside_labels(lines, start, end, found)
     return parts | {one.line for one in found} | values_taken(found), found
+
+
+def _facts_between(lines: Sequence[Line], start: int, end: int) -> tuple[set[int], list[Labelled]]:
+    """Return the facts about a letter and its answer that stand in paragraphs between them."""
+    if not any(names_content(line.text) for line in lines[start:end]):
+        return set(), []
+    found = [
+        one
+        for one in labelled(lines[:end])
+        if one.line >= start and _OF_LETTER.match(one.label) and is_label_line(lines[one.line])
+    ]
+    found = [one for one in found if not names_content(lines[one.line].text)]
+    return {one.line for one in found} | values_taken(found), found
 
 
 def _beside_labels(
@@ -72,3 +97,15 @@ def lines_in_boxes(lines: Sequence[Line], start: int, end: int) -> set[int]:
         if at > index + 1:
             found.update(range(index, at))
     return found
+
+
+def is_mark_of_reply(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line is the class of a reply (`类别：B`) right above its receivers."""
+    line, after = lines[index], lines[index + 1 : index + 2]
+    return _MARK_OF_REPLY.fullmatch(line.text) is not None and any(
+        names_receivers(one.text)
+        and one.node is not None
+        and line.node is not None
+        and one.node.parent is line.node.parent
+        for one in after
+    )

@@ -23,7 +23,7 @@ class Writer:
         self.links: list[tuple[str, Node]] = []
         self.link_words = 0
         self.in_link: Node | None = None
-        self.pictures: list[Node] = []
+        self.pictures: list[tuple[Node, Node | None]] = []  # with the link around
         self.blocks: list[Node] = []
         self.cells: list[tuple[int, int, int]] = []
         self.frame = 0
@@ -65,7 +65,7 @@ class Writer:
         elif node.tag in _KEPT:
             self._push(_KEPT[node.tag], f"<{_KEPT[node.tag]}>")
         elif node.tag == "img":
-            self.pictures.append(node)
+            self.pictures.append((node, self.in_link))
             if not "".join(self.words).strip(" \t\r\n\x1f\xa0\u3000"):
                 self._emit_pictures()
 
@@ -126,7 +126,7 @@ class Writer:
         self.is_below_rule = False
 
     def _emit_pictures(self) -> None:
-        for picture in self.pictures:
+        for picture, link in self.pictures:
             self.lines.append(
                 Line(
                     "",
@@ -134,7 +134,7 @@ class Writer:
                     node=picture,
                     in_frame=self.frame > 0,
                     cell=self.cells[-1] if self.cells else None,
-                    links=[("", self.in_link)] if self.in_link is not None else [],
+                    links=[("", link)] if link is not None else [],
                 )
             )
         self.pictures.clear()

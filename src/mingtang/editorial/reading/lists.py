@@ -177,7 +177,8 @@ def is_home(layout: Layout, evidence: int) -> bool:
     links = sum(line.link_words for line in layout.lines)
     words = sum(len(line.text) for line in layout.lines if line.kind == "text")
     count = _links(layout.lines)
-    if evidence <= FEW_SIGNS and _has_weak_title(layout) and _columns(layout.lines) > 1:
+    is_open = _has_weak_title(layout) or not layout.body
+    if evidence <= FEW_SIGNS and is_open and _columns(layout.lines) > 1:
         return True
     if evidence <= 2 and count >= 8 and links * 10 >= words * 5:
         return True

@@ -21,11 +21,14 @@ _COUNTER = re.compile(
     ),
     re.IGNORECASE,
 )
+_STAMP = re.compile(r"(?:19|20)\d{2}([-./])\d{1,2}\1\d{1,2}\s+\d{1,2}:\d{2}")
+LONGEST_STAMPED = 120
 _COUNTED = re.compile(both(r"发布|浏览|阅读|点击|访问|人气|关闭|打印"))
 _OTHER_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}\s?[:：]")  # `访谈时间：` is text
 _MARKS = re.compile(r"[\s\u3000|｜/·•:：\[\]【】()（）,，\-—]+")
 _MEDIUM = re.compile(
-    r"[\u4e00-\u9fa5A-Za-z]{1,10}(?:网|日报|晚报|晨报|时报|周报|报社|通讯社|新华社|电视台|电台|融媒体?|融媒体中心|发布|客户端)"
+    r"[\u4e00-\u9fa5A-Za-z]{1,10}(?:网|(?<![公通简月年周情汇预])报|日报|晚报|晨报|时报|周报|报社|通讯社|新华社|电视台|电台|融媒体?|融媒体中心|发布|客户端)|"
+    r"(?:[A-Z][a-z]+ ){1,3}(?:Daily|News|Times|Post|Evening News)|Xinhua"
 )
 
 
@@ -39,6 +42,11 @@ def is_meta_line(line: Line) -> bool:
     return is_fact and len(_MARKS.sub("", rest)) <= MOST_WORDS
 
 
+def holds_moment(text: str) -> bool:
+    """Tell whether a short line without a sentence gives a day and a time of day."""
+    return len(text) <= LONGEST_STAMPED and "。" not in text and _STAMP.search(text) is not None
+
+
 def is_counted(line: Line) -> bool:
     """Tell whether a line below a text is such a line with a counter or tool, not a signature."""
     return _COUNTED.search(line.text) is not None and is_meta_line(line)
@@ -46,6 +54,9 @@ def is_counted(line: Line) -> bool:
 
 def medium_of(line: Line) -> str:
     """Return the newspaper, station or site that such a line names without a label, or nothing."""
+    parts = [part.strip() for part in re.split(r"[|｜]", line.text)]
+    if len(parts) > 1 and dates.english_date_in(line.text):
+        return next((part for part in parts if _MEDIUM.fullmatch(part)), "")
     if not is_meta_line(line):
         return ""
     rest, _ = _rest(line)

@@ -80,6 +80,8 @@ def check_number(reading: Reading) -> None:
         reading.doubt("number", f"发文字号“{number}”的写法不合规范，请核对。")
     elif document_numbers.is_case(number):
         reading.doubt("number", f"“{number}”是案号，不是发文字号，请确认是否填入。")
+    elif number.endswith("期"):
+        reading.doubt("number", f"“{number}”是期号，请确认是否填入发文字号。")
     elif year and signed and int(year[0]) != signed.year:
         reading.doubt("number", f"发文字号的年份（{year[0]}）与成文日期（{signed}）不符，请核对。")
     elif number and kind_of_title(reading.title.value) in _UNNUMBERED:
@@ -102,8 +104,9 @@ def _standing_numbers(layout: Layout) -> Iterator[tuple[str, str, ValuePlace]]:
     start = layout.title.start if layout.title else 0
     before = layout.lines[max(0, start - 8) : start]
     taken = {one.line for one in layout.labels}
-    for line in before:
-        number = document_numbers.number_of_line(line.text) if _may_hold(line) else ""
+    for at, line in enumerate(before, max(0, start - 8)):
+        is_free = at not in taken and _may_hold(line)
+        number = document_numbers.number_of_line(line.text) if is_free else ""
         if number:
             yield number, line.text, ValuePlace.HEAD
     for line in layout.head:
@@ -111,11 +114,24 @@ def _standing_numbers(layout: Layout) -> Iterator[tuple[str, str, ValuePlace]]:
             is_labelled = layout.lines.index(line) in taken
             for number in _numbers_of_head(line, is_labelled=is_labelled):
                 yield number, line.text, ValuePlace.HEAD
+    yield from _serial_below_title(layout)
     yield from _numbers_on_two_lines([*before, *layout.lines[start : layout.body_start]])
     if layout.title is not None:
         number = document_numbers.number_in_brackets(layout.title.text)
         if number:
             yield number, layout.title.text, ValuePlace.TITLE
+
+
+def _serial_below_title(layout: Layout) -> Iterator[tuple[str, str, ValuePlace]]:
+    """Yield the number of an order or announcement that facts of the page part from its title."""
+    title = layout.title.text if layout.title else ""
+    for line in layout.head if re.search(r"(?:令|公告|通告)$", title) else ():
+        below = document_numbers.SERIAL.fullmatch(line.text)
+        if below and line.kind == "text":
+            name = title if title.endswith("令") else ""
+            number = document_numbers.normalised("".join(f"{name}{below[1]}".split()))
+            yield number, line.text, ValuePlace.HEAD
+            return
 
 
 def _may_hold(line: Line) -> bool:

@@ -19,6 +19,7 @@ from mingtang.editorial.reading.labels import (
     words_before_labels,
 )
 from mingtang.editorial.reading.letters import (
+    is_mark_of_reply,
     names_part,
 )
 from mingtang.editorial.reading.lines import Line
@@ -39,32 +40,19 @@ _DATE_OF_TEXT = re.compile(
 
 
 _UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]\s?[^\s。；;，,]")
-
-
 _COUNTER = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]\s?\d+")
-
-
+_OF_EVENT = re.compile(
+    r"(?:活动|会议|发布)?\W?地\s*点|(?:主持|主讲|发布|记录|出席|参加|参会)(?:人|嘉宾|人员|单位)|嘉\s*宾"
+)
+_BYLINE = re.compile(r"(?:By|Source|Updated|Xinhua)\b.*\b(?:19|20)\d{2}\b", re.IGNORECASE)
+LONGEST_BYLINE = 120
 HEAD_WITHIN = 14
-
-
 LONGEST_FACT = 60  # characters
-
-
 MOST_COLUMNS = 8
-
-
 MOST_UNKNOWN = 4  # lines of labels we do not know
-
-
 LONGEST_HEAD = 60  # lines
-
-
 SHORTEST_LEFT = 4
-
-
 LONGEST_LABELS = 200  # characters
-
-
 LONGEST_NAME = 30  # characters of office and name of a speaker
 
 
@@ -84,6 +72,8 @@ def trim_head(layout: Layout) -> None:
         index += step
     layout.head = lines[head_start:index]
     _read_gap(layout, taken)
+    inside = lines[layout.body_start : index]
+    layout.notes += [one for one in inside if one.kind == "text" and heads.is_note(one)]
     layout.body_start = index
     if layout.title is not None:
         again = heads.repeated_head(lines, index, layout.body_end, layout.title.text)
@@ -155,6 +145,8 @@ def _head_step(layout: Layout, index: int, title: str, taken: set[int]) -> int:
         return 1
     if _dates_text(layout, index):
         return 0
+    if heads.is_note(line) and any(map(is_label_line, layout.lines[index + 1 : index + 2])):
+        return 1
     if line.is_faint and index == layout.title_end and not furniture.is_prose(text):
         return 1
     if _is_counter(layout.lines, index) or _is_beside_label(layout.lines, index):
@@ -194,7 +186,8 @@ def _is_among_labels(lines: Sequence[Line], index: int) -> bool:
     """Tell whether a name we do not know, and its value, stand above the release or the source."""
     for line in lines[index : index + MOST_UNKNOWN]:
         names = {one.field for one in labelled([line]) if one.value}
-        if names & {"released", "source"} and is_label_line(line):
+        is_dated = "released_bare" in names and date_in(line.text) is not None
+        if (names & {"released", "source"} or is_dated) and is_label_line(line):
             return line is not lines[index]
         if len(line.text) > LONGEST_FACT or not _UNKNOWN_LABEL.match(line.text):
             return False
@@ -261,6 +254,9 @@ def _tells_page(text: str, index: int, layout: Layout) -> bool:
     """Tell whether a line gives release, or several values of labels we do not know, right below the title."""
     if _DATED_HEAD.match(text) or is_moment(text) or heads.RED_HEAD.match(text):
         return True
+    is_below = index == layout.title_end and len(text) <= LONGEST_BYLINE and "。" not in text
+    if is_below and (_BYLINE.match(text) or meta_lines.holds_moment(text)):
+        return True
     is_dated = document_numbers.without_numbers(text) != text and date_in(text) is not None
     return (
         index <= layout.title_end + 1
@@ -271,14 +267,15 @@ def _tells_page(text: str, index: int, layout: Layout) -> bool:
 
 def _fits_head(line: Line, index: int, layout: Layout) -> bool:
     """Tell whether a line of labels is one of the page; `时间：`, `地点：` of a notice are its text."""
-    names = [one.field for one in labelled([line])]
+    found = list(labelled([line]))
+    names = [one.field for one in found]
+    if len(found) == 1 and is_mark_of_reply(layout.lines, index):
+        return False
     if (
         set(names) <= {"released_bare"}
         and len(names) < 2
         and not re.search(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]", line.text)
     ):
         return False
-    if layout.is_known and set(names) <= {"released_bare", "title", "other"}:
-        following = layout.lines[index + 1] if index + 1 < len(layout.lines) else None
-        return following is None or "地点" not in following.text[:6]
-    return True
+    following = layout.lines[index + 1].text if index + 1 < len(layout.lines) else ""
+    return not (set(names) <= {"released_bare", "title", "other"} and _OF_EVENT.match(following))

@@ -11,7 +11,7 @@ from mingtang.editorial.reading.lines import lines_of_text
 from mingtang.editorial.reading.opinion import words_missed
 from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.result import DocumentKind, Found, Reading, Unreadable, ValuePlace
-from mingtang.editorial.reading.title_names import clean, is_shortened, stated_titles
+from mingtang.editorial.reading.title_names import clean, is_shortened, squash, stated_titles
 from mingtang.editorial.reading.tree import ParsedPage
 from mingtang.editorial.reading.walking import lines_of
 
@@ -21,6 +21,7 @@ _MARKUP = re.compile(
 )
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 OUTSIDE = 0.4
+SHORTEST_HIDDEN = 40  # characters
 _ORIGIN = re.compile(r"整理自互联网|来源于网络|小编")
 
 
@@ -66,6 +67,8 @@ def _read(reading: Reading, layout: Layout, page: ParsedPage | None, base: str) 
     if scrap:
         _number_behind_scrap(reading, scrap)
     bodies.build_body(reading, layout, page)
+    if page is not None:
+        _doubt_hidden(reading, page)
     doubt_unsure(reading, layout, stated_titles(page) if page is not None else ())
     if bodies.is_empty(reading.body):
         reading.doubt("body", "没有找到正文，请检查文件内容。")
@@ -142,6 +145,15 @@ def _doubt_outside(reading: Reading, layout: Layout) -> None:
     ]
     if sum(map(len, outside)) > OUTSIDE * inside:
         reading.doubt("body", f"正文可能不完整：页面上还有“{outside[0][:30]}…”，请对照原网页核对。")
+
+
+def _doubt_hidden(reading: Reading, page: ParsedPage) -> None:
+    """Doubt a body beside which a style sheet hides running text that the body does not have."""
+    own = squash("".join(reading.paragraphs))
+    for words in page.hidden:
+        if is_prose(words) and squash(words[:SHORTEST_HIDDEN]) not in own:
+            reading.doubt("body", f"网页用样式隐藏了“{words[:30]}…”，没有收入正文，请核对。")
+            return
 
 
 def _doubt_bytes(reading: Reading, decoded: Decoded) -> None:

@@ -11,6 +11,7 @@ from mingtang.editorial.reading.tree import Node
 
 _NUMBER = re.compile(r"\d{1,3}")
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar)\b", re.IGNORECASE)
+_FACT = re.compile(r"[\u4e00-\u9fff]{2,8}[:：].{0,60}")
 PAIR = 2  # cells: a name and its value
 MOST_SPAN = 200
 LONG_CELL = 400
@@ -59,7 +60,10 @@ def role_of(table: Node) -> TableRole:
         return TableRole.LAYOUT
     if any(len(row) == PAIR and names_content(row[0].text()) for row in rows):
         return TableRole.LAYOUT
-    if sum(1 for text in filled if is_filled(text)) * 4 >= len(filled) * 3 and len(filled) > 1:
+    named = sum(1 for text in filled if is_filled(text))
+    if named * 4 >= len(filled) * 3 and len(filled) > 1:
+        return TableRole.LAYOUT
+    if named and len(filled) > PAIR and all(_FACT.fullmatch(text) for text in filled):
         return TableRole.LAYOUT
     if len(rows) < 2:
         return TableRole.DATA if _is_ruled(table) and len(filled) > 1 else TableRole.LAYOUT

@@ -22,7 +22,7 @@ FORMAL = re.compile(both(rf"^[^。；;>|｜]{{0,60}}关于[^。；;>|｜]{{2,140
 PLAIN = re.compile(both(rf"^[^。；;，,>|｜:：]{{4,60}}(?:{KINDS}){_TAIL}$"))
 
 
-_SEPARATOR = re.compile(r"\s*(?:_|\||｜|–|—{1,2}|--+|>>|\s-\s|-(?=[\u4e00-\u9fff]))\s*")
+_SEPARATOR = re.compile(r"\s*(?:_|\||｜|–|—{1,2}|--+|>>|\s[-·•]\s|-(?=[\u4e00-\u9fff]))\s*")
 
 
 _SITE = re.compile(

@@ -32,6 +32,9 @@ CUT = re.compile(r"(?:\.\.\.|…+|。。。)$")
 LIMIT = 200
 
 
+LEAST_STATED = 8  # characters of a title without its office
+
+
 _CODE = re.compile(r"(?=\S*\d)[!-~]+")
 
 
@@ -51,7 +54,12 @@ class StatedTitles:
         for place, one in enumerate(stated):
             key = squash(CUT.sub("", one))
             is_number = bool(document_numbers.number_of_line(one))
-            if len(key) < 4 or is_number or (is_site(one) and not FORMAL.match(one)):
+            if (
+                len(key) < 4
+                or is_number
+                or offices.is_office(one)
+                or (is_site(one) and not FORMAL.match(one))
+            ):
                 continue
             points = 7 if place == 0 else 5
             (self.cut if CUT.search(one) else self.whole).setdefault(key, points)
@@ -68,7 +76,8 @@ class StatedTitles:
     def resembles(self, text: str) -> bool:
         """Tell whether something stated is most of a text, or the other way round."""
         key = squash(text)
-        return not is_site(text) and any(_is_most_of(one, key) for one in self.whole)
+        is_name = is_site(text) or offices.is_office(text)
+        return not is_name and any(_is_most_of(one, key) for one in self.whole)
 
     def begins(self, key: str) -> bool:
         """Tell whether something stated is longer and begins so."""
@@ -82,6 +91,12 @@ class StatedTitles:
 def _is_most_of(stated: str, key: str) -> bool:
     """Tell whether one of two squashed titles is the other with some words before or behind."""
     short, long = sorted((stated, key), key=len)
+    if (
+        len(short) >= LEAST_STATED
+        and long.endswith(short)
+        and offices.is_office(long[: -len(short)])
+    ):
+        return True
     return len(short) >= 8 and len(short) * 5 >= len(long) * 3 and short in long
 
 
@@ -94,7 +109,7 @@ def weight_of(lines: Sequence[Line], start: int, end: int, wanted: StatedTitles)
         return 0
     if _RED_HEAD.match(text) and "关于" not in text:
         return 0
-    if not points and is_signature(lines, start):
+    if is_signature(lines, start) and not (points and first.tag in {"h1", "h2", "h3"}):
         return 0
     is_formal = FORMAL.match(text) is not None
     weight = points + 4 * is_formal
@@ -104,6 +119,7 @@ def weight_of(lines: Sequence[Line], start: int, end: int, wanted: StatedTitles)
     weight += 2 * (first.is_strong and is_centred(first) and _is_above_text(lines, end))
     weight += 2 * (end < len(lines) and _SUBTITLE_MARK.match(lines[end].text) is not None)
     weight += is_centred(first) + 3 * is_followed_by_labels(lines, end - 1)
+    weight -= 4 * (offices.is_office(text) and not points)
     weight -= 5 * (is_site(text) and not points) + 5 * first.in_frame
     if all(line.is_link for line in lines[start:end]):
         weight -= 6
@@ -216,7 +232,9 @@ def is_followed_by_labels(lines: Sequence[Line], index: int) -> bool:
     after = next((line for line in lines[index + 1 : index + 3] if line.kind == "text"), None)
     return after is not None and (
         is_label_line(after)
+        or (furniture.holds_facts(after.text) and not furniture.is_foot(after.text))
         or meta_lines.is_meta_line(after)
+        or meta_lines.holds_moment(after.text)
         or bool(re.match(r"^\s*\d{4}[-年./]\d{1,2}[-月./]\d{1,2}", after.text))
     )
 

@@ -4,10 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mingtang.editorial.reading import document_numbers, furniture, offices
+from mingtang.editorial.reading import furniture, offices
 from mingtang.editorial.reading.labels import is_label_line, starts_with_label
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.result import ValuePlace
+from mingtang.editorial.reading.title_lines import (
+    are_near,
+    below_column,
+    is_fact,
+    is_one_heading,
+    shares_heading,
+)
 from mingtang.editorial.reading.title_names import (
     FORMAL,
     KINDS,
@@ -33,6 +40,9 @@ _SUBTITLE = re.compile(r"(?:——|──|—)\s?[^—─。]{4,80}$")
 
 
 MOST_LINES = 5
+
+
+NEAR_TEXT = 4  # lines
 
 
 MOST_ABOVE = 1_000  # lines of a page above its text
@@ -79,11 +89,7 @@ def find_title(lines: Sequence[Line], stated: Sequence[str], limit: int) -> Titl
             if weight >= LEAST and (best is None or weight > best[0]):
                 best = (weight, start, end)
     if best is not None:
-        weight, start, end = best
-        text = joined(lines[start:end])
-        is_weak = weight < SURE and not wanted.stated(text)
-        title = Title(text, start, end, ValuePlace.TITLE, wanted.stated(text), is_weak)
-        return _extended(title, lines)
+        return _chosen(lines, best, wanted, text_from)
     short = _short_heading(lines, limit, stated)
     if short is not None:
         return short
@@ -95,6 +101,21 @@ def find_title(lines: Sequence[Line], stated: Sequence[str], limit: int) -> Titl
         if not is_site(one) and len(squash(one)) >= 6:
             return Title(clean(CUT.sub("", one)), 0, 0, ValuePlace.META, one)
     return None
+
+
+def _chosen(
+    lines: Sequence[Line], best: tuple[int, int, int], wanted: StatedTitles, text_from: int
+) -> Title:
+    """Return what stands out most, or the title below it where it only names a column."""
+    weight, start, end = best
+    below = below_column(lines, start, end, text_from)
+    if below is not None:
+        text = clean(lines[below].text)
+        return Title(text, below, below + 1, ValuePlace.TITLE, is_weak=True)
+    text = joined(lines[start:end])
+    is_weak = weight < SURE and not wanted.stated(text)
+    title = Title(text, start, end, ValuePlace.TITLE, wanted.stated(text), is_weak)
+    return _extended(title, lines)
 
 
 def _first_prose(lines: Sequence[Line], limit: int) -> int:
@@ -112,17 +133,19 @@ def _ends(lines: Sequence[Line], start: int, wanted: StatedTitles) -> Iterator[i
         return
     if len(first.text) >= 4:
         yield start + 1
-    if _is_fact(first):
+    if is_fact(first):
         return
     joined = clean(first.text)
     for end in range(start + 1, min(start + MOST_LINES, len(lines))):
         line = lines[end]
-        if line.kind != "text" or len(line.text) > 120 or _is_fact(line):
+        if line.kind != "text" or len(line.text) > 120 or is_fact(line):
             return
         joined += line.text
         key = squash(joined)
         is_alien = first.is_link or line.is_link or _IN_BRACKETS.match(first.text)
         if is_alien and not (wanted.points(key) or wanted.begins(key)):
+            return
+        if _begins_anew(lines[end - 1], line, is_stated=bool(wanted.points(key))):
             return
         is_one = line.node is first.node and first.node is not None and first.node.words < LIMIT
         if is_one or wanted.points(key) or (_is_open(joined, line.text) and FORMAL.match(joined)):
@@ -131,15 +154,18 @@ def _ends(lines: Sequence[Line], start: int, wanted: StatedTitles) -> Iterator[i
             return
 
 
-def _is_fact(line: Line) -> bool:
-    return is_label_line(line) or bool(document_numbers.number_of_line(line.text))
+def _begins_anew(before: Line, line: Line, *, is_stated: bool) -> bool:
+    """Tell whether a line below a banner is a title of its own: a heading, or whole in its form."""
+    is_heading = line.tag in {"h1", "h2", "h3"}
+    is_whole = FORMAL.match(line.text) is not None and not is_stated
+    return (is_heading or is_whole) and not are_near(before, line)
 
 
 def _is_open(joined: str, last: str) -> bool:
     """Tell whether the lines before the last were no whole title."""
     before = joined[: -len(last)]
-    if FORMAL.match(last) and not last.startswith("关于"):
-        return offices.is_office("".join(before.split()))
+    if FORMAL.match(last):
+        return bool(offices.offices_of_line(before))
     return not FORMAL.match(before) and not furniture.is_furniture(before)
 
 
@@ -188,6 +214,8 @@ def _short_heading(lines: Sequence[Line], limit: int, stated: Sequence[str]) -> 
         for one in stated:
             if re.match(rf"{re.escape(squash(text))}(?:$|\W|_)", squash(one)):
                 return Title(text, index, index + 1, ValuePlace.TITLE, one, is_weak=True)
+        if is_followed_by_labels(lines, index) and line.is_strong:
+            return Title(text, index, index + 1, ValuePlace.TITLE, is_weak=True)
     return None
 
 
@@ -205,6 +233,7 @@ def _before_labels(lines: Sequence[Line], limit: int) -> Title | None:
     for index, line in _candidates(lines, limit):
         if (
             not line.is_link
+            and not _ends_text(lines, index)
             and not is_signature(lines, index)
             and may_be_title(line.text, line)
             and is_followed_by_labels(lines, index)
@@ -220,6 +249,17 @@ def _before_labels(lines: Sequence[Line], limit: int) -> Title | None:
     return None
 
 
+def _ends_text(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether running text stands right above a line, in the same element or one beside."""
+    node = lines[index].node
+    return node is not None and any(
+        one.node is not None
+        and (one.node is node or one.node.parent is node.parent or one.node is node.parent)
+        and furniture.is_prose(one.text)
+        for one in lines[max(0, index - NEAR_TEXT) : index]
+    )
+
+
 def _extended(title: Title, lines: Sequence[Line]) -> Title:
     """Return a title with the line before or behind that belongs to it."""
     if title.place is not ValuePlace.TITLE or title.end == title.start:
@@ -228,10 +268,11 @@ def _extended(title: Title, lines: Sequence[Line]) -> Title:
     text, start, end = title.text, title.start, title.end
     if (
         before is not None
-        and (text.startswith("关于") or _is_one_heading(before, lines[start]))
+        and (text.startswith("关于") or (start > 1 and is_one_heading(before, lines[start])))
         and not before.in_frame
         and not before.is_link
-        and not (title.stated and squash(title.stated) == squash(text))
+        and (are_near(before, lines[start]) or shares_heading(before, lines[start]))
+        and (shares_heading(before, lines[start]) or not _is_stated(title, text))
         and offices.is_office("".join(before.text.split()))
     ):
         text, start = before.text + text, start - 1
@@ -252,23 +293,5 @@ def _extended(title: Title, lines: Sequence[Line]) -> Title:
     return Title(text, start, end, title.place, title.stated, title.is_weak)
 
 
-def _is_one_heading(before: Line, line: Line) -> bool:
-    """Tell whether two lines are parted by a break inside one heading."""
-    return (
-        before.node is line.node
-        and line.node is not None
-        and (line.tag in {"h1", "h2", "h3"} or (before.is_strong and line.is_strong))
-        and line.node.words < LIMIT
-    ) or _are_alike(before, line)
-
-
-def _are_alike(before: Line, line: Line) -> bool:
-    """Tell whether two lines stand in elements of one class, one after the other."""
-    one, other = before.node, line.node
-    return (
-        one is not None
-        and other is not None
-        and one.parent is other.parent
-        and bool(one.get("class"))
-        and (one.tag, one.get("class")) == (other.tag, other.get("class"))
-    )
+def _is_stated(title: Title, text: str) -> bool:
+    return bool(title.stated) and squash(title.stated) == squash(text)

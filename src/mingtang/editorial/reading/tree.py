@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mingtang.editorial.reading.nesting import flattened
 from mingtang.editorial.reading.result import DocumentKind, Unreadable
+from mingtang.editorial.reading.unseen import HiddenNames, is_hidden
 from mingtang.ground.foundation.nesting import NO_BOUND, fault_of
 
 SEAM = "\x1f"  # between two inline elements, where no sign stands on the page
@@ -41,7 +42,6 @@ MEDIA = frozenset({"iframe", "video", "audio", "object", "embed"})
 _WRITES = re.compile(
     r"\s{0,99}document\.write(?:ln)?\(\s{0,9}([\"'])([^\"'<>\\]{1,100})\1\s{0,9}\)\s{0,9};?\s{0,99}"
 )
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _ATTRIBUTES = [
     "id",
     "class",
@@ -149,11 +149,13 @@ class ParsedPage:
     """A parsed page: its tree, its meta tags by lower-case name, its title element and scripts."""
 
     __slots__ = (
+        "_unseen",
         "base",
         "canonical",
         "dropped",
         "frames",
         "heading",
+        "hidden",
         "meta",
         "nodes",
         "root",
@@ -175,6 +177,9 @@ class ParsedPage:
         self.frames = len(parser.css("frameset frame, frameset"))
         self.dropped: list[tuple[Node, str, str]] = []
         self.nodes: list[Node] = []
+        sheets = "\n".join((node.text() or "") for node in parser.css("style")[:40])
+        self._unseen = HiddenNames(sheets, self.scripts)
+        self.hidden: list[str] = []  # words that a style sheet hides
         self.root = self._build(parser)
         self._measure()
 
@@ -209,7 +214,9 @@ class ParsedPage:
             parent.controls += (raw.attributes or {}).get("type") != "hidden"
         elif tag and tag[0] not in "-!" and tag not in _DROPPED:
             attributes = _attributes(raw)
-            if not _is_hidden(attributes):
+            if attributes and self._unseen.by_sheet(attributes):
+                self.hidden.append(" ".join((raw.text() or "")[:2_000].split()))
+            elif not is_hidden(attributes):
                 return self._add(Node(tag, attributes, parent))
         return None
 
@@ -243,13 +250,6 @@ def _attributes(raw: LexborNode) -> dict[str, str]:
     if not found:
         return {}
     return {name: (found[name] or "") for name in _ATTRIBUTES if name in found}
-
-
-def _is_hidden(attributes: dict[str, str]) -> bool:
-    if not attributes:
-        return False
-    style = attributes.get("style")
-    return "hidden" in attributes or bool(style and _HIDDEN.search(style))
 
 
 def _written_words(script: LexborNode) -> list[str]:

@@ -1,0 +1,69 @@
+"""Whether two lines one after the other are parts of one title, by how the page is built."""
+
+from collections.abc import Sequence
+
+from mingtang.editorial.reading import document_numbers
+from mingtang.editorial.reading.labels import is_label_line
+from mingtang.editorial.reading.lines import Line
+from mingtang.editorial.reading.title_names import clean, ends_in_kind, is_formal, is_plain, squash
+from mingtang.editorial.reading.title_weights import LIMIT, is_centred, joined
+
+LONGEST_COLUMN = 8  # characters
+MOST_BELOW_COLUMN = 8  # lines
+
+
+def shares_heading(before: Line, line: Line) -> bool:
+    """Tell whether two lines are parted by a break inside one element that is a heading."""
+    return before.node is line.node and line.tag in {"h1", "h2", "h3"}
+
+
+def are_near(before: Line, line: Line) -> bool:
+    """Tell whether two lines stand in one element, or in elements built alike one after the other."""
+    one, other = before.node, line.node
+    if one is None or other is None or one is other:
+        return True
+    around = one.parent
+    if around is None or around is not other.parent or one.tag != other.tag:
+        return False
+    is_alike = (one.get("class"), one.get("align")) == (other.get("class"), other.get("align"))
+    return is_alike or around.words < LIMIT
+
+
+def is_one_heading(before: Line, line: Line) -> bool:
+    """Tell whether two lines are parted by a break inside one heading."""
+    return (
+        before.node is line.node
+        and line.node is not None
+        and (line.tag in {"h1", "h2", "h3"} or (before.is_strong and line.is_strong))
+        and line.node.words < LIMIT
+    ) or _are_alike(before, line)
+
+
+def _are_alike(before: Line, line: Line) -> bool:
+    """Tell whether two lines stand in elements of one class, one after the other."""
+    one, other = before.node, line.node
+    return (
+        one is not None
+        and other is not None
+        and one.parent is other.parent
+        and bool(one.get("class"))
+        and (one.tag, one.get("class")) == (other.tag, other.get("class"))
+    )
+
+
+def is_fact(line: Line) -> bool:
+    return is_label_line(line) or bool(document_numbers.number_of_line(line.text))
+
+
+def below_column(lines: Sequence[Line], start: int, end: int, text_from: int) -> int | None:
+    """Return the line of the title of a document below what is only the name of its column, or None."""
+    above = squash(joined(lines[start:end]))
+    if len(above) > LONGEST_COLUMN or ends_in_kind(above):
+        return None
+    for index in range(end, min(end + MOST_BELOW_COLUMN, text_from, len(lines))):
+        line, text = lines[index], clean(lines[index].text)
+        is_shown = line.is_strong or is_centred(line) or line.tag in {"h1", "h2", "h3"}
+        is_one = is_formal(text) or (is_plain(text) and len(text) > LONGEST_COLUMN)
+        if is_shown and is_one and not line.links and not line.in_frame and not is_fact(line):
+            return index
+    return None
