@@ -1,5 +1,6 @@
 """What the database lets the public process do, tried in its own role on PostgreSQL."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,6 +10,9 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
+from mingtang.editorial.visits.actions import fold_visits, receive_visits
+from mingtang.editorial.visits.book import SiteHits
+from mingtang.editorial.visits.queries import VisitTotals, totals_of, views_of
 from mingtang.wiring.config.public_role import (
     COUNTED,
     INSERTED,
@@ -86,6 +90,20 @@ def test_the_public_process_reads_what_is_online(
 
 
 @only_postgresql
+def test_the_public_process_puts_visits_in_and_reads_totals(
+    public: Callable[[], Any], at: datetime
+) -> None:
+    hits = SiteHits("portal", at.date(), Counter({"/": 3}))
+    hits.visitors.add(7)
+    with public():
+        receive_visits(hits=[hits])
+        receive_visits(hits=[hits])
+    fold_visits()
+    with public():
+        assert (views_of("portal", "/"), totals_of("portal")) == (3, VisitTotals(3, 1))
+
+
+@only_postgresql
 def test_everything_else_is_forbidden_to_the_public_process(public: Callable[[], Any]) -> None:
     allowed = (
         {(table, "INSERT") for table in (*INSERTED, *COUNTED)}
@@ -113,6 +131,10 @@ def test_everything_else_is_forbidden_to_the_public_process(public: Callable[[],
         "DELETE FROM intake_intakerow",
         "UPDATE intake_statusrow SET answer = 'x'",
         "DELETE FROM intake_publictry",
+        "SELECT key FROM visits_visitbatch",
+        "DELETE FROM visits_visitbatch",
+        "UPDATE visits_pagevisits SET views = 1000000",
+        "INSERT INTO visits_siteday (site, day) VALUES ('portal', '2026-03-11')",
         "SELECT * FROM organization_person",
         "SELECT * FROM events_event",
         "INSERT INTO jobs_job (kind) VALUES ('x')",

@@ -11,6 +11,7 @@ from mingtang.editorial.publishing.interfaces import urls as publishing_urls
 from mingtang.editorial.review.interfaces import urls as review_urls
 from mingtang.editorial.sites.interfaces import urls as sites_urls
 from mingtang.editorial.submission.interfaces import urls as submission_urls
+from mingtang.editorial.visits.interfaces import urls as visits_urls
 from mingtang.faces.office import subjects
 from mingtang.faces.office.background import urls as jobs_urls
 from mingtang.faces.office.events import urls as events_urls
@@ -52,6 +53,7 @@ screens: list[URLPattern | URLResolver] = [
     path("publishing/", include(publishing_urls)),
     path("organization/", include(organization_urls)),
     path("sites/", include(sites_urls)),
+    path("visits/", include(visits_urls)),
     path("regulations/", include(regulations_urls)),
     path("events/", include(events_urls)),
     path("figures/", include(figures_urls)),

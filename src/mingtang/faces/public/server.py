@@ -37,6 +37,7 @@ Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
 FORMS = "/forms/"
 DYNAMIC = ("/api/", FORMS)
+VISITS = "/api/visits"
 HEALTH = "/healthz"
 LARGEST_BODY = 1024 * 1024  # bytes of a request
 LARGEST_FORM = 32 * 1024 * 1024  # bytes of a public form with its attachments
@@ -61,18 +62,24 @@ _STATUS = {
 
 
 class SiteServer:
-    """Serves the sites below `root`, one folder each; everything else goes to `behind`."""
+    """Serves the sites below `root`, one folder each; everything else goes to `behind`.
 
-    def __init__(self, root: Path, behind: Application) -> None:
+    Visits go to `visits`, without the way through `behind`: they are as many as the readers.
+    """
+
+    def __init__(self, root: Path, behind: Application, visits: Application | None = None) -> None:
         self._root = root
         self._maps = Maps(root)
         self._behind = behind
+        self._visits = visits or behind
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Answer one request."""
         path = _path_of(environ)
         if path is None:
             return _alone(start, ODD)
+        if path == VISITS:
+            return self._visits(environ, start)
         if path == HEALTH or path.startswith(DYNAMIC):
             return self._behind(environ, start)
         asked = _HOST.fullmatch(environ.get("HTTP_HOST", ""))

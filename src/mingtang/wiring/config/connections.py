@@ -14,6 +14,7 @@ from mingtang.ground.foundation import clock
 from mingtang.ground.foundation.checks import Check, Level, Result, error, good
 from mingtang.wiring.config.serving.sizes import office_lanes, public_lanes, worker_connections
 
+VISITS = 1  # what puts visits into the database every few seconds
 COMMAND_LINE = 10  # commands, back-ups and people who look into the database
 log = logging.getLogger(__name__)
 # -1 in either table: no limit of its own.
@@ -30,7 +31,7 @@ SELECT least(
 def budget() -> dict[str, int]:
     """Return how many connections each part may hold at most, by its Chinese name."""
     return {
-        "公众端": sum(lane.threads for lane in public_lanes().values()),
+        "公众端": sum(lane.threads for lane in public_lanes().values()) + VISITS,
         "工作台": sum(lane.threads for lane in office_lanes().values()),
         "后台任务": worker_connections(),
         "命令行预留": COMMAND_LINE,

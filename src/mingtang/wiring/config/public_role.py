@@ -12,6 +12,7 @@ from django.db.models import Model
 from mingtang.editorial.content.models import Placement, Release
 from mingtang.editorial.publishing.models import Address
 from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.editorial.visits.models import PageVisits, SiteDay, VisitBatch
 from mingtang.institution.organization.models import Unit
 from mingtang.workbench.backoffice.models import OfficeFile, Picture
 from mingtang.workbench.intake.models import IntakeRow, PublicTry, StatusRow
@@ -23,15 +24,16 @@ def _tables(*models: type[Model]) -> tuple[str, ...]:
     return tuple(model._meta.db_table for model in models)
 
 
-# What citizens send: put in, never read again.
-INSERTED = _tables(IntakeRow)
+# What citizens send, and their visits: put in, never read again.
+INSERTED = _tables(IntakeRow, VisitBatch)
 # How often an address tried, by its digest: put in, and counted.
 COUNTED = _tables(PublicTry)
-# What is online, the titles of pictures and files in it, and the status rows that only code and
+# What is online, how often it was visited, the titles of pictures and files in it, and the status rows that only code and
 # secret lead to.
 READ = _tables(
     *(StatusRow, GovSite, Column, Unit),
     *(Release, Placement, Address, Picture, OfficeFile, ContentType),
+    *(PageVisits, SiteDay),
 )
 
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "mingtang.faces.office.apps.OfficeConfig",
     "mingtang.faces.public",
     "mingtang.service.interaction",
+    "mingtang.editorial.visits",
     "mingtang.editorial.publishing",
     "mingtang.editorial.submission",
     "mingtang.editorial.review",
@@ -160,6 +161,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STATICFILES_DIRS = [("charts", PACKAGE / "ground" / "charts" / "styles")]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 MEDIA_URL = "/media/"

@@ -27,6 +27,7 @@ from tests.wiring.config.serving.asking import ask
         ("HEAD", "/zwgk/index.html", "pages"),
         ("POST", "/", "work"),
         ("GET", "/api/v1/sites", "work"),
+        ("POST", "/api/visits", "visits"),
         ("GET", "/healthz", "watch"),
     ],
 )

@@ -374,7 +374,7 @@ def test_client_that_leaves_takes_nothing_along(make: Callable[..., Gateway]) ->
 
 def test_life_of_the_process(make: Callable[..., Gateway]) -> None:
     begun: list[str] = []
-    gateway = make(at_start=lambda: begun.append("start"))
+    gateway = make(at_start=lambda: begun.append("start"), at_end=lambda: begun.append("end"))
     said: list[str] = []
 
     async def live() -> None:
@@ -393,5 +393,5 @@ def test_life_of_the_process(make: Callable[..., Gateway]) -> None:
         asyncio.run(live())
     finally:
         sys.setswitchinterval(interval)
-    assert begun == ["start"]
+    assert begun == ["start", "end"]
     assert said == ["lifespan.startup.complete", "lifespan.shutdown.complete"]

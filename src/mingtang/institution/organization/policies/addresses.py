@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 Network = IPv4Network | IPv6Network
+CLIENT = "mingtang.client"  # the key of the environment of a request under which a face says it
 UNKNOWN = "0.0.0.0"  # noqa: S104 - not bound to, only written down
 
 

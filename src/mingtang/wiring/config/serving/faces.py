@@ -12,8 +12,10 @@ from mingtang.faces.public.server import (
     HEALTH,
     LARGEST_BODY,
     LARGEST_FORM,
+    VISITS,
     SiteServer,
 )
+from mingtang.faces.public.visits import VisitCounter
 from mingtang.institution.organization.policies.addresses import parse_networks
 from mingtang.wiring.config.connections import warn_where_short
 from mingtang.wiring.config.serving.bridge import Application
@@ -27,8 +29,15 @@ WATCHED = frozenset({HEALTH, "/metrics"})
 
 def public_gateway() -> Gateway:
     """Return the public face: published files beside the small dynamic part."""
+    root = Path(settings.PUBLISH_ROOT)
+    visits = VisitCounter(root)
+
+    def begin() -> None:
+        warn_where_short()
+        visits.begin()
+
     return Gateway(
-        SiteServer(Path(settings.PUBLISH_ROOT), _django()),
+        SiteServer(root, _django(), visits),
         lanes=public_lanes(),
         lane_of=public_lane,
         bounds=Bounds(
@@ -36,7 +45,8 @@ def public_gateway() -> Gateway:
         ),
         open_uploads=(FORMS,),
         trusted=parse_networks(settings.TRUSTED_PROXIES),
-        at_start=warn_where_short,
+        at_start=begin,
+        at_end=visits.end,
     )
 
 
@@ -65,6 +75,8 @@ def public_lane(method: str, path: str) -> str:
     """Name the lane of a request to the public face."""
     if path == HEALTH:
         return "watch"
+    if path == VISITS:
+        return "visits"
     is_file = method in {"GET", "HEAD"} and not path.startswith(DYNAMIC)
     return "pages" if is_file else "work"
 

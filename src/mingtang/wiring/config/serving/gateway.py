@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from mingtang.ground.foundation.error_numbers import KEY, number_in
-from mingtang.institution.organization.policies.addresses import Network, client_address
+from mingtang.institution.organization.policies.addresses import CLIENT, Network, client_address
 from mingtang.wiring.config.serving.bodies import Gone, Intake
 from mingtang.wiring.config.serving.bridge import Application, FaceAnswer, call, environ_of
 from mingtang.wiring.config.serving.lanes import Busy, RequestLane
@@ -54,6 +54,7 @@ class Gateway:
         is_signed_in: Callable[[str], bool] | None = None,
         open_uploads: tuple[str, ...] = (),
         at_start: Callable[[], object] | None = None,
+        at_end: Callable[[], object] | None = None,
         stylesheet: str = "",
     ) -> None:
         self._application = application
@@ -63,7 +64,7 @@ class Gateway:
         self._trusted = tuple(trusted)
         self._is_signed_in = is_signed_in
         self._open_uploads = open_uploads
-        self._at_start = at_start
+        self._at_start, self._at_end = at_start, at_end
         self._stylesheet = stylesheet
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -81,6 +82,8 @@ class Gateway:
             await send({"type": "lifespan.startup.complete"})
         for lane in self.lanes.values():
             await asyncio.to_thread(lane.close)
+        if self._at_end:
+            await asyncio.to_thread(self._at_end)
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -121,7 +124,7 @@ class Gateway:
             try:
                 length = body.seek(0, io.SEEK_END)
                 body.seek(0)
-                seen.environ |= environ_of(seen.scope, body, length)
+                seen.environ |= environ_of(seen.scope, body, length) | {CLIENT: seen.address}
                 return await lane.run(partial(call, self._application, seen.environ))
             finally:
                 body.close()
