@@ -88,3 +88,15 @@ def test_month_without_a_day_ends_a_text() -> None:
     )
     assert found.paragraphs[-1] == "2024年8月"
     assert found.signers.value == ("枫溪县水利局",)
+
+
+def test_articles_below_the_signature_are_text_and_a_ticker_is_none() -> None:
+    annex = "<div class=w><p>抗旱用水管理办法</p><p>第一条　为加强用水管理，制定本办法。</p><p>第二条　用水实行定额。</p></div>"
+    found = _read("", f"<div class=w>{TEXT}</div>{annex}")
+    assert found.paragraphs[PARAGRAPHS] == "抗旱用水管理办法"
+    ticker = "<marquee>关于2024年端午节放假安排的通知</marquee>"
+    news = "<div><p>5月12日，区应急管理局在中心广场开展宣传活动。现场发放资料三千份。</p></div>"
+    page = (
+        f"<div>{ticker}</div><div>防灾减灾宣传走进广场</div><div>2024-05-13 | 区应急局</div>{news}"
+    )
+    assert read_page("a.html", page.encode()).title.value == "防灾减灾宣传走进广场"

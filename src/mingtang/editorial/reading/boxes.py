@@ -16,6 +16,8 @@ from mingtang.editorial.reading.group_signs import (
     ENDS_SENTENCE,
     FEW_WORDS,
     LONGEST_ITEM,
+    dates_page,
+    has_clauses,
     is_advertising,
     is_annex,
     is_card,
@@ -180,7 +182,8 @@ class _Text:
     def _is_titled(self, group: Group) -> bool:
         """Tell whether a group behind the signature has a name of its own above its words."""
         is_block = group.branch.tag not in _PARAGRAPHS | _ROWS and len(group.lines) > 1
-        return is_block and group.at[0] > self.signed and is_name(group.lines[0])
+        is_behind = group.at[0] > self.signed and is_name(group.lines[0])
+        return is_block and is_behind and not has_clauses(group)
 
     def _signed(self, dated: Sequence[int], run: Sequence[int], end: int) -> int:
         """Return the line of the date that ends the text; the end where there is none, or an annex follows."""
@@ -200,7 +203,8 @@ class _Text:
             return self._box_of_paragraph(group, is_behind=is_behind)
         if is_advertising(group) or (group.at[0] > self.last_prose >= 0 and is_card(group)):
             return PageBox.SURE
-        is_signed = signs(group) and not (group.is_beside and names_site(group))
+        is_of_site = names_site(group) or (group.at[0] > self.signed and dates_page(group))
+        is_signed = signs(group) and not (group.is_beside and is_of_site)
         if is_signed or is_annex(group) or any(one.kind == "table" for one in group.lines):
             return PageBox.NONE
         if group.branch.controls and group.words <= LARGEST_FORM * self.words:
@@ -267,12 +271,13 @@ class _Text:
         has_prose = any(furniture.is_prose(line.text) for line in group.lines)
         if group.is_beside and is_notice(group):
             return PageBox.LIKELY
-        if has_prose and group.words > LARGEST * self.words:
+        if has_clauses(group) or (has_prose and group.words > LARGEST * self.words):
             return PageBox.NONE
         if group.is_beside and opens_with_name(group) and not self._has_headings(group):
             return PageBox.LIKELY
         if group.at[0] > self.signed or is_behind:
-            return PageBox.LIKELY if has_prose else PageBox.SURE
+            is_unsure = has_prose or not all(map(is_item, group.lines))
+            return PageBox.LIKELY if is_unsure else PageBox.SURE
         if group.is_beside and is_of_entries(group.branch):
             return PageBox.LIKELY
         seen = [line for line in group.lines if line.kind == "text" or not is_ornament(line.node)]

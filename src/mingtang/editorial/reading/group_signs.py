@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from mingtang.editorial.reading import furniture
 from mingtang.editorial.reading.branches import Group
-from mingtang.editorial.reading.dates import date_at_end
+from mingtang.editorial.reading.dates import date_at_end, is_date_line
 from mingtang.editorial.reading.labels import labelled, values_taken
 from mingtang.editorial.reading.lines import Line, is_faint
 from mingtang.editorial.reading.media import is_file
@@ -19,6 +19,7 @@ ANNEX = re.compile(r"^(?:备\s?)?注\s?[:：\d]|^[【\[（(]?\s?附\s?(?:件|表
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)\b")
 _MONTH = re.compile(r"(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月")  # a date without its day
 _OF_PAGE = frozenset({"released", "source", "number", "index_number", "document_date"})
+_CLAUSE = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[条章节]")
 _NOTICE = re.compile(
     r"[【\[]?(?:(?:温馨|友情|特别|重要)(?:提示|提醒)|(?:版权|免责|转载|重要|特别|本网|本站)?声明)[】\]]?[:：]?|凡(?:本网|本站|注明|来源|转载)|未经.{0,8}(?:授权|许可)"
 )
@@ -63,6 +64,16 @@ def signs(group: Group) -> bool:
 def names_site(group: Group) -> bool:
     """Tell whether a group is one office without a date: who keeps the page."""
     return len(group.lines) == 1 and is_office(group.lines[0].text)
+
+
+def dates_page(group: Group) -> bool:
+    """Tell whether a group is one date and nothing else."""
+    return len(group.lines) == 1 and is_date_line(group.lines[0].text)
+
+
+def has_clauses(group: Group) -> bool:
+    """Tell whether a group is parted into articles, as an annex without its name is."""
+    return any(_CLAUSE.match(line.text) for line in group.lines)
 
 
 def is_advertising(group: Group) -> bool:

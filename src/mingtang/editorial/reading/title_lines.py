@@ -26,7 +26,7 @@ def are_near(before: Line, line: Line) -> bool:
     if around is None or around is not other.parent or one.tag != other.tag:
         return False
     is_alike = (one.get("class"), one.get("align")) == (other.get("class"), other.get("align"))
-    return is_alike or around.words < LIMIT
+    return is_alike or (around.tag != "body" and around.words < LIMIT)
 
 
 def is_one_heading(before: Line, line: Line) -> bool:

@@ -59,7 +59,7 @@ _BLOCKS = frozenset(
 )
 
 
-_FURNITURE_TAGS = frozenset({"nav", "footer", "aside"})
+_FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "marquee"})
 
 
 MOST_LINES = 20_000
