@@ -32,17 +32,17 @@ fmt: .venv/ready ## Format the code and repair what the linter can repair
 	@$(BIN)/ruff format --quiet $(wildcard $(SOURCES))
 
 .PHONY: lint
-lint: .venv/ready ## Check format, lint, types and import contracts
-	@scripts/check format lint types contracts
+lint: .venv/ready ## Check format, lint, what old browsers know, types and import contracts
+	@scripts/check format lint browsers types contracts
 
 .PHONY: test-fast
 test-fast: .venv/ready ## The inner loop: lint and the quick tests on SQLite; ARGS="tests/spine/events -x" narrows it
-	@scripts/check format lint
+	@scripts/check format lint browsers
 	@MINGTANG_HYPOTHESIS=quick $(PYTEST) -n 2 --dist loadgroup -m "not slow and not soak and not browser" $(ARGS)
 
 .PHONY: test
-test: .venv/ready ## Everything: format, lint, types, contracts, SQLite, PostgreSQL, browser, docs
-	@scripts/check format lint types contracts programs sqlite postgresql browser record
+test: .venv/ready ## Everything: format, lint, old browsers, types, contracts, SQLite, PostgreSQL, browser, docs
+	@scripts/check format lint browsers types contracts programs sqlite postgresql browser record
 
 .PHONY: soak
 soak: .venv/ready ## The long runs: a million random cases, kills, load

@@ -49,8 +49,16 @@ def _prepare_home() -> None:
         os.environ.pop("MINGTANG_DATABASE_URL", None)
     home = Path(os.environ[SESSION]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
     home.mkdir(exist_ok=True)
+    _share_static_files(home)
     os.environ["MINGTANG_HOME"] = str(home)
     os.environ["MINGTANG_FACE"] = "office"
+
+
+def _share_static_files(home: Path) -> None:
+    """Let all workers of a run serve from one folder: whoever first needs it collects for the others."""
+    shared = Path(os.environ[SESSION]) / "static"
+    shared.mkdir(exist_ok=True)
+    (home / "static").symlink_to(shared)
 
 
 _prepare_home()

@@ -197,6 +197,7 @@ def imported(world: World) -> Any:
 
 
 fill("content:", pk=lambda world: article(world).pk)
+fill("parts:awaited", pk=lambda world: article(world).pk)
 for name in ("accept", "refuse", "withdraw", "pin"):
     fill(f"content:{name}-placement", pk=lambda world: _once(world, "placement", placement).pk)
 fill("content:import", pk=lambda world: _once(world, "import batch", import_batch).pk)

@@ -23,3 +23,4 @@ def export_id(world: World) -> int:
 
 fill("desk:export-file", pk=export_id)
 fill("desk:choose", name=lambda _world: "unit")
+fill("parts:export", pk=export_id)

@@ -22,3 +22,4 @@ def job_id(world: World) -> int:
 
 
 fill("jobs:", pk=job_id)
+fill("parts:job", pk=job_id)

@@ -232,7 +232,9 @@ def test_an_officer_exports_what_the_list_shows(cast: Cast, at: datetime, browse
 
     run(at)
     export = Export.objects.get()
-    assert "已完成，点名称下载" in officer.get("/desk/exports/").content.decode()
+    done = officer.get("/desk/exports/").content.decode()
+    assert "已完成" in done
+    assert f'<a href="/desk/exports/{export.pk}/file/">下载</a>' in done
     drain(at)
     notice = Notice.objects.get(person=cast.officer, kind=EXPORTED.code)
     assert notice.sentence == "您导出的列表已经写好，共 1 行，请在 7 天内下载。"

@@ -27,7 +27,9 @@ from mingtang.service.interaction.interfaces import urls as interaction_urls
 from mingtang.workbench.approvals.interfaces import urls as approvals_urls
 from mingtang.workbench.backoffice.interfaces import urls as desk_urls
 from mingtang.workbench.backoffice.interfaces.links import external_link
+from mingtang.workbench.backoffice.interfaces.parts import show_part
 from mingtang.workbench.backoffice.interfaces.uploads import AddFiles, AddPictures
+from mingtang.workbench.backoffice.live_parts import live_part_patterns
 from mingtang.workbench.backoffice.mounting import office_only, office_patterns
 from mingtang.workbench.backoffice.urlmap import cut
 from mingtang.workbench.casework.interfaces import urls as casework_urls
@@ -77,5 +79,8 @@ shell = list(
         },
     )
 )
+
+# The parts of pages that keep themselves up to date; rooms declared them when they were imported above.
+screens.append(path("parts/", include((live_part_patterns(show_part), "parts"))))
 
 urlpatterns: list[URLPattern | URLResolver] = [*office_patterns(screens), *shell]

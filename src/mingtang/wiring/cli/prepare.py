@@ -20,9 +20,8 @@ def command(demo: bool) -> None:
         _migrate()
     with _step("装入制度"):
         _install_packs(in_the_past=demo)
-    if _needs_static_files():
-        with _step("收集静态文件"):
-            _collect_static_files()
+    with _step("收集静态文件"):
+        _collect_static_files()
     if demo:
         with _step("建立示范城市") as tell:
             _seed(tell)
@@ -56,16 +55,12 @@ def _install_packs(*, in_the_past: bool) -> None:
     install_bundled_packs(actor="system", at=clock.now() - AGE if founding else clock.now())
 
 
-def _needs_static_files() -> bool:
+def _collect_static_files() -> None:
     from django.conf import settings  # needs set-up
 
-    return not getattr(settings, "WHITENOISE_USE_FINDERS", False)
+    from mingtang.wiring.config.serving.static_files import collect  # needs set-up
 
-
-def _collect_static_files() -> None:
-    from django.core.management import call_command  # needs set-up
-
-    call_command("collectstatic", verbosity=0, interactive=False)
+    collect(settings.STATIC_ROOT, at=clock.now())
 
 
 def _seed(tell: Callable[[str], None]) -> None:

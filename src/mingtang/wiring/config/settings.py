@@ -71,7 +71,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -83,6 +82,7 @@ MIDDLEWARE = [
 ]
 if FACE == "office":
     MIDDLEWARE.insert(0, "mingtang.workbench.backoffice.interfaces.moment.MomentMiddleware")
+    MIDDLEWARE.insert(2, "mingtang.wiring.config.serving.static_files.OfficeFiles")
     MIDDLEWARE.append(
         "mingtang.institution.organization.interfaces.sessions.SessionRulesMiddleware"
     )
@@ -162,8 +162,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [("charts", PACKAGE / "ground" / "charts" / "styles")]
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "mingtang.wiring.config.serving.static_files.HashedStaticFiles"},
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = False  # what was collected is what is served
+# A name with a digest is cached for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.[a-z0-9]+$"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 

@@ -44,7 +44,7 @@ def test_lanes_of_the_public_face(method: str, path: str, lane: str) -> None:
         ("GET", "/sign-in/", "work"),
         ("POST", "/sign-in/", "entry"),
         ("POST", "/sign-in/code/", "entry"),
-        ("GET", "/static/desk/css/office.css", "pages"),
+        ("GET", "/static/desk/css/office/base.css", "pages"),
         ("GET", "/metrics", "watch"),
         ("GET", "/healthz", "watch"),
     ],

@@ -20,7 +20,7 @@ from mingtang.editorial.content.actions.articles import may_edit, may_hold
 from mingtang.editorial.content.actions.fields import stored, tidied
 from mingtang.editorial.content.documents import ARTICLE
 from mingtang.editorial.content.enums import ArticleState, ArticleVerb
-from mingtang.editorial.content.interfaces.awaited import Awaiting, awaited_by
+from mingtang.editorial.content.interfaces.awaited import Awaiting, awaited_part
 from mingtang.editorial.content.interfaces.conflicts import MergeArticle, is_conflict
 from mingtang.editorial.content.interfaces.forms import EDIT, ArticleFilter
 from mingtang.editorial.content.interfaces.panels import Occasion, buttons_of, panels_of
@@ -133,7 +133,7 @@ class ArticleScreen(DetailScreen):
         article: Article = self.object
         facts = [
             Fact("状态", state_tag(article)),
-            Fact("待谁办理", awaited_by(article, self.at)),
+            Fact("待谁办理", awaited_part(article, self.person, self.at)),
             Fact("类型", article.kind_label),
             Fact("报送单位", article.unit.name),
             Fact("报送到", article.site.name),

@@ -4,15 +4,21 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.open_steps import Awaited, awaited
 from mingtang.ground.foundation.clock import BEIJING
+from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.staffing import Roster, names_of
-from mingtang.workbench.backoffice.tables import tag
+from mingtang.workbench.backoffice.live_parts import (
+    LivePart,
+    live_part,
+    register_live_part,
+    render_live_part,
+)
 
 LABELLED = 2
 
@@ -35,21 +41,37 @@ class Awaiting:
         return awaited(list(articles.values()), Roster(self._at))
 
 
-def awaited_by(article: Article, at: datetime) -> SafeString | str:
-    """Return with whom one article is."""
-    return awaited_words(awaited([article], Roster(at))[article.pk])
+def awaited_part(article: Article, person: Person, at: datetime) -> SafeString | str:
+    """Return with whom one article is, as a part that keeps itself up to date; empty for nobody."""
+    part = live_part("awaited")
+    values = part.read(person, at, article)
+    return render_live_part(part, article, values) if values["lines"] else ""
 
 
 def awaited_words(steps: Sequence[Awaited]) -> SafeString | str:
     """Return what is due, with whom it is and since when; steps with the same people in one line."""
+    return render_to_string("content/awaited.html", {"lines": _lines(steps)}) if steps else ""
+
+
+def _lines(steps: Sequence[Awaited]) -> list[tuple[str, str, str]]:
     grouped: dict[str, list[Awaited]] = {}
     for one in steps:
         grouped.setdefault(names_of(one.people), []).append(one)
-    lines = [
-        (people or tag("无人可办", "bad"), _labels(those), _since(those))
-        for people, those in grouped.items()
-    ]
-    return format_html_join(SafeString("<br>"), '{} <span class="mt-note">{}，{}</span>', lines)
+    return [(people, _labels(those), _since(those)) for people, those in grouped.items()]
+
+
+def _read(person: Person, at: datetime, article: Article) -> dict[str, Any]:
+    return {"lines": _lines(awaited([article], Roster(at))[article.pk])}
+
+
+register_live_part(
+    LivePart(
+        "awaited",
+        "content/awaited.html",
+        _read,
+        rows=lambda person, at: Article.objects.visible_to(person, at=at),
+    )
+)
 
 
 def plain_words(steps: Sequence[Awaited]) -> tuple[str, str]:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from mingtang.ground.foundation.decisions import Decision, NotVisible
-from mingtang.institution.organization.authority import Powers
 from mingtang.institution.organization.models import Person
 from mingtang.spine.jobs.enums import JobLane, JobState
 from mingtang.spine.jobs.models import Job
@@ -26,6 +25,12 @@ from mingtang.workbench.backoffice.actions.jobs import (
 from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.forms import ReasonForm
 from mingtang.workbench.backoffice.history import actor_names
+from mingtang.workbench.backoffice.interfaces.moment import powers
+from mingtang.workbench.backoffice.live_parts import (
+    LivePart,
+    register_live_part,
+    show_live_part,
+)
 from mingtang.workbench.backoffice.screens import (
     BatchAct,
     ConfirmScreen,
@@ -34,7 +39,7 @@ from mingtang.workbench.backoffice.screens import (
     HeaderButton,
     ListScreen,
 )
-from mingtang.workbench.backoffice.tables import Table, TableColumn, tag
+from mingtang.workbench.backoffice.tables import TableColumn, tag
 
 TONES = {
     JobState.WAITING: "wait",
@@ -77,6 +82,46 @@ def _wait(status: LaneStatus) -> str:
     return f"{minutes} 分钟" if minutes else "不到 1 分钟"
 
 
+def _jobs_seen_by(person: Person, at: datetime) -> QuerySet[Any]:
+    """Return all jobs to who operates them. :raises NotVisible: for everybody else."""
+    if not powers(person).may(RIGHT):
+        raise NotVisible
+    return jobs_in()
+
+
+def _read_job(person: Person, at: datetime, job: Job) -> dict[str, Any]:
+    state = JobState(job.state)
+    return {
+        "label": state.label,
+        "tone": TONES[state],
+        "progress": _progress(job),
+        "note": job.note,
+        "is_over": not (may_stop(job.state) or job.state == JobState.WAITING),
+    }
+
+
+def _read_lanes(person: Person, at: datetime, row: Any) -> dict[str, Any]:
+    _jobs_seen_by(person, at)
+    lanes = [
+        {"label": one.lane.label, "is_running": one.is_running, "wait": _wait(one)}
+        for one in lane_statuses(at)
+    ]
+    return {"lanes": lanes}
+
+
+register_live_part(
+    LivePart(
+        "job",
+        "office/jobs/progress.html",
+        _read_job,
+        rows=_jobs_seen_by,
+        every=5,
+        is_over=lambda values: bool(values["is_over"]),
+    )
+)
+register_live_part(LivePart("lanes", "office/jobs/lanes.html", _read_lanes, every=15))
+
+
 class JobFilter(FilterForm):
     """Jobs of one state, of one lane."""
 
@@ -97,14 +142,14 @@ class JobFilter(FilterForm):
 class OperatesJobs:
     """Shows jobs to those who hold the right for the whole platform, and to nobody else."""
 
-    powers: Powers
+    person: Person
+    at: datetime
 
     def admit(self) -> None:
-        if not self.powers.may(RIGHT):
-            raise NotVisible
+        _jobs_seen_by(self.person, self.at)
 
     def visible_rows(self) -> QuerySet[Any]:
-        return jobs_in()
+        return _jobs_seen_by(self.person, self.at)
 
 
 class RetryTickedJobs(BatchAct):
@@ -163,12 +208,8 @@ class Jobs(OperatesJobs, ListScreen):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lanes = (
-            TableColumn("通道", "lane.label", kind="main"),
-            TableColumn("正在进行", "is_running"),
-            TableColumn("等待最久", _wait),
-        )
-        return super().get_context_data(lanes=Table(lanes, lane_statuses(self.at)), **kwargs)
+        lanes = show_live_part("lanes", self.person, self.at)
+        return super().get_context_data(lanes=lanes, **kwargs)
 
 
 class JobScreen(OperatesJobs, DetailScreen):
@@ -188,8 +229,7 @@ class JobScreen(OperatesJobs, DetailScreen):
         job: Job = self.object
         names = actor_names([job.enqueued_by])
         return (
-            Fact("状态", _state(job)),
-            Fact("进展", _progress(job), note=job.note),
+            Fact("进展", show_live_part("job", self.person, self.at, job)),
             Fact("通道", JobLane(job.lane).label),
             Fact("提交人", names.get(job.enqueued_by, job.enqueued_by)),
             Fact("提交时间", job.enqueued_at),

@@ -1,11 +1,30 @@
 """The start page (工作台): what waits for me, in the order of its deadline."""
 
+from datetime import datetime
 from typing import Any
 
+from mingtang.institution.organization.models import Person
+from mingtang.workbench.backoffice.interfaces.moment import powers
+from mingtang.workbench.backoffice.live_parts import LivePart, register_live_part
 from mingtang.workbench.backoffice.screens import Crumb, Screen
 from mingtang.workbench.backoffice.start import actions_for, panels_for, waiting_for
 
 SHOWN = 50
+
+
+def _read_waiting(person: Person, at: datetime, row: Any) -> dict[str, Any]:
+    held = powers(person)
+    waiting = waiting_for(person, held, at)
+    return {
+        "waiting": waiting[:SHOWN],
+        "more": max(0, len(waiting) - SHOWN),
+        "overdue": sum(1 for item in waiting if item.due_at and item.due_at < at),
+        "has_posts": bool(held.grants),
+        "has_actions": bool(actions_for(held)),
+    }
+
+
+register_live_part(LivePart("waiting", "office/waiting.html", _read_waiting))
 
 
 class StartScreen(Screen):
@@ -28,19 +47,14 @@ class StartScreen(Screen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Gather what the rooms registered for the posts in use."""
         asked = (self.person, self.powers, self.at)
-        waiting = waiting_for(*asked)
         cards = [
             (panel.title, list(panel.figures(*asked)))
             for panel in panels_for(self.powers)
             if panel.figures is not None
         ]
         return super().get_context_data(
-            waiting=waiting[:SHOWN],
-            more=max(0, len(waiting) - SHOWN),
-            overdue=sum(1 for item in waiting if item.due_at and item.due_at < self.at),
             cards=[card for card in cards if card[1]],
             actions=actions_for(self.powers),
-            has_posts=bool(self.powers.grants),
             **kwargs,
         )
 

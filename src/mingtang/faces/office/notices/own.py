@@ -7,11 +7,10 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.institution.notices.actions import choose_channels, mark_all_read, mark_read
@@ -154,13 +153,6 @@ def read_all(request: HttpRequest) -> HttpResponse:
     number = mark_all_read(actor=_person(request), at=moment(), up_to=int(text))
     messages.success(request, f"已将 {number} 条通知标为已读。")
     return redirect("notices:list")
-
-
-@never_cache
-@require_safe
-def count(request: HttpRequest) -> JsonResponse:
-    """Answer how many notices are unread, for the bell."""
-    return JsonResponse({"unread": unread_count(_person(request))})
 
 
 def _person(request: HttpRequest) -> Person:

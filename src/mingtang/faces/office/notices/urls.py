@@ -11,7 +11,6 @@ urlpatterns = [
     path("", own.Notices.as_view(), name="list"),
     path("<int:pk>/", own.NoticeScreen.as_view(), name="show"),
     path("read/", own.read_all, name="read-all"),
-    path("count/", own.count, name="count"),
     path("settings/", own.Settings.as_view(), name="settings"),
     path("dispatches/", operating.Dispatches.as_view(), name="dispatches"),
     path("dispatches/<int:pk>/retry/", operating.RetryDispatch.as_view(), name="retry"),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -23,10 +24,15 @@ from mingtang.workbench.backoffice.actions.exports import (
 )
 from mingtang.workbench.backoffice.exporting import open_list
 from mingtang.workbench.backoffice.interfaces.moment import moment
+from mingtang.workbench.backoffice.live_parts import (
+    LivePart,
+    register_live_part,
+    show_live_part,
+)
 from mingtang.workbench.backoffice.models import Export
 from mingtang.workbench.backoffice.screens.base import LARGEST_KEY
 from mingtang.workbench.backoffice.screens.lists import ListScreen
-from mingtang.workbench.backoffice.tables import TableColumn, tag
+from mingtang.workbench.backoffice.tables import TableColumn
 
 FORMS = {SheetForm.XLSX: "Excel", SheetForm.CSV: "CSV"}
 
@@ -49,25 +55,34 @@ class Exports(ListScreen):
             TableColumn("名称", "title", link=_file_url, kind="main"),
             TableColumn("格式", lambda row: FORMS[SheetForm(row.form)]),
             TableColumn("申请时间", "requested_at", kind="moment"),
-            TableColumn("状态", state_tag),
-            TableColumn("行数", _rows, kind="number"),
+            TableColumn("进展", lambda row: show_live_part("export", self.person, self.at, row)),
         )
 
 
-def state_tag(export: Export) -> str:
-    """Return how far an export is as a small label."""
-    if export.finished_at is not None:
-        return tag("已完成，点名称下载", "good")
+def _read_export(person: Person, at: datetime, export: Export) -> dict[str, Any]:
+    """Return how far an export is."""
+    rows = export.rows if export.rows is not None else export.job and export.job.done
     state = export.job.state if export.job else JobState.STOPPED
-    if state in {JobState.FAILED, JobState.STOPPED}:
-        return tag("没有完成，请重新导出", "bad")
-    return tag("正在写" if state == JobState.RUNNING else "等待", "wait")
+    label, tone = "等待", "wait"
+    if export.finished_at is not None:
+        label, tone = "已完成", "good"
+    elif state in {JobState.FAILED, JobState.STOPPED}:
+        label, tone = "没有完成，请重新导出", "bad"
+    elif state == JobState.RUNNING:
+        label = "正在写"
+    return {"label": label, "tone": tone, "rows": rows or 0, "url": _file_url(export)}
 
 
-def _rows(export: Export) -> int | None:
-    if export.rows is not None:
-        return export.rows
-    return export.job.done if export.job else None
+register_live_part(
+    LivePart(
+        "export",
+        "desk/parts/export_progress.html",
+        _read_export,
+        rows=lambda person, at: Export.objects.visible_to(person, at=at).select_related("job"),
+        every=5,
+        is_over=lambda values: values["tone"] != "wait",
+    )
+)
 
 
 def _file_url(export: Export) -> str:

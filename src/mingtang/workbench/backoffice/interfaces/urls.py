@@ -2,11 +2,14 @@
 
 from django.urls import path
 
+from mingtang.workbench.backoffice.interfaces import bell
 from mingtang.workbench.backoffice.interfaces.choose import choose
 from mingtang.workbench.backoffice.interfaces.drafts import restore
 from mingtang.workbench.backoffice.interfaces.exports import Exports, export, export_file
 from mingtang.workbench.backoffice.interfaces.media import document_file, picture_file
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
+
+__all__ = ["app_name", "bell", "urlpatterns"]
 
 app_name = "desk"
 urlpatterns = [

@@ -7,10 +7,10 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from mingtang.institution.notices.queries import COUNTED, unread_count
 from mingtang.institution.organization.models import Person
 from mingtang.workbench.backoffice import countdown as countdowns
 from mingtang.workbench.backoffice.interfaces.moment import moment
+from mingtang.workbench.backoffice.live_parts import show_live_part
 from mingtang.workbench.backoffice.tables import show, tag
 
 register = template.Library()
@@ -53,8 +53,13 @@ def state_tag(text: object, tone: str = "plain") -> SafeString:
     return tag(text, tone)
 
 
-@register.inclusion_tag("desk/parts/bell.html")
-def notice_bell(person: Any) -> dict[str, str]:
-    """Lead to one's notices and tell how many are unread; a script keeps the number up to date."""
-    unread = unread_count(person) if isinstance(person, Person) else 0
-    return {"unread": f"{COUNTED}+" if unread >= COUNTED else str(unread or "")}
+@register.simple_tag(takes_context=True)
+def live_part(context: Any, name: str, row: Any = None) -> SafeString:
+    """Show a live part to the person who looks; a script keeps it up to date.
+
+    `{% live_part "bell" %}`, `{% live_part "job" object %}`; nothing for who is not signed in.
+    """
+    person = getattr(context.get("request"), "user", None)
+    if not isinstance(person, Person):
+        return SafeString("")
+    return show_live_part(name, person, moment(), row)
