@@ -230,3 +230,10 @@ def test_title_below_the_name_of_its_column_is_taken_and_doubted() -> None:
     found = read(page)
     assert found.title.value == name
     assert "title" in found.doubtful
+
+
+def test_two_parts_with_their_offices_above_the_date_are_both_signers() -> None:
+    roles = "<p>采购人：黄河路小学</p><p>代理机构：恒信工程管理有限公司</p><p>2021年7月26日</p>"
+    found = read(f"<h2>塑胶跑道翻新磋商公告</h2><div>{TEXT}{roles}</div>")
+    assert found.signers.value == ("黄河路小学", "恒信工程管理有限公司")
+    assert "signers" in found.doubtful
