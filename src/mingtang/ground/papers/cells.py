@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.text import has_words, one_line, visible
 from mingtang.ground.papers.sheets import EXACT_DIGITS
 
@@ -15,6 +16,11 @@ CellParser = Callable[[Any], Any]
 _DAY = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?"
 )
+_MOMENT = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*"
+    r"(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})\s*分?(?:\s*:?\s*(\d{1,2})(?:\.\d+)?\s*秒?)?)?"
+)
+_NO_MOMENT = "应为时间，例如 2026-03-01 10:00 或 2026年3月1日10时。"
 _FIRST_DAY = date(1899, 12, 30)  # day 0 of Excel, from March 1900 on
 _SERIALS = range(61, 80_000)  # to 2119; before, Excel counts a day that there was not
 _WRITTEN_TOGETHER = range(1900_01_01, 2100_00_00)
@@ -58,6 +64,11 @@ def as_whole_number(*, low: int = 0, high: int = 10**9) -> CellParser:
 def as_day() -> CellParser:
     """Take a date: a cell of that kind, the number behind one, or a text such as 2026年3月1日."""
     return _day
+
+
+def as_moment() -> CellParser:
+    """Take a moment in Beijing time, or a `date` where the cell names a day without a time of day."""
+    return _moment
 
 
 def as_choice(choices: Mapping[str, Any]) -> CellParser:
@@ -117,6 +128,31 @@ def _day(cell: Any) -> date:
     if found := _DAY.fullmatch(text):
         return _day_of(*(int(part) for part in found.groups()))
     raise CellFault("应为日期，例如 2026-03-01 或 2026年3月1日。")
+
+
+def _moment(cell: Any) -> datetime | date:
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=cell.tzinfo or BEIJING).astimezone(BEIJING)
+    if isinstance(cell, float) and not cell.is_integer() and int(cell) in _SERIALS:
+        begin = datetime.combine(_FIRST_DAY, time(), tzinfo=BEIJING)
+        return begin + timedelta(seconds=round(cell * 86_400))
+    text = one_line(_written(cell))
+    if found := _MOMENT.fullmatch(text):
+        return _moment_of(_day_of(*map(int, found.group(1, 2, 3))), found.group(4, 5, 6))
+    try:
+        return _moment(datetime.fromisoformat(text)) if "T" in text else _day(cell)
+    except CellFault as fault:
+        raise fault if "没有" in str(fault) else CellFault(_NO_MOMENT) from None
+    except ValueError:
+        raise CellFault(_NO_MOMENT) from None
+
+
+def _moment_of(day: date, parts: tuple[str | None, ...]) -> datetime:
+    hour, minute, second = (int(part or 0) for part in parts)
+    try:
+        return datetime.combine(day, time(hour, minute, second), tzinfo=BEIJING)
+    except ValueError:
+        raise CellFault(f"没有 {hour}时{minute}分 这个时刻，请核对。") from None
 
 
 def _day_of_number(number: int) -> date:

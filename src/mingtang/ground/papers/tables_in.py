@@ -3,7 +3,7 @@
 Pure: bytes in, values out. What a row is made into, the caller does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -112,8 +112,8 @@ def read_table(
     :param name: what the file is called, for its extension.
     :raises Refused: the file as a whole cannot be taken, with what to do.
     """
-    cells, merged = _first_sheet(safe_workbook(content, name, most_rows=most_rows))
-    line, places = _headings(cells, columns)
+    cells, merged = first_sheet(safe_workbook(content, name, most_rows=most_rows))
+    line, places = find_headings(cells, columns)
     if any(top <= line <= bottom for (top, _), (bottom, _) in merged):
         text = f"第 {line + 1} 行的表头有合并的单元格，请取消合并，每列一个表头。"
         raise Refused([Reason("sheet.merged_heading", text)])
@@ -121,18 +121,39 @@ def read_table(
     ignored = [str(one) for one in cells[line] if not is_blank(one) and _key(one) not in asked]
     rows: list[SheetRow] = []
     faults: list[LineResult] = []
-    for number, row in enumerate(cells[line + 1 :], start=line + 2):
-        if all(is_blank(row[place]) for place in places.values()):
-            continue
-        values, reasons = _values(row, columns, places)
-        if reasons:
-            faults.append(LineResult(number, LineState.FAILED, "".join(reasons)))
+    for one in read_lines(enumerate(cells[line + 1 :], start=line + 2), columns, places):
+        if isinstance(one, SheetRow):
+            rows.append(one)
         else:
-            rows.append(SheetRow(number, values))
+            faults.append(one)
     return SheetRows(rows, faults, [shortened(heading, 30) for heading in ignored])
 
 
-def _first_sheet(source: Any) -> tuple[list[list[Any]], list[Any]]:
+def read_lines(
+    lines: Iterable[tuple[int, Sequence[Any]]],
+    columns: Sequence[SheetColumn],
+    places: Mapping[str, int],
+) -> Iterator[SheetRow | LineResult]:
+    """Yield the values of each numbered line, or its fault; lines without a value are left out."""
+    for number, row in lines:
+        if all(is_blank(_cell(row, place)) for place in places.values()):
+            continue
+        values, reasons = _values(row, columns, places)
+        if reasons:
+            yield LineResult(number, LineState.FAILED, "".join(reasons))
+        else:
+            yield SheetRow(number, values)
+
+
+def _cell(row: Sequence[Any], place: int) -> Any:
+    return row[place] if place < len(row) else None
+
+
+def first_sheet(source: Any) -> tuple[list[list[Any]], list[Any]]:
+    """Return the cells and the merged ranges of the first visible sheet of a safe workbook.
+
+    :raises Refused: there is none, or it cannot be read.
+    """
     from python_calamine import (  # slow import
         CalamineError,
         SheetTypeEnum,
@@ -156,7 +177,7 @@ def _key(cell: Any) -> str:
     return comparison_key(str(cell))
 
 
-def _headings(
+def find_headings(
     cells: Sequence[Sequence[Any]], columns: Sequence[SheetColumn]
 ) -> tuple[int, dict[str, int]]:
     """Return the line with the most of the headings, and where each column stands in it.
@@ -165,8 +186,8 @@ def _headings(
     """
     keys = [[_key(cell) for cell in row] for row in cells[:HEADING_LINES]]
     asked = {column.key for column in columns}
-    line = max(range(len(keys)), key=lambda at: len(asked & set(keys[at])), default=None)
-    found = keys[line] if line is not None else []
+    line = max(range(len(keys)), key=lambda at: len(asked & set(keys[at])), default=0)
+    found = keys[line] if keys else []
     reasons = [
         Reason("sheet.heading", f"缺少表头“{column.heading}”，请下载模板，按模板的表头填写。")
         for column in columns
@@ -179,19 +200,19 @@ def _headings(
         for column in columns
         if found.count(column.key) > 1
     ]
-    if reasons or line is None:
+    if reasons:
         raise Refused(reasons)
     places = {each.name: found.index(each.key) for each in columns if each.key in found}
     return line, places
 
 
 def _values(
-    row: Sequence[Any], columns: Sequence[SheetColumn], places: dict[str, int]
+    row: Sequence[Any], columns: Sequence[SheetColumn], places: Mapping[str, int]
 ) -> tuple[dict[str, Any], list[str]]:
     values: dict[str, Any] = {}
     reasons = []
     for column in columns:
-        cell = row[places[column.name]] if column.name in places else None
+        cell = _cell(row, places[column.name]) if column.name in places else None
         try:
             values[column.name] = None if is_blank(cell) else column.parse(cell)
         except CellFault as fault:

@@ -16,7 +16,7 @@ from mingtang.ground.foundation.files.kinds import FileKind
 
 MEGABYTE = 1024 * 1024
 LARGEST = 5 * MEGABYTE
-MOST_UNPACKED = 64 * MEGABYTE
+MOST_TIMES = 13  # what a workbook grows to when it is unpacked
 MOST_COLUMNS = 100
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _DAMAGED = Reason(
@@ -25,14 +25,16 @@ _DAMAGED = Reason(
 _HUGE = Reason("sheet.unpacked", "表格解开后过大，请删除图片和多余的工作表后再上传。")
 
 
-def safe_workbook(content: bytes, name: str, *, most_rows: int) -> io.BytesIO:
+def safe_workbook(
+    content: bytes, name: str, *, most_rows: int, largest: int = LARGEST
+) -> io.BytesIO:
     """Return a workbook that holds what was judged and no more, for a reader to open.
 
     :raises Refused: it is no workbook, damaged, encrypted, too large, has macros, or a cell beyond
-        `most_rows` or MOST_COLUMNS.
+        `most_rows` or MOST_COLUMNS; `largest` is in bytes as uploaded.
     """
-    judge_file(io.BytesIO(content), name, max_bytes=LARGEST, allowed={FileKind.XLSX})
-    out, room = io.BytesIO(), MOST_UNPACKED
+    judge_file(io.BytesIO(content), name, max_bytes=largest, allowed={FileKind.XLSX})
+    out, room = io.BytesIO(), largest * MOST_TIMES
     try:
         with (
             zipfile.ZipFile(io.BytesIO(content)) as given,

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -23,8 +24,8 @@ from mingtang.ground.foundation.working_days import (
     parse_office_hours,
     parse_period,
 )
+from mingtang.wiring.cli.due_pairs import WRONG_INPUT, report_pairs
 
-WRONG_INPUT = 2
 EXAMPLE = "2026-04-30T10:00"
 
 
@@ -71,6 +72,14 @@ class Question:
 )
 @click.option("--no-roll", is_flag=True, help="按日历日计算时，末日遇休息日不顺延。")
 @click.option("--office-hours", metavar="时段", help="办公时间，如 08:30-12:00,14:30-17:30。")
+@click.option(
+    "--pairs",
+    metavar="文件",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="统计一张表（.xlsx 或 .csv）中各件从收到到答复用了几个工作日。",
+)
+@click.option("--received", metavar="列名", default="收到时间", help="收到时间所在的列。")
+@click.option("--answered", metavar="列名", default="答复时间", help="答复时间所在的列。")
 def command(
     starts: tuple[str, ...],
     within: str | None,
@@ -79,13 +88,20 @@ def command(
     form: str,
     no_roll: bool,
     office_hours: str | None,
+    pairs: Path | None,
+    received: str,
+    answered: str,
 ) -> None:
-    """推算期限的到期时间：跳过休息日，计入调休上班日。
+    """推算期限的到期时间：跳过休息日，计入调休上班日；或统计一张表的答复用时。
 
     \b
     mingtang due --start 2026-04-30T10:00 --within "5 working days"
     mingtang due --start 2026-05-20T10:00 --within "7个工作日" --before --explain
+    mingtang due --pairs 信件.xlsx --received 收到时间 --answered 答复时间
     """
+    if pairs is not None:
+        report_pairs(pairs, received, answered, form, bundled_calendar())
+        return
     question = _question(within, office_hours, is_back=is_back, rolls=not no_roll)
     is_single = len(starts) == 1
     lines = _given(starts) if starts else _read(sys.stdin.buffer)

@@ -35,10 +35,12 @@ from mingtang.ground.foundation.working_days.period import (
     PeriodUnit,
     parse_period,
 )
+from mingtang.ground.foundation.working_days.used import AnswerTimes
 
 __all__ = [
     "DEFAULT_OFFICE_HOURS",
     "SAME_DAY",
+    "AnswerTimes",
     "Clock",
     "DayNote",
     "Due",
