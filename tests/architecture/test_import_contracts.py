@@ -43,6 +43,7 @@ BREAKS = {
         ),
         Break("faces/novelty/__init__.py", "", "mingtang.faces.novelty"),
     ),
+    "oversight": (Break("oversight/novelty/__init__.py", "", "mingtang.oversight.novelty"),),
     "service": (Break("service/novelty/__init__.py", "", "mingtang.service.novelty"),),
     "editorial": (
         Break(

@@ -16,6 +16,7 @@ from mingtang.ground.foundation.clock import BEIJING
 from mingtang.institution.obligations.enums import ObligationState
 from mingtang.institution.obligations.models import Obligation
 from mingtang.institution.regulations.queries import rules_for
+from mingtang.oversight.monitoring.inspection import Severity, inspect_page
 from mingtang.spine.events.testing import drain
 from tests.factories.cast import Cast
 from tests.factories.content import (
@@ -99,6 +100,20 @@ def test_xc_32_a_page_has_its_furniture(cast: Cast, at: datetime) -> None:
         "更新时间：",
     ):
         assert words in page
+
+
+def test_published_pages_pass_the_inspection(cast: Cast, at: datetime) -> None:
+    _released(cast, at)
+    pages = list(Path(settings.PUBLISH_ROOT, "portal").rglob("*.html"))
+    assert len(pages) > 3
+    found = {
+        (one.rule.code, one.text)
+        for path in pages
+        for one in inspect_page(path.read_bytes(), at=at + timedelta(hours=1)).findings
+        if one.rule.severity is not Severity.HINT
+    }
+    # The badge is handed out per site, and this site has no number yet.
+    assert {code for code, _ in found} <= {"furniture.badge"}, found
 
 
 def test_xn_06_news_is_released_within_two_working_days_of_the_event(

@@ -18,6 +18,7 @@ COMMANDS = {
     "events": "events",
     "figures": "figures",
     "import": "import_",
+    "inspect": "inspect_",
     "intake": "intake",
     "jobs": "background",
     "manage": "manage",

@@ -1,0 +1,1 @@
+"""Monitoring (监测): what a website shows, compared with what the rules ask of it."""
