@@ -21,6 +21,7 @@ from tests.actions import (
     obligations,
     organization,
     publishing,
+    publishing_layouts,
     publishing_sites,
     regulations,
     sign_in,
@@ -46,6 +47,7 @@ MODULES = (
     content,
     imports,
     publishing,
+    publishing_layouts,
     publishing_sites,
 )
 CASES: tuple[Case, ...] = tuple(case for module in MODULES for case in module.CASES)

@@ -14,16 +14,15 @@ from mingtang.editorial.pages.kinds.site import PlainWords, SiteTree
 from mingtang.editorial.pages.reader import Notes
 from mingtang.editorial.pages.registry import page_kind
 from mingtang.editorial.pages.rendering import render_page, render_shell
-from mingtang.editorial.pages.shown import ColumnView, SiteView
+from mingtang.editorial.pages.shown import AssetView, BlockView, ColumnView, SiteView
 from mingtang.editorial.pages.themes import theme
 from mingtang.editorial.publishing.bodies import block_views
 from mingtang.editorial.publishing.kinds.articles import ArticlePage
 from mingtang.editorial.publishing.kinds.columns import ColumnHead, ColumnPart
-from mingtang.editorial.publishing.kinds.home import Home, HomeBlock
+from mingtang.editorial.publishing.kinds.home import Home, PlacedBlock
+from mingtang.editorial.publishing.kinds.home_views import ListView
 from mingtang.editorial.publishing.shown import (
     ArticleView,
-    AssetView,
-    BlockView,
     ItemView,
     MonthView,
     PartView,
@@ -195,7 +194,13 @@ def views() -> dict[str, tuple[str, Any]]:
 
 
 def _home(top: tuple[ColumnView, ...], items: tuple[ItemView, ...]) -> Home:
-    return Home(tuple(HomeBlock(column, items[n % 4 :][:6]) for n, column in enumerate(top)))
+    lists = (ListView("news", items[n % 4 :][:6], has_day=True) for n, _ in enumerate(top))
+    return Home(
+        tuple(
+            PlacedBlock(n, view, 6, column.name, "新闻列表", column.link)
+            for n, (column, view) in enumerate(zip(top, lists, strict=True), 1)
+        )
+    )
 
 
 def pages() -> dict[str, bytes]:
@@ -215,9 +220,9 @@ def pages() -> dict[str, bytes]:
         shell = {"site": site, "column": column, "shell": ShellView(top, trail)}
         context = {"page": view, "site": site, "column": column, "url": address}
         pieces = render_shell(official, shell, Notes())
-        made[address] = render_page(official, kind.template, context, pieces)
-    for name in ("style.css", "reading.js"):
-        path = official.file(name)
-        assert path is not None
-        made[f"/{name}"] = path.read_bytes()
+        made[address] = render_page(official, kind.template, context, pieces, marks=kind.marks)
+    script = official.file("reading.js")
+    assert script is not None
+    made |= {"/style.css": official.style() or b"", "/reading.js": script.read_bytes()}
+    made["/tokens.css"] = b""
     return made

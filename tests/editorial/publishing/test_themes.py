@@ -10,6 +10,10 @@ import pytest
 from django.conf import settings
 from pytest_django import Settings
 
+from mingtang.editorial.pages.engine.making import ShellView
+from mingtang.editorial.pages.reader import Notes
+from mingtang.editorial.pages.rendering import NO_MARKS, render_shell
+from mingtang.editorial.pages.shown import SiteView
 from mingtang.editorial.pages.themes import (
     BadTheme,
     TooSlow,
@@ -19,8 +23,9 @@ from mingtang.editorial.pages.themes import (
     trial_limits,
 )
 from mingtang.editorial.pages.themes.loading import digest_of
+from mingtang.editorial.pages.themes.visible import HIDDEN, STYLE_HIDES
 from mingtang.editorial.pages.themes.wording import in_chinese
-from mingtang.editorial.publishing.trial import TOO_MUCH, TOO_SLOW, install, tried_theme
+from mingtang.editorial.publishing.trial import TOO_MUCH, TOO_SLOW, install, sample, tried_theme
 
 HOME = "{% block head %}{% endblock %}\n{% block body %}\n<<>>\n{% endblock %}"
 
@@ -44,7 +49,7 @@ def problems_of(draft: Path) -> list[str]:
     return refusal.value.problems
 
 
-NAMES = "column、page、page_body、page_head、shell、site、strings、url"
+NAMES = "column、marks、page、page_body、page_head、shell、site、strings、url"
 
 
 @pytest.mark.parametrize(
@@ -161,6 +166,53 @@ def test_theme_of_the_wrong_shape_is_refused(
     assert problems_of(draft) == [problem]
 
 
+FRAME = "{{ page_head }}{{ page_body }}<footer>%s</footer>"
+
+
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        ({"shell.html": FRAME % ""}, NO_MARKS),
+        ({"shell.html": FRAME % "{{ marks }}{{ marks }}"}, NO_MARKS),
+        ({"shell.html": "{{ marks }}" + FRAME % ""}, NO_MARKS),
+        ({"shell.html": FRAME % "<!-- {{ marks }} -->"}, HIDDEN),
+        ({"shell.html": FRAME % "<div hidden><p>{{ marks }}</div>"}, HIDDEN),
+        ({"shell.html": FRAME % "<template>{{ marks }}</template>"}, HIDDEN),
+        ({"style.css": "/* x */ footer .marks, p { color: red; display : none }"}, STYLE_HIDES),
+        (
+            {"standard/foot.html": "p"},
+            "standard：国家规范要求的标识由系统统一生成，模板不能另写，请删去这个文件夹。",
+        ),
+    ],
+)
+def test_theme_cannot_drop_the_marks_of_the_standard(
+    draft: Path, files: dict[str, str], problem: str
+) -> None:
+    for name, text in files.items():
+        (draft / name).parent.mkdir(exist_ok=True)
+        (draft / name).write_text(text, "utf-8")
+
+    assert problems_of(draft) == [problem]
+
+
+def test_theme_fills_a_slot_with_one_file(draft: Path) -> None:
+    (draft / "theme.toml").write_text('parent = "official"')
+    for name in ("shell", "article"):
+        (draft / f"{name}.html").unlink()
+    (draft / "slots").mkdir()
+    (draft / "slots" / "mast.html").write_text("<header>县 {{ site.name }}</header>", "utf-8")
+    found = tried_theme("county", draft)
+    site = sample(SiteView)
+    shell = {"site": site, "column": None, "shell": sample(ShellView)}
+    frame = render_shell(found, shell, Notes()).frame
+    assert "<header>县 示例</header>" in frame
+    assert 'class="menu"' in frame  # the other slots stay those of the parent
+
+    (draft / "slots" / "head.html").write_text("x")
+    [problem] = problems_of(draft)
+    assert problem.startswith("slots/head.html：没有这个位置，可用的有：mast.html（页头）")
+
+
 @pytest.mark.parametrize("name", ["style.css", "article.html", "pictures"])
 def test_link_is_refused_wherever_it_leads(draft: Path, tmp_path: Path, name: str) -> None:
     secret = tmp_path / "secret"
@@ -200,7 +252,7 @@ def test_good_theme_is_installed_under_its_version(draft: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "line", "problem"),
     [
-        ("home.html", "{{ page.blocks[0].column.name }}", "“tuple”没有“0”这一项。"),
+        ("home.html", "{{ page.blocks[0].title }}", "“tuple”没有“0”这一项。"),
         ("article.html", "{{ page.article.interprets.title }}", "“None”没有“title”这一项。"),
         (
             "article.html",

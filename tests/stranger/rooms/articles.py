@@ -16,7 +16,12 @@ from mingtang.editorial.content.models import (
     Revision,
 )
 from mingtang.editorial.pages.models import Batch, Entry, Incident, Target
-from mingtang.editorial.publishing.models import Schedule
+from mingtang.editorial.publishing.models import (
+    LayoutRevision,
+    LayoutRound,
+    Schedule,
+    SiteLayout,
+)
 from mingtang.editorial.review.models import ReviewRound
 from mingtang.editorial.submission.models import Submission
 from mingtang.spine.search.actions import refresh_documents
@@ -196,6 +201,33 @@ def imported(world: World) -> Any:
     return world.watch(row)
 
 
+def layout(world: World) -> Any:
+    """A topic page of unit A's site with a draft."""
+    row = SiteLayout.objects.create(
+        site=world.cast.edu_site, kind="topic", code="topic", title=world.token("title of a topic"),
+        summary=world.token("summary of a topic"), changed_at=world.at,
+    )  # fmt: skip
+    value = f"<p>{world.token('text of a topic')}</p>"
+    body = [{"type": "text", "id": "1", "width": 12, "title": "", "value": value}]
+    row.revision = LayoutRevision.objects.create(
+        layout=row, number=1, body=body, saved_by=world.owner, saved_at=world.at
+    )
+    row.save(update_fields=["revision"])
+    world.watch(row.revision)
+    return world.watch(row)
+
+
+def layout_round(world: World) -> Any:
+    """The review of that topic page."""
+    row = _once(world, "layout", layout)
+    found = LayoutRound.objects.create(
+        kind="layout", subject=row.subject, number=1, unit="edu", site=row.site.code, layout=row,
+        revision=row.revision, pack="demo", pack_version="test", started_by=world.owner,
+        started_at=world.at,
+    )  # fmt: skip
+    return world.watch(found)
+
+
 fill("content:", pk=lambda world: article(world).pk)
 fill("parts:awaited", pk=lambda world: article(world).pk)
 for name in ("accept", "refuse", "withdraw", "pin"):
@@ -228,6 +260,19 @@ for name in ("retry-page", "release-page"):
     fill(f"publishing:{name}", pk=lambda world: _once(world, "target", target).pk)
 for name in ("incident", "see-incident"):
     fill(f"publishing:{name}", pk=lambda world: _once(world, "incident", incident).pk)
+LAYOUT_SCREENS = (
+    "layout", "layout-preview", "block-new", "block", "layout-arrange", "layout-send",
+    "layout-withdraw", "layout-release", "layout-off",
+)  # fmt: skip
+for name in LAYOUT_SCREENS:
+    fill(
+        f"publishing:{name}",
+        pk=lambda world: _once(world, "layout", layout).pk,
+        kind=lambda world: "text",
+        place=lambda world: 0,
+    )
+fill("publishing:layout-round", pk=lambda world: _once(world, "layout round", layout_round).pk)
+fill("publishing:look", pk=lambda world: world.cast.edu_site.pk)
 fill("publishing:file", pk=lambda world: entry(world).pk)
 fill("publishing:cancel-schedule", pk=lambda world: _once(world, "schedule", schedule).pk)
 

@@ -1,65 +1,64 @@
-"""The blocks of an article's body, and the rules for the raw list that is stored.
+"""The editor of an article's body, made from the registry of block types."""
 
-What is stored is a list of `{"type", "value", "id"}`. A block type is never deleted, only hidden:
-a type that is gone would vanish from old texts without a word.
-"""
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr", "blockquote"]
+from mingtang.editorial.pages.blocks import BlockField, BlockType, BlockUse, ValueKind, block_types
+
+Child = tuple[str, blocks.Block]
 
 
-class PictureBlock(blocks.StructBlock):
-    """A picture with its name; every picture has one (图片必须命名)."""
-
-    image = ImageChooserBlock(label="图片")
-    name = blocks.CharBlock(
-        label="图片名称", max_length=100, help_text="写清图中的人和事，读屏软件会朗读。"
-    )
-    caption = blocks.CharBlock(label="图注", required=False, max_length=200)
-
-    class Meta:
-        icon = "image"
-        label = "图片"
+def _table(**options: Any) -> blocks.Block:
+    return TypedTableBlock([("text", blocks.TextBlock(required=False, label="文字"))], **options)
 
 
-class AttachmentBlock(blocks.StructBlock):
-    """A file that readers can download (附件)."""
+_EDITORS: dict[ValueKind, Callable[..., blocks.Block]] = {
+    ValueKind.LINE: blocks.CharBlock,
+    ValueKind.TEXT: blocks.TextBlock,
+    ValueKind.RICH: blocks.RichTextBlock,
+    ValueKind.HTML: blocks.RawHTMLBlock,
+    ValueKind.TABLE: _table,
+    ValueKind.PICTURE: ImageChooserBlock,
+    ValueKind.FILE: DocumentChooserBlock,
+    ValueKind.DAY: blocks.DateBlock,
+}
 
-    document = DocumentChooserBlock(label="文件")
-    title = blocks.CharBlock(label="附件名称", max_length=200)
 
-    class Meta:
-        icon = "doc-full"
-        label = "附件"
+def _editor(field: BlockField, **more: Any) -> blocks.Block:
+    """Return the editor of one field; options that are as usual stay unsaid, as migrations want."""
+    options: dict[str, Any] = {"label": field.label, **more}
+    if not field.is_required:
+        options["required"] = False
+    if field.most:
+        options["max_length"] = field.most
+    if field.help:
+        options["help_text"] = field.help
+    if field.features:
+        options["features"] = list(field.features)
+    return _EDITORS[field.kind](**options)
 
 
-class SignatureBlock(blocks.StructBlock):
-    """The signature and date at the end of a document (落款)."""
-
-    office = blocks.CharBlock(label="落款单位", max_length=200)
-    date = blocks.DateBlock(label="落款日期", required=False)
-
-    class Meta:
-        icon = "edit"
-        label = "落款"
+def _block(kind: BlockType) -> blocks.Block:
+    if kind.plain_field is not None:
+        icon = {"icon": kind.icon} if kind.icon else {}
+        return _editor(kind.plain_field, **icon)
+    parts: dict[str, Any] = {field.name: _editor(field) for field in kind.fields}
+    parts["Meta"] = type("Meta", (), {"icon": kind.icon or "placeholder", "label": kind.label})
+    made: type[blocks.StructBlock] = type(kind.name.title(), (blocks.StructBlock,), parts)
+    return made()
 
 
 class ArticleBody(blocks.StreamBlock):
-    """What a body is made of."""
+    """What a body is made of: the block types that the registry has for articles."""
 
-    text = blocks.RichTextBlock(label="正文", features=TEXT_FEATURES)
-    table = TypedTableBlock(
-        [("text", blocks.TextBlock(required=False, label="文字"))], label="表格"
-    )
-    picture = PictureBlock()
-    attachment = AttachmentBlock()
-    signature = SignatureBlock()
-    # Tables with merged cells, as imported documents have them; cleaned when saved.
-    html_table = blocks.RawHTMLBlock(label="导入的表格", icon="table")
+    def __init__(self, local_blocks: Sequence[Child] | None = None, **options: Any) -> None:
+        children = [(kind.name, _block(kind)) for kind in block_types(BlockUse.ARTICLE)]
+        super().__init__(local_blocks or children, **options)
 
     class Meta:
         required = False

@@ -7,6 +7,13 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from mingtang.editorial.pages.blocks import (
+    BlockType,
+    BlockUse,
+    ValueKind,
+    block_types,
+    files_in,
+)
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.html import clean_html, judge_html
 from mingtang.ground.foundation.text import has_words, one_line, visible
@@ -14,7 +21,22 @@ from mingtang.ground.foundation.text import has_words, one_line, visible
 if TYPE_CHECKING:
     from wagtail.blocks import StreamValue
 
-HTML_BLOCKS = frozenset({"text", "html_table"})
+_TYPES = block_types(BlockUse.ARTICLE)
+BLOCK_TYPES = frozenset(kind.name for kind in _TYPES)
+HTML_BLOCKS = frozenset(
+    kind.name
+    for kind in _TYPES
+    if kind.plain_field and kind.plain_field.kind in {ValueKind.RICH, ValueKind.HTML}
+)
+
+
+def _lines(kind: BlockType) -> frozenset[str]:
+    if kind.plain_field is not None:
+        is_table = kind.plain_field.kind is ValueKind.TABLE
+        return frozenset({"caption", "heading"} if is_table else ())
+    return frozenset(field.name for field in kind.fields if field.kind is ValueKind.LINE)
+
+
 # What carries content and is not kept inside a text.
 _MEDIA = {
     "img": "图片",
@@ -25,15 +47,8 @@ _MEDIA = {
     "embed": "嵌入的内容",
 }
 _NO_SOURCE = re.compile(r"<img(?![^<>]*\ssrc=)[^<>]*>")
-BLOCK_TYPES = frozenset({"text", "table", "picture", "attachment", "signature", "html_table"})
 # Which texts of a block are one line; the others may break.
-LINES = {
-    "table": frozenset({"caption", "heading"}),
-    "picture": frozenset({"name", "caption"}),
-    "attachment": frozenset({"title"}),
-    "signature": frozenset({"office"}),
-}
-
+LINES = {kind.name: _lines(kind) for kind in _TYPES}
 
 _BREAKS = frozenset({"p", "h2", "h3", "h4", "h5", "h6", "li", "tr", "td", "th", "br", "hr", "div"})
 LONGEST = 2_000_000  # characters of all texts of a body
@@ -179,15 +194,4 @@ def _words_of(html: str) -> str:
 
 def files_of(body: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """Return the keys (`image:5`, `document:7`) of what a body shows, in order, each once."""
-    found = dict.fromkeys(key for block in body if (key := file_of(block)))
-    return tuple(found)
-
-
-def file_of(block: Mapping[str, Any]) -> str:
-    """Return the key of the picture or file of one block, empty where there is none."""
-    value = block.get("value")
-    if block.get("type") == "picture" and isinstance(value, Mapping) and value.get("image"):
-        return f"image:{int(value['image'])}"
-    if block.get("type") == "attachment" and isinstance(value, Mapping) and value.get("document"):
-        return f"document:{int(value['document'])}"
-    return ""
+    return tuple(dict.fromkeys(key for block in body for key in files_in(block)))

@@ -43,7 +43,8 @@ class PageKind:
 
     `prefetch` loads for many pages what `read` will ask, so that a batch costs a handful of queries;
     `at_once` is for how many, so that what is in memory has a bound. `has_shell` pages have a `head`
-    and a `body` block in their template. `address` gives the path for kinds of scope SITE (from the
+    and a `body` block in their template; `marks` is the template of the marks that the standard demands
+    in their head, which no theme replaces. `address` gives the path for kinds of scope SITE (from the
     empty string) and COLUMN (from the column's path);
     `pages` lists, a slice at a time, what a site should have of kinds of scope OWN; each page needs
     its `place` there, which must grow. `count` says about how many there are, for the progress of a
@@ -56,6 +57,7 @@ class PageKind:
     scope: PageScope
     read: Read
     template: str = ""
+    marks: str = ""
     has_shell: bool = True
     has_twins: bool = True
     prefetch: Callable[[Reader, Sequence[Page]], None] | None = None

@@ -3,6 +3,9 @@
 The frame (header, navigation, footer) of a column is rendered once and cut at two marks; a page is
 then its head and body joined with the three pieces. The pieces are kept by site, column and the
 version of the site's frames.
+
+What the standard demands of every page stands in templates that no theme replaces: one goes before the
+head, one takes the place of `{{ marks }}` in the footer of the frame.
 """
 
 from collections import OrderedDict
@@ -18,6 +21,13 @@ from mingtang.editorial.pages.themes.wording import in_chinese
 LARGEST_PAGE = 5 * 1024 * 1024
 _HEAD_MARK = "\x02head\x02"
 _BODY_MARK = "\x02body\x02"
+_MARKS_MARK = "\x02marks\x02"
+STANDARD_HEAD = "standard/head.html"
+STANDARD_FOOT = "standard/foot.html"
+NO_MARKS = (
+    "shell.html：页脚中应写一次 {{ marks }}，放在 page_body 之后。它生成党政机关网站标识、"
+    "“我为政府网站找错”入口、网站标识码、主办单位、备案号和站点地图，这是国家规范的要求，模板不能去掉。"
+)
 _KEPT_SHELLS = 4096
 
 
@@ -33,6 +43,11 @@ class Pieces:
     between: str
     after: str
     notes: Notes
+
+    @property
+    def frame(self) -> str:
+        """The frame without a page in it."""
+        return "".join((self.before, self.between, self.after))
 
 
 class ShellCache:
@@ -65,9 +80,11 @@ shells = ShellCache()
 def render_shell(theme: Theme, context: dict[str, Any], notes: Notes) -> Pieces:
     """Render a frame with two marks in it and cut it there.
 
-    :raises CannotRender: the template fails or has not exactly one place for head and body.
+    Source: 国办发〔2017〕47号, GL-F: what stands at the foot of every page of a government website.
+
+    :raises CannotRender: the template fails or has not exactly one place for head, body and marks.
     """
-    marks = {"page_head": _HEAD_MARK, "page_body": _BODY_MARK}
+    marks = {"page_head": _HEAD_MARK, "page_body": _BODY_MARK, "marks": _MARKS_MARK}
     text = _render(theme, "shell.html", context | marks)
     if text.count(_HEAD_MARK) != 1 or text.count(_BODY_MARK) != 1:
         raise CannotRender("shell.html：page_head 和 page_body 应各出现一次。")
@@ -75,13 +92,24 @@ def render_shell(theme: Theme, context: dict[str, Any], notes: Notes) -> Pieces:
     if _BODY_MARK not in rest:
         raise CannotRender("shell.html：page_head 应在 page_body 之前。")
     between, after = rest.split(_BODY_MARK)
+    if text.count(_MARKS_MARK) != 1 or _MARKS_MARK not in after:
+        raise CannotRender(NO_MARKS)
+    before += _render(theme, STANDARD_HEAD, context)
+    after = after.replace(_MARKS_MARK, _render(theme, STANDARD_FOOT, context))
     return Pieces(before, between, after, notes)
 
 
 def render_page(
-    theme: Theme, template_name: str, context: dict[str, Any], pieces: Pieces | None
+    theme: Theme,
+    template_name: str,
+    context: dict[str, Any],
+    pieces: Pieces | None,
+    *,
+    marks: str = "",
 ) -> bytes:
     """Return the bytes of a page; with a frame, its template has a `head` and a `body` block.
+
+    `marks` is the template of what the standard demands in the head of pages of this kind.
 
     :raises CannotRender: the template fails, or the page is too large.
     """
@@ -89,6 +117,8 @@ def render_page(
         text = _render(theme, template_name, context)
     else:
         head, body = _blocks(theme, template_name, context)
+        if marks:
+            head = _render(theme, marks, context) + head
         text = "".join((pieces.before, head, pieces.between, body, pieces.after))
     return checked_size(text.encode())
 

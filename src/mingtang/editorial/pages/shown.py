@@ -1,7 +1,31 @@
-"""What every template gets of site and column: frozen values, never rows of the database."""
+"""What templates get of sites, columns, blocks and files: frozen values, never rows of the database."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+
+from markupsafe import Markup
+
+_NOTHING = Markup("")
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """A picture of a site's look; `link` is its address as a page writes it."""
+
+    link: str
+    name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class LookView:
+    """The pictures of a site's look, None where it has none; its colours are in `/tokens.css`."""
+
+    emblem: PictureView | None = None
+    banner: PictureView | None = None
+    icon: PictureView | None = None
+    badge: PictureView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +52,9 @@ class SiteView:
     description: str
     keywords: str
     parent_id: int | None
-    home_blocks: tuple[Any, ...]
     notice: str
     successor_url: str
+    look: LookView
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +77,37 @@ class ColumnView:
     merged_into_id: int | None
     responsible_unit: str
     is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """One block of a body; which fields are filled depends on `type`.
+
+    `columns` is how many cells the widest row of a table has.
+    """
+
+    type: str
+    html: Markup = _NOTHING
+    rows: tuple[tuple[str, ...], ...] = ()
+    headings: tuple[str, ...] = ()
+    columns: int = 0
+    caption: str = ""
+    link: str = ""
+    name: str = ""
+    size: int = 0
+    width: int = 0
+    height: int = 0
+    office: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssetView:
+    """A picture or file online: `link` is its address as a page writes it, `path` as it is."""
+
+    link: str
+    title: str
+    size: int
+    width: int = 0
+    height: int = 0
+    path: str = ""

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from mingtang.editorial.publishing.shown import AssetView
+from mingtang.editorial.pages.shown import AssetView
 from mingtang.ground.foundation.decisions import YES, Decision, Reason, Refused, no
 from mingtang.ground.foundation.files import FileUse, judge_stored
 
@@ -40,7 +40,7 @@ def asset_path(key: str, row: Any) -> str:
 def asset_views(keys: Iterable[str]) -> dict[str, AssetView | None]:
     """Return where assets are and what is known of them; None for those that are gone."""
     found: dict[str, AssetView | None] = dict.fromkeys(keys)
-    for key, row in _rows(found).items():
+    for key, row in asset_rows(found).items():
         path = asset_path(key, row)
         width, height = getattr(row, "width", 0), getattr(row, "height", 0)
         found[key] = AssetView(quote(path), row.title, row.file_size or 0, width, height, path)
@@ -53,7 +53,7 @@ def asset_bytes(key: str, digest: str) -> bytes | mmap | None:
     :raises OtherBytes: it is not the content that was reviewed.
     :raises OSError: it cannot be read.
     """
-    row = _rows([key]).get(key)
+    row = asset_rows([key]).get(key)
     if row is None:
         return None
     with row.file.storage.open(row.file.name, "rb") as file:
@@ -75,7 +75,7 @@ def may_go_out(keys: Iterable[str], pins: Mapping[str, str]) -> Decision:
     wait for.
     """
     wanted = list(keys)
-    rows = _rows(wanted)
+    rows = asset_rows(wanted)
     decision = YES
     for key in wanted:
         decision &= _may_go_out(key, rows.get(key), pins.get(key, ""))
@@ -101,7 +101,7 @@ def _may_go_out(key: str, row: Any, digest: str) -> Decision:
     return YES
 
 
-def _rows(keys: Iterable[str]) -> dict[str, Any]:
+def asset_rows(keys: Iterable[str]) -> dict[str, Any]:
     """Return the rows of pictures and files by their keys (`image:5`); those gone are left out."""
     wanted = list(keys)
     found: dict[str, Any] = {}

@@ -2,6 +2,8 @@
 
 from mingtang.spine.events.registry import EventType
 
+_KIND = frozenset({"kind"})
+_STEP = frozenset({"round", "step", "clauses"})
 _PLACES = frozenset({"sites", "columns", "kind", "revision"})
 
 EVENT_TYPES = (
@@ -30,6 +32,17 @@ EVENT_TYPES = (
     EventType("publishing.site.theme_changed", "更换模板", frozenset({"theme", "version"})),
     EventType("publishing.site.switched_off", "网站停止对外服务", frozenset({"notice"})),
     EventType("publishing.site.switched_on", "网站恢复对外服务"),
+    EventType("publishing.site.look_changed", "更改网站外观", frozenset({"tokens", "pictures"})),
+    EventType("publishing.layout.begun", "新建版面", _KIND | {"layout"}),
+    EventType("publishing.layout.saved", "修改版面", _KIND | {"blocks"}),
+    EventType("publishing.layout.sent", "版面送审", frozenset({"round"})),
+    EventType("publishing.layout.gate_passed", "版面审核通过一关", _STEP),
+    EventType("publishing.layout.gate_refused", "版面审核不予通过", _STEP),
+    EventType("publishing.layout.passed", "版面审核通过", _STEP),
+    EventType("publishing.layout.returned", "版面退回修改", _STEP),
+    EventType("publishing.layout.withdrawn", "版面撤回送审", _STEP),
+    EventType("publishing.layout.released", "版面上线", _KIND | {"revision"}),
+    EventType("publishing.layout.taken_off", "专题页下线", _KIND),
     EventType("publishing.run.started", "开始批量生成", frozenset({"kind", "run"})),
     EventType(
         "publishing.batch.rolled_back",

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from markupsafe import Markup
-
-_NOTHING = Markup("")
+from mingtang.editorial.pages.shown import BlockView
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +57,6 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
-class BlockView:
-    """One block of a body; which fields are filled depends on `type`.
-
-    `columns` is how many cells the widest row of a table has.
-    """
-
-    type: str
-    html: Markup = _NOTHING
-    rows: tuple[tuple[str, ...], ...] = ()
-    headings: tuple[str, ...] = ()
-    columns: int = 0
-    caption: str = ""
-    link: str = ""
-    name: str = ""
-    size: int = 0
-    width: int = 0
-    height: int = 0
-    office: str = ""
-    day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ArticleView:
     """An article as its page shows it. `changed_at` is the page's stamp; times are in Beijing."""
 
@@ -117,15 +93,3 @@ class AddressView:
 
     url: str
     changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AssetView:
-    """A picture or file online: `link` is its address as a page writes it, `path` as it is."""
-
-    link: str
-    title: str
-    size: int
-    width: int = 0
-    height: int = 0
-    path: str = ""

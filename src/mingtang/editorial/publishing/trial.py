@@ -15,11 +15,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from markupsafe import Markup
 
 from mingtang.editorial.content.enums import ArticleKind, Force
+from mingtang.editorial.pages.blocks import BlockType, BlockUse, block_types
 from mingtang.editorial.pages.engine.making import ShellView
 from mingtang.editorial.pages.reader import Notes
 from mingtang.editorial.pages.registry import PageKind, all_kinds
 from mingtang.editorial.pages.rendering import CannotRender, render_page, render_shell
-from mingtang.editorial.pages.shown import ColumnView, SiteView
+from mingtang.editorial.pages.shown import BlockView, ColumnView, SiteView
 from mingtang.editorial.pages.themes import (
     THEME_NAME,
     BadTheme,
@@ -29,8 +30,9 @@ from mingtang.editorial.pages.themes import (
     installed_folder,
     trial_limits,
 )
-from mingtang.editorial.publishing.bodies import BLOCK_TYPES
-from mingtang.editorial.publishing.shown import ArticleView, BlockView, ItemView
+from mingtang.editorial.pages.themes.visible import hidden_marks, hiding_style
+from mingtang.editorial.publishing.kinds.home import PlacedBlock
+from mingtang.editorial.publishing.shown import ArticleView, ItemView
 from mingtang.editorial.sites.enums import ColumnType
 from mingtang.ground.foundation.clock import BEIJING
 
@@ -89,6 +91,7 @@ def tried_theme(name: str, folder: Path) -> Theme:
                 for kind in all_kinds()
                 if (problem := _try(theme, kind, is_bare=is_bare))
             ]
+            problems += hiding_style(theme)
     except TooSlow as error:
         raise BadTheme([TOO_SLOW]) from error
     except MemoryError as error:
@@ -109,9 +112,11 @@ def _try(theme: Theme, kind: PageKind, *, is_bare: bool) -> str:
             frame = sample(ShellView, is_bare=is_bare)
             shell = {"site": site, "column": None if is_bare else column, "shell": frame}
             pieces = render_shell(theme, shell, Notes())
+            if hidden := hidden_marks(pieces.frame):
+                return hidden[0]
         view = sample(view_type, is_bare=is_bare)
         context = {"page": view, "site": site, "column": column, "url": "/"}
-        render_page(theme, kind.template, context, pieces)
+        render_page(theme, kind.template, context, pieces, marks=kind.marks)
     except CannotRender as error:
         return str(error) if ".html" in str(error) else f"{kind.template}：{error}"
     return ""
@@ -149,8 +154,14 @@ def _sample_tuple(inside: tuple[Any, ...]) -> tuple[Any, ...]:
         return ()
     one = sample(inside[0])
     if inside[0] is BlockView:
-        return tuple(replace(one, type=name) for name in BLOCK_TYPES)
+        return tuple(replace(one, type=kind.name) for kind in block_types(BlockUse.ARTICLE))
+    if inside[0] is PlacedBlock:
+        return tuple(replace(one, view=_sample_block(kind)) for kind in block_types(BlockUse.HOME))
     return (one,)
+
+
+def _sample_block(kind: BlockType) -> Any:
+    return replace(sample(kind.view), type=kind.name)
 
 
 def _sample_view(kind: Any, *, is_bare: bool) -> Any:

@@ -6,6 +6,7 @@ from datetime import datetime
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.review.enums import SIGNATURE, SIGNATURE_LABEL
 from mingtang.editorial.review.models import ReviewRound
+from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.institution.organization.queries import unit_path
 from mingtang.institution.regulations.enums import GateOrder
@@ -40,13 +41,24 @@ def review_list(article: Article, *, at: datetime) -> FoundList:
 
     The pack of the unit that runs the site counts. :raises Refused: when it has no review list.
     """
-    rules = rules_for(unit_path(article.site.operating_unit.code), at)
+    site, important = article.site, article.is_important
+    return gates_of(site, article.content_class, at=at, is_important=important)
+
+
+def gates_of(
+    site: GovSite, content_class: str, *, at: datetime, is_important: bool = False
+) -> FoundList:
+    """Return the gates that something of a content class has to pass on a site.
+
+    :raises Refused: the unit that runs the site has no review list.
+    """
+    rules = rules_for(unit_path(site.operating_unit.code), at)
     try:
         listed = rules.rule("review.list", ReviewList)
     except UnknownRule as error:
         text = "本网站的承办单位还没有启用含有审核清单的制度，请联系平台管理员在“制度”中启用。"
         raise Refused([Reason("review.no_list", text)]) from error
-    found = listed.class_for(article.content_class)
+    found = listed.class_for(content_class)
     plan = RoundPlan(
         tuple(_gate(name, listed.gates[name], tuple(listed.clauses)) for name in found.gates),
         rules.pack,
@@ -57,13 +69,10 @@ def review_list(article: Article, *, at: datetime) -> FoundList:
     if _DIFFERENT in rules:
         group_of = rules.rule(_DIFFERENT, DifferentPeople).group_of
         plan = plan.each(lambda gate: replace(gate, group=group_of(gate.key)))
-    if article.is_important and listed.important is not None:
+    if is_important and listed.important is not None:
         plan = plan.with_step(_signature(listed.important, tuple(listed.clauses)))
-    known = article.content_class in listed.classes
-    return FoundList(
-        article.content_class if known else "ordinary",
-        plan.asked(GATE_RIGHT, site=article.site.code),
-    )
+    known = content_class in listed.classes
+    return FoundList(content_class if known else "ordinary", plan.asked(GATE_RIGHT, site=site.code))
 
 
 def is_passed(article_id: int, revision_id: int) -> bool:

@@ -1,18 +1,21 @@
 """Pictures and files of the units, for other rooms."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from wagtail.blocks import StreamValue
 from wagtail.permissions import policy_registry
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
+from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 from mingtang.workbench.backoffice.actions.media import ensure_unit_collection
+from mingtang.workbench.backoffice.permissions import MediaPolicy
 
-__all__ = ["ensure_unit_collection", "let_view", "may_use_media", "was_shown"]
+__all__ = ["choosable", "ensure_unit_collection", "let_view", "may_use_media", "was_shown"]
 
 SHOWN = "shown_media"  # in the session: pictures and files that stood in something visible
 MOST_SHOWN = 300
@@ -33,6 +36,17 @@ def may_use_media(person: Person, body: StreamValue, before: StreamValue | None 
             text = "正文里有您不能使用的图片、文件或链接，请删去后从本单位素材库中另选。"
             return no("desk.foreign_media", text, "body")
     return YES
+
+
+def choosable(model: type[Model], person: Person, at: datetime) -> QuerySet[Any]:
+    """Return the pictures or files that a person may put on a page: those of units it writes for."""
+    powers = authority.powers_of(person, at)
+    scopes = [powers.units_where(right) for right in MediaPolicy.RIGHTS["choose"]]
+    rows = model._default_manager.all()
+    if any(scope.all for scope in scopes):
+        return rows.filter(collection__owning_unit__isnull=False)
+    units = {pk for scope in scopes for pk in scope.ids}
+    return rows.filter(collection__owning_unit__unit_id__in=units)
 
 
 def let_view(request: HttpRequest, bodies: Iterable[StreamValue]) -> None:

@@ -1,13 +1,16 @@
 """Sites as published: their facts, frame and domain, on or off, their files that run out."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import TargetLane
-from mingtang.editorial.pages.models import HostAlias, PublishedSite
+from mingtang.editorial.pages.kinds.theme import TOKENS_PATH
+from mingtang.editorial.pages.models import HostAlias, PublishedSite, SiteLook
 from mingtang.editorial.pages.policies.contacts import SECURITY_PATH, expiry, must_renew
 from mingtang.editorial.pages.registry import PageSpec
 
@@ -54,6 +57,30 @@ def set_theme(site_id: int, name: str, version: str, wakes: Wakes) -> bool:
         theme=name, theme_version=version, shell_version=F("shell_version") + 1
     )
     wakes.whole_sites.add(site_id)
+    return True
+
+
+def set_look(
+    site_id: int,
+    tokens: Mapping[str, str],
+    pictures: Mapping[str, Mapping[str, Any]],
+    wakes: Wakes,
+) -> bool:
+    """Give a site its colours and pictures; return whether anything changed.
+
+    Colours wake their own small sheet alone; pictures are part of the frame, so all pages follow.
+    """
+    wakes.lock([site_id])
+    look = SiteLook.objects.filter(pk=site_id).first() or SiteLook(site_id=site_id)
+    if (look.tokens, look.pictures) == (dict(tokens), dict(pictures)):
+        return False
+    if look.tokens != tokens:
+        wakes.page(site_id, "tokens", PageSpec(TOKENS_PATH, "", None), TargetLane.OWN)
+    if look.pictures != pictures:
+        wakes.whole_sites.add(site_id)
+    look.tokens, look.pictures = dict(tokens), dict(pictures)
+    look.version, look.changed_at = look.version + 1, wakes.at
+    look.save()
     return True
 
 

@@ -151,7 +151,7 @@ class Maker:
             "column": reader.own_column,
             "url": page.path,
         }
-        content = render_page(facts.theme, kind.template, context, pieces)
+        content = render_page(facts.theme, kind.template, context, pieces, marks=kind.marks)
         return Made(page, content, reader.notes, kind.has_twins)
 
     def _pieces(self, reader: PageReader, page: Page, facts: SiteFacts) -> Pieces:

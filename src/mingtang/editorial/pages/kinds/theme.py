@@ -1,26 +1,41 @@
-"""The small shared files of a site: its style and its script, from its theme."""
+"""The small shared files of a site: style and script from its theme, the tokens of its look."""
 
 from mingtang.editorial.pages.enums import PageScope
-from mingtang.editorial.pages.models import PublishedSite
+from mingtang.editorial.pages.models import PublishedSite, SiteLook
+from mingtang.editorial.pages.policies.looks import style_of
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
-from mingtang.editorial.pages.themes import theme
+from mingtang.editorial.pages.themes import Theme, theme
+
+TOKENS_PATH = "/tokens.css"
 
 
-def _file_of_theme(name: str, site_id: int) -> bytes | None:
+def _theme_of(site_id: int) -> Theme:
     state = PublishedSite.objects.get(pk=site_id)
-    path = theme(state.theme, state.theme_version).file(name)
-    return path.read_bytes() if path else None
+    return theme(state.theme, state.theme_version)
 
 
 def read_style(reader: PageReader, page: Page) -> bytes | None:
     """Return the style sheet: one file for all pages, so that a change of colour wakes no page."""
-    return _file_of_theme("style.css", page.site_id)
+    return _theme_of(page.site_id).style()
 
 
 def read_script(reader: PageReader, page: Page) -> bytes | None:
     """Return the script; every page can be read without it."""
-    return _file_of_theme("reading.js", page.site_id)
+    path = _theme_of(page.site_id).file("reading.js")
+    return path.read_bytes() if path else None
+
+
+def read_block_script(reader: PageReader, page: Page) -> bytes | None:
+    """Return the script of blocks that move; every block can be used without it."""
+    path = _theme_of(page.site_id).file("blocks.js")
+    return path.read_bytes() if path else None
+
+
+def read_tokens(reader: PageReader, page: Page) -> bytes:
+    """Return colours and measures of the site, as data of its own: a change wakes this file alone."""
+    rows = SiteLook.objects.filter(pk=page.site_id).values_list("tokens", flat=True)
+    return style_of(rows.first() or {}).encode()
 
 
 KINDS = (
@@ -37,5 +52,19 @@ KINDS = (
         has_shell=False,
         read=read_script,
         address=lambda _: "/reading.js",
+    ),
+    PageKind(
+        name="block_script",
+        scope=PageScope.SITE,
+        has_shell=False,
+        read=read_block_script,
+        address=lambda _: "/blocks.js",
+    ),
+    PageKind(
+        name="tokens",
+        scope=PageScope.SITE,
+        has_shell=False,
+        read=read_tokens,
+        address=lambda _: TOKENS_PATH,
     ),
 )

@@ -1,6 +1,7 @@
 """Tables of pages: sites and columns as published, targets, batches, incidents."""
 
 from mingtang.editorial.pages.models.batches import Batch, Entry, Run
+from mingtang.editorial.pages.models.looks import SiteLook
 from mingtang.editorial.pages.models.places import (
     HostAlias,
     PublishedColumn,
@@ -21,6 +22,7 @@ __all__ = [
     "RootFile",
     "Run",
     "Shell",
+    "SiteLook",
     "SubjectRead",
     "Target",
     "Tombstone",

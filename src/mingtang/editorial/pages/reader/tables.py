@@ -1,18 +1,20 @@
 """The queries behind the reader of sites and columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 
 from mingtang.editorial.pages.policies import paths
-from mingtang.editorial.pages.shown import ColumnView, SiteView
+from mingtang.editorial.pages.shown import ColumnView, LookView, PictureView, SiteView
 from mingtang.editorial.sites.models import Column, GovSite
 
 _SITE_FIELDS = (
     "id", "code", "name", "kind", "state", "domain", "unit__name", "operating_unit__name",
     "contact", "phone", "email", "address", "identity_code", "icp", "police_record",
-    "organ_badge_url", "description", "keywords", "parent_id", "home_blocks", "notice",
-    "successor_url",
+    "organ_badge_url", "description", "keywords", "parent_id", "notice", "successor_url",
+    "look__pictures",
 )  # fmt: skip
 _COLUMN_FIELDS = (
     "id", "site_id", "parent_id", "code", "name", "path", "description", "keywords", "column_type",
@@ -30,9 +32,18 @@ def sites(site_ids: Iterable[int]) -> dict[int, SiteView]:
         values = dict(zip(_SITE_FIELDS, row, strict=True))
         values["unit_name"] = values.pop("unit__name")
         values["operating_unit_name"] = values.pop("operating_unit__name")
-        values["home_blocks"] = tuple(values["home_blocks"] or ())
+        values["look"] = _look(values.pop("look__pictures") or {})
         found[row[0]] = SiteView(**values, url=f"{scheme}://{values['domain']}{port}")
     return found
+
+
+def _look(pictures: Mapping[str, Mapping[str, Any]]) -> LookView:
+    return LookView(
+        **{
+            place: PictureView(quote(one["path"]), one["name"], one["width"], one["height"])
+            for place, one in pictures.items()
+        }
+    )
 
 
 def columns(column_ids: Iterable[int]) -> dict[int, ColumnView | None]:

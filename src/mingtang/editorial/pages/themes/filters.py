@@ -1,13 +1,19 @@
 """What templates may do with values: a short list, nothing that reaches out."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from email.utils import format_datetime
 from typing import Any
 
+from jinja2 import TemplateNotFound, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
 from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.sites.enums import ColumnType
 
+_BLOCK_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # Of Jinja2's own filters; `safe`, `attr`, `map` and the like stay out.
 KEPT = (
     "default", "d", "e", "escape", "first", "forceescape", "format", "int", "join", "last",
@@ -58,6 +64,22 @@ def column_type(value: str) -> str:
     return ColumnType(value).label
 
 
+@pass_context
+def part(context: Context, view: Any, number: int = 0) -> Markup:
+    """Return a block by the template of its type, `blocks/<type>.html`; `number` is its place on the page.
+
+    :raises TemplateNotFound: neither the theme nor a room has one.
+    """
+    kind = str(getattr(view, "type", ""))
+    name = f"blocks/{kind}.html"
+    if not _BLOCK_NAME.fullmatch(kind):
+        raise TemplateNotFound(name)
+    around = {one: context[one] for one in ("site", "column", "url") if one in context}
+    template = context.environment.get_template(name)
+    # Escaped by the template itself.
+    return Markup(template.render(around, block=view, number=number))  # noqa: S704 - see above
+
+
 OWN_FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "chinese_day": chinese_day,
@@ -67,4 +89,5 @@ OWN_FILTERS: dict[str, Callable[..., Any]] = {
     "file_size": file_size,
     "link": paths.link,
     "column_type": column_type,
+    "part": part,
 }

@@ -18,19 +18,27 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mingtang.editorial.pages.themes import filters, limits
 from mingtang.editorial.pages.themes.lookup import (
+    SLOT_FOLDER,
+    SLOTS,
+    STANDARD_FOLDER,
+    STYLE_FILE,
     THEME_NAME,
     BadTheme,
     bundled_folder,
     find_file,
     folders_of,
     installed_folder,
+    room_styles,
+    template_folders,
 )
 from mingtang.editorial.pages.themes.wording import in_chinese
 
 SHELL_TEMPLATE = "shell.html"
 # What a template may name; the reader's view comes as `page`.
 PAGE_NAMES = frozenset({"page", "site", "column", "url", "strings"})
-SHELL_NAMES = frozenset({"shell", "site", "column", "page_head", "page_body", "strings"})
+SHELL_NAMES = frozenset({"shell", "site", "column", "page_head", "page_body", "marks", "strings"})
+BLOCK_NAMES = frozenset({"block", "number", "site", "column", "url", "strings"})
+BLOCK_FOLDER = "blocks/"
 LARGEST_TEMPLATE = 500_000
 _VERSION = re.compile(r"[0-9a-z]{0,64}")
 
@@ -84,6 +92,13 @@ class Theme:
         """Return a file of the theme or of those that it is made from, or None."""
         return find_file(folders_of(self.folder), name)
 
+    def style(self) -> bytes | None:
+        """Return the style sheet: the rules of rooms, then the theme's own; None without one."""
+        own = self.file(STYLE_FILE)
+        if own is None:
+            return None
+        return b"\n".join(path.read_bytes() for path in (*room_styles(), own))
+
     def template(self, name: str) -> jinja2.Template:
         """Return a compiled template; Jinja2 keeps it."""
         return self.environment.get_template(name)
@@ -109,7 +124,7 @@ def _loaded(name: str, version: str, folder: Path) -> Theme:
 
 def _environment(folder: Path) -> Sandbox:
     environment = Sandbox(
-        loader=jinja2.FileSystemLoader(folders_of(folder)),
+        loader=jinja2.FileSystemLoader(template_folders(folder)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -142,6 +157,7 @@ def checked_theme(name: str, folder: Path) -> Theme:
     :raises BadTheme: with file, line and reason of everything that is wrong.
     """
     problems = [f"{name}：是链接，请换成普通文件。" for name in _links(folder)]
+    problems += _misplaced(folder)
     problems += [problem for path in _templates(folder) for problem in _problems(folder, path)]
     if find_file(folders_of(folder), SHELL_TEMPLATE) is None:
         problems.append(f"{SHELL_TEMPLATE}：缺少这个文件，它是所有页面的外框。")
@@ -154,6 +170,19 @@ def _links(folder: Path) -> list[str]:
     """A link may lead out of the theme, and what it leads to would be copied and published."""
     found = (path for path in folder.rglob("*") if path.is_symlink())
     return sorted(path.relative_to(folder).as_posix() for path in found)
+
+
+def _misplaced(folder: Path) -> Iterator[str]:
+    """Tell of parts that no theme replaces, and of slots that do not exist."""
+    if (folder / STANDARD_FOLDER).exists():
+        yield (
+            f"{STANDARD_FOLDER}：国家规范要求的标识由系统统一生成，模板不能另写，请删去这个文件夹。"
+        )
+    known = {f"{name}.html" for name in SLOTS}
+    for path in sorted((folder / SLOT_FOLDER).glob("*")):
+        if path.name not in known:
+            places = "、".join(f"{name}.html（{label}）" for name, label in SLOTS.items())
+            yield f"{SLOT_FOLDER}/{path.name}：没有这个位置，可用的有：{places}。"
 
 
 def _templates(folder: Path) -> list[Path]:
@@ -185,6 +214,8 @@ def _reaches_too_far(name: str, tree: nodes.Template) -> Iterator[str]:
         if attribute.startswith("_"):
             yield f"{name} 第 {node.lineno} 行：不能使用以下划线开头的属性“{attribute}”。"
     allowed = SHELL_NAMES if name == SHELL_TEMPLATE else PAGE_NAMES | SHELL_NAMES
+    if name.startswith(BLOCK_FOLDER):
+        allowed = BLOCK_NAMES
     for unknown in sorted(meta.find_undeclared_variables(tree) - allowed):
         line = next((n.lineno for n in tree.find_all(nodes.Name) if n.name == unknown), 1)
         yield f"{name} 第 {line} 行：页面上没有“{unknown}”可用，可用的有：{'、'.join(sorted(allowed))}。"
@@ -193,7 +224,7 @@ def _reaches_too_far(name: str, tree: nodes.Template) -> Iterator[str]:
 
 
 def _names_missing_templates(folder: Path, name: str, tree: nodes.Template) -> Iterator[str]:
-    folders = folders_of(folder)
+    folders = template_folders(folder)
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
         wanted: object = getattr(node, "template")  # noqa: B009 - each of the four has one
         if not isinstance(wanted, nodes.Const) or not isinstance(wanted.value, str):

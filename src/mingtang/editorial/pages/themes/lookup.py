@@ -1,4 +1,8 @@
-"""Where the files of a theme are: its own folder, its parents', and what rooms bring for their page kinds."""
+"""Where the files of a theme are: its own folder, its parents', and what rooms bring for their page kinds.
+
+Two kinds of files have a folder of their own. `slots` are places of a page that a theme may fill by one
+file; `standard` are the marks that the national standard demands, which no theme replaces.
+"""
 
 import re
 import tomllib
@@ -8,6 +12,18 @@ from django.conf import settings
 
 PARENT_FILE = "theme.toml"
 MOST_PARENTS = 3
+STANDARD_FOLDER = "standard"
+SLOT_FOLDER = "slots"
+# What a theme may fill by one file, `slots/mast.html`; the first four are places of the frame.
+SLOTS = {
+    "mast": "页头",
+    "menu": "主导航",
+    "tools": "工具条",
+    "footer": "页脚",
+    "facts": "文件要素",
+    "stamp": "发布信息",
+}
+STYLE_FILE = "style.css"
 THEME_NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
 
 
@@ -21,6 +37,8 @@ class BadTheme(ValueError):
 
 _bundled: list[Path] = []
 _room_templates: list[Path] = []
+_standard_parts: list[Path] = []
+_room_styles: list[Path] = []
 
 
 def add_bundled(folder: Path) -> None:
@@ -33,6 +51,23 @@ def add_room_templates(folder: Path) -> None:
     """Bring the templates of a room's page kinds: used where a theme has no file of that name."""
     if folder not in _room_templates:
         _room_templates.append(folder)
+
+
+def add_standard_parts(folder: Path) -> None:
+    """Bring templates that no theme replaces; they are in a subfolder `standard` of the folder."""
+    if folder not in _standard_parts:
+        _standard_parts.append(folder)
+
+
+def add_room_style(file: Path) -> None:
+    """Bring rules that a room's pages need; a theme's own sheet follows them and may say otherwise."""
+    if file not in _room_styles:
+        _room_styles.append(file)
+
+
+def room_styles() -> tuple[Path, ...]:
+    """Return the style sheets that rooms brought, in the order of the rooms."""
+    return tuple(_room_styles)
 
 
 def bundled_folder(name: str) -> Path:
@@ -65,6 +100,14 @@ def folders_of(folder: Path) -> tuple[Path, ...]:
             raise BadTheme([f"{PARENT_FILE}：上级模板互相引用，或超过 {MOST_PARENTS} 层。"])
         chain.append(parent)
     return (*chain, *_room_templates)
+
+
+def template_folders(folder: Path) -> tuple[Path, ...]:
+    """Return where templates are looked up: what no theme replaces first, then as any file.
+
+    :raises BadTheme: as :func:`folders_of`.
+    """
+    return (*_standard_parts, *folders_of(folder))
 
 
 def find_file(folders: tuple[Path, ...], name: str) -> Path | None:

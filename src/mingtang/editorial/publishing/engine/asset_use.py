@@ -1,4 +1,4 @@
-"""Which pictures and files released articles show: online while one of them uses them."""
+"""Which pictures and files articles and sites show: online while one of them uses them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import TargetLane
 from mingtang.editorial.pages.registry import PageSpec
 from mingtang.editorial.publishing.assets import asset_views
-from mingtang.editorial.publishing.models import Address, AssetUse
+from mingtang.editorial.publishing.models import Address, AssetUse, SiteAsset
 
 
 def sync_assets(
@@ -42,8 +42,24 @@ def sync_assets(
     return found
 
 
+def sync_site_assets(site_id: int, owner: str, pins: Mapping[str, str], wakes: Wakes) -> None:
+    """Note what a site shows under an owner now and wake those files; `pins` are key and digest."""
+    rows = SiteAsset.objects.filter(site_id=site_id, owner=owner)
+    had = dict(rows.values_list("asset", "digest"))
+    rows.exclude(asset__in=sorted(pins)).delete()
+    for key, digest in sorted(pins.items()):
+        SiteAsset.objects.update_or_create(
+            site_id=site_id, owner=owner, asset=key, defaults={"digest": digest}
+        )
+    for key, view in sorted(asset_views({*had, *pins}).items()):
+        if view is not None and had.get(key) != pins.get(key):
+            wakes.page(site_id, "asset", PageSpec(view.path, key, None), TargetLane.OWN)
+
+
 def is_used(site_id: int, key: str) -> bool:
-    """Tell whether an article online on a site uses a picture or file."""
+    """Tell whether an article online on a site, or the site itself, uses a picture or file."""
+    if SiteAsset.objects.filter(site_id=site_id, asset=key).exists():
+        return True
     users = AssetUse.objects.filter(asset=key).values("article_id")
     live = Address.objects.filter(site_id=site_id, is_live=True, article_id__in=users)
     return live.exists()

@@ -9,10 +9,10 @@ from mingtang.editorial.pages.engine.making import ShellView
 from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.pages.reader import Page, PageReader, Reader
 from mingtang.editorial.pages.rendering import render_page, render_shell
+from mingtang.editorial.pages.shown import AssetView
 from mingtang.editorial.pages.themes import theme
-from mingtang.editorial.publishing.kinds.articles import ArticlePage
+from mingtang.editorial.publishing.kinds.articles import ARTICLE, ArticlePage
 from mingtang.editorial.publishing.reader import ArticleReader, tables
-from mingtang.editorial.publishing.shown import AssetView
 
 
 def preview_page(preview: tables.ReleaseRow, column_id: int | None) -> bytes:
@@ -28,7 +28,7 @@ def preview_page(preview: tables.ReleaseRow, column_id: int | None) -> bytes:
         preview,
         "/preview.html",
         canonical=own.site.url,
-        find_asset=_office_asset,
+        find_asset=office_asset,
         interprets=(
             ArticleReader(own).item(preview.interprets_id) if preview.interprets_id else None
         ),
@@ -38,7 +38,7 @@ def preview_page(preview: tables.ReleaseRow, column_id: int | None) -> bytes:
     pieces = render_shell(found, _frame(own, column_id), own.notes)
     shown = ArticlePage(view, own.own_column, ())
     context = {"page": shown, "site": own.site, "column": own.own_column, "url": "/preview.html"}
-    return render_page(found, "article.html", context, pieces)
+    return render_page(found, ARTICLE.template, context, pieces, marks=ARTICLE.marks)
 
 
 def _frame(reader: PageReader, column_id: int | None) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def _frame(reader: PageReader, column_id: int | None) -> dict[str, Any]:
     }
 
 
-def _office_asset(key: str) -> AssetView | None:
+def office_asset(key: str) -> AssetView | None:
     """Return where the office shows a picture or file that is not online yet."""
     kind, _, number = key.partition(":")
     model = get_image_model() if kind == "image" else get_document_model()

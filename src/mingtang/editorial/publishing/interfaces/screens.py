@@ -18,7 +18,8 @@ from mingtang.editorial.content.interfaces.articles import (
 )
 from mingtang.editorial.content.models import PUBLIC_FIELDS, Article, Release
 from mingtang.editorial.pages.enums import TakeDownReason
-from mingtang.editorial.pages.models import PublishedSite
+from mingtang.editorial.pages.models import PublishedSite, SiteLook
+from mingtang.editorial.pages.policies.looks import style_of
 from mingtang.editorial.pages.themes import theme
 from mingtang.editorial.publishing.actions.articles import (
     hold_refused,
@@ -224,15 +225,20 @@ class PreviewPage(DetailScreen):
         article: Article = self.object
         note_preview(actor=self.person, at=self.at, article=article)
         content = preview_page(_preview_of(article, self.at), _first_column(article))
-        style = reverse("publishing:style", args=[article.site_id]).encode()
-        content = content.replace(b'href="/style.css"', b'href="' + style + b'"')
-        response = HttpResponse(content)
+        response = HttpResponse(office_style(content, article.site_id))
         response["Content-Security-Policy"] = PREVIEW_POLICY
         return xframe_options_sameorigin(lambda _: response)(request)
 
 
+def office_style(content: bytes, site_id: int) -> bytes:
+    """Return a page that takes its style from the office, where it is previewed."""
+    style = reverse("publishing:style", args=[site_id]).encode()
+    content = content.replace(b'<link rel="stylesheet" href="/tokens.css">', b"")
+    return content.replace(b'href="/style.css"', b'href="' + style + b'"')
+
+
 class SiteStyle(Screen):
-    """The style sheet of a site, for previews in the office."""
+    """The style sheet of a site with its colours, for previews in the office."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send it."""
@@ -241,9 +247,11 @@ class SiteStyle(Screen):
             raise NotVisible
         state = PublishedSite.objects.filter(pk=site.pk).first()
         found = theme(state.theme, state.theme_version) if state else theme(site.theme)
-        path = found.file("style.css")
-        content = path.read_bytes() if path else b""
-        return HttpResponse(content, content_type="text/css; charset=utf-8")
+        look = SiteLook.objects.filter(pk=site.pk).first()
+        colours = style_of(look.tokens if look else {}).encode()
+        return HttpResponse(
+            (found.style() or b"") + colours, content_type="text/css; charset=utf-8"
+        )
 
 
 def _preview_of(article: Article, at: Any) -> ReleaseRow:

@@ -12,7 +12,7 @@ from mingtang.editorial.pages.registry import PageKind, PageSpec
 from mingtang.editorial.pages.rendering import CannotRender
 from mingtang.editorial.pages.shown import ColumnView
 from mingtang.editorial.publishing.assets import OtherBytes, asset_bytes, asset_path, asset_views
-from mingtang.editorial.publishing.models import Address, AssetUse
+from mingtang.editorial.publishing.models import Address, AssetUse, SiteAsset
 from mingtang.editorial.publishing.reader import ArticleReader, Articles
 from mingtang.editorial.publishing.shown import ArticleView
 
@@ -69,7 +69,7 @@ def count_articles(site_id: int) -> int:
 
 
 def read_asset(reader: PageReader, page: Page) -> bytes | mmap | None:
-    """Return a picture's or file's bytes while an article online on this site uses it.
+    """Return a picture's or file's bytes while an article online on this site, or the site, uses it.
 
     :raises CannotRender: they are not those that were reviewed.
     """
@@ -78,7 +78,11 @@ def read_asset(reader: PageReader, page: Page) -> bytes | mmap | None:
         article__addresses__site_id=page.site_id,
         article__addresses__is_live=True,
     )
-    digest = uses.values_list("digest", flat=True).first()
+    shown = SiteAsset.objects.filter(site_id=page.site_id, asset=page.key)
+    digest = next(
+        (one for rows in (uses, shown) if (one := rows.values_list("digest", flat=True).first())),
+        None,
+    )
     if digest is None:
         return None
     try:
@@ -88,12 +92,17 @@ def read_asset(reader: PageReader, page: Page) -> bytes | mmap | None:
 
 
 def asset_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
-    """Return the pictures and files that articles online on a site use; those gone are passed by."""
-    rows = AssetUse.objects.filter(
+    """Return the pictures and files that a site and its articles use; those gone are passed by."""
+    uses = AssetUse.objects.filter(
         article__addresses__site_id=site_id, article__addresses__is_live=True
     )
-    keys = rows.values_list("asset", flat=True).distinct().order_by("asset")
-    while listed := list(keys.filter(asset__gt=after)[:limit]):
+    shown = SiteAsset.objects.filter(site_id=site_id)
+    keys = [
+        rows.values_list("asset", flat=True).distinct().order_by("asset") for rows in (uses, shown)
+    ]
+    while listed := sorted({key for rows in keys for key in rows.filter(asset__gt=after)[:limit]})[
+        :limit
+    ]:
         views = asset_views(listed)
         if found := [PageSpec(view.path, key, None, key) for key in listed if (view := views[key])]:
             return found
@@ -105,6 +114,7 @@ ARTICLE = PageKind(
     name="article",
     scope=PageScope.OWN,
     template="article.html",
+    marks="standard/article.html",
     read=read_article,
     prefetch=prefetch_articles,
     pages=article_pages,

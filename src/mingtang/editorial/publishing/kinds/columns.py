@@ -164,6 +164,7 @@ HEAD = PageKind(
     name="column",
     scope=PageScope.COLUMN,
     template="column.html",
+    marks="standard/column.html",
     read=read_head,
     address=paths.head_path,
 )
@@ -171,6 +172,7 @@ PART = PageKind(
     name="part",
     scope=PageScope.OWN,
     template="part.html",
+    marks="standard/column.html",
     read=read_part,
     prefetch=prefetch_parts,
     at_once=50,

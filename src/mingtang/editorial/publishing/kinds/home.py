@@ -1,46 +1,140 @@
-"""The home page of a site."""
+"""The home page of a site and its topic pages: blocks in a grid of twelve."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from mingtang.editorial.pages.blocks import BlockUse, block_type
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
-from mingtang.editorial.pages.registry import PageKind
-from mingtang.editorial.pages.shown import ColumnView
+from mingtang.editorial.pages.registry import PageKind, PageSpec
+from mingtang.editorial.publishing.enums import LayoutKind
+from mingtang.editorial.publishing.models import SiteLayout
+from mingtang.editorial.publishing.models.layouts import HOME_PATH
 from mingtang.editorial.publishing.reader import ArticleReader
-from mingtang.editorial.publishing.shown import ItemView
 
 HOME_COLUMNS = 12
 HOME_ITEMS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class HomeBlock:
-    """One column on the home page with its newest items."""
+class PlacedBlock:
+    """One block in its place: `view` is what its template gets, `width` how many of twelve parts it has.
 
-    column: ColumnView
-    items: tuple[ItemView, ...]
+    `number` counts from 1 and makes the ids of the page; `label` names a block without a title.
+    """
+
+    number: int
+    view: Any
+    width: int
+    title: str
+    label: str
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the home page shows."""
+    """What the home page shows; `moves` tells that a block needs its script."""
 
-    blocks: tuple[HomeBlock, ...]
+    blocks: tuple[PlacedBlock, ...]
+    moves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a topic page shows."""
+
+    title: str
+    summary: str
+    blocks: tuple[PlacedBlock, ...]
+    moves: bool = False
+
+
+def placed_blocks(
+    asked: ArticleReader, body: Sequence[Mapping[str, Any]]
+) -> tuple[PlacedBlock, ...]:
+    """Return the blocks of a body; what has nothing to show is left out."""
+    return tuple(_placed(asked, body))
+
+
+def _placed(asked: ArticleReader, body: Sequence[Mapping[str, Any]]) -> Iterator[PlacedBlock]:
+    for number, block in enumerate(body, 1):
+        kind = block_type(str(block["type"]))
+        if kind is None or BlockUse.HOME not in kind.uses:
+            continue
+        value = block["value"]
+        if isinstance(value, Mapping):
+            value = {**value, "place": number}
+        view = kind.read(asked, value)
+        if view is None:
+            continue
+        more = str(getattr(view, "more", ""))
+        yield PlacedBlock(number, view, block["width"], block["title"], kind.label, more)
+
+
+def standing_body(reader: PageReader) -> list[dict[str, Any]]:
+    """Return the blocks of a home that nobody has designed: the newest of the first columns."""
+    return [
+        {
+            "type": "news",
+            "width": 6,
+            "title": column.name,
+            "value": {"columns": [column.id], "count": HOME_ITEMS, "has_day": True},
+        }
+        for column in reader.top_columns()[:HOME_COLUMNS]
+    ]
 
 
 def read_home(reader: PageReader, page: Page) -> Home:
-    """Return the newest items of the first columns."""
-    articles = ArticleReader(reader)
-    columns = reader.top_columns()[:HOME_COLUMNS]
-    return Home(
-        tuple(HomeBlock(column, articles.latest([column.id], HOME_ITEMS)) for column in columns)
+    """Return the home that was released, else the newest items of the first columns."""
+    rows = SiteLayout.objects.filter(site_id=page.site_id, kind=LayoutKind.HOME.value)
+    body = rows.filter(live__isnull=False).values_list("live__body", flat=True).first()
+    blocks = placed_blocks(ArticleReader(reader), standing_body(reader) if body is None else body)
+    return Home(blocks, do_move(blocks))
+
+
+def do_move(blocks: Sequence[PlacedBlock]) -> bool:
+    """Tell whether a block among them has a script."""
+    return any(placed.view.type == "carousel" for placed in blocks)
+
+
+def read_topic(reader: PageReader, page: Page) -> Topic | None:
+    """Return a topic page that is online."""
+    row = (
+        SiteLayout.objects.filter(pk=int(page.key), live__isnull=False)
+        .select_related("live")
+        .first()
     )
+    if row is None or row.live is None or row.path != page.path:
+        return None
+    blocks = placed_blocks(ArticleReader(reader), row.live.body)
+    return Topic(row.title, row.summary, blocks, do_move(blocks))
+
+
+def topic_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
+    """Return the topic pages online on a site."""
+    rows = SiteLayout.objects.filter(
+        site_id=site_id, kind=LayoutKind.TOPIC.value, live__isnull=False, pk__gt=int(after or 0)
+    )
+    return [
+        PageSpec(row.path, str(row.pk), None, str(row.pk)) for row in rows.order_by("pk")[:limit]
+    ]
 
 
 HOME = PageKind(
     name="home",
     scope=PageScope.SITE,
     template="home.html",
+    marks="standard/home.html",
     read=read_home,
-    address=lambda _: "/index.html",
+    address=lambda _: HOME_PATH,
+)
+TOPIC = PageKind(
+    name="topic",
+    scope=PageScope.OWN,
+    template="topic.html",
+    marks="standard/topic.html",
+    read=read_topic,
+    pages=topic_pages,
+    owns_address=True,  # else a topic could take the address of a column's page
 )

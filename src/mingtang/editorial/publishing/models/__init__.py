@@ -1,15 +1,20 @@
-"""Tables of publishing: addresses, lists, schedules, files in use."""
+"""Tables of publishing: addresses, lists, pages of blocks, schedules, files in use."""
 
 from mingtang.editorial.publishing.models.addresses import Address
+from mingtang.editorial.publishing.models.layouts import LayoutRevision, LayoutRound, SiteLayout
 from mingtang.editorial.publishing.models.lists import Listing, Month, Part
-from mingtang.editorial.publishing.models.traces import AssetUse, Hold, Schedule
+from mingtang.editorial.publishing.models.traces import AssetUse, Hold, Schedule, SiteAsset
 
 __all__ = [
     "Address",
     "AssetUse",
     "Hold",
+    "LayoutRevision",
+    "LayoutRound",
     "Listing",
     "Month",
     "Part",
     "Schedule",
+    "SiteAsset",
+    "SiteLayout",
 ]

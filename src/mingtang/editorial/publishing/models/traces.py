@@ -57,6 +57,30 @@ class AssetUse(models.Model):
         return f"{self.article_id}:{self.asset}"
 
 
+class SiteAsset(models.Model):
+    """A picture or file that a site shows without an article: in its look, or on a page of blocks.
+
+    `owner` says where: `look`, `layout:5`.
+    """
+
+    site = models.ForeignKey("gov_sites.GovSite", models.PROTECT, related_name="+")
+    owner = models.CharField(max_length=40)
+    asset = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)  # SHA-256 of what was approved
+
+    class Meta:
+        verbose_name = verbose_name_plural = "网站图片使用"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "owner", "asset"], name="publishing_site_asset_once"
+            )
+        ]
+        indexes = [models.Index(fields=["site", "asset"], name="publishing_site_asset")]
+
+    def __str__(self) -> str:
+        return f"{self.owner}:{self.asset}"
+
+
 class Hold(models.Model):
     """A text that was reviewed and is not put online, because a file of it may not go out (暂不发布)."""
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from mingtang.editorial.pages.reader import Loaded, Reader
+from mingtang.editorial.pages.shown import AssetView
 from mingtang.editorial.publishing.reader import tables
-from mingtang.editorial.publishing.shown import AssetView
 
 
 class Articles(Loaded):

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from mingtang.editorial.pages.policies.keys import Key
 from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.pages.reader import LOWEST, MOST_COLUMNS, PageReader, TooWide
-from mingtang.editorial.pages.shown import ColumnView
+from mingtang.editorial.pages.shown import AssetView, ColumnView
 from mingtang.editorial.publishing.policies.addresses import part_path
 from mingtang.editorial.publishing.reader import tables
 from mingtang.editorial.publishing.reader.batch import Articles
 from mingtang.editorial.publishing.shown import (
     AddressView,
     ArticleView,
-    AssetView,
     ItemView,
     MonthView,
     PartView,

@@ -12,10 +12,11 @@ from mingtang.editorial.content.models import PUBLIC_FIELDS, Release
 from mingtang.editorial.pages.models import PublishedColumn, PublishedSite
 from mingtang.editorial.pages.policies.keys import Key
 from mingtang.editorial.pages.rows import Among
+from mingtang.editorial.pages.shown import AssetView
 from mingtang.editorial.publishing.bodies import FindAsset, block_views
 from mingtang.editorial.publishing.models import Address, Listing, Month, Part
 from mingtang.editorial.publishing.policies.parts import SITEMAP_PART, sitemap_part
-from mingtang.editorial.publishing.shown import ArticleView, AssetView, ItemView
+from mingtang.editorial.publishing.shown import ArticleView, ItemView
 from mingtang.ground.foundation.clock import BEIJING
 
 MOST_INTERPRETATIONS = 50

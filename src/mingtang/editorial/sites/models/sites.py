@@ -64,7 +64,6 @@ class GovSite(models.Model):
     description = models.CharField("网站简介", max_length=300, blank=True)
     keywords = models.CharField("关键词", max_length=200, blank=True)
     theme = models.CharField("模板", max_length=40, default="plain")
-    home_blocks = models.JSONField("首页版面", default=list, blank=True)
     position = models.PositiveIntegerField("排序", default=0)
 
     opened_at = models.DateTimeField("开通时间", null=True, blank=True)

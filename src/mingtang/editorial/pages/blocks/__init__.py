@@ -1,0 +1,30 @@
+"""Blocks (内容块): what bodies of articles, homes and topic pages are made of.
+
+A type of block is declared once: its fields for the editor, its reader and view for the page. Rooms above
+register theirs in `AppConfig.ready()`; the template of a type is `blocks/<name>.html`.
+"""
+
+from mingtang.editorial.pages.blocks.bundled import BUNDLED
+from mingtang.editorial.pages.blocks.types import (
+    BlockField,
+    BlockType,
+    BlockUse,
+    ValueKind,
+    block_type,
+    block_types,
+    files_in,
+    register_blocks,
+)
+
+register_blocks(*BUNDLED)
+
+__all__ = [
+    "BlockField",
+    "BlockType",
+    "BlockUse",
+    "ValueKind",
+    "block_type",
+    "block_types",
+    "files_in",
+    "register_blocks",
+]

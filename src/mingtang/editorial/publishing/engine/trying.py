@@ -1,0 +1,63 @@
+"""Blocks as their page would show them, without publishing anything: a trial when saved, a preview."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mingtang.editorial.pages.engine.making import ShellView
+from mingtang.editorial.pages.models import PublishedSite
+from mingtang.editorial.pages.reader import Page, PageReader, Reader, TooWide
+from mingtang.editorial.pages.rendering import render_page, render_shell
+from mingtang.editorial.pages.shown import AssetView
+from mingtang.editorial.pages.themes import theme
+from mingtang.editorial.publishing.engine.preview import office_asset
+from mingtang.editorial.publishing.enums import LayoutKind
+from mingtang.editorial.publishing.kinds.home import (
+    HOME,
+    TOPIC,
+    Home,
+    Topic,
+    do_move,
+    placed_blocks,
+)
+from mingtang.editorial.publishing.models import SiteLayout
+from mingtang.editorial.publishing.reader import ArticleReader
+from mingtang.ground.foundation.decisions import YES, Decision, no
+
+
+class OfficeReader(ArticleReader):
+    """Finds pictures and files where the office shows them: they are not online yet."""
+
+    def asset(self, key: str) -> AssetView | None:
+        """A picture or file by its key, or None when it is gone."""
+        return office_asset(key)
+
+
+def tried(site_id: int, body: Sequence[Mapping[str, Any]]) -> Decision:
+    """Answer whether blocks can be read: a list that is too wide is refused with what it says."""
+    page = Page(0, site_id, "/index.html", "home", "", None)
+    try:
+        placed_blocks(OfficeReader(PageReader(Reader(), page)), body)
+    except TooWide as error:
+        return no("publishing.too_wide", str(error))
+    return YES
+
+
+def preview_layout(layout: SiteLayout) -> bytes:
+    """Return the page of the draft, in the frame of its site.
+
+    :raises CannotRender: a template fails.
+    """
+    state = PublishedSite.objects.filter(pk=layout.site_id).first()
+    found = theme(state.theme, state.theme_version) if state else theme(layout.site.theme)
+    kind, key = (HOME, "") if layout.kind == LayoutKind.HOME else (TOPIC, str(layout.pk))
+    page = Page(0, layout.site_id, layout.path, kind.name, key, None)
+    own = PageReader(Reader(), page)
+    blocks = placed_blocks(OfficeReader(own), layout.revision.body if layout.revision else ())
+    moves = do_move(blocks)
+    shown = (
+        Home(blocks, moves) if kind is HOME else Topic(layout.title, layout.summary, blocks, moves)
+    )
+    frame = {"site": own.site, "column": None, "shell": ShellView(own.top_columns(), ())}
+    context = {"page": shown, "site": own.site, "column": None, "url": layout.path}
+    pieces = render_shell(found, frame, own.notes)
+    return render_page(found, kind.template, context, pieces, marks=kind.marks)

@@ -1,0 +1,68 @@
+"""A site's own colours wake one small file; its pictures are in the frame of every page."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.models import Run, Target
+from mingtang.editorial.pages.policies.looks import TOKENS, check_tokens, contrast, style_of
+from mingtang.editorial.publishing.actions.looks import change_look
+from tests.factories.cast import Cast
+from tests.factories.media import picture
+from tests.factories.publishing import published_article, tree
+
+MINUTE = timedelta(minutes=1)
+
+
+def test_colours_are_told_apart_by_the_formula_of_the_standard() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+    assert check_tokens({one.name: "#17436b" for one in TOKENS if one.name != "wash"})
+    [reason] = check_tokens({"main": "#f0a000"}).reasons
+    assert reason.text.startswith("“主色”与白色的对比度是 2.2，低于无障碍要求的 4.5")
+    assert [one.code for one in check_tokens({"wash": "#000000"}).reasons] == ["pages.wash_dark"]
+    assert [one.text for one in check_tokens({"link": "red;}"}).reasons] == [
+        "“链接色”应写成 # 加六位十六进制数，如 #17436b。"
+    ]
+
+
+def test_colour_of_text_leaves_dark_pages_alone() -> None:
+    assert style_of({"main": "#17436b"}) == ":root:root { --main: #17436b;}\n"
+    sheet = style_of({"link": "#0f5196"})
+    assert "@media not (prefers-color-scheme: dark)" in sheet
+    assert ':root:root[data-colour="light"] { --link: #0f5196;}' in sheet
+    assert style_of({}).startswith("/*")
+
+
+@pytest.mark.django_db
+def test_colour_wakes_its_own_sheet_alone_and_a_picture_every_page(
+    cast: Cast, at: datetime
+) -> None:
+    published_article(cast, at, columns=[cast.news], title="第一条")
+    work_everything(at)
+    before = tree(cast.portal.code)
+    assert b'href="/tokens.css"' in before["/index.html"]
+
+    change_look(
+        actor=cast.desk_editor, at=at + MINUTE, site_id=cast.portal.pk,
+        tokens={"main": "#17436b", "link": " "}, pictures={},
+    )  # fmt: skip
+    assert [row.path for row in Target.objects.filter(site=cast.portal, state="waiting")] == [
+        "/tokens.css"
+    ]
+    assert not Run.objects.filter(site=cast.portal, state="running").exists()
+    work_everything(at + MINUTE)
+    after = tree(cast.portal.code)
+    assert {path for path in after if after[path] != before.get(path)} == {"/tokens.css"}
+
+    emblem = picture(cast.city, actor=cast.desk_editor, at=at)
+    change_look(
+        actor=cast.desk_editor, at=at + MINUTE, site_id=cast.portal.pk,
+        tokens={"main": "#17436b"}, pictures={"icon": emblem.pk, "badge": emblem.pk},
+    )  # fmt: skip
+    work_everything(at + MINUTE)
+    page = tree(cast.portal.code)["/index.html"].decode()
+    assert f'<link rel="icon" href="/assets/image/{emblem.pk}.png">' in page
+    assert f'<img src="/assets/image/{emblem.pk}.png" alt="党政机关网站标识"' in page
+    assert f"/assets/image/{emblem.pk}.png" in tree(cast.portal.code)
