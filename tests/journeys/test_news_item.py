@@ -105,7 +105,7 @@ def test_xc_32_a_page_has_its_furniture(cast: Cast, at: datetime) -> None:
 def test_published_pages_pass_the_inspection(cast: Cast, at: datetime) -> None:
     _released(cast, at)
     pages = list(Path(settings.PUBLISH_ROOT, "portal").rglob("*.html"))
-    assert len(pages) > 3
+    assert len(pages) >= 3
     found = {
         (one.rule.code, one.text)
         for path in pages
