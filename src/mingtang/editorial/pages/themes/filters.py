@@ -23,6 +23,13 @@ KEPT = (
     "max",
 )  # fmt: skip
 
+# Where the line of a title may end: after a point, before a quoted name, and where an official title
+# goes from who to what (…办公室 / 关于印发 / …办法的通知).
+_PHRASES = re.compile(
+    r"(?<=[，、；：》 \u3000])(?![，、；：》 \u3000的])|(?=《)|(?=关于)|(?<=关于[印转]发)"
+)
+LONGEST_PHRASE = 24  # characters that still fit a line
+
 
 def day(value: date | None) -> str:
     """Return `2026-03-11`, or nothing for nothing."""
@@ -47,6 +54,15 @@ def iso(value: date | None) -> str:
 def rfc822(value: datetime) -> str:
     """Return the form that RSS wants."""
     return format_datetime(value)
+
+
+def phrases(value: str) -> list[str]:
+    """Return the parts of a title between which a line may end; all of it where it cannot be told.
+
+    Source: GB/T 9704-2012, 7.3.1: a title is broken where its meaning allows.
+    """
+    parts = [part for part in _PHRASES.split(value) if part]
+    return parts if parts and max(map(len, parts)) <= LONGEST_PHRASE else [value]
 
 
 def file_size(value: int) -> str:
@@ -86,6 +102,7 @@ OWN_FILTERS: dict[str, Callable[..., Any]] = {
     "minute": minute,
     "iso": iso,
     "rfc822": rfc822,
+    "phrases": phrases,
     "file_size": file_size,
     "link": paths.link,
     "column_type": column_type,
