@@ -120,7 +120,7 @@ def test_reader_chooses_size_and_colours_and_they_stay(reader: Page) -> None:
 
 def test_elder_mode_is_one_press_and_shows_less(reader: Page) -> None:
     reader.goto(f"{ORIGIN}/")
-    rows = reader.locator(".block").first.locator("li:visible")
+    rows = reader.locator(".block--news").first.locator("li:visible")
     before = rows.count()
 
     reader.get_by_role("button", name="长辈版").click()

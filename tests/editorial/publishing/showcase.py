@@ -4,6 +4,7 @@ What is hard on a layout is in it on purpose: titles without a place to break, a
 thirty columns, a repealed document, long names of sites.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -14,13 +15,25 @@ from mingtang.editorial.pages.kinds.site import PlainWords, SiteTree
 from mingtang.editorial.pages.reader import Notes
 from mingtang.editorial.pages.registry import page_kind
 from mingtang.editorial.pages.rendering import render_page, render_shell
-from mingtang.editorial.pages.shown import AssetView, BlockView, ColumnView, SiteView
+from mingtang.editorial.pages.shown import AssetView, BlockView, ColumnView, LookView, SiteView
 from mingtang.editorial.pages.themes import theme
 from mingtang.editorial.publishing.bodies import block_views
 from mingtang.editorial.publishing.kinds.articles import ArticlePage
 from mingtang.editorial.publishing.kinds.columns import ColumnHead, ColumnPart
 from mingtang.editorial.publishing.kinds.home import Home, PlacedBlock
-from mingtang.editorial.publishing.kinds.home_views import ListView
+from mingtang.editorial.publishing.kinds.home_views import (
+    CarouselView,
+    EntriesView,
+    EntryView,
+    GroupView,
+    LeadView,
+    ListView,
+    SitesOfKind,
+    SlideView,
+    TopicsView,
+    TopicView,
+    VideoView,
+)
 from mingtang.editorial.publishing.shown import (
     ArticleView,
     ItemView,
@@ -82,6 +95,7 @@ def shown_site() -> SiteView:
         icp="皖ICP备05000001号-1",
         police_record="皖公网安备34180202000001号",
         organ_badge_url="https://bszs.conac.cn/",
+        look=LookView(),
     )
 
 
@@ -182,7 +196,7 @@ def views() -> dict[str, tuple[str, Any]]:
         "页面不存在", "您访问的页面不存在，可能已经移动或删除。请从首页或站点地图查找。"
     )
     return {
-        "/": ("home", _home(top, items)),
+        "/": ("home", _home(items)),
         "/article.html": ("article", ArticlePage(_story(), top[0], ())),
         "/document.html": ("article", ArticlePage(_document(), top[1], ())),
         "/column/": ("column", ColumnHead(top[1], children, pinned, items, 1268, _months())),
@@ -193,13 +207,50 @@ def views() -> dict[str, tuple[str, Any]]:
     }  # fmt: skip
 
 
-def _home(top: tuple[ColumnView, ...], items: tuple[ItemView, ...]) -> Home:
-    lists = (ListView("news", items[n % 4 :][:6], has_day=True) for n, _ in enumerate(top))
+def _home(items: tuple[ItemView, ...]) -> Home:
+    picture = AssetView("/picture.png", "春耕", 90_000, 1200, 675, "/picture.png")
+    policies, news = items[:3], items[3:]
+    lead = LeadView(
+        "lead", NEWS[0], "会议要求抓住晴好天气，抢抓农时，落实补贴政策，帮助种粮大户解决困难。", "/article.html",
+        picture, "春耕时节的明州水稻田", AT.date(), (),
+    )  # fmt: skip
+    slides = tuple(SlideView(item.title, item.link, picture) for item in news[:3])
+    entries = ("个人办事", "企业办事", "查政策", "写信留言", "依申请公开", "便民电话")
+    services = (
+        ("社会保障", "社保查询、养老金、医保报销"), ("婚育收养", "结婚登记、生育服务、出生证"),
+        ("教育入学", "入学报名、学籍、教师资格"), ("住房公积金", "提取、贷款、公租房申请"),
+        ("户籍身份", "身份证、落户、居住证"), ("医疗卫生", "预约挂号、疫苗接种"),
+        ("开办企业", "设立登记、刻章、税务"), ("老年人服务", "高龄津贴、老年优待证"),
+    )  # fmt: skip
+    write = ("市长信箱", "征集调查", "在线访谈", "查询答复")
+    topics = ("优化营商环境", "乡村全面振兴", "生态环境保护督察", "安全生产")
+    sites = tuple(replace(shown_site(), name=f"市{n}局") for n in ("教育", "公安", "民政", "财政"))
+    blocks: tuple[tuple[Any, int, str], ...] = (
+        (_entries("interaction", ((name, "") for name in entries)), 12, ""),
+        (lead, 8, ""),
+        (ListView("news", news, has_day=True), 4, "明州要闻"),
+        (ListView("policies", policies, has_day=True), 8, "政策文件"),
+        (ListView("news", news[1:5], has_day=True), 4, "通知公告"),
+        (_entries("services", services), 12, "办事服务"),
+        (_entries("interaction", ((name, "") for name in write), news[:3]), 6, "互动交流"),
+        (VideoView("video", "明州一分钟", picture, picture, "航拍画面，没有对白。"), 6, "视频"),
+        (CarouselView("carousel", slides), 12, "图片新闻"),
+        (TopicsView("topics", tuple(TopicView(name, "/t/", "") for name in topics)), 12, "专题专栏"),
+        (GroupView("sites", (SitesOfKind("市政府部门", sites),)), 12, "网站群"),
+    )  # fmt: skip
     return Home(
         tuple(
-            PlacedBlock(n, view, 6, column.name, "新闻列表", column.link)
-            for n, (column, view) in enumerate(zip(top, lists, strict=True), 1)
+            PlacedBlock(n, view, width, title, "常用入口", "/c1/" if title else "")
+            for n, (view, width, title) in enumerate(blocks, 1)
         )
+    )
+
+
+def _entries(
+    name: str, entries: Iterable[tuple[str, str]], items: tuple[ItemView, ...] = ()
+) -> EntriesView:
+    return EntriesView(
+        name, tuple(EntryView(title, "/c3/", note) for title, note in entries), items
     )
 
 
