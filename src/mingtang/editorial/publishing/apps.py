@@ -36,6 +36,6 @@ class PublishingConfig(AppConfig):
         add_room_templates(Path(__file__).parent / "page_templates")
         add_standard_parts(Path(__file__).parent / "standard_parts")
         add_room_style(Path(__file__).parent / "page_templates" / "blocks.css")
-        add_room_style(Path(charts.__file__).parent / "chart.css")
+        add_room_style(Path(charts.__file__).parent / "styles" / "chart.css")
         add_merge_step(move_merged)
         subscribe_all()
