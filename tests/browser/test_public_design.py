@@ -139,3 +139,29 @@ def test_wide_table_and_long_document_are_whole_on_paper(reader: Page) -> None:
     assert box.evaluate("one => getComputedStyle(one).overflowX") == "visible"
     assert box.evaluate("one => getComputedStyle(one).page") == "broad"
     assert reader.locator(".tools:visible, .menu:visible").count() == 0
+
+
+def test_figures_of_a_page_come_without_moving_anything(
+    reader: Page, site: dict[str, bytes]
+) -> None:
+    asked: list[str] = []
+
+    def tell(route: Route) -> None:
+        asked.append(f"{route.request.method} {route.request.url.removeprefix(ORIGIN)}")
+        if len(asked) == 1:
+            route.fulfill(status=204)
+        else:
+            route.fulfill(json={"views": 1234567, "site": 45678})
+
+    reader.route("**/api/visits*", tell)
+    height = "() => document.documentElement.scrollHeight"
+    reader.set_viewport_size(NARROW)
+    reader.goto(f"{ORIGIN}/article.html", wait_until="networkidle")
+    figures = reader.locator("[data-visits] > span")
+    assert figures.all_text_contents() == ["", ""]
+    before = reader.evaluate(height)
+    reader.reload(wait_until="networkidle")
+
+    assert asked == ["POST /api/visits?path=%2Farticle.html"] * 2
+    assert figures.all_text_contents() == ["本页浏览 1,234,567 次", "本站访问 45,678 人次"]
+    assert reader.evaluate(height) == before

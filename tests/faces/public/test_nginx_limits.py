@@ -15,3 +15,11 @@ def test_the_dynamic_part_is_limited_and_files_are_not(front: Front) -> None:
     for name, value in SECURITY:
         assert refused.headers[name.lower()] == value
     assert set(files) == {200}
+
+
+def test_visits_of_a_building_are_not_counted_against_its_forms(front: Front) -> None:
+    visits = [
+        over_socket(front.port, "/api/visits?path=/", PORTAL, "POST").status for _ in range(150)
+    ]
+    assert set(visits) == {200}
+    assert over_socket(front.port, "/api/visits?path=/", PORTAL).status == 200

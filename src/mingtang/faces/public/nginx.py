@@ -41,12 +41,14 @@ from mingtang.faces.public.server import (
     LARGEST_BODY,
     LARGEST_FORM,
     SHARED,
+    VISITS,
 )
 
 TEMPLATE = "nginx.conf.jinja"
 STRICT_TRANSPORT = ("Strict-Transport-Security", "max-age=31536000")
 # Of the dynamic part, for one address of a reader: requests a second, at once, connections.
 RATE, BURST, CONNECTIONS = 10, 40, 20
+VISITS_RATE, VISITS_BURST = 100, 200  # a building of readers has one address
 TWINNED = ("html", "css", "js", "xml", "txt", "json", "svg")  # may have compressed copies
 _PORT = r"(?P<port>[0-9]{1,5})"
 _LISTEN = re.compile(rf"(?:(?:[0-9.]+|\*|\[[0-9A-Fa-f:]+\]):)?{_PORT}")
@@ -176,6 +178,7 @@ def _facts() -> dict[str, object]:
         "shared": sorted(SHARED),
         "levels": range(DEEPEST_FOLDER),
         "rate": RATE,
+        "visits": {"path": VISITS, "rate": VISITS_RATE, "burst": VISITS_BURST},
         "burst": BURST,
         "connections": CONNECTIONS,
         "body": _in_kilobytes(LARGEST_BODY),

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection, connections
@@ -151,7 +151,9 @@ class VisitCounter:
     def _answer(self, environ: dict[str, Any]) -> bytes:
         host = environ.get("HTTP_HOST", "")
         asked = parse_qs(environ.get("QUERY_STRING", ""), max_num_fields=4)
-        path = counted_path(asked.get("path", [""])[0])
+        path = counted_path(
+            unquote(asked.get("path", [""])[0])
+        )  # twice: `location.pathname` is quoted
         site = self._maps.site_of(_name_of(host))
         if environ["REQUEST_METHOD"] != "POST" or not site or not self._is_online(site, path):
             return b""

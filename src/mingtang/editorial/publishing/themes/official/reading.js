@@ -44,6 +44,20 @@
     settings.open = false;
     settings.querySelector("summary").focus();
   });
+  // The figures of a page come when they come, into a line that is there already.
+  function countVisit() {
+    var line = document.querySelector("[data-visits]");
+    if (!line || !window.fetch) { return; }
+    fetch("/api/visits?path=" + encodeURIComponent(location.pathname), { method: "POST" })
+      .then(function (answer) { return answer.status === 200 ? answer.json() : null; })
+      .then(function (found) { if (found) { show(line, found); } })
+      .catch(function () { /* a page without its figures is whole */ });
+  }
+  function show(line, found) {
+    line.children[0].textContent = "本页浏览 " + found.views.toLocaleString("zh-CN") + " 次";
+    line.children[1].textContent = "本站访问 " + found.site.toLocaleString("zh-CN") + " 人次";
+  }
+  document.addEventListener("DOMContentLoaded", countVisit);
   function share(button) {
     var link = document.querySelector("link[rel=canonical]");
     var address = link ? link.href : location.href;
