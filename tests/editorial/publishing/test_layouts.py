@@ -231,6 +231,7 @@ def test_presets_name_only_columns_that_are_there(cast: Cast, at: datetime) -> N
     for preset in Preset:
         body = preset_body(preset, columns)
         assert body[0]["type"] == "lead"
+        assert sum(one["value"].get("columns") == [cast.news.pk] for one in body) == 1
         assert preset_body(preset, [])  # an empty site still has its entries
     published_article(cast, at, columns=[cast.news], title="第一条")
     released(cast, at, begun(cast, at, *preset_body(Preset.PORTAL, columns)))

@@ -37,9 +37,9 @@ def preset_body(preset: Preset, columns: Sequence[Choice]) -> list[dict[str, Any
 def _portal(columns: Sequence[Choice]) -> Iterator[dict[str, Any]]:
     news, policies = _of(columns, _NEWS), _of(columns, _POLICY)
     yield from _lead(news, 8)
-    yield from _news(news[1:2] or news, 4, 8)
-    yield from _policies(policies, 8)
+    yield from _news(news[1:2], 4, 8)
     yield from _interaction(columns, 4)
+    yield from _policies(policies, 8 if news[1:] else 12)
     yield from _services(columns, 12)
     for column in _rest(columns, [*news[:2], *policies[:1]])[:6]:
         yield from _news([column], 6)
@@ -60,9 +60,9 @@ def _bureau(columns: Sequence[Choice]) -> Iterator[dict[str, Any]]:
 def _county(columns: Sequence[Choice]) -> Iterator[dict[str, Any]]:
     news, policies = _of(columns, _NEWS), _of(columns, _POLICY)
     yield from _lead(news, 8)
-    yield from _news(news[1:2] or news, 4)
-    yield from _services(columns, 8)
+    yield from _news(news[1:2], 4)
     yield from _interaction(columns, 4)
+    yield from _services(columns, 8 if news[1:] else 12)
     yield from _policies(policies, 6)
     for column in _rest(columns, [*news[:2], *policies[:1]])[:5]:
         yield from _news([column], 6)
