@@ -237,3 +237,84 @@ def test_two_parts_with_their_offices_above_the_date_are_both_signers() -> None:
     found = read(f"<h2>塑胶跑道翻新磋商公告</h2><div>{TEXT}{roles}</div>")
     assert found.signers.value == ("黄河路小学", "恒信工程管理有限公司")
     assert "signers" in found.doubtful
+
+
+def test_title_with_its_number_is_told_again_below_a_red_head_of_several_offices() -> None:
+    numbered = f"<h1>{TITLE}（云政〔2016〕3号）</h1>"
+    title = f"<p>云政〔2016〕3号</p><p>{TITLE}</p>"
+    for red in (
+        "<p>云泽县人民政府</p><p>云泽县财政局 文件</p>",
+        "<p>云泽县人民政府</p><p>云泽县财政局</p><p>文 件</p>",
+        "<table><tr><td>云泽县人民政府</td><td rowspan=2>文件</td></tr><tr><td>云泽县财政局</td></tr></table>",
+    ):
+        found = read(f"{numbered}<div>{red}{title}{TEXT}{SIGNED}</div>")
+        assert (found.title.value, found.number.value) == (TITLE, "云政〔2016〕3号")
+        assert (found.paragraphs, found.tables) == (PARAGRAPHS, ())
+
+
+def test_number_in_brackets_behind_the_title_that_stands_again_is_the_number() -> None:
+    found = read(f"{H}<div><p>{TITLE}（云政〔2016〕3号）</p>{TEXT}{SIGNED}</div>")
+    assert found.number.value == "云政〔2016〕3号"
+    assert found.paragraphs == PARAGRAPHS
+
+
+@pytest.mark.parametrize("state", ["全文有效", "【条款失效】", "★全文废止★", "该文件已失效"])
+def test_words_that_only_state_whether_a_document_is_in_force_are_none_of_its_text(
+    state: str,
+) -> None:
+    found = read(f"{H}<p>发布时间：2016-02-03</p><div><p>{state}</p>{TEXT}{SIGNED}</div>")
+    assert found.paragraphs == PARAGRAPHS
+
+
+@pytest.mark.parametrize("below", ["第1号", "（第1号）", "2016年第1号"])
+def test_order_that_bans_bears_the_number_of_the_name_above_it(below: str) -> None:
+    text = "<p>当前正值森林防火紧要期，特发布禁火令如下。</p><p>一、禁止野外用火。</p><p>县长：李明</p><p>2016年2月1日</p>"
+    red = f"<p>云泽县人民政府令</p><p>{below}</p>"
+    found = read(f"<h1>云泽县2016年森林防火禁火令</h1><div>{red}{text}</div>")
+    assert found.number.value == f"云泽县人民政府令{below.strip('（）')}"
+    assert found.document_date.value == date(2016, 2, 1)
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "<p>县　长　　李　明</p>",
+        "<p>县　长</p><p>李　明</p>",
+        "<p>云泽县县长　李明</p>",
+        "<p>县长：</p><p><img src=a.png></p>",
+    ],
+)
+def test_date_below_the_head_of_an_office_is_that_of_the_order(signed: str) -> None:
+    articles = "".join(
+        f"<p>第{one}条　有关单位应当遵守本办法的规定。</p>" for one in "一二三四五六"
+    )
+    order = "<p>《云泽县食堂管理办法》已经会议通过，现予公布，自2016年5月1日起施行。</p>"
+    found = read(
+        f"<h1>云泽县食堂管理办法</h1><div>{order}{signed}<p>2016年2月1日</p>{articles}</div>"
+    )
+    assert found.document_date.value == date(2016, 2, 1)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "来源：教育科 · 2016年2月3日 · 18次浏览",
+        "来源：教育科•2016-02-03•浏览18次",
+        "2016-02-03 • 来源：教育科 • 阅读：18",
+        "来源：教育科 / 2016-02-03 / 阅读 18",
+    ],
+)
+def test_dots_and_strokes_part_the_source_from_other_facts(facts: str) -> None:
+    found = read(f"{H}<p>{facts}</p><div>{TEXT}{SIGNED}</div>")
+    assert (found.source.value, found.released.value) == ("教育科", date(2016, 2, 3))
+
+
+def test_english_title_about_an_administration_is_no_office_and_the_way_to_it_no_title() -> None:
+    title = "Measures of Yunze for the Administration of Talent Apartments"
+    text = "<p>Article 1 These Measures apply to talent apartments in the city.</p>" * 3
+    for way in ("Home &gt; Policies", "You are here: Home / Policies"):
+        facts = "<p>Updated: November 28, 2023</p><p>Source: Yunze Bureau of Housing</p>"
+        page = (
+            f"<title>{title} - Policies</title><p>{way}</p><h1>{title}</h1>{facts}<div>{text}</div>"
+        )
+        assert read(page).title.value == title

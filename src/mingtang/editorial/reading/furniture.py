@@ -25,7 +25,7 @@ _TOOLS = re.compile(
         r"\[?字\s*[体号]\s*[:：]|^字\s*[体号]|字体大小|文字大小|视力保护|保护视力|繁體|手机版|RSS订阅|无障碍|设为首页|加入收藏|长者|关怀版|"
         r"读完约\d+分钟|我要问|打印(?:本页|本文|页面|文章|此页)|关闭(?:窗口|本页|页面|此页)|更多内容敬请关注|如果本公司侵犯|小编为您|>>|收藏本站|收藏本页|"
         r"微信扫|扫一扫|分享到|我要分享|我要打印|语音(?:播报|朗读|播放)|朗读|人气\s*[:：]|返回列表|推荐给好友|复制链接|一键(?:收藏|打印|复制)|"
-        r"^首\s*页\s*(?:[>›»→/＞\-—|·]|::)|首\s*页\s*[>›»→＞]|\s[>›»]+\s|^首页(?:[\s|｜]+[\u4e00-\u9fff]{2,6}){3,}$|满意\s*(?:基本满意|较满意|一般).{0,8}不满意|共\s?\d+\s?条记录|页次\s?[:：]|无插件|浏览器.{0,8}(?:不支持|版本|升级)|(?:不支持|升级).{0,8}浏览器|[为给](?:我|他|她|它|TA|本文|文章)?点赞|浏览\s*[:：]\s*\d|点击\s*[:：]\s*\d|阅读\s*[:：]\s*\d"
+        r"^(?:You are here\s?:\s?)?H(?:ome|OME)\s?[>›»→/|]|^首\s*页\s*(?:[>›»→/＞\-—|·]|::)|首\s*页\s*[>›»→＞]|\s[>›»]+\s|^首页(?:[\s|｜]+[\u4e00-\u9fff]{2,6}){3,}$|满意\s*(?:基本满意|较满意|一般).{0,8}不满意|共\s?\d+\s?条记录|页次\s?[:：]|无插件|浏览器.{0,8}(?:不支持|版本|升级)|(?:不支持|升级).{0,8}浏览器|[为给](?:我|他|她|它|TA|本文|文章)?点赞|浏览\s*[:：]\s*\d|点击\s*[:：]\s*\d|阅读\s*[:：]\s*\d"
     )
 )
 _TOOL_LINE = re.compile(
@@ -51,6 +51,12 @@ _FOOT = re.compile(
 _FILES_FOLLOW = re.compile(
     r"^[【\[]?(?:相关)?附件(?:下载|列表|信息)?\s*[】\]]?[:：]?$|^文件下载[:：]?$|^下载附件[:：]?$|^[【\[]?附件[】\]]?[:：]?$"
 )
+# Whether a regulation is still in force, as a page states it between title and text (`【全文有效】`).
+_IN_FORCE = re.compile(
+    both(
+        r"[\s【\[(（★※]*(?:[本该]?文件|公文|法规|文件|全文|部分|条款|部分条款|现行|已|已经|已被|尚未|目前|状态|[:：\s])*(?:有效|失效|废止|生效|修改|修订)[\s】\])）★※]*"
+    )
+)
 _PAGE_NUMBER = re.compile(r"[—–－\-]{1,2}\s?\d{1,4}\s?[—–－\-]{1,2}")
 _COLOPHON = re.compile(
     both(r"^[（(]?(?:抄送|抄报|主送|主题词|此件|信息公开选项)|印发\s?[）)]?$|^[（(]?共印")
@@ -68,6 +74,7 @@ _CREDIT = re.compile(
 _CODE = re.compile(r"扫|长按|识别|二维码")
 _FACT = re.compile(r"(?:^|[\s　|｜/])[\u4e00-\u9fff]{2,6}[:：]\s?[^\s。；;，,]")
 LONGEST_FACTS = 160
+LONGEST_FORCE = 20
 # Names of classes and ids that only the frame of a page has: whole, or as first or last part.
 _WHOLE = frozenset(
     [
@@ -193,6 +200,11 @@ def is_foot(line: str) -> bool:
         and not is_prose(line)
         and not _NUMBERED.match(line)
     )
+
+
+def states_force(line: str) -> bool:
+    """Tell whether a short line only states whether a document is in force (`全文有效`)."""
+    return len(line) <= LONGEST_FORCE and _IN_FORCE.fullmatch(line) is not None
 
 
 def is_page_number(line: str) -> bool:

@@ -9,11 +9,13 @@ from mingtang.editorial.reading.labels import is_label_line
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.media import is_ornament
 from mingtang.editorial.reading.offices import is_office, offices_of_line
+from mingtang.editorial.reading.tables import rows_of
 from mingtang.editorial.reading.title_names import clean, squash
 
-RED_HEAD = re.compile(r"^[\u4e00-\u9fa5（）()\s]{4,40}(?:文件|公报)$")
+RED_HEAD = re.compile(r"^(?:[\u4e00-\u9fa5（）()\s]{4,40}(?:文件|公报)|文\s?件)$")
 MOST_TITLE_LINES = 4
 REPEATED_WITHIN = 10  # lines
+MOST_OFFICES = 8  # rows of a red head
 SHORTEST_TITLE = 10  # characters by which a longer form of a title is told
 
 
@@ -27,17 +29,18 @@ class RepeatedHead:
 
 
 def title_again(lines: Sequence[Line], index: int, end: int, title: str) -> int:
-    """Return how many lines from here repeat a squashed title; 0 where they do not."""
-    joined = ""
+    """Return how many lines from here repeat a squashed title, its number or not; 0 where they do not."""
+    joined, found = "", 0
+    bare = document_numbers.without_number(title)
     for at in range(index, min(index + MOST_TITLE_LINES, end) if title else index):
         if lines[at].kind != "text":
             break
         joined += squash(clean(lines[at].text))
-        if joined == title:
-            return at - index + 1
-        if not title.startswith(joined):
+        if document_numbers.without_number(joined) == bare:
+            found = at - index + 1
+        if joined == title or not title.startswith(joined):
             break
-    return 0
+    return found
 
 
 def repeated_head(lines: Sequence[Line], start: int, end: int, title: str) -> RepeatedHead:
@@ -46,16 +49,19 @@ def repeated_head(lines: Sequence[Line], start: int, end: int, title: str) -> Re
     What stands above them and is neither office nor number is left to the text.
     """
     key = squash(title)
+    bare = document_numbers.without_number(key)
     for index in range(start, min(start + REPEATED_WITHIN, end)):
         line = lines[index]
+        if line.kind == "table" and _is_red(line):
+            continue
         if line.kind != "text" or furniture.is_prose(line.text) or line.text.endswith(("：", ":")):
             break
-        step, longer = title_again(lines, index, end, key), _longer(line, key)
+        step, longer = title_again(lines, index, end, key), _longer(line, bare)
         if step or longer:
             red = tuple(at for at in range(start, index) if _is_red(lines[at]))
             above = lines[index - 1].text if index - 1 in red else ""
             if not longer and title.startswith("关于") and offices_of_line(above):
-                longer = f"{above}{title}"
+                longer = f"{above}{document_numbers.without_number(title)}"
             return RepeatedHead(red, frozenset([*red, *range(index, index + max(step, 1))]), longer)
     return RepeatedHead()
 
@@ -94,8 +100,17 @@ def _longer(line: Line, key: str) -> str:
 
 
 def _is_red(line: Line) -> bool:
+    """Tell whether a line, or every cell of a table, is part of a red head."""
+    if line.kind == "table":
+        rows = rows_of(line.node) if line.node is not None else []
+        words = [cell.text().strip() for row in rows[:MOST_OFFICES] for cell in row]
+        return (
+            len(rows) <= MOST_OFFICES and any(words) and all(map(_may_be_red, filter(None, words)))
+        )
+    return _may_be_red(line.text)
+
+
+def _may_be_red(text: str) -> bool:
     return bool(
-        document_numbers.number_of_line(line.text)
-        or offices_of_line(line.text)
-        or RED_HEAD.match(line.text)
+        document_numbers.number_of_line(text) or offices_of_line(text) or RED_HEAD.match(text)
     )

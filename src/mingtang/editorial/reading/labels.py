@@ -19,7 +19,11 @@ from mingtang.editorial.reading.tables import rows_of
 from mingtang.editorial.reading.tree import SEAM, Node
 
 _CUTS = re.compile(
-    r"[|｜]|\s{3,}|[【\[](?!\d{4}[】\]])|[\s　](?=[\u4e00-\u9fff]{2,8}[:：])"  # the last: a label we do not know
+    r"[|｜丨]|\s{3,}|[【\[](?!\d{4}[】\]])|[\s　](?=[\u4e00-\u9fff]{2,8}[:：])"  # the last: a label we do not know
+)
+# Between an office and the date or counter that a dot parts from it: `水务科 · 2023年10月10日 · 18次浏览`.
+_DOTS = re.compile(
+    r"\s[·•・∙]\s(?=.*\d)|\s?[·•・∙/／—–-]\s?(?=\d{1,4}\s?[-./年月:：]\s?\d|\d+\s?(?:次|人|阅)|阅读|浏览|点击|访问|发布)"
 )
 LEAST_ABOVE = 2  # labels side by side
 MOST_ROWS = 20  # of a table of labels
@@ -176,6 +180,8 @@ def _tidied(name: str, value: str) -> str:
         return value.replace(SEAM, "")
     if name == "source":
         value = dates.without_date_at_end(value)
+    if name in {"source", "office"}:
+        value = _DOTS.split(value)[0].rstrip(" 　·•・∙/／—–-")
     for piece in value.split(SEAM):
         if piece.strip(EDGES):
             cut = _CUTS.split(piece.strip(" 　\t"))[0]

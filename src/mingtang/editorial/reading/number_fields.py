@@ -1,15 +1,15 @@
 """The number of a document: stated by a label, standing alone, or of the order that made it known."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from mingtang.editorial.reading import document_numbers, meta_lines
+from mingtang.editorial.reading import document_numbers, heads, meta_lines
 from mingtang.editorial.reading.labels import Labelled, words_before_labels
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.result import Found, Reading, ValuePlace
-from mingtang.editorial.reading.title_names import kind_of_title
+from mingtang.editorial.reading.title_names import kind_of_title, squash
 
 # Kinds of text that are published without a number of their own.
 _UNNUMBERED = frozenset(
@@ -32,6 +32,7 @@ _UNNUMBERED = frozenset(
     ]
 )
 LONGEST_LINE = 60
+SHORTEST_LAST = 4  # characters of the last line of a title
 NOT_SAID = re.compile(
     r"^(?:[-—/\\.。*·\s]*|无|null|undefined|暂无|/|次|其他|\d{1,6})$", re.IGNORECASE
 )
@@ -50,9 +51,10 @@ def evidence_of(one: Labelled) -> str:
 def find_number(reading: Reading, layout: Layout) -> None:
     stated = list(_stated_numbers(layout))
     standing = list(_standing_numbers(layout))
-    numbers = list({document_numbers.normalised(n): n for n, _, _ in [*stated, *standing]}.values())
+    known = {document_numbers.normalised(n): n for n, _, _ in [*stated, *standing]}
+    numbers = [n for key, n in known.items() if not _is_serial_of(key, known)]
     if len(numbers) == 1:
-        reading.number = next(Found(*one) for one in [*stated, *standing])
+        reading.number = next(Found(*one) for one in [*stated, *standing] if one[0] == numbers[0])
     elif numbers:
         reading.doubt("number", f"找到不止一个发文字号（{'、'.join(numbers)}），请确认后填写。")
     elif loose := next(_loose_numbers(layout), None):
@@ -70,6 +72,12 @@ def find_number(reading: Reading, layout: Layout) -> None:
             reading.doubt(
                 "number", "没有找到本文件的发文字号（正文中引用的文号不算），如有请补填。"
             )
+
+
+def _is_serial_of(number: str, numbers: Iterable[str]) -> bool:
+    """Tell whether a number without a name (`2022年第1号`) is the end of another one."""
+    is_bare = re.match(r"(?:\d{4}年)?第", number) is not None
+    return is_bare and any(one != number and one.endswith(number) for one in numbers)
 
 
 def check_number(reading: Reading) -> None:
@@ -116,18 +124,31 @@ def _standing_numbers(layout: Layout) -> Iterator[tuple[str, str, ValuePlace]]:
                 yield number, line.text, ValuePlace.HEAD
     yield from _serial_below_title(layout)
     yield from _numbers_on_two_lines([*before, *layout.lines[start : layout.body_start]])
-    if layout.title is not None:
-        number = document_numbers.number_in_brackets(layout.title.text)
-        if number:
-            yield number, layout.title.text, ValuePlace.TITLE
+    yield from _numbers_of_title(layout)
+
+
+def _numbers_of_title(layout: Layout) -> Iterator[tuple[str, str, ValuePlace]]:
+    """Yield the number in brackets that ends the title, or the title as it stands again above the text."""
+    if layout.title is None:
+        return
+    key = squash(document_numbers.without_number(layout.title.text))
+    again = [*layout.head, *(layout.lines[at] for at in sorted(layout.repeated))]
+    for text in (layout.title.text, *(line.text for line in again if line.kind == "text")):
+        number = document_numbers.number_in_brackets(text)
+        last = squash(document_numbers.without_number(text)) if number else ""
+        is_title = key.endswith(last) or last.endswith(key)
+        if len(last) >= SHORTEST_LAST and is_title:
+            yield number, text, ValuePlace.TITLE
 
 
 def _serial_below_title(layout: Layout) -> Iterator[tuple[str, str, ValuePlace]]:
     """Yield the number of an order or announcement that facts of the page part from its title."""
     title = layout.title.text if layout.title else ""
-    for line in layout.head if re.search(r"(?:令|公告|通告)$", title) else ():
+    for at, line in enumerate(layout.head if re.search(r"(?:令|公告|通告)$", title) else ()):
         below = document_numbers.SERIAL.fullmatch(line.text)
         if below and line.kind == "text":
+            if at and heads.is_named_above_serial(layout.head, at - 1):
+                return  # the number of the name above it, whatever the title is
             name = title if title.endswith("令") else ""
             number = document_numbers.normalised("".join(f"{name}{below[1]}".split()))
             yield number, line.text, ValuePlace.HEAD

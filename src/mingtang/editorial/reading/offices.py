@@ -34,21 +34,24 @@ _BETWEEN = re.compile(
 
 _ENGLISH_KIND = re.compile(
     r"\b(?:Office|Bureau|Commission|Committee|Government|Administration|Department|Cent(?:er|re)|Authority|University|College|School|"
-    r"Hospital|Company|Ltd|Association|Court|Headquarters|Council|Ministry|Division|Agency|Institute|Library|Museum|Bank|Federation|Procuratorate)\b"
+    r"Hospital|Company|Ltd|Association|Court|Headquarters|Council|Ministry|Division|Agency|Institute|Library|Museum|Bank|Federation|Procuratorate)$"
 )
 _SMALL_WORDS = frozenset(["of", "and", "for", "the", "on", "in", "to", "&"])
 LONGEST_ENGLISH = 100
 
 
+_ENGLISH_TAIL = re.compile(r"\s(?:of|for|on|in|to)\s.*")
+
+
 def _is_english(text: str) -> bool:
-    """Tell whether a text is the English name of an office: capitalised words, one of them its kind."""
+    """Tell whether a text is the English name of an office: capitalised words, and a kind before the first `of`."""
     if len(text) > LONGEST_ENGLISH or not text.isascii() or re.search(r"[:;!?\d]|\.$", text):
         return False
     words = text.replace(",", " ").split()
     return (
         len(words) > 1
         and all(word[0].isupper() or word in _SMALL_WORDS for word in words)
-        and _ENGLISH_KIND.search(text) is not None
+        and any(_ENGLISH_KIND.search(_ENGLISH_TAIL.sub("", part)) for part in text.split(","))
     )
 
 

@@ -228,7 +228,7 @@ def _is_head_line(line: Line, index: int, layout: Layout) -> bool:
         layout.title.end if layout.title else 0
     ):
         return True
-    if _tells_page(text, index, layout):
+    if _tells_page(text, index, layout) or furniture.states_force(text):
         return True
     if document_numbers.number_of_line(number) or furniture.is_tool_line(text):
         return True

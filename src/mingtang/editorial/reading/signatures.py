@@ -11,9 +11,11 @@ from mingtang.editorial.reading.lines import Line
 
 MOST_SIGNERS = 12
 # Who signs an order: `市长　许文涛`.
-_HEAD_OF_OFFICE = re.compile(
-    r"^代?(?:省长|市长|县长|区长|州长|旗长|盟长|主席|主任|部长|局长|厅长|镇长|乡长)[:：]?\s?[\u4e00-\u9fff·]\s?[\u4e00-\u9fff·]{1,6}$"
+_POST = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,12}[省市县区州旗盟镇乡府局厅部委院会])?代?(?:省长|市长|县长|区长|州长|旗长|盟长|主席|主任|部长|局长|厅长|署长|院长|关长|行长|镇长|乡长)[:：]?"
 )
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,8}")
+_HEAD_OF_OFFICE = re.compile(rf"^{_POST.pattern}{_NAME.pattern}$")
 _PERSON = re.compile(
     r"^(?:\S{1,10}(?:长|主任|主席|书记|员|官|席|代表)[:：]?\s|代?\S{0,6}(?:[省市县区州旗盟镇乡局厅部院]长|主任|主席|书记))\S{1,4}(?:\s\S{1,2})?$"
 )
@@ -99,14 +101,27 @@ def lonely_date(body: Sequence[Line]) -> Signature | None:
     for index in range(1, len(body)):
         if body[index].text[:1] in "（(":
             continue
-        if _HEAD_OF_OFFICE.match(body[index - 1].text) and dates.is_date_line(body[index].text):
-            day, words = dates.date_of_line(body[index].text), _words(body, index - 1, index + 1)
-            return Signature((), day, index - 1, index + 1, words)
+        if dates.is_date_line(body[index].text) and (start := _head_above(body, index)) >= 0:
+            day, words = dates.date_of_line(body[index].text), _words(body, start, index + 1)
+            return Signature((), day, start, index + 1, words)
     for index in range(len(body) - 1, max(len(body) - LAST_LINES, len(body) // 2), -1):
         day = dates.date_of_line(body[index].text) if body[index].kind == "text" else None
         if day is not None:
             return Signature((), day, index, index + 1, body[index].text)
     return None
+
+
+def _head_above(body: Sequence[Line], index: int) -> int:
+    """Return the line from which the head of an office signs above a date (`市　长　　许文涛`), or -1.
+
+    The name may stand below the post, or be a picture.
+    """
+    last = "".join(body[index - 1].text.split())
+    if _HEAD_OF_OFFICE.match(last):
+        return index - 1
+    post = "".join(body[index - 2].text.split()) if index > 1 else ""
+    is_name = body[index - 1].kind == "picture" or _NAME.fullmatch(last) is not None
+    return index - 2 if is_name and _POST.fullmatch(post) else -1
 
 
 def _at(body: Sequence[Line], index: int, first: int) -> Signature | None:

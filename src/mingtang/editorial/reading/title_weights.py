@@ -102,7 +102,8 @@ def _is_most_of(stated: str, key: str) -> bool:
 
 def weight_of(lines: Sequence[Line], start: int, end: int, wanted: StatedTitles) -> int:
     first, text = lines[start], joined(lines[start:end])
-    points = wanted.points(squash(text)) or 3 * (end - start == 1 and wanted.resembles(text))
+    is_like = end - start == 1 and not furniture.is_furniture(text) and wanted.resembles(text)
+    points = wanted.points(squash(text)) or 3 * is_like
     if not points and not may_be_title(text, first):
         return 0
     if first.in_frame and not points:
