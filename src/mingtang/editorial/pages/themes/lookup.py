@@ -60,7 +60,12 @@ def add_standard_parts(folder: Path) -> None:
 
 
 def add_room_style(file: Path) -> None:
-    """Bring rules that a room's pages need; a theme's own sheet follows them and may say otherwise."""
+    """Bring rules that a room's pages need; a theme's own sheet follows them and may say otherwise.
+
+    :raises FileNotFoundError: the sheet is not there; sites without it would have no style at all.
+    """
+    if not file.is_file():
+        raise FileNotFoundError(file)
     if file not in _room_styles:
         _room_styles.append(file)
 
