@@ -15,6 +15,7 @@ from mingtang.spine.events.delivery import deliver_due
 from mingtang.spine.events.sealing import seal_waiting
 from mingtang.wiring.config import sign_ins
 from mingtang.wiring.config.demo_city.history import tell
+from mingtang.wiring.config.demo_city.homes import build_homes
 from mingtang.wiring.config.demo_city.people import appoint_editors, settle
 from mingtang.wiring.config.demo_city.places import CITY
 from mingtang.wiring.config.demo_city.sites import open_sites
@@ -45,6 +46,8 @@ def seed(progress: Callable[[str], None]) -> None:
         progress("网站和栏目")
         sites = open_sites(people, founded)
         appoint_editors(people, founded)
+        progress("网站首页")
+        build_homes(people, sites, founded + timedelta(days=1))
         progress("一年来的稿件")
         tell(people, sites, now, progress)
         sign_ins.write(data_dir(), people.sign_ins)

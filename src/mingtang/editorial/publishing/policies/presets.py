@@ -35,37 +35,34 @@ def preset_body(preset: Preset, columns: Sequence[Choice]) -> list[dict[str, Any
 
 
 def _portal(columns: Sequence[Choice]) -> Iterator[dict[str, Any]]:
-    news, policies = _of(columns, _NEWS), _of(columns, _POLICY)
+    news, policies = _of(columns, _NEWS), _policies_first(columns)
     yield from _lead(news, 8)
     yield from _news(news[1:2], 4, 8)
     yield from _interaction(columns, 4)
     yield from _policies(policies, 8 if news[1:] else 12)
     yield from _services(columns, 12)
-    for column in _rest(columns, [*news[:2], *policies[:1]])[:6]:
-        yield from _news([column], 6)
+    yield from _halves(_rest(columns, [*news[:2], *policies[:1]])[:6])
     yield _block("topics", 12, "专题专栏", {"count": 4})
     yield _block("sites", 12, "网站群", {"kind": ""})
 
 
 def _bureau(columns: Sequence[Choice]) -> Iterator[dict[str, Any]]:
-    news, policies = _of(columns, _NEWS), _of(columns, _POLICY)
+    news, policies = _of(columns, _NEWS), _policies_first(columns)
     yield from _lead(news, 8)
     yield from _interaction(columns, 4)
     yield from _policies(policies, 6)
-    for column in _rest(columns, [*news[:1], *policies[:1]])[:5]:
-        yield from _news([column], 6)
+    yield from _halves(_rest(columns, [*news[:1], *policies[:1]])[:5], beside=len(policies[:1]))
     yield from _services(columns, 12)
 
 
 def _county(columns: Sequence[Choice]) -> Iterator[dict[str, Any]]:
-    news, policies = _of(columns, _NEWS), _of(columns, _POLICY)
+    news, policies = _of(columns, _NEWS), _policies_first(columns)
     yield from _lead(news, 8)
     yield from _news(news[1:2], 4)
     yield from _interaction(columns, 4)
     yield from _services(columns, 8 if news[1:] else 12)
     yield from _policies(policies, 6)
-    for column in _rest(columns, [*news[:2], *policies[:1]])[:5]:
-        yield from _news([column], 6)
+    yield from _halves(_rest(columns, [*news[:2], *policies[:1]])[:5], beside=len(policies[:1]))
     yield _block("topics", 12, "专题专栏", {"count": 4})
 
 
@@ -74,6 +71,18 @@ _MAKERS = {Preset.PORTAL: _portal, Preset.BUREAU: _bureau, Preset.COUNTY: _count
 
 def _of(columns: Sequence[Choice], kind: str) -> list[Choice]:
     return [column for column in columns if column.type == kind]
+
+
+def _policies_first(columns: Sequence[Choice]) -> list[Choice]:
+    """Return the columns of policies, those of notices last: their items are no policy documents."""
+    return sorted(_of(columns, _POLICY), key=lambda one: "政策" not in one.name)
+
+
+def _halves(columns: Sequence[Choice], *, beside: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield lists of half the width; a last one with nothing beside it takes all of it."""
+    for place, column in enumerate(columns, beside + 1):
+        is_alone = place == beside + len(columns) and place % 2
+        yield from _news([column], 12 if is_alone else 6)
 
 
 def _rest(columns: Sequence[Choice], shown: Sequence[Choice]) -> list[Choice]:

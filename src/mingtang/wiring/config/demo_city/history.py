@@ -30,6 +30,7 @@ from mingtang.wiring.config.demo_city.people import People
 from mingtang.wiring.config.demo_city.places import CITY
 from mingtang.wiring.config.demo_city.sites import home_site
 from mingtang.workbench.approvals.actions import pass_step
+from mingtang.workbench.approvals.models import ApprovalRound
 
 YEAR = timedelta(days=364)
 # How far the newest items have come, the newest last; everything older is online.
@@ -219,7 +220,12 @@ def _accepted_elsewhere(stage: Stage, placement_id: int, at: datetime) -> None:
 
 
 def _reviewed(stage: Stage, article: Article, seat: str, at: datetime) -> None:
-    for gate in article.review_rounds.get().steps.order_by("order"):
+    pass_gates(stage.people, article.review_rounds.get(), seat, at)
+
+
+def pass_gates(people: People, found: ApprovalRound, seat: str, at: datetime) -> None:
+    """Let the people of a city or county office pass all gates of a round."""
+    for gate in found.steps.order_by("order"):
         posts = gate.posts_named()
         post = next(post for post in _REVIEWERS if post.value in posts)
-        pass_step(actor=stage.people.of(seat, post), at=at, step_id=gate.pk)
+        pass_step(actor=people.of(seat, post), at=at, step_id=gate.pk)
