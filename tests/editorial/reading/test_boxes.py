@@ -100,3 +100,9 @@ def test_articles_below_the_signature_are_text_and_a_ticker_is_none() -> None:
         f"<div>{ticker}</div><div>防灾减灾宣传走进广场</div><div>2024-05-13 | 区应急局</div>{news}"
     )
     assert read_page("a.html", page.encode()).title.value == "防灾减灾宣传走进广场"
+
+
+def test_annex_in_short_blocks_below_the_date_is_text() -> None:
+    annex = "<p>附件</p><p><b>先进集体名单</b></p><p><b>一、先进集体</b></p><p>县税务局　白蒲镇</p>"
+    text = f"{TEXT}{annex}".replace("<p>", "<div>").replace("</p>", "</div>")
+    assert len(_read("", text).paragraphs) == PARAGRAPHS + 4

@@ -318,3 +318,36 @@ def test_english_title_about_an_administration_is_no_office_and_the_way_to_it_no
             f"<title>{title} - Policies</title><p>{way}</p><h1>{title}</h1>{facts}<div>{text}</div>"
         )
         assert read(page).title.value == title
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<p class=con-title>云泽县民政局　云泽县财政局<br>云泽县教育局<br>{}</p>",
+        "<center><b>云泽县民政局 云泽县财政局<br>云泽县教育局<br>{}</b></center>",
+        "<div class=title><p>云泽县民政局 云泽县财政局</p><p>云泽县教育局</p><p>{}</p></div>",
+    ],
+)
+def test_offices_in_the_heading_of_a_title_belong_to_it(heading: str) -> None:
+    stated = f"<title>{TITLE}</title><meta name=ArticleTitle content={TITLE}>"
+    found = read(
+        f"{stated}{heading.format(TITLE)}<p>发布日期：2016-02-03</p><div>{TEXT}{SIGNED}</div>"
+    )
+    assert found.title.value == f"云泽县民政局 云泽县财政局 云泽县教育局{TITLE}"
+
+
+def test_note_below_the_title_of_a_regulation_bears_its_number_and_office() -> None:
+    note = "（1999年8月30日云泽县人民政府发布　云政〔1999〕41号）"
+    article = "第一条 为了加强用电管理，保障生产和生活用电，制定本规定。"
+    found = read(f"<h2>云泽县节约用电暂行规定</h2><center>{note}</center><pre>{article}</pre>")
+    assert (found.number.value, found.office.value) == ("云政〔1999〕41号", "云泽县人民政府")
+    assert {"number", "office"} <= set(found.doubtful)
+    assert found.source.value == ""
+
+
+def test_red_head_of_minutes_is_no_title_and_dates_them() -> None:
+    head = "<table><tr><td>索引号：</td><td>YZ-2016-7</td><td>发布日期：</td><td>2016-02-03</td></tr></table><h3>研究供水工程有关问题的会议纪要</h3>"
+    red = "<center><b>云泽县人民政府专题会议纪要</b></center><center>云专纪〔2016〕3号</center>"
+    found = read(f"{head}{red}<p>云泽县人民政府办公室　2016年2月1日</p><div>{TEXT}</div>")
+    assert found.title.value == "研究供水工程有关问题的会议纪要"
+    assert found.document_date.value == date(2016, 2, 1)

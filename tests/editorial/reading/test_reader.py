@@ -153,6 +153,7 @@ def test_what_is_no_text_is_refused_with_what_to_do(data: bytes, words: str) -> 
         ("2025年11月10日", date(2025, 11, 10)),
         ("2025-1-2 10:30", date(2025, 1, 2)),
         ("二〇二五年十二月二十三日", date(2025, 12, 23)),
+        ("二ОО八年四月三日", date(2008, 4, 3)),  # Cyrillic O
         ("2025年13月1日", None),
         ("没有日期", None),
     ],

@@ -35,6 +35,9 @@ _HEADING_LIMIT = 40
 _HREF = re.compile(r'<a href="([^"<>]*)">')
 
 
+_OF_BOX = re.compile(r"^[【\[]?(?:相关)?附件\s?\d{0,2}[】\]]?[:：.、]?")
+
+
 SMALLEST_PICTURE = 100  # bytes; what is smaller only holds a place or counts visitors
 
 
@@ -66,6 +69,7 @@ def build_body(reading: Reading, layout: Layout, page: ParsedPage | None) -> Non
     if page is not None:
         _add_embedded(reading, layout, page, (blocks, files))
     _drop_name_of_box(blocks)
+    _drop_names_of_files(blocks)
     reading.body, reading.files = tuple(blocks), tuple(once(files))
     _doubt_addresses(reading)
     if page is not None:
@@ -100,6 +104,15 @@ def _drop_name_of_box(blocks: list[Block]) -> None:
         before = blocks[index - 2]
         if isinstance(before, Text) and is_date_line(before.words):
             del blocks[index - 1]
+
+
+def _drop_names_of_files(blocks: list[Block]) -> None:
+    """Leave out `附件：名称.pdf` where a page holds nothing but its files: it is the name of their box."""
+    names = {one.name for one in blocks if isinstance(one, File)}
+    texts = [one for one in blocks if isinstance(one, Text)]
+    is_all = len(texts) + sum(isinstance(one, File) for one in blocks) == len(blocks)
+    if names and is_all and all(_OF_BOX.sub("", one.words).strip() in names for one in texts):
+        blocks[:] = [one for one in blocks if isinstance(one, File)]
 
 
 def _blocks_of(line: Line, addresses: Addresses, files: list[File]) -> Iterator[Block]:

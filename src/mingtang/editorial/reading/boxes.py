@@ -17,6 +17,7 @@ from mingtang.editorial.reading.group_signs import (
     FEW_WORDS,
     LONGEST_ITEM,
     dates_page,
+    follows_annex,
     has_clauses,
     is_advertising,
     is_annex,
@@ -28,6 +29,7 @@ from mingtang.editorial.reading.group_signs import (
     is_notice,
     is_of_links,
     look_of,
+    names_annex,
     names_box,
     names_site,
     opens_with_name,
@@ -99,6 +101,10 @@ def _mark_once(lines: Sequence[Line], start: int, end: int, container: Node) -> 
     return bool(found or below)
 
 
+def _is_long(line: Line) -> bool:
+    return len(line.text) * 3 > LONGEST_ITEM and vote(line) > LONGEST_ITEM
+
+
 def _below_rule(lines: Sequence[Line], signed: int, end: int) -> Sequence[Line]:
     """Return the lines below the rule, or the first one in faint letters, that ends a signed text."""
     below = next(
@@ -130,6 +136,9 @@ class _Text:
         self.last_date = dated[-1] if dated else -1
         self.signed = self._signed(dated, run, end)
         self.looks = self._looks(groups)
+        self.annex = next(
+            (one for one in groups if one.at[0] > self.last_date >= 0 and names_annex(one)), None
+        )
         own = {at for group in groups if self._is_apart(group) for at in group.at}
         self.last_prose = max((at for at in prose if at not in own), default=-1)
         like = [group.at[-1] for group in groups if self._is_like(group)]
@@ -164,7 +173,7 @@ class _Text:
         for group in groups:
             if not group.is_beside:
                 look = look_of(group.branch)
-                counts[look] += any(vote(line) > LONGEST_ITEM for line in group.lines)
+                counts[look] += any(map(_is_long, group.lines))
                 words[look] += group.words
         return {
             look
@@ -205,7 +214,7 @@ class _Text:
             return PageBox.SURE
         is_of_site = names_site(group) or (group.at[0] > self.signed and dates_page(group))
         is_signed = signs(group) and not (group.is_beside and is_of_site)
-        if is_signed or is_annex(group) or any(one.kind == "table" for one in group.lines):
+        if is_signed or self._is_annex(group) or any(one.kind == "table" for one in group.lines):
             return PageBox.NONE
         if group.branch.controls and group.words <= LARGEST_FORM * self.words:
             return PageBox.SURE
@@ -221,6 +230,9 @@ class _Text:
             is_box = is_faint_group(group) or (is_behind and all(map(is_item, group.lines)))
             return PageBox.LIKELY if is_box and not is_among else PageBox.NONE
         return self._box_below(group, is_behind=is_behind)
+
+    def _is_annex(self, group: Group) -> bool:
+        return is_annex(group) or (self.annex is not None and follows_annex(group, self.annex))
 
     def _has_headings(self, group: Group) -> bool:
         """Tell whether the text itself has headings of the kind that a group opens with."""

@@ -18,6 +18,7 @@ from mingtang.editorial.reading.title_names import (
     is_name_of_site,
     is_plain,
     is_shortened,
+    kind_of_title,
     squash,
     with_one_form,
 )
@@ -25,6 +26,7 @@ from mingtang.editorial.reading.traditional import both
 
 LONGEST_SPEAKER = 4
 LONGEST_TITLE = 80
+LEAST_TOLD = 12  # characters
 LONGEST_STATED = 500
 MOST_DAYS = 60  # between the date of a document and its release
 SHORTEST_DROPPED = 8
@@ -87,9 +89,25 @@ def _doubt_title(reading: Reading, layout: Layout, stated: Sequence[str]) -> Non
 
 
 def _is_another(stated: str, key: str) -> bool:
-    """Tell whether what the page states is a whole title, and neither is part of the other."""
+    """Tell whether what the page states is a whole title that is not this one, or prints it (`印发《…》`)."""
     other = squash(stated)
-    return (is_formal(stated) or is_plain(stated)) and not is_shortened(other, key)
+    if is_formal(stated) and f"《{key}》" in other:
+        return True
+    is_one = is_formal(stated) or is_plain(stated) or _tells_subject(stated, key)
+    return is_one and other not in key and not is_shortened(other, key)
+
+
+def _tells_subject(stated: str, key: str) -> bool:
+    """Tell whether the page states a subject for a title that has none (`某法院公告`)."""
+    kind = kind_of_title(key)
+    return (
+        bool(kind)
+        and offices.is_office(key.removesuffix(kind))
+        and len(squash(stated)) >= LEAST_TOLD
+        and key not in squash(stated)
+        and not is_name_of_site(stated)
+        and not offices.may_sign(stated)
+    )
 
 
 def _runs_on(key: str, stated: str) -> bool:
@@ -205,9 +223,21 @@ def _doubt_body(reading: Reading, layout: Layout) -> None:
         and not reading.pictures
     ):
         reading.doubt("body", "正文很短，主要内容可能在附件里，请确认附件内容是否需要录入。")
+    if _prints_file(reading):
+        reading.doubt("body", "印发的文件只在附件里，请确认附件内容是否需要录入。")
     dropped = next(_dropped(layout), "")
     if dropped:
         reading.doubt("body", f"页面上的“{dropped[:40]}”没有收入正文，请核对。")
+
+
+def _prints_file(reading: Reading) -> bool:
+    """Tell whether what a notice prints (`印发《…》`) is only offered as a file."""
+    printed = re.search(r"印发[^《]{0,4}《([^《》]{4,80})》", reading.title.value)
+    if printed is None or reading.tables or reading.pictures:
+        return False
+    key = squash(printed[1])
+    is_text = any(squash(one) == key for one in reading.paragraphs)
+    return not is_text and any(squash(one.name).startswith(key) for one in reading.files)
 
 
 def _doubt_start(reading: Reading, layout: Layout) -> None:

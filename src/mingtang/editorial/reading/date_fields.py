@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import pairwise
 
 from mingtang.editorial.reading import (
     dates,
     document_numbers,
     meta_lines,
+    offices,
     signatures,
 )
 from mingtang.editorial.reading.labels import Labelled, is_label_line, values_taken
@@ -21,6 +23,7 @@ from mingtang.editorial.reading.number_fields import (
 from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.result import Found, Reading, ValuePlace
 from mingtang.editorial.reading.signatures import Signature
+from mingtang.editorial.reading.title_names import kind_of_title
 from mingtang.editorial.reading.tree import ParsedPage
 
 _META_DATES = (
@@ -44,6 +47,7 @@ _UNKNOWN_LABEL = re.compile(r"([\u4e00-\u9fff]{2,8})\s?[:：]\s?$")
 _NAMES_DAY = re.compile("日期|时间|期$|期至$|时效|生效|截止")
 _NUMERIC = re.compile(r"(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}")
 LONGEST_LINE = 160
+MOST_RED = 5  # lines of a red head
 _LABELS = re.compile(r"[\u4e00-\u9fff]{2,8}\s?[:：]")
 _MADE_PUBLIC = frozenset(["公布日期", "颁布日期", "颁布时间"])
 
@@ -99,8 +103,24 @@ def _date_made_known(reading: Reading, layout: Layout) -> None:
             if len(dates.dates_in(line.text)) > 1:
                 reading.doubt("document_date", "题注里有不止一个日期，成文日期取了第一个，请核对。")
             return
+    if _date_of_red_head(reading, layout):
+        return
     if is_formal_page(reading, layout):
         reading.doubt("document_date", "没有找到成文日期，请补填。")
+
+
+def _date_of_red_head(reading: Reading, layout: Layout) -> bool:
+    """Take the date beside the office in the red head of minutes, where the page says when it released them."""
+    is_told = any(labels_of(layout, "released"))
+    if layout.title is None or kind_of_title(reading.title.value) != "纪要" or not is_told:
+        return False
+    start = layout.title.end
+    for above, line in pairwise(layout.lines[start : start + MOST_RED]):
+        parted = dates.date_at_end(line.text)
+        if parted is not None and offices.is_office(parted[0] or above.text):
+            reading.document_date = Found(parted[1], line.text, ValuePlace.HEAD)
+            return True
+    return False
 
 
 def find_released(reading: Reading, layout: Layout, page: ParsedPage | None) -> None:

@@ -5,14 +5,16 @@ from datetime import date, datetime, timedelta, timezone
 
 BEIJING = timezone(timedelta(hours=8))
 _DIGITS = str.maketrans(
-    "〇○零一二三四五六七八九０１２３４５６７８９OoＯ◯Ο", "000123456789" + "0123456789" + "00000"
+    "〇○零一二三四五六七八九０１２３４５６７８９OoＯｏ◯ΟοОо",
+    "000123456789" + "0123456789" + "000000000",
 )
 _WIDE = str.maketrans("０１２３４５６７８９．－／：", "0123456789.-/:")
 _WRITTEN = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s*[年./\-－—]\s*(\d{1,2}|元(?=\s*月))\s*[月./\-－—]\s*(\d{1,2})(?!\d)\s*[日号]?"
 )
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_YEAR = "[二一][〇○零一二三四五六七八九OoＯ◯Ο0０]{3}"
+# Typists took letters for the sign of zero: Latin, Greek and Cyrillic O.
+_YEAR = "[二一][〇○零一二三四五六七八九OoＯｏ◯ΟοОо0０]{3}"
 _CHINESE = re.compile(
     rf"({_YEAR})\s*年\s*([一二三四五六七八九十元]{{1,3}})\s*月\s*([一二三四五六七八九十廿卅]{{1,3}})\s*日"
 )

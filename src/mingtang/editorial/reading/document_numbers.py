@@ -109,6 +109,12 @@ def first_in(text: str) -> str:
     return normalised(match.group()) if match else ""
 
 
+def only_one_in(text: str) -> str:
+    """Return the number in a note without the words around it, or nothing where there is not just one."""
+    found = [as_written(match[0]) for match in _LOOSE.finditer(text)]
+    return found[0] if len(found) == 1 else ""
+
+
 def number_of_line(text: str) -> str:
     """Return the number that a line consists of, in brackets or not, or an empty string."""
     if not _MARK.search(text):

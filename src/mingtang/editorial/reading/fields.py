@@ -1,7 +1,7 @@
 """The fields of a document, each from the places it may stand in, with what is doubtful about it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mingtang.editorial.reading import (
     dates,
@@ -18,6 +18,7 @@ from mingtang.editorial.reading.number_fields import (
     evidence_of,
     find_number,
     labels_of,
+    notes_of,
 )
 from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.result import Found, Reading, ValuePlace
@@ -25,6 +26,9 @@ from mingtang.editorial.reading.signatures import Signature
 from mingtang.editorial.reading.title_names import KINDS, kind_of_title
 from mingtang.editorial.reading.tree import SEAM, ParsedPage
 
+_MADE_KNOWN_BY = re.compile(
+    r"(?<=日)\s?(?:由|经)?([\u4e00-\u9fa5]{2,30}?)(?:令.{0,12})?(?:公布|发布|颁布)"
+)
 _META_SOURCES = ("contentsource", "source", "article:source", "og:article:author", "mediaid")
 
 
@@ -70,7 +74,6 @@ def _is_addressed(layout: Layout) -> bool:
 
 def _find_office(reading: Reading, layout: Layout) -> None:
     labels = sorted(labels_of(layout, "office"), key=lambda one: not one.label.startswith("发文"))
-    order = re.match(r"^([\u4e00-\u9fa5]{2,30})令", reading.number.value)
     title_office = offices.office_of_title(reading.title.value)
     if labels:
         one = labels[0]
@@ -90,7 +93,13 @@ def _find_office(reading: Reading, layout: Layout) -> None:
             reading.doubt(
                 "office", f"落款单位（{first}）与标题中的机关（{title_office}）不一致，请核对。"
             )
-    elif title_office and _is_addressed(layout):
+    else:
+        _find_office_unsigned(reading, layout, title_office)
+
+
+def _find_office_unsigned(reading: Reading, layout: Layout, title_office: str) -> None:
+    order = re.match(r"^([\u4e00-\u9fa5]{2,30})令", reading.number.value)
+    if title_office and _is_addressed(layout):
         # Who writes to named receivers issues what is written; any other title may only be about its office.
         reading.office = Found(title_office, reading.title.value, ValuePlace.TITLE)
         reading.doubt("office", f"没有落款，发文机关（{title_office}）取自标题，请核对。")
@@ -99,8 +108,19 @@ def _find_office(reading: Reading, layout: Layout) -> None:
     elif order and offices.is_office(order[1]):
         reading.office = Found(order[1], reading.number.value, ValuePlace.TEXT)
         reading.doubt("office", f"发文机关（{order[1]}）是从令号推断的，请核对。")
+    elif noted := next(_offices_noted(layout), None):
+        reading.office = noted
+        reading.doubt("office", f"发文机关（{noted.value}）取自题注，请核对。")
     elif kind_of_title(reading.title.value):
         reading.doubt("office", "没有找到发文机关，请补填。")
+
+
+def _offices_noted(layout: Layout) -> Iterator[Found[str]]:
+    """Yield the office that made a regulation known, as the note below its title says."""
+    for note in notes_of(layout):
+        match = _MADE_KNOWN_BY.search(note)
+        if match is not None and offices.is_office(match[1]):
+            yield Found(match[1], note, ValuePlace.TEXT)
 
 
 def _find_source(reading: Reading, layout: Layout, page: ParsedPage | None) -> None:

@@ -16,6 +16,7 @@ LONGEST_NAME = 14  # of a box
 LONGEST_ITEM = 60
 FEW_WORDS = 6
 ANNEX = re.compile(r"^(?:备\s?)?注\s?[:：\d]|^[【\[（(]?\s?附\s?(?:件|表|录|图|注|[:：\s\d一二三])")
+_ANNEX_NAME = re.compile(r"附\s?(?:件|表|录)?\s?[\d一二三四五六]{0,2}\s?[:：]?")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)\b")
 _MONTH = re.compile(r"(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月")  # a date without its day
 _OF_PAGE = frozenset({"released", "source", "number", "index_number", "document_date"})
@@ -105,6 +106,23 @@ def is_card(group: Group) -> bool:
 def is_annex(group: Group) -> bool:
     first = next((line.text for line in group.lines if line.text), "")
     return ANNEX.match(first) is not None
+
+
+def names_annex(group: Group) -> bool:
+    """Tell whether a group is the name of an annex and nothing else (`附件2`), below which it stands."""
+    return len(group.lines) == 1 and _ANNEX_NAME.fullmatch(group.lines[0].text) is not None
+
+
+def follows_annex(group: Group, annex: Group) -> bool:
+    """Tell whether a group below the name of an annex is built as that name is, without links."""
+    return (
+        group.at[0] > annex.at[0]
+        and not group.is_beside
+        and not group.branch.controls
+        and not any(line.links for line in group.lines)
+        and not is_faint_group(group)
+        and look_of(group.branch)[:2] == look_of(annex.branch)[:2]
+    )
 
 
 def is_of_links(group: Group) -> bool:

@@ -8,7 +8,7 @@ from mingtang.editorial.reading import containers, document_numbers, furniture
 from mingtang.editorial.reading.dates import date_of_line, dates_in
 from mingtang.editorial.reading.labels import labelled
 from mingtang.editorial.reading.lines import Line
-from mingtang.editorial.reading.lists import is_home, is_index, is_list, is_map
+from mingtang.editorial.reading.lists import is_home, is_index, is_list, is_map, is_of_columns
 from mingtang.editorial.reading.media import is_file_link
 from mingtang.editorial.reading.offices import may_sign
 from mingtang.editorial.reading.page_parts import is_paged
@@ -58,6 +58,9 @@ _SCRIPTED = re.compile(
 )
 
 
+_MOUNTS = frozenset({"app", "root", "__nuxt", "__next"})  # a script writes its page into them
+
+
 _LOADING = re.compile(r"正在加载|加载中|(?:启用|开启|打开)\s?JavaScript", re.IGNORECASE)
 
 
@@ -93,7 +96,8 @@ def refuse_page(page: ParsedPage, lines: Sequence[Line]) -> None:
     if words < LONGEST_SHELL and _is_shell("".join(line.text for line in lines)):
         raise refused(DocumentKind.SCRIPT)
     if words == 0 and not pictures:
-        raise refused(DocumentKind.SCRIPT if len(page.scripts) > 40 else DocumentKind.EMPTY)
+        is_script = len(page.scripts) > 40 or any(one.get("id") in _MOUNTS for one in page.nodes)
+        raise refused(DocumentKind.SCRIPT if is_script else DocumentKind.EMPTY)
 
 
 def refuse_layout(page: ParsedPage, layout: Layout) -> None:
@@ -106,7 +110,8 @@ def refuse_layout(page: ParsedPage, layout: Layout) -> None:
         raise refused(DocumentKind.ERROR)
     evidence = _evidence(page, layout)
     if is_list(layout, evidence):
-        raise refused(DocumentKind.LIST)
+        is_of_all = is_of_columns(lines) and is_home(layout, evidence)
+        raise refused(DocumentKind.HOME if is_of_all else DocumentKind.LIST)
     if is_home(layout, evidence):
         raise refused(DocumentKind.HOME)
     is_bare = evidence <= MOST_OF_LISTS

@@ -19,6 +19,10 @@ from mingtang.editorial.reading.tree import Node
 
 LONGEST_FACT = 30
 _OF_LETTER = re.compile(r"答复|回复|办理|处理|来信|信件|咨询|留言|写信|提交|查询|是否公开|满意")
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
+_PART = re.compile(
+    r"(?:(?:信件|来信|咨询|留言|问题)(?:内容|信息|详情)|(?:办理|答复|回复|处理)(?:结果|情况|内容|信息|意见))[:：]?"
+)
 _MARK_OF_REPLY = re.compile(
     r"(?:办理|答复)?(?:类别|结果|类型|标识)[:：]?\s?[A-Da-d]\d?\s?类?|[A-D]\d?\s?类"
 )
@@ -51,7 +55,13 @@ def names_of_parts(lines: Sequence[Line], start: int, end: int) -> tuple[set[int
     ]
     parts = {at for at in range(start, end) if names_part(lines[at])}
     parts |= _beside_labels(lines, start, end, found)
+    parts |= {at for at in range(start, end) if _is_heading_of_part(lines[at])}
     return parts | {one.line for one in found} | values_taken(found), found
+
+
+def _is_heading_of_part(line: Line) -> bool:
+    """Tell whether a heading only names the table of the letter or of its answer below it."""
+    return line.tag in _HEADINGS and _PART.fullmatch(line.text) is not None
 
 
 def _facts_between(lines: Sequence[Line], start: int, end: int) -> tuple[set[int], list[Labelled]]:

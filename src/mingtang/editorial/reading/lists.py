@@ -54,6 +54,9 @@ SHORTEST_ENTRY = 6
 LEAST_ENTRIES = 2
 
 
+MANY_COLUMNS = 3
+
+
 FEW_SIGNS = 3  # of one document
 
 
@@ -183,6 +186,11 @@ def is_home(layout: Layout, evidence: int) -> bool:
     if evidence <= 2 and count >= 8 and links * 10 >= words * 5:
         return True
     return evidence <= 4 and count >= 25 and links * 10 >= words * 7
+
+
+def is_of_columns(lines: Sequence[Line]) -> bool:
+    """Tell whether a page shows several columns, each with a heading: no column is its own subject."""
+    return _columns(lines) >= MANY_COLUMNS
 
 
 def _has_weak_title(layout: Layout) -> bool:

@@ -57,7 +57,7 @@ def medium_of(line: Line) -> str:
     parts = [part.strip() for part in re.split(r"[|｜]", line.text)]
     if len(parts) > 1 and dates.english_date_in(line.text):
         return next((part for part in parts if _MEDIUM.fullmatch(part)), "")
-    if not is_meta_line(line):
+    if not is_meta_line(line) or document_numbers.MADE_KNOWN.fullmatch(line.text):
         return ""
     rest, _ = _rest(line)
     return next((part for part in _MARKS.split(rest) if _MEDIUM.fullmatch(part)), "")

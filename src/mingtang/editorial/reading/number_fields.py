@@ -32,6 +32,7 @@ _UNNUMBERED = frozenset(
     ]
 )
 LONGEST_LINE = 60
+_CITES = re.compile(r"根据|批准|修正|修订|批复")  # the number may be that of another document
 SHORTEST_LAST = 4  # characters of the last line of a title
 NOT_SAID = re.compile(
     r"^(?:[-—/\\.。*·\s]*|无|null|undefined|暂无|/|次|其他|\d{1,6})$", re.IGNORECASE
@@ -62,7 +63,11 @@ def find_number(reading: Reading, layout: Layout) -> None:
         reading.doubt("number", f"发文字号“{loose.value}”的写法不合规范，请核对。")
     else:
         order = next(_orders(layout), None)
-        if order is not None:
+        noted = next(_noted_numbers(layout), None)
+        if order is None and noted is not None:
+            reading.number = noted
+            reading.doubt("number", f"发文字号（{noted.value}）取自题注，请核对。")
+        elif order is not None:
             reading.number = order
             if order.evidence.count("令第") > 1:
                 reading.doubt("number", "题注里有不止一个令号，取了第一个，请核对。")
@@ -205,3 +210,19 @@ def _orders(layout: Layout) -> Iterator[Found[str]]:
             order = document_numbers.order_in(line.text)
             if order:
                 yield Found(order, line.text[:200], ValuePlace.TEXT)
+
+
+def notes_of(layout: Layout) -> Iterator[str]:
+    """Yield the notes around the beginning of the text that say who made a regulation known."""
+    for line in [*layout.head, *layout.notes, *layout.body[:3]]:
+        note = document_numbers.MADE_KNOWN.fullmatch(line.text) if line.kind == "text" else None
+        if note is not None:
+            yield note[0]
+
+
+def _noted_numbers(layout: Layout) -> Iterator[Found[str]]:
+    """Yield the number with which a regulation was made known, where its note bears no other one."""
+    for note in notes_of(layout):
+        number = document_numbers.only_one_in(note)
+        if number and not _CITES.search(note):
+            yield Found(number, note, ValuePlace.TEXT)

@@ -2,19 +2,40 @@
 
 from collections.abc import Sequence
 
-from mingtang.editorial.reading import document_numbers
+from mingtang.editorial.reading import document_numbers, offices
 from mingtang.editorial.reading.labels import is_label_line
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.title_names import clean, ends_in_kind, is_formal, is_plain, squash
-from mingtang.editorial.reading.title_weights import LIMIT, is_centred, joined
+from mingtang.editorial.reading.title_weights import (
+    LIMIT,
+    is_centred,
+    is_named_title,
+    joined,
+    shows_title,
+)
 
 LONGEST_COLUMN = 8  # characters
 MOST_BELOW_COLUMN = 8  # lines
 
 
 def shares_heading(before: Line, line: Line) -> bool:
-    """Tell whether two lines are parted by a break inside one element that is a heading."""
-    return before.node is line.node and line.tag in {"h1", "h2", "h3"}
+    """Tell whether two lines stand in one element that shows nothing but a title, or are built as its parts."""
+    if before.node is not line.node:
+        return _is_in_title(before, line)
+    return line.tag in {"h1", "h2", "h3"} or (
+        shows_title(line) and before.is_strong == line.is_strong
+    )
+
+
+def _is_in_title(before: Line, line: Line) -> bool:
+    """Tell whether two elements side by side are named as a title is, or are all of one that is."""
+    one, other = before.node, line.node
+    if one is None or other is None or one.parent is None or one.parent is not other.parent:
+        return False
+    around = one.parent
+    if around.words < LIMIT and (around.tag in {"h1", "h2", "h3"} or is_named_title(around)):
+        return True
+    return _are_alike(before, line) and is_named_title(other)
 
 
 def are_near(before: Line, line: Line) -> bool:
@@ -67,3 +88,22 @@ def below_column(lines: Sequence[Line], start: int, end: int, text_from: int) ->
         if is_shown and is_one and not line.links and not line.in_frame and not is_fact(line):
             return index
     return None
+
+
+def names_offices(before: Line, line: Line) -> bool:
+    """Tell whether a line is an office, or in the heading of a title several side by side."""
+    if offices.is_office("".join(before.text.split())):
+        return True
+    named = offices.offices_of_line(before.text) if shares_heading(before, line) else ()
+    return len(named) > 1 and all(offices.is_office(one) for one in named)
+
+
+def with_offices(lines: Sequence[Line], start: int, text: str) -> tuple[str, int]:
+    """Return a title with the office above it, and with those above that one in the same heading."""
+    text, start = lines[start - 1].text + text, start - 1
+    while start and len(text) < LIMIT:
+        before, line = lines[start - 1], lines[start]
+        if not (shares_heading(before, line) and names_offices(before, line)):
+            break
+        text, start = f"{before.text} {text}", start - 1
+    return text, start

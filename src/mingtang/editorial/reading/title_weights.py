@@ -12,9 +12,11 @@ from mingtang.editorial.reading.title_names import (
     LABEL,
     PLAIN,
     clean,
+    ends_in_kind,
     is_site,
     squash,
 )
+from mingtang.editorial.reading.tree import Node
 
 _TITLE_NAME = re.compile(
     r"(?:^|[\s_-])(?:title|tit|bt|biaoti|arttitle|articletitle|article_title|newstitle|news_title|xltitle|headline|"
@@ -24,6 +26,13 @@ _TITLE_NAME = re.compile(
 
 
 _RED_HEAD = re.compile(r"^[\u4e00-\u9fa5（）()\s]{4,40}文\s?件$")
+
+
+_RED_MINUTES = re.compile(
+    r"([\u4e00-\u9fa5]{2,30}?)(?:常务|专题|办公|工作|党组|全体|协调)*(?:会议)?纪要"
+)
+_HEADINGS = frozenset({"h1", "h2", "h3"})
+NEAR_HEADING = 3  # lines
 
 
 CUT = re.compile(r"(?:\.\.\.|…+|。。。)$")
@@ -121,6 +130,7 @@ def weight_of(lines: Sequence[Line], start: int, end: int, wanted: StatedTitles)
     weight += 2 * (end < len(lines) and _SUBTITLE_MARK.match(lines[end].text) is not None)
     weight += is_centred(first) + 3 * is_followed_by_labels(lines, end - 1)
     weight -= 4 * (offices.is_office(text) and not points)
+    weight -= 6 * (not points and _is_red_minutes(lines, start))
     weight -= 5 * (is_site(text) and not points) + 5 * first.in_frame
     if all(line.is_link for line in lines[start:end]):
         weight -= 6
@@ -131,24 +141,40 @@ def weight_of(lines: Sequence[Line], start: int, end: int, wanted: StatedTitles)
     return weight - 6 * (not points and _is_part(lines, start, end))
 
 
+def _is_red_minutes(lines: Sequence[Line], start: int) -> bool:
+    """Tell whether a line is the red head of minutes between the heading of the page and their number."""
+    after = lines[start + 1].text if start + 1 < len(lines) else ""
+    is_numbered = document_numbers.number_of_line(after) or document_numbers.SERIAL.fullmatch(after)
+    red = _RED_MINUTES.fullmatch("".join(lines[start].text.split()))
+    return (
+        red is not None
+        and offices.is_office(red[1])
+        and bool(is_numbered)
+        and any(
+            one.tag in _HEADINGS and ends_in_kind(one.text)
+            for one in lines[max(0, start - NEAR_HEADING) : start]
+        )
+    )
+
+
 def _is_part(lines: Sequence[Line], start: int, end: int) -> bool:
     """Tell whether lines are a part only of an element that shows one title over several lines."""
     first = lines[start]
     around = [lines[at] for at in (start - 1, end) if 0 <= at < len(lines)]
-    return _shows_title(first) and any(_runs_on(one, first) for one in around)
+    return shows_title(first) and any(_runs_on(one, first) for one in around)
 
 
 def _is_whole(lines: Sequence[Line], start: int, end: int) -> bool:
     """Tell whether lines are all of an element that shows one title over several lines."""
     first = lines[start]
     return (
-        _shows_title(first)
+        shows_title(first)
         and all(_runs_on(one, first) for one in lines[start + 1 : end])
         and not _is_part(lines, start, end)
     )
 
 
-def _shows_title(line: Line) -> bool:
+def shows_title(line: Line) -> bool:
     """Tell whether an element is a heading, or is built like one."""
     return (
         line.node is not None
@@ -245,11 +271,16 @@ def _has_title_name(line: Line) -> bool:
     for _ in range(2):
         if node is None or node.tag in {"body", "td"}:
             return False
-        names = f"{node.get('class')} {node.get('id')}"
-        if len(names) > 1 and _TITLE_NAME.search(names) and node.words < LIMIT * 2:
+        if is_named_title(node) and node.words < LIMIT * 2:
             return True
         node = node.parent
     return False
+
+
+def is_named_title(node: Node) -> bool:
+    """Tell whether class or id of an element say that it holds a title."""
+    names = f"{node.get('class')} {node.get('id')}"
+    return len(names) > 1 and _TITLE_NAME.search(names) is not None
 
 
 def joined(lines: Sequence[Line]) -> str:

@@ -13,7 +13,9 @@ from mingtang.editorial.reading.title_lines import (
     below_column,
     is_fact,
     is_one_heading,
+    names_offices,
     shares_heading,
+    with_offices,
 )
 from mingtang.editorial.reading.title_names import (
     FORMAL,
@@ -273,9 +275,9 @@ def _extended(title: Title, lines: Sequence[Line]) -> Title:
         and not before.is_link
         and (are_near(before, lines[start]) or shares_heading(before, lines[start]))
         and (shares_heading(before, lines[start]) or not _is_stated(title, text))
-        and offices.is_office("".join(before.text.split()))
+        and names_offices(before, lines[start])
     ):
-        text, start = before.text + text, start - 1
+        text, start = with_offices(lines, start, text)
     after = lines[end] if end < len(lines) else None
     if after is not None and after.kind == "text" and _SUBTITLE.match(after.text):
         return Title(clean(text + after.text), start, end + 1, title.place, title.stated)
