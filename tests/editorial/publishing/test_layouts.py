@@ -1,10 +1,11 @@
 """Homes and topic pages made of blocks: what they show, what wakes them, what is refused."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.pages.blocks import BlockUse, block_types
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import SubjectRead, Target, Watch
@@ -241,3 +242,24 @@ def test_presets_name_only_columns_that_are_there(cast: Cast, at: datetime) -> N
     published_article(cast, at, columns=[cast.news], title="第一条")
     released(cast, at, begun(cast, at, *preset_body(Preset.PORTAL, columns)))
     assert "block--lead block--w8" in home(cast)
+
+
+@pytest.mark.parametrize("kind", ["news", "policies", "lead"])
+def test_lists_of_a_home_mark_what_is_no_longer_in_force(
+    cast: Cast, at: datetime, kind: str
+) -> None:
+    policy: dict[str, Any] = {
+        "kind": ArticleKind.POLICY,
+        "issuing_office": "明州市教育局",
+        "document_date": date(2026, 3, 9),
+    }
+    number = "明教〔2026〕{}号"
+    for place, force in enumerate(("repealed", "in_force"), 1):
+        given = policy | {"force": force, "document_number": number.format(place)}
+        moment = at + place * MINUTE
+        published_article(cast, moment, columns=[cast.notices], title=f"办法{place}", **given)
+    value = {"columns": [cast.notices.pk], "count": 3, "has_day": True}
+    later = at + 3 * MINUTE
+    released(cast, later, begun(cast, later, block(kind, value)))
+    assert '<span class="mark">已废止</span> <a href="' in home(cast)
+    assert home(cast).count("已废止") == 1
