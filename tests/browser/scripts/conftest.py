@@ -1,7 +1,7 @@
 """A page that has the scripts of the office and whatever else a test says."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,7 +32,8 @@ class ScriptPage:
 
     def stop_clock(self, at: datetime = NOON) -> None:
         """Let time pass only by what the test says (`page.clock.run_for`); before `show`."""
-        self.page.clock.install(time=at)
+        # The clock runs between the two calls, and cannot be paused at a moment that has passed.
+        self.page.clock.install(time=at - timedelta(minutes=5))
         self.page.clock.pause_at(at)
 
     def show(self, body: str, *scripts: str, path: str = "/screen/") -> Page:
