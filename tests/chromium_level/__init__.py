@@ -1,4 +1,4 @@
-"""Whether scripts and style sheets of the office keep to what Chromium 86 knows.
+"""Whether scripts and style sheets of the office use only what Chromium 86 knows.
 
 Government desktops run browsers made of it. A script with newer syntax does not run there at all, and a
 rule with a newer selector is left out as a whole, so both are refused before they are seen. Parsers find

@@ -20,7 +20,7 @@ class Newer:
 
     def __str__(self) -> str:
         when = f"Chromium {self.since}" if self.since else "no Chromium without a prefix"
-        return f"{self.line}: {self.what} is known to {when}; the office keeps to {LEVEL}"
+        return f"{self.line}: {self.what} is known to {when}; the office is limited to {LEVEL}"
 
 
 @cache

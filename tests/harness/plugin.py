@@ -55,7 +55,7 @@ def _prepare_home() -> None:
 
 
 def _share_static_files(home: Path) -> None:
-    """Let all workers of a run serve from one folder: whoever first needs it collects for the others."""
+    """Let all workers of a run serve from one folder: the first that needs it collects for the others."""
     shared = Path(os.environ[SESSION]) / "static"
     shared.mkdir(exist_ok=True)
     if not (home / "static").is_symlink():  # a run inside a test has the folder of its worker

@@ -97,7 +97,7 @@ def test_style_of_that_time_is_taken(source: str) -> None:
 
 def test_refusal_says_line_name_and_version() -> None:
     (found,) = newer_in_script("const a = 1;\nlast = list.at(-1);\n")
-    assert str(found) == "2: `.at` is known to Chromium 92; the office keeps to 86"
+    assert str(found) == "2: `.at` is known to Chromium 92; the office is limited to 86"
 
 
 def test_all_that_the_office_sends_is_checked_and_keeps_to_it() -> None:

@@ -35,7 +35,7 @@ def palettes() -> dict[str, dict[str, str]]:
     }
     light = found[":root"]
     device, chosen = found[':root:not([data-colour="light"])'], found[':root[data-colour="dark"]']
-    assert device == chosen  # the same night, whoever switched it on
+    assert device == chosen  # the same night, by choice or by device
     return {"light": light, "dark": light | chosen}
 
 

@@ -1,4 +1,4 @@
-"""An official document is set as on paper, whoever typed it; its words stay as they were."""
+"""An official document is set as on paper, by hand or by import; its words stay as they were."""
 
 import re
 

@@ -147,7 +147,7 @@ def _ends(lines: Sequence[Line], start: int, wanted: StatedTitles) -> Iterator[i
         is_alien = first.is_link or line.is_link or _IN_BRACKETS.match(first.text)
         if is_alien and not (wanted.points(key) or wanted.begins(key)):
             return
-        if _begins_anew(lines[end - 1], line, is_stated=bool(wanted.points(key))):
+        if _starts_another(lines[end - 1], line, is_stated=bool(wanted.points(key))):
             return
         is_one = line.node is first.node and first.node is not None and first.node.words < LIMIT
         if is_one or wanted.points(key) or (_is_open(joined, line.text) and FORMAL.match(joined)):
@@ -156,7 +156,7 @@ def _ends(lines: Sequence[Line], start: int, wanted: StatedTitles) -> Iterator[i
             return
 
 
-def _begins_anew(before: Line, line: Line, *, is_stated: bool) -> bool:
+def _starts_another(before: Line, line: Line, *, is_stated: bool) -> bool:
     """Tell whether a line below a banner is a title of its own: a heading, or whole in its form."""
     is_heading = line.tag in {"h1", "h2", "h3"}
     is_whole = FORMAL.match(line.text) is not None and not is_stated

@@ -11,7 +11,7 @@ class VisitBatch(models.Model):
     """The visits of a few seconds of one process, one site and one day in Beijing (访问批次).
 
     `pages` is `{address: views}`, `visitors` a packed sketch. A batch is added to the totals once and
-    deleted in the same transaction; `key` keeps one that is sent twice from being stored twice.
+    deleted in the same transaction; `key` is unique, so that one that is sent twice is stored once.
     """
 
     key = models.CharField(max_length=32, unique=True)

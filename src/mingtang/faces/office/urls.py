@@ -80,7 +80,7 @@ shell = list(
     )
 )
 
-# The parts of pages that keep themselves up to date; rooms declared them when they were imported above.
+# The parts of pages that refresh themselves; rooms declared them when they were imported above.
 screens.append(path("parts/", include((live_part_patterns(show_part), "parts"))))
 
 urlpatterns: list[URLPattern | URLResolver] = [*office_patterns(screens), *shell]

@@ -96,7 +96,7 @@ class VisitCounter:
         body = b""
         try:
             body = self._answer(environ)
-        except Exception:  # nobody's page shows an error because a figure is missing
+        except Exception:  # a missing figure is no reason for an error on a page
             log.exception("visits")
         headers = [("Cache-Control", "no-store"), *SECURITY]
         if not body:

@@ -167,7 +167,7 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {"BACKEND": "mingtang.wiring.config.serving.static_files.HashedStaticFiles"},
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = False  # what was collected is what is served
-# A name with a digest is cached for ever.
+# A name with a digest never changes its content: cached without end.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.[a-z0-9]+$"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"

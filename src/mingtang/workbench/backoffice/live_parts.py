@@ -1,4 +1,4 @@
-"""Parts of a page that keep themselves up to date (活动区块): declared once, shown and asked for alike.
+"""Parts of a page that refresh themselves (活动区块): declared once, shown and asked for alike.
 
 A room declares a part, and puts it on a page by `{% live_part "name" %}` or, where it shows a row,
 `{% live_part "name" row %}`. A script asks for it at an address of its own, as the person who looks.
@@ -69,7 +69,7 @@ def live_part(name: str) -> LivePart:
 
 
 def live_part_patterns(view: Callable[..., Any]) -> list[URLPattern]:
-    """Return an address for each part, so that whoever walks over the addresses finds all of them."""
+    """Return an address for each part, so that a walk over all addresses finds them."""
     return [
         path(
             f"{part.name}/<int:pk>/" if part.rows else f"{part.name}/",

@@ -42,7 +42,7 @@ class Awaiting:
 
 
 def awaited_part(article: Article, person: Person, at: datetime) -> SafeString | str:
-    """Return with whom one article is, as a part that keeps itself up to date; empty for nobody."""
+    """Return with whom one article is, as a part that refreshes itself; empty when no one holds it."""
     part = live_part("awaited")
     values = part.read(person, at, article)
     return render_live_part(part, article, values) if values["lines"] else ""

@@ -1,6 +1,6 @@
 """How the text of an official document is set on its page. Values in, values out.
 
-A text comes as plain paragraphs, whoever typed it. What each of them is (to whom it goes, a heading of the
+A text comes as plain paragraphs, by hand or by import. What each of them is (to whom it goes, a heading of the
 first or second level, the list of annexes, who signed and when) is read from its words and said as a class,
 which a theme sets as on paper. Words are never changed.
 """

@@ -1,7 +1,7 @@
 """Scripts, styles and pictures of the office: named by their content, served from one folder (静态文件).
 
 A page names each file by a digest of its content, and so does a script or style sheet that imports
-another: a browser may keep a file for ever, and an upgrade is never mixed with what it replaced. Files
+another: a browser may cache a file without end, and an upgrade is never mixed with what it replaced. Files
 of earlier versions stay for :data:`KEPT`, for the pages that were open during the upgrade.
 """
 

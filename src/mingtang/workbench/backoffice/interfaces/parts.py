@@ -12,7 +12,7 @@ from mingtang.workbench.backoffice.screens.base import LARGEST_KEY
 
 @require_safe
 def show_part(request: HttpRequest, name: str, pk: int | None = None) -> HttpResponse:
-    """Answer with a part as it is now; 304 without a body to whoever has the very same."""
+    """Answer with a part as it is now; 304 without a body where the tag is the same."""
     part, person = live_part(name), request.user
     if not isinstance(person, Person) or (pk or 0) > LARGEST_KEY:
         raise Http404

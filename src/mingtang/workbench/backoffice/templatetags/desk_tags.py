@@ -55,7 +55,7 @@ def state_tag(text: object, tone: str = "plain") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def live_part(context: Any, name: str, row: Any = None) -> SafeString:
-    """Show a live part to the person who looks; a script keeps it up to date.
+    """Show a live part to the person who looks; a script refreshes it.
 
     `{% live_part "bell" %}`, `{% live_part "job" object %}`; nothing for who is not signed in.
     """

@@ -1,4 +1,4 @@
-/* Keeps the countdowns of a page up to date. The words are those of countdown.py. */
+/* Updates the countdowns of a page. The words are those of countdown.py. */
 
 import { whileVisible } from './shared/visible.js';
 

@@ -1,4 +1,4 @@
-/* Keeps the live parts of a page up to date: each names its address, the tag of what it shows, and how
+/* Refreshes the live parts of a page: each names its address, the tag of what it shows, and how
    many seconds to wait. A part that comes back without an address is at its end and is not asked again. */
 
 import { exchange, fetchDocument, Refusal } from './shared/fragments.js';
@@ -6,7 +6,7 @@ import { whileVisible } from './shared/visible.js';
 
 const PART = '[data-mt-part]';
 
-/** Connects one part. The element is exchanged, so it is looked at anew each time. */
+/** Connects one part. The element is exchanged, so it is looked up each time. */
 export function connect(element) {
     let shown = element;
 
