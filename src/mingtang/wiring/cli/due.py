@@ -53,7 +53,7 @@ class Question:
 
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="写错的行逐行告知（带行号），其余照算；有错时退出码为 2。",
+    epilog="写错的行逐行告知（带行号），其余照算；有错时退出码为 2；--pairs 只在没有一行可算时为 2。",
 )
 @click.option(
     "--start",

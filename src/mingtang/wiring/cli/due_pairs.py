@@ -16,7 +16,7 @@ from mingtang.ground.papers.long_tables import Lines, open_table
 from mingtang.ground.papers.tables_in import LineResult, LineState, SheetColumn
 
 WRONG_INPUT = 2
-WITHIN = (1, 2, 5, 7, 10, 15)  # working days that the notices ask for
+WITHIN = (1, 2, 5, 7, 10, 15)  # working days: columns of the report, whatever a pack asks for
 
 _NO_RECEIPT = "有答复时间，没有收到时间。"
 
