@@ -6,12 +6,19 @@ import pytest
 from django.db import transaction
 
 from mingtang.editorial.pages.actions.rolling import check_all_soon
-from mingtang.editorial.pages.actions.sites import keep_old_host, set_theme, wake_site
+from mingtang.editorial.pages.actions.sites import keep_old_host, set_look, set_theme, wake_site
 from mingtang.editorial.pages.actions.tombstones import store_proof
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.runs import running_checks, start_check
 from mingtang.editorial.pages.engine.waking import Wakes
-from mingtang.editorial.pages.models import HostAlias, PublishedSite, Run, Target, Tombstone
+from mingtang.editorial.pages.models import (
+    HostAlias,
+    PublishedSite,
+    Run,
+    SiteLook,
+    Target,
+    Tombstone,
+)
 from tests.factories.cast import Cast
 from tests.factories.publishing import published_article
 
@@ -119,3 +126,25 @@ def test_store_proof_says_when_to_look_again(cast: Cast, at: datetime) -> None:
     other.refresh_from_db()
     assert (stone.proof, stone.proof_tries, stone.proof_due_at) == ({"gone": False}, 1, at + MINUTE)
     assert (other.proof_tries, other.proof_due_at) == (0, at)
+
+
+@pytest.mark.usefixtures("_published")
+def test_set_look_wakes_the_small_sheet_for_colours_and_all_pages_for_pictures(
+    cast: Cast, at: datetime
+) -> None:
+    def changed(tokens: dict[str, str], pictures: dict[str, dict[str, str]]) -> tuple[bool, bool]:
+        with transaction.atomic():
+            wakes = Wakes(at)
+            done = set_look(cast.portal.pk, tokens, pictures, wakes)
+            is_whole = cast.portal.pk in wakes.whole_sites
+            wakes.flush()
+        return done, is_whole
+
+    colours = {"main": "#17436b"}
+    assert changed(colours, {}) == (True, False)
+    assert waiting(cast.portal.pk) == {"/tokens.css"}
+    assert changed(colours, {}) == (False, False)
+    assert changed(colours, {"icon": {"key": "image:1", "digest": "0"}}) == (True, True)
+    look = SiteLook.objects.get(pk=cast.portal.pk)
+    assert (look.tokens, look.version) == (colours, 2)
+    assert not SiteLook.objects.filter(pk=cast.edu_site.pk).exists()

@@ -27,12 +27,12 @@ class Token:
 
 
 TOKENS = (
-    Token("main", "主色", "页头和导航的底色，写成 #17436b 这样的六位色值。", is_light=False),
+    Token("main", "主色", "页头和导航的底色。", is_light=False),
     Token("accent", "强调色", "标题上的线和选中的栏目，一般与主色相同。"),
-    Token("link", "链接色"),
+    Token("link", "链接色", "正文和列表中链接的颜色。"),
     Token("seal", "标示色", "置顶、废止等标示，一般用红色。"),
     Token("wash", "衬底色", "衬托内容的很浅的颜色。", is_text=False),
-    Token("line", "分隔线颜色", is_text=False),
+    Token("line", "分隔线颜色", "列表和表格中的细线。", is_text=False),
 )
 PICTURES = {"emblem": "徽标", "banner": "页头横幅", "icon": "网页图标", "badge": "党政机关网站标识"}
 
@@ -51,7 +51,7 @@ def check_tokens(values: Mapping[str, str]) -> Decision:
             decision &= _check(known[name], value)
     wash = values.get("wash", "")
     if _COLOUR.fullmatch(wash) and luminance(wash) < 0.6:
-        decision &= no("pages.wash_dark", "底色太深，请选很浅的颜色，文字才看得清。", "wash")
+        decision &= no("pages.wash_dark", "“衬底色”太深，请选很浅的颜色，文字才看得清。", "wash")
     return decision
 
 
