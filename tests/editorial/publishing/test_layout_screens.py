@@ -85,3 +85,29 @@ def test_look_is_changed_on_its_screen(cast: Cast, at: datetime, browser: Browse
     assert "低于无障碍要求的 4.5" in wrong.content.decode()
     assert desk.post("look", cast.portal.pk, main="#17436b").status_code == 302
     assert "#17436b" in desk.get("look", cast.portal.pk)
+
+
+def test_buttons_are_those_that_a_person_may_use(
+    cast: Cast, at: datetime, browser: Browser
+) -> None:
+    desk = Desk(browser(cast.desk_editor), cast.desk_editor, at)
+    operator = Desk(browser(cast.operator), cast.operator, at)
+    desk.post("layout-new", site=cast.portal.pk, kind="home", title="首页", preset="portal")
+    SiteLayout.objects.update(state="passed")
+    (row,) = SiteLayout.objects.all()
+    release = reverse("publishing:layout-release", args=[row.pk])
+    assert release in desk.get("layout", row.pk)
+    assert release not in operator.get("layout", row.pk)  # designs, and releases nothing
+    assert reverse("publishing:layout-arrange", args=[row.pk]) in operator.get("layout", row.pk)
+
+
+def test_form_of_entries_has_no_heading_over_nothing(
+    cast: Cast, at: datetime, browser: Browser
+) -> None:
+    desk = Desk(browser(cast.desk_editor), cast.desk_editor, at)
+    desk.post("layout-new", site=cast.portal.pk, kind="home", title="首页", preset="portal")
+    (row,) = SiteLayout.objects.all()
+    assert ">内容<" not in desk.get("block-new", row.pk, "services").replace("\n", "").replace(
+        " ", ""
+    )
+    assert ">内容<" in desk.get("block-new", row.pk, "news").replace("\n", "").replace(" ", "")

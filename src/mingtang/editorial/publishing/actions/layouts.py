@@ -103,7 +103,7 @@ def save_layout(
 def send_layout(*, actor: Person, at: datetime, layout_id: int) -> LayoutRound:
     """Send the draft through the gates of its site.
 
-    :raises Refused: no right, nothing to send, or a gate that nobody can pass.
+    :raises Refused: no right, nothing to send, or a gate that no one can pass.
     """
     with transaction.atomic():
         row = _locked(actor, at, layout_id)

@@ -16,7 +16,7 @@ from mingtang.editorial.publishing.kinds.home import (
     TOPIC,
     Home,
     Topic,
-    do_move,
+    need_script,
     placed_blocks,
 )
 from mingtang.editorial.publishing.models import SiteLayout
@@ -53,9 +53,11 @@ def preview_layout(layout: SiteLayout) -> bytes:
     page = Page(0, layout.site_id, layout.path, kind.name, key, None)
     own = PageReader(Reader(), page)
     blocks = placed_blocks(OfficeReader(own), layout.revision.body if layout.revision else ())
-    moves = do_move(blocks)
+    needs_script = need_script(blocks)
     shown = (
-        Home(blocks, moves) if kind is HOME else Topic(layout.title, layout.summary, blocks, moves)
+        Home(blocks, needs_script)
+        if kind is HOME
+        else Topic(layout.title, layout.summary, blocks, needs_script)
     )
     frame = {"site": own.site, "column": None, "shell": ShellView(own.top_columns(), ())}
     context = {"page": shown, "site": own.site, "column": None, "url": layout.path}

@@ -86,7 +86,8 @@ class BlockEditForm(DeskForm):
             return
         values = self.value if isinstance(self.value, Mapping) else {}
         single: list[str] = []
-        self.groups.append(("内容", single))  # type: ignore[attr-defined]
+        if any(field.kind is not ValueKind.ROWS for field in self.kind.fields):
+            self.groups.append(("内容", single))  # type: ignore[attr-defined]
         for field in self.kind.fields:
             had = values.get(field.name, field.start)
             if field.kind is ValueKind.ROWS:

@@ -16,9 +16,10 @@ from mingtang.editorial.publishing.actions.layouts import (
 )
 from mingtang.editorial.publishing.enums import LayoutKind, LayoutState
 from mingtang.editorial.publishing.interfaces.block_forms import WIDTH_CHOICES, BlockEditForm
-from mingtang.editorial.publishing.interfaces.layouts import ROOT, columns_of, layout_url
+from mingtang.editorial.publishing.interfaces.layouts import ROOT, layout_url
 from mingtang.editorial.publishing.models import SiteLayout
 from mingtang.editorial.publishing.policies import layouts
+from mingtang.editorial.publishing.queries.layouts import columns_of
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.workbench.backoffice.forms import DeskForm, ReasonForm, VersionField
 from mingtang.workbench.backoffice.screens import ActionScreen, ConfirmScreen, Crumb
@@ -58,7 +59,7 @@ class LayoutAction(ActionScreen):
         """Answer whether the state of the page allows it."""
         return layouts.may_save(self.state)
 
-    def keep(self, body: Sequence[Any], version: int | None) -> SiteLayout:
+    def save_body(self, body: Sequence[Any], version: int | None) -> SiteLayout:
         """Save other blocks."""
         return save_layout(
             actor=self.person, at=self.at, layout_id=self.object.pk, body=body, version=version
@@ -111,7 +112,7 @@ class EditBlock(LayoutAction):
     def act(self, form: Any) -> SiteLayout:
         block = {**form.block(), "id": self.body[self.place]["id"]}
         body = layouts.with_block(self.body, block, self.place)
-        return self.keep(body, form.cleaned_data["version"])
+        return self.save_body(body, form.cleaned_data["version"])
 
 
 class AddBlock(EditBlock):
@@ -135,7 +136,7 @@ class AddBlock(EditBlock):
 
     def act(self, form: Any) -> SiteLayout:
         body = layouts.with_block(self.body, form.block())
-        return self.keep(body, form.cleaned_data["version"])
+        return self.save_body(body, form.cleaned_data["version"])
 
 
 class ArrangeForm(DeskForm):
@@ -179,7 +180,7 @@ class ArrangeBlocks(LayoutAction):
     def act(self, form: Any) -> SiteLayout:
         gone = {place for place, is_gone in form.of("gone").items() if is_gone}
         body = layouts.arranged(self.body, form.of("order"), form.of("width"), gone)
-        return self.keep(body, form.cleaned_data["version"])
+        return self.save_body(body, form.cleaned_data["version"])
 
 
 class SendLayout(LayoutAction, ConfirmScreen):

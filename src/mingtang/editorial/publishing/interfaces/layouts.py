@@ -11,7 +11,6 @@ from django.utils.functional import cached_property
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from mingtang.editorial.pages.blocks import BlockUse, block_type, block_types
-from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.publishing.actions.layouts import create_layout
 from mingtang.editorial.publishing.actions.looks import DESIGN
 from mingtang.editorial.publishing.engine.trying import preview_layout
@@ -19,8 +18,9 @@ from mingtang.editorial.publishing.enums import LayoutKind, LayoutState
 from mingtang.editorial.publishing.interfaces import cells
 from mingtang.editorial.publishing.interfaces.screens import PREVIEW_POLICY, office_style
 from mingtang.editorial.publishing.models import LayoutRound, SiteLayout
-from mingtang.editorial.publishing.policies.presets import Choice, Preset, preset_body
-from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.editorial.publishing.policies.presets import Preset, preset_body
+from mingtang.editorial.publishing.queries.layouts import preset_choices
+from mingtang.editorial.sites.models import GovSite
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 from mingtang.workbench.approvals.interfaces.sheets import SheetScreen, round_tag, sheet_lines
@@ -53,11 +53,6 @@ def layout_url(row: SiteLayout) -> str:
 def state_tag(row: SiteLayout) -> str:
     """Return the state as a small label."""
     return tag(row.state_label, _TONES[LayoutState(row.state)])
-
-
-def columns_of(site_id: int) -> list[Column]:
-    """Return the open columns of a site by path, as a block may list them."""
-    return list(Column.objects.open().filter(site_id=site_id).order_by("path", "pk"))
 
 
 class LayoutList(ListScreen):
@@ -129,19 +124,11 @@ class NewLayout(ActionForm):
     def act(self, form: Any) -> SiteLayout:
         data = dict(form.cleaned_data)
         site, preset = data.pop("site"), data.pop("preset")
-        body = preset_body(Preset(preset), _choices(site.pk)) if preset else ()
+        body = preset_body(Preset(preset), preset_choices(site.pk)) if preset else ()
         return create_layout(actor=self.person, at=self.at, site_id=site.pk, body=body, **data)
 
     def get_success_url(self, result: SiteLayout) -> str:
         return layout_url(result)
-
-
-def _choices(site_id: int) -> list[Choice]:
-    tops = (column for column in columns_of(site_id) if column.parent_id is None)
-    return [
-        Choice(one.pk, one.name, one.column_type, paths.link(paths.head_path(one.path)))
-        for one in sorted(tops, key=lambda one: (one.position, one.pk))
-    ]
 
 
 class LayoutScreen(DetailScreen):
@@ -162,9 +149,10 @@ class LayoutScreen(DetailScreen):
     @property
     def may_edit(self) -> bool:
         """Whether this person can change the blocks now."""
-        row: SiteLayout = self.object
-        right = self.powers.may(DESIGN, site=row.site.code)
-        return bool(right) and row.state != LayoutState.IN_REVIEW
+        return self._may(DESIGN) and self.object.state != LayoutState.IN_REVIEW
+
+    def _may(self, right: str) -> bool:
+        return bool(self.powers.may(right, site=self.object.site.code))
 
     def get_subject(self) -> str:
         return str(self.object.subject)
@@ -184,18 +172,21 @@ class LayoutScreen(DetailScreen):
 
     def get_buttons(self) -> Sequence[HeaderButton]:
         row: SiteLayout = self.object
+        designs = self._may(DESIGN)
+        is_passed = row.state == LayoutState.PASSED
+        is_topic_online = row.kind == LayoutKind.TOPIC and row.live_id is not None
         verbs = (
-            ("layout-release", "发布", row.state == LayoutState.PASSED),
+            ("layout-release", "发布", is_passed and self._may("publishing.publish")),
             ("layout-send", "送审", self.may_edit and row.state == LayoutState.DRAFT),
-            ("layout-withdraw", "撤回送审", row.state == LayoutState.IN_REVIEW),
+            ("layout-withdraw", "撤回送审", designs and row.state == LayoutState.IN_REVIEW),
             ("layout-arrange", "排列和宽度", self.may_edit and bool(self.body)),
-            ("layout-off", "下线", row.kind == LayoutKind.TOPIC and row.live_id is not None),
+            ("layout-off", "下线", is_topic_online and self._may("publishing.take_down")),
         )
         buttons = [
             HeaderButton(label, reverse(f"publishing:{name}", args=[row.pk]), primary=number == 0)
             for number, (name, label) in enumerate((n, w) for n, w, shown in verbs if shown)
         ]
-        if self.powers.may(DESIGN, site=row.site.code):
+        if designs:
             look = reverse("publishing:look", args=[row.site_id])
             buttons.append(HeaderButton("网站外观", look))
         return buttons

@@ -46,7 +46,7 @@ class ChangeLook(ActionScreen):
     """Colours and pictures of a site."""
 
     title = "网站外观"
-    lead = "留空的沿用模板。颜色几秒后生效；图片在每个页面上，全站页面会分批更新。"
+    lead = "留空的沿用模板。颜色写成 #17436b 这样的六位色值，几秒后生效；图片在每个页面上，全站页面会分批更新。"
     model = GovSite
     right = DESIGN
     parents = (ROOT,)

@@ -34,10 +34,10 @@ class PlacedBlock:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the home page shows; `moves` tells that a block needs its script."""
+    """What the home page shows; `needs_script` tells that a block has one."""
 
     blocks: tuple[PlacedBlock, ...]
-    moves: bool = False
+    needs_script: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Topic:
     title: str
     summary: str
     blocks: tuple[PlacedBlock, ...]
-    moves: bool = False
+    needs_script: bool = False
 
 
 def placed_blocks(
@@ -73,7 +73,7 @@ def _placed(asked: ArticleReader, body: Sequence[Mapping[str, Any]]) -> Iterator
 
 
 def standing_body(reader: PageReader) -> list[dict[str, Any]]:
-    """Return the blocks of a home that nobody has designed: the newest of the first columns."""
+    """Return the blocks of a home without a design: the newest of the first columns."""
     return [
         {
             "type": "news",
@@ -90,10 +90,10 @@ def read_home(reader: PageReader, page: Page) -> Home:
     rows = SiteLayout.objects.filter(site_id=page.site_id, kind=LayoutKind.HOME.value)
     body = rows.filter(live__isnull=False).values_list("live__body", flat=True).first()
     blocks = placed_blocks(ArticleReader(reader), standing_body(reader) if body is None else body)
-    return Home(blocks, do_move(blocks))
+    return Home(blocks, need_script(blocks))
 
 
-def do_move(blocks: Sequence[PlacedBlock]) -> bool:
+def need_script(blocks: Sequence[PlacedBlock]) -> bool:
     """Tell whether a block among them has a script."""
     return any(placed.view.type == "carousel" for placed in blocks)
 
@@ -108,7 +108,7 @@ def read_topic(reader: PageReader, page: Page) -> Topic | None:
     if row is None or row.live is None or row.path != page.path:
         return None
     blocks = placed_blocks(ArticleReader(reader), row.live.body)
-    return Topic(row.title, row.summary, blocks, do_move(blocks))
+    return Topic(row.title, row.summary, blocks, need_script(blocks))
 
 
 def topic_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:

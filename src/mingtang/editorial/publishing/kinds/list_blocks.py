@@ -99,7 +99,7 @@ def read_topics(asked: ArticleReader, value: Values) -> TopicsView:
     """Return the newest topic pages of the site."""
     site_id = asked.page.site_id
     asked.notes.showed(f"topics:{site_id}")
-    rows = SiteLayout.objects.topics_on_line(site_id)[: int(value["count"])]
+    rows = SiteLayout.objects.topics_online(site_id)[: int(value["count"])]
     return TopicsView("topics", tuple(TopicView(row.title, row.link, row.summary) for row in rows))
 
 

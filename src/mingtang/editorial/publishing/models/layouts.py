@@ -26,7 +26,7 @@ class LayoutQuerySet(models.QuerySet["SiteLayout"]):
         own = powers.sites_where("publishing.design").as_q("site__code")
         return self.filter(own | powers.sites_where("review.gate").as_q("site__code"))
 
-    def topics_on_line(self, site_id: int) -> LayoutQuerySet:
+    def topics_online(self, site_id: int) -> LayoutQuerySet:
         """Return the topic pages that readers of a site can see, the newest first."""
         rows = self.filter(site_id=site_id, kind=LayoutKind.TOPIC.value, live__isnull=False)
         return rows.order_by("-released_at", "-pk")
