@@ -138,16 +138,37 @@ def test_a_program_that_is_too_fast_or_cannot_add_keeps_its_text(filled: Filled)
 def test_a_browser_solves_a_puzzle_of_this_very_page_instead(
     filled: Filled, reader: Client, at: datetime
 ) -> None:
-    def solution(of: Filled) -> str:
-        challenge = Challenge.from_dict(_challenge(of.html))
-        solved = solve_challenge(challenge)
-        assert solved
-        return Payload(challenge, solved).to_base64()
-
-    another = solution(Filled(reader, at))
+    another = solution_of(Filled(reader, at))
     assert filled.send(answer="", altcha=another).status_code == 422
     assert filled.send(answer="", altcha="e30=").status_code == 422
-    assert filled.send(answer="", altcha=solution(filled)).status_code == 302
+    assert filled.send(answer="", altcha=solution_of(filled)).status_code == 302
+
+
+def test_one_puzzle_serves_one_text_and_the_page_comes_back_with_another(
+    filled: Filled,
+) -> None:
+    spent, token = solution_of(filled), filled.hidden("pass")
+    once = {"answer": "", "altcha": spent, "pass": token}
+    assert filled.send(**once).status_code == 302
+
+    for text in ("另一处。", "第三处。"):
+        assert filled.send(text=text, **once).status_code == 422
+    assert "这一页已经提交过一次" in filled.html
+    assert "第三处。</textarea>" in filled.html
+    assert filled.hidden("pass") != token
+    assert filled.send(40, text="第三处。", answer="", altcha=spent).status_code == 422
+    assert (
+        filled.send(40, text="第三处。", answer="", altcha=solution_of(filled)).status_code == 302
+    )
+    assert IntakeRow.objects.count() == 2
+
+
+def solution_of(page: Filled) -> str:
+    """Return the solution of the puzzle on a page, as a browser sends it."""
+    challenge = Challenge.from_dict(_challenge(page.html))
+    solved = solve_challenge(challenge)
+    assert solved
+    return Payload(challenge, solved).to_base64()
 
 
 def _challenge(html: str) -> dict[str, Any]:
@@ -168,9 +189,10 @@ def test_a_page_that_was_open_for_days_or_is_forged_asks_once_more(filled: Fille
 def test_a_repeated_click_is_one_record_and_too_many_keep_their_text(filled: Filled) -> None:
     assert [filled.send().status_code for _ in range(2)] == [302, 302]
     assert IntakeRow.objects.count() == 1
-    assert filled.send(text="另一处。").status_code == 302
+    assert filled.send(text="另一处。").status_code == 422  # a page serves one text
+    assert filled.send(40, text="另一处。").status_code == 302
 
-    answer = filled.send(text="第三处。")
+    answer = filled.send(40, text="第三处。")
 
     assert (answer.status_code, answer["Retry-After"]) == (429, "1800")
     assert "您所在的网络在 30 分钟内" in filled.html

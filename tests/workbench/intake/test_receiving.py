@@ -1,3 +1,5 @@
+import contextlib
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -6,8 +8,9 @@ import pytest
 
 from mingtang.ground.foundation.decisions import Refused
 from mingtang.spine.vault.key_files import NoKey
-from mingtang.workbench.intake.actions import receive_form
-from mingtang.workbench.intake.models import IntakeRow, PublicTry
+from mingtang.workbench.intake.actions import receive_form, tidy_intake
+from mingtang.workbench.intake.models import IntakeRow, PublicTry, SpentPass
+from mingtang.workbench.intake.robots import VALID
 from mingtang.workbench.intake.sealed import open_content
 from tests.workbench.intake.trial import FORM, PDF, TYPED, pdf, sent
 
@@ -38,19 +41,46 @@ def test_a_form_is_stored_sealed_and_has_a_receipt(at: datetime, inbox: Path) ->
     assert "198.51" not in PublicTry.objects.get().address
 
 
-def test_a_repeat_is_the_same_record_and_a_changed_text_is_another(
-    at: datetime, inbox: Path
-) -> None:
+def test_a_repeat_is_the_same_record_and_another_page_another(at: datetime, inbox: Path) -> None:
     first = receive_form(form=FORM, sent=sent("one", pdf()), at=at)
     again = receive_form(form=FORM, sent=sent("one", pdf()), at=at + timedelta(minutes=5))
-    changed = receive_form(
-        form=FORM, sent=sent("one", text="还有一处。", address="203.0.113.1"), at=at
-    )
+    other = receive_form(form=FORM, sent=sent("two", pdf(), address="203.0.113.1"), at=at)
 
     assert again == first
-    assert (changed.code == first.code, changed.secret == first.secret) == (False, False)
+    assert (other.code == first.code, other.secret == first.secret) == (False, False)
     assert IntakeRow.objects.count() == 2
-    assert len(list(inbox.iterdir())) == 1
+    assert len(list(inbox.iterdir())) == 2
+
+
+@pytest.mark.parametrize("changed", [{"text": "还有一处。"}, {"files": [pdf(content=PDF + b" ")]}])
+def test_a_page_that_was_sent_serves_nothing_else(
+    changed: dict[str, Any], at: datetime, inbox: Path
+) -> None:
+    receive_form(form=FORM, sent=sent("one", pdf()), at=at)
+    files, typed = changed.get("files", []), {"text": changed.get("text", TYPED["text"])}
+    with pytest.raises(Refused, match="已经提交过一次"):
+        receive_form(form=FORM, sent=sent("one", *files, address="203.0.113.1", **typed), at=at)
+    assert (IntakeRow.objects.count(), len(list(inbox.iterdir()))) == (1, 1)
+
+    program = replace(FORM, checks_robots=False)
+    receive_form(form=program, sent=sent("one", address="203.0.113.1", **typed), at=at)
+    assert IntakeRow.objects.count() == 2
+
+
+def test_pages_are_remembered_while_they_are_valid_and_never_more_than_forms_taken(
+    at: datetime,
+) -> None:
+    for number in range(FORM.limits.by_all + 20):
+        with contextlib.suppress(Refused):
+            receive_form(form=FORM, sent=sent(f"page-{number}", address=f"192.0.2.{number}"), at=at)
+    assert SpentPass.objects.count() == FORM.limits.by_all
+
+    valid, late = at + VALID, at + VALID + timedelta(seconds=1)
+    tidy_intake(at=valid)
+    with pytest.raises(Refused, match="已经提交过一次"):
+        receive_form(form=FORM, sent=sent("page-0", text="还有一处。"), at=valid)
+    tidy_intake(at=late)
+    assert not SpentPass.objects.exists()
 
 
 def test_every_fault_is_told_with_its_field(at: datetime) -> None:

@@ -111,7 +111,9 @@ def test_what_is_no_longer_needed_goes(at: datetime, inbox: Path) -> None:
         os.utime(path, (at.timestamp(), at.timestamp()))
 
     assert tidy_intake(at=at + timedelta(hours=1)) == 0
-    assert tidy_intake(at=at + timedelta(days=31)) == 5  # three tries, one row, the orphan
+    assert (
+        tidy_intake(at=at + timedelta(days=31)) == 8
+    )  # three tries, three pages, one row, the orphan
 
     assert not PublicTry.objects.exists()
     assert sorted(IntakeRow.objects.values_list("state", flat=True)) == ["refused", "waiting"]

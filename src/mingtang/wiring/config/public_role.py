@@ -15,7 +15,7 @@ from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.editorial.visits.models import PageVisits, SiteDay, VisitBatch
 from mingtang.institution.organization.models import Unit
 from mingtang.workbench.backoffice.models import OfficeFile, Picture
-from mingtang.workbench.intake.models import IntakeRow, PublicTry, StatusRow
+from mingtang.workbench.intake.models import IntakeRow, PublicTry, SpentPass, StatusRow
 
 ROLE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
@@ -26,8 +26,8 @@ def _tables(*models: type[Model]) -> tuple[str, ...]:
 
 # What citizens send, and their visits: put in, never read again.
 INSERTED = _tables(IntakeRow, VisitBatch)
-# How often an address tried, by its digest: put in, and counted.
-COUNTED = _tables(PublicTry)
+# How often an address tried, by its digest, and which pages were sent: put in, and counted.
+COUNTED = _tables(PublicTry, SpentPass)
 # What is online, how often it was visited, the titles of pictures and files in it, and the status rows that only code and
 # secret lead to.
 READ = _tables(

@@ -116,3 +116,22 @@ class PublicTry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.at}"
+
+
+class SpentPass(models.Model):
+    """A page of a form that was sent (已用的表单页): its check against robots serves no second text.
+
+    `key` is a keyed digest of the page's id, `record` the key of what was sent with it. There are no
+    more rows than forms taken in the time for which a page is valid; after that they go.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    record = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已用的表单页"
+        indexes = [models.Index(fields=["at"], name="intake_spent_at")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.at}"

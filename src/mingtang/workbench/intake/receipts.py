@@ -53,6 +53,11 @@ def record_key(form: str, client_id: str, values: Mapping[str, str], files: Sequ
     return _hmac("record", content).hex()
 
 
+def page_key(form: str, client_id: str) -> str:
+    """Return the keyed digest by which a page of a form is known to have been sent."""
+    return _hmac("page", json.dumps([form, client_id])).hex()
+
+
 def receipt_of(form: str, key: str) -> IntakeReceipt:
     """Return the receipt of a record."""
     code = receipt_code(int.from_bytes(_hmac("code", key)))

@@ -13,16 +13,19 @@ from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.spine.jobs.doorbell import ring_on_commit
 from mingtang.workbench.intake.forms import FormLimits, PublicForm
 from mingtang.workbench.intake.inbox import SentFile, store_files
-from mingtang.workbench.intake.models import IntakeRow, PublicTry
+from mingtang.workbench.intake.models import IntakeRow, PublicTry, SpentPass
 from mingtang.workbench.intake.policies import judge_files, judge_values, may_be_sent, values_of
 from mingtang.workbench.intake.queries import counts_within
 from mingtang.workbench.intake.receipts import (
     IntakeReceipt,
     address_digest,
+    page_key,
     receipt_of,
     record_key,
 )
 from mingtang.workbench.intake.sealed import seal_content
+
+SPENT = "intake.spent"
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,35 @@ def receive_form(*, form: PublicForm, sent: SentForm, at: datetime) -> IntakeRec
 
     Files stand in the inbox before the row does, so that a row never names a file that is not there.
 
-    :raises Refused: with every reason and its field; `intake.too_many` alone where a limit is reached.
+    :raises Refused: with every reason and its field; `intake.too_many` alone where a limit is reached,
+        `intake.spent` alone where the same page was sent before with another content.
     :raises NoKey: there is no public key to seal with.
     """
     values = values_of(form, sent.typed)
     (judge_values(form, values) & _judge_files(form, sent.files)).require()
     tried = _judged_try(f"form:{form.code}", sent.address, form.limits, at)
     key = record_key(form.code, sent.client_id, values, [one.digest() for one in sent.files])
+    spent = SpentPass(key=page_key(form.code, sent.client_id), record=key, at=at)
+    _judge_page(form, spent).require()  # here already: else each try would leave its files behind
     receipt = receipt_of(form.code, key)
-    row = IntakeRow(
+    row = _row(form, sent, receipt, key, at)
+    row.payload = seal_content(key, values, store_files(key, sent.files))
+    _outlive_a_power_cut()
+    with transaction.atomic():
+        # `ignore_conflicts` for all: without it the database would be asked to return the new ids.
+        PublicTry.objects.bulk_create([tried], ignore_conflicts=True)
+        if form.checks_robots:
+            SpentPass.objects.bulk_create([spent], ignore_conflicts=True)
+            _judge_page(form, spent).require()  # again: another process may have been faster
+        IntakeRow.objects.bulk_create([row], ignore_conflicts=True)
+        ring_on_commit()
+    return receipt
+
+
+def _row(
+    form: PublicForm, sent: SentForm, receipt: IntakeReceipt, key: str, at: datetime
+) -> IntakeRow:
+    return IntakeRow(
         key=key,
         form=form.code,
         site=sent.site,
@@ -57,15 +80,16 @@ def receive_form(*, form: PublicForm, sent: SentForm, at: datetime) -> IntakeRec
         status_key=receipt.status_key,
         received_at=at,
         due_at=at,
-        payload=seal_content(key, values, store_files(key, sent.files)),
     )
-    _outlive_a_power_cut()
-    with transaction.atomic():
-        # `ignore_conflicts` for both: without it the database would be asked to return the new ids.
-        PublicTry.objects.bulk_create([tried], ignore_conflicts=True)
-        IntakeRow.objects.bulk_create([row], ignore_conflicts=True)
-        ring_on_commit()
-    return receipt
+
+
+def _judge_page(form: PublicForm, spent: SpentPass) -> Decision:
+    """Answer whether the page was sent with nothing else before; a program sends as often as it likes."""
+    others = SpentPass.objects.filter(pk=spent.pk).exclude(record=spent.record)
+    if not form.checks_robots or not others.exists():
+        return YES
+    text = "这一页已经提交过一次。要提交改过的内容，请核对下面的内容，再按一次“提交”；看到算术题时请先回答。"
+    return no(SPENT, text)
 
 
 def record_try(*, subject: str, address: str, limits: FormLimits, at: datetime) -> None:

@@ -18,7 +18,7 @@ from mingtang.ground.foundation.decisions import YES, Decision, Reason, Refused
 from mingtang.ground.foundation.files import FileKind
 from mingtang.spine.vault.key_files import NoKey
 from mingtang.workbench.intake.actions import receive_form
-from mingtang.workbench.intake.actions.receiving import SentForm
+from mingtang.workbench.intake.actions.receiving import SPENT, SentForm
 from mingtang.workbench.intake.forms import FormField, PublicForm, UnknownForm, public_form
 from mingtang.workbench.intake.inbox import SentFile
 from mingtang.workbench.intake.policies import extensions_of, judge_values, values_of
@@ -149,8 +149,7 @@ def _received(
             at=at,
         )
     except Refused as refusal:
-        if _is_wrong_answer(refusal.reasons):
-            given = given.with_another_question()
+        given = _pass_after(given, refusal.reasons, at)
         return _refused(form, place, given, sent, refusal.reasons)
     except (DatabaseError, NoKey, OSError):
         return _refused(form, place, given, sent, [_UNAVAILABLE], status=503)
@@ -162,8 +161,12 @@ def _faults(form: PublicForm, sent: SentPage) -> Decision:
     return judge_values(form, values_of(form, sent.typed)) if sent.typed else YES
 
 
-def _is_wrong_answer(reasons: Sequence[Reason]) -> bool:
-    return any(reason.code == "intake.wrong_answer" for reason in reasons)
+def _pass_after(given: FormPass, reasons: Sequence[Reason], at: datetime) -> FormPass:
+    """Return the pass of a page that is shown again: of a page that was sent, another one."""
+    codes = {reason.code for reason in reasons}
+    if SPENT in codes:
+        return new_pass(given.form, at)
+    return given.with_another_question() if "intake.wrong_answer" in codes else given
 
 
 def _file(uploaded: Any) -> SentFile:
