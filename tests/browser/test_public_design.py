@@ -130,6 +130,21 @@ def test_elder_mode_is_one_press_and_shows_less(reader: Page) -> None:
     assert reader.get_by_role("button", name="长辈版").get_attribute("aria-pressed") == "true"
 
 
+def test_p_03_first_column_of_a_wide_table_stays_in_sight(reader: Page) -> None:
+    reader.set_viewport_size(NARROW)
+    reader.goto(f"{ORIGIN}/article.html")
+    box = reader.locator(".table-box.kept")
+
+    box.evaluate("one => { one.scrollLeft = 1500 }")
+
+    first = box.locator("tbody tr").first.locator("td").first.bounding_box()
+    frame = box.bounding_box()
+    assert first is not None
+    assert frame is not None
+    assert 0 <= first["x"] - frame["x"] < 2
+    assert first["width"] >= 60
+
+
 def test_wide_table_and_long_document_are_whole_on_paper(reader: Page) -> None:
     reader.set_viewport_size(WIDE)
     reader.goto(f"{ORIGIN}/article.html")

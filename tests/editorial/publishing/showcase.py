@@ -15,7 +15,14 @@ from mingtang.editorial.pages.kinds.site import PlainWords, SiteTree
 from mingtang.editorial.pages.reader import Notes
 from mingtang.editorial.pages.registry import page_kind
 from mingtang.editorial.pages.rendering import render_page, render_shell
-from mingtang.editorial.pages.shown import AssetView, BlockView, ColumnView, LookView, SiteView
+from mingtang.editorial.pages.shown import (
+    AssetView,
+    BlockView,
+    ColumnView,
+    LookView,
+    SiteView,
+    SourceView,
+)
 from mingtang.editorial.pages.themes import theme
 from mingtang.editorial.publishing.bodies import block_views
 from mingtang.editorial.publishing.kinds.articles import ArticlePage
@@ -44,6 +51,7 @@ from mingtang.editorial.publishing.trial import sample
 from mingtang.ground.foundation.clock import BEIJING
 
 AT = datetime(2026, 3, 11, 10, 0, tzinfo=BEIJING)
+SOURCES = (SourceView("image/avif", "/picture.png 480w, /picture.png 960w"),)
 UNBREAKABLE = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 2
 INDEX_NUMBER = "113418000000000000/202603-00012"  # 31 characters
 COLUMNS = (
@@ -135,7 +143,9 @@ def shown_article(blocks: tuple[BlockView, ...], **changes: Any) -> ArticleView:
 
 
 def _asset(key: str) -> AssetView:
-    return AssetView("/picture.png", "春耕", 1_250_000, 1200, 675, "/picture.png")
+    return AssetView(
+        "/picture.png", "春耕", 1_250_000, 1200, 675, "/picture.png", SOURCES, "/picture.png"
+    )
 
 
 def _story() -> ArticleView:
@@ -150,8 +160,9 @@ def _story() -> ArticleView:
     ]
     views = block_views(body, _asset)
     picture = BlockView(
-        "picture", link="/picture.png", name="大圩镇的早稻秧田", width=1200, height=675
-    )
+        "picture", link="/picture.png", name="大圩镇的早稻秧田", width=1200, height=675,
+        sources=SOURCES, shown="/picture.png",
+    )  # fmt: skip
     file = BlockView("attachment", link="/f.pdf", name="春播补贴申请表.pdf", size=1_250_000)
     return shown_article(
         (views[0], picture, *views[1:], file), kind="news", title=NEWS[0], subtitle="在全市现场会上"

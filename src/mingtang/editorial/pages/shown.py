@@ -80,6 +80,14 @@ class ColumnView:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceView:
+    """A picture in one format, in the sizes there are: what `source` of `picture` takes."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True)
 class BlockView:
     """One block of a body; which fields are filled depends on `type`.
 
@@ -99,11 +107,17 @@ class BlockView:
     height: int = 0
     office: str = ""
     day: date | None = None
+    sources: tuple[SourceView, ...] = ()
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AssetView:
-    """A picture or file online: `link` is its address as a page writes it, `path` as it is."""
+    """A picture or file online: `link` is its address as a page writes it, `path` as it is.
+
+    Of a picture `sources` are the sizes in formats that not every browser knows, and `shown` is the
+    size for all others; both are empty until they are made.
+    """
 
     link: str
     title: str
@@ -111,3 +125,5 @@ class AssetView:
     width: int = 0
     height: int = 0
     path: str = ""
+    sources: tuple[SourceView, ...] = ()
+    shown: str = ""

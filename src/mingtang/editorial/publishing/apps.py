@@ -20,17 +20,22 @@ class PublishingConfig(AppConfig):
         )  # needs set-up
         from mingtang.editorial.publishing.engine.merging import move_merged  # needs set-up
         from mingtang.editorial.publishing.events import EVENT_TYPES  # needs set-up
+        from mingtang.editorial.publishing.jobs import JOBS, SCHEDULED  # needs set-up
         from mingtang.editorial.publishing.kinds.bundled import register_bundled  # needs set-up
         from mingtang.editorial.publishing.measures import MEASURES  # needs set-up
         from mingtang.editorial.publishing.subscribers import subscribe_all  # needs set-up
         from mingtang.ground import charts  # needs set-up
         from mingtang.institution.figures.kinds import register_measures  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
+        from mingtang.spine.jobs.registry import register_job, schedule_job  # needs set-up
         from mingtang.workbench.approvals.clients import register_client  # needs set-up
 
         register(*EVENT_TYPES)
         register_measures(*MEASURES)
         register_bundled()
+        for job in JOBS:
+            register_job(job)
+        schedule_job(SCHEDULED)
         register_client(LayoutClient())
         add_bundled(Path(__file__).parent / "themes")
         add_room_templates(Path(__file__).parent / "page_templates")

@@ -65,6 +65,8 @@ def _picture(asked: Any, value: Any) -> BlockView | None:
         caption=str(value.get("caption") or ""),
         width=found.width,
         height=found.height,
+        sources=found.sources,
+        shown=found.shown,
     )
 
 

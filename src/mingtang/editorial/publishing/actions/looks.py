@@ -13,14 +13,13 @@ from mingtang.editorial.pages.policies.looks import PICTURES, check_tokens
 from mingtang.editorial.publishing.actions.articles import follow_up
 from mingtang.editorial.publishing.actions.sites import record_of_site, visible_site
 from mingtang.editorial.publishing.assets import asset_path
-from mingtang.editorial.publishing.engine.asset_use import sync_site_assets
+from mingtang.editorial.publishing.engine.asset_use import LOOK_OWNER, sync_site_assets
 from mingtang.editorial.publishing.engine.choosing import media_rows
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 
 DESIGN = "publishing.design"
-LOOK = "look"  # the owner of the pictures of a look
 
 
 def change_look(
@@ -52,7 +51,7 @@ def change_look(
         (decision & _are_found(pictures, shown)).require()
         if set_look(site.pk, wanted, shown, wakes):
             pins = {one["key"]: one["digest"] for one in shown.values()}
-            sync_site_assets(site.pk, LOOK, pins, wakes)
+            sync_site_assets(site.pk, LOOK_OWNER, pins, wakes)
             follow_up(wakes)
             payload = {"tokens": sorted(wanted), "pictures": sorted(shown)}
             record_of_site("publishing.site.look_changed", site, actor, at, payload)

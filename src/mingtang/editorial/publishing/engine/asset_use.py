@@ -8,7 +8,10 @@ from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import TargetLane
 from mingtang.editorial.pages.registry import PageSpec
 from mingtang.editorial.publishing.assets import asset_views
+from mingtang.editorial.publishing.engine.derived_use import request_sizes, wake_derived
 from mingtang.editorial.publishing.models import Address, AssetUse, SiteAsset
+
+LOOK_OWNER = "look"
 
 
 def sync_assets(
@@ -23,7 +26,8 @@ def sync_assets(
     """Note what an article uses now and wake those files on its sites; return key and path.
 
     `pins` are the digests of what was reviewed: no other bytes go online. What it no longer uses is
-    woken too, and is removed unless another article uses it there.
+    woken too, and is removed unless another article uses it there. The files made from pictures go
+    with them (`image:5/960.avif`); those that are not made yet are asked for.
     """
     wanted = set(files_of(body))
     had = set(AssetUse.objects.filter(article_id=article_id).values_list("asset", flat=True))
@@ -39,7 +43,9 @@ def sync_assets(
     for key, path in sorted(found.items()):
         for site_id in sorted(site_ids):
             wakes.page(site_id, "asset", PageSpec(path, key, None), lane)
-    return found
+    made = wake_derived(found, site_ids, wakes, lane)
+    request_sizes({(key, pins.get(key, "")) for key in wanted & found.keys()}, wakes)
+    return found | made
 
 
 def sync_site_assets(site_id: int, owner: str, pins: Mapping[str, str], wakes: Wakes) -> None:
@@ -51,13 +57,21 @@ def sync_site_assets(site_id: int, owner: str, pins: Mapping[str, str], wakes: W
         SiteAsset.objects.update_or_create(
             site_id=site_id, owner=owner, asset=key, defaults={"digest": digest}
         )
-    for key, view in sorted(asset_views({*had, *pins}).items()):
-        if view is not None and had.get(key) != pins.get(key):
+    changed = {key for key in {*had, *pins} if had.get(key) != pins.get(key)}
+    for key, view in sorted(asset_views(changed).items()):
+        if view is not None:
             wakes.page(site_id, "asset", PageSpec(view.path, key, None), TargetLane.OWN)
+    wake_derived(changed, [site_id], wakes, TargetLane.OWN)
+    if owner != LOOK_OWNER:  # its pictures are small, and shown as they are
+        request_sizes(pins.items(), wakes)
 
 
 def is_used(site_id: int, key: str) -> bool:
-    """Tell whether an article online on a site, or the site itself, uses a picture or file."""
+    """Tell whether an article online on a site, or the site itself, uses a picture or file.
+
+    A file made from a picture (`image:5/960.avif`) is used like the picture.
+    """
+    key = key.partition("/")[0]
     if SiteAsset.objects.filter(site_id=site_id, asset=key).exists():
         return True
     users = AssetUse.objects.filter(asset=key).values("article_id")

@@ -73,22 +73,23 @@ def read_asset(reader: PageReader, page: Page) -> bytes | mmap | None:
 
     :raises CannotRender: they are not those that were reviewed.
     """
-    uses = AssetUse.objects.filter(
-        asset=page.key,
-        article__addresses__site_id=page.site_id,
-        article__addresses__is_live=True,
-    )
-    shown = SiteAsset.objects.filter(site_id=page.site_id, asset=page.key)
-    digest = next(
-        (one for rows in (uses, shown) if (one := rows.values_list("digest", flat=True).first())),
-        None,
-    )
-    if digest is None:
+    digest = pinned_digest(page.site_id, page.key)
+    if not digest:
         return None
     try:
         return asset_bytes(page.key, digest)
     except OtherBytes as error:
         raise CannotRender(str(error)) from error
+
+
+def pinned_digest(site_id: int, key: str) -> str:
+    """Return the digest of what was reviewed of a picture or file on a site; empty: not used there."""
+    uses = AssetUse.objects.filter(
+        asset=key, article__addresses__site_id=site_id, article__addresses__is_live=True
+    )
+    shown = SiteAsset.objects.filter(site_id=site_id, asset=key)
+    found = (rows.values_list("digest", flat=True).first() for rows in (uses, shown))
+    return next((one for one in found if one), "")
 
 
 def asset_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:

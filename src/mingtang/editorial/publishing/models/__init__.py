@@ -1,6 +1,7 @@
-"""Tables of publishing: addresses, lists, pages of blocks, schedules, files in use."""
+"""Tables of publishing: addresses, lists, pages of blocks, schedules, files in use and files made from them."""
 
 from mingtang.editorial.publishing.models.addresses import Address
+from mingtang.editorial.publishing.models.derived import DerivedSet
 from mingtang.editorial.publishing.models.layouts import LayoutRevision, LayoutRound, SiteLayout
 from mingtang.editorial.publishing.models.lists import Listing, Month, Part
 from mingtang.editorial.publishing.models.traces import AssetUse, Hold, Schedule, SiteAsset
@@ -8,6 +9,7 @@ from mingtang.editorial.publishing.models.traces import AssetUse, Hold, Schedule
 __all__ = [
     "Address",
     "AssetUse",
+    "DerivedSet",
     "Hold",
     "LayoutRevision",
     "LayoutRound",

@@ -164,7 +164,12 @@ class ArticleReader:
         return self.items(ids)
 
     def asset(self, key: str) -> AssetView | None:
-        """A picture or file by its key, or None when it is gone."""
+        """A picture or file by its key, or None when it is gone.
+
+        Pages of articles need no note: the articles that use a file are known.
+        """
+        if self.page.kind != "article":
+            self.notes.showed(f"asset:{key}")
         self.articles.load_assets([key])
         return self.articles.assets[key]
 

@@ -14,7 +14,7 @@ from mingtang.editorial.pages.policies.keys import Key
 from mingtang.editorial.pages.rows import Among
 from mingtang.editorial.pages.shown import AssetView
 from mingtang.editorial.publishing.bodies import FindAsset, block_views
-from mingtang.editorial.publishing.models import Address, Listing, Month, Part
+from mingtang.editorial.publishing.models import Address, DerivedSet, Listing, Month, Part
 from mingtang.editorial.publishing.policies.parts import SITEMAP_PART, sitemap_part
 from mingtang.editorial.publishing.shown import ArticleView, ItemView
 from mingtang.ground.foundation.clock import BEIJING
@@ -225,8 +225,16 @@ def sitemap_parts(site_id: int) -> int:
 def assets(keys: Iterable[str]) -> dict[str, AssetView | None]:
     """Return what is known of pictures and files; None for those that are gone."""
     from mingtang.editorial.publishing.assets import asset_views  # slow import
+    from mingtang.editorial.publishing.derived import with_sources  # slow import
 
-    return asset_views(keys)
+    found = asset_views(keys)
+    pictures = sorted(key for key, view in found.items() if view and key.startswith("image:"))
+    rows = DerivedSet.objects.filter(owner__in=pictures) if pictures else ()
+    for row in rows:
+        view = found[row.owner]
+        assert view is not None  # only those were asked for
+        found[row.owner] = with_sources(row.owner, view, row.files)
+    return found
 
 
 def item_view(row: ItemRow | ReleaseRow, link: str, *, is_pinned: bool) -> ItemView:

@@ -1,0 +1,61 @@
+"""Which derived files a site shows, and what makes and wakes them."""
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q, QuerySet
+
+from mingtang.editorial.pages.engine.waking import MOST_AT_ONCE, Wakes
+from mingtang.editorial.pages.enums import TargetLane
+from mingtang.editorial.pages.registry import PageSpec
+from mingtang.editorial.publishing.derived import derived_paths
+from mingtang.editorial.publishing.models import Address, AssetUse, DerivedSet, SiteAsset
+from mingtang.spine.jobs.actions import enqueue_job
+
+MAKE_SIZES = "publishing.make_sizes"
+
+
+def wake_derived(
+    owners: Iterable[str], site_ids: Collection[int], wakes: Wakes, lane: TargetLane
+) -> dict[str, str]:
+    """Wake the files made from pictures or articles on sites; return their keys and paths."""
+    found = derived_paths(owners)
+    for key, path in sorted(found.items()):
+        for site_id in sorted(site_ids):
+            wakes.page(site_id, "derived", PageSpec(path, key, None), lane)
+    return found
+
+
+def request_sizes(pins: Iterable[tuple[str, str]], wakes: Wakes) -> None:
+    """Have the sizes of pictures made where there are none yet; `pins` are key and digest."""
+    wanted = {(key, digest) for key, digest in pins if key.startswith("image:") and digest}
+    if not wanted:
+        return
+    rows = DerivedSet.objects.filter(owner__in=sorted(key for key, _ in wanted))
+    for key, digest in sorted(wanted - set(rows.values_list("owner", "source"))):
+        arguments = {"owner": key, "digest": digest}
+        enqueue_job(kind=MAKE_SIZES, actor=wakes.actor, at=wakes.at, arguments=arguments, key=key)
+
+
+def sites_showing(key: str) -> set[int]:
+    """Return the sites on which a picture is online."""
+    sites = set(SiteAsset.objects.filter(asset=key).values_list("site_id", flat=True))
+    return sites | set(_addresses(key).values_list("site_id", flat=True).distinct())
+
+
+def wake_users(key: str, wakes: Wakes) -> None:
+    """Wake the pages that show a picture, behind what others wait for.
+
+    Of more than a thousand articles the newest are woken; the others show the sizes when they are
+    next made.
+    """
+    wakes.subject(f"asset:{key}")
+    rows = _addresses(key).order_by("-released_at", "-article_id")
+    values = rows.values_list("site_id", "path", "article_id", "column_id")
+    for site_id, path, article_id, column_id in values[:MOST_AT_ONCE]:
+        page = PageSpec(path, str(article_id), column_id)
+        wakes.page(site_id, "article", page, TargetLane.BULK)
+
+
+def _addresses(key: str) -> "QuerySet[Address]":
+    users = AssetUse.objects.filter(asset=key).values("article_id")
+    return Address.objects.filter(Q(article_id__in=users), is_live=True)

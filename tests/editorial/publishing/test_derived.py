@@ -1,0 +1,169 @@
+"""Pictures in sizes: made after the release in a process of their own, shown, taken down, swept."""
+
+import io
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import transaction
+from PIL import Image as Pixels
+
+from mingtang.editorial.content.models import Article
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.engine.waking import Wakes
+from mingtang.editorial.pages.models import Target, Tombstone
+from mingtang.editorial.publishing.actions import publish_article, take_down_article
+from mingtang.editorial.publishing.engine.asset_use import sync_site_assets
+from mingtang.editorial.publishing.engine.derived_use import MAKE_SIZES
+from mingtang.editorial.publishing.jobs import sweep
+from mingtang.editorial.publishing.models import DerivedSet, LayoutRevision, SiteLayout
+from mingtang.spine.jobs.enums import JobLane
+from mingtang.spine.jobs.models import Job
+from mingtang.spine.jobs.running import work_jobs
+from mingtang.workbench.backoffice.models import Picture
+from tests.factories import media
+from tests.factories.cast import Cast
+from tests.factories.publishing import from_nothing, ready_article, revised, tree
+
+pytestmark = pytest.mark.django_db
+
+
+def _photo(width: int, height: int) -> bytes:
+    """Return a picture that is not small: noise, softened."""
+    noise = Pixels.effect_noise((width // 10, height // 10), 60).resize((width, height))
+    target = io.BytesIO()
+    noise.convert("RGB").save(target, "JPEG", quality=90)
+    return target.getvalue()
+
+
+def _article(cast: Cast, at: datetime, content: bytes) -> tuple[Article, Picture]:
+    picture = media.picture(cast.edu, actor=cast.officer, at=at, content=content, name="图.jpg")
+    body = [
+        {"type": "text", "value": "<p>正文</p>"},
+        {"type": "picture", "value": {"image": picture.pk, "name": "会场", "caption": ""}},
+    ]
+    article = ready_article(cast, at, columns=[cast.news], body=body)
+    publish_article(actor=cast.desk_editor, at=at, article_id=article.pk)
+    return article, picture
+
+
+def _work(at: datetime) -> None:
+    work_jobs(at, lane=JobLane.MEDIA)
+    work_everything(at)
+
+
+def _page(article: Article) -> str:
+    return tree("portal")[f"/news/202603/{article.pk}.html"].decode()
+
+
+def test_p_06_page_sends_sizes_that_are_small_and_wakes_once(cast: Cast, at: datetime) -> None:
+    article, picture = _article(cast, at, _photo(1600, 1200))
+    work_everything(at)
+    folder = f"/assets/image/{picture.pk}"
+    assert f'src="{folder}.jpg"' in _page(article)
+
+    _work(at + timedelta(seconds=5))
+
+    page, written = _page(article), tree("portal")
+    assert f'type="image/avif" srcset="{folder}/480.avif 480w, {folder}/960.avif 960w' in page
+    assert f'<img src="{folder}/960.jpg" alt="会场" width="1600" height="1200"' in page
+    sent = {path: content for path, content in written.items() if path.startswith(f"{folder}/")}
+    assert len(sent) == 7
+    assert all(len(content) <= 200_000 for content in sent.values())
+    with Pixels.open(io.BytesIO(sent[f"{folder}/480.avif"])) as small:
+        assert small.size == (480, 360)
+    before = Target.objects.get(path__endswith=f"/{article.pk}.html").wake_number
+    _work(at + timedelta(seconds=10))
+    assert Target.objects.get(path__endswith=f"/{article.pk}.html").wake_number == before
+    assert from_nothing("portal") == written
+
+
+def test_small_and_moving_pictures_go_out_as_they_are(cast: Cast, at: datetime) -> None:
+    article, picture = _article(cast, at, _photo(120, 80))
+    _work(at)
+    assert DerivedSet.objects.get().files == []
+    assert f'<img src="/assets/image/{picture.pk}.jpg"' in _page(article)
+
+
+def test_broken_picture_leaves_the_original_and_says_why(cast: Cast, at: datetime) -> None:
+    article, picture = _article(cast, at, _photo(1600, 1200))
+    work_everything(at)
+    path = Path(picture.file.path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:5000])
+
+    _work(at)
+
+    job = Job.objects.get(kind=MAKE_SIZES)
+    assert job.result is not None
+    assert "与审核时的内容不同" in job.result["note"]
+    assert DerivedSet.objects.get().note == job.result["note"]
+    assert f'<img src="/assets/image/{picture.pk}.jpg"' in _page(article)
+
+
+def test_sizes_go_down_with_the_article_and_come_back_with_it(
+    cast: Cast, at: datetime, django_capture_on_commit_callbacks: Any
+) -> None:
+    article, picture = _article(cast, at, _photo(1000, 750))
+    _work(at)
+    places = [one["place"] for one in DerivedSet.objects.get().files]
+    folder = f"/assets/image/{picture.pk}/"
+    with django_capture_on_commit_callbacks(execute=True):
+        sweep(_Run())
+    assert all(default_storage.exists(place) for place in places)
+
+    take_down_article(
+        actor=cast.desk_editor, at=at, article_id=article.pk, reason_code="error", reason="有误"
+    )
+    work_everything(at)
+    assert not [path for path in tree("portal") if path.startswith(folder)]
+    assert Tombstone.objects.filter(path=f"{folder}480.avif", lifted_at__isnull=True).exists()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        sweep(_Run())
+    assert not DerivedSet.objects.exists()
+    assert not any(default_storage.exists(place) for place in places)
+
+    revised(cast, article.pk, at, title="更正")
+    publish_article(actor=cast.desk_editor, at=at, article_id=article.pk)
+    _work(at)
+    assert [path for path in tree("portal") if path.startswith(folder)]
+
+
+def test_home_shows_the_sizes_of_its_pictures(cast: Cast, at: datetime) -> None:
+    picture = media.picture(
+        cast.edu, actor=cast.officer, at=at, content=_photo(1000, 750), name="图.jpg"
+    )
+    banner = {"picture": picture.pk, "name": "横幅", "link": ""}
+    body = [{"type": "banner", "width": 12, "title": "", "value": banner}]
+    layout = SiteLayout.objects.create(
+        site=cast.portal, kind="home", title="首页", changed_at=at, state="online"
+    )
+    layout.live = LayoutRevision.objects.create(
+        layout=layout, number=1, body=body, saved_by=cast.desk_editor, saved_at=at
+    )
+    layout.save()
+    with transaction.atomic():
+        wakes = Wakes(at)
+        wakes.lock([cast.portal.pk])
+        pins = {f"image:{picture.pk}": picture.digest}
+        sync_site_assets(cast.portal.pk, layout.subject, pins, wakes)
+        wakes.flush()
+    work_everything(at)
+    assert f'src="/assets/image/{picture.pk}.jpg"' in tree("portal")["/index.html"].decode()
+
+    _work(at + timedelta(seconds=5))
+
+    page = tree("portal")["/index.html"].decode()
+    assert f"/assets/image/{picture.pk}/960.avif 960w" in page or "/1000.avif 1000w" in page
+
+
+class _Run:
+    """A run of the sweep, which asks no clock."""
+
+    at = None
+
+    def progress(self, done: int, total: int | None = None, note: str = "") -> None:
+        """Go on."""
