@@ -2,7 +2,7 @@
 
 import pytest
 
-from mingtang.editorial.pages.themes.filters import phrases
+from mingtang.editorial.pages.themes.filters import linked_data, phrases
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,10 @@ from mingtang.editorial.pages.themes.filters import phrases
 )
 def test_title_is_broken_where_its_meaning_allows(title: str, parts: list[str]) -> None:
     assert phrases(title) == parts
+
+
+def test_data_for_machines_cannot_end_its_script() -> None:
+    value = {"name": "</script><b>&", "none": None, "list": ["", {"empty": "", "one": 1}]}
+    assert linked_data(value) == (
+        '{"name":"\\u003c/script\\u003e\\u003cb\\u003e\\u0026","list":["",{"one":1}]}'
+    )

@@ -95,6 +95,7 @@ def shown_site() -> SiteView:
         sample(SiteView),
         name="明州市人民政府",
         domain="www.mingzhou.gov.cn",
+        url="http://www.mingzhou.gov.cn",
         unit_name="明州市人民政府办公室",
         operating_unit_name="明州市数据资源管理局",
         phone="0563-3020012",

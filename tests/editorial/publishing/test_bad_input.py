@@ -50,7 +50,7 @@ def test_column_gets_no_address_that_leads_elsewhere(cast: Cast, at: datetime, s
             code="fresh",
             slug=slug,
             name="新栏目",
-            fields=ColumnFields(),
+            fields=ColumnFields(description="发布工作动态", keywords="工作,动态"),
         )
     assert reasons(refusal)["sites.column_slug"].startswith("路径名只能用小写字母、数字和连字符")
     with pytest.raises(Refused):
@@ -153,7 +153,7 @@ def test_column_does_not_lie_where_an_archive_lies(cast: Cast, at: datetime) -> 
             parent_id=cast.news.pk,
             code="202603",
             name="三月",
-            fields=ColumnFields(),
+            fields=ColumnFields(description="发布工作动态", keywords="工作,动态"),
         )
     assert reasons(refusal) == {
         "sites.column_slug_month": "六位数字是按月存档的目录，请换一个路径名。"

@@ -28,7 +28,7 @@ def _open(world: World, code: str) -> None:
     cast = world.cast
     open_column(
         actor=cast.operator, at=world.at, site_id=cast.edu_site.pk, code=code, name="工作动态",
-        fields=ColumnFields(), parent_id=cast.edu_news.pk, slug="work",
+        fields=ColumnFields(description="发布工作动态", keywords="工作,动态"), parent_id=cast.edu_news.pk, slug="work",
     )  # fmt: skip
     world.check()
 

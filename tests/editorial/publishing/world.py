@@ -169,7 +169,7 @@ class World:
             site_id=site.pk,
             code=f"c{self.number}",
             name=f"栏目{self.number}",
-            fields=ColumnFields(),
+            fields=ColumnFields(description="发布工作动态", keywords="工作,动态"),
             parent_id=parent.pk if parent else None,
             slug=f"s{seed % 4}",
         )

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -62,8 +63,11 @@ def paths_are_true() -> bool:
     )
 
 
+TOLD = ColumnFields(description="发布工作动态", keywords="工作,动态")
+
+
 def opened(cast: Cast, at: datetime, code: str = "policy", **more: Any) -> Column:
-    particulars = {"site_id": cast.portal.pk, "name": "政策文件", "fields": ColumnFields(), **more}
+    particulars = {"site_id": cast.portal.pk, "name": "政策文件", "fields": TOLD, **more}
     return open_column(**{"actor": cast.desk_editor, "at": at, "code": code, **particulars})
 
 
@@ -112,7 +116,10 @@ def test_hn_14_open_column_names_who_keeps_it(cast: Cast, at: datetime) -> None:
 
 def test_open_column_refuses_with_all_reasons(cast: Cast, at: datetime) -> None:
     fields = ColumnFields(
-        update_cycle="经常", responsible_unit_code="nobody", responsible_person_id=0
+        description=" ",
+        update_cycle="经常",
+        responsible_unit_code="nobody",
+        responsible_person_id=0,
     )
     with pytest.raises(Refused) as error:
         opened(cast, at, code="News!", slug="search", name="明州要闻", fields=fields)
@@ -121,6 +128,8 @@ def test_open_column_refuses_with_all_reasons(cast: Cast, at: datetime) -> None:
         "sites.column_slug_reserved",
         "sites.name_taken",
         "sites.update_cycle",
+        "sites.column_description",
+        "sites.column_keywords",
         "sites.duty_unit",
         "sites.duty_person",
     ]
@@ -130,7 +139,7 @@ def test_open_column_refuses_with_all_reasons(cast: Cast, at: datetime) -> None:
 
 
 def test_the_responsible_person_belongs_to_the_responsible_unit(cast: Cast, at: datetime) -> None:
-    fields = ColumnFields(responsible_unit_code="edu", responsible_person_id=cast.stranger.pk)
+    fields = replace(TOLD, responsible_unit_code="edu", responsible_person_id=cast.stranger.pk)
     with pytest.raises(Refused) as error:
         opened(cast, at, fields=fields)
     assert reasons(error) == ["sites.duty_far"]

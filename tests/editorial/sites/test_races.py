@@ -52,7 +52,7 @@ def test_a_column_opened_twice_at_once_stands_once(cast: Cast, at: datetime) -> 
             site_id=cast.portal.pk,
             code="policy",
             name="政策文件",
-            fields=ColumnFields(),
+            fields=ColumnFields(description="发布工作动态", keywords="工作,动态"),
         )
 
     results = at_once(open_it, open_it)

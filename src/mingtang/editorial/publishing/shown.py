@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from mingtang.editorial.pages.shown import BlockView
+from mingtang.ground.foundation.text import one_line
+
+DESCRIBED = 120  # characters of a text that stand for it in a list of results
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,19 @@ class ArticleView:
     blocks: tuple[BlockView, ...]
     interprets: ItemView | None = None
     interpretations: tuple[ItemView, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The links of the pictures in the text, in its order, each once."""
+        return tuple(dict.fromkeys(block.link for block in self.blocks if block.type == "picture"))
+
+    @property
+    def description(self) -> str:
+        """The summary, else the beginning of the text, else the title; at most 120 characters."""
+        if self.summary:
+            return self.summary
+        texts = (block.html.striptags() for block in self.blocks if block.type == "text")
+        return (one_line("".join(texts)) or self.title)[:DESCRIBED]
 
 
 @dataclass(frozen=True, slots=True)

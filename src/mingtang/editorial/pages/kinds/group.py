@@ -43,6 +43,7 @@ GROUP = PageKind(
     name="group",
     scope=PageScope.SITE,
     template="group.html",
+    marks="standard/group.html",
     read=read_group,
     address=lambda _: "/sites.html",
 )

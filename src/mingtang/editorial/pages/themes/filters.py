@@ -1,7 +1,8 @@
 """What templates may do with values: a short list, nothing that reaches out."""
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -56,6 +57,25 @@ def rfc822(value: datetime) -> str:
     return format_datetime(value)
 
 
+def linked_data(value: Any) -> Markup:
+    """Return a value as JSON that may stand in `<script type="application/ld+json">`; `None` and "" are left out.
+
+    Nothing in it can end the script: `<`, `>` and `&` are written as escapes.
+    """
+    text = json.dumps(_filled(value), ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - escaped above
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _filled(one) for name, one in value.items() if one not in (None, "", [], ())}
+    if isinstance(value, list | tuple):
+        return [_filled(one) for one in value]
+    return value if isinstance(value, bool | int | float) else str(value)
+
+
 def phrases(value: str) -> list[str]:
     """Return the parts of a title between which a line may end; all of it where it cannot be told.
 
@@ -102,6 +122,7 @@ OWN_FILTERS: dict[str, Callable[..., Any]] = {
     "minute": minute,
     "iso": iso,
     "rfc822": rfc822,
+    "linked_data": linked_data,
     "phrases": phrases,
     "file_size": file_size,
     "link": paths.link,

@@ -165,6 +165,7 @@ def _fill(column: Column, fields: ColumnFields) -> Decision:
     column.position = fields.position
     column.responsible_person = person
     decision = policy.may_be_updated_every(fields.update_cycle)
+    decision &= policy.may_be_described(description=column.description, keywords=column.keywords)
     if unit is None:
         decision &= no("sites.duty_unit", "没有这个单位或已撤销，请重新选择。", "responsible_unit")
     else:

@@ -233,9 +233,13 @@ class ColumnForm(DeskForm):
         label="内容类别", required=False, help_text="决定默认要过哪些审核关；不定则由稿件自己定。"
     )
     description = forms.CharField(
-        label="栏目描述", max_length=300, required=False, help_text="写入网页标签，供检索。"
+        label="栏目描述",
+        max_length=300,
+        help_text="设置目的和主要内容，例如“发布市政府及各部门的通知公告”。写入网页标签，供检索。",
     )
-    keywords = forms.CharField(label="栏目关键词", max_length=200, required=False)
+    keywords = forms.CharField(
+        label="栏目关键词", max_length=200, help_text="用逗号分开，例如“通知,公告”。"
+    )
     purpose = forms.CharField(label="栏目用途", max_length=300, required=False)
     responsible_unit = SearchOfVisible(
         "unit", label="责任单位", required=False, help_text="不填则由网站主办单位负责。"

@@ -54,6 +54,25 @@ def may_be_named(name: str) -> Decision:
     return YES
 
 
+def may_be_described(*, description: str, keywords: str) -> Decision:
+    """Answer whether the marks of a column's pages would be complete.
+
+    Source: 国办发〔2017〕47号, 附件 网页标签规范: ColumnDescription and ColumnKeywords are required.
+    """
+    decision = YES
+    if not has_words(description):
+        decision &= no(
+            "sites.column_description",
+            "请填写栏目描述，例如“发布市政府及各部门的通知公告”。",
+            "description",
+        )
+    if not has_words(keywords):
+        decision &= no(
+            "sites.column_keywords", "请填写栏目关键词，用逗号分开，例如“通知,公告”。", "keywords"
+        )
+    return decision
+
+
 def may_have_slug(slug: str, *, is_top: bool) -> Decision:
     """Answer whether an address part is usable; at the top some are taken by the platform."""
     if not re.fullmatch(SLUG_PATTERN, slug):

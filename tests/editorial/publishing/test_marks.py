@@ -1,0 +1,62 @@
+"""The marks in the head of every kind of page: the standard's tags, its own address, data for machines."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+from selectolax.lexbor import LexborHTMLParser
+
+from mingtang.editorial.pages.shown import BlockView
+from tests.editorial.publishing.showcase import pages, shown_article
+
+PAGES = {
+    address: body
+    for address, body in pages().items()
+    if body.lower().lstrip().startswith(b"<!doctype")
+}
+
+
+def _metas(body: bytes) -> dict[str, str]:
+    nodes = LexborHTMLParser(body).css("meta[name], meta[property]")
+    values = (node.attributes for node in nodes)
+    return {
+        str(one.get("name") or one.get("property")): str(one.get("content") or "") for one in values
+    }
+
+
+def _data(body: bytes) -> dict[str, Mapping[str, Any]]:
+    nodes = LexborHTMLParser(body).css('script[type="application/ld+json"]')
+    found = [json.loads(node.text()) for node in nodes]
+    return {one["@type"]: one for one in found}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_describes_itself_and_leaves_no_mark_empty(address: str) -> None:
+    metas = _metas(PAGES[address])
+    assert metas["Description"].strip()
+    assert [name for name, content in metas.items() if not content.strip()] == []
+
+
+def test_article_tells_machines_what_it_is_and_where() -> None:
+    body = PAGES["/article.html"]
+    metas, data = _metas(body), _data(body)
+    assert metas["og:title"] == metas["ArticleTitle"] == data["NewsArticle"]["headline"]
+    assert metas["og:url"] == metas["Url"] == data["NewsArticle"]["mainEntityOfPage"]
+    assert metas["Image"] == metas["og:image"] == "http://www.mingzhou.gov.cn/picture.png"
+    trail = data["BreadcrumbList"]["itemListElement"]
+    assert [one["name"] for one in trail] == ["首页", "政务公开", "通知公告"]
+    assert [one["position"] for one in trail] == [1, 2, 3]
+
+
+def test_home_names_its_office() -> None:
+    office = _data(PAGES["/"])["GovernmentOrganization"]
+    assert (office["name"], office["telephone"]) == ("明州市人民政府办公室", "0563-3020012")
+
+
+def test_description_is_the_beginning_of_the_text_where_no_summary_is_given() -> None:
+    text = BlockView("text", html=Markup("<p>三月十日，</p>\n<p>会议召开。</p>"))
+    assert shown_article((text,), summary="摘要").description == "摘要"
+    assert shown_article((text,)).description == "三月十日， 会议召开。"
+    assert shown_article((), title="通知").description == "通知"
