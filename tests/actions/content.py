@@ -309,6 +309,16 @@ CASES = (
         },
     ),
     Case(
+        submission.view_contact, "desk_editor", _sent, "submission.contact_viewed",
+        lambda cast, sent, _: (sent.author, sent.phone) == ("林晓", "13805630000"),
+        ("officer", "leader", "stranger", "site_editor"),
+        {
+            "submission.no_contact": lambda cast, at, _: (
+                Submission.objects.update(phone=""), {}
+            )[1]
+        },
+    ),
+    Case(
         review.start_review, "desk_editor",
         lambda cast, at: {"article_id": make.accepted(cast, at).pk},
         "review.round.started",

@@ -162,9 +162,9 @@ BREAKS = {
     ),
     "no network in actions": (
         Break(
-            "editorial/submission/actions.py",
+            "editorial/submission/actions/desk.py",
             "import mingtang.editorial.submission.errand",
-            "mingtang.editorial.submission.actions -> mingtang.editorial.submission.errand",
+            "mingtang.editorial.submission.actions.desk -> mingtang.editorial.submission.errand",
         ),
         Break(
             "editorial/submission/errand.py",

@@ -16,15 +16,18 @@ class SubmissionConfig(AppConfig):
             SubmissionClient,
             hand_over_submissions,
         )
+        from mingtang.editorial.submission.actions.contacts import HOLDER  # needs set-up
         from mingtang.editorial.submission.events import EVENT_TYPES  # needs set-up
         from mingtang.editorial.submission.measures import MEASURES  # needs set-up
         from mingtang.institution.figures.kinds import register_measures  # needs set-up
         from mingtang.institution.notices.kinds import register_kind  # needs set-up
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
+        from mingtang.spine.vault.holders import register_holder  # needs set-up
         from mingtang.workbench.approvals.clients import register_client  # needs set-up
 
         register(*EVENT_TYPES)
+        register_holder(HOLDER)
         register_measures(*MEASURES)
         moves = ("submission.Submission.unit",)
         answer_mergers("submission", moves=moves, hand_over=hand_over_submissions)

@@ -15,6 +15,8 @@ EVENT_TYPES = (
     EventType("submission.accepted", "编辑部接收", _COMMON | {"desk"}),
     EventType("submission.returned", "退回", _COMMON | {"desk", "by_desk"}),
     EventType("submission.recalled", "撤回报送", _COMMON),
+    EventType("submission.contact_viewed", "查看报送联系人", _COMMON, is_quiet=True),
+    EventType("submission.contact_erased", "删除报送联系人", _COMMON),
     EventType("submission.handed_over", "报送随单位合并移交", frozenset({"old_unit", "number"})),
     EventType("submission.released", "报送稿件已发布", _COMMON | {"desk"}),
 )

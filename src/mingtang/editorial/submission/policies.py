@@ -16,7 +16,7 @@ class SubmissionContact:
     author: str
     phone: str
     title: str
-    unnamed_pictures: int = 0
+    unnamed_pictures: int
 
 
 _FIELD_TEXTS = {
@@ -53,6 +53,23 @@ def is_at_desk(state: SubmissionState, act: str) -> Decision:
     return no("submission.not_at_desk", "这次报送不在编辑部手中，请刷新页面。")
 
 
+def has_contact(phone: str) -> Decision:
+    """Answer whether a submission still says whom to call."""
+    if phone:
+        return YES
+    return no("submission.no_contact", "这次报送没有留联系电话，或者已按本人要求删除。")
+
+
+def may_erase_contact(state: SubmissionState) -> Decision:
+    """Answer whether nobody has to ask back about a submission any more."""
+    if state not in OPEN_STATES:
+        return YES
+    return no("submission.open", f"现在是“{state.label}”，发布、退回或撤回后才能删除联系人。")
+
+
+OPEN_STATES = frozenset(
+    {SubmissionState.WAITING, SubmissionState.ARRIVED, SubmissionState.ACCEPTED}
+)
 STATES_OF_DESK: Mapping[str, frozenset[SubmissionState]] = {
     "accept": frozenset({SubmissionState.ARRIVED}),
     "return": frozenset({SubmissionState.ARRIVED, SubmissionState.ACCEPTED}),

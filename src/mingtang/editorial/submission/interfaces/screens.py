@@ -107,7 +107,7 @@ class SubmitForm(DeskForm):
 
     author = forms.CharField(label="作者姓名", max_length=60)
     phone = forms.CharField(
-        label="联系电话", max_length=40, help_text="只有编辑部能看到，加密保存。"
+        label="联系电话", max_length=40, help_text="只有编辑部能看到，每次查看都有记录；加密保存。"
     )
 
 
@@ -263,7 +263,7 @@ def submission_section(occasion: Occasion) -> dict[str, Any] | None:
         "submission": newest,
         "tag": submission_tag(newest),
         "lines": sheet_lines(newest.round, occasion.person, occasion.at),
-        "phone": newest.phone if reads_phone else "",
+        "phone": newest.masked_phone if reads_phone else "",
         "clock": clock,
         "at": occasion.at,
     }

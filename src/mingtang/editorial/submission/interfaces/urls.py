@@ -10,6 +10,7 @@ from mingtang.editorial.content.interfaces.panels import (
 )
 from mingtang.editorial.submission.enums import KIND
 from mingtang.editorial.submission.interfaces import imports, screens
+from mingtang.editorial.submission.interfaces.contacts import ViewContact
 from mingtang.institution.organization.enums import Post
 from mingtang.workbench.approvals.interfaces.screens import PassStep, ReturnStep
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
@@ -24,6 +25,7 @@ urlpatterns = [
     path("steps/<int:pk>/return/", ReturnStep.as_view(kind=KIND), name="return-step"),
     path("<int:pk>/accept/", screens.AcceptSubmission.as_view(), name="accept"),
     path("<int:pk>/return/", screens.ReturnSubmission.as_view(), name="return"),
+    path("<int:pk>/contact/", ViewContact.as_view(), name="contact"),
     path("<int:pk>/recall/", screens.RecallSubmission.as_view(), name="recall"),
 ]
 
