@@ -45,6 +45,7 @@ from mingtang.editorial.publishing.shown import (
     ArticleView,
     ItemView,
     MonthView,
+    PaperView,
     PartView,
 )
 from mingtang.editorial.publishing.trial import sample
@@ -175,6 +176,9 @@ def _document() -> ArticleView:
     return shown_article(
         views, kind="policy", source="市政府办公室", title=POLICIES[0][0], document_number=POLICIES[0][1], force="repealed",
         index_number=INDEX_NUMBER, issuing_office="明州市人民政府办公室", topic_class="城乡建设、环境保护",
+        papers=(
+            PaperView("PDF", "pdf", "/f.pdf", 310_000), PaperView("Word", "docx", "/f.docx", 42_000),
+        ),
         document_date=date(2026, 3, 10), lapses_on=date(2031, 3, 31),
         interpretations=(shown_item(9, "图解：明州市城市生活垃圾分类管理办法", kind="interpretation"),),
     )  # fmt: skip

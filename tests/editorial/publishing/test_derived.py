@@ -1,6 +1,7 @@
 """Pictures in sizes: made after the release in a process of their own, shown, taken down, swept."""
 
 import io
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from mingtang.spine.jobs.running import work_jobs
 from mingtang.workbench.backoffice.models import Picture
 from tests.factories import media
 from tests.factories.cast import Cast
+from tests.factories.content import news_fields
 from tests.factories.publishing import from_nothing, ready_article, revised, tree
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +160,67 @@ def test_home_shows_the_sizes_of_its_pictures(cast: Cast, at: datetime) -> None:
 
     page = tree("portal")["/index.html"].decode()
     assert f"/assets/image/{picture.pk}/960.avif 960w" in page or "/1000.avif 1000w" in page
+
+
+def _policy(cast: Cast, at: datetime) -> Article:
+    fields = news_fields(
+        title="关于开展检查的通知", kind="policy", document_number="明政办〔2026〕3号"
+    )
+    article = ready_article(cast, at, columns=[cast.news], fields=fields)
+    publish_article(actor=cast.desk_editor, at=at, article_id=article.pk)
+    work_everything(at)
+    return article
+
+
+def test_policy_is_linked_as_word_and_pdf_when_they_are_there(cast: Cast, at: datetime) -> None:
+    article = _policy(cast, at)
+    assert "下载本文件" not in _page(article)
+
+    _work(at + timedelta(seconds=5))
+
+    page, written = _page(article), tree("portal")
+    folder = f"/assets/paper/{article.pk}/{article.pk}"
+    assert f'<a href="{folder}.docx" download="关于开展检查的通知.docx">Word版（' in page
+    assert written[f"{folder}.docx"].startswith(b"PK")
+    assert written[f"{folder}.pdf"].startswith(b"%PDF")
+    assert from_nothing("portal") == written
+
+
+def test_documents_follow_a_correction_and_go_down_with_the_policy(
+    cast: Cast, at: datetime
+) -> None:
+    article = _policy(cast, at)
+    _work(at)
+    folder = f"/assets/paper/{article.pk}/"
+    revised(cast, article.pk, at, title="关于开展检查的通知（修订）")
+    publish_article(actor=cast.desk_editor, at=at, article_id=article.pk)
+    work_everything(at)
+    assert "下载本文件" not in _page(article)
+    assert not [path for path in tree("portal") if path.startswith(folder)]
+
+    _work(at + timedelta(seconds=5))
+    assert 'download="关于开展检查的通知（修订）.pdf"' in _page(article)
+
+    take_down_article(
+        actor=cast.desk_editor, at=at, article_id=article.pk, reason_code="error", reason="有误"
+    )
+    work_everything(at)
+    assert not [path for path in tree("portal") if path.startswith(folder)]
+    assert Tombstone.objects.filter(path=f"{folder}{article.pk}.pdf").exists()
+    sweep(_Run())
+    assert not DerivedSet.objects.exists()
+
+
+def test_machine_without_pdf_gives_word_alone(
+    cast: Cast, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    article = _policy(cast, at)
+    _work(at + timedelta(seconds=5))
+
+    assert [one["name"] for one in DerivedSet.objects.get().files] == [f"{article.pk}.docx"]
+    assert "PDF版" not in _page(article)
+    assert "WeasyPrint" in DerivedSet.objects.get().note
 
 
 class _Run:

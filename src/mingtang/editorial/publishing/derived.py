@@ -1,16 +1,20 @@
 """Files made from what is online: where they are, their bytes, what pages show of them."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.files.storage import default_storage
 
+from mingtang.editorial.content.models import Release
+from mingtang.editorial.pages.rows import Among
 from mingtang.editorial.pages.shown import AssetView, SourceView
 from mingtang.editorial.publishing.assets import OtherBytes
-from mingtang.editorial.publishing.models import DerivedSet
+from mingtang.editorial.publishing.models import Address, AssetUse, DerivedSet, SiteAsset
+from mingtang.editorial.publishing.shown import PaperView
 
 _SOURCES = (("avif", "image/avif"), ("webp", "image/webp"))
+_PAPERS = (("pdf", "PDF"), ("docx", "Word"))
 _FOLDERS = {"image": "image", "article": "paper"}
 
 
@@ -18,6 +22,55 @@ def derived_path(owner: str, name: str) -> str:
     """Return where a file is: `/assets/image/5/960.avif`, `/assets/paper/12/12.pdf`."""
     kind, _, number = owner.partition(":")
     return f"/assets/{_FOLDERS[kind]}/{int(number)}/{name}"
+
+
+def pinned_digest(site_id: int, key: str) -> str:
+    """Return the digest of what was reviewed of a picture or file on a site; empty: not used there."""
+    uses = AssetUse.objects.filter(
+        asset=key, article__addresses__site_id=site_id, article__addresses__is_live=True
+    )
+    shown = SiteAsset.objects.filter(site_id=site_id, asset=key)
+    found = (rows.values_list("digest", flat=True).first() for rows in (uses, shown))
+    return next((one for one in found if one), "")
+
+
+def current_source(site_id: int, owner: str) -> str:
+    """Return from which content files of an owner may be online on a site; empty: from none."""
+    kind, _, number = owner.partition(":")
+    if kind == "image":
+        return pinned_digest(site_id, owner)
+    if not Address.objects.filter(site_id=site_id, article_id=number, is_live=True).exists():
+        return ""
+    return paper_sources([int(number)]).get(int(number), "")
+
+
+def paper_sources(article_ids: Iterable[int]) -> dict[int, str]:
+    """Return which version of policies is online, by which their documents are known."""
+    rows = Release.objects.filter(Among("pk", list(article_ids)), is_live=True, kind="policy")
+    values = rows.values_list("pk", "revision_id", "changed_at")
+    return {
+        pk: f"revision:{revision}" if revision else changed_at.isoformat()
+        for pk, revision, changed_at in values
+    }
+
+
+def papers_of(article_ids: Iterable[int]) -> dict[int, tuple[PaperView, ...]]:
+    """Return the documents of policies that were made from what is online."""
+    sources = paper_sources(article_ids)
+    owners = {f"article:{pk}": pk for pk in sources}
+    rows = DerivedSet.objects.filter(owner__in=sorted(owners)) if owners else ()
+    return {
+        owners[row.owner]: tuple(_papers(row))
+        for row in rows
+        if row.source == sources[owners[row.owner]]
+    }
+
+
+def _papers(row: DerivedSet) -> Iterator[PaperView]:
+    by_form = {one["name"].rpartition(".")[2]: one for one in row.files}
+    for form, label in _PAPERS:
+        if (one := by_form.get(form)) is not None:
+            yield PaperView(label, form, derived_path(row.owner, one["name"]), one["size"])
 
 
 def derived_paths(owners: Iterable[str]) -> dict[str, str]:

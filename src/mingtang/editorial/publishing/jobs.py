@@ -5,14 +5,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from mingtang.editorial.publishing.actions.derived import keep_sizes, sweep_derived
+from mingtang.editorial.content.models import Release
+from mingtang.editorial.publishing.actions.derived import keep_papers, keep_sizes, sweep_derived
 from mingtang.editorial.publishing.actions.schedules import run_due
 from mingtang.editorial.publishing.assets import OtherBytes, asset_bytes, asset_rows
-from mingtang.editorial.publishing.engine.derived_use import MAKE_SIZES
+from mingtang.editorial.publishing.derived import paper_sources
+from mingtang.editorial.publishing.engine.derived_use import MAKE_PAPERS, MAKE_SIZES
+from mingtang.editorial.publishing.papers import written_papers
 from mingtang.editorial.publishing.proofs import prove_due
 from mingtang.ground.foundation.files import FileKind
 from mingtang.ground.foundation.files.resizing import CannotResize, picture_sizes
 from mingtang.ground.foundation.routines import Routine
+from mingtang.ground.papers.pictures import UnusablePicture
 from mingtang.spine.jobs.calendars import Daily
 from mingtang.spine.jobs.enums import JobLane
 from mingtang.spine.jobs.registry import JobKind, JobRun, Scheduled
@@ -47,8 +51,23 @@ def make_sizes(run: JobRun, owner: str, digest: str) -> dict[str, Any]:
     return {"sizes": len(made)}
 
 
+def make_papers(run: JobRun, article_id: int) -> dict[str, Any]:
+    """Make a policy that is online as Word and PDF and have its pages link to them."""
+    source = paper_sources([article_id]).get(article_id)
+    release = Release.objects.filter(pk=article_id).select_related("revision").first()
+    if source is None or release is None:
+        return {"papers": 0}
+    made: dict[str, bytes] = {}
+    try:
+        made, note = written_papers(release)
+    except (UnusablePicture, OtherBytes) as error:
+        note = str(error)
+    keep_papers(at=run.now(), article_id=article_id, source=source, made=made, note=note)
+    return {"papers": len(made)} | ({"note": note} if note else {})
+
+
 def sweep(run: JobRun) -> None:
-    """Delete the sizes of pictures that are shown nowhere any more."""
+    """Delete sizes and documents of what is shown nowhere any more."""
     after: int | None = 0
     while after is not None:
         after = sweep_derived(after=after)
@@ -64,6 +83,14 @@ JOBS = (
         most_tries=3,
         time_limit=timedelta(minutes=10),
     ),
-    JobKind(SWEEP, "清理无用的图片尺寸", sweep, lane=JobLane.MAINTENANCE),
+    JobKind(
+        MAKE_PAPERS,
+        "生成政策文件的 Word 和 PDF",
+        make_papers,
+        lane=JobLane.MEDIA,
+        most_tries=3,
+        time_limit=timedelta(minutes=10),
+    ),
+    JobKind(SWEEP, "清理无用的派生文件", sweep, lane=JobLane.MAINTENANCE),
 )
 SCHEDULED = Scheduled(SWEEP, Daily(time(4, 20)))

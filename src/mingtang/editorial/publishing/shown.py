@@ -60,6 +60,16 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperView:
+    """A policy as a file to download: what it is called, its extension, where it is, bytes."""
+
+    label: str
+    extension: str
+    link: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
     """An article as its page shows it. `changed_at` is the page's stamp; times are in Beijing."""
 
@@ -88,6 +98,7 @@ class ArticleView:
     blocks: tuple[BlockView, ...]
     interprets: ItemView | None = None
     interpretations: tuple[ItemView, ...] = ()
+    papers: tuple[PaperView, ...] = ()
 
     @property
     def pictures(self) -> tuple[str, ...]:

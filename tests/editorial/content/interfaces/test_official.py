@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from docx import Document
 
-from mingtang.editorial.content.interfaces.official import official_document
 from mingtang.editorial.content.models import Article, Release
+from mingtang.editorial.content.official import official_document
 from mingtang.ground.papers.blocks import BodyPicture, BodyText, DataTable, HeadingText
 from tests.factories.cast import Cast
 from tests.factories.publishing import published_article

@@ -9,14 +9,14 @@ from django.db import transaction
 
 from mingtang.editorial.content.actions.articles import locked_article, move_article
 from mingtang.editorial.content.actions.fields import fields_from
-from mingtang.editorial.content.enums import ArticleState, ArticleVerb, PlacementState
+from mingtang.editorial.content.enums import ArticleKind, ArticleState, ArticleVerb, PlacementState
 from mingtang.editorial.content.files import pinned_files
 from mingtang.editorial.content.models import PUBLIC_FIELDS, Article, Placement, Release
 from mingtang.editorial.content.policies.states import may_move
 from mingtang.editorial.pages.actions.tombstones import Burial, bury, lift
 from mingtang.editorial.pages.engine.lanes import make_own_pages
 from mingtang.editorial.pages.engine.waking import Wakes
-from mingtang.editorial.pages.enums import TakeDownReason
+from mingtang.editorial.pages.enums import TakeDownReason, TargetLane
 from mingtang.editorial.publishing import hooks
 from mingtang.editorial.publishing.actions.holds import (
     CheckedFiles,
@@ -26,6 +26,7 @@ from mingtang.editorial.publishing.actions.holds import (
     lift_hold,
 )
 from mingtang.editorial.publishing.engine.asset_use import is_used, sync_assets
+from mingtang.editorial.publishing.engine.derived_use import request_papers, wake_derived
 from mingtang.editorial.publishing.engine.listing import sync_articles
 from mingtang.editorial.publishing.models import Address
 from mingtang.editorial.publishing.policies import releases
@@ -180,6 +181,10 @@ def _wake(article: Article, release: Release, *, actor: Person, at: datetime) ->
         pins=release.revision.files if release.revision else pinned_files(release.body),
         site_ids={address.site_id for address in live},
     )
+    sites = {address.site_id for address in live}
+    files |= wake_derived([article.subject], sites, wakes, TargetLane.OWN)
+    if release.kind == ArticleKind.POLICY:
+        request_papers(article.pk, wakes)
     places = {(address.site_id, address.path) for address in live}
     places |= {(address.site_id, path) for address in live for path in files.values()}
     lift(places, at, wakes)
@@ -338,6 +343,7 @@ def _take_off(article: Article, release: Release, burial: Burial, actor: Person)
     sync_articles([article.pk], wakes, changed=True)
     sites = {address.site_id for address in addresses}
     files = sync_assets(article.pk, (), wakes, pins={}, site_ids=sites)
+    files |= wake_derived([article.subject], sites, wakes, TargetLane.OWN)
     places = {(address.site_id, address.path) for address in addresses}
     places |= {
         (site_id, path)

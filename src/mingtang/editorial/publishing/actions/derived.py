@@ -10,10 +10,12 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from mingtang.editorial.content.models import Article
 from mingtang.editorial.pages.actions.tombstones import lift
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import TargetLane
 from mingtang.editorial.publishing.actions.articles import follow_up
+from mingtang.editorial.publishing.derived import paper_sources
 from mingtang.editorial.publishing.engine.derived_use import (
     sites_showing,
     wake_derived,
@@ -35,13 +37,33 @@ def keep_sizes(
 ) -> bool:
     """Keep the sizes of a picture and wake the pages that show it; False where nothing shows it now.
 
-    `made` are contents by name, `measures` width and height. The files go out before the pages.
+    `made` are contents by name, `measures` width and height.
     """
     files = [
         _stored(owner, digest, name, content)
         | {"width": measures[name][0], "height": measures[name][1]}
         for name, content in sorted(made.items())
     ]
+    return _keep(owner, digest, files, note, at)
+
+
+def keep_papers(
+    *, at: datetime, article_id: int, source: str, made: Mapping[str, bytes], note: str = ""
+) -> bool:
+    """Keep the documents of a policy and wake its pages; False where another version is online now."""
+    owner = f"article:{article_id}"
+    files = [_stored(owner, source, name, content) for name, content in sorted(made.items())]
+    with transaction.atomic():
+        # Whoever releases or takes down locks the article first.
+        Article.objects.select_for_update().get(pk=article_id)
+        if paper_sources([article_id]).get(article_id) != source:
+            _delete_later(files)
+            return False
+        return _keep(owner, source, files, note, at)
+
+
+def _keep(owner: str, digest: str, files: list[dict[str, Any]], note: str, at: datetime) -> bool:
+    """Keep files of an owner and wake what shows it; the files go out before the pages."""
     with transaction.atomic():
         wakes = Wakes(at)
         sites = sites_showing(owner)
@@ -59,24 +81,27 @@ def keep_sizes(
 
 
 def sweep_derived(*, after: int = 0) -> int | None:
-    """Delete sets of files whose picture is shown nowhere any more; return where to go on, or None."""
+    """Delete files of what is shown nowhere any more, a slice; return where to go on, or None."""
     with transaction.atomic():
-        rows = DerivedSet.objects.filter(pk__gt=after, owner__startswith="image:").order_by("pk")
+        rows = DerivedSet.objects.filter(pk__gt=after).order_by("pk")
         listed = list(rows.select_for_update()[:SWEPT_AT_ONCE])
         shown = rows.filter(
             Exists(AssetUse.objects.filter(asset=OuterRef("owner")))
             | Exists(SiteAsset.objects.filter(asset=OuterRef("owner")))
         )
-        used = set(shown.filter(pk__in=[row.pk for row in listed]).values_list("pk", flat=True))
+        used = set(shown.filter(pk__in=[row.pk for row in listed]).values_list("owner", flat=True))
+        numbers = [int(row.owner[8:]) for row in listed if row.owner.startswith("article:")]
+        used |= {f"article:{pk}" for pk in paper_sources(numbers)}
         for row in listed:
-            if row.pk not in used:
+            if row.owner not in used:
                 _delete_later(row.files)
                 row.delete()
     return listed[-1].pk if listed else None
 
 
 def _stored(owner: str, source: str, name: str, content: bytes) -> dict[str, Any]:
-    place = f"derived/{owner.replace(':', '/')}/{source[:16]}/{name}"
+    version = hashlib.sha256(source.encode()).hexdigest()[:16]
+    place = f"derived/{owner.replace(':', '/')}/{version}/{name}"
     return {
         "name": name,
         "place": default_storage.save(place, ContentFile(content)),

@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from mingtang.editorial.pages.engine.waking import MOST_AT_ONCE, Wakes
 from mingtang.editorial.pages.enums import TargetLane
 from mingtang.editorial.pages.registry import PageSpec
-from mingtang.editorial.publishing.derived import derived_paths
+from mingtang.editorial.publishing.derived import derived_paths, paper_sources
 from mingtang.editorial.publishing.models import Address, AssetUse, DerivedSet, SiteAsset
 from mingtang.spine.jobs.actions import enqueue_job
 
 MAKE_SIZES = "publishing.make_sizes"
+MAKE_PAPERS = "publishing.make_papers"
 
 
 def wake_derived(
@@ -36,14 +37,25 @@ def request_sizes(pins: Iterable[tuple[str, str]], wakes: Wakes) -> None:
         enqueue_job(kind=MAKE_SIZES, actor=wakes.actor, at=wakes.at, arguments=arguments, key=key)
 
 
+def request_papers(article_id: int, wakes: Wakes) -> None:
+    """Have the documents of a policy made, where those there are not of what is online."""
+    owner = f"article:{article_id}"
+    source = paper_sources([article_id]).get(article_id)
+    if source and not DerivedSet.objects.filter(owner=owner, source=source).exists():
+        arguments = {"article_id": article_id}
+        enqueue_job(
+            kind=MAKE_PAPERS, actor=wakes.actor, at=wakes.at, arguments=arguments, key=owner
+        )
+
+
 def sites_showing(key: str) -> set[int]:
-    """Return the sites on which a picture is online."""
+    """Return the sites on which a picture, or an article, is online."""
     sites = set(SiteAsset.objects.filter(asset=key).values_list("site_id", flat=True))
     return sites | set(_addresses(key).values_list("site_id", flat=True).distinct())
 
 
 def wake_users(key: str, wakes: Wakes) -> None:
-    """Wake the pages that show a picture, behind what others wait for.
+    """Wake the pages that show a picture, or an article's own, behind what others wait for.
 
     Of more than a thousand articles the newest are woken; the others show the sizes when they are
     next made.
@@ -57,5 +69,8 @@ def wake_users(key: str, wakes: Wakes) -> None:
 
 
 def _addresses(key: str) -> "QuerySet[Address]":
+    kind, _, number = key.partition(":")
+    if kind == "article":
+        return Address.objects.filter(article_id=number, is_live=True)
     users = AssetUse.objects.filter(asset=key).values("article_id")
-    return Address.objects.filter(Q(article_id__in=users), is_live=True)
+    return Address.objects.filter(article_id__in=users, is_live=True)

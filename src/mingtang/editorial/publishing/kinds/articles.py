@@ -12,6 +12,7 @@ from mingtang.editorial.pages.registry import PageKind, PageSpec
 from mingtang.editorial.pages.rendering import CannotRender
 from mingtang.editorial.pages.shown import ColumnView
 from mingtang.editorial.publishing.assets import OtherBytes, asset_bytes, asset_path, asset_views
+from mingtang.editorial.publishing.derived import pinned_digest
 from mingtang.editorial.publishing.models import Address, AssetUse, SiteAsset
 from mingtang.editorial.publishing.reader import ArticleReader, Articles
 from mingtang.editorial.publishing.shown import ArticleView
@@ -50,7 +51,9 @@ def prefetch_articles(reader: Reader, pages: Sequence[Page]) -> None:
         foreign = [row.id for row in rows if row.home_site_id != site_id]
         articles.load_home_addresses(foreign)
     articles.load_assets({key for row in rows for key in files_of(row.body)})
-    articles.load_interpretations([row.id for row in rows if row.kind == "policy"])
+    policies = [row.id for row in rows if row.kind == "policy"]
+    articles.load_interpretations(policies)
+    articles.load_papers(policies)
 
 
 def article_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
@@ -80,16 +83,6 @@ def read_asset(reader: PageReader, page: Page) -> bytes | mmap | None:
         return asset_bytes(page.key, digest)
     except OtherBytes as error:
         raise CannotRender(str(error)) from error
-
-
-def pinned_digest(site_id: int, key: str) -> str:
-    """Return the digest of what was reviewed of a picture or file on a site; empty: not used there."""
-    uses = AssetUse.objects.filter(
-        asset=key, article__addresses__site_id=site_id, article__addresses__is_live=True
-    )
-    shown = SiteAsset.objects.filter(site_id=site_id, asset=key)
-    found = (rows.values_list("digest", flat=True).first() for rows in (uses, shown))
-    return next((one for one in found if one), "")
 
 
 def asset_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
@@ -130,7 +123,7 @@ ASSET = PageKind(
     has_shell=False,
     has_twins=False,
     pages=asset_pages,
-    names=re.compile(rb"/assets/((?:image|document)/\d+)[./]"),
+    names=re.compile(rb"/assets/((?:image|document|paper)/\d+)[./]"),
 )
 
 __all__ = ["ARTICLE", "ASSET", "asset_path"]

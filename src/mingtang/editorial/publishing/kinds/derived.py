@@ -1,12 +1,11 @@
-"""Files made from what is online, as files of a site: sizes of pictures."""
+"""Files made from what is online, as files of a site: sizes of pictures, documents of policies."""
 
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
 from mingtang.editorial.pages.rendering import CannotRender
 from mingtang.editorial.publishing.assets import OtherBytes
-from mingtang.editorial.publishing.derived import derived_bytes, derived_path
-from mingtang.editorial.publishing.kinds.articles import pinned_digest
+from mingtang.editorial.publishing.derived import current_source, derived_bytes, derived_path
 from mingtang.editorial.publishing.models import DerivedSet
 
 _SETS = 50  # of a slice: a picture has seven files
@@ -19,7 +18,7 @@ def read_derived(reader: PageReader, page: Page) -> bytes | None:
     """
     owner, _, name = page.key.partition("/")
     row = DerivedSet.objects.filter(owner=owner).first()
-    if row is None or row.source != pinned_digest(page.site_id, owner):
+    if row is None or row.source != current_source(page.site_id, owner):
         return None
     try:
         return derived_bytes(row, name)
@@ -39,7 +38,7 @@ def derived_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
                 str(row.pk),
             )
             for row in listed
-            if row.source == pinned_digest(site_id, row.owner)
+            if row.source == current_source(site_id, row.owner)
             for one in row.files
         ]:
             return found

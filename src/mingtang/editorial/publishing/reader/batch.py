@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from mingtang.editorial.pages.reader import Loaded, Reader
 from mingtang.editorial.pages.shown import AssetView
+from mingtang.editorial.publishing.derived import papers_of
 from mingtang.editorial.publishing.reader import tables
+from mingtang.editorial.publishing.shown import PaperView
 
 
 class Articles(Loaded):
@@ -16,6 +18,7 @@ class Articles(Loaded):
         self._items: dict[int, tables.ItemRow | None] = {}
         self._of_part: dict[int, list[int]] = {}
         self._of_document: dict[int, list[int]] = {}
+        self._papers: dict[int, tuple[PaperView, ...]] = {}
         self.addresses: dict[tuple[int, int], str | None] = {}
         self.assets: dict[str, AssetView | None] = {}
         self.parts: dict[int, tables.PartRow | None] = {}
@@ -80,9 +83,19 @@ class Articles(Loaded):
         self.load_interpretations([article_id])
         return self._of_document[article_id]
 
+    def load_papers(self, article_ids: Iterable[int]) -> None:
+        """Read which documents of policies can be downloaded, those not yet known."""
+        if missing := [pk for pk in article_ids if pk not in self._papers]:
+            self._papers.update(dict.fromkeys(missing, ()) | papers_of(missing))
+
+    def papers_of(self, article_id: int) -> tuple[PaperView, ...]:
+        """Return the documents of a policy that can be downloaded."""
+        self.load_papers([article_id])
+        return self._papers[article_id]
+
     def forget(self) -> None:
         """Let go of texts and list rows."""
-        for kept in (self.releases, self._items, self._of_part, self._of_document):
+        for kept in (self.releases, self._items, self._of_part, self._of_document, self._papers):
             kept.clear()
         self.addresses.clear()
 

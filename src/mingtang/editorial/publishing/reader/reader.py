@@ -141,6 +141,7 @@ class ArticleReader:
             find_asset=self.asset,
             interprets=self.item(row.interprets_id) if row.interprets_id else None,
             interpretations=self._interpretations(row),
+            papers=self.articles.papers_of(row.id) if row.kind == "policy" else (),
         )
 
     def _canonical(self, row: tables.ReleaseRow, path: str) -> str:

@@ -16,7 +16,7 @@ from mingtang.editorial.pages.shown import AssetView
 from mingtang.editorial.publishing.bodies import FindAsset, block_views
 from mingtang.editorial.publishing.models import Address, DerivedSet, Listing, Month, Part
 from mingtang.editorial.publishing.policies.parts import SITEMAP_PART, sitemap_part
-from mingtang.editorial.publishing.shown import ArticleView, ItemView
+from mingtang.editorial.publishing.shown import ArticleView, ItemView, PaperView
 from mingtang.ground.foundation.clock import BEIJING
 
 MOST_INTERPRETATIONS = 50
@@ -264,6 +264,7 @@ def article_view(
     find_asset: FindAsset,
     interprets: ItemView | None,
     interpretations: tuple[ItemView, ...],
+    papers: tuple[PaperView, ...] = (),
 ) -> ArticleView:
     """Return what an article's own page shows."""
     return ArticleView(
@@ -276,5 +277,6 @@ def article_view(
         blocks=block_views(row.body, find_asset, is_document=row.kind == ArticleKind.POLICY),
         interprets=interprets,
         interpretations=interpretations,
+        papers=papers,
         **{name: getattr(row, name) for name in PUBLIC_FIELDS},
     )

@@ -1,0 +1,146 @@
+"""What is online of a policy as an official document, for Word and PDF."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from mingtang.editorial.content.models import Release
+from mingtang.editorial.reading.offices import names_receivers
+from mingtang.ground.foundation.text import one_line, paragraphs
+from mingtang.ground.papers.blocks import (
+    BodyBlock,
+    BodyPicture,
+    BodyText,
+    DataTable,
+    HeadingText,
+    OfficialDocument,
+)
+
+# The bytes of a picture by its id; nothing where it is gone.
+ReadPicture = Callable[[int], bytes | None]
+# A short line with a number of its own and no stop at its end is a heading (GB/T 9704-2012, 7.3.3).
+_NUMBERED = (
+    re.compile(r"[一二三四五六七八九十]{1,3}、.{1,40}"),
+    re.compile(r"（[一二三四五六七八九十]{1,3}）.{1,40}"),
+)
+_LEVELS = {"h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 4}
+_STOPS = "。；：，、！？"
+_BREAKS = re.compile(r"<br\s*/?>")
+
+
+def official_document(release: Release, read_picture: ReadPicture) -> OfficialDocument:
+    """Return a release in the parts of an official document.
+
+    The office and its number stand in the red head where both are known. A first line may name the
+    receivers. Files below the text are listed as attachments.
+    """
+    blocks = list(release.body)
+    body = [one for block in blocks for one in _blocks(block, read_picture)]
+    receivers, body = _receivers(body)
+    has_head = bool(release.issuing_office and release.document_number)
+    offices, day = _signature(release, blocks, body)
+    return OfficialDocument(
+        title=release.title,
+        body=body,
+        mark=[release.issuing_office] if has_head else [],
+        number=release.document_number if has_head else "",
+        receivers=receivers,
+        attachments=[str(_value(one).get("title") or "") for one in _of(blocks, "attachment")],
+        offices=offices,
+        written_on=day,
+    )
+
+
+def _receivers(body: list[BodyBlock]) -> tuple[list[str], list[BodyBlock]]:
+    first = body[0] if body else None
+    if isinstance(first, BodyText) and names_receivers(first.text):
+        return [first.text.rstrip("：:")], body[1:]
+    return [], body
+
+
+def _of(blocks: Sequence[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
+    return [block for block in blocks if block.get("type") == kind]
+
+
+def _value(block: Mapping[str, Any]) -> Mapping[str, Any]:
+    value = block.get("value")
+    return value if isinstance(value, Mapping) else {}
+
+
+def _signature(
+    release: Release, blocks: Sequence[Mapping[str, Any]], body: Sequence[BodyBlock]
+) -> tuple[list[str], date | None]:
+    """Return who signs and when; a text that ends with both has no second signature below."""
+    signatures = [_value(block) for block in _of(blocks, "signature")]
+    if signatures:
+        days = [str(one.get("date") or "") for one in signatures]
+        last = next((date.fromisoformat(day) for day in reversed(days) if day), None)
+        return [str(one.get("office") or "") for one in signatures], last or release.document_date
+    ends = [block.text for block in body[-3:] if isinstance(block, BodyText)]
+    if release.issuing_office in ends:
+        return [], None
+    return [release.issuing_office] if release.issuing_office else [], release.document_date
+
+
+def _blocks(block: Mapping[str, Any], read_picture: ReadPicture) -> Iterator[BodyBlock]:
+    match block.get("type"):
+        case "text":
+            yield from _text(str(block.get("value") or ""))
+        case "html_table":
+            tree = LexborHTMLParser(str(block.get("value") or ""))
+            rows = [[_line(cell) for cell in row.css("th, td")] for row in tree.css("tr")]
+            yield from _table(rows[:1], rows[1:], "")
+        case "table":
+            value = _value(block)
+            headings = [str(one.get("heading") or "") for one in value.get("columns", ())]
+            rows = [
+                [_cell(cell) for cell in one.get("values", ())] for one in value.get("rows", ())
+            ]
+            yield from _table([headings], rows, str(value.get("caption") or ""))
+        case "picture":
+            yield _picture(_value(block), read_picture)
+
+
+def _text(html: str) -> Iterator[BodyBlock]:
+    tree = LexborHTMLParser(_BREAKS.sub("\n", html))
+    for node in tree.css("h2, h3, h4, h5, h6, p, li"):
+        level = _LEVELS.get(node.tag or "")
+        if level:
+            yield HeadingText(_line(node), level, is_numbered=False)
+        elif not any(inner != node for inner in node.css("p, li")):  # those follow by themselves
+            yield from map(_paragraph, paragraphs(node.text()))
+
+
+def _paragraph(line: str) -> BodyBlock:
+    for level, numbered in enumerate(_NUMBERED, start=1):
+        if numbered.fullmatch(line) and line[-1] not in _STOPS:
+            return HeadingText(line, level, is_numbered=False)
+    return BodyText(line)
+
+
+def _line(node: Any) -> str:
+    return one_line(node.text(separator=" "))
+
+
+def _cell(cell: Any) -> str:
+    return str((cell.get("value") if isinstance(cell, Mapping) else cell) or "")
+
+
+def _table(
+    head: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], caption: str
+) -> Iterator[BodyBlock]:
+    width = max((len(row) for row in [*head, *rows]), default=0)
+    if width:
+        headings = [*head[0], *[""] * (width - len(head[0]))]
+        yield DataTable(headings, rows, caption)
+
+
+def _picture(value: Mapping[str, Any], read_picture: ReadPicture) -> BodyBlock:
+    name = str(value.get("name") or "图片")
+    content = read_picture(value["image"]) if isinstance(value.get("image"), int) else None
+    if content is None:
+        return BodyText(f"（图片：{name}）")
+    return BodyPicture(content, name, str(value.get("caption") or ""))
