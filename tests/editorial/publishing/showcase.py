@@ -50,6 +50,7 @@ from mingtang.editorial.publishing.shown import (
 )
 from mingtang.editorial.publishing.trial import sample
 from mingtang.ground.foundation.clock import BEIJING
+from tests.editorial.directory.showcase import views as directory_views
 
 AT = datetime(2026, 3, 11, 10, 0, tzinfo=BEIJING)
 SOURCES = (SourceView("image/avif", "/picture.png 480w, /picture.png 960w"),)
@@ -212,6 +213,7 @@ def views() -> dict[str, tuple[str, Any]]:
         "页面不存在", "您访问的页面不存在，可能已经移动或删除。请从首页或站点地图查找。"
     )
     return {
+        **directory_views(),
         "/": ("home", _home(items)),
         "/article.html": ("article", ArticlePage(_story(), top[0], ())),
         "/document.html": ("article", ArticlePage(_document(), top[1], ())),

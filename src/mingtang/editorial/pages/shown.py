@@ -88,6 +88,14 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link with its words."""
+
+    title: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class BlockView:
     """One block of a body; which fields are filled depends on `type`.
 

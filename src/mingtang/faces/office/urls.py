@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as wagtail_urls
 
 from mingtang.editorial.content.interfaces import urls as content_urls
+from mingtang.editorial.directory.interfaces import urls as directory_urls
 from mingtang.editorial.publishing.interfaces import urls as publishing_urls
 from mingtang.editorial.review.interfaces import urls as review_urls
 from mingtang.editorial.sites.interfaces import urls as sites_urls
@@ -56,6 +57,7 @@ screens: list[URLPattern | URLResolver] = [
     path("organization/", include(organization_urls)),
     path("sites/", include(sites_urls)),
     path("visits/", include(visits_urls)),
+    path("directory/", include(directory_urls)),
     path("regulations/", include(regulations_urls)),
     path("events/", include(events_urls)),
     path("figures/", include(figures_urls)),

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "mingtang.faces.public",
     "mingtang.service.interaction",
     "mingtang.editorial.visits",
+    "mingtang.editorial.directory",
     "mingtang.editorial.publishing",
     "mingtang.editorial.submission",
     "mingtang.editorial.review",

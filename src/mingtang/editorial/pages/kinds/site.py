@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 
 from mingtang.editorial.pages.enums import PageScope
+from mingtang.editorial.pages.hooks import map_links
 from mingtang.editorial.pages.models import PublishedSite, Tombstone
 from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.pages.policies.contacts import SECURITY_PATH, security_text
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import ColumnView
+from mingtang.editorial.pages.shown import ColumnView, LinkView
 
 
 @dataclass(frozen=True, slots=True)
 class SiteTree:
-    """What the site map page shows: all columns, each below the one it belongs to."""
+    """What the site map page shows: all columns, each below the one it belongs to, and other pages."""
 
     columns: tuple[ColumnView, ...]
+    others: tuple[LinkView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,9 @@ class PlainWords:
 
 
 def read_tree(reader: PageReader, page: Page) -> SiteTree:
-    """Return all columns of the site."""
-    return SiteTree(tuple(sorted(reader.all_columns(), key=lambda column: column.path.split("/"))))
+    """Return all columns of the site, and the pages that belong to none."""
+    columns = sorted(reader.all_columns(), key=lambda column: column.path.split("/"))
+    return SiteTree(tuple(columns), map_links(reader))
 
 
 def read_not_found(reader: PageReader, page: Page) -> PlainWords:

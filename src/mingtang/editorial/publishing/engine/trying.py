@@ -1,11 +1,12 @@
 """Blocks as their page would show them, without publishing anything: a trial when saved, a preview."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mingtang.editorial.pages.engine.making import ShellView
 from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.pages.reader import Page, PageReader, Reader, TooWide
+from mingtang.editorial.pages.registry import PageKind
 from mingtang.editorial.pages.rendering import render_page, render_shell
 from mingtang.editorial.pages.shown import AssetView
 from mingtang.editorial.pages.themes import theme
@@ -21,6 +22,7 @@ from mingtang.editorial.publishing.kinds.home import (
 )
 from mingtang.editorial.publishing.models import SiteLayout
 from mingtang.editorial.publishing.reader import ArticleReader
+from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.decisions import YES, Decision, no
 
 
@@ -47,19 +49,44 @@ def preview_layout(layout: SiteLayout) -> bytes:
 
     :raises CannotRender: a template fails.
     """
-    state = PublishedSite.objects.filter(pk=layout.site_id).first()
-    found = theme(state.theme, state.theme_version) if state else theme(layout.site.theme)
     kind, key = (HOME, "") if layout.kind == LayoutKind.HOME else (TOPIC, str(layout.pk))
-    page = Page(0, layout.site_id, layout.path, kind.name, key, None)
-    own = PageReader(Reader(), page)
-    blocks = placed_blocks(OfficeReader(own), layout.revision.body if layout.revision else ())
-    needs_script = need_script(blocks)
-    shown = (
-        Home(blocks, needs_script)
-        if kind is HOME
-        else Topic(layout.title, layout.summary, blocks, needs_script)
+
+    def read(own: PageReader) -> Home | Topic:
+        body = layout.revision.body if layout.revision else ()
+        blocks = placed_blocks(OfficeReader(own), body)
+        needs_script = need_script(blocks)
+        if kind is HOME:
+            return Home(blocks, needs_script)
+        return Topic(layout.title, layout.summary, blocks, needs_script)
+
+    content = preview_of(layout.site_id, kind, layout.path, read, key=key)
+    assert content is not None
+    return content
+
+
+def preview_of(
+    site_id: int,
+    kind: PageKind,
+    path: str,
+    read: Callable[[PageReader], object | None],
+    *,
+    key: str = "",
+) -> bytes | None:
+    """Return a page of a site as its readers would see it, None where `read` has nothing to show.
+
+    :raises CannotRender: a template fails.
+    """
+    own = PageReader(Reader(), Page(0, site_id, path, kind.name, key, None))
+    shown = read(own)
+    if shown is None:
+        return None
+    state = PublishedSite.objects.filter(pk=site_id).first()
+    found = (
+        theme(state.theme, state.theme_version)
+        if state
+        else theme(GovSite.objects.get(pk=site_id).theme)
     )
     frame = {"site": own.site, "column": None, "shell": ShellView(own.top_columns(), ())}
-    context = {"page": shown, "site": own.site, "column": None, "url": layout.path}
+    context = {"page": shown, "site": own.site, "column": None, "url": path}
     pieces = render_shell(found, frame, own.notes)
     return render_page(found, kind.template, context, pieces, marks=kind.marks)

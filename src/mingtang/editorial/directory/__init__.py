@@ -1,0 +1,1 @@
+"""People and offices of a site, and what a site says of itself: leaders, institutions, contacts, statements."""

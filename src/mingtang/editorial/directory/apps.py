@@ -1,0 +1,32 @@
+from pathlib import Path
+
+from django.apps import AppConfig
+
+
+class DirectoryConfig(AppConfig):
+    name = "mingtang.editorial.directory"
+    label = "directory"
+    verbose_name = "领导与机构"
+
+    def ready(self) -> None:
+        from mingtang.editorial.directory.events import EVENT_TYPES  # needs set-up
+        from mingtang.editorial.directory.interfaces import (
+            leaders_block,
+            public_pages,
+        )  # needs set-up
+        from mingtang.editorial.pages.blocks import register_blocks  # needs set-up
+        from mingtang.editorial.pages.hooks import add_map_links  # needs set-up
+        from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
+        from mingtang.editorial.pages.themes import (
+            add_room_style,
+            add_room_templates,
+        )  # needs set-up
+        from mingtang.spine.events.registry import register  # needs set-up
+
+        register(*EVENT_TYPES)
+        register_pages(*public_pages.KINDS)
+        register_blocks(leaders_block.LEADERS)
+        add_map_links(public_pages.map_links)
+        templates = Path(__file__).parent / "page_templates"
+        add_room_templates(templates)
+        add_room_style(templates / "directory.css")
