@@ -64,7 +64,7 @@ def _doubt_title(reading: Reading, layout: Layout, stated: Sequence[str]) -> Non
     if not title:
         return
     is_moved = reading.number.place is ValuePlace.TITLE
-    if is_moved and re.match(r"(?:19|20)\d{2}年第", reading.number.value):
+    if is_moved and re.match(r"(?:(?:19|20)\d{2}年)?第", reading.number.value):
         reading.doubt("title", "标题末尾括号里的编号移到了发文字号，请核对。")
     key, keys = squash(title), [squash(one) for one in stated]
     is_stated = key in keys

@@ -46,6 +46,7 @@ _UNKNOWN_LABEL = re.compile(r"([\u4e00-\u9fff]{2,8})\s?[:：]\s?$")
 
 _NAMES_DAY = re.compile("日期|时间|期$|期至$|时效|生效|截止")
 _NUMERIC = re.compile(r"(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}")
+_PASSED = re.compile(r"^[^布]*通过\s?[)）]$")  # and made known by nobody
 LONGEST_LINE = 160
 MOST_RED = 5  # lines of a red head
 _LABELS = re.compile(r"[\u4e00-\u9fff]{2,8}\s?[:：]")
@@ -100,6 +101,8 @@ def _date_made_known(reading: Reading, layout: Layout) -> None:
         day = dates.date_in(match[0]) if match else None
         if day is not None:
             reading.document_date = Found(day, line.text[:200], ValuePlace.TEXT)
+            if match is not None and _PASSED.search(match[0]):
+                reading.doubt("document_date", f"成文日期（{day}）是题注里会议通过的日期，请核对。")
             if len(dates.dates_in(line.text)) > 1:
                 reading.doubt("document_date", "题注里有不止一个日期，成文日期取了第一个，请核对。")
             return

@@ -28,16 +28,25 @@ _ANNOUNCED_INSIDE = re.compile(r"[（(]\d{4}年第\d{1,4}号")  # `某局通告�
 _ANNOUNCED_IN_BRACKETS = re.compile(
     r"[（(]\s*((?:19|20)\d{2}\s*年\s*第\s*\d{1,4}\s*号)\s*[)）]\s*$"
 )
+# `某指挥部通告（第5号）`; behind a reply it is that of the proposal.
+_SERIAL_IN_BRACKETS = re.compile(
+    r"(?<=[令告报示知])\s*[（(〔【\[]\s*(第\s*[\d〇零一二三四五六七八九十百]{1,5}\s*号)\s*[)）〕】\]]\s*$"
+)
 _IN_BRACKETS = re.compile(
     r"[（(]([^（）()]{2,20}[\[［(（【〔﹝]?\s*(?:19|20)\d{2}[^（）()]{1,8}(?:[)）][^（）()]{1,8})?号)[)）]\s*$"
 )
 # The note below the title of a regulation: by which order, and when, it was made known (题注).
 MADE_KNOWN = re.compile(
-    r"[（(][^（）()]{0,200}(?:公布|发布|通过|颁布|修正|修订)[^（）()]{0,200}[)）]"
+    r"[（(][^（）()]{0,200}(?:公布|发布|通过|颁布|修正|修订|号(?:文件?)?印发)[^（）()]{0,200}[)）]"
 )
 # The number of an order or announcement on the line below its name.
 SERIAL = re.compile(
     r"[（(]?\s?((?:(?:19|20)\d{2}\s?年\s?)?第\s?\d{1,4}\s?号|(?:19|20)\d{2}\s?年\s?第\s?\d{1,4}\s?期)\s?[)）]?"
+)
+# What a note says before the name of a number: `日某市人民政府以云政发〔2017〕39号文件公布`.
+_BEFORE_NAME = re.compile(
+    r"^(?:.*[以按由])?(?:[\u4e00-\u9fa5]{1,16}?(?:(?:人民政府|政府|委员会)?(?:办公室|办公厅)|人民政府|委员会|[省市县区][\u4e00-\u9fa5]{2,8}[局厅]))?"
+    r"(?:印发|发布|公布)?(?=[\u4e00-\u9fa5]{2})"
 )
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _LEADING = re.compile(r"^(?:发文字号|文件编号|文号|编号|发文号)\s*[:：]?\s*")
@@ -111,8 +120,14 @@ def first_in(text: str) -> str:
 
 def only_one_in(text: str) -> str:
     """Return the number in a note without the words around it, or nothing where there is not just one."""
-    found = [as_written(match[0]) for match in _LOOSE.finditer(text)]
+    found = [as_written(_name_alone(text, match)) for match in _LOOSE.finditer(text)]
     return found[0] if len(found) == 1 else ""
+
+
+def _name_alone(text: str, match: re.Match[str]) -> str:
+    """Return a number found in a sentence without the date and the office that stand before it."""
+    is_dated = match[0].startswith("日") and text[: match.start()][-1:].isdigit()
+    return _BEFORE_NAME.sub("", match[0].removeprefix("日") if is_dated else match[0], count=1)
 
 
 def number_of_line(text: str) -> str:
@@ -130,16 +145,18 @@ def number_of_line(text: str) -> str:
 def number_in_brackets(title: str) -> str:
     """Return the number in the last brackets of a title, or an empty string."""
     match = _IN_BRACKETS.search(title) or _ANNOUNCED_IN_BRACKETS.search(title)
-    if match is None:
-        return ""
-    return as_written(match[1])
+    number = as_written(match[1]) if match is not None else ""
+    serial = _SERIAL_IN_BRACKETS.search(title)
+    return number or ("".join(serial[1].split()) if serial is not None else "")
 
 
 def without_number(title: str) -> str:
     """Return a title without the number in its last brackets."""
     if not number_in_brackets(title):
         return title
-    return _ANNOUNCED_IN_BRACKETS.sub("", _IN_BRACKETS.sub("", title)).rstrip()
+    for form in (_IN_BRACKETS, _ANNOUNCED_IN_BRACKETS, _SERIAL_IN_BRACKETS):
+        title = form.sub("", title)
+    return title.rstrip()
 
 
 def order_in(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from mingtang.editorial.reading import (
     dates,
+    document_numbers,
     furniture,
     meta_lines,
     offices,
@@ -121,6 +122,14 @@ def _offices_noted(layout: Layout) -> Iterator[Found[str]]:
         match = _MADE_KNOWN_BY.search(note)
         if match is not None and offices.is_office(match[1]):
             yield Found(match[1], note, ValuePlace.TEXT)
+        name = document_numbers.only_one_in(note).partition("〔")[0]
+        before = (
+            re.search(rf"日\s?(?:由|经)?([\u4e00-\u9fa5]{{4,30}}?)以?{name}\W", note)
+            if name
+            else None
+        )
+        if before is not None and offices.is_office(before[1]):
+            yield Found(before[1], note, ValuePlace.TEXT)
 
 
 def _find_source(reading: Reading, layout: Layout, page: ParsedPage | None) -> None:

@@ -43,7 +43,8 @@ _NUMBERED = re.compile(
 _ADDRESS_ONLY = re.compile(r"https?://[^\s\u4e00-\u9fff]+")
 _FOOT = re.compile(
     both(
-        r"^(?!由|本)[\u4e00-\u9fff（）()]{4,30}(?:主办|承办|制作|维护|主管|版权)$|"
+        r"^(?!由|本)[\u4e00-\u9fff（）()]{4,30}\s?(?:主办|承办|制作|维护|主管|版权|运维)(?:$|\s.{0,30}(?:主办|承办|制作|维护|主管|支持|运维)$)|"
+        r"^(?:主办|承办|主管|维护|版权)\s[\u4e00-\u9fff（）()]{4,30}$|(?:^|[\u4e00-\u9fff]\s?)(?:Powered|Designed|Developed|Theme|Supported) [Bb]y\b|"
         r"版权所有|ICP备|公网安备|网站标识码|主办单位|承办单位|技术支持|[Cc]opyright|©|网站地图|关于我们|联系我们|友情链接|网站声明|Produced By|"
         r"^(?:Sponsored|Hosted|Organi[sz]ed|Maintained|Powered) by|[Aa]ll [Rr]ights [Rr]eserved"
     )

@@ -8,7 +8,14 @@ from mingtang.editorial.reading import containers, document_numbers, furniture
 from mingtang.editorial.reading.dates import date_of_line, dates_in
 from mingtang.editorial.reading.labels import labelled
 from mingtang.editorial.reading.lines import Line
-from mingtang.editorial.reading.lists import is_home, is_index, is_list, is_map, is_of_columns
+from mingtang.editorial.reading.lists import (
+    is_front,
+    is_home,
+    is_index,
+    is_list,
+    is_map,
+    is_of_columns,
+)
 from mingtang.editorial.reading.media import is_file_link
 from mingtang.editorial.reading.offices import may_sign
 from mingtang.editorial.reading.page_parts import is_paged
@@ -110,7 +117,9 @@ def refuse_layout(page: ParsedPage, layout: Layout) -> None:
         raise refused(DocumentKind.ERROR)
     evidence = _evidence(page, layout)
     if is_list(layout, evidence):
-        is_of_all = is_of_columns(lines) and is_home(layout, evidence)
+        is_of_all = (is_of_columns(lines) and is_home(layout, evidence)) or is_front(
+            page.heading, lines
+        )
         raise refused(DocumentKind.HOME if is_of_all else DocumentKind.LIST)
     if is_home(layout, evidence):
         raise refused(DocumentKind.HOME)

@@ -19,6 +19,7 @@ from mingtang.editorial.reading.opening import LONGEST_HEAD, trim_head
 from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.spans import first_inside, span_of, widened
 from mingtang.editorial.reading.titles import find_title
+from mingtang.editorial.reading.told_titles import labelled_titles
 from mingtang.editorial.reading.tree import Node
 
 TITLE_WITHIN = 160
@@ -34,9 +35,10 @@ def lay_out(lines: list[Line], stated: Sequence[str], nodes: Sequence[Node]) -> 
     known = container is not None
     first = first_inside(lines, container) if container else 0
     limit = _behind_facts(lines, first) if container else TITLE_WITHIN
-    title = find_title(lines, stated, limit)
+    told = labelled_titles(lines[:TITLE_WITHIN])
+    title = find_title(lines, stated, limit, told)
     if container is not None and title is None:
-        title = find_title(lines, stated, TITLE_WITHIN)
+        title = find_title(lines, stated, TITLE_WITHIN, told)
     start = title.end if title else 0
     if container is None and nodes:
         container = widened(containers.by_words(lines, start), lines, start)

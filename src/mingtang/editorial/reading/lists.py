@@ -27,6 +27,13 @@ _MORE = re.compile(r"(?:更多|more)\W*$", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
 
 
+# What a front page is called: a site alone, or its first page.
+_FRONT = re.compile(
+    r"(?:(?:欢迎(?:光临|访问|您?来到))?[\u4e00-\u9fff“”（）()·—-]{2,30}?(?:门户网站?|网站|官网|信息网|政务网|政府网|人民政府|[局厅委会院])(?:[-_—|·]*(?:首页|主页))?[!！]?)|(?:网站)?首页(?:[-_—|·].{2,30})?"
+)
+_PATH = re.compile(r"位置|首\s*页\s*[>›»→/＞]")
+
+
 FEW_LINKS = 5
 
 
@@ -186,6 +193,13 @@ def is_home(layout: Layout, evidence: int) -> bool:
     if evidence <= 2 and count >= 8 and links * 10 >= words * 5:
         return True
     return evidence <= 4 and count >= 25 and links * 10 >= words * 7
+
+
+def is_front(heading: str, lines: Sequence[Line]) -> bool:
+    """Tell whether a page is called after the whole site, and shows no path to where it stands."""
+    is_site = _FRONT.fullmatch("".join(heading.split())) is not None
+    has_path = any(_PATH.search(line.text) for line in lines)
+    return is_site and not has_path and _columns(lines) >= LEAST_ENTRIES
 
 
 def is_of_columns(lines: Sequence[Line]) -> bool:

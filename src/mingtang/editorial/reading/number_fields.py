@@ -69,6 +69,8 @@ def find_number(reading: Reading, layout: Layout) -> None:
             reading.doubt("number", f"发文字号（{noted.value}）取自题注，请核对。")
         elif order is not None:
             reading.number = order
+            if document_numbers.MADE_KNOWN.fullmatch(order.evidence):
+                reading.doubt("number", f"发文字号（{order.value}）取自题注，请核对。")
             if order.evidence.count("令第") > 1:
                 reading.doubt("number", "题注里有不止一个令号，取了第一个，请核对。")
         elif kind_of_title(reading.title.value) not in _UNNUMBERED and is_formal_page(
@@ -143,7 +145,8 @@ def _numbers_of_title(layout: Layout) -> Iterator[tuple[str, str, ValuePlace]]:
         last = squash(document_numbers.without_number(text)) if number else ""
         is_title = key.endswith(last) or last.endswith(key)
         if len(last) >= SHORTEST_LAST and is_title:
-            yield number, text, ValuePlace.TITLE
+            is_order = number.startswith("第") and last.endswith("令")
+            yield f"{last}{number}" if is_order else number, text, ValuePlace.TITLE
 
 
 def _serial_below_title(layout: Layout) -> Iterator[tuple[str, str, ValuePlace]]:

@@ -22,10 +22,18 @@ _PERSON = re.compile(
 _ENDS = ("。", "！", "!", "；", ";", "）", ")", "”", "：", ":")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _BEHIND_SENTENCE = re.compile(r"[。！；!”]\s([^。；！，,]{8,60})$")
+# Whom to ask: it may stand between the last sentence and who signs.
+_CONTACT = re.compile(
+    r"^(?:联\s?系|咨询|监督|举报|投诉|服务|报名|值班|受理)?(?:人|电\s?话|方式|热线|传\s?真|地\s?址|邮\s?箱|邮\s?编|单位|科室|部门)?[^。]{0,20}[:：].*\d"
+)
 LONGEST_TAIL = 80  # characters
 LAST_LINES = 8
 MOST_ABOVE = 4
-LONGEST_ROLE = 6
+LONGEST_ROLE = 8
+# Parts that an office plays for a reader who pays, asks or takes part; it signs nothing.
+_NO_SIGNER = re.compile(
+    r"开户|收款|交款|缴款|账户|帐户|户名|户头|联系|咨询|监督|投诉|举报|受理|受让|竞得|中标|成交|供应|当事|申请|地[址点]|单位名称|全称|开票|报名|办理|抄送|抄报|主送|邮寄|寄送|递交|服务|支持|协办|来源|附件"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,8 @@ def undated(body: Sequence[Line]) -> Signature | None:
     if not signers or not (is_right or all(offices.is_office(one) for one in signers)):
         return None
     before = body[start - 1]
-    if before.kind == "text" and not before.text.endswith(_ENDS):
+    is_below = before.text.endswith(_ENDS) or is_right or _CONTACT.match(before.text) is not None
+    if before.kind == "text" and not is_below:
         return None
     return Signature(signers, None, start, end, _words(body, start, end))
 
@@ -196,7 +205,7 @@ def _named_role(text: str) -> tuple[str, ...]:
     """Return the office behind the part it plays (`招标人：…公司`), or nothing."""
     role, colon, name = text.replace("：", ":").partition(":")
     is_role = colon and 2 <= len(role) <= LONGEST_ROLE and role not in FIELD_OF
-    is_role = is_role and offices.is_office(name)
+    is_role = is_role and not _NO_SIGNER.search(role) and offices.is_office(name)
     return (name.strip(),) if is_role else ()
 
 

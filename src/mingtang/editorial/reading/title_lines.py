@@ -16,15 +16,24 @@ from mingtang.editorial.reading.title_weights import (
 
 LONGEST_COLUMN = 8  # characters
 MOST_BELOW_COLUMN = 8  # lines
+MOST_BESIDE = 4  # characters
 
 
 def shares_heading(before: Line, line: Line) -> bool:
     """Tell whether two lines stand in one element that shows nothing but a title, or are built as its parts."""
     if before.node is not line.node:
         return _is_in_title(before, line)
-    return line.tag in {"h1", "h2", "h3"} or (
-        shows_title(line) and before.is_strong == line.is_strong
+    return (
+        line.tag in {"h1", "h2", "h3"}
+        or (shows_title(line) and before.is_strong == line.is_strong)
+        or _are_all(before, line)
     )
+
+
+def _are_all(before: Line, line: Line) -> bool:
+    """Tell whether two lines are all that a centred element shows."""
+    words = len(before.text) + len(line.text)
+    return line.node is not None and is_centred(line) and line.node.words <= words + MOST_BESIDE
 
 
 def _is_in_title(before: Line, line: Line) -> bool:

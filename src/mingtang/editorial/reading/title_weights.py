@@ -16,6 +16,7 @@ from mingtang.editorial.reading.title_names import (
     is_site,
     squash,
 )
+from mingtang.editorial.reading.told_titles import StatedTitles
 from mingtang.editorial.reading.tree import Node
 
 _TITLE_NAME = re.compile(
@@ -35,13 +36,15 @@ _HEADINGS = frozenset({"h1", "h2", "h3"})
 NEAR_HEADING = 3  # lines
 
 
-CUT = re.compile(r"(?:\.\.\.|…+|。。。)$")
-
-
 LIMIT = 200
 
 
-LEAST_STATED = 8  # characters of a title without its office
+_SPEECH = re.compile(
+    r"^(?:[\u4e00-\u9fff·]{2,12})?在[^。；;：:，,]{4,60}(?:上|时)的(?:\S{0,6}讲话|致辞|致词|发言|\S{0,4}报告|主持词|演讲)(?:[（(][^（）()]{1,12}[)）])?$"
+)
+
+
+_DATE_FIRST = re.compile(r"^\s*\d{4}[-年./]\d{1,2}[-月./]\d{1,2}")
 
 
 _CODE = re.compile(r"(?=\S*\d)[!-~]+")
@@ -53,66 +56,11 @@ _SUBTITLE_MARK = re.compile(r"^(?:——|──|—)\s?\S")
 _NO_TITLE = re.compile(r"^(?:——|──|—)|^\W*(?:\d+\s){2}|\d{4}[-./]\d{1,2}[-./]\d{1,2}[\])]?$")
 
 
-class StatedTitles:
-    """What the page states its title to be, ready to compare."""
-
-    def __init__(self, stated: Sequence[str]) -> None:
-        self.whole: dict[str, int] = {}
-        self.cut: dict[str, int] = {}
-        self.texts: dict[str, str] = {}
-        for place, one in enumerate(stated):
-            key = squash(CUT.sub("", one))
-            is_number = bool(document_numbers.number_of_line(one))
-            if (
-                len(key) < 4
-                or is_number
-                or offices.is_office(one)
-                or (is_site(one) and not FORMAL.match(one))
-            ):
-                continue
-            points = 7 if place == 0 else 5
-            (self.cut if CUT.search(one) else self.whole).setdefault(key, points)
-            self.texts.setdefault(key, one)
-
-    def points(self, key: str) -> int:
-        """Return how much speaks for a squashed text."""
-        if key in self.whole:
-            return self.whole[key]
-        if any(len(one) >= 8 and key.startswith(one) for one in self.cut):
-            return next(p for one, p in self.cut.items() if key.startswith(one))
-        return 0
-
-    def resembles(self, text: str) -> bool:
-        """Tell whether something stated is most of a text, or the other way round."""
-        key = squash(text)
-        is_name = is_site(text) or offices.is_office(text)
-        return not is_name and any(_is_most_of(one, key) for one in self.whole)
-
-    def begins(self, key: str) -> bool:
-        """Tell whether something stated is longer and begins so."""
-        return len(key) >= 2 and any(one.startswith(key) and one != key for one in self.whole)
-
-    def stated(self, text: str) -> str:
-        """Return what was stated, for a text that is it."""
-        return self.texts.get(squash(text), "")
-
-
-def _is_most_of(stated: str, key: str) -> bool:
-    """Tell whether one of two squashed titles is the other with some words before or behind."""
-    short, long = sorted((stated, key), key=len)
-    if (
-        len(short) >= LEAST_STATED
-        and long.endswith(short)
-        and offices.is_office(long[: -len(short)])
-    ):
-        return True
-    return len(short) >= 8 and len(short) * 5 >= len(long) * 3 and short in long
-
-
 def weight_of(lines: Sequence[Line], start: int, end: int, wanted: StatedTitles) -> int:
     first, text = lines[start], joined(lines[start:end])
     is_like = end - start == 1 and not furniture.is_furniture(text) and wanted.resembles(text)
     points = wanted.points(squash(text)) or 3 * is_like
+    points += 4 * wanted.is_told(text)
     if not points and not may_be_title(text, first):
         return 0
     if first.in_frame and not points:
@@ -124,6 +72,7 @@ def weight_of(lines: Sequence[Line], start: int, end: int, wanted: StatedTitles)
     is_formal = FORMAL.match(text) is not None
     weight = points + 4 * is_formal
     weight += 2 * (not is_formal and PLAIN.match(text) is not None)
+    weight += 4 * (_SPEECH.match(text) is not None) - 4 * (not points and _is_cut(text))
     weight += {"h1": 3, "h2": 2, "h3": 2, "h4": 1}.get(first.tag, 0)
     weight += 3 * _has_title_name(first) + first.is_strong
     weight += 2 * (first.is_strong and is_centred(first) and _is_above_text(lines, end))
@@ -141,6 +90,11 @@ def weight_of(lines: Sequence[Line], start: int, end: int, wanted: StatedTitles)
     return weight - 6 * (not points and _is_part(lines, start, end))
 
 
+def _is_cut(text: str) -> bool:
+    """Tell whether a text can only be the end of a title: what it prints without the verb (`《…办法》的通知`)."""
+    return re.fullmatch(r"[《“][^《》]+[》”]的\S{2,4}|[的和及与、]\S+", text) is not None
+
+
 def _is_red_minutes(lines: Sequence[Line], start: int) -> bool:
     """Tell whether a line is the red head of minutes between the heading of the page and their number."""
     after = lines[start + 1].text if start + 1 < len(lines) else ""
@@ -150,11 +104,21 @@ def _is_red_minutes(lines: Sequence[Line], start: int) -> bool:
         red is not None
         and offices.is_office(red[1])
         and bool(is_numbered)
-        and any(
-            one.tag in _HEADINGS and ends_in_kind(one.text)
-            for one in lines[max(0, start - NEAR_HEADING) : start]
+        and (
+            _is_titled_below(lines, start + 2)
+            or any(
+                one.tag in _HEADINGS and ends_in_kind(one.text)
+                for one in lines[max(0, start - NEAR_HEADING) : start]
+            )
         )
     )
+
+
+def _is_titled_below(lines: Sequence[Line], start: int) -> bool:
+    """Tell whether the title of minutes stands below their number, over one line or two."""
+    below = lines[start : start + 2]
+    is_shown = bool(below) and (below[0].is_strong or is_centred(below[0]))
+    return is_shown and any(ends_in_kind(joined(below[:count])) for count in (1, 2))
 
 
 def _is_part(lines: Sequence[Line], start: int, end: int) -> bool:
@@ -262,7 +226,7 @@ def is_followed_by_labels(lines: Sequence[Line], index: int) -> bool:
         or (furniture.holds_facts(after.text) and not furniture.is_foot(after.text))
         or meta_lines.is_meta_line(after)
         or meta_lines.holds_moment(after.text)
-        or bool(re.match(r"^\s*\d{4}[-年./]\d{1,2}[-月./]\d{1,2}", after.text))
+        or (_DATE_FIRST.match(after.text) is not None and not furniture.is_prose(after.text))
     )
 
 

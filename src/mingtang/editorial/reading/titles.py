@@ -27,9 +27,7 @@ from mingtang.editorial.reading.title_names import (
     squash,
 )
 from mingtang.editorial.reading.title_weights import (
-    CUT,
     LIMIT,
-    StatedTitles,
     is_centred,
     is_followed_by_labels,
     is_signature,
@@ -37,6 +35,7 @@ from mingtang.editorial.reading.title_weights import (
     may_be_title,
     weight_of,
 )
+from mingtang.editorial.reading.told_titles import CUT, StatedTitles, first_prose
 
 _SUBTITLE = re.compile(r"(?:——|──|—)\s?[^—─。]{4,80}$")
 
@@ -60,6 +59,9 @@ LEAST = 3  # weight of what stands out
 SHORT_HEADING = 3  # characters
 
 
+CLEAR = 7  # less gives way to what a label calls the title
+
+
 SURE = 4  # less is only the best guess
 
 
@@ -75,23 +77,51 @@ class Title:
     is_weak: bool = False  # it only fits best, nothing says that it is one
 
 
-def find_title(lines: Sequence[Line], stated: Sequence[str], limit: int) -> Title | None:
-    """Return the title among the first `limit` lines.
+def _told(lines: Sequence[Line], limit: int, told: Sequence[str]) -> Title | None:
+    """Return what the page calls its document beside a label, where a line holds it."""
+    for text in told:
+        for index, line in _candidates(lines, limit):
+            if squash(line.text).endswith(squash(text)):
+                return Title(text, index, index + 1, ValuePlace.LABEL)
+    return None
+
+
+def find_title(
+    lines: Sequence[Line], stated: Sequence[str], limit: int, told: Sequence[str] = ()
+) -> Title | None:
+    """Return the title among the first `limit` lines; `told` is what its labels call the document.
 
     Every line, and every run of lines that may be one, is weighed: what the page states it to be,
     heading, name of the element, shape, labels below. What stands out least is taken only where nothing
     else does; last comes what is stated and not shown.
     """
-    wanted = StatedTitles(stated)
+    wanted = StatedTitles(stated, told)
+    text_from = first_prose(lines, limit)
+    best = _heaviest(lines, limit, wanted, text_from)
+    if best is None or (best[0] < CLEAR and not wanted.is_told(joined(lines[best[1] : best[2]]))):
+        named = _told(lines, limit, told)
+        if named is not None:
+            return named
+    if best is not None:
+        return _chosen(lines, best, wanted, text_from)
+    return _plainer(lines, stated, limit)
+
+
+def _heaviest(
+    lines: Sequence[Line], limit: int, wanted: StatedTitles, text_from: int
+) -> tuple[int, int, int] | None:
+    """Return weight, start and end of the lines for which most speaks, or None."""
     best: tuple[int, int, int] | None = None
-    text_from = _first_prose(lines, limit)
     for start in range(max(0, limit - MOST_ABOVE), min(limit, len(lines))):
         for end in _ends(lines, start, wanted):
             weight = weight_of(lines, start, end, wanted) - 5 * (start > text_from)
             if weight >= LEAST and (best is None or weight > best[0]):
                 best = (weight, start, end)
-    if best is not None:
-        return _chosen(lines, best, wanted, text_from)
+    return best
+
+
+def _plainer(lines: Sequence[Line], stated: Sequence[str], limit: int) -> Title | None:
+    """Return a title that does not stand out, or one that is stated and not shown."""
     short = _short_heading(lines, limit, stated)
     if short is not None:
         return short
@@ -118,14 +148,6 @@ def _chosen(
     is_weak = weight < SURE and not wanted.stated(text)
     title = Title(text, start, end, ValuePlace.TITLE, wanted.stated(text), is_weak)
     return _extended(title, lines)
-
-
-def _first_prose(lines: Sequence[Line], limit: int) -> int:
-    """Return where running text begins; a title stands before it."""
-    for index, line in enumerate(lines[:limit]):
-        if line.kind == "text" and not line.in_frame and furniture.is_prose(line.text):
-            return index
-    return limit
 
 
 def _ends(lines: Sequence[Line], start: int, wanted: StatedTitles) -> Iterator[int]:
