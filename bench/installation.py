@@ -46,9 +46,11 @@ def _make_tables() -> None:
     import django  # slow import
 
     django.setup()
-    from django.core.management import call_command  # needs set-up
+    from django.db import connection  # needs set-up
 
-    call_command("migrate", verbosity=0, interactive=False)
+    from mingtang.wiring.config.first_tables import make_first_tables  # needs set-up
+
+    make_first_tables(connection)
 
 
 def _disconnect() -> None:

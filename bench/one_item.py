@@ -103,12 +103,13 @@ class Office:
 
     def load(self) -> str:
         """Make the tables and fill them."""
-        from django.core.management import call_command  # needs set-up
+        from django.db import connection  # needs set-up
 
         from bench.published import load_published  # needs set-up
+        from mingtang.wiring.config.first_tables import make_first_tables  # needs set-up
 
         begun = time.perf_counter()
-        call_command("migrate", verbosity=0)
+        make_first_tables(connection)
         self.cast, self.columns = load_published(self.articles)
         return f"loaded in {time.perf_counter() - begun:.0f} s"
 

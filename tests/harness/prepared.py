@@ -1,4 +1,4 @@
-"""Installations that several tests start from, each made once a run: to make one takes a minute."""
+"""Installations that several tests start from, each made once a run."""
 
 import fcntl
 import json
@@ -16,6 +16,12 @@ from tests.harness.processes import run_mingtang
 
 # A process that was killed leaves its pipe; nobody reads it, so that a copy would wait forever.
 NO_PIPES = shutil.ignore_patterns("doorbells")
+
+MAKE_TABLES = """
+from django.db import connection
+from mingtang.wiring.config.first_tables import make_first_tables
+assert make_first_tables(connection)
+"""
 
 
 @contextmanager
@@ -35,6 +41,12 @@ def copy_of(home: Path, target: Path) -> Path:
     return target
 
 
+def make_tables(**changes: str | Path) -> None:
+    """Make the tables of an empty installation as its first `mingtang prepare` does, and nothing else."""
+    made = run_mingtang("manage", "shell", "--no-imports", "--command", MAKE_TABLES, **changes)
+    assert made.returncode == 0, made.stderr
+
+
 def copy_tables(factory: pytest.TempPathFactory, target: Path) -> None:
     """Make `target` the data folder of an installation that has its tables and nothing else."""
     with _alone("tables", factory) as folder:
@@ -42,8 +54,7 @@ def copy_tables(factory: pytest.TempPathFactory, target: Path) -> None:
         if not home.exists():
             unfinished = folder / "unfinished"  # of one who was stopped half-way: begun again
             shutil.rmtree(unfinished, ignore_errors=True)
-            made = run_mingtang("manage", "migrate", "--verbosity", "0", MINGTANG_HOME=unfinished)
-            assert made.returncode == 0, made.stderr
+            make_tables(MINGTANG_HOME=unfinished)
             unfinished.rename(home)
         copy_of(home, target)
 

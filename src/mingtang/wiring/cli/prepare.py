@@ -38,11 +38,14 @@ def _step(title: str) -> Iterator[Callable[[str], None]]:
 
 def _migrate() -> None:
     from django.core.management import call_command  # needs set-up
+    from django.db import connection  # needs set-up
 
     from mingtang.wiring.cli.database import refuse_later_database  # needs set-up
+    from mingtang.wiring.config.first_tables import make_first_tables  # needs set-up
 
     refuse_later_database()
-    call_command("migrate", verbosity=0, interactive=False)
+    if not make_first_tables(connection):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def _install_packs(*, in_the_past: bool) -> None:
