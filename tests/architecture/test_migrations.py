@@ -13,9 +13,6 @@ from django.db import connection
 
 from tests.harness.prepared import make_tables
 
-# Migrations make all tables, forty seconds of processor time, beside whatever else runs: once.
-pytestmark = [pytest.mark.timeout(1200), pytest.mark.xdist_group("migrations")]
-
 # Definitions alone: a table that was renamed keeps the names of its keys and indexes.
 STRUCTURE = (
     "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable,"
@@ -53,7 +50,7 @@ def test_no_migration_is_missing(tmp_path: Path) -> None:
 Empty = Callable[[str], str]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Empty:
     """Make an empty database of the kind this run is about: `empty("name")` returns its address."""
 
@@ -72,7 +69,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Empty:
     return make
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def migrated(empty: Empty, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a database that the migrations made."""
     database, home = empty("migrated"), tmp_path_factory.mktemp("home")
@@ -81,14 +78,9 @@ def migrated(empty: Empty, tmp_path_factory: pytest.TempPathFactory) -> str:
     return database
 
 
-@pytest.mark.uses_database
-def test_migrations_make_the_tables(migrated: str, tmp_path: Path) -> None:
-    listed = _manage("showmigrations", "--plan", database=migrated, home=tmp_path)
-    lines = listed.stdout.splitlines()
-    assert any("organization.0001_initial" in line for line in lines)
-    assert [line for line in lines if not line.startswith("[X]")] == []
-
-
+# Migrations make all tables: thirty seconds of processor time, beside whatever else runs.
+@pytest.mark.timeout(1200)
+@pytest.mark.slow
 @pytest.mark.uses_database
 def test_tables_made_at_once_are_those_of_the_migrations(
     migrated: str, empty: Empty, tmp_path: Path
@@ -98,7 +90,7 @@ def test_tables_made_at_once_are_those_of_the_migrations(
 
     read = _sqlite if connection.vendor == "sqlite" else _postgresql
     by_migrations, by_models = read(migrated), read(at_once)
-    assert len(by_migrations) > 500
+    assert ("organization", "0001_initial") in by_migrations
     assert sorted(by_migrations - by_models, key=str) == []
     assert sorted(by_models - by_migrations, key=str) == []
 
