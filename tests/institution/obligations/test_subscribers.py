@@ -13,7 +13,7 @@ def test_every_event_is_heard() -> None:
 
 def test_jobs_have_names_of_this_room() -> None:
     assert {job.name: job.every for job in ROUTINES} == {
-        "obligations.sweep": 1,
+        "obligations.sweep": 3,
         "obligations.open_quota_periods": 60,
         "obligations.recalculate": 5,
         "obligations.archive": 60,

@@ -17,6 +17,7 @@ from mingtang.wiring.config.worker import (
     Worker,
     chosen_routines,
     installed_routines,
+    pause_of,
 )
 from tests.harness.processes import wait_until
 
@@ -93,6 +94,38 @@ def test_waiting_worker_stops_at_once(at: datetime) -> None:
     worker.stop()
     thread.join(5)
     assert time.monotonic() - started < 1
+
+
+def test_net_under_the_bell_widens_while_nothing_happens() -> None:
+    rung, rare, timed = (
+        Routine("rung", 3, lambda moment: 0, on_bell=True),
+        Routine("rare", 60, lambda moment: 0, on_bell=True),
+        Routine("timed", 1, lambda moment: 0),
+    )
+    assert [pause_of(rung, runs) for runs in (1, 2, 3, 99)] == [3, 6, 10, 10]
+    assert [pause_of(rare, runs) for runs in (1, 9)] == [60, 60]
+    assert [pause_of(timed, runs) for runs in (1, 9)] == [1, 1]
+
+
+def test_work_brings_the_net_back_to_its_first_width(at: datetime) -> None:
+    ran: list[float] = []
+
+    def work(moment: datetime) -> int:
+        ran.append(time.monotonic())
+        return int(len(ran) == 5)
+
+    worker = Worker(
+        [Routine("work", 0.05, work, on_bell=True)],
+        read_clock=read_at(at),
+    )
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    assert wait_until(lambda: len(ran) >= 7)
+    worker.stop()
+    thread.join(5)
+    pauses = [later - earlier for earlier, later in pairwise(ran)]
+    assert pauses[3] >= 0.4  # the first, doubled three times
+    assert pauses[5] < 0.8  # after work it would be as long as this, had it gone on doubling
 
 
 @pytest.mark.parametrize("error", [ValueError("broken"), OperationalError("gone")])

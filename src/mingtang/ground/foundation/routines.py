@@ -13,7 +13,8 @@ class Routine:
     run and returns how many things it did; above 0 the worker runs it again at once, so a run
     should do a bounded piece. Routines are idempotent: a run that dies half-way is simply run
     again. With `on_bell` it also runs when the doorbell rings or another routine did something;
-    `every` is then only the net for a ring that was lost.
+    `every` is then only the net for a ring that was lost, and grows to ten seconds while nothing
+    happens. What must happen at its second does without `on_bell`.
     """
 
     name: str

@@ -20,6 +20,7 @@ from mingtang.wiring.config.database_checks import check_content_daily
 FIRST_PAUSE = 1.0  # seconds after the first failure of a job; doubles with each further one
 LONGEST_PAUSE = 30.0
 LONGEST_WAIT = 10.0  # seconds without a sign of life while nothing is due
+LONGEST_NET = 10.0  # seconds until work is found whose ring was lost
 MOST_PASSES = 100_000
 
 logger = logging.getLogger(__name__)
@@ -68,11 +69,28 @@ def _is_called(routine: Routine, name: str) -> bool:
 
 @dataclass
 class RoutineTurn:
-    """When a routine is due next (seconds of the monotonic clock); how often it failed in a row."""
+    """When a routine is due next (seconds of the monotonic clock), and how its last runs went.
+
+    `failures` counts those in a row that failed, `idle_runs` those since the last ring or work that
+    found nothing.
+    """
 
     routine: Routine
     due: float = 0.0
     failures: int = 0
+    idle_runs: int = 0
+
+
+def pause_of(routine: Routine, idle_runs: int) -> float:
+    """Return the seconds to the next run after so many that found nothing.
+
+    What the doorbell wakes is looked at less often the longer nothing happens, at least every ten
+    seconds: the bell tells of new work, this is the net under a ring that was lost.
+    """
+    if not routine.on_bell:
+        return routine.every
+    doubled: float = routine.every * 2 ** min(idle_runs - 1, 10)
+    return max(routine.every, min(doubled, LONGEST_NET))
 
 
 class Worker:
@@ -137,7 +155,7 @@ class Worker:
         """Make what waits for the bell due. What failed waits until its pause is over."""
         for turn in self._turns:
             if turn.routine.on_bell and not turn.failures:
-                turn.due = 0.0
+                turn.due, turn.idle_runs = 0.0, 0
 
     def _step(self, turn: RoutineTurn) -> int:
         self._beat(turn.routine.name)
@@ -154,7 +172,8 @@ class Worker:
         if turn.failures:
             logger.info("任务 %s 恢复正常", turn.routine.name)
         turn.failures = 0
-        turn.due = time.monotonic() + (0 if done else turn.routine.every)
+        turn.idle_runs = 0 if done else turn.idle_runs + 1
+        turn.due = time.monotonic() + (0 if done else pause_of(turn.routine, turn.idle_runs))
         if done:
             self._wake()  # its outcome may be work for others
         return done
