@@ -101,6 +101,15 @@ CASES = (
         {"publishing.no_theme": lambda cast, at, _: {"name": "none"}},
     ),
     Case(
+        sites.change_scripts, "operator",
+        lambda cast, at: {**_site(cast, at), "has_traditional": True},
+        "publishing.site.scripts_changed",
+        lambda cast, site, _: PublishedSite.objects.get(site=site).has_traditional
+        and Run.objects.filter(site=site, state="running").exists(),
+        OTHERS,
+        stateless="the pages of any site may be copied",
+    ),
+    Case(
         sites.rebuild_site, "operator", _site, "publishing.run.started",
         lambda cast, run, _: Run.objects.get(pk=run.pk, kind="full", state="running").site
         == cast.portal,

@@ -14,6 +14,7 @@ from typing import Any
 
 import jinja2
 
+from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.pages.reader import Notes
 from mingtang.editorial.pages.themes import Theme
 from mingtang.editorial.pages.themes.wording import in_chinese
@@ -22,7 +23,9 @@ LARGEST_PAGE = 5 * 1024 * 1024
 _HEAD_MARK = "\x02head\x02"
 _BODY_MARK = "\x02body\x02"
 _MARKS_MARK = "\x02marks\x02"
+_HERE_MARK = "\x02here\x02"
 STANDARD_HEAD = "standard/head.html"
+STANDARD_SCRIPTS = "standard/scripts.html"
 STANDARD_FOOT = "standard/foot.html"
 NO_MARKS = (
     "shell.html：页脚中应写一次 {{ marks }}，放在 page_body 之后。它生成党政机关网站标识、"
@@ -85,6 +88,7 @@ def render_shell(theme: Theme, context: dict[str, Any], notes: Notes) -> Pieces:
     :raises CannotRender: the template fails or has not exactly one place for head, body and marks.
     """
     marks = {"page_head": _HEAD_MARK, "page_body": _BODY_MARK, "marks": _MARKS_MARK}
+    marks["here"] = _HERE_MARK  # the address of the page, known later
     text = _render(theme, "shell.html", context | marks)
     if text.count(_HEAD_MARK) != 1 or text.count(_BODY_MARK) != 1:
         raise CannotRender("shell.html：page_head 和 page_body 应各出现一次。")
@@ -119,7 +123,14 @@ def render_page(
         head, body = _blocks(theme, template_name, context)
         if marks:
             head = _render(theme, marks, context) + head
-        text = "".join((pieces.before, head, pieces.between, body, pieces.after))
+        here = link(context["url"])
+        if context["site"].has_traditional:
+            head = _render(theme, STANDARD_SCRIPTS, context | {"here": here}) + head
+        frame = [
+            piece.replace(_HERE_MARK, here)
+            for piece in (pieces.before, pieces.between, pieces.after)
+        ]
+        text = "".join((frame[0], head, frame[1], body, frame[2]))
     return checked_size(text.encode())
 
 

@@ -55,6 +55,7 @@ class SiteView:
     notice: str
     successor_url: str
     look: LookView
+    has_traditional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ EVENT_TYPES = (
         "publishing.schedule.refused", "定时任务未能执行", frozenset({"verb", "due", "codes"})
     ),
     EventType("publishing.site.theme_changed", "更换模板", frozenset({"theme", "version"})),
+    EventType("publishing.site.scripts_changed", "开通或停用繁体版", frozenset({"traditional"})),
     EventType("publishing.site.switched_off", "网站停止对外服务", frozenset({"notice"})),
     EventType("publishing.site.switched_on", "网站恢复对外服务"),
     EventType("publishing.site.look_changed", "更改网站外观", frozenset({"tokens", "pictures"})),

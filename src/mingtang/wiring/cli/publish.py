@@ -342,3 +342,18 @@ def use_theme(actor: "Person", name: str, version: str, code: str) -> None:
             actor=actor, at=clock.now(), site_id=_site(code).pk, name=name, version=version
         )
     click.echo("已更换，页面正在后台重新生成；进度见 mingtang publish status。")
+
+
+@command.command("traditional")
+@click.argument("state", type=click.Choice(["on", "off"]))
+@click.option("--site", "code", required=True, help="网站代码")
+@by_option
+def traditional(actor: "Person", state: str, code: str) -> None:
+    """开通（on）或停用（off）一个网站的繁体版，全部页面在后台重新生成。"""
+    from mingtang.editorial.publishing.actions.sites import change_scripts  # needs set-up
+
+    with _told():
+        change_scripts(
+            actor=actor, at=clock.now(), site_id=_site(code).pk, has_traditional=state == "on"
+        )
+    click.echo("已更改，页面正在后台重新生成；进度见 mingtang publish status。")

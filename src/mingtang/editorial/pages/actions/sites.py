@@ -1,7 +1,7 @@
 """Sites as published: their facts, frame and domain, on or off, their files that run out."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,11 +10,14 @@ from django.db.models import F
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import TargetLane
 from mingtang.editorial.pages.kinds.theme import TOKENS_PATH
-from mingtang.editorial.pages.models import HostAlias, PublishedSite, SiteLook
+from mingtang.editorial.pages.models import Entry, HostAlias, PublishedSite, SiteLook, Target
+from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.pages.policies.contacts import SECURITY_PATH, expiry, must_renew
 from mingtang.editorial.pages.registry import PageSpec
+from mingtang.editorial.pages.rows import Among
 
 OFF_PATH = "/.off.html"
+SETTLED = timedelta(seconds=5)
 
 
 def wake_site(site_id: int, wakes: Wakes) -> None:
@@ -58,6 +61,56 @@ def set_theme(site_id: int, name: str, version: str, wakes: Wakes) -> bool:
     )
     wakes.whole_sites.add(site_id)
     return True
+
+
+def set_traditional(site_id: int, wakes: Wakes, *, is_on: bool) -> bool:
+    """Have each page of a site copied in traditional characters, or no longer; tell whether it changed.
+
+    Every page is made again in bulk, and copied or its copy removed as that comes to it.
+    """
+    state = wakes.lock([site_id])[site_id]
+    if state.has_traditional == is_on:
+        return False
+    last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
+    PublishedSite.objects.filter(pk=site_id).update(
+        has_traditional=is_on, copied_entry=last or 0, shell_version=F("shell_version") + 1
+    )
+    wakes.whole_sites.add(site_id)
+    return True
+
+
+def copy_written(at: datetime, *, limit: int = 500) -> int:
+    """Wake the copies of pages that were written since the last call; return how many.
+
+    A line counts once its batch has been done for some seconds, so that none of an earlier batch that
+    commits late is passed by.
+    """
+    done = 0
+    for site_id in PublishedSite.objects.filter(has_traditional=True).values_list("pk", flat=True):
+        with transaction.atomic():
+            done += _copy_written(site_id, at, limit)
+    return done
+
+
+def _copy_written(site_id: int, at: datetime, limit: int) -> int:
+    wakes = Wakes(at)
+    state = wakes.lock([site_id])[site_id]
+    rows = Entry.objects.filter(pk__gt=state.copied_entry, batch__done_at__lte=at - SETTLED)
+    entries = list(rows.order_by("pk").values_list("pk", "target_id")[:limit])
+    if not entries:
+        return 0
+    PublishedSite.objects.filter(pk=site_id).update(copied_entry=entries[-1][0])
+    targets = Target.objects.filter(
+        Among("pk", sorted({target for _, target in entries})), site_id=site_id
+    )
+    woken = 0
+    for path, kind in targets.values_list("path", "kind"):
+        if paths.may_be_copied(path) and kind != "traditional":
+            page = PageSpec(f"{paths.TRADITIONAL_FOLDER}{path}", "", None)
+            wakes.page(site_id, "traditional", page, TargetLane.BULK)
+            woken += 1
+    wakes.flush()
+    return woken
 
 
 def set_look(

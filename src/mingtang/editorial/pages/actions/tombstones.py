@@ -8,7 +8,7 @@ from typing import Any
 from mingtang.editorial.pages.engine.recovery import content_of
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import TargetLane, TargetState
-from mingtang.editorial.pages.models import Target, Tombstone
+from mingtang.editorial.pages.models import PublishedSite, Target, Tombstone
 from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.pages.registry import PageSpec
 from mingtang.editorial.pages.store import LostContent
@@ -25,6 +25,18 @@ class Burial:
     public_reason: str
     is_secret: bool
     at: datetime
+
+
+def copies_of(places: Places) -> set[tuple[int, str]]:
+    """Return where the copies in traditional characters of pages are, on sites that have them."""
+    sites = {site_id for site_id, _ in places}
+    rows = PublishedSite.objects.filter(pk__in=sites, has_traditional=True)
+    having = set(rows.values_list("pk", flat=True))
+    return {
+        (site_id, f"{paths.TRADITIONAL_FOLDER}{path}")
+        for site_id, path in places
+        if site_id in having and paths.may_be_copied(path)
+    }
 
 
 def bury(places: Places, burial: Burial, wakes: Wakes) -> int:

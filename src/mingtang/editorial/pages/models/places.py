@@ -19,11 +19,13 @@ class PublishedSite(models.Model):
     `changes` counts such changes: a page whose watches are new compares it with the moment it was
     read, so that no change slips in between. `addresses` is the last number given out for the
     site map, by the room that lists pages there.
-    `contact_until` is how long its `security.txt` is valid.
+    `contact_until` is how long its `security.txt` is valid. With `has_traditional` each page has a copy
+    in traditional characters; `copied_entry` is the last line of a manifest whose page was handed on
+    to be copied.
     """
 
     site = models.OneToOneField(
-        "gov_sites.GovSite", models.PROTECT, primary_key=True, related_name="+"
+        "gov_sites.GovSite", models.PROTECT, primary_key=True, related_name="published"
     )
     theme = models.CharField(max_length=40, default="plain")
     theme_version = models.CharField(max_length=64, blank=True)
@@ -33,6 +35,8 @@ class PublishedSite(models.Model):
     is_off = models.BooleanField(default=False)
     off_notice = models.CharField(max_length=300, blank=True)
     contact_until = models.DateTimeField(null=True)
+    has_traditional = models.BooleanField(default=False)
+    copied_entry = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "网站发布状态"

@@ -12,6 +12,7 @@ from mingtang.ground.foundation.decisions import YES, Decision, no
 LONGEST_PATH = 300
 LONGEST_NAME = 200  # bytes; a temporary name beside it must still fit into 255
 GONE_FOLDER = "/.gone"
+TRADITIONAL_FOLDER = "/zh-hant"  # copies in traditional characters
 # Names that the engine or the web server keeps for itself.
 RESERVED_FIRST = frozenset(
     {".gone", ".off.html", ".mingtang", "static", "api", "forms", "media", "healthz"}
@@ -85,6 +86,11 @@ def head_path(column_path: str) -> str:
 def gone_path(path: str) -> str:
     """Return where the notice is that is shown, with status 410, at an address taken down."""
     return f"{GONE_FOLDER}{path}"
+
+
+def may_be_copied(path: str) -> bool:
+    """Tell whether a file is a page that readers open, and no copy."""
+    return path.endswith(".html") and not path.startswith(("/.", f"{TRADITIONAL_FOLDER}/"))
 
 
 def link(path: str) -> str:

@@ -14,7 +14,7 @@ _SITE_FIELDS = (
     "id", "code", "name", "kind", "state", "domain", "unit__name", "operating_unit__name",
     "contact", "phone", "email", "address", "identity_code", "icp", "police_record",
     "organ_badge_url", "description", "keywords", "parent_id", "notice", "successor_url",
-    "look__pictures",
+    "look__pictures", "published__has_traditional",
 )  # fmt: skip
 _COLUMN_FIELDS = (
     "id", "site_id", "parent_id", "code", "name", "path", "description", "keywords", "column_type",
@@ -32,6 +32,7 @@ def sites(site_ids: Iterable[int]) -> dict[int, SiteView]:
         values = dict(zip(_SITE_FIELDS, row, strict=True))
         values["unit_name"] = values.pop("unit__name")
         values["operating_unit_name"] = values.pop("operating_unit__name")
+        values["has_traditional"] = bool(values.pop("published__has_traditional"))
         values["look"] = _look(values.pop("look__pictures") or {})
         found[row[0]] = SiteView(**values, url=f"{scheme}://{values['domain']}{port}")
     return found

@@ -13,7 +13,7 @@ from mingtang.editorial.content.enums import ArticleKind, ArticleState, ArticleV
 from mingtang.editorial.content.files import pinned_files
 from mingtang.editorial.content.models import PUBLIC_FIELDS, Article, Placement, Release
 from mingtang.editorial.content.policies.states import may_move
-from mingtang.editorial.pages.actions.tombstones import Burial, bury, lift
+from mingtang.editorial.pages.actions.tombstones import Burial, bury, copies_of, lift
 from mingtang.editorial.pages.engine.lanes import make_own_pages
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import TakeDownReason, TargetLane
@@ -187,7 +187,7 @@ def _wake(article: Article, release: Release, *, actor: Person, at: datetime) ->
         request_papers(article.pk, wakes)
     places = {(address.site_id, address.path) for address in live}
     places |= {(address.site_id, path) for address in live for path in files.values()}
-    lift(places, at, wakes)
+    lift(places | copies_of(places), at, wakes)
     return Published(article.pk, follow_up(wakes))
 
 
@@ -351,5 +351,5 @@ def _take_off(article: Article, release: Release, burial: Burial, actor: Person)
         for site_id in sites
         if not is_used(site_id, key)
     }
-    bury(places, burial, wakes)
+    bury(places | copies_of(places), burial, wakes)
     return Published(article.pk, follow_up(wakes))

@@ -82,6 +82,22 @@ def change_theme(
     return site
 
 
+def change_scripts(*, actor: Person, at: datetime, site_id: int, has_traditional: bool) -> GovSite:
+    """Have the pages of a site in traditional characters too, or no longer. A repeat is harmless.
+
+    :raises Refused: no right to operate publishing.
+    """
+    with transaction.atomic():
+        site = visible_site(actor, site_id, at)
+        _may_operate(actor, site, at).require()
+        wakes = Wakes(at, actor.person_key)
+        if published.set_traditional(site.pk, wakes, is_on=has_traditional):
+            follow_up(wakes)
+            payload: Mapping[str, JSON] = {"traditional": has_traditional}
+            record_of_site("publishing.site.scripts_changed", site, actor, at, payload)
+    return site
+
+
 def rebuild_site(*, actor: Person, at: datetime, site_id: int, kind: RunKind = RunKind.FULL) -> Run:
     """Start to make all pages of a site again: everything (FULL) or after a new frame (RESHELL).
 

@@ -2,14 +2,21 @@
 
 from mingtang.editorial.pages.blocks import register_blocks
 from mingtang.editorial.pages.registry import register
-from mingtang.editorial.publishing.kinds import articles, columns, derived, home, sitemap
+from mingtang.editorial.publishing.kinds import (
+    articles,
+    columns,
+    derived,
+    home,
+    sitemap,
+    traditional,
+)
 from mingtang.editorial.publishing.kinds.entry_blocks import ENTRY_BLOCKS
 from mingtang.editorial.publishing.kinds.list_blocks import LIST_BLOCKS
 
 
 def register_bundled() -> None:
     """Register them; called once when the apps are ready."""
-    register(articles.ARTICLE, articles.ASSET, derived.DERIVED)
+    register(articles.ARTICLE, articles.ASSET, derived.DERIVED, traditional.TRADITIONAL)
     register(columns.HEAD, columns.PART, columns.COLUMN_FEED, columns.SITE_FEED)
     register_blocks(*LIST_BLOCKS, *ENTRY_BLOCKS)
     register(home.HOME, home.TOPIC, sitemap.MAP_INDEX, sitemap.MAP_PART, sitemap.ROBOTS)
