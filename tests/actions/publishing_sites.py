@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from mingtang.editorial.pages.models import Batch, Entry, Incident, PublishedSite, Run, Target
-from mingtang.editorial.publishing.actions import history, incidents, sites
+from mingtang.editorial.publishing.actions import history, incidents, scripts, sites
+from mingtang.editorial.publishing.models import ScriptException
 from mingtang.editorial.sites.models import GovSite
 from tests.actions.spec import Case
 
@@ -14,6 +15,14 @@ OTHERS = ("officer", "leader", "stranger", "desk_editor", "site_editor", "audito
 
 def _site(cast: Any, at: Any) -> dict[str, Any]:
     return {"site_id": cast.portal.pk}
+
+
+def _row(at: Any) -> ScriptException:
+    return ScriptException.objects.create(simplified="面粉", traditional="麵粉", changed_at=at)
+
+
+def _word(cast: Any, at: Any, _: Any) -> None:
+    _row(at)
 
 
 def _off(cast: Any, at: Any) -> dict[str, Any]:
@@ -108,6 +117,27 @@ CASES = (
         and Run.objects.filter(site=site, state="running").exists(),
         OTHERS,
         stateless="the pages of any site may be copied",
+    ),
+    Case(
+        scripts.add_script_exception, "operator",
+        lambda cast, at: {"simplified": "面粉", "traditional": "麵粉"},
+        "publishing.script.exception_added",
+        lambda cast, row, _: ScriptException.objects.get(simplified="面粉", traditional="麵粉") == row,
+        OTHERS,
+        {
+            "publishing.word_known": _word,
+            "publishing.not_a_word": lambda cast, at, _: {"traditional": "<b>"},
+        },
+        whole_platform=True,
+    ),
+    Case(
+        scripts.delete_script_exception, "operator",
+        lambda cast, at: {"exception_id": _row(at).pk},
+        "publishing.script.exception_deleted",
+        lambda cast, _, __: not ScriptException.objects.exists(),
+        OTHERS,
+        stateless="a word may be left to the general tables at any time",
+        whole_platform=True,
     ),
     Case(
         sites.rebuild_site, "operator", _site, "publishing.run.started",

@@ -1,8 +1,10 @@
 """Copies of pages in traditional characters: made after the pages, linked both ways, gone with them."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.pages.actions.sites import copy_written
@@ -10,10 +12,15 @@ from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import Target, Tombstone
 from mingtang.editorial.publishing.actions import publish_article, take_down_article
 from mingtang.editorial.publishing.actions.sites import change_scripts
-from mingtang.editorial.publishing.policies.scripts import traditional_page
+from mingtang.editorial.publishing.models import ScriptException
+from mingtang.editorial.publishing.policies.scripts import traditional_page, with_exceptions
+from mingtang.workbench.backoffice.form_keys import FIELD, new_form_key
 from tests.factories.cast import Cast
 from tests.factories.content import news_fields
 from tests.factories.publishing import from_nothing, ready_article, revised, tree
+from tests.harness.signed_in import browser, rooms
+
+__all__ = ["browser", "rooms"]
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +99,38 @@ def test_copies_go_when_they_are_switched_off(cast: Cast, at: datetime) -> None:
 
     assert not [path for path in tree("portal") if path.startswith("/zh-hant/")]
     assert "hreflang" not in tree("portal")["/index.html"].decode()
+
+
+def test_stated_words_win_and_wake_the_copies(cast: Cast, at: datetime, browser: Any) -> None:
+    _published(cast, at)
+    _switch(cast, at, is_on=True)
+    _work(at)
+    assert "幹部" in tree("portal")["/zh-hant/index.html"].decode()
+    client, url = browser(cast.operator), reverse("publishing:script-new")
+    words = {
+        "simplified": "干部",
+        "traditional": "干部",
+        FIELD: new_form_key(cast.operator.pk, url),
+    }
+
+    assert client.post(url, words).status_code == 302
+    assert "干部" in client.get(reverse("publishing:scripts")).content.decode()
+    _work(at + timedelta(minutes=2))
+    home = tree("portal")["/zh-hant/index.html"].decode()
+    assert "全市干部發展會議" in home
+
+    row = ScriptException.objects.get()
+    url = reverse("publishing:script-delete", args=[row.pk])
+    answer = client.post(url, {FIELD: new_form_key(cast.operator.pk, url)})
+    assert answer.status_code == 302
+    _work(at + timedelta(minutes=4))
+    assert "幹部" in tree("portal")["/zh-hant/index.html"].decode()
+
+
+def test_longest_stated_word_wins() -> None:
+    convert = with_exceptions(lambda text: text.replace("面", "麪"), {"面": "面", "面粉": "麵粉"})
+
+    assert convert("面粉、面条") == "麵粉、面条"
 
 
 def test_links_to_what_has_no_copy_lead_where_they_led() -> None:

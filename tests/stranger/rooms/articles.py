@@ -20,6 +20,7 @@ from mingtang.editorial.publishing.models import (
     LayoutRevision,
     LayoutRound,
     Schedule,
+    ScriptException,
     SiteLayout,
 )
 from mingtang.editorial.review.models import ReviewRound
@@ -274,7 +275,17 @@ for name in LAYOUT_SCREENS:
 fill("publishing:layout-round", pk=lambda world: _once(world, "layout round", layout_round).pk)
 fill("publishing:look", pk=lambda world: world.cast.edu_site.pk)
 fill("publishing:file", pk=lambda world: entry(world).pk)
+fill("publishing:script-delete", pk=lambda world: _once(world, "script word", script_word).pk)
 fill("publishing:cancel-schedule", pk=lambda world: _once(world, "schedule", schedule).pk)
+
+
+def script_word(world: World) -> ScriptException:
+    """A word of the platform."""
+    row = ScriptException.objects.create(
+        simplified=world.token("script word"), traditional="麵粉", changed_at=world.at
+    )
+    return world.watch(row)
+
 
 _made_once: dict[tuple[int, str], Any] = {}
 

@@ -4,6 +4,7 @@ from mingtang.spine.events.registry import EventType
 
 _KIND = frozenset({"kind"})
 _STEP = frozenset({"round", "step", "clauses"})
+_WORDS = frozenset({"simplified", "traditional"})
 _PLACES = frozenset({"sites", "columns", "kind", "revision"})
 
 EVENT_TYPES = (
@@ -31,6 +32,8 @@ EVENT_TYPES = (
     ),
     EventType("publishing.site.theme_changed", "更换模板", frozenset({"theme", "version"})),
     EventType("publishing.site.scripts_changed", "开通或停用繁体版", frozenset({"traditional"})),
+    EventType("publishing.script.exception_added", "增加繁体例外词", _WORDS),
+    EventType("publishing.script.exception_deleted", "删除繁体例外词", _WORDS),
     EventType("publishing.site.switched_off", "网站停止对外服务", frozenset({"notice"})),
     EventType("publishing.site.switched_on", "网站恢复对外服务"),
     EventType("publishing.site.look_changed", "更改网站外观", frozenset({"tokens", "pictures"})),

@@ -48,6 +48,7 @@ def operating_tabs(powers: Powers, here: str) -> list[Tab]:
     known = (
         ("运行状况", "publishing:operating", OPERATE),
         ("发布历史", "publishing:history", OPERATE),
+        ("繁体例外词", "publishing:scripts", "publishing.scripts"),
         ("篡改事件", "publishing:incidents", GUARD),
     )
     shown = [one for one in known if powers.holds(one[2])]

@@ -17,6 +17,7 @@ from mingtang.editorial.publishing.interfaces import (
     panel,
     schedules,
     screens,
+    scripts,
     verbs,
 )
 from mingtang.institution.organization.enums import Post
@@ -48,6 +49,9 @@ urlpatterns = [
     path("batches/<int:pk>/roll-back/", history.RollBackBatch.as_view(), name="roll-back"),
     path("files/<int:pk>/", history.FileScreen.as_view(), name="file"),
     path("sites/<int:pk>/look/", looks.ChangeLook.as_view(), name="look"),
+    path("scripts/", scripts.ScriptExceptions.as_view(), name="scripts"),
+    path("scripts/new/", scripts.AddScriptException.as_view(), name="script-new"),
+    path("scripts/<int:pk>/delete/", scripts.DeleteScriptException.as_view(), name="script-delete"),
     path("layouts/", layouts.LayoutList.as_view(), name="layouts"),
     path("layouts/new/", layouts.NewLayout.as_view(), name="layout-new"),
     path("layouts/<int:pk>/", layouts.LayoutScreen.as_view(), name="layout"),

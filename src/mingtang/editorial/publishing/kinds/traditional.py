@@ -7,11 +7,18 @@ from mingtang.editorial.pages.engine.recovery import content_of
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.models import PublishedSite, Target, Tombstone
 from mingtang.editorial.pages.policies import paths
-from mingtang.editorial.pages.reader import Page, PageReader
+from mingtang.editorial.pages.reader import Loaded, Page, PageReader, Reader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
 from mingtang.editorial.pages.rendering import CannotRender
 from mingtang.editorial.pages.store import LostContent
-from mingtang.editorial.publishing.policies.scripts import linked_paths, traditional_page
+from mingtang.editorial.publishing.models import ScriptException
+from mingtang.editorial.publishing.policies.scripts import (
+    linked_paths,
+    traditional_page,
+    with_exceptions,
+)
+
+EXCEPTIONS = "script:exceptions"
 
 
 @cache
@@ -19,6 +26,15 @@ def _converter() -> Any:
     from opencc import OpenCC  # slow import
 
     return OpenCC("s2t")
+
+
+class ScriptWords(Loaded):
+    """The words of the office for one batch, read once."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(reader)
+        words = dict(ScriptException.objects.values_list("simplified", "traditional"))
+        self.convert = with_exceptions(_converter().convert, words)
 
 
 def read_traditional(reader: PageReader, page: Page) -> bytes | None:
@@ -39,11 +55,12 @@ def read_traditional(reader: PageReader, page: Page) -> bytes | None:
         html = content_of(target.entry).decode()
     except LostContent as error:
         raise CannotRender(str(error)) from error
+    reader.notes.showed(EXCEPTIONS)
     here = paths.link(path)
     linked = Target.objects.filter(site_id=page.site_id, path__in=sorted(linked_paths(html)))
     online = linked.filter(entry__isnull=False).values_list("path", flat=True)
     copied = [one for one in online if paths.may_be_copied(one)]
-    convert = _converter().convert
+    convert = reader.reader.of(ScriptWords).convert
     return traditional_page(html, here, reader.site.url, convert, copied).encode()
 
 

@@ -4,6 +4,7 @@ from mingtang.editorial.publishing.models.addresses import Address
 from mingtang.editorial.publishing.models.derived import DerivedSet
 from mingtang.editorial.publishing.models.layouts import LayoutRevision, LayoutRound, SiteLayout
 from mingtang.editorial.publishing.models.lists import Listing, Month, Part
+from mingtang.editorial.publishing.models.scripts import ScriptException
 from mingtang.editorial.publishing.models.traces import AssetUse, Hold, Schedule, SiteAsset
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Month",
     "Part",
     "Schedule",
+    "ScriptException",
     "SiteAsset",
     "SiteLayout",
 ]

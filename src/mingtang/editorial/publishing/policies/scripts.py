@@ -1,12 +1,45 @@
 """A page in traditional characters, made from the page in simplified ones. Values in, values out."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from mingtang.editorial.pages.policies.paths import TRADITIONAL_FOLDER
+from mingtang.ground.foundation.decisions import YES, Decision, no
 
+_WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\u3007\U00020000-\U0003134f]{1,40}")
 _LINK = re.compile(r'(<a [^>]*?href=")(/[^"#?]*)')
 _SWITCH = re.compile(r'<a href="/zh-hant[^"]*" hreflang="zh-Hant" lang="zh-Hant">[^<]*</a>')
+
+
+def check_exception(simplified: str, traditional: str) -> Decision:
+    """Answer whether a word may be stated: both forms are Chinese characters alone, and they differ.
+
+    Anything else, such as a bracket or a letter, could change the markup of a page.
+    """
+    decision = YES
+    for name, text in (("simplified", simplified), ("traditional", traditional)):
+        if not _WORD.fullmatch(text):
+            told = "请只填写汉字，1 至 40 个，不含标点、字母和空格。"
+            decision &= no("publishing.not_a_word", told, name)
+    return decision
+
+
+def with_exceptions(
+    convert: Callable[[str], str], words: Mapping[str, str]
+) -> Callable[[str], str]:
+    """Return a conversion in which the longest stated word wins over the general tables."""
+    if not words:
+        return convert
+    longest_first = sorted(words, key=len, reverse=True)
+    pattern = re.compile(f"({'|'.join(map(re.escape, longest_first))})")
+
+    def converted(text: str) -> str:
+        pieces = pattern.split(text)
+        pieces[::2] = [convert(piece) for piece in pieces[::2]]
+        pieces[1::2] = [words[piece] for piece in pieces[1::2]]
+        return "".join(pieces)
+
+    return converted
 
 
 def linked_paths(html: str) -> set[str]:
