@@ -73,6 +73,7 @@ def test_robots_name_the_site_map(cast: Cast, at: datetime) -> None:
     assert tree("portal")["/robots.txt"].decode().splitlines() == [
         "User-agent: *",
         "Allow: /",
+        "Disallow: /search/",
         "Sitemap: https://www.mingzhou.gov.cn/sitemap.xml",
     ]
 

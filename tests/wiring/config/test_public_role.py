@@ -10,6 +10,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
+from mingtang.editorial.sitesearch.actions import fold_misses
 from mingtang.editorial.visits.actions import fold_visits, receive_visits
 from mingtang.editorial.visits.book import SiteHits
 from mingtang.editorial.visits.queries import VisitTotals, totals_of, views_of
@@ -104,6 +105,24 @@ def test_the_public_process_puts_visits_in_and_reads_totals(
 
 
 @only_postgresql
+@pytest.mark.urls("mingtang.wiring.config.public_urls")
+def test_the_public_process_searches_and_stores_what_it_did_not_find(
+    public: Callable[[], Any], city: Cast, at: datetime, settings: Any
+) -> None:
+    published_article(city, at, columns=[city.news], title="关于春季招生的公告")
+    maps = settings.PUBLISH_ROOT / ".maps"
+    maps.mkdir(parents=True, exist_ok=True)
+    (maps / "hosts.json").write_text('{"default": "portal", "sites": {"localhost": "portal"}}')
+    reader = Client(SERVER_NAME="localhost", HTTP_USER_AGENT="Firefox")
+    with public():
+        found = reader.get("/search/", {"q": "招生", "scope": "all", "year": "2026"})
+        missed = reader.get("/search/", {"q": "量子引力"})
+    assert "关于春季<mark>招生</mark>的公告" in found.content.decode()
+    assert missed.status_code == 200
+    assert fold_misses() == 1
+
+
+@only_postgresql
 def test_everything_else_is_forbidden_to_the_public_process(public: Callable[[], Any]) -> None:
     allowed = (
         {(table, "INSERT") for table in (*INSERTED, *COUNTED)}
@@ -132,6 +151,12 @@ def test_everything_else_is_forbidden_to_the_public_process(public: Callable[[],
         "UPDATE intake_statusrow SET answer = 'x'",
         "DELETE FROM intake_publictry",
         "SELECT key FROM visits_visitbatch",
+        "SELECT title FROM search_indexeddocument",
+        "SELECT terms FROM search_terms",
+        "INSERT INTO search_public_terms (document_id, terms) VALUES (1, '')",
+        "DELETE FROM search_publicdocument",
+        "SELECT words FROM sitesearch_searchmiss",
+        "SELECT words FROM sitesearch_missedwords",
         "DELETE FROM visits_visitbatch",
         "UPDATE visits_pagevisits SET views = 1000000",
         "INSERT INTO visits_siteday (site, day) VALUES ('portal', '2026-03-11')",

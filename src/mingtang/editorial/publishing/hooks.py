@@ -1,9 +1,10 @@
-"""What rooms above may forbid: vetoes before a release.
+"""What rooms above may forbid, and what they are told: vetoes before a release, pages online.
 
-A room above adds its function in `AppConfig.ready()`; publishing asks them all inside its action.
+A room above adds its function in `AppConfig.ready()`; publishing calls them all inside its action.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import datetime
 
 from mingtang.ground.foundation.decisions import YES, Decision
 
@@ -31,3 +32,24 @@ def may_release(article_id: int, revision_id: int) -> Decision:
     for veto in _release_vetoes:
         decision &= veto(article_id, revision_id)
     return decision
+
+
+# ids of articles of which pages came online, changed or ended; the moment of it
+AddressListener = Callable[[Collection[int], datetime], None]
+
+_address_listeners: list[AddressListener] = []
+
+
+def on_addresses_changed(listener: AddressListener) -> None:
+    """Call this in the transaction that changes pages of articles; a repeat is harmless.
+
+    It has to be quick, and must not fail where the article is in order: the release would fail with it.
+    """
+    if listener not in _address_listeners:
+        _address_listeners.append(listener)
+
+
+def addresses_changed(article_ids: Collection[int], at: datetime) -> None:
+    """Tell all rooms that pages of articles came online, changed or ended."""
+    for listener in _address_listeners:
+        listener(article_ids, at)

@@ -14,20 +14,24 @@ class SearchConfig(AppConfig):
         from mingtang.spine.search.jobs import JOB  # app ready
 
         register_job(JOB)
-        post_migrate.connect(_make_table, sender=self)
+        post_migrate.connect(_make_tables, sender=self)
 
 
-def _make_table(sender: Any, using: str, **kwargs: Any) -> None:
-    """Make the engine's table with the others; where all documents were flushed, empty it."""
+def _make_tables(sender: Any, using: str, **kwargs: Any) -> None:
+    """Make the engines' tables with the others; where all documents were flushed, empty them."""
     from django.db import connections  # app ready
 
-    from mingtang.spine.search.engines import engine_for  # app ready
-    from mingtang.spine.search.models import IndexedDocument  # app ready
+    from mingtang.spine.search.engines import engine_for, ranked_engine_for  # app ready
+    from mingtang.spine.search.models import IndexedDocument, PublicDocument  # app ready
 
     connection = connections[using]
-    if IndexedDocument._meta.db_table not in connection.introspection.table_names():
-        return  # migrated back to before this room
-    engine = engine_for(connection.vendor)
-    engine.create(connection)
-    if not IndexedDocument.objects.using(using).exists():
-        engine.clear(connection)
+    tables = connection.introspection.table_names()
+    vendor = connection.vendor
+    for model, engine in (
+        (IndexedDocument, engine_for(vendor)),
+        (PublicDocument, ranked_engine_for(vendor)),
+    ):
+        if model._meta.db_table in tables:  # else migrated back to before it
+            engine.create(connection)
+            if not model._default_manager.using(using).exists():
+                engine.clear(connection)

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from mingtang.ground.foundation.checks import Check, Result, good, warning
-from mingtang.spine.search.models import IndexedDocument
-from mingtang.spine.search.queries import has_older_versions
+from mingtang.spine.search.queries import has_older_versions, indexed_of
 from mingtang.spine.search.registry import document_kinds
 
 REBUILD = "请重建检索：mingtang search rebuild"
@@ -13,9 +12,9 @@ REBUILD = "请重建检索：mingtang search rebuild"
 
 def _index(at: datetime) -> Iterator[Result]:
     for kind in document_kinds():
-        is_empty = not IndexedDocument.objects.filter(kind=kind.name).exists()
-        if is_empty and kind.numbers_after(0, 1):
-            yield warning(f"“{kind.label}”还没有建立检索，列表中搜索不到", REBUILD)
+        if not indexed_of(kind).exists() and kind.numbers_after(0, 1):
+            where = "网站" if kind.is_public else "列表"
+            yield warning(f"“{kind.label}”还没有建立检索，{where}中搜索不到", REBUILD)
     if has_older_versions():
         yield warning("有检索条目由旧版本建立，可能搜索不全", REBUILD)
     else:

@@ -5,9 +5,9 @@ from typing import Any
 from mingtang.ground.foundation.routines import Routine
 from mingtang.spine.jobs.enums import JobLane
 from mingtang.spine.jobs.registry import JobKind, JobRun
-from mingtang.spine.search.actions import refresh_documents, remove_documents
-from mingtang.spine.search.models import IndexedDocument
-from mingtang.spine.search.registry import document_kind
+from mingtang.spine.search.actions import refresh_documents, remove_documents, remove_public
+from mingtang.spine.search.queries import indexed_of
+from mingtang.spine.search.registry import SearchKind, document_kind
 
 REBUILD = "search.rebuild"
 AT_ONCE = 100
@@ -24,14 +24,15 @@ def rebuild(run: JobRun, kind: str) -> dict[str, Any]:
         done += refresh_documents(found, numbers, at=run.now())
         last = numbers[-1]
         run.progress(done, note=f"已重建 {done} 条")
-    _remove_unread(run, kind)
+    _remove_unread(run, found)
     return {"documents": done}
 
 
-def _remove_unread(run: JobRun, kind: str) -> None:
-    left = IndexedDocument.objects.filter(kind=kind, indexed_at__lt=run.at).order_by("pk")
+def _remove_unread(run: JobRun, kind: SearchKind) -> None:
+    left = indexed_of(kind).filter(indexed_at__lt=run.at).order_by("pk")
+    remove = remove_public if kind.is_public else remove_documents
     while numbers := list(left.values_list("number", flat=True)[:AT_ONCE]):
-        remove_documents(kind, numbers)
+        remove(kind.name, numbers)
 
 
 JOB = JobKind(REBUILD, "重建检索", rebuild, lane=JobLane.MAINTENANCE)

@@ -31,3 +31,38 @@ class IndexedDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.number} {self.title}"
+
+
+class PublicDocument(models.Model):
+    """One public page as it was indexed (公开检索条目), in tables that the public process may read.
+
+    The id is made of date and number (`policies.documents`), so that the order of ids is that of dates. `text`
+    is folded, with the title in front; `marks` are the values to narrow by, as the engine was given them.
+    `group` is the key of the thing that the page shows: the same thing on two sites is found once.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=60)
+    number = models.BigIntegerField()
+    group = models.CharField(max_length=60)
+    title = models.TextField()
+    text = models.TextField()
+    unit = models.CharField(max_length=100, blank=True)
+    site = models.CharField(max_length=100, blank=True)
+    sort = models.CharField(max_length=40, blank=True)
+    is_past = models.BooleanField(default=False)
+    dated = models.DateTimeField()
+    marks = models.TextField()
+    version = models.PositiveSmallIntegerField()
+    indexed_at = models.DateTimeField()
+
+    objects: models.Manager["PublicDocument"] = models.Manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开检索条目"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "number"], name="search_public_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.number} {self.title}"

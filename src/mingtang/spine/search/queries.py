@@ -1,14 +1,15 @@
 """Looking things up in the index."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from mingtang.spine.search.engines import engine_for
-from mingtang.spine.search.models import IndexedDocument
+from mingtang.spine.search.models import IndexedDocument, PublicDocument
 from mingtang.spine.search.policies import VERSION, TermRun, runs_of
+from mingtang.spine.search.registry import SearchKind
 
 Row = TypeVar("Row", bound=Model)
 FEW = 2000  # matches; of more, the newest are found sooner by walking through the list itself
@@ -49,6 +50,13 @@ def _as_written(
     return rows
 
 
+def indexed_of(kind: SearchKind) -> QuerySet[Any]:
+    """Return what is indexed of a kind, in the index that it stands in."""
+    model = PublicDocument if kind.is_public else IndexedDocument
+    return model.objects.filter(kind=kind.name)
+
+
 def has_older_versions() -> bool:
     """Tell whether something was cut into terms as an older version of the program did it."""
-    return IndexedDocument.objects.exclude(version=VERSION).exists()
+    models = (IndexedDocument, PublicDocument)
+    return any(model.objects.exclude(version=VERSION).exists() for model in models)

@@ -13,6 +13,11 @@ class SearchDocument:
 
     `number` is its number in the table of its room. `unit` and `site` are the opaque keys by which
     others may narrow what a person sees. `facets` are further values to narrow by.
+
+    Of a public document, which must be dated: `group` is the key of the thing it shows, `is_main` tells
+    the one page that stands for it among those of all sites, `sort` is what readers call its kind,
+    `numbers` are those it is known by (发文字号、索引号), and `is_past` that it is no longer in force.
+    `link` and `unit_name` are for the list of results and stored nowhere.
     """
 
     number: int
@@ -22,6 +27,13 @@ class SearchDocument:
     site: str = ""
     dated: datetime | None = None
     facets: Mapping[str, str] = field(default_factory=dict)
+    group: str = ""
+    is_main: bool = True
+    sort: str = ""
+    numbers: tuple[str, ...] = ()
+    is_past: bool = False
+    link: str = ""
+    unit_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,8 @@ class SearchKind:
 
     `read(numbers)` returns the documents of some numbers; one that it leaves out is not found any
     more. `numbers_after(number, limit)` walks through all numbers in ascending order. `codes` are
-    the events after which `touched(event)` names the numbers to be read again.
+    the events after which `touched(event)` names the numbers to be read again. A public kind is found
+    by everybody: it stands in the public index and never in that of the office.
     """
 
     name: str
@@ -39,6 +52,7 @@ class SearchKind:
     numbers_after: Callable[[int, int], Sequence[int]]
     codes: frozenset[str]
     touched: Callable[[SealedEvent], Sequence[int]]
+    is_public: bool = False
 
 
 class UnknownDocumentKind(LookupError):

@@ -12,8 +12,11 @@ from django.db.models import Model
 from mingtang.editorial.content.models import Placement, Release
 from mingtang.editorial.publishing.models import Address
 from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.editorial.sitesearch.models import SearchMiss
 from mingtang.editorial.visits.models import PageVisits, SiteDay, VisitBatch
 from mingtang.institution.organization.models import Unit
+from mingtang.spine.search.engines.ranked import PUBLIC_TERMS
+from mingtang.spine.search.models import PublicDocument
 from mingtang.workbench.backoffice.models import OfficeFile, Picture
 from mingtang.workbench.intake.models import IntakeRow, PublicTry, SpentPass, StatusRow
 
@@ -24,16 +27,19 @@ def _tables(*models: type[Model]) -> tuple[str, ...]:
     return tuple(model._meta.db_table for model in models)
 
 
-# What citizens send, and their visits: put in, never read again.
-INSERTED = _tables(IntakeRow, VisitBatch)
+# What citizens send, their visits, what they searched in vain: put in, never read again.
+INSERTED = _tables(IntakeRow, VisitBatch, SearchMiss)
 # How often an address tried, by its digest, and which pages were sent: put in, and counted.
 COUNTED = _tables(PublicTry, SpentPass)
-# What is online, how often it was visited, the titles of pictures and files in it, and the status rows that only code and
-# secret lead to.
-READ = _tables(
-    *(StatusRow, GovSite, Column, Unit),
-    *(Release, Placement, Address, Picture, OfficeFile, ContentType),
-    *(PageVisits, SiteDay),
+# What is online and the index of it, how often it was visited, the titles of pictures and files in it, and the
+# status rows that only code and secret lead to.
+READ = (
+    PUBLIC_TERMS,
+    *_tables(
+        *(StatusRow, GovSite, Column, Unit),
+        *(Release, Placement, Address, Picture, OfficeFile, ContentType),
+        *(PageVisits, SiteDay, PublicDocument),
+    ),
 )
 
 

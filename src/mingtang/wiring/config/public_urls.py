@@ -5,12 +5,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from mingtang.faces.api.public import patterns as api
 from mingtang.faces.public.interfaces.forms import patterns as forms
 from mingtang.faces.public.interfaces.portal import coming
+from mingtang.faces.public.interfaces.search import patterns as search
 from mingtang.wiring.config.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("api/v1/", include(api)),
     path("forms/", include(forms)),
+    path("search/", include(search)),
     path("", coming),
 ]
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "mingtang.faces.office.apps.OfficeConfig",
     "mingtang.faces.public",
     "mingtang.service.interaction",
+    "mingtang.editorial.sitesearch",
     "mingtang.editorial.visits",
     "mingtang.editorial.directory",
     "mingtang.editorial.publishing",

@@ -11,6 +11,7 @@ from mingtang.editorial.pages.enums import TargetLane
 from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.pages.policies.keys import Key
 from mingtang.editorial.pages.registry import PageSpec
+from mingtang.editorial.publishing.hooks import addresses_changed
 from mingtang.editorial.publishing.kinds.sitemap import sitemap_path
 from mingtang.editorial.publishing.models import Address
 from mingtang.editorial.publishing.policies.addresses import article_path
@@ -70,6 +71,7 @@ def sync_addresses(
         assert row is not None
         _wake(row, wakes, lane)
     _wake_readers(article_ids, facts, wakes)
+    addresses_changed(article_ids, wakes.at)
 
 
 def _kept(

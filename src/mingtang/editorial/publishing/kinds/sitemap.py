@@ -55,7 +55,7 @@ def map_part_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
 
 def read_robots(reader: PageReader, page: Page) -> bytes:
     """Return what crawlers are told."""
-    return f"User-agent: *\nAllow: /\nSitemap: {reader.site.url}/sitemap.xml\n".encode()
+    return f"User-agent: *\nAllow: /\nDisallow: /search/\nSitemap: {reader.site.url}/sitemap.xml\n".encode()
 
 
 MAP_INDEX = PageKind(

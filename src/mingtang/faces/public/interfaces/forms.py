@@ -28,8 +28,8 @@ OFF = ("暂停服务", "这个网站暂停服务，暂时不能提交或查询�
 View = Callable[..., HttpResponse]
 
 
-def _on_a_site(view: View) -> View:
-    """Find the site of a request's host for a view.
+def on_a_site(view: View) -> View:
+    """Find the site of a request's host for a view, and say the headers of every public page.
 
     No token against forged requests is asked for: nobody is signed in here, so a forged form gains
     nothing, and a reader whose browser takes no cookies could not send a letter.
@@ -70,19 +70,19 @@ def _name_of(site: str) -> str:
         return ""
 
 
-@_on_a_site
+@on_a_site
 def public_form_page(request: HttpRequest, place: PublicPlace, code: str) -> HttpResponse:
     """Show a form and take it in."""
     return answer_form(request, place, code, clock.now())
 
 
-@_on_a_site
+@on_a_site
 def receipt_page(request: HttpRequest, place: PublicPlace) -> HttpResponse:
     """Show the receipt of a form."""
     return answer_receipt(request, place, clock.now())
 
 
-@_on_a_site
+@on_a_site
 def status_page(request: HttpRequest, place: PublicPlace) -> HttpResponse:
     """Show what became of a form."""
     return answer_status(request, place, clock.now())

@@ -12,6 +12,7 @@ from mingtang.faces.public.server import (
     HEALTH,
     LARGEST_BODY,
     LARGEST_FORM,
+    SEARCH,
     VISITS,
     SiteServer,
 )
@@ -77,6 +78,8 @@ def public_lane(method: str, path: str) -> str:
         return "watch"
     if path == VISITS:
         return "visits"
+    if path.startswith(SEARCH):
+        return "search"
     is_file = method in {"GET", "HEAD"} and not path.startswith(DYNAMIC)
     return "pages" if is_file else "work"
 

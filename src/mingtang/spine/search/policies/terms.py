@@ -1,4 +1,4 @@
-"""How texts are cut into terms, and how what a person types is read. No Django.
+"""How texts are cut into terms, and how what a person types is read.
 
 Chinese is written without spaces, so a run of Chinese characters becomes its overlapping pairs: a
 search by pairs misses no part of a word, where a dictionary cuts many words wrongly. Letters and
@@ -10,9 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 
 from mingtang.ground.foundation.text import visible
+from mingtang.spine.search.policies.scripts import simplified
 
 # A number that names how texts are cut; after a change everything is indexed again.
-VERSION = 1
+VERSION = 2
 LONGEST_TERM = 64
 LONGEST_TEXT = 100_000  # characters; what is behind them is not found
 MOST_WORDS = 10
@@ -30,8 +31,9 @@ class TermRun:
 
 
 def folded(text: str) -> str:
-    """Return a text without the differences that a search overlooks: width and case."""
-    return unicodedata.normalize("NFKC", visible(text)[:LONGEST_TEXT]).casefold()[:LONGEST_TEXT]
+    """Return a text without the differences that a search overlooks: width, case and script."""
+    plain = unicodedata.normalize("NFKC", visible(text)[:LONGEST_TEXT]).casefold()[:LONGEST_TEXT]
+    return simplified(plain)
 
 
 def terms_of(text: str) -> list[str]:
@@ -42,7 +44,7 @@ def terms_of(text: str) -> list[str]:
     """
     found = []
     for run in _RUN.findall(text):
-        if _is_han(run):
+        if is_han(run):
             found += [run[at : at + 2] for at in range(len(run))]
         else:
             found.append(run[:LONGEST_TERM])
@@ -55,17 +57,19 @@ def runs_of(query: str) -> list[TermRun]:
     More than :data:`MOST_WORDS` runs are cut off. A run of letters or digits is a beginning: `2026`
     finds `20260511`.
     """
-    runs = []
-    for run in _RUN.findall(folded(query))[:MOST_WORDS]:
-        if not _is_han(run):
-            runs.append(TermRun(run, (run[:LONGEST_TERM],), is_open=True))
-        elif len(run) == 1:
-            runs.append(TermRun(run, (run,), is_open=True))
-        else:
-            pairs = tuple(run[at : at + 2] for at in range(len(run) - 1))
-            runs.append(TermRun(run, pairs, is_open=False))
-    return runs
+    return [run_of(run) for run in _RUN.findall(folded(query))[:MOST_WORDS]]
 
 
-def _is_han(run: str) -> bool:
+def run_of(run: str) -> TermRun:
+    """Return one run of a folded text with its terms."""
+    if not is_han(run):
+        return TermRun(run, (run[:LONGEST_TERM],), is_open=True)
+    if len(run) == 1:
+        return TermRun(run, (run,), is_open=True)
+    pairs = tuple(run[at : at + 2] for at in range(len(run) - 1))
+    return TermRun(run, pairs, is_open=False)
+
+
+def is_han(run: str) -> bool:
+    """Tell whether a run begins with a Chinese character."""
     return re.match(f"[{_HAN}]", run) is not None

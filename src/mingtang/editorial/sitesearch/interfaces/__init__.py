@@ -1,0 +1,1 @@
+"""The frame of the page of results, and the screen of words that found nothing."""

@@ -1,0 +1,148 @@
+"""The page of results: what was found, read again from what is online, and what a reader may narrow by."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mingtang.editorial.content.enums import ArticleKind, Force
+from mingtang.editorial.pages.policies.paths import link
+from mingtang.editorial.publishing.queries.pages import page_url
+from mingtang.editorial.sites.models import GovSite
+from mingtang.editorial.sitesearch.documents import OnlinePage, online_pages
+from mingtang.ground.foundation.clock import BEIJING
+from mingtang.institution.organization.models import Unit
+from mingtang.spine.search.asking import PublicFound, PublicQuestion, find_public, suggestions
+from mingtang.spine.search.models import PublicDocument
+from mingtang.spine.search.policies.marking import Piece, excerpt, marked
+
+PER_PAGE = 10
+MOST_CHOICES = 60  # offices of one list
+
+Choice = tuple[str, str]  # value and label
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """One line of the results."""
+
+    title: Sequence[Piece]
+    excerpt: Sequence[Piece]
+    link: str
+    sort: str
+    office: str
+    site: str
+    day: str
+    number: str
+    force: str
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """By what the results can be narrowed, as far as they differ in it."""
+
+    sorts: Sequence[Choice] = ()
+    years: Sequence[Choice] = ()
+    units: Sequence[Choice] = ()
+    sites: Sequence[Choice] = ()
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of what was found. `total` counts all pages; where `is_capped` there are more."""
+
+    found: Sequence[ResultLine] = ()
+    total: int = 0
+    page: int = 1
+    pages: int = 0
+    narrowing: Narrowing = Narrowing()
+    is_capped: bool = False
+    is_partial: bool = False
+    similar: Sequence[str] = ()
+
+
+def results_of(
+    question: PublicQuestion,
+    *,
+    own_site: str,
+    page: int,
+    is_open: Callable[[str], bool],
+    at: datetime,
+) -> Results:
+    """Return a page of what answers a question, asked on a site.
+
+    `is_open` tells whether the site of a code can be read now; what stands on others is not shown.
+
+    :raises DatabaseError: the database does not answer.
+    """
+    found = find_public(question, at=at)
+    rows = [row for row in found.rows if is_open(row.site)]
+    if not rows:
+        return Results(similar=suggestions(question.text), narrowing=_narrowing(question, rows, at))
+    pages = -(-len(rows) // PER_PAGE)
+    page = min(max(page, 1), pages)
+    shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
+    return Results(
+        found=_results(shown, found, own_site),
+        total=len(rows),
+        page=page,
+        pages=pages,
+        narrowing=_narrowing(question, rows, at),
+        is_capped=found.is_capped,
+        is_partial=found.is_partial,
+        similar=suggestions(question.text) if found.is_partial else (),
+    )
+
+
+def _results(rows: Sequence[PublicDocument], found: PublicFound, own_site: str) -> list[ResultLine]:
+    """Return the lines of some documents; what is not online any more is left out."""
+    online = {page.number: page for page in online_pages([row.number for row in rows])}
+    pages = (online[row.number] for row in rows if row.number in online)
+    return [_result(page, found.words, own_site) for page in pages]
+
+
+def _result(page: OnlinePage, words: Sequence[str], own_site: str) -> ResultLine:
+    release, site = page.release, page.site
+    is_own = site.code == own_site
+    force = release.force if release.force != Force.IN_FORCE else ""
+    return ResultLine(
+        title=marked(release.title, words),
+        excerpt=excerpt(page.shown_text, words),
+        link=link(page.path) if is_own else page_url(site.domain, page.path),
+        sort=ArticleKind(release.kind).label,
+        office=release.unit_name,
+        site="" if is_own else site.name,
+        day=f"{release.released_at.astimezone(BEIJING):%Y-%m-%d}",
+        number=release.document_number,
+        force=Force(force).label,
+    )
+
+
+def _narrowing(question: PublicQuestion, rows: Sequence[PublicDocument], at: datetime) -> Narrowing:
+    """Return the choices; of a narrowed question those of the same one without them."""
+    wide = replace(question, sort="", year="", unit="", site=question.site)
+    if wide != question:
+        rows = find_public(wide, at=at).rows
+    units = dict(
+        Unit.objects.filter(code__in={row.unit for row in rows}).values_list("code", "name")
+    )
+    sites = dict(
+        GovSite.objects.filter(code__in={row.site for row in rows}).values_list("code", "name")
+    )
+    years = sorted({row.dated.astimezone(BEIJING).year for row in rows}, reverse=True)
+    kinds = {row.sort for row in rows}
+    return Narrowing(
+        sorts=[choice for choice in ArticleKind.choices() if choice[0] in kinds],
+        years=[(str(year), f"{year}年") for year in years],
+        units=_by_frequency((row.unit for row in rows), units),
+        sites=_by_frequency((row.site for row in rows), sites),
+    )
+
+
+def _by_frequency(codes: Iterable[str], names: dict[str, str]) -> list[Choice]:
+    counts: dict[str, int] = {}
+    for code in codes:
+        counts[code] = counts.get(code, 0) + 1
+    often = sorted(
+        (code for code in counts if code in names), key=lambda code: (-counts[code], code)
+    )
+    return [(code, names[code]) for code in often[:MOST_CHOICES]]
