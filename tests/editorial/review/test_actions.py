@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -8,7 +9,7 @@ import pytest
 from mingtang.editorial.content.actions import save_article
 from mingtang.editorial.content.enums import ArticleState
 from mingtang.editorial.content.models import Article
-from mingtang.editorial.review.actions import start_review
+from mingtang.editorial.review.actions import start_review, withdraw_review
 from mingtang.editorial.review.models import ReviewRound
 from mingtang.editorial.review.queries import is_passed
 from mingtang.ground.foundation.decisions import NotVisible, Refused
@@ -136,6 +137,70 @@ def test_refused_gate_ends_the_round_and_gives_the_article_back_to_the_desk(
         pass_step(actor=cast.desk_editor, at=at, step_id=other.pk)
     assert _codes(refused) == ["approvals.round_over"]
     assert start_review(actor=cast.desk_editor, at=at, article_id=article.pk).number == 2
+
+
+def _told(article: Article, code: str) -> tuple[dict[str, Any], str]:
+    """Return what the one event of a code says, and the reason that stands in it."""
+    event = Event.objects.select_related("reason").get(subject=article.subject, code=code)
+    return json.loads(event.payload), str(event.reason or "")
+
+
+def test_log_tells_under_which_rules_a_round_began_and_passed(cast: Cast, at: datetime) -> None:
+    article = passed(cast, at, news_fields(is_important=True))
+    found = article.review_rounds.get()
+    gates = [gate.key for gate in found.steps.order_by("order")]
+    rules = rules_for(["city"], at)
+    round_told = {
+        "round": 1,
+        "revision": 1,
+        "content_class": found.content_class,
+        "pack": rules.pack,
+        "pack_version": rules.version,
+    }
+    started = round_told | {"gates": gates, "important": True}
+    assert _told(article, "review.round.started") == (started, "")
+    assert _told(article, "review.round.passed") == (round_told, "")
+    assert gates[-1] == "signature"
+
+
+def test_refusal_is_told_with_its_gate_and_its_reason_stands_once(cast: Cast, at: datetime) -> None:
+    article = in_review(cast, at)
+    gate = _gate(article, "wording")
+    return_step(actor=cast.desk_editor, at=at, step_id=gate.pk, reason="地名有误")
+    told = {"round": 1, "revision": 1, "gate": "wording", "clauses": gate.clauses.split()}
+    assert _told(article, "review.gate.refused") == (told, "地名有误")
+    payload, reason = _told(article, "review.round.refused")
+    assert (payload["gate"], "clauses" in payload, reason) == ("wording", False, "")
+    assert str(article.statuses.latest("id").reason) == "地名有误"
+
+
+def test_withdrawal_is_told_with_its_reason_and_no_gate(cast: Cast, at: datetime) -> None:
+    article = in_review(cast, at)
+    withdraw_review(actor=cast.desk_editor, at=at, article_id=article.pk, reason="再核实")
+    payload, reason = _told(article, "review.round.withdrawn")
+    assert (payload.keys() & {"gate", "gates"}, reason) == (set(), "再核实")
+    assert str(article.statuses.latest("id").reason) == "再核实"
+    again = start_review(actor=cast.desk_editor, at=at, article_id=article.pk)
+    withdraw_review(actor=cast.desk_editor, at=at, article_id=article.pk, reason="又核实")
+    again.refresh_from_db()
+    assert (again.number, again.state) == (2, RoundState.WITHDRAWN)
+
+
+@pytest.mark.parametrize(
+    ("act", "outcome"), [(pass_step, "passed"), (partial(return_step, reason="涉密"), "refused")]
+)
+def test_xc_16_outcome_of_the_secrecy_review_is_told_by_itself(
+    cast: Cast, at: datetime, act: Callable[..., object], outcome: str
+) -> None:
+    article = in_review(cast, at)
+    others = article.review_rounds.get().steps.exclude(key="secrecy").order_by("order")
+    for gate in others:
+        pass_step(actor=reviewer_of(cast, gate.posts_named(), gate.key), at=at, step_id=gate.pk)
+    assert not Event.objects.filter(code="review.secrecy.reviewed").exists()
+    secrecy = _gate(article, "secrecy")
+    act(actor=cast.portal_secrecy, at=at, step_id=secrecy.pk)
+    told, reason = _told(article, "review.secrecy.reviewed")
+    assert (told["gate"], told["outcome"], reason) == ("secrecy", outcome, "")
 
 
 def test_nobody_passes_the_own_text(cast: Cast, at: datetime) -> None:
