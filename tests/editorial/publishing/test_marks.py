@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from markupsafe import Markup
@@ -60,3 +61,19 @@ def test_description_is_the_beginning_of_the_text_where_no_summary_is_given() ->
     assert shown_article((text,), summary="摘要").description == "摘要"
     assert shown_article((text,)).description == "三月十日， 会议召开。"
     assert shown_article((), title="通知").description == "通知"
+
+
+def test_xc_21_gb_06_article_is_found_by_search_engines_and_passed_on_without_a_script() -> None:
+    page = LexborHTMLParser(PAGES["/article.html"])
+    own = page.css_first("link[rel=canonical]").attributes["href"] or ""
+    metas = _metas(PAGES["/article.html"])
+
+    assert {"Description", "ArticleTitle", "viewport", "og:title", "og:url"} <= metas.keys()
+    code = page.css_first("details.share img").attributes
+    assert code["src"] == f"/api/qr.svg?path={shown_article(()).link}"
+    assert (code["alt"], code["loading"]) == ("本页网址的二维码", "lazy")
+    weibo = urlsplit(page.css_first("details.share a").attributes["href"] or "")
+    asked = parse_qs(weibo.query)
+    assert (weibo.netloc, asked["url"]) == ("service.weibo.com", [own])
+    assert asked["title"] == [metas["ArticleTitle"]]
+    assert "weibo" not in "".join(node.html or "" for node in page.css("script[src], iframe"))

@@ -252,6 +252,7 @@ CASES = [
     Case("/api/", 200, "behind", method="POST", said={"x-behind": f"POST {PORTAL}"}),
     Case("/api/v1/sites", 200, "behind", host=EDUCATION, said={"x-behind": f"GET {EDUCATION}"}),
     Case("/api/v1/page.html", 200, "behind", sent=BROWSER),
+    Case("/api/qr.svg?path=/news/", 200, "behind", sent=BROWSER),
     Case("/api/v1/pages/", 200, "behind", sent=BROWSER),
     Case("/healthz", 200, "behind"),
     Case("/healthz", 200, "behind", host=STRANGER),

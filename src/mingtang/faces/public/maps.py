@@ -4,6 +4,7 @@
 `.maps/redirects.json`: `{code: {"exact": {path: path}, "prefixes": {folder: folder}}}`.
 """
 
+import contextlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,3 +86,18 @@ class Maps:
 def shown(path: str) -> str:
     """Return an address as readers see it: a folder instead of its index page."""
     return path.removesuffix("index.html") if path.endswith("/index.html") else path
+
+
+def site_at(maps: Maps, host: str) -> str:
+    """Return the code of the site that a `Host` header names, its port aside; empty for no site."""
+    name, colon, port = host.rpartition(":")
+    return maps.site_of((name if colon and port.isdecimal() else host).lower().rstrip("."))
+
+
+def is_page_online(folder: Path, path: str) -> bool:
+    """Tell whether a site's folder holds the page of a plain path, and the site is not switched off."""
+    name = f"{path}index.html" if path.endswith("/") else path
+    with contextlib.suppress(OSError):
+        is_page = bool(path) and (folder / name.lstrip("/")).is_file()
+        return is_page and not (folder / ".off.html").is_file()
+    return False

@@ -39,6 +39,7 @@ FORMS = "/forms/"
 SEARCH = "/search/"
 DYNAMIC = ("/api/", FORMS, SEARCH)
 VISITS = "/api/visits"
+QR = "/api/qr.svg"
 HEALTH = "/healthz"
 LARGEST_BODY = 1024 * 1024  # bytes of a request
 LARGEST_FORM = 32 * 1024 * 1024  # bytes of a public form with its attachments
@@ -65,22 +66,29 @@ _STATUS = {
 class SiteServer:
     """Serves the sites below `root`, one folder each; everything else goes to `behind`.
 
-    Visits go to `visits`, without the way through `behind`: they are as many as the readers.
+    Visits go to `visits` and codes of pages to `qr`, without the way through `behind`: they are as
+    many as the readers.
     """
 
-    def __init__(self, root: Path, behind: Application, visits: Application | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        behind: Application,
+        visits: Application | None = None,
+        qr: Application | None = None,
+    ) -> None:
         self._root = root
         self._maps = Maps(root)
         self._behind = behind
-        self._visits = visits or behind
+        self._alone = {VISITS: visits or behind, QR: qr or behind}
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Answer one request."""
         path = _path_of(environ)
         if path is None:
             return _alone(start, ODD)
-        if path == VISITS:
-            return self._visits(environ, start)
+        if path in self._alone:
+            return self._alone[path](environ, start)
         if path == HEALTH or path.startswith(DYNAMIC):
             return self._behind(environ, start)
         asked = _HOST.fullmatch(environ.get("HTTP_HOST", ""))

@@ -5,7 +5,6 @@ touches memory alone; every five seconds one statement puts what was counted int
 the end of the process another one. A process that is killed loses these five seconds.
 """
 
-import contextlib
 import json
 import logging
 import threading
@@ -25,7 +24,7 @@ from mingtang.editorial.visits.book import HitBook, SiteHits
 from mingtang.editorial.visits.policies import counted_path, is_of_own_page, is_robot
 from mingtang.editorial.visits.queries import totals_of, views_of
 from mingtang.faces.public.headers import SECURITY
-from mingtang.faces.public.maps import Maps
+from mingtang.faces.public.maps import Maps, is_page_online, site_at
 from mingtang.ground.foundation import clock
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.institution.organization.policies.addresses import CLIENT
@@ -154,8 +153,12 @@ class VisitCounter:
         path = counted_path(
             unquote(asked.get("path", [""])[0])
         )  # twice: `location.pathname` is quoted
-        site = self._maps.site_of(_name_of(host))
-        if environ["REQUEST_METHOD"] != "POST" or not site or not self._is_online(site, path):
+        site = site_at(self._maps, host)
+        if (
+            environ["REQUEST_METHOD"] != "POST"
+            or not site
+            or not is_page_online(self._root / site, path)
+        ):
             return b""
         plus = int(self._note(environ, host, site, path))
         views = self._totals.shown(site, path, lambda: views_of(site, path), plus=plus)
@@ -163,14 +166,6 @@ class VisitCounter:
         if views is None or people is None:
             return b""
         return json.dumps({"views": views, "site": people}, separators=(",", ":")).encode()
-
-    def _is_online(self, site: str, path: str) -> bool:
-        folder = self._root / site
-        name = f"{path}index.html" if path.endswith("/") else path
-        with contextlib.suppress(OSError):
-            is_page = bool(path) and (folder / name.lstrip("/")).is_file()
-            return is_page and not (folder / ".off.html").is_file()
-        return False
 
     def _note(self, environ: dict[str, Any], host: str, site: str, path: str) -> bool:
         agent = environ.get("HTTP_USER_AGENT", "")
@@ -191,9 +186,3 @@ def _drop_stale_connection() -> None:
     """Do what Django does after each request of its own."""
     if not connection.in_atomic_block:
         close_old_connections()
-
-
-def _name_of(host: str) -> str:
-    """Return the name of a `Host` header without its port."""
-    name, colon, port = host.rpartition(":")
-    return (name if colon and port.isdecimal() else host).lower().rstrip(".")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from mingtang.faces.public.qr_codes import QrCodes
 from mingtang.faces.public.server import (
     DYNAMIC,
     FORMS,
@@ -38,7 +39,7 @@ def public_gateway() -> Gateway:
         visits.begin()
 
     return Gateway(
-        SiteServer(root, _django(), visits),
+        SiteServer(root, _django(), visits, QrCodes(root, settings.PUBLISH_SCHEME)),
         lanes=public_lanes(),
         lane_of=public_lane,
         bounds=Bounds(

@@ -25,8 +25,7 @@
   applyAll();
   document.addEventListener("DOMContentLoaded", applyAll);
   document.addEventListener("click", function (event) {
-    var settings = document.querySelector("details.reading[open]");
-    if (settings && !settings.contains(event.target)) { settings.open = false; }
+    opened().forEach(function (part) { if (!part.contains(event.target)) { part.open = false; } });
     var button = event.target.closest("[data-tools] button");
     if (!button) { return; }
     kinds.forEach(function (kind) {
@@ -36,13 +35,14 @@
     });
     if (button.hasAttribute("data-reset")) { kinds.forEach(function (kind) { choose(kind, ""); }); }
     if (button.hasAttribute("data-print")) { window.print(); }
-    if (button.hasAttribute("data-share")) { share(button); }
+    if (button.hasAttribute("data-copy")) { copy(button); }
+    if (button.hasAttribute("data-share")) { navigator.share({ title: document.title, url: address() }).catch(function () {}); }
   });
   document.addEventListener("keydown", function (event) {
-    var settings = document.querySelector("details.reading[open]");
-    if (event.key !== "Escape" || !settings) { return; }
-    settings.open = false;
-    settings.querySelector("summary").focus();
+    var part = opened()[0];
+    if (event.key !== "Escape" || !part) { return; }
+    part.open = false;
+    part.querySelector("summary").focus();
   });
   // The figures of a page come when they come, into a line that is there already.
   function countVisit() {
@@ -58,13 +58,20 @@
     line.children[1].textContent = "本站访问 " + found.site.toLocaleString("zh-CN") + " 人次";
   }
   document.addEventListener("DOMContentLoaded", countVisit);
-  function share(button) {
+  function opened() { return document.querySelectorAll("details.reading[open]"); }
+  function address() {
     var link = document.querySelector("link[rel=canonical]");
-    var address = link ? link.href : location.href;
-    if (navigator.share) {
-      navigator.share({ title: document.title, url: address }).catch(function () {});
-    } else if (navigator.clipboard) {
-      navigator.clipboard.writeText(address).then(function () { button.textContent = "已复制网址"; });
-    }
+    return link ? link.href : location.href;
+  }
+  // Without the clipboard (a page that is not encrypted) there is nothing to press.
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-copy]").forEach(function (button) { button.hidden = !navigator.clipboard; });
+    document.querySelectorAll("[data-share]").forEach(function (button) { button.hidden = !navigator.share; });
+  });
+  function copy(button) {
+    navigator.clipboard.writeText(address()).then(
+      function () { button.textContent = "已复制网址"; },
+      function () { button.textContent = "没有复制成功，请从地址栏复制"; }
+    );
   }
 })();
