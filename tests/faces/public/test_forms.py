@@ -13,6 +13,7 @@ from altcha import Challenge, Payload, solve_challenge
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from mingtang.faces.public.headers import CONTENT_SECURITY_POLICY
 from mingtang.workbench.intake.actions import take_waiting
@@ -218,6 +219,12 @@ def test_a_database_that_fails_loses_no_text(filled: Filled) -> None:
         answer = filled.send()
     assert (answer.status_code, TYPED["text"] in filled.html) == (503, True)
     assert filled.send().status_code == 302
+
+
+def test_a_form_that_is_taken_in_costs_no_query_for_what_it_does_not_show(filled: Filled) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert filled.send().status_code == 302
+    assert [one["sql"] for one in queries if "gov_sites" in one["sql"]] == []
 
 
 def test_pages_are_valid_strict_and_on_a_site_alone(filled: Filled, reader: Client) -> None:

@@ -1,7 +1,7 @@
 """Public forms on the public face: on which site they stand, and what every answer says beside them."""
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ def on_a_site(view: View) -> View:
             page = HttpResponse(plain_page(*OFF, links=(HOME,)), status=503)
             page["Content-Security-Policy"] = plain_policy()
             return page
-        place = PublicPlace(site, _name_of(site), client_address_of(request))
+        place = PublicPlace(site, client_address_of(request), partial(_name_of, site))
         response = view(request, place, **arguments)
         for name, value in SECURITY:
             response[name] = value

@@ -3,9 +3,10 @@
 All work without JavaScript and without cookies. Whatever refuses a form, what was typed comes back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
@@ -45,11 +46,16 @@ _UNAVAILABLE = Reason(
 
 @dataclass(frozen=True)
 class PublicPlace:
-    """Where a page of a form stands: site, its name, and the address of the reader."""
+    """Where a page of a form stands: its site, the address of the reader, and what finds the site's name."""
 
     site: str
-    name: str
     address: str
+    find_name: Callable[[], str]
+
+    @cached_property
+    def name(self) -> str:
+        """The name of the site, asked for by what shows it: who sends a form is only led on."""
+        return self.find_name()
 
 
 @dataclass(frozen=True)
