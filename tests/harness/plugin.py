@@ -5,6 +5,7 @@ server as database. `MINGTANG_TEST_DATABASE` says which: `sqlite` (default) or `
 """
 
 import contextlib
+import gc
 import os
 import shutil
 import signal
@@ -162,6 +163,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("uses_database")
         if not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(time_limit(item)))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the programs and tests that are loaded and stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def time_limit(item: pytest.Item) -> int:
