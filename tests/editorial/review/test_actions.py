@@ -9,11 +9,11 @@ import pytest
 from mingtang.editorial.content.actions import save_article
 from mingtang.editorial.content.enums import ArticleState
 from mingtang.editorial.content.models import Article
-from mingtang.editorial.review.actions import start_review, withdraw_review
+from mingtang.editorial.review.actions import ReviewClient, start_review, withdraw_review
 from mingtang.editorial.review.models import ReviewRound
 from mingtang.editorial.review.queries import is_passed
 from mingtang.ground.foundation.decisions import NotVisible, Refused
-from mingtang.institution.organization.models import PostHolding
+from mingtang.institution.organization.models import PostHolding, Unit
 from mingtang.institution.regulations.loading import load_pack
 from mingtang.institution.regulations.queries import rules_for
 from mingtang.spine.events.models import Event
@@ -201,6 +201,15 @@ def test_xc_16_outcome_of_the_secrecy_review_is_told_by_itself(
     act(actor=cast.portal_secrecy, at=at, step_id=secrecy.pk)
     told, reason = _told(article, "review.secrecy.reviewed")
     assert (told["gate"], told["outcome"], reason) == ("secrecy", outcome, "")
+
+
+def test_reviewer_reads_the_short_name_of_the_unit_where_it_has_one(
+    cast: Cast, at: datetime
+) -> None:
+    found = in_review(cast, at).review_rounds.get()
+    for short, told in (("市教育局", "市教育局"), ("", cast.edu.name)):
+        Unit.objects.filter(pk=cast.edu.pk).update(short_name=short)
+        assert ReviewClient().subjects([found])[found.pk].note == told
 
 
 def test_nobody_passes_the_own_text(cast: Cast, at: datetime) -> None:
