@@ -26,6 +26,7 @@ from mingtang.faces.office.organization import urls as organization_urls
 from mingtang.faces.office.regulations import urls as regulations_urls
 from mingtang.institution.organization.interfaces.sign_in import leave
 from mingtang.service.interaction.interfaces import urls as interaction_urls
+from mingtang.service.subscriptions.interfaces import urls as subscriptions_urls
 from mingtang.workbench.approvals.interfaces import urls as approvals_urls
 from mingtang.workbench.backoffice.interfaces import urls as desk_urls
 from mingtang.workbench.backoffice.interfaces.links import external_link
@@ -54,6 +55,7 @@ screens: list[URLPattern | URLResolver] = [
     path("approvals/", include(approvals_urls)),
     path("cases/", include(casework_urls)),
     path("interaction/", include(interaction_urls)),
+    path("subscriptions/", include(subscriptions_urls)),
     path("publishing/", include(publishing_urls)),
     path("organization/", include(organization_urls)),
     path("sites/", include(sites_urls)),

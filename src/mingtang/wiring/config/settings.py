@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "mingtang.faces.office.apps.OfficeConfig",
     "mingtang.faces.public",
     "mingtang.service.interaction",
+    "mingtang.service.subscriptions",
     "mingtang.editorial.sitesearch",
     "mingtang.editorial.visits",
     "mingtang.editorial.directory",
@@ -273,6 +274,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("MINGTANG_MAIL_FROM", "mingtang@localhost")
 # Notices outside the office: by mail where a server is named, by text message, by robots of groups.
 OFFICE_URL = os.environ.get("MINGTANG_OFFICE_URL", "")  # https://host/, for links in mail
 NOTICE_MAIL = bool(os.environ.get("MINGTANG_SMTP_URL"))
+# An address that did not confirm a subscription is deleted after so many days.
+SUBSCRIPTION_CONFIRM_DAYS = int(os.environ.get("MINGTANG_SUBSCRIPTION_CONFIRM_DAYS", "3"))
 NOTICE_SMS_URL = os.environ.get("MINGTANG_SMS_URL", "")
 NOTICE_SMS_TOKEN = os.environ.get("MINGTANG_SMS_TOKEN", "")
 NOTICE_ROBOT_ORIGINS = os.environ.get("MINGTANG_ROBOT_ORIGINS", "").split()  # inside the network

@@ -21,3 +21,4 @@ class FieldKind(LabelledEnum):
     PHONE = "phone", "电话"
     EMAIL = "email", "电子邮箱"
     WEB_ADDRESS = "web_address", "网址"
+    HIDDEN = "hidden", "由网址带来"

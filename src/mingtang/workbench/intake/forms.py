@@ -5,8 +5,8 @@ does not do, a template of its own.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -38,7 +38,9 @@ class FormField:
     `most` is its limit in characters. `is_personal` marks what tells who a person is: it is masked
     wherever an operator looks at a form. `choices` are pairs of value and label, of a CHOICE alone.
     `autocomplete` is the token by which a browser offers what the person typed elsewhere
-    (HTML, 4.10.18.7). `is_page_before` fills a WEB_ADDRESS in with the page of the site that led here.
+    (HTML, 4.10.18.7). `is_page_before` fills a WEB_ADDRESS in with the page of the site that led here,
+    `is_in_address` any field with what the address says (`?name=value`). `choices_at` finds the choices
+    of a site, by its code, whenever its page is shown or sent.
     """
 
     name: str
@@ -51,11 +53,14 @@ class FormField:
     choices: tuple[tuple[str, str], ...] = ()
     autocomplete: str = ""
     is_page_before: bool = False
+    is_in_address: bool = False
+    choices_at: Callable[[str], Sequence[tuple[str, str]]] | None = None
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name) or self.name in RESERVED_NAMES:
             raise ValueError(f"a field cannot be named {self.name!r}")
-        if bool(self.choices) != (self.kind is FieldKind.CHOICE):
+        has_choices = bool(self.choices) or self.choices_at is not None
+        if has_choices != (self.kind is FieldKind.CHOICE):
             raise ValueError(f"field {self.name}: a CHOICE has choices, and nothing else has")
         if self.is_page_before and self.kind is not FieldKind.WEB_ADDRESS:
             raise ValueError(f"field {self.name}: a page is a WEB_ADDRESS")
@@ -134,7 +139,8 @@ class PublicForm:
     `code` is the end of its address (`/forms/CODE/`). `check` is asked with all values that are
     right each by itself. `receipt` says on the receipt what happens next. `has_status` is off where
     there is nothing to ask for later, such as a rating: no secret is given out then. `is_follow_up` has
-    the page of a status lead to the form.
+    the page of a status lead to the form. `one_click` names what a program posts to the address of the form
+    in place of a page that a person sends: the form is then taken with the fields that the address fills in.
     """
 
     code: str
@@ -147,6 +153,7 @@ class PublicForm:
     checks_robots: bool = True
     has_status: bool = True
     is_follow_up: bool = False
+    one_click: str = ""
     limits: FormLimits = FormLimits()
     check: Callable[[Mapping[str, str]], Decision] = field(default=lambda values: YES)
     template: str = "intake/form.html"
@@ -157,6 +164,16 @@ class PublicForm:
         names = [one.name for one in self.fields]
         if not names or len(names) != len(set(names)):
             raise ValueError(f"form {self.code}: no fields, or two of one name")
+
+    def on_site(self, site: str) -> "PublicForm":
+        """Return the form with the choices of a site."""
+        if not any(one.choices_at for one in self.fields):
+            return self
+        fields = (
+            replace(one, choices=tuple(one.choices_at(site))) if one.choices_at else one
+            for one in self.fields
+        )
+        return replace(self, fields=tuple(fields))
 
     @property
     def most_bytes(self) -> int:

@@ -15,12 +15,16 @@ PERMANENT = 500  # SMTP: answers from here on do not change by trying again
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail: to whom, what about, what it says, and a number that stays the same for each try."""
+    """One mail: to whom, what about, what it says, and a number that stays the same for each try.
+
+    `headers` are further ones, pairs of name and value.
+    """
 
     address: str
     title: str
     text: str
     number: str
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def send_mail(letter: Letter) -> None:
@@ -34,6 +38,7 @@ def send_mail(letter: Letter) -> None:
         to=[letter.address],
         connection=get_connection(BACKEND, timeout=TIMEOUT),
         headers={
+            **dict(letter.headers),
             # A mailbox shows a message that came twice once.
             "Message-ID": f"<{letter.number}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>",
             "Auto-Submitted": "auto-generated",

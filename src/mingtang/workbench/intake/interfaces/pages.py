@@ -104,11 +104,16 @@ def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetim
     :raises Http404: there is no such form.
     """
     try:
-        form = public_form(code)
+        form = public_form(code).on_site(place.site)
     except UnknownForm as unknown:
         raise Http404 from unknown
+    except DatabaseError:
+        return _short(503, _UNAVAILABLE.text)
     if request.method != "POST":
-        return _page(form, place, new_pass(code, at), SentPage(_page_before(request, form)))
+        known = _page_before(request, form) | _in_address(request, form)
+        return _page(form, place, new_pass(code, at), SentPage(known))
+    if form.one_click and form.one_click in request.POST:
+        return _one_click(request, form, place, at)
     sent = SentPage(
         {one.name: str(request.POST.get(one.name, "")) for one in form.fields},
         [_file(one) for one in request.FILES.getlist("files")],
@@ -132,6 +137,38 @@ def _page_before(request: HttpRequest, form: PublicForm) -> dict[str, str]:
         return {}
     fields = (one for one in form.fields if one.is_page_before)
     return {one.name: page.geturl() for one in fields if len(page.geturl()) <= one.most}
+
+
+def _in_address(request: HttpRequest, form: PublicForm) -> dict[str, str]:
+    """Return what the address says for the fields that it may fill in."""
+    fields = (one for one in form.fields if one.is_in_address and one.name in request.GET)
+    return {
+        one.name: request.GET[one.name] for one in fields if len(request.GET[one.name]) <= one.most
+    }
+
+
+def _one_click(
+    request: HttpRequest, form: PublicForm, place: PublicPlace, at: datetime
+) -> HttpResponse:
+    """Take in what a program posts without a page; a repeat is the same record.
+
+    Source: RFC 8058, 3.2: the mailbox of a reader ends a subscription without asking further.
+    """
+    sent = SentForm(form.one_click, _in_address(request, form), place.address, site=place.site)
+    try:
+        receive_form(form=form, sent=sent, at=at)
+    except Refused as refusal:
+        is_too_many = any(reason.code == TOO_MANY for reason in refusal.reasons)
+        return _short(429 if is_too_many else 422, str(refusal))
+    except (DatabaseError, NoKey, OSError):
+        return _short(503, _UNAVAILABLE.text)
+    return _short(200, form.receipt)
+
+
+def _short(status: int, text: str) -> HttpResponse:
+    response = HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _received(

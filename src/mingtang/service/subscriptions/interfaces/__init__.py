@@ -1,0 +1,1 @@
+"""The public page, the public forms and the office screens of subscriptions."""
