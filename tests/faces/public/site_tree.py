@@ -37,6 +37,7 @@ PAGES = {
     "portal/要闻/乙.html": "<p>乙</p>",
     "portal/要闻/index.html": "<p>要闻夹</p>",
     "portal/404.html": "<p>找不到</p>",
+    "portal/503.html": "<p>暂时无法办理</p>",
     "portal/.gone/news/202603/2.html": "<p>已下线</p>",
     "portal/.gone/ended/index.html": "<p>栏目已撤销</p>",
     "portal/style.css": "p{}",

@@ -14,6 +14,8 @@ def test_the_dynamic_part_is_limited_and_files_are_not(front: Front) -> None:
     refused = next(answer for answer in dynamic if answer.status == 429)
     for name, value in SECURITY:
         assert refused.headers[name.lower()] == value
+    assert "暂时无法办理" in refused.text
+    assert refused.headers["retry-after"] == "60"
     assert set(files) == {200}
 
 

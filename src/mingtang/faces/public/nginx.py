@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from mingtang.editorial.pages.policies.paths import UNAVAILABLE_PATH
 from mingtang.faces.public.headers import (
     ASSETS,
     CONTENT_SECURITY_POLICY,
@@ -27,6 +28,7 @@ from mingtang.faces.public.headers import (
 from mingtang.faces.public.maps import FOLDER
 from mingtang.faces.public.nginx_maps import DEEPEST_FOLDER, MAPS
 from mingtang.faces.public.plain_pages import (
+    CROWDED,
     NO_SITE,
     NOTHING,
     ODD,
@@ -161,7 +163,8 @@ def _facts() -> dict[str, object]:
         "nothing": _Alone(NOTHING),
         "no_site": _Alone(NO_SITE),
         "odd": _Alone(ODD),
-        "unavailable": _Alone(UNAVAILABLE),
+        "out_of_order": {"unavailable": _Alone(UNAVAILABLE), "crowded": _Alone(CROWDED)},
+        "unavailable_path": UNAVAILABLE_PATH,
         "policy": f'"{CONTENT_SECURITY_POLICY}"',
         "assets": ASSETS,
         "page_age": PAGE_AGE,

@@ -61,6 +61,9 @@ NOTHING = PlainPage(
 )
 NO_SITE = PlainPage(404, "页面不存在", "这个网址下没有网站，请检查网址。")
 UNAVAILABLE = PlainPage(502, "暂时不可用", "服务暂时不可用，请稍后再试。", (AGAIN, HOME))
+CROWDED = PlainPage(
+    429, "请稍候", "提交或查询得太频繁，请等一分钟再试；刚才填写的内容仍在上一页。", (AGAIN, HOME)
+)
 
 
 def plain_page(

@@ -14,6 +14,7 @@ from mingtang.institution.regulations.actions import bind_pack
 from mingtang.spine.events.delivery import deliver_due
 from mingtang.spine.events.sealing import seal_waiting
 from mingtang.wiring.config import sign_ins
+from mingtang.wiring.config.demo_city.directories import fill_directories
 from mingtang.wiring.config.demo_city.history import tell
 from mingtang.wiring.config.demo_city.homes import build_homes
 from mingtang.wiring.config.demo_city.people import appoint_editors, settle
@@ -46,6 +47,8 @@ def seed(progress: Callable[[str], None]) -> None:
         progress("网站和栏目")
         sites = open_sites(people, founded)
         appoint_editors(people, founded)
+        progress("领导、机构和通讯录")
+        fill_directories(people, sites, founded + timedelta(hours=12))
         progress("网站首页")
         build_homes(people, sites, founded + timedelta(days=1))
         progress("一年来的稿件")

@@ -22,10 +22,14 @@ class SiteTree:
 
 @dataclass(frozen=True, slots=True)
 class PlainWords:
-    """A page with nothing but words: not found, gone, switched off."""
+    """A page with nothing but words: not found, gone, out of order, switched off.
+
+    `leads_on` tells whether there is anything to go on to: of a site that is switched off nothing is.
+    """
 
     title: str
     text: str
+    leads_on: bool = True
 
 
 def read_tree(reader: PageReader, page: Page) -> SiteTree:
@@ -37,13 +41,23 @@ def read_tree(reader: PageReader, page: Page) -> SiteTree:
 def read_not_found(reader: PageReader, page: Page) -> PlainWords:
     """Return the page shown with status 404."""
     return PlainWords(
-        "页面不存在", "您访问的页面不存在，可能已经移动或删除。请从首页或站点地图查找。"
+        "页面不存在",
+        "您访问的页面不存在，可能已经移动、改名或删除，也可能不对外开放。请检查网址，或者从下面继续。",
     )
 
 
 def read_gone(reader: PageReader, page: Page) -> PlainWords:
     """Return the page shown with status 410 where no special notice stands."""
     return PlainWords("内容已下线", "您访问的内容已经下线。")
+
+
+def read_unavailable(reader: PageReader, page: Page) -> PlainWords:
+    """Return the page shown while forms and search cannot answer; published pages still can."""
+    return PlainWords(
+        "暂时无法办理",
+        "当前访问人数较多，或者系统正在维护，暂时不能提交和查询。刚才填写的内容仍在上一页，"
+        "请稍等几分钟，返回后再试。网站上已发布的内容仍可以阅读。",
+    )
 
 
 def read_off(reader: PageReader, page: Page) -> PlainWords | None:
@@ -53,7 +67,7 @@ def read_off(reader: PageReader, page: Page) -> PlainWords | None:
     )
     if row is None:
         return None
-    return PlainWords("网站暂停服务", row[0] or "网站暂停服务，请稍后再来。")
+    return PlainWords("网站暂停服务", row[0] or "网站暂停服务，请稍后再来。", leads_on=False)
 
 
 def read_tombstone(reader: PageReader, page: Page) -> PlainWords | None:
@@ -108,6 +122,14 @@ KINDS = (
         marks="standard/words.html",
         read=read_gone,
         address=lambda _: "/410.html",
+    ),
+    PageKind(
+        name="unavailable",
+        scope=PageScope.SITE,
+        template="notice.html",
+        marks="standard/words.html",
+        read=read_unavailable,
+        address=lambda _: paths.UNAVAILABLE_PATH,
     ),
     PageKind(
         name="off",

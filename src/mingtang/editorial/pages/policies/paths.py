@@ -13,6 +13,7 @@ LONGEST_PATH = 300
 LONGEST_NAME = 200  # bytes; a temporary name beside it must still fit into 255
 GONE_FOLDER = "/.gone"
 TRADITIONAL_FOLDER = "/zh-hant"  # copies in traditional characters
+UNAVAILABLE_PATH = "/503.html"  # shown by the web server while the dynamic part does not answer
 # Names that the engine or the web server keeps for itself.
 RESERVED_FIRST = frozenset(
     {".gone", ".off.html", ".mingtang", "static", "api", "forms", "media", "healthz"}

@@ -12,6 +12,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from mingtang.editorial.pages.policies import paths
+from mingtang.editorial.pages.policies.contacts import telephone
 from mingtang.editorial.sites.enums import ColumnType
 
 _BLOCK_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -125,6 +126,7 @@ OWN_FILTERS: dict[str, Callable[..., Any]] = {
     "linked_data": linked_data,
     "phrases": phrases,
     "file_size": file_size,
+    "telephone": telephone,
     "link": paths.link,
     "column_type": column_type,
     "part": part,

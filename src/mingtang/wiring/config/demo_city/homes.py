@@ -1,6 +1,8 @@
 """Homes of the demo city's sites: begun from a preset, through the gates, online."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from mingtang.editorial.publishing.actions.layouts import (
     create_layout,
@@ -35,6 +37,13 @@ def build_homes(people: People, sites: dict[str, GovSite], at: datetime) -> None
             _build(people, site, Preset.BUREAU, CITY, (editor, editor), at)
 
 
+def _with_leaders(body: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Show the leaders after the first four blocks: news, interaction and policies come before them."""
+    yield from body[:4]
+    yield {"type": "leaders", "width": 12, "title": "领导之窗", "value": {"count": 7}}
+    yield from body[4:]
+
+
 def _build(
     people: People,
     site: GovSite,
@@ -51,7 +60,7 @@ def _build(
         site_id=site.pk,
         kind=LayoutKind.HOME.value,
         title="首页",
-        body=preset_body(preset, preset_choices(site.pk)),
+        body=list(_with_leaders(preset_body(preset, preset_choices(site.pk)))),
     )
     found = send_layout(actor=designer, at=at, layout_id=row.pk)
     pass_gates(people, found, office, at + timedelta(hours=1))

@@ -10,11 +10,9 @@ from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.editorial.sites.policies.life import LifeApproval
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.institution.organization.enums import Post
+from mingtang.wiring.config.demo_city.offices import HOSTS
 from mingtang.wiring.config.demo_city.people import People
 from mingtang.wiring.config.demo_city.places import CITY, SITES, ColumnPlan, SitePlan
-
-ICP = "皖ICP备15000000号"
-POLICE = "皖公网安备34990002000001号"
 
 
 def open_sites(people: People, at: datetime) -> dict[str, GovSite]:
@@ -23,7 +21,7 @@ def open_sites(people: People, at: datetime) -> dict[str, GovSite]:
 
 
 def _open(plan: SitePlan, people: People, at: datetime) -> GovSite:
-    operator = people.of(CITY, Post.PLATFORM_OPERATOR)
+    operator, host = people.of(CITY, Post.PLATFORM_OPERATOR), HOSTS[plan.code]
     site = plan_site(
         actor=operator,
         at=at,
@@ -35,11 +33,12 @@ def _open(plan: SitePlan, people: People, at: datetime) -> GovSite:
             unit_code=plan.unit,
             operating_unit_code=plan.operating_unit,
             contact="网站编辑部",
-            phone="0550-3000000",
-            address="明州市政务新区人民路1号",
+            phone=host.phone(),
+            email=f"web@{plan.domain.removesuffix('.localhost')}.example",
+            address=host.address,
             identity_code=plan.identity_code,
-            icp=ICP,
-            police_record=POLICE,
+            icp=f"皖ICP备{host.icp}号",
+            police_record=f"皖公网安备3499000200{host.icp % 10**4:04d}号",
             description=f"{plan.name}网站，发布权威信息，提供便民服务。",
             keywords=f"{plan.name},政务公开,政策文件",
             position=[one.code for one in SITES].index(plan.code),
