@@ -64,3 +64,19 @@ def test_a_serial_in_brackets_is_a_number(title: str, number: str, bare: str) ->
 )
 def test_a_note_gives_its_number_without_date_and_office(note: str, number: str) -> None:
     assert only_one_in(note) == number
+
+
+def test_a_link_to_the_next_document_is_no_title_and_labels_below_take_no_number() -> None:
+    page = f"""<html><meta charset=utf-8><body><table><tr><td><p align=center>澄林〔2015〕21号</p><p align=center><b>关于做好春季造林工作的通知</b></p>{TEXT}
+<p align=right>2015年2月10日</p></td></tr></table><div>分享：</div><div>上一篇：没有了</div><div>下一篇：<a href="2.html">关于召开会议的通知</a></div></body></html>"""
+    found = read_page("a.html", page.encode())
+    assert found.title.value == "关于做好春季造林工作的通知"
+    assert found.number.value == "澄林〔2015〕21号"
+
+
+def test_an_office_right_above_a_title_in_another_element_is_doubted() -> None:
+    found = _read(
+        "<p>澄浦县教育局</p><div><b>关于春季学期收费工作的通知</b></div>",
+        "关于春季学期收费工作的通知",
+    )
+    assert "title" in found.doubtful

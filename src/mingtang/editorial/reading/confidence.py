@@ -13,6 +13,7 @@ from mingtang.editorial.reading.lines import Line, PageBox
 from mingtang.editorial.reading.media import is_file_link
 from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.result import Reading, ValuePlace
+from mingtang.editorial.reading.title_lines import may_lack_office
 from mingtang.editorial.reading.title_names import (
     is_formal,
     is_name_of_site,
@@ -35,7 +36,7 @@ SHORTEST_WITH_FILES = 40
 _PAIRS = (("《", "》"), ("“", "”"), ("（", "）"), ("【", "】"), ("「", "」"))
 _ODD_IN_TITLE = re.compile(
     both(
-        r"首\s*页|当前位置|位置[:：]|[>|｜＞»]|来源[:：]|时间[:：]|日期[:：]|浏览|\.{3}|…|[的和及与、，：:（《]$|\d{4}-\d{1,2}-\d{1,2}"
+        r"主办[:：]|刊号|出版日期|类型[:：]|类别[:：]|首\s*页|当前位置|位置[:：]|[>|｜＞»]|来源[:：]|时间[:：]|日期[:：]|浏览|\.{3}|…|[的和及与、，：:（《]$|\d{4}-\d{1,2}-\d{1,2}"
     )
 )
 _OF_SITE = re.compile(
@@ -76,6 +77,10 @@ def _doubt_title(reading: Reading, layout: Layout, stated: Sequence[str]) -> Non
         reading.doubt("title", "标题没有其他依据（网页标签与页面不一致），请核对。")
     elif not is_stated and any(_is_another(one, key) for one in stated):
         reading.doubt("title", "网页标签里写的是另一个标题，请核对。")
+    elif layout.title is not None and may_lack_office(
+        layout.lines, layout.title.start, layout.title.end, is_stated=is_stated
+    ):
+        reading.doubt("title", "标题上面的机关是否属于标题没有其他依据，请核对。")
     labelled = [one.value for one in layout.labels if one.field == "title"]
     if any(key in squash(one) and key != squash(one) and is_formal(one) for one in labelled):
         reading.doubt("title", "页面上“标题”一栏写的比这里长，标题可能不完整，请核对。")

@@ -266,7 +266,7 @@ def vote(line: Line) -> int:
         return 0
     if furniture.is_furniture(line.text) or furniture.is_foot(line.text) or is_label_line(line):
         return 0
-    if furniture.ends_document(line.text):
+    if furniture.ends_document(line.text) or furniture.is_contact_of_site(line.text):
         return 0
     length = min(len(line.text), 400)
     return length * 3 if furniture.is_prose(line.text) else length

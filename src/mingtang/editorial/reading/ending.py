@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mingtang.editorial.reading import (
     furniture,
@@ -52,14 +53,19 @@ def trim_end(layout: Layout) -> None:
     boxed = [one for one in lines[start:cut] if one.box.value and is_file_link(one)]
     layout.after = [*boxed, *lines[cut:]]
     behind = list(labelled(lines[cut : min(cut + 30, len(lines))]))
-    layout.labels += _facts_below(layout, behind, cut)
+    layout.labels += [_moved(one, cut) for one in _facts_below(layout, behind, cut)]
     layout.labels += [
-        one
+        _moved(one, cut)
         for one in behind
         if one.field in {"source", "other"}
         or _ANSWERS.match(one.label)
         or (one.field in {"released", "released_weak", "released_bare"} and one.line < 6)
     ]
+
+
+def _moved(one: Labelled, cut: int) -> Labelled:
+    """Return a label found behind the text with its place among all lines."""
+    return replace(one, line=one.line + cut, at=one.at + cut if one.at >= 0 else -1)
 
 
 def _facts_below(layout: Layout, behind: Sequence[Labelled], cut: int) -> list[Labelled]:

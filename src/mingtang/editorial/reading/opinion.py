@@ -1,5 +1,6 @@
 """A second opinion on a body whose container no maker's name tells: does a general extractor agree?"""
 
+from mingtang.editorial.reading import furniture
 from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.title_names import squash
 from mingtang.editorial.reading.tree import ParsedPage
@@ -26,7 +27,11 @@ def words_missed(text: str, layout: Layout, page: ParsedPage) -> str:
     )
     own = squash("".join(line.text for line in [*layout.head, *layout.body]))
     own += squash(layout.title.text) if layout.title else ""
-    lines = [line for raw in (found or "").split("\n") if len(line := squash(raw)) >= SHORTEST_LINE]
+    lines = [
+        line
+        for raw in (found or "").split("\n")
+        if len(line := squash(raw)) >= SHORTEST_LINE and not furniture.is_foot(raw)
+    ]
     lost = [line for line in lines if line not in own]
     total = sum(map(len, lines))
     return lost[0] if sum(map(len, lost)) > SHARE_LOST * total else ""

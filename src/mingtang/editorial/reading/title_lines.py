@@ -1,11 +1,19 @@
 """Whether two lines one after the other are parts of one title, by how the page is built."""
 
+import re
 from collections.abc import Sequence
 
-from mingtang.editorial.reading import document_numbers, offices
+from mingtang.editorial.reading import document_numbers, furniture, offices
 from mingtang.editorial.reading.labels import is_label_line
 from mingtang.editorial.reading.lines import Line
-from mingtang.editorial.reading.title_names import clean, ends_in_kind, is_formal, is_plain, squash
+from mingtang.editorial.reading.title_names import (
+    FORMAL,
+    clean,
+    ends_in_kind,
+    is_formal,
+    is_plain,
+    squash,
+)
 from mingtang.editorial.reading.title_weights import (
     LIMIT,
     is_centred,
@@ -116,3 +124,47 @@ def with_offices(lines: Sequence[Line], start: int, text: str) -> tuple[str, int
             break
         text, start = f"{before.text} {text}", start - 1
     return text, start
+
+
+def starts_another(before: Line, line: Line, *, is_stated: bool) -> bool:
+    """Tell whether a line below a banner is a title of its own: a heading, or whole in its form."""
+    is_heading = line.tag in {"h1", "h2", "h3"}
+    is_whole = FORMAL.match(line.text) is not None and not is_stated
+    return (is_heading or is_whole) and not are_near(before, line)
+
+
+def is_open(joined: str, last: str) -> bool:
+    """Tell whether the lines before the last were no whole title."""
+    before = joined[: -len(last)]
+    if FORMAL.match(last):
+        return bool(offices.offices_of_line(before))
+    return not FORMAL.match(before) and not furniture.is_furniture(before)
+
+
+def may_go_on(first: Line, line: Line) -> bool:
+    """Tell whether a line is short and open enough for a title to go on in it."""
+    return (
+        not line.is_link
+        and not first.is_link
+        and len(line.text) <= 60
+        and not re.search(r"[：:。]$", line.text)
+    )
+
+
+def may_lack_office(lines: Sequence[Line], start: int, end: int, *, is_stated: bool) -> bool:
+    """Tell whether an office that nothing states stands right above a title, or was joined to it from there."""
+    if start == end:
+        return False
+    first = lines[start]
+    if end - start > 1:
+        is_sure = is_stated or first.tag in {"h1", "h2", "h3"}
+        return not is_sure and offices.is_office(first.text)
+    above = lines[start - 1] if start else None
+    return (
+        above is not None
+        and clean(first.text).startswith("关于")
+        and above.cell == first.cell
+        and not above.in_frame
+        and not above.is_link
+        and offices.is_office("".join(above.text.split()))
+    )

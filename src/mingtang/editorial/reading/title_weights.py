@@ -53,7 +53,9 @@ _CODE = re.compile(r"(?=\S*\d)[!-~]+")
 _SUBTITLE_MARK = re.compile(r"^(?:——|──|—)\s?\S")
 
 
-_NO_TITLE = re.compile(r"^(?:——|──|—)|^\W*(?:\d+\s){2}|\d{4}[-./]\d{1,2}[-./]\d{1,2}[\])]?$")
+_NO_TITLE = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,6}(?:类型|类别|等级|性质|状态|编号|结果|代码|号码|住所|地址)|(?:当事|被处罚|申请|负责|联系|法定代表|举报)人)[:：]|^(?:——|──|—)|^\W*(?:\d+\s){2}|\d{4}[-./]\d{1,2}[-./]\d{1,2}[\])]?$"
+)
 
 
 def weight_of(lines: Sequence[Line], start: int, end: int, wanted: StatedTitles) -> int:
@@ -207,6 +209,7 @@ def may_be_title(text: str, line: Line) -> bool:
         and not (len(line.links) > 1 and line.link_words * 3 >= len(line.text))
         and not furniture.is_furniture(text)
         and not furniture.is_tool_line(text)
+        and not furniture.ends_document(text)
         and not furniture.is_foot(text)
         and not (is_label_line(line) and not LABEL.match(line.text))
         and not re.search(r"[。；;：:，,]$" if is_named else r"[。；;：:!！，,]$", text)

@@ -13,8 +13,11 @@ from mingtang.editorial.reading.title_lines import (
     below_column,
     is_fact,
     is_one_heading,
+    is_open,
+    may_go_on,
     names_offices,
     shares_heading,
+    starts_another,
     with_offices,
 )
 from mingtang.editorial.reading.title_names import (
@@ -166,40 +169,17 @@ def _ends(lines: Sequence[Line], start: int, wanted: StatedTitles) -> Iterator[i
             return
         joined += line.text
         key = squash(joined)
-        is_alien = first.is_link or line.is_link or _IN_BRACKETS.match(first.text)
+        is_alien = first.is_link or line.is_link or bool(_IN_BRACKETS.match(first.text))
+        is_alien = is_alien or not (are_near(lines[end - 1], line) or shares_heading(first, line))
         if is_alien and not (wanted.points(key) or wanted.begins(key)):
             return
-        if _starts_another(lines[end - 1], line, is_stated=bool(wanted.points(key))):
+        if starts_another(lines[end - 1], line, is_stated=bool(wanted.points(key))):
             return
         is_one = line.node is first.node and first.node is not None and first.node.words < LIMIT
-        if is_one or wanted.points(key) or (_is_open(joined, line.text) and FORMAL.match(joined)):
+        if is_one or wanted.points(key) or (is_open(joined, line.text) and FORMAL.match(joined)):
             yield end + 1
-        elif not (wanted.begins(key) or _may_go_on(first, line)):
+        elif not (wanted.begins(key) or may_go_on(first, line)):
             return
-
-
-def _starts_another(before: Line, line: Line, *, is_stated: bool) -> bool:
-    """Tell whether a line below a banner is a title of its own: a heading, or whole in its form."""
-    is_heading = line.tag in {"h1", "h2", "h3"}
-    is_whole = FORMAL.match(line.text) is not None and not is_stated
-    return (is_heading or is_whole) and not are_near(before, line)
-
-
-def _is_open(joined: str, last: str) -> bool:
-    """Tell whether the lines before the last were no whole title."""
-    before = joined[: -len(last)]
-    if FORMAL.match(last):
-        return bool(offices.offices_of_line(before))
-    return not FORMAL.match(before) and not furniture.is_furniture(before)
-
-
-def _may_go_on(first: Line, line: Line) -> bool:
-    return (
-        not line.is_link
-        and not first.is_link
-        and len(line.text) <= 60
-        and not re.search(r"[：:。]$", line.text)
-    )
 
 
 def _candidates(lines: Sequence[Line], limit: int) -> Iterator[tuple[int, Line]]:
@@ -292,7 +272,7 @@ def _extended(title: Title, lines: Sequence[Line]) -> Title:
     text, start, end = title.text, title.start, title.end
     if (
         before is not None
-        and (text.startswith("关于") or (start > 1 and is_one_heading(before, lines[start])))
+        and (text.startswith("关于") or (start > 1 and _is_headed(before, lines[start], text)))
         and not before.in_frame
         and not before.is_link
         and (are_near(before, lines[start]) or shares_heading(before, lines[start]))
@@ -305,9 +285,9 @@ def _extended(title: Title, lines: Sequence[Line]) -> Title:
         return Title(clean(text + after.text), start, end + 1, title.place, title.stated)
     if after is not None and after.kind == "text" and not after.in_frame and not after.is_link:
         joined = clean(text + after.text)
-        is_open = "关于" in text or offices.is_office("".join(text.split()))
+        is_unfinished = "关于" in text or offices.is_office("".join(text.split()))
         if (
-            is_open
+            is_unfinished
             and not ends_in_kind(text)
             and len(joined) <= LIMIT
             and FORMAL.match(joined)
@@ -315,6 +295,12 @@ def _extended(title: Title, lines: Sequence[Line]) -> Title:
         ):
             text, end = joined, end + 1
     return Title(text, start, end, title.place, title.stated, title.is_weak)
+
+
+def _is_headed(before: Line, line: Line, text: str) -> bool:
+    """Tell whether a line stands in the heading of a title; of a report's only where they share an element."""
+    is_report = not ends_in_kind(text) and before.node is not line.node
+    return is_one_heading(before, line) and not is_report
 
 
 def _is_stated(title: Title, text: str) -> bool:
