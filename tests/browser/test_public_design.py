@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, ViewportSize
 
 from mingtang.faces.public.headers import SECURITY, content_type
 from tests.editorial.publishing.showcase import pages
+from tests.faces.public.found import results_pages
 
 ORIGIN = "http://www.mingzhou.localhost"
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="675"/>'
@@ -40,7 +41,8 @@ TOO_SMALL = """() => [...document.querySelectorAll("a, button, summary, input")]
 @pytest.fixture(scope="module")
 def site() -> dict[str, bytes]:
     """Every page of the made-up city."""
-    return pages()
+    made = pages()
+    return made | results_pages(made["/search.html"].decode())
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ def reader(page: Page, site: dict[str, bytes]) -> Page:
 KINDS = (
     "/", "/article.html", "/document.html", "/column/", "/part/", "/map.html", "/sites.html", "/404.html",
     "/leaders.html", "/leaders/1.html", "/institutions.html", "/institutions/1.html", "/contact-book.html",
-    "/about.html",
+    "/about.html", "/search.html", "/found.html",
 )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ from mingtang.editorial.publishing.shown import (
     PartView,
 )
 from mingtang.editorial.publishing.trial import sample
+from mingtang.editorial.sitesearch.interfaces.public_pages import SearchStart
 from mingtang.ground.foundation.clock import BEIJING
 from tests.editorial.directory.showcase import views as directory_views
 
@@ -222,6 +223,7 @@ def views() -> dict[str, tuple[str, Any]]:
         "/map.html": ("tree", SiteTree((*top[:2], *children, *top[2:]))),
         "/sites.html": ("group", GroupPage((group,))),
         "/404.html": ("not_found", words),
+        "/search.html": ("search", SearchStart()),
     }  # fmt: skip
 
 

@@ -139,17 +139,21 @@ def _link(request: HttpRequest, **changes: str | int) -> str:
 
 def _page(place: PublicPlace, context: dict[str, Any], status: int = 200) -> HttpResponse:
     body = render_to_string("sitesearch/results.html", {"place": place, **context})
-    text = _frame(place.site)
-    before, _, rest = text.partition(BEGIN)
-    after = rest.partition(END)[2]
     words = context["question"].text
     title = f"“{words}”的搜索结果" if words else "站内搜索"
     name = f" - {place.name}" if place.name else ""
-    head = _TITLE.sub(lambda _: f"<title>{html.escape(title + name)}</title>", before, count=1)
-    response = HttpResponse(f"{head}{body}{after}", status=status)
+    response = HttpResponse(in_frame(_frame(place.site), title + name, body), status=status)
     response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def in_frame(frame: str, title: str, body: str) -> str:
+    """Return a page on which a search begins with another title, and results in place of its form."""
+    before, _, rest = frame.partition(BEGIN)
+    after = rest.partition(END)[2]
+    head = _TITLE.sub(lambda _: f"<title>{html.escape(title)}</title>", before, count=1)
+    return f"{head}{body}{after}"
 
 
 def _frame(site: str) -> str:
