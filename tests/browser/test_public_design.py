@@ -64,7 +64,7 @@ def reader(page: Page, site: dict[str, bytes]) -> Page:
 
 
 KINDS = (
-    "/", "/article.html", "/document.html", "/column/", "/part/", "/map.html", "/sites.html", "/404.html",
+    "/", "/article.html", "/document.html", "/column/", "/part/", "/year/", "/map.html", "/sites.html", "/404.html",
     "/leaders.html", "/leaders/1.html", "/institutions.html", "/institutions/1.html", "/contact-book.html",
     "/about.html", "/search.html", "/found.html",
 )  # fmt: skip

@@ -20,9 +20,12 @@ from mingtang.editorial.pages.shown import (
     BlockView,
     ColumnView,
     LookView,
+    MapBranch,
+    MapGroup,
     SiteView,
     SourceView,
 )
+from mingtang.editorial.pages.site_map import column_branches
 from mingtang.editorial.pages.themes import theme
 from mingtang.editorial.publishing.bodies import block_views
 from mingtang.editorial.publishing.kinds.articles import ArticlePage
@@ -41,12 +44,15 @@ from mingtang.editorial.publishing.kinds.home_views import (
     TopicView,
     VideoView,
 )
+from mingtang.editorial.publishing.kinds.years import ColumnYear
 from mingtang.editorial.publishing.shown import (
     ArticleView,
     ItemView,
     MonthView,
     PaperView,
     PartView,
+    TimeLink,
+    YearView,
 )
 from mingtang.editorial.publishing.trial import sample
 from mingtang.editorial.sitesearch.interfaces.public_pages import SearchStart
@@ -190,6 +196,17 @@ def _months() -> tuple[MonthView, ...]:
     return tuple(MonthView(202600 + n, 90 + n, f"/c2/20260{n}/") for n in (3, 2, 1))
 
 
+def _years() -> tuple[YearView, ...]:
+    old = tuple(YearView(year, 300, f"/c2/{year}/", ()) for year in (2025, 2024))
+    return (YearView(2026, 276, "/c2/2026/", _months()), *old)
+
+
+def _map(columns: tuple[ColumnView, ...]) -> SiteTree:
+    topics = tuple(MapBranch(name, "/topics/t/") for name in ("优化营商环境", "乡村全面振兴"))
+    groups = (MapGroup("栏目", column_branches(columns)), MapGroup("专题", topics))
+    return SiteTree(groups)
+
+
 def _items() -> tuple[ItemView, ...]:
     policies = (
         shown_item(
@@ -206,21 +223,25 @@ def views() -> dict[str, tuple[str, Any]]:
     top = tuple(shown_column(n, name) for n, name in enumerate(COLUMNS, 1))
     children = tuple(shown_column(20 + n, f"通知公告{n}", 2) for n in range(1, 6))
     items, pinned = _items(), (shown_item(50, "关于清明节放假安排的通知", is_pinned=True),)
-    part = PartView(202603, 2, 100, items, "/c2/202603/p3.html", "/c2/202603/")
+    ways = [TimeLink(f"2026年{n}月", f"/c2/20260{n}/") for n in (1, 2, 4)]
+    part = PartView(202603, 2, 100, items, "/c2/202603/p3.html", "/c2/202603/", ways[2], ways[1],
+                    TimeLink("2026年", "/c2/2026/"))  # fmt: skip
+    year = ColumnYear(top[1], 2026, tuple(reversed(ways)), None, TimeLink("2025年", "/c2/2025/"))
     group = SiteGroup(
         "县区政府", tuple(replace(shown_site(), name=f"{n}县人民政府") for n in "江云清东西南")
     )
     words = PlainWords(
-        "页面不存在", "您访问的页面不存在，可能已经移动或删除。请从首页或站点地图查找。"
+        "页面不存在", "您访问的页面不存在，可能已经移动或删除。请从首页或网站地图查找。"
     )
     return {
         **directory_views(),
         "/": ("home", _home(items)),
         "/article.html": ("article", ArticlePage(_story(), top[0], ())),
         "/document.html": ("article", ArticlePage(_document(), top[1], ())),
-        "/column/": ("column", ColumnHead(top[1], children, pinned, items, 1268, _months())),
+        "/column/": ("column", ColumnHead(top[1], children, pinned, items, 1268, _months(), _years())),
         "/part/": ("part", ColumnPart(top[1], part)),
-        "/map.html": ("tree", SiteTree((*top[:2], *children, *top[2:]))),
+        "/year/": ("year", year),
+        "/map.html": ("tree", _map((*top[:2], *children, *top[2:]))),
         "/sites.html": ("group", GroupPage((group,))),
         "/404.html": ("not_found", words),
         "/search.html": ("search", SearchStart()),

@@ -156,7 +156,7 @@ def test_column_does_not_lie_where_an_archive_lies(cast: Cast, at: datetime) -> 
             fields=ColumnFields(description="发布工作动态", keywords="工作,动态"),
         )
     assert reasons(refusal) == {
-        "sites.column_slug_month": "六位数字是按月存档的目录，请换一个路径名。"
+        "sites.column_slug_month": "四位、六位数字是按年、按月存档的目录，请换一个路径名。"
     }
 
 

@@ -15,8 +15,9 @@ class DirectoryConfig(AppConfig):
             public_pages,
         )  # needs set-up
         from mingtang.editorial.pages.blocks import register_blocks  # needs set-up
-        from mingtang.editorial.pages.hooks import add_map_links  # needs set-up
+        from mingtang.editorial.pages.enums import MapSection  # needs set-up
         from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
+        from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
         from mingtang.editorial.pages.themes import (
             add_room_style,
             add_room_templates,
@@ -26,7 +27,8 @@ class DirectoryConfig(AppConfig):
         register(*EVENT_TYPES)
         register_pages(*public_pages.KINDS)
         register_blocks(leaders_block.LEADERS)
-        add_map_links(public_pages.map_links)
+        add_to_site_map(MapSection.INSTITUTIONS, public_pages.map_offices)
+        add_to_site_map(MapSection.STANDING, public_pages.map_statements)
         templates = Path(__file__).parent / "page_templates"
         add_room_templates(templates)
         add_room_style(templates / "directory.css")

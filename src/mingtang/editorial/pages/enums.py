@@ -95,3 +95,12 @@ class TakeDownReason(LabelledEnum):
     SECRECY = "secrecy", "涉密"
     ORDER = "order", "上级要求"
     OTHER = "other", "其他"
+
+
+class MapSection(LabelledEnum):
+    """A section of the map of a site, in its order (网站地图)."""
+
+    COLUMNS = "columns", "栏目"
+    TOPICS = "topics", "专题"
+    INSTITUTIONS = "institutions", "领导和机构"
+    STANDING = "standing", "常用页面"

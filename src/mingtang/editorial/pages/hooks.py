@@ -1,14 +1,11 @@
-"""What rooms above add: files beside the sites, links of the site map, the rest of a merge of columns.
+"""What rooms above add: files beside the sites, the rest of the work when a column is merged.
 
 A room above adds its function in `AppConfig.ready()`. Page kinds have a registry of their own, and
 bundled themes are added to `themes`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
-
-from mingtang.editorial.pages.shown import LinkView
 
 # What the servers obey: path below the published root (`/.maps/hosts.json`) -> content.
 RootFiles = Callable[[], Mapping[str, bytes]]
@@ -25,23 +22,6 @@ def add_root_files(files: RootFiles) -> None:
 def root_files() -> dict[str, bytes]:
     """Return all files beside the sites as they should be now."""
     return {path: content for files in _root_files for path, content in files().items()}
-
-
-# the reader of the page -> pages of its site that belong to no column; what is asked is noted as ever
-MapLinks = Callable[[Any], Sequence[LinkView]]
-
-_map_links: list[MapLinks] = []
-
-
-def add_map_links(links: MapLinks) -> None:
-    """List these pages on the site map page (站点地图); a repeat is harmless."""
-    if links not in _map_links:
-        _map_links.append(links)
-
-
-def map_links(reader: Any) -> tuple[LinkView, ...]:
-    """Return the pages of a site that belong to no column, room by room."""
-    return tuple(link for links in _map_links for link in links(reader))
 
 
 # column id, actor, moment -> how many things moved on to the column it was merged into, 0 at the end

@@ -29,7 +29,7 @@ STANDARD_SCRIPTS = "standard/scripts.html"
 STANDARD_FOOT = "standard/foot.html"
 NO_MARKS = (
     "shell.html：页脚中应写一次 {{ marks }}，放在 page_body 之后。它生成党政机关网站标识、"
-    "“我为政府网站找错”入口、网站标识码、主办单位、备案号和站点地图，这是国家规范的要求，模板不能去掉。"
+    "“我为政府网站找错”入口、网站标识码、主办单位、备案号和网站地图，这是国家规范的要求，模板不能去掉。"
 )
 _KEPT_SHELLS = 4096
 

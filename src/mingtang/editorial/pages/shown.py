@@ -97,6 +97,23 @@ class LinkView:
 
 
 @dataclass(frozen=True, slots=True)
+class MapBranch:
+    """A page in the map of a site, and the pages below it."""
+
+    name: str
+    link: str
+    branches: tuple["MapBranch", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapGroup:
+    """One section of the map of a site."""
+
+    label: str
+    branches: tuple[MapBranch, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BlockView:
     """One block of a body; which fields are filled depends on `type`.
 

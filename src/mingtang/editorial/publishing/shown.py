@@ -48,8 +48,30 @@ class MonthView:
 
 
 @dataclass(frozen=True, slots=True)
+class YearView:
+    """One year of a column's archive with the months that hold items, both newest first."""
+
+    year: int
+    count: int
+    link: str
+    months: tuple[MonthView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLink:
+    """A way to another month or year of an archive: `2026年2月`."""
+
+    name: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartView:
-    """One page of a month's archive, newest first, with its neighbours inside the month."""
+    """One page of a month's archive, newest first, with its neighbours.
+
+    `newer` and `older` are the pages beside it inside the month; `newer_month` and `older_month` the nearest
+    months that hold items, `year` all months of its year.
+    """
 
     month: int
     number: int
@@ -57,6 +79,9 @@ class PartView:
     items: tuple[ItemView, ...]
     newer: str
     older: str
+    newer_month: TimeLink | None = None
+    older_month: TimeLink | None = None
+    year: TimeLink | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +144,4 @@ class AddressView:
     """One line of a site map."""
 
     url: str
-    changed_at: datetime
+    changed_at: datetime | None = None

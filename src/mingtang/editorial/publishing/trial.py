@@ -166,10 +166,16 @@ def _sample_block(kind: BlockType) -> Any:
 
 def _sample_view(kind: Any, *, is_bare: bool) -> Any:
     hints = get_type_hints(kind)
-    values = {field.name: sample(hints[field.name], is_bare=is_bare) for field in fields(kind)}
+    # A tree has one level below: another would never end.
+    nested = [name for name, hint in hints.items() if hint == tuple[kind, ...]]
+    values = {
+        field.name: () if field.name in nested else sample(hints[field.name], is_bare=is_bare)
+        for field in fields(kind)
+    }
     for field in fields(kind):
         if (kind, field.name) in _CHOICES:
             values[field.name] = _CHOICES[kind, field.name][is_bare]
         elif values[field.name] == "" and field.default is not MISSING:
             values[field.name] = field.default
-    return kind(**values)
+    below = {} if is_bare else {name: (kind(**values),) for name in nested}
+    return kind(**values | below)

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "mingtang.editorial.sitesearch",
     "mingtang.editorial.visits",
     "mingtang.editorial.directory",
+    "mingtang.editorial.library",
     "mingtang.editorial.publishing",
     "mingtang.editorial.submission",
     "mingtang.editorial.review",

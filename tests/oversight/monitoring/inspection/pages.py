@@ -36,7 +36,7 @@ GOOD = """<!doctype html>
 <p>网站标识码：3418000001　<a href="https://beian.miit.gov.cn/">皖ICP备10000000号</a>
 <a href="https://beian.mps.gov.cn/">皖公网安备 34180002000278号</a></p>
 <p><a href="https://bszs.conac.cn/sitename?method=show&amp;id=1"><img src="/red.png" alt="党政机关"></a>
-<a href="/forms/site-error/">我为政府网站找错</a> <a href="/map.html">站点地图</a></p>
+<a href="/forms/site-error/">我为政府网站找错</a> <a href="/map.html">网站地图</a></p>
 </footer>
 </body>
 </html>

@@ -66,7 +66,7 @@ def test_a_good_page_leaves_nothing_to_say() -> None:
         ("0563-3020000", "", "furniture.host"),
         ("皖ICP备10000000号", "皖备案", "furniture.icp"),
         ("公网安备 34180002000278号", "公网安备", "furniture.police"),
-        ("站点地图", "地图", "furniture.map"),
+        ("网站地图", "地图", "furniture.map"),
         ("<header><p>云河市人民政府</p></header>", "", "furniture.name"),
         ('aria-label="当前位置"', "", "furniture.trail"),
         ("<title>关于做好春季防火工作的通知 - 云河市人民政府</title>", "", "content.title"),

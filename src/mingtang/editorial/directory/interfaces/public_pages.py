@@ -7,7 +7,8 @@ from mingtang.editorial.directory.interfaces.reading import (
     institutions_page,
     leader_page,
     leaders_of,
-    map_links,
+    map_offices,
+    map_statements,
     office_links,
     statement_page,
 )
@@ -133,5 +134,6 @@ __all__ = [
     "KINDS",
     "LEADER_KIND",
     "STATEMENT_KINDS",
-    "map_links",
+    "map_offices",
+    "map_statements",
 ]

@@ -28,7 +28,7 @@ from mingtang.editorial.directory.policies.statements import SiteCard, marks_of
 from mingtang.editorial.directory.policies.texts import filled, parts_of
 from mingtang.editorial.directory.queries import statement_text
 from mingtang.editorial.pages.reader import PageReader
-from mingtang.editorial.pages.shown import LinkView, SiteView
+from mingtang.editorial.pages.shown import LinkView, MapBranch, SiteView
 from mingtang.editorial.publishing.reader import ArticleReader
 
 _OF_THE_SITE = (
@@ -180,6 +180,11 @@ def _statement_links() -> tuple[LinkView, ...]:
     return tuple(LinkView(kind.label, addresses.statement_path(kind)) for kind in _OF_THE_SITE)
 
 
-def map_links(asked: PageReader) -> tuple[LinkView, ...]:
-    """Return the pages of the directory for the site map."""
-    return (*office_links(asked), *_statement_links())
+def map_offices(asked: PageReader) -> tuple[MapBranch, ...]:
+    """Return the pages about leaders and institutions for the map of a site."""
+    return tuple(MapBranch(one.title, one.link) for one in office_links(asked))
+
+
+def map_statements(_: PageReader) -> tuple[MapBranch, ...]:
+    """Return the statements for the map of a site."""
+    return tuple(MapBranch(one.title, one.link) for one in _statement_links())

@@ -3,21 +3,20 @@
 from dataclasses import dataclass
 
 from mingtang.editorial.pages.enums import PageScope
-from mingtang.editorial.pages.hooks import map_links
 from mingtang.editorial.pages.models import PublishedSite, Tombstone
 from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.pages.policies.contacts import SECURITY_PATH, security_text
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import ColumnView, LinkView
+from mingtang.editorial.pages.shown import MapBranch, MapGroup
+from mingtang.editorial.pages.site_map import site_map
 
 
 @dataclass(frozen=True, slots=True)
 class SiteTree:
-    """What the site map page shows: all columns, each below the one it belongs to, and other pages."""
+    """What the site map page shows: sections of pages, each below the one it belongs to."""
 
-    columns: tuple[ColumnView, ...]
-    others: tuple[LinkView, ...] = ()
+    groups: tuple[MapGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,13 @@ class PlainWords:
 
 
 def read_tree(reader: PageReader, page: Page) -> SiteTree:
-    """Return all columns of the site, and the pages that belong to none."""
-    columns = sorted(reader.all_columns(), key=lambda column: column.path.split("/"))
-    return SiteTree(tuple(columns), map_links(reader))
+    """Return all pages of the site that are not articles or archives, by sections."""
+    return SiteTree(site_map(reader))
+
+
+def standing_pages(_: PageReader) -> tuple[MapBranch, ...]:
+    """Return the pages of every site that come with the engine."""
+    return (MapBranch("网站群导航", "/sites.html"),)
 
 
 def read_not_found(reader: PageReader, page: Page) -> PlainWords:

@@ -92,7 +92,7 @@ class PageReader:
         return tuple(view for pk in ids if (view := self.column(pk)) is not None)
 
     def all_columns(self) -> tuple[ColumnView, ...]:
-        """Every open column of the page's site, by path; for the site map page only."""
+        """Every open column of the page's site, in order; for its map only."""
         self.notes.showed(f"columns:{self.page.site_id}")
         ids = tables.all_columns(self.page.site_id)
         self.reader.load_columns(ids)

@@ -76,9 +76,9 @@ def child_columns(column_id: int) -> list[int]:
 
 
 def all_columns(site_id: int) -> list[int]:
-    """Return every open column of a site, by path."""
+    """Return every open column of a site, in the order of columns side by side."""
     rows = Column.objects.open().filter(site_id=site_id)
-    return list(rows.order_by("path", "pk").values_list("pk", flat=True))
+    return list(rows.order_by("position", "pk").values_list("pk", flat=True))
 
 
 def open_sites() -> list[int]:

@@ -3,7 +3,7 @@
 The caller holds the lock of the site, so nobody else changes these rows meanwhile.
 """
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from mingtang.editorial.pages.policies.keys import Key
 from mingtang.editorial.publishing.models import Listing, Month, Part
@@ -69,6 +69,37 @@ def split_if_overfull(part: Part) -> list[Part]:
     return [part, fresh, *([newer] if newer else [])]
 
 
+def months_beside(month: Month) -> list[tuple[int, int]]:
+    """Return row and number of the nearest months on both sides that hold items."""
+    rows = _others(month).values_list("pk", "month")
+    later = rows.filter(month__gt=month.month).order_by("month").first()
+    earlier = rows.filter(month__lt=month.month).order_by("-month").first()
+    return [found for found in (later, earlier) if found is not None]
+
+
+def is_empty(month_id: int) -> bool:
+    """Tell whether a month holds no item now."""
+    return not Month.objects.filter(pk=month_id, count__gt=0).exists()
+
+
+def years_beside(month: Month) -> list[int]:
+    """Return the nearest years on both sides of a month's year that hold items."""
+    first = month.month // 100 * 100
+    rows = _others(month).values_list("month", flat=True)
+    later = rows.filter(month__gte=first + 100).order_by("month").first()
+    earlier = rows.filter(month__lt=first).order_by("-month").first()
+    return [found // 100 for found in (later, earlier) if found is not None]
+
+
+def shown_parts(month_id: int) -> QuerySet[Part]:
+    """Return the parts of a month that have a page."""
+    return Part.objects.filter(Q(count__gt=0) | Q(number=1), month_id=month_id)
+
+
+def _others(month: Month) -> QuerySet[Month]:
+    return Month.objects.filter(column_id=month.column_id, count__gt=0)
+
+
 def _opens(part: Part, key: Key) -> bool:
     if part.count < PART_SIZE:
         return False
@@ -97,8 +128,7 @@ def _next(month: Month, part: Part | None) -> Part | None:
 
 def _beside(part: Part) -> list[Part]:
     """The nearest parts on both sides that hold items, and the first page, which always links."""
-    rows = Part.objects.filter(Q(count__gt=0) | Q(number=1), month_id=part.month_id)
-    rows = rows.exclude(pk=part.pk)
+    rows = shown_parts(part.month_id).exclude(pk=part.pk)
     below = rows.filter(_not_above((part.low_at, part.low_id))).order_by("-low_at", "-low_id")
     above = rows.exclude(_not_above((part.low_at, part.low_id))).order_by("low_at", "low_id")
     return [found for found in (below.first(), above.first()) if found is not None]
@@ -120,4 +150,15 @@ def _count_in(part: Part) -> Part:
     return part
 
 
-__all__ = ["OVERFULL", "PART_SIZE", "add", "month_row", "remove", "split_if_overfull"]
+__all__ = [
+    "OVERFULL",
+    "PART_SIZE",
+    "add",
+    "is_empty",
+    "month_row",
+    "months_beside",
+    "remove",
+    "shown_parts",
+    "split_if_overfull",
+    "years_beside",
+]

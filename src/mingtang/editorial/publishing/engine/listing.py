@@ -17,6 +17,7 @@ from mingtang.editorial.pages.models import PublishedColumn
 from mingtang.editorial.pages.registry import PageSpec
 from mingtang.editorial.publishing.engine import archive
 from mingtang.editorial.publishing.engine.addresses import Facts, Place, sync_addresses
+from mingtang.editorial.publishing.kinds.years import year_page
 from mingtang.editorial.publishing.models import Address, Listing, Month, Part
 from mingtang.editorial.publishing.policies.addresses import month_of, part_path
 from mingtang.editorial.publishing.policies.parts import MONTH_LIMIT
@@ -111,6 +112,8 @@ def _unlist(row: Listing, columns: Columns, wakes: Wakes) -> None:
     row.delete()
     PublishedColumn.objects.filter(pk=row.column_id).update(count=F("count") - 1)
     changed = archive.remove(row.part)
+    if row.part.count == 0 and archive.is_empty(row.part.month_id):
+        _wake_beside(shown, row.part.month, wakes)
     wakes.window(f"column:{row.column_id}", (row.released_at, row.article_id), row.kind)
     _wake_parts(shown, changed, row.part.month, wakes)
     wakes.subject(f"counter:{row.column_id}")
@@ -124,6 +127,8 @@ def _list(place: Place, columns: Columns, wakes: Wakes) -> None:
     month = archive.month_row(column.pk, month_of(place.released_at))
     _check_month(column, month)
     part, changed = archive.add(month, place.key)
+    if month.count == 1:
+        _wake_beside(shown, month, wakes)
     Listing.objects.create(
         article_id=place.article_id,
         column_id=column.pk,
@@ -169,3 +174,12 @@ def _wake_parts(shown: PublishedColumn, parts: Iterable[Part], month: Month, wak
     for part in parts:
         path = part_path(shown.path, month.month, part.number)
         wakes.page(shown.site_id, "part", PageSpec(path, str(part.pk), shown.pk))
+
+
+def _wake_beside(shown: PublishedColumn, month: Month, wakes: Wakes) -> None:
+    """Wake what leads to a month that begins or ends to hold items: its year, and what is beside it."""
+    year = month.month // 100
+    for pk, one in archive.months_beside(month):
+        _wake_parts(shown, archive.shown_parts(pk), Month(pk=pk, month=one), wakes)
+    for one in (year, *archive.years_beside(month)):
+        wakes.page(shown.site_id, "year", year_page(shown.pk, shown.path, one))

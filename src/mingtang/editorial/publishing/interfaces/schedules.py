@@ -110,7 +110,7 @@ class TakeDownAt(ScheduleScreen):
     def get_consequences(self) -> Sequence[str]:
         """Say what follows."""
         return [
-            "到时页面、列表、订阅、站点地图和只有本稿使用的附件一并撤下，并访问原网址核实。",
+            "到时页面、列表、订阅、网站地图和只有本稿使用的附件一并撤下，并访问原网址核实。",
             "已经安排过定时下线的，改为这个时间。",
         ]
 

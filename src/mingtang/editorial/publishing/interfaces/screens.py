@@ -154,7 +154,7 @@ class TakeDownArticle(ArticleAction):
     title = "下线"
     verb = ArticleVerb.TAKE_DOWN
     lead = (
-        "页面、列表、订阅、站点地图和只有本稿使用的附件会一并撤下；选“涉密”的，历次版本也会清除。"
+        "页面、列表、订阅、网站地图和只有本稿使用的附件会一并撤下；选“涉密”的，历次版本也会清除。"
     )
     form_class = TakeDownForm
     submit_label = "下线"

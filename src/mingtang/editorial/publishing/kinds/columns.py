@@ -13,7 +13,7 @@ from mingtang.editorial.pages.shown import ColumnView
 from mingtang.editorial.publishing.models import Part
 from mingtang.editorial.publishing.policies import addresses
 from mingtang.editorial.publishing.reader import ArticleReader, Articles
-from mingtang.editorial.publishing.shown import ItemView, MonthView, PartView
+from mingtang.editorial.publishing.shown import ItemView, MonthView, PartView, YearView
 from mingtang.ground.foundation.text import one_line
 
 HEAD_SIZE = 20
@@ -30,6 +30,7 @@ class ColumnHead:
     items: tuple[ItemView, ...]
     count: int
     months: tuple[MonthView, ...]
+    years: tuple[YearView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def read_head(reader: PageReader, page: Page) -> ColumnHead | None:
         items=tuple(item for item in newest if item.article_id not in above),
         count=articles.count(column.id),
         months=articles.months(column.id),
+        years=articles.years(column.id),
     )
 
 

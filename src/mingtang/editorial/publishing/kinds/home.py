@@ -8,6 +8,7 @@ from mingtang.editorial.pages.blocks import BlockUse, block_type
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
+from mingtang.editorial.pages.shown import MapBranch
 from mingtang.editorial.publishing.enums import LayoutKind
 from mingtang.editorial.publishing.models import SiteLayout
 from mingtang.editorial.publishing.models.layouts import HOME_PATH
@@ -15,6 +16,7 @@ from mingtang.editorial.publishing.reader import ArticleReader
 
 HOME_COLUMNS = 12
 HOME_ITEMS = 6
+MAPPED_TOPICS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,13 @@ def topic_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
     return [
         PageSpec(row.path, str(row.pk), None, str(row.pk)) for row in rows.order_by("pk")[:limit]
     ]
+
+
+def map_topics(reader: PageReader) -> tuple[MapBranch, ...]:
+    """Return the topic pages that the map of a site names, the newest first."""
+    reader.notes.showed(f"topics:{reader.page.site_id}")
+    rows = SiteLayout.objects.topics_online(reader.page.site_id)[:MAPPED_TOPICS]
+    return tuple(MapBranch(row.title, row.link) for row in rows)
 
 
 HOME = PageKind(

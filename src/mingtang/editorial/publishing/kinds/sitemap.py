@@ -1,4 +1,4 @@
-"""The site map for machines: numbered parts, the index over them, and `robots.txt`, which names it."""
+"""The site map for machines: its pages, numbered parts of articles, the index over them, and `robots.txt`, which names it."""
 
 from dataclasses import dataclass
 
@@ -6,14 +6,24 @@ from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
+from mingtang.editorial.pages.site_map import links_of, site_map
 from mingtang.editorial.publishing.policies.parts import MOST_SITEMAP_PARTS, sitemap_part
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.publishing.shown import AddressView
+
+PAGES_PATH = "/sitemap-pages.xml"
 
 
 @dataclass(frozen=True, slots=True)
 class MapPart:
     """One part of the site map for machines."""
+
+    addresses: tuple[AddressView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapPages:
+    """The part of the site map for machines that names home, columns, topics and standing pages."""
 
     addresses: tuple[AddressView, ...]
 
@@ -34,8 +44,15 @@ def read_map_index(reader: PageReader, page: Page) -> MapIndex:
     """Return the index over the parts of the site map."""
     url = reader.site.url
     newest = ArticleReader(reader).sitemap_parts()
-    parts = range(max(1, newest - MOST_SITEMAP_PARTS + 1), newest + 1)
-    return MapIndex(tuple(f"{url}{sitemap_path(part)}" for part in parts))
+    parts = range(max(1, newest - MOST_SITEMAP_PARTS + 2), newest + 1)
+    return MapIndex((f"{url}{PAGES_PATH}", *(f"{url}{sitemap_path(part)}" for part in parts)))
+
+
+def read_map_pages(reader: PageReader, page: Page) -> MapPages:
+    """Return the addresses of the pages in the map for people, the home page first."""
+    url = reader.site.url
+    links = ("/", *links_of(site_map(reader)))
+    return MapPages(tuple(AddressView(f"{url}{link}") for link in links))
 
 
 def read_map_part(reader: PageReader, page: Page) -> MapPart:
@@ -73,6 +90,14 @@ MAP_PART = PageKind(
     has_shell=False,
     read=read_map_part,
     pages=map_part_pages,
+)
+MAP_PAGES = PageKind(
+    name="sitemap_pages",
+    scope=PageScope.SITE,
+    template="sitemap.xml",
+    has_shell=False,
+    read=read_map_pages,
+    address=lambda _: PAGES_PATH,
 )
 ROBOTS = PageKind(
     name="robots",

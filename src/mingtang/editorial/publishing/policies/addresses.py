@@ -18,6 +18,11 @@ def part_path(column_path: str, month: int, number: int) -> str:
     return f"{column_folder(column_path)}/{month}/{name}"
 
 
+def year_path(column_path: str, year: int) -> str:
+    """Return the address of the page that leads to the months of a year."""
+    return f"{column_folder(column_path)}/{year}/index.html"
+
+
 def article_path(column_path: str, released_at: datetime, article_id: int) -> str:
     """Return the address an article gets at its first release; it keeps it forever."""
     return f"{column_folder(column_path)}/{month_of(released_at)}/{article_id}.html"

@@ -10,7 +10,7 @@ from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.pages.reader import LOWEST, MOST_COLUMNS, PageReader, TooWide
 from mingtang.editorial.pages.shown import AssetView, ColumnView
 from mingtang.editorial.publishing.policies.addresses import part_path
-from mingtang.editorial.publishing.reader import tables
+from mingtang.editorial.publishing.reader import archives, tables
 from mingtang.editorial.publishing.reader.batch import Articles
 from mingtang.editorial.publishing.shown import (
     AddressView,
@@ -18,6 +18,8 @@ from mingtang.editorial.publishing.shown import (
     ItemView,
     MonthView,
     PartView,
+    TimeLink,
+    YearView,
 )
 
 MOST_ITEMS = 200
@@ -47,6 +49,29 @@ class ArticleReader:
             MonthView(month, count, link(part_path(column.path, month, 1)))
             for month, count in tables.months(column_id)
         )
+
+    def years(self, column_id: int) -> tuple[YearView, ...]:
+        """The months of a column's archive by years, newest first."""
+        return archives.by_years(self.months(column_id), self._folder(column_id))
+
+    def year_links(self, column_id: int, year: int) -> tuple[TimeLink, ...]:
+        """The months of a year that hold items, newest first; woken by name, so nothing is noted."""
+        folder = self._folder(column_id)
+        months = archives.archived_months(column_id)
+        ways = (archives.month_link(folder, month) for month in months if month // 100 == year)
+        return tuple(way for way in ways if way)
+
+    def years_beside(self, column_id: int, year: int) -> tuple[TimeLink | None, TimeLink | None]:
+        """The nearest later and earlier year that hold items; woken by name, so nothing is noted."""
+        folder = self._folder(column_id)
+        years = {month // 100 for month in archives.archived_months(column_id)}
+        later = min((one for one in years if one > year), default=0)
+        earlier = max((one for one in years if one < year), default=0)
+        return archives.year_link(folder, later), archives.year_link(folder, earlier)
+
+    def _folder(self, column_id: int) -> str:
+        column = self.pages.column(column_id)
+        return column.path if column else ""
 
     def latest(
         self, column_ids: Sequence[int], limit: int, *, kind: str = ""
@@ -93,6 +118,9 @@ class ArticleReader:
             items=self.items(self.articles.items_of_part(part_id)),
             newer=self._neighbour(column, row, row.newer),
             older=self._neighbour(column, row, row.older),
+            newer_month=archives.month_link(column.path, row.newer_month),
+            older_month=archives.month_link(column.path, row.older_month),
+            year=archives.year_link(column.path, row.month // 100),
         )
 
     def _neighbour(self, column: ColumnView, row: tables.PartRow, number: int) -> str:

@@ -16,6 +16,7 @@ from mingtang.editorial.pages.shown import AssetView
 from mingtang.editorial.publishing.bodies import FindAsset, block_views
 from mingtang.editorial.publishing.models import Address, DerivedSet, Listing, Month, Part
 from mingtang.editorial.publishing.policies.parts import SITEMAP_PART, sitemap_part
+from mingtang.editorial.publishing.reader.archives import archived_months, months_beside
 from mingtang.editorial.publishing.shown import ArticleView, ItemView, PaperView
 from mingtang.ground.foundation.clock import BEIJING
 
@@ -73,7 +74,7 @@ _RELEASE_FIELDS = ("article_id", *ReleaseRow._fields[1:])
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """One part of a month with its neighbours' numbers (0: none)."""
+    """One part of a month with the numbers of its neighbours, and the months beside it (0: none)."""
 
     id: int
     column_id: int
@@ -83,6 +84,8 @@ class PartRow:
     month_count: int
     newer: int
     older: int
+    newer_month: int = 0
+    older_month: int = 0
 
     @property
     def is_shown(self) -> bool:
@@ -170,11 +173,12 @@ def parts(part_ids: Iterable[int]) -> dict[int, PartRow | None]:
     found: dict[int, PartRow | None] = dict.fromkeys(wanted)
     rows = Part.objects.filter(Among("pk", wanted)).select_related("month")
     beside = _neighbours({row.month_id for row in rows})
+    months = {pk: archived_months(pk) for pk in {row.month.column_id for row in rows}}
     for row in rows:
         newer, older = beside.get(row.pk, (0, 0))
         found[row.pk] = PartRow(
             row.pk, row.month.column_id, row.month.month, row.number, row.count, row.month.count,
-            newer, older,
+            newer, older, *months_beside(months[row.month.column_id], row.month.month),
         )  # fmt: skip
     return found
 

@@ -24,10 +24,12 @@ RESERVED = frozenset(
         "404",
         "files",
         "healthz",
+        "library",
+        "series",
     }
 )
-# A column's archive of a month is in a folder of this name below it (`/tzgg/202603/`).
-MONTH_FOLDER = r"\d{6}"
+# A column's archive of a year or month is in a folder of this name below it (`/tzgg/2026/`, `/tzgg/202603/`).
+ARCHIVE_FOLDER = r"\d{4}|\d{6}"
 
 
 def path_of(slug: str, parent_path: str = "") -> str:
@@ -77,8 +79,12 @@ def may_have_slug(slug: str, *, is_top: bool) -> Decision:
     """Answer whether an address part is usable; at the top some are taken by the platform."""
     if not re.fullmatch(SLUG_PATTERN, slug):
         return no("sites.column_slug", "路径名只能用小写字母、数字和连字符，例如 tzgg。", "slug")
-    if re.fullmatch(MONTH_FOLDER, slug):
-        return no("sites.column_slug_month", "六位数字是按月存档的目录，请换一个路径名。", "slug")
+    if re.fullmatch(ARCHIVE_FOLDER, slug):
+        return no(
+            "sites.column_slug_month",
+            "四位、六位数字是按年、按月存档的目录，请换一个路径名。",
+            "slug",
+        )
     if is_top and slug in RESERVED:
         return no("sites.column_slug_reserved", f"路径名 {slug} 由平台保留，请换一个。", "slug")
     return YES

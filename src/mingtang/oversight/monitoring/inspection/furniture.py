@@ -80,12 +80,12 @@ def police(page: InspectedPage) -> Iterator[Fault]:
         yield Fault("底部没有公安机关备案号，如“皖公网安备 34000002000000号”。")
 
 
-@page_rule("furniture.map", "站点地图", Severity.MUST, source=_FOOTER)
+@page_rule("furniture.map", "网站地图", Severity.MUST, source=_FOOTER)
 def site_map(page: InspectedPage) -> Iterator[Fault]:
     if not any(
         _MAP.search(link.text() or link.attributes.get("title") or "") for link in page.parsed.links
     ):
-        yield Fault("没有到站点地图的链接。")
+        yield Fault("没有到网站地图的链接。")
 
 
 @page_rule("furniture.name", "显示网站名称", Severity.SHOULD, source=f"{DESIGN}（头部标识区）")

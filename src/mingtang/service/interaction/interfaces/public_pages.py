@@ -6,6 +6,7 @@ from datetime import date
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
+from mingtang.editorial.pages.shown import MapBranch
 from mingtang.service.interaction.enums import SITE_ERROR
 from mingtang.service.interaction.queries import ERROR_FIGURES, FIGURES_ADDRESS, figures_of_month
 from mingtang.workbench.casework.queries import CaseFigures, count_cases, months_received
@@ -68,6 +69,11 @@ def _view(found: CaseFigures) -> FiguresView:
 
 def _percent(part: int, whole: int) -> int | None:
     return None if not whole else part * 100 // whole
+
+
+def map_entries(_: PageReader) -> tuple[MapBranch, ...]:
+    """Return what the map of every site names of this room."""
+    return (MapBranch("找错办理情况", FIGURES_ADDRESS),)
 
 
 KIND = PageKind(
