@@ -3,7 +3,8 @@
 from typing import Any
 
 from mingtang.editorial.pages.models import SiteLook, Target
-from mingtang.editorial.publishing.actions import layouts, looks
+from mingtang.editorial.publishing.actions import layouts, looks, topics
+from mingtang.editorial.publishing.enums import TopicState
 from mingtang.editorial.publishing.models import SiteLayout
 from tests.actions.spec import Case
 
@@ -59,6 +60,14 @@ def _there(cast: Any, at: Any, given: dict[str, Any]) -> None:
 
 def _gone(cast: Any, at: Any, given: dict[str, Any]) -> None:
     SiteLayout.objects.update(live=None)
+
+
+def _closing(cast: Any, at: Any) -> dict[str, Any]:
+    return {**_online(cast, at), "topic_state": TopicState.CLOSED}
+
+
+def _is_home(cast: Any, at: Any, given: dict[str, Any]) -> None:
+    SiteLayout.objects.update(kind="home")
 
 
 CASES = (
@@ -119,5 +128,16 @@ CASES = (
         lambda cast, row, _: SiteLayout.objects.get().live_id is None,
         OTHERS,
         {"publishing.layout_not_live": _gone},
+    ),
+    Case(
+        topics.set_topic_state, "desk_editor", _closing, "publishing.topic.stated",
+        lambda cast, row, _: SiteLayout.objects.get().topic_mark == "已结束"
+        and Target.objects.filter(path="/topics/spring/index.html", lane=1).exists(),
+        OTHERS,
+        {
+            "publishing.layout_not_live": _gone,
+            "publishing.topic_same": lambda cast, at, _: {"topic_state": TopicState.OPEN},
+            "publishing.no_topic": _is_home,
+        },
     ),
 )  # fmt: skip

@@ -25,6 +25,7 @@ from tests.actions import (
     publishing_layouts,
     publishing_sites,
     regulations,
+    series,
     sign_in,
     sites,
 )
@@ -51,6 +52,7 @@ MODULES = (
     publishing,
     publishing_layouts,
     publishing_sites,
+    series,
 )
 CASES: tuple[Case, ...] = tuple(case for module in MODULES for case in module.CASES)
 pytestmark = pytest.mark.django_db

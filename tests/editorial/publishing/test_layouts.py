@@ -16,13 +16,16 @@ from mingtang.editorial.publishing.actions.layouts import (
     send_layout,
     take_layout_off,
 )
+from mingtang.editorial.publishing.actions.topics import set_topic_state
 from mingtang.editorial.publishing.engine.trying import preview_layout
-from mingtang.editorial.publishing.enums import LayoutState
+from mingtang.editorial.publishing.enums import LayoutState, TopicState
+from mingtang.editorial.publishing.interfaces.layouts import all_waiting
 from mingtang.editorial.publishing.models import LayoutRevision, LayoutRound, SiteLayout
 from mingtang.editorial.publishing.policies.block_values import MOST_BLOCKS, WIDTHS
 from mingtang.editorial.publishing.policies.presets import Choice, Preset, preset_body
 from mingtang.editorial.sites.enums import ColumnType
 from mingtang.ground.foundation.decisions import Refused
+from mingtang.institution.organization.authority import authority
 from tests.factories.cast import Cast
 from tests.factories.media import office_file, picture
 from tests.factories.publishing import from_nothing, published_article, tree
@@ -157,6 +160,20 @@ def test_topic_page_comes_and_goes(cast: Cast, at: datetime) -> None:
     files = tree(cast.portal.code)
     assert "<h1>春耕备耕</h1>" in files["/topics/spring/index.html"].decode()
     assert '<a href="/topics/spring/"><span>春耕备耕</span></a>' in home(cast)
+    assert '<h2 id="topics-1">进行中</h2>' in files["/topics/index.html"].decode()
+
+    for state in (TopicState.CLOSED, TopicState.ARCHIVED):
+        set_topic_state(actor=cast.desk_editor, at=at, layout_id=topic.pk, topic_state=state)
+        work_everything(at)
+        files = tree(cast.portal.code)
+        assert (
+            f"<strong>本专题{state.label}</strong>" in files["/topics/spring/index.html"].decode()
+        )
+        assert f'<h2 id="topics-1">{state.label}</h2>' in files["/topics/index.html"].decode()
+        is_listed = "/topics/spring/" in home(cast)
+        assert is_listed is (state is TopicState.CLOSED)
+        assert files == from_nothing(cast.portal.code)
+    set_topic_state(actor=cast.desk_editor, at=at, layout_id=topic.pk, topic_state=TopicState.OPEN)
 
     take_layout_off(actor=cast.desk_editor, at=at, layout_id=topic.pk)
     work_everything(at)
@@ -264,3 +281,15 @@ def test_lists_of_a_home_mark_what_is_no_longer_in_force(
     released(cast, later, begun(cast, later, block(kind, value)))
     assert '<span class="mark">已废止</span> <a href="' in home(cast)
     assert home(cast).count("已废止") == 1
+
+
+def test_page_of_blocks_that_passed_waits_to_be_put_online(cast: Cast, at: datetime) -> None:
+    row = begun(cast, at, block("text", "春耕"), kind="topic", title="春耕备耕", code="spring")
+    SiteLayout.objects.filter(pk=row.pk).update(state=LayoutState.PASSED.value)
+
+    found = {
+        who: [one.title for one in all_waiting(person, authority.powers_of(person, at), at)]
+        for who, person in (("desk", cast.desk_editor), ("edu", cast.site_editor))
+    }
+
+    assert found == {"desk": ["版面：春耕备耕"], "edu": []}

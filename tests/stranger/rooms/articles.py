@@ -263,7 +263,7 @@ for name in ("incident", "see-incident"):
     fill(f"publishing:{name}", pk=lambda world: _once(world, "incident", incident).pk)
 LAYOUT_SCREENS = (
     "layout", "layout-preview", "block-new", "block", "layout-arrange", "layout-send",
-    "layout-withdraw", "layout-release", "layout-off",
+    "layout-withdraw", "layout-release", "layout-off", "layout-topic",
 )  # fmt: skip
 for name in LAYOUT_SCREENS:
     fill(

@@ -1,4 +1,4 @@
-"""What rooms above add: files beside the sites, the rest of the work when a column is merged.
+"""What rooms above add: files beside the sites, the rest of the work when a column is merged, the style of all frames.
 
 A room above adds its function in `AppConfig.ready()`. Page kinds have a registry of their own, and
 bundled themes are added to `themes`.
@@ -42,3 +42,23 @@ def add_merge_step(step: MergeStep) -> None:
 def merge_step(column_id: int, actor: str, at: datetime) -> int:
     """Move the next things of a merged column; return how many, 0 when nothing is left."""
     return sum(step(column_id, actor, at) for step in _merge_steps)
+
+
+# site id -> rules that every page of the site obeys at once
+SiteStyle = Callable[[int], str]
+
+_site_styles: list[SiteStyle] = []
+
+
+def add_site_style(style: SiteStyle) -> None:
+    """Add rules to the small style sheet that every page of a site links (`/tokens.css`); a repeat is harmless.
+
+    For what changes all frames of a site within seconds; who changes it wakes that file.
+    """
+    if style not in _site_styles:
+        _site_styles.append(style)
+
+
+def site_style(site_id: int) -> str:
+    """Return the rules of all rooms for a site now."""
+    return "".join(style(site_id) for style in _site_styles)

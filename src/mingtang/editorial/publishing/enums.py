@@ -33,3 +33,11 @@ class LayoutState(LabelledEnum):
     IN_REVIEW = "in_review", "审核中"
     PASSED = "passed", "审核通过，待发布"
     ONLINE = "online", "已发布"
+
+
+class TopicState(LabelledEnum):
+    """Whether a topic goes on (专题状态); what is closed or archived stays readable, marked so."""
+
+    OPEN = "open", "进行中"
+    CLOSED = "closed", "已结束"
+    ARCHIVED = "archived", "已归档"

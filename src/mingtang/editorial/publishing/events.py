@@ -47,6 +47,7 @@ EVENT_TYPES = (
     EventType("publishing.layout.withdrawn", "版面撤回送审", _STEP),
     EventType("publishing.layout.released", "版面上线", _KIND | {"revision"}),
     EventType("publishing.layout.taken_off", "专题页下线", _KIND),
+    EventType("publishing.topic.stated", "更改专题状态", frozenset({"before", "after"})),
     EventType("publishing.run.started", "开始批量生成", frozenset({"kind", "run"})),
     EventType(
         "publishing.batch.rolled_back",

@@ -10,6 +10,7 @@ from mingtang.editorial.content.interfaces import urls as content_urls
 from mingtang.editorial.directory.interfaces import urls as directory_urls
 from mingtang.editorial.publishing.interfaces import urls as publishing_urls
 from mingtang.editorial.review.interfaces import urls as review_urls
+from mingtang.editorial.series.interfaces import urls as series_urls
 from mingtang.editorial.sites.interfaces import urls as sites_urls
 from mingtang.editorial.sitesearch.interfaces import urls as sitesearch_urls
 from mingtang.editorial.submission.interfaces import urls as submission_urls
@@ -62,6 +63,7 @@ screens: list[URLPattern | URLResolver] = [
     path("visits/", include(visits_urls)),
     path("directory/", include(directory_urls)),
     path("missed-words/", include(sitesearch_urls)),
+    path("series/", include(series_urls)),
     path("regulations/", include(regulations_urls)),
     path("events/", include(events_urls)),
     path("figures/", include(figures_urls)),

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "mingtang.editorial.visits",
     "mingtang.editorial.directory",
     "mingtang.editorial.library",
+    "mingtang.editorial.series",
     "mingtang.editorial.publishing",
     "mingtang.editorial.submission",
     "mingtang.editorial.review",

@@ -1,6 +1,7 @@
 """The small shared files of a site: style and script from its theme, the tokens of its look."""
 
 from mingtang.editorial.pages.enums import PageScope
+from mingtang.editorial.pages.hooks import site_style
 from mingtang.editorial.pages.models import PublishedSite, SiteLook
 from mingtang.editorial.pages.policies.looks import style_of
 from mingtang.editorial.pages.reader import Page, PageReader
@@ -33,9 +34,9 @@ def read_block_script(reader: PageReader, page: Page) -> bytes | None:
 
 
 def read_tokens(reader: PageReader, page: Page) -> bytes:
-    """Return colours and measures of the site, as data of its own: a change wakes this file alone."""
+    """Return colours of the site, and what rooms do to all its frames: a change wakes this file alone."""
     rows = SiteLook.objects.filter(pk=page.site_id).values_list("tokens", flat=True)
-    return style_of(rows.first() or {}).encode()
+    return (style_of(rows.first() or {}) + site_style(page.site_id)).encode()
 
 
 KINDS = (

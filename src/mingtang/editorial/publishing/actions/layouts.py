@@ -86,7 +86,7 @@ def save_layout(
         each reason says which block and what to do.
     """
     with transaction.atomic():
-        row = _locked(actor, at, layout_id)
+        row = locked_layout(actor, at, layout_id)
         decision = authority.may(actor, DESIGN, site=row.site.code, at=at)
         decision &= layouts.may_save(LayoutState(row.state))
         if version is not None and version != row.version:
@@ -106,7 +106,7 @@ def send_layout(*, actor: Person, at: datetime, layout_id: int) -> LayoutRound:
     :raises Refused: no right, nothing to send, or a gate that no one can pass.
     """
     with transaction.atomic():
-        row = _locked(actor, at, layout_id)
+        row = locked_layout(actor, at, layout_id)
         decision = authority.may(actor, DESIGN, site=row.site.code, at=at)
         blocks = len(row.revision.body) if row.revision else 0
         (decision & layouts.may_send(LayoutState(row.state), blocks=blocks)).require()
@@ -125,7 +125,7 @@ def withdraw_layout(*, actor: Person, at: datetime, layout_id: int, reason: str)
     :raises Refused: it is not under review, no right, or no reason.
     """
     with transaction.atomic():
-        row = _locked(actor, at, layout_id)
+        row = locked_layout(actor, at, layout_id)
         found = row.rounds.order_by("-number").first()
         decision = authority.may(actor, DESIGN, site=row.site.code, at=at)
         is_open = found is not None and row.state == LayoutState.IN_REVIEW
@@ -144,7 +144,7 @@ def release_layout(*, actor: Person, at: datetime, layout_id: int) -> SiteLayout
     pins: dict[str, str] = row.revision.files if row.revision else {}
     files = may_go_out(pins, pins)  # reads every byte: before the lock
     with transaction.atomic():
-        row = _locked(actor, at, layout_id)
+        row = locked_layout(actor, at, layout_id)
         decision = authority.may(actor, "publishing.publish", site=row.site.code, at=at)
         decision &= layouts.may_release(LayoutState(row.state)) & files
         decision.require()
@@ -163,7 +163,7 @@ def take_layout_off(*, actor: Person, at: datetime, layout_id: int) -> SiteLayou
     :raises Refused: no right, it is a home, or it is not online.
     """
     with transaction.atomic():
-        row = _locked(actor, at, layout_id)
+        row = locked_layout(actor, at, layout_id)
         decision = authority.may(actor, "publishing.take_down", site=row.site.code, at=at)
         is_home = row.kind == LayoutKind.HOME
         decision &= layouts.may_take_off(is_home=is_home, is_live=row.live_id is not None)
@@ -198,7 +198,8 @@ def _visible(actor: Person, at: datetime, layout_id: int) -> SiteLayout:
     return row
 
 
-def _locked(actor: Person, at: datetime, layout_id: int) -> SiteLayout:
+def locked_layout(actor: Person, at: datetime, layout_id: int) -> SiteLayout:
+    """Return a page of blocks that a person may see, locked. :raises NotVisible: there is none."""
     _visible(actor, at, layout_id)
     SiteLayout.objects.select_for_update().get(pk=layout_id)
     return _visible(actor, at, layout_id)

@@ -14,7 +14,8 @@ from mingtang.editorial.publishing.actions.layouts import (
     take_layout_off,
     withdraw_layout,
 )
-from mingtang.editorial.publishing.enums import LayoutKind, LayoutState
+from mingtang.editorial.publishing.actions.topics import set_topic_state
+from mingtang.editorial.publishing.enums import LayoutKind, LayoutState, TopicState
 from mingtang.editorial.publishing.interfaces.block_forms import WIDTH_CHOICES, BlockEditForm
 from mingtang.editorial.publishing.interfaces.layouts import ROOT, layout_url
 from mingtang.editorial.publishing.models import SiteLayout
@@ -254,3 +255,34 @@ class TakeLayoutOff(LayoutAction, ConfirmScreen):
 
     def act(self, form: Any) -> Any:
         return take_layout_off(actor=self.person, at=self.at, layout_id=self.object.pk)
+
+
+class TopicStateForm(DeskForm):
+    """What a topic is from now on."""
+
+    topic_state = forms.ChoiceField(label="专题状态", choices=TopicState.choices())
+
+
+class SetTopicState(LayoutAction):
+    """Close a topic, archive it, or open it again."""
+
+    title = "专题状态"
+    lead = "已结束的专题注明后仍在首页列出；已归档的只在专题列表中另列。页面都保留，可以继续查阅。"
+    right_here = "publishing.publish"
+    form_class = TopicStateForm
+    success_message = "已更改，页面几秒后更新。"
+
+    def may_now(self) -> Decision:
+        is_home, is_live = self.object.kind == LayoutKind.HOME, self.object.live_id is not None
+        before = TopicState(self.object.topic_state)
+        after = next(state for state in TopicState if state is not before)
+        return layouts.may_set_topic(is_home=is_home, is_live=is_live, before=before, after=after)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"topic_state": self.object.topic_state}
+
+    def act(self, form: Any) -> Any:
+        state = TopicState(form.cleaned_data["topic_state"])
+        return set_topic_state(
+            actor=self.person, at=self.at, layout_id=self.object.pk, topic_state=state
+        )

@@ -14,14 +14,18 @@ from mingtang.editorial.pages.blocks import BlockUse, block_type, block_types
 from mingtang.editorial.publishing.actions.layouts import create_layout
 from mingtang.editorial.publishing.actions.looks import DESIGN
 from mingtang.editorial.publishing.engine.trying import preview_layout
-from mingtang.editorial.publishing.enums import LayoutKind, LayoutState
+from mingtang.editorial.publishing.enums import LayoutKind, LayoutState, TopicState
 from mingtang.editorial.publishing.interfaces import cells
-from mingtang.editorial.publishing.interfaces.screens import PREVIEW_POLICY, office_style
+from mingtang.editorial.publishing.interfaces.screens import (
+    PREVIEW_POLICY,
+    office_style,
+    publish_waiting,
+)
 from mingtang.editorial.publishing.models import LayoutRound, SiteLayout
 from mingtang.editorial.publishing.policies.presets import Preset, preset_body
 from mingtang.editorial.publishing.queries.layouts import preset_choices
 from mingtang.editorial.sites.models import GovSite
-from mingtang.institution.organization.authority import authority
+from mingtang.institution.organization.authority import Powers, authority
 from mingtang.institution.organization.models import Person
 from mingtang.workbench.approvals.interfaces.sheets import SheetScreen, round_tag, sheet_lines
 from mingtang.workbench.backoffice.choosers import ChoiceOfVisible
@@ -34,6 +38,7 @@ from mingtang.workbench.backoffice.screens import (
     ListScreen,
     Tab,
 )
+from mingtang.workbench.backoffice.start import Waiting
 from mingtang.workbench.backoffice.tables import Table, TableColumn, tag
 
 ROOT = ("首页与专题", "publishing:layouts")
@@ -53,6 +58,18 @@ def layout_url(row: SiteLayout) -> str:
 def state_tag(row: SiteLayout) -> str:
     """Return the state as a small label."""
     return tag(row.state_label, _TONES[LayoutState(row.state)])
+
+
+def _shown(row: SiteLayout) -> str:
+    return f"已上线 {row.topic_mark}".strip() if row.live_id else "还没有上线"
+
+
+def all_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
+    """Return the articles and pages of blocks that passed their gates and wait to be put online."""
+    sites = powers.sites_where("publishing.publish").as_q("site__code")
+    rows = SiteLayout.objects.filter(sites, state=LayoutState.PASSED.value).order_by("pk")[:50]
+    passed = (Waiting(f"版面：{row.title}", layout_url(row), "发布") for row in rows)
+    return [*publish_waiting(person, powers, at), *passed]
 
 
 class LayoutList(ListScreen):
@@ -75,7 +92,7 @@ class LayoutList(ListScreen):
             TableColumn("网站", "site.name"),
             TableColumn("类型", lambda row: LayoutKind(row.kind).label),
             TableColumn("状态", state_tag),
-            TableColumn("公众看到的", lambda row: "已上线" if row.live_id else "还没有上线"),
+            TableColumn("公众看到的", _shown),
             TableColumn("修改时间", "changed_at", kind="moment"),
         )
 
@@ -164,6 +181,11 @@ class LayoutScreen(DetailScreen):
             Fact("网站", row.site.name),
             Fact("类型", LayoutKind(row.kind).label),
             Fact("状态", state_tag(row)),
+            *(
+                [Fact("专题状态", TopicState(row.topic_state).label)]
+                if row.kind == LayoutKind.TOPIC
+                else []
+            ),
             Fact("正在编辑", f"第 {row.revision.number} 版" if row.revision else "无"),
             Fact(
                 "公众看到的", live, url=f"https://{row.site.domain}{row.link}" if row.live else ""
@@ -180,6 +202,7 @@ class LayoutScreen(DetailScreen):
             ("layout-send", "送审", self.may_edit and row.state == LayoutState.DRAFT),
             ("layout-withdraw", "撤回送审", designs and row.state == LayoutState.IN_REVIEW),
             ("layout-arrange", "排列和宽度", self.may_edit and bool(self.body)),
+            ("layout-topic", "专题状态", is_topic_online and self._may("publishing.publish")),
             ("layout-off", "下线", is_topic_online and self._may("publishing.take_down")),
         )
         buttons = [

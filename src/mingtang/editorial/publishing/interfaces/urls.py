@@ -64,6 +64,7 @@ urlpatterns = [
         "layouts/<int:pk>/withdraw/", layout_verbs.WithdrawLayout.as_view(), name="layout-withdraw"
     ),
     path("layouts/<int:pk>/release/", layout_verbs.ReleaseLayout.as_view(), name="layout-release"),
+    path("layouts/<int:pk>/topic/", layout_verbs.SetTopicState.as_view(), name="layout-topic"),
     path("layouts/<int:pk>/off/", layout_verbs.TakeLayoutOff.as_view(), name="layout-off"),
     path("layouts/rounds/<int:pk>/", layouts.LayoutRoundScreen.as_view(), name="layout-round"),
     path("incidents/", incidents.IncidentList.as_view(), name="incidents"),
@@ -74,7 +75,7 @@ urlpatterns = [
 register_article_panel(ArticlePanel("pages", 50, "publishing/pages.html", panel.pages_section))
 register_article_buttons("publishing", 400, panel.publishing_buttons)
 register_start_panel(
-    EVERY_POST, StartPanel("publish", "待发布", order=25, waiting=screens.publish_waiting)
+    EVERY_POST, StartPanel("publish", "待发布", order=25, waiting=layouts.all_waiting)
 )
 register_menu_item(
     MenuEntry(

@@ -24,5 +24,5 @@ def register_bundled() -> None:
     register(years.YEAR)
     add_to_site_map(MapSection.TOPICS, home.map_topics)
     register_blocks(*LIST_BLOCKS, *ENTRY_BLOCKS)
-    register(home.HOME, home.TOPIC)
+    register(home.HOME, home.TOPIC, home.TOPICS)
     register(sitemap.MAP_INDEX, sitemap.MAP_PAGES, sitemap.MAP_PART, sitemap.ROBOTS)

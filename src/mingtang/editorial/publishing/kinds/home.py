@@ -6,12 +6,13 @@ from typing import Any
 
 from mingtang.editorial.pages.blocks import BlockUse, block_type
 from mingtang.editorial.pages.enums import PageScope
+from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch
-from mingtang.editorial.publishing.enums import LayoutKind
+from mingtang.editorial.pages.shown import MapBranch, MapGroup
+from mingtang.editorial.publishing.enums import LayoutKind, TopicState
 from mingtang.editorial.publishing.models import SiteLayout
-from mingtang.editorial.publishing.models.layouts import HOME_PATH
+from mingtang.editorial.publishing.models.layouts import HOME_PATH, TOPICS_PATH
 from mingtang.editorial.publishing.reader import ArticleReader
 
 HOME_COLUMNS = 12
@@ -44,12 +45,20 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a topic page shows."""
+    """What a topic page shows; `mark` says that it has ended, empty while it goes on."""
 
     title: str
     summary: str
     blocks: tuple[PlacedBlock, ...]
     needs_script: bool = False
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicList:
+    """The topics of a site by their state."""
+
+    groups: tuple[MapGroup, ...]
 
 
 def placed_blocks(
@@ -110,7 +119,7 @@ def read_topic(reader: PageReader, page: Page) -> Topic | None:
     if row is None or row.live is None or row.path != page.path:
         return None
     blocks = placed_blocks(ArticleReader(reader), row.live.body)
-    return Topic(row.title, row.summary, blocks, need_script(blocks))
+    return Topic(row.title, row.summary, blocks, need_script(blocks), row.topic_mark)
 
 
 def topic_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
@@ -123,11 +132,26 @@ def topic_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
     ]
 
 
+def read_topics(reader: PageReader, page: Page) -> TopicList:
+    """Return the topics of a site: those that go on first, then closed and archived ones apart."""
+    reader.notes.showed(f"topics:{page.site_id}")
+    groups = (MapGroup(state.label, _topics(page.site_id, state)) for state in TopicState)
+    return TopicList(tuple(group for group in groups if group.branches))
+
+
+def _topics(site_id: int, state: TopicState) -> tuple[MapBranch, ...]:
+    rows = SiteLayout.objects.topics_online(site_id).filter(topic_state=state.value)
+    return tuple(MapBranch(row.title, row.link) for row in rows[:MAPPED_TOPICS])
+
+
 def map_topics(reader: PageReader) -> tuple[MapBranch, ...]:
-    """Return the topic pages that the map of a site names, the newest first."""
-    reader.notes.showed(f"topics:{reader.page.site_id}")
-    rows = SiteLayout.objects.topics_online(reader.page.site_id)[:MAPPED_TOPICS]
-    return tuple(MapBranch(row.title, row.link) for row in rows)
+    """Return the list of topics for the map of a site, with those that are not archived."""
+    site_id = reader.page.site_id
+    reader.notes.showed(f"topics:{site_id}")
+    rows = SiteLayout.objects.topics_online(site_id)
+    shown = rows.exclude(topic_state=TopicState.ARCHIVED.value)[:MAPPED_TOPICS]
+    topics = tuple(MapBranch(row.title, row.link) for row in shown)
+    return (MapBranch("全部专题", link(TOPICS_PATH), topics),) if rows.exists() else ()
 
 
 HOME = PageKind(
@@ -146,4 +170,11 @@ TOPIC = PageKind(
     read=read_topic,
     pages=topic_pages,
     owns_address=True,  # else a topic could take the address of a column's page
+)
+TOPICS = PageKind(
+    name="topics",
+    scope=PageScope.SITE,
+    template="topics.html",
+    read=read_topics,
+    address=lambda _: TOPICS_PATH,
 )

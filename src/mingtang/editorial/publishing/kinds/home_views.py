@@ -78,6 +78,7 @@ class TopicView:
     title: str
     link: str
     summary: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

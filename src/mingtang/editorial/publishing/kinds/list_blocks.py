@@ -6,6 +6,8 @@ from typing import Any
 
 from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.pages.blocks import BlockField, BlockType, BlockUse, ValueKind
+from mingtang.editorial.pages.policies.paths import link
+from mingtang.editorial.publishing.enums import TopicState
 from mingtang.editorial.publishing.kinds.home_views import (
     CarouselView,
     LeadView,
@@ -15,6 +17,7 @@ from mingtang.editorial.publishing.kinds.home_views import (
     TopicView,
 )
 from mingtang.editorial.publishing.models import SiteLayout
+from mingtang.editorial.publishing.models.layouts import TOPICS_PATH
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.publishing.shown import ItemView
 
@@ -43,10 +46,10 @@ def latest(
         return (), shown[0].link if shown else ""
     items = asked.latest([view.id for view in shown], count, kind=kind)
     own = shown[0].site_id == asked.page.site_id
-    link = (
+    more = (
         shown[0].link if own else f"{asked.pages.other_site(shown[0].site_id).url}{shown[0].link}"
     )
-    return items, link
+    return items, more
 
 
 def read_lead(asked: ArticleReader, value: Values) -> LeadView | None:
@@ -99,8 +102,10 @@ def read_topics(asked: ArticleReader, value: Values) -> TopicsView:
     """Return the newest topic pages of the site."""
     site_id = asked.page.site_id
     asked.notes.showed(f"topics:{site_id}")
-    rows = SiteLayout.objects.topics_online(site_id)[: int(value["count"])]
-    return TopicsView("topics", tuple(TopicView(row.title, row.link, row.summary) for row in rows))
+    rows = SiteLayout.objects.topics_online(site_id).exclude(topic_state=TopicState.ARCHIVED.value)
+    shown = rows[: int(value["count"])]
+    topics = (TopicView(row.title, row.link, row.summary, row.topic_mark) for row in shown)
+    return TopicsView("topics", tuple(topics), link(TOPICS_PATH))
 
 
 LIST_BLOCKS = (

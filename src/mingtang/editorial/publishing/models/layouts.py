@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from mingtang.editorial.publishing.enums import LayoutKind, LayoutState
+from mingtang.editorial.publishing.enums import LayoutKind, LayoutState, TopicState
 from mingtang.institution.organization.authority import authority
 from mingtang.workbench.approvals.models import ApprovalRound
 
 if TYPE_CHECKING:
     from mingtang.institution.organization.models import Person
 
-HOME_PATH = "/index.html"
+HOME_PATH, TOPICS_PATH = "/index.html", "/topics/index.html"
 
 
 class LayoutQuerySet(models.QuerySet["SiteLayout"]):
@@ -48,6 +48,9 @@ class SiteLayout(models.Model):
     )
     revision = models.ForeignKey("LayoutRevision", models.PROTECT, null=True, related_name="+")
     live = models.ForeignKey("LayoutRevision", models.PROTECT, null=True, related_name="+")
+    topic_state = models.CharField(
+        "专题状态", max_length=10, choices=TopicState.choices(), default=TopicState.OPEN.value
+    )
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField("修改时间")
     released_at = models.DateTimeField("发布时间", null=True)
@@ -78,6 +81,12 @@ class SiteLayout(models.Model):
     def link(self) -> str:
         """The address as readers see it."""
         return self.path.removesuffix("index.html")
+
+    @property
+    def topic_mark(self) -> str:
+        """What lists write before a topic that has ended, else nothing."""
+        is_open = self.topic_state == TopicState.OPEN
+        return "" if is_open else TopicState(self.topic_state).label
 
     @property
     def state_label(self) -> str:

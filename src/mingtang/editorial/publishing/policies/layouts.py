@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from mingtang.editorial.publishing.enums import LayoutState
+from mingtang.editorial.publishing.enums import LayoutState, TopicState
 from mingtang.editorial.publishing.policies.block_values import Block
 from mingtang.ground.foundation.decisions import YES, Decision, no
 
@@ -48,6 +48,21 @@ def may_take_off(*, is_home: bool, is_live: bool) -> Decision:
     if is_live:
         return YES
     return no("publishing.layout_not_live", "专题页没有在线上。")
+
+
+def may_set_topic(
+    *, is_home: bool, is_live: bool, before: TopicState, after: TopicState
+) -> Decision:
+    """Answer whether a topic may be opened again, closed or archived: one that readers can see."""
+    if is_home:
+        return no("publishing.no_topic", "首页没有专题状态。")
+    decision = YES
+    if not is_live:
+        decision &= no("publishing.layout_not_live", "专题页没有在线上。")
+    if before is after:
+        text = f"专题已经是“{after.label}”，请刷新页面。"
+        decision &= no("publishing.topic_same", text, "topic_state")
+    return decision
 
 
 def check_code(code: str, *, is_home: bool) -> Decision:

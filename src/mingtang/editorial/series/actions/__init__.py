@@ -1,0 +1,1 @@
+"""What is done with series, and with notices on every page."""

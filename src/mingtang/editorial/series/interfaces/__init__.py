@@ -1,0 +1,1 @@
+"""Screens of series and notices, and their public pages."""
