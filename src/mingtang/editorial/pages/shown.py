@@ -78,6 +78,7 @@ class ColumnView:
     merged_into_id: int | None
     responsible_unit: str
     is_shown: bool
+    presentation: str = "titles"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mingtang.editorial.pages.shown import BlockView
+from mingtang.editorial.pages.shown import AssetView, BlockView
 from mingtang.ground.foundation.text import one_line
 
 DESCRIBED = 120  # characters of a text that stand for it in a list of results
@@ -31,6 +31,14 @@ class ItemView:
     def released_on(self) -> date:
         """The day of release in Beijing."""
         return self.released_at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class PicturedItem:
+    """One item of a list of pictures or films; `picture` is the first of its text, None where it has none."""
+
+    item: ItemView
+    picture: AssetView | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,3 +72,11 @@ class ColumnType(LabelledEnum):
     CONSULTATION = "consultation", "咨询投诉"
     SOLICITATION = "solicitation", "征集调查"
     INTERVIEW = "interview", "在线访谈"
+
+
+class Presentation(LabelledEnum):
+    """How the first page of a column shows its items (列表样式)."""
+
+    TITLES = "titles", "标题列表"
+    PICTURES = "pictures", "图片列表"
+    VIDEOS = "videos", "视频列表"

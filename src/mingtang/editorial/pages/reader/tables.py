@@ -18,7 +18,7 @@ _SITE_FIELDS = (
 )  # fmt: skip
 _COLUMN_FIELDS = (
     "id", "site_id", "parent_id", "code", "name", "path", "description", "keywords", "column_type",
-    "purpose", "update_cycle", "state", "merged_into_id", "responsible_unit__name", "published__path",
+    "presentation", "purpose", "update_cycle", "state", "merged_into_id", "responsible_unit__name", "published__path",
     "published__is_shown",
 )  # fmt: skip
 

@@ -13,7 +13,14 @@ from mingtang.editorial.pages.shown import ColumnView
 from mingtang.editorial.publishing.models import Part
 from mingtang.editorial.publishing.policies import addresses
 from mingtang.editorial.publishing.reader import ArticleReader, Articles
-from mingtang.editorial.publishing.shown import ItemView, MonthView, PartView, YearView
+from mingtang.editorial.publishing.shown import (
+    ItemView,
+    MonthView,
+    PartView,
+    PicturedItem,
+    YearView,
+)
+from mingtang.editorial.sites.enums import Presentation
 from mingtang.ground.foundation.text import one_line
 
 HEAD_SIZE = 20
@@ -22,7 +29,10 @@ FEED_SIZE = 20
 
 @dataclass(frozen=True, slots=True)
 class ColumnHead:
-    """What the head page of a column shows; pins stand only here."""
+    """What the head page of a column shows; pins stand only here.
+
+    `pictured` are pins and items with their pictures, in a column of pictures or films; else it is empty.
+    """
 
     column: ColumnView
     children: tuple[ColumnView, ...]
@@ -31,6 +41,7 @@ class ColumnHead:
     count: int
     months: tuple[MonthView, ...]
     years: tuple[YearView, ...] = ()
+    pictured: tuple[PicturedItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +82,17 @@ def read_head(reader: PageReader, page: Page) -> ColumnHead | None:
     pinned = articles.pinned(column.id)
     above = {item.article_id for item in pinned}
     newest = articles.latest([column.id], HEAD_SIZE)
+    rest = tuple(item for item in newest if item.article_id not in above)
+    is_pictured = column.presentation != Presentation.TITLES
     return ColumnHead(
         column=column,
         children=reader.child_columns(column.id),
         pinned=pinned,
-        items=tuple(item for item in newest if item.article_id not in above),
+        items=rest,
         count=articles.count(column.id),
         months=articles.months(column.id),
         years=articles.years(column.id),
+        pictured=articles.pictured([*pinned, *rest]) if is_pictured else (),
     )
 
 

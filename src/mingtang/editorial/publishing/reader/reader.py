@@ -18,6 +18,7 @@ from mingtang.editorial.publishing.shown import (
     ItemView,
     MonthView,
     PartView,
+    PicturedItem,
     TimeLink,
     YearView,
 )
@@ -131,6 +132,17 @@ class ArticleReader:
         self.articles.load_items(self.page.site_id, article_ids)
         found = (self._item(pk, is_pinned=is_pinned) for pk in article_ids)
         return tuple(item for item in found if item is not None)
+
+    def pictured(self, items: Sequence[ItemView]) -> tuple[PicturedItem, ...]:
+        """Items of a list with the first picture of their texts."""
+        keys = tables.first_pictures([item.article_id for item in items])
+        self.articles.load_assets(keys.values())
+        return tuple(
+            PicturedItem(
+                item, self.asset(keys[item.article_id]) if item.article_id in keys else None
+            )
+            for item in items
+        )
 
     def item(self, article_id: int) -> ItemView | None:
         """One article shown by itself, such as the document that an interpretation explains."""

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.models import PUBLIC_FIELDS, Release
+from mingtang.editorial.pages.blocks import files_in
 from mingtang.editorial.pages.models import PublishedColumn, PublishedSite
 from mingtang.editorial.pages.policies.keys import Key
 from mingtang.editorial.pages.rows import Among
@@ -108,6 +109,17 @@ def items(article_ids: Iterable[int]) -> dict[int, ItemRow | None]:
     found: dict[int, ItemRow | None] = dict.fromkeys(wanted)
     rows = Release.objects.filter(Among("pk", wanted), is_live=True).values_list(*_ITEM_FIELDS)
     found.update((row[0], ItemRow._make(row)) for row in rows)
+    return found
+
+
+def first_pictures(article_ids: Iterable[int]) -> dict[int, str]:
+    """Return the key of the first picture in the texts of articles online, of those that have one."""
+    rows = Release.objects.filter(Among("pk", list(article_ids)), is_live=True)
+    found = {}
+    for article_id, body in rows.values_list("article_id", "body"):
+        keys = (key for block in body for key in files_in(block) if key.startswith("image:"))
+        if key := next(keys, None):
+            found[article_id] = key
     return found
 
 

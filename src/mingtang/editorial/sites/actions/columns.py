@@ -16,7 +16,7 @@ from mingtang.editorial.sites.actions.access import (
     named_column,
     record_column,
 )
-from mingtang.editorial.sites.enums import ColumnState, ColumnType, SiteState
+from mingtang.editorial.sites.enums import ColumnState, ColumnType, Presentation, SiteState
 from mingtang.editorial.sites.models import Column, ColumnClosure, GovSite
 from mingtang.editorial.sites.policies import columns as policy
 from mingtang.ground.foundation.decisions import YES, Decision, no
@@ -39,6 +39,7 @@ class ColumnFields:
     responsible_unit_code: str = ""
     responsible_person_id: int | None = None
     position: int = 0
+    presentation: Presentation = Presentation.TITLES
 
 
 STORED = (
@@ -52,6 +53,7 @@ STORED = (
     "responsible_unit",
     "responsible_person",
     "position",
+    "presentation",
 )
 
 
@@ -160,6 +162,7 @@ def _fill(column: Column, fields: ColumnFields) -> Decision:
     for name in ("description", "keywords", "content_class", "purpose"):
         setattr(column, name, one_line(getattr(fields, name)))
     column.column_type = fields.column_type
+    column.presentation = fields.presentation
     column.update_cycle = policy.cycle_text(fields.update_cycle)
     column.item_kinds = list(fields.item_kinds)
     column.position = fields.position

@@ -13,7 +13,7 @@ from mingtang.editorial.sites.actions.columns import (
     close_column,
     open_column,
 )
-from mingtang.editorial.sites.enums import ColumnState, ColumnType
+from mingtang.editorial.sites.enums import ColumnState, ColumnType, Presentation
 from mingtang.editorial.sites.interfaces import forms
 from mingtang.editorial.sites.interfaces.sites import SITES, OfSite, site_url
 from mingtang.editorial.sites.models import Column, GovSite
@@ -126,6 +126,7 @@ class ColumnScreen(DetailScreen):
             Fact("栏目代码", column.code),
             Fact("路径", column.path),
             Fact("栏目类别", ColumnType(column.column_type).label),
+            Fact("列表样式", Presentation(column.presentation).label),
             Fact("内容类别", classes.get(column.content_class, column.content_class)),
             Fact("更新周期", cycle(column)),
             Fact("责任单位", column.responsible_unit.name),
@@ -363,6 +364,7 @@ def column_fields(values: dict[str, Any], **kept: Any) -> ColumnFields:
     plain = ("description", "keywords", "content_class", "purpose", "update_cycle", "position")
     return ColumnFields(
         column_type=ColumnType(values["column_type"]),
+        presentation=Presentation(values["presentation"] or Presentation.TITLES),
         responsible_unit_code=unit.code if unit else "",
         responsible_person_id=person.pk if person else None,
         **{name: values[name] for name in plain},

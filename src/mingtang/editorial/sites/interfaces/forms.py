@@ -5,7 +5,13 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from mingtang.editorial.sites.enums import ColumnType, SiteKind, SiteLanguage, SiteState
+from mingtang.editorial.sites.enums import (
+    ColumnType,
+    Presentation,
+    SiteKind,
+    SiteLanguage,
+    SiteState,
+)
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.editorial.sites.policies.life import Consent, LifeApproval
 from mingtang.institution.organization.models import Unit
@@ -224,7 +230,10 @@ class ColumnForm(DeskForm):
     groups: ClassVar[Groups] = (
         (
             "栏目",
-            ("column_type", "content_class", "description", "keywords", "purpose", "position"),
+            (
+                *("column_type", "content_class", "description", "keywords", "purpose"),
+                *("presentation", "position"),
+            ),
         ),
         ("责任", ("responsible_unit", "responsible_person", "update_cycle")),
     )
@@ -241,6 +250,13 @@ class ColumnForm(DeskForm):
         label="栏目关键词", max_length=200, help_text="用逗号分开，例如“通知,公告”。"
     )
     purpose = forms.CharField(label="栏目用途", max_length=300, required=False)
+    presentation = forms.ChoiceField(
+        label="列表样式",
+        choices=Presentation.choices(),
+        initial=Presentation.TITLES.value,
+        required=False,
+        help_text="图片、视频列表用稿件正文中的第一张图片，没有图片的只列标题。",
+    )
     responsible_unit = SearchOfVisible(
         "unit", label="责任单位", required=False, help_text="不填则由网站主办单位负责。"
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from mingtang.editorial.sites.enums import ColumnState, ColumnType
+from mingtang.editorial.sites.enums import ColumnState, ColumnType, Presentation
 from mingtang.editorial.sites.models.sites import GovSite
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import ClosureRow, Person, Unit
@@ -51,6 +51,12 @@ class Column(models.Model):
     keywords = models.CharField("栏目关键词", max_length=200, blank=True)
     column_type = models.CharField("栏目类别", max_length=30, choices=ColumnType.choices())
     content_class = models.CharField("内容类别", max_length=40, blank=True)  # of a regulation pack
+    presentation = models.CharField(
+        "列表样式",
+        max_length=10,
+        choices=Presentation.choices(),
+        default=Presentation.TITLES.value,
+    )
     purpose = models.CharField("栏目用途", max_length=300, blank=True)
     update_cycle = models.CharField("更新周期", max_length=40, blank=True)
     item_kinds = models.JSONField("收录内容", default=list, blank=True)
