@@ -1,5 +1,6 @@
 """Homes and topic pages made of blocks: what they show, what wakes them, what is refused."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from mingtang.editorial.publishing.actions.layouts import (
     take_layout_off,
 )
 from mingtang.editorial.publishing.actions.topics import set_topic_state
+from mingtang.editorial.publishing.documents import LAYOUT
 from mingtang.editorial.publishing.engine.trying import preview_layout
 from mingtang.editorial.publishing.enums import LayoutState, TopicState
 from mingtang.editorial.publishing.interfaces.layouts import all_waiting
@@ -26,6 +28,7 @@ from mingtang.editorial.publishing.policies.presets import Choice, Preset, prese
 from mingtang.editorial.sites.enums import ColumnType
 from mingtang.ground.foundation.decisions import Refused
 from mingtang.institution.organization.authority import authority
+from mingtang.spine.search.queries import narrowed
 from tests.factories.cast import Cast
 from tests.factories.media import office_file, picture
 from tests.factories.publishing import from_nothing, published_article, tree
@@ -293,3 +296,16 @@ def test_page_of_blocks_that_passed_waits_to_be_put_online(cast: Cast, at: datet
     }
 
     assert found == {"desk": ["版面：春耕备耕"], "edu": []}
+
+
+def test_page_of_blocks_is_found_by_its_words(
+    cast: Cast, at: datetime, drain: Callable[[datetime], object]
+) -> None:
+    words = block("text", "<p>早稻集中育秧</p>")
+    row = begun(cast, at, words, kind="topic", title="春耕备耕", code="spring")
+    drain(at)
+
+    rows = SiteLayout.objects.all()
+    for asked in ("春耕", "集中育秧", cast.portal.name):
+        assert list(narrowed(rows, LAYOUT, asked)) == [row]
+    assert not narrowed(rows, LAYOUT, "防汛").exists()

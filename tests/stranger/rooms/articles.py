@@ -16,6 +16,7 @@ from mingtang.editorial.content.models import (
     Revision,
 )
 from mingtang.editorial.pages.models import Batch, Entry, Incident, Target
+from mingtang.editorial.publishing.documents import LAYOUTS
 from mingtang.editorial.publishing.models import (
     LayoutRevision,
     LayoutRound,
@@ -214,6 +215,7 @@ def layout(world: World) -> Any:
         layout=row, number=1, body=body, saved_by=world.owner, saved_at=world.at
     )
     row.save(update_fields=["revision"])
+    refresh_documents(LAYOUTS, [row.pk], at=world.at)
     world.watch(row.revision)
     return world.watch(row)
 

@@ -13,6 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from mingtang.editorial.pages.blocks import BlockUse, block_type, block_types
 from mingtang.editorial.publishing.actions.layouts import create_layout
 from mingtang.editorial.publishing.actions.looks import DESIGN
+from mingtang.editorial.publishing.documents import LAYOUT
 from mingtang.editorial.publishing.engine.trying import preview_layout
 from mingtang.editorial.publishing.enums import LayoutKind, LayoutState, TopicState
 from mingtang.editorial.publishing.interfaces import cells
@@ -80,7 +81,8 @@ class LayoutList(ListScreen):
     right = DESIGN
     model = SiteLayout
     order = ("-changed_at", "-pk")
-    search_fields = ("title", "site__name")
+    documents = LAYOUT
+    search_label = "名称、网站或内容"
     empty_text = "还没有版面。点“新建版面”，从样板开始。"
 
     def visible_rows(self) -> Any:
