@@ -187,7 +187,7 @@ def _document() -> ArticleView:
         papers=(
             PaperView("PDF", "pdf", "/f.pdf", 310_000), PaperView("Word", "docx", "/f.docx", 42_000),
         ),
-        document_date=date(2026, 3, 10), lapses_on=date(2031, 3, 31),
+        document_date=date(2026, 3, 10), lapses_on=date(2031, 3, 31), legal_level="normative",
         interpretations=(shown_item(9, "图解：明州市城市生活垃圾分类管理办法", kind="interpretation"),),
     )  # fmt: skip
 

@@ -74,6 +74,18 @@ class Force(LabelledEnum):
     LAPSED = "lapsed", "失效"
 
 
+class LegalLevel(LabelledEnum):
+    """What weight a policy document has (效力级别).
+
+    Source: 规章制定程序条例; 国办发〔2018〕37号 for 行政规范性文件.
+    """
+
+    UNSTATED = "", ""
+    RULES = "rules", "政府规章"
+    NORMATIVE = "normative", "行政规范性文件"
+    OTHER = "other", "其他文件"
+
+
 class ImportOutcome(LabelledEnum):
     """What became of an imported file (导入结果)."""
 

@@ -124,6 +124,7 @@ class ArticleView:
     issuing_office: str
     topic_class: str
     document_date: date | None
+    legal_level: str
     force: str
     lapses_on: date | None
     link: str

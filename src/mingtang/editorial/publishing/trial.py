@@ -14,7 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from markupsafe import Markup
 
-from mingtang.editorial.content.enums import ArticleKind, Force
+from mingtang.editorial.content.enums import ArticleKind, Force, LegalLevel
 from mingtang.editorial.pages.blocks import BlockType, BlockUse, block_types
 from mingtang.editorial.pages.engine.making import ShellView
 from mingtang.editorial.pages.reader import Notes
@@ -52,6 +52,7 @@ _PLAIN: dict[type, Any] = {
 _CHOICES = {
     (ColumnView, "type"): (ColumnType.NEWS.value, ColumnType.NEWS.value),
     (ArticleView, "kind"): (ArticleKind.POLICY.value, ArticleKind.NEWS.value),
+    (ArticleView, "legal_level"): (LegalLevel.NORMATIVE.value, LegalLevel.UNSTATED.value),
     (ArticleView, "force"): (Force.REPEALED.value, Force.UNSTATED.value),
     (ItemView, "force"): (Force.REPEALED.value, Force.UNSTATED.value),
 }

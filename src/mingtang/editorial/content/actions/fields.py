@@ -40,6 +40,7 @@ class EditorialFields:
     issuing_office: str = ""
     topic_class: str = ""
     document_date: date | None = None
+    legal_level: str = ""
     force: str = ""
     lapses_on: date | None = None
     interprets_id: int | None = None

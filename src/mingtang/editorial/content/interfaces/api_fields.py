@@ -11,7 +11,7 @@ from wagtail.blocks import StreamBlock, StreamValue
 
 from mingtang.editorial.content.actions import EditorialFields
 from mingtang.editorial.content.body import blocks_of, judge_body
-from mingtang.editorial.content.enums import ArticleKind, Force
+from mingtang.editorial.content.enums import ArticleKind, Force, LegalLevel
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.queries import content_classes, visible_documents
 from mingtang.editorial.sites.models import GovSite
@@ -49,6 +49,7 @@ class Editorial(Schema):
     issuing_office: Line = Field("", max_length=100, description="发文机关")
     topic_class: Line = Field("", max_length=60)
     document_date: date | None = Field(None, description="成文日期")
+    legal_level: LegalLevel = Field(LegalLevel.UNSTATED, description="效力级别")
     force: Force = Field(Force.UNSTATED, description="有效性")
     lapses_on: date | None = None
     interprets_id: RowId | None = Field(None, description="所解读的文件")
@@ -57,8 +58,9 @@ class Editorial(Schema):
     def values(self) -> dict[str, Any]:
         """Return the editorial fields that were sent."""
         sent = self.dict(exclude_unset=True, exclude=set(_CONTROL))
-        if "force" in sent:
-            sent["force"] = str(sent["force"])
+        for name in ("legal_level", "force"):
+            if name in sent:
+                sent[name] = str(sent[name])
         return sent
 
 

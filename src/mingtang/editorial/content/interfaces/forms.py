@@ -165,6 +165,7 @@ EDIT = ObjectList(
                 FieldPanel("issuing_office"),
                 FieldPanel("document_date"),
                 FieldPanel("topic_class"),
+                FieldPanel("legal_level"),
                 FieldPanel("force"),
                 FieldPanel("lapses_on"),
                 FieldPanel("interprets"),

@@ -16,6 +16,7 @@ from mingtang.editorial.content.enums import (
     ArticleState,
     ArticleVerb,
     Force,
+    LegalLevel,
     PlacementState,
 )
 from mingtang.institution.organization.authority import Powers, authority
@@ -83,6 +84,12 @@ class PublicText(models.Model):
     issuing_office = models.CharField("发文机关", max_length=100, blank=True)
     topic_class = models.CharField("主题分类", max_length=60, blank=True)
     document_date = models.DateField("成文日期", null=True, blank=True)
+    legal_level = models.CharField(
+        "效力级别",
+        max_length=20,
+        blank=True,
+        choices=[(code, label) for code, label in LegalLevel.choices() if code],
+    )
     force = models.CharField(
         "有效性",
         max_length=20,

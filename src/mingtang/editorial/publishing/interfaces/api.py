@@ -78,6 +78,7 @@ class ReleaseOut(ItemOut):
     index_number: str
     issuing_office: str
     topic_class: str
+    legal_level: str
     force: str
     lapses_on: date | None
     interprets_id: int | None

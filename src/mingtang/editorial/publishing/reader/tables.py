@@ -62,6 +62,7 @@ class ReleaseRow(NamedTuple):
     issuing_office: str
     topic_class: str
     document_date: date | None
+    legal_level: str
     force: str
     lapses_on: date | None
     interprets_id: int | None
