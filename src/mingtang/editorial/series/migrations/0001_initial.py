@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('events', '0003_log_indexes'),
         ('gov_sites', '0003_remove_govsite_home_blocks'),
-        ('publishing', '0006_topic_state'),
+        ('publishing', '0007_topic_state'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

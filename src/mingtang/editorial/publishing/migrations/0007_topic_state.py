@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0005_derived_files'),
+        ('publishing', '0006_script_exceptions'),
     ]
 
     operations = [
