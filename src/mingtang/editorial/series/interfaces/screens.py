@@ -247,7 +247,7 @@ class SeriesAction(ActionScreen):
         return may_write(state, "…")
 
 
-class EntryForm(DeskForm):
+class SeriesTextForm(DeskForm):
     """A text, a paragraph a line."""
 
     text = forms.CharField(
@@ -260,7 +260,7 @@ class WriteUpdate(SeriesAction):
 
     title = "写最新进展"
     lead = "由另一位负责人审定后上线，时间是审定发布的时间。"
-    form_class = EntryForm
+    form_class = SeriesTextForm
     success_message = "已写好，等待另一位负责人审定发布。"
     kind = SeriesTextKind.UPDATE
 
