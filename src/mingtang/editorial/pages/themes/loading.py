@@ -36,7 +36,9 @@ from mingtang.editorial.pages.themes.wording import in_chinese
 SHELL_TEMPLATE = "shell.html"
 # What a template may name; the reader's view comes as `page`.
 PAGE_NAMES = frozenset({"page", "site", "column", "url", "strings"})
-SHELL_NAMES = frozenset({"shell", "site", "column", "page_head", "page_body", "marks", "strings"})
+SHELL_NAMES = frozenset(
+    {"shell", "site", "column", "here", "page_head", "page_body", "marks", "strings"}
+)
 BLOCK_NAMES = frozenset({"block", "number", "site", "column", "url", "strings"})
 BLOCK_FOLDER = "blocks/"
 LARGEST_TEMPLATE = 500_000
