@@ -26,6 +26,10 @@ setup: .venv/ready ## Make the environment in .venv from the hashed lock file
 demo: .venv/ready ## Run the demo city: PORT=8000 (public), OFFICE_PORT=8001 (office), RESET=1 starts over
 	@$(BIN)/mingtang run --demo
 
+.PHONY: screenshots
+screenshots: .venv/ready ## Photograph the public pages of a demo city: phone, tablet, desktop; normal, elder, dark
+	@$(BIN)/python scripts/screenshots.py $(ARGS)
+
 .PHONY: fmt
 fmt: .venv/ready ## Format the code and repair what the linter can repair
 	@$(BIN)/ruff check --fix-only --quiet $(wildcard $(SOURCES))

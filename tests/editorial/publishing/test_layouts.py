@@ -309,3 +309,17 @@ def test_page_of_blocks_is_found_by_its_words(
     for asked in ("春耕", "集中育秧", cast.portal.name):
         assert list(narrowed(rows, LAYOUT, asked)) == [row]
     assert not narrowed(rows, LAYOUT, "防汛").exists()
+
+
+def test_lead_without_a_picture_shows_the_first_of_its_article(cast: Cast, at: datetime) -> None:
+    image = picture(cast.edu, actor=cast.officer, at=at)
+    body = [
+        {"type": "text", "value": "<p>正文</p>"},
+        {"type": "picture", "value": {"image": image.pk, "name": "新校区", "caption": ""}},
+    ]
+    published_article(cast, at, columns=[cast.news], title="新校区启用", body=body)
+    value = {"article": "", "columns": [cast.news.pk], "count": 0, "picture": None}
+    later = at + MINUTE
+    released(cast, later, begun(cast, later, block("lead", value)))
+    assert 'class="lead-picture"' in home(cast)
+    assert 'alt="新校区"' in home(cast)

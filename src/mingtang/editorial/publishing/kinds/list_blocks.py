@@ -62,13 +62,16 @@ def read_lead(asked: ArticleReader, value: Values) -> LeadView | None:
         return None
     rest = [one for one in items if one.article_id != lead.article_id]
     picture = asked.asset(f"image:{value['picture']}") if value.get("picture") else None
+    name = str(value.get("picture_name") or "")
+    if picture is None and (own := asked.first_picture(lead.article_id)) is not None:
+        picture, name = own
     return LeadView(
         type="lead",
         title=lead.title,
         summary=lead.summary,
         link=lead.link,
         picture=picture,
-        picture_name=str(value.get("picture_name") or ""),
+        picture_name=name,
         day=lead.released_on,
         items=tuple(rest[: int(value.get("count") or 0)]),
         more=more,
@@ -131,7 +134,13 @@ LIST_BLOCKS = (
                 most=6,
                 start=3,
             ),
-            BlockField(name="picture", label="图片", kind=ValueKind.PICTURE, is_required=False),
+            BlockField(
+                name="picture",
+                label="图片",
+                kind=ValueKind.PICTURE,
+                is_required=False,
+                help="留空则用稿件中的第一张图片。",
+            ),
             BlockField(
                 name="picture_name",
                 label="图片名称",

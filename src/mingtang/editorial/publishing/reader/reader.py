@@ -184,6 +184,17 @@ class ArticleReader:
             papers=self.articles.papers_of(row.id) if row.kind == "policy" else (),
         )
 
+    def first_picture(self, article_id: int) -> tuple[AssetView, str] | None:
+        """The first picture in the text of an article online on this site, with its name."""
+        self.notes.showed(f"article:{article_id}")
+        self.articles.load_articles(self.page.site_id, [article_id])
+        row = self.articles.releases[article_id]
+        if row is None or self.articles.addresses[self.page.site_id, article_id] is None:
+            return None
+        value = next((one["value"] for one in row.body if one["type"] == "picture"), None)
+        shown = self.asset(f"image:{value['image']}") if value else None
+        return (shown, str(value.get("name") or "")) if value and shown else None
+
     def _canonical(self, row: tables.ReleaseRow, path: str) -> str:
         if row.home_site_id == self.page.site_id:
             return f"{self.pages.site.url}{path}"

@@ -27,10 +27,12 @@ from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.models import Person
 from mingtang.wiring.config.demo_city.items import Item, all_items
 from mingtang.wiring.config.demo_city.people import People
+from mingtang.wiring.config.demo_city.pictures import SCENE_NAMES, VARIANTS, picture, scene_of
 from mingtang.wiring.config.demo_city.places import CITY
 from mingtang.wiring.config.demo_city.sites import home_site
 from mingtang.workbench.approvals.actions import pass_step
 from mingtang.workbench.approvals.models import ApprovalRound
+from mingtang.workbench.backoffice.actions.taking import take_picture
 
 YEAR = timedelta(days=364)
 # How far the newest items have come, the newest last; everything older is online.
@@ -38,6 +40,7 @@ UNFINISHED = (
     "returned", "accepted", "in_review", "arrived", "passed", "in_review", "arrived", "submitted",
     "submitted", "arrived", "submitted", "draft", "draft",
 )  # fmt: skip
+FRESH = (44, 30, 21, 8)  # hours ago at which the newest items that are online were begun
 PORTAL_COLUMN = {
     ArticleKind.NOTICE: "notices",
     ArticleKind.POLICY: "policies",
@@ -89,19 +92,20 @@ def tell(
 def _starts(count: int, now: datetime) -> list[datetime]:
     """Return the beginnings of the stories: working mornings over a year, the last ones recent."""
     calendar = bundled_calendar()
-    old = count - len(UNFINISHED)
+    old = count - len(UNFINISHED) - len(FRESH)
     first = now - YEAR
     starts = [
-        _working(first + (YEAR - timedelta(days=9)) * n / old, calendar, n) for n in range(old)
+        _working(first + (YEAR - timedelta(days=2)) * n / old, calendar, n) for n in range(old)
     ]
+    fresh = [now - timedelta(hours=hours) for hours in FRESH]
     recent = [now - timedelta(hours=6 * (len(UNFINISHED) - n)) for n in range(len(UNFINISHED))]
-    return starts + recent
+    return starts + fresh + recent
 
 
 def _working(moment: datetime, calendar: WorkCalendar, number: int) -> datetime:
     day = moment.astimezone(BEIJING).date()
     while not calendar.is_working(day):
-        day += timedelta(days=1)
+        day -= timedelta(days=1)
     return datetime.combine(day, time(8 + number % 3, (7 * number) % 60), tzinfo=BEIJING)
 
 
@@ -139,17 +143,37 @@ def _story(
 def _written(stage: Stage, item: Item, officer: Person, at: datetime) -> Article:
     home = home_site(item.unit)
     wanted = [column.pk for column in _columns(stage, item)]
-    interprets = stage.policies.get(item.unit) if item.kind is ArticleKind.INTERPRETATION else None
+    interprets = next(
+        (pk for title, pk in stage.policies.items() if item.explains and item.explains in title),
+        None,
+    )
     article = create_article(
         actor=officer,
         at=at,
         unit=stage.people.units[item.unit],
         site=stage.sites[home],
-        fields=item.fields(at.astimezone(BEIJING).date(), wanted, interprets),
+        fields=item.fields(
+            at.astimezone(BEIJING).date(), wanted, interprets, _picture(stage, item, officer, at)
+        ),
     )
     if item.kind is ArticleKind.POLICY:
-        stage.policies[item.unit] = article.pk
+        stage.policies[article.title] = article.pk
     return article
+
+
+def _picture(stage: Stage, item: Item, officer: Person, at: datetime) -> int | None:
+    if not item.has_picture:
+        return None
+    scene = scene_of(item.title)
+    number = item.number % VARIANTS
+    return take_picture(
+        actor=officer,
+        at=at,
+        unit=stage.people.units[item.unit],
+        data=picture(scene, f"{scene}{number}"),
+        name=f"{scene}{number}.jpg",
+        title=SCENE_NAMES[scene],
+    )
 
 
 def _columns(stage: Stage, item: Item) -> list[Column]:

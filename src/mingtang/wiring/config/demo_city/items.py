@@ -7,6 +7,7 @@ from typing import Any
 
 from mingtang.editorial.content.actions.fields import EditorialFields
 from mingtang.editorial.content.enums import ArticleKind
+from mingtang.wiring.config.demo_city.pictures import SCENE_NAMES, scene_of
 from mingtang.wiring.config.demo_city.places import UNITS
 
 _CLOSING = {
@@ -45,20 +46,28 @@ class Item:
     kind: ArticleKind
     title: str
     lead: str
+    explains: str = ""  # of an interpretation: words of the title of its policy
 
     @property
     def is_important(self) -> bool:
         """Tell whether the principal leader has to sign it."""
         return self.kind is ArticleKind.POLICY and self.number % 3 == 0
 
-    def fields(self, day: date, wanted: list[int], interprets: int | None) -> EditorialFields:
-        """Return the editorial fields of the item as written on a day."""
+    @property
+    def has_picture(self) -> bool:
+        """Tell whether a picture goes with it: with all news of the office, and half of the others'."""
+        return self.kind is ArticleKind.NEWS and (self.unit == "office" or self.number % 2 == 0)
+
+    def fields(
+        self, day: date, wanted: list[int], interprets: int | None, image: int | None = None
+    ) -> EditorialFields:
+        """Return the editorial fields of the item as written on a day; `image` is the picture's row."""
         plan = next(plan for plan in UNITS if plan.code == self.unit)
         is_policy = self.kind is ArticleKind.POLICY
         return EditorialFields(
             kind=self.kind,
             title=f"{plan.name}{self.title}" if self.title.startswith("关于") else self.title,
-            body=_body(self, plan.name, day),
+            body=_body(self, plan.name, day, image),
             is_important=self.is_important,
             source=plan.short_name,
             author=plan.people[0],
@@ -79,14 +88,26 @@ def all_items() -> list[Item]:
     text = files("mingtang.wiring.config.demo_city").joinpath("items.txt").read_text("utf-8")
     rows = [line.split("|") for line in text.splitlines() if line and not line.startswith("#")]
     # Every seventh first, then the next: units and kinds follow each other as in life.
-    mixed = [row for start in range(7) for row in rows[start::7]]
+    mixed = _policies_first([row for start in range(7) for row in rows[start::7]])
     return [
-        Item(number, unit, ArticleKind(kind), title, lead)
-        for number, (unit, kind, title, lead) in enumerate(mixed, start=1)
+        Item(number, unit, ArticleKind(kind), title, lead, *explains)
+        for number, (unit, kind, title, lead, *explains) in enumerate(mixed, start=1)
     ]
 
 
-def _body(item: Item, office: str, day: date) -> list[dict[str, Any]]:
+def _policies_first(rows: list[list[str]]) -> list[list[str]]:
+    """Put an interpretation that precedes its policy right after it."""
+    ordered = [row for row in rows if len(row) == 4]
+    for row in rows:
+        if len(row) == 5:
+            place = next(
+                n for n, one in enumerate(ordered) if one[0] == row[0] and row[4] in one[2]
+            )
+            ordered.insert(max(place + 1, min(rows.index(row), len(ordered))), row)
+    return ordered
+
+
+def _body(item: Item, office: str, day: date, image: int | None) -> list[dict[str, Any]]:
     written = f"{day.month}月{day.day}日"
     if item.kind is ArticleKind.POLICY:
         paragraphs = ["<p>各县（区）人民政府，市直各部门：</p>", f"<p>{item.lead}</p>"]
@@ -107,6 +128,10 @@ def _body(item: Item, office: str, day: date) -> list[dict[str, Any]]:
     blocks: list[dict[str, Any]] = [
         {"type": "text", "value": "".join(f"<p>{one}</p>" for one in sentences)}
     ]
+    if image is not None:
+        name = SCENE_NAMES[scene_of(item.title)]
+        value = {"image": image, "name": f"{name}（绘图）", "caption": ""}
+        blocks.insert(0, {"type": "picture", "value": value})
     if item.kind is ArticleKind.NOTICE:
         signature = {"office": office, "date": day.isoformat()}
         blocks.append({"type": "signature", "value": signature})

@@ -36,6 +36,7 @@ SITE_EDITORS = {
     "transport": "段飞",
     "culture": "秦月",
     "civil": "温良",
+    "agri": "麦穗",
     "qingxi": "甘霖",
     "danxia": "夏禾",
 }

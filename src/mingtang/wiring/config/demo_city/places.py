@@ -85,6 +85,14 @@ UNITS = (
         "civil", "明州市民政局", "市民政局", UnitKind.DEPARTMENT, ("宋词", "唐宁", "范成"), "明民"
     ),
     UnitPlan(
+        "agri",
+        "明州市农业农村局",
+        "市农业农村局",
+        UnitKind.DEPARTMENT,
+        ("禾苗", "田丰", "谷雨"),
+        "明农",
+    ),
+    UnitPlan(
         "qingxi", "清溪县人民政府", "清溪县", UnitKind.COUNTY, ("溪亭", "柳青", "程远"), "清政办"
     ),
     UnitPlan(
@@ -196,6 +204,16 @@ SITES = (
         "civil",
         "civil",
         "3499000006",
+        UNIT_COLUMNS,
+    ),
+    SitePlan(
+        "agri",
+        "明州市农业农村局",
+        SiteKind.DEPARTMENT,
+        f"nyncj.{_ZONE}",
+        "agri",
+        "agri",
+        "3499000007",
         UNIT_COLUMNS,
     ),
 )
