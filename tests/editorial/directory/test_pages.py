@@ -125,7 +125,8 @@ def test_statements_follow_the_facts_of_the_site_until_the_office_writes_its_own
     after = pages(at)
     assert f"<p>由{cast.portal.unit.name}主办。</p>" in after["/about.html"].decode()
     assert "明州市位于江北" in after["/overview.html"].decode()
-    assert changed(found, after) == {"/about.html", "/overview.html", "/map.html"}
+    maps = {"/map.html", "/sitemap-pages.xml"}
+    assert changed(found, after) == {"/about.html", "/overview.html", *maps}
     change_statement(kind=StatementKind.ABOUT, text="", **who)
     change_statement(kind=StatementKind.OVERVIEW, text="", **who)
     assert changed(found, pages(at)) == set()

@@ -86,8 +86,9 @@ def test_report_becomes_a_case_at_the_desk_of_the_site_of_its_page(
     assert [one.name for one in case.files.all()] == ["截图.png"]
     assert case.files.get().bytes().startswith(b"\x89PNG")
     assert (case.phone, case.received_at) == ("13912345678", at)
-    _sent(at)  # the same report sent again
-    assert Case.objects.count() == 2  # a picture less is another form
+    with pytest.raises(Refused):
+        _sent(at)  # a picture less is another text, and a page of the form serves one
+    assert Case.objects.count() == 1
 
 
 def test_clocks_run_from_receipt_forwarded_in_one_answered_in_three_working_days(

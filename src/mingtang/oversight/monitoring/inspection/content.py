@@ -68,7 +68,10 @@ def shown_source(page: InspectedPage) -> Iterator[Fault]:
     kinds=COLUMNS,
 )
 def not_blank(page: InspectedPage) -> Iterator[Fault]:
-    main = page.parsed.tree.css_first("main") or page.parsed.tree.body
+    own = page.parsed.tree.css_first("main")
+    if own is not None and own.css_first("li a"):
+        return  # a page that leads on, such as the months of a year
+    main = own or page.parsed.tree.body
     if main is not None and not page.parsed.dated_links() and len(one_line(main.text())) < 200:
         yield Fault("栏目里没有内容，请补充，或合并、撤销栏目。")
 
