@@ -274,10 +274,10 @@ def test_the_platform_keeps_some_addresses_at_the_top_only() -> None:
 
 
 @pytest.mark.parametrize("is_top", [True, False])
-def test_the_archive_of_a_month_is_no_address_of_a_column(is_top: bool) -> None:
-    assert codes(columns.may_have_slug("202603", is_top=is_top)) == ["sites.column_slug_month"]
+def test_the_archive_of_a_year_or_month_is_no_address_of_a_column(is_top: bool) -> None:
+    for slug in ("202603", "2026"):
+        assert codes(columns.may_have_slug(slug, is_top=is_top)) == ["sites.column_slug_month"]
     assert columns.may_have_slug("20260301", is_top=is_top)
-    assert columns.may_have_slug("2026", is_top=is_top)
 
 
 @pytest.mark.parametrize(
