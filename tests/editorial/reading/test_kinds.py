@@ -57,3 +57,21 @@ def test_document_about_an_error_is_none() -> None:
     )
     found = read_page("page.html", f"<h1>关于延长网上报名时间的通知</h1>{text * 9}".encode())
     assert len(found.paragraphs) == 9
+
+
+def test_page_of_nothing_but_what_a_script_replaces_is_refused() -> None:
+    page = "<h2>{{detail.title}}</h2><p>{{detail.date}} {{detail.source}}</p>"
+    with pytest.raises(Unreadable) as refusal:
+        read_page("page.html", page.encode())
+    assert refusal.value.kind == DocumentKind.SCRIPT
+
+
+def test_notice_behind_a_long_menu_is_found_and_is_no_front_page() -> None:
+    menu = "".join(f"<li><a href='/{i}/'>第{i}个栏目的最新工作动态</a></li>" for i in range(200))
+    page = (
+        f"<title>安和县9月20日至23日计划停电信息</title><ul>{menu}</ul><h1>安和县9月20日至23日计划停电信息</h1>"
+        "<p>发布日期：2021-09-17　来源：县供电公司</p><p>因线路检修，下列线路将计划停电。</p>"
+    )
+    reading = read_page("page.html", page.encode())
+    assert reading.title.value == "安和县9月20日至23日计划停电信息"
+    assert reading.source.value == "县供电公司"

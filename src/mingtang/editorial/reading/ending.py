@@ -29,6 +29,7 @@ MOST_BELOW = 24  # lines
 LEAST_FACTS = 2
 LONGEST_NAME = 14  # of the card
 _ANSWERS = re.compile("答复|回复|办理")
+_ENTRY = re.compile(r"[\[(（]?\d{2}-\d{2}[\])）]?\s")  # of a list, with its day before it
 _CONTACT = re.compile(r"^(?:(?:联系)?地址|邮编|邮政编码|(?:联系)?电话|传真|联系方式$)[:：]?")
 
 
@@ -50,6 +51,8 @@ def trim_end(layout: Layout) -> None:
     ]
     if layout.body:
         layout.body[:0] = layout.notes
+    if any(line.kind == "picture" for line in layout.body):
+        layout.body = _without_entries(layout.body)
     boxed = [one for one in lines[start:cut] if one.box.value and is_file_link(one)]
     layout.after = [*boxed, *lines[cut:]]
     behind = list(labelled(lines[cut : min(cut + 30, len(lines))]))
@@ -61,6 +64,16 @@ def trim_end(layout: Layout) -> None:
         or _ANSWERS.match(one.label)
         or (one.field in {"released", "released_weak", "released_bare"} and one.line < 6)
     ]
+
+
+def _without_entries(body: list[Line]) -> list[Line]:
+    """Return a text of pictures without the dated links of a list that stand below them, where no other words do."""
+    words = [line for line in body if line.kind != "picture"]
+    are_all = all(
+        line.kind == "text" and line.links and _ENTRY.match(line.text) and not is_file_link(line)
+        for line in words
+    )
+    return [line for line in body if line.kind == "picture"] if words and are_all else body
 
 
 def _moved(one: Labelled, cut: int) -> Labelled:

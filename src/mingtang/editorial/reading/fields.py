@@ -140,6 +140,8 @@ def _find_source(reading: Reading, layout: Layout, page: ParsedPage | None) -> N
         and len(one.value) <= 60
         and not furniture.is_tool_line(one.value)
     ]
+    # Who sent a text in is its source only where nothing else is.
+    stated.sort(key=lambda one: one.label.startswith(("供稿", "来稿")))
     if stated:
         reading.source = Found(stated[0].value, evidence_of(stated[0]), ValuePlace.LABEL)
         if any(one.value != stated[0].value for one in stated):

@@ -15,6 +15,7 @@ from mingtang.editorial.reading.lists import (
     is_list,
     is_map,
     is_of_columns,
+    says_one,
 )
 from mingtang.editorial.reading.media import is_file_link
 from mingtang.editorial.reading.offices import may_sign
@@ -71,6 +72,9 @@ _MOUNTS = frozenset({"app", "root", "__nuxt", "__next"})  # a script writes its 
 _LOADING = re.compile(r"正在加载|加载中|(?:启用|开启|打开)\s?JavaScript", re.IGNORECASE)
 
 
+_TEMPLATE = re.compile(r"\{\{[^{}]{1,80}\}\}")  # what a script replaces
+
+
 _CHECKS = re.compile(r"验证|检查|检测|跳转|拦截|攻击|安全|浏览器|登录|错误|browser", re.IGNORECASE)
 
 
@@ -100,7 +104,9 @@ def refuse_page(page: ParsedPage, lines: Sequence[Line]) -> None:
     frames = [source for _, tag, source in page.dropped if tag == "iframe" and source]
     if words < 40 and frames and not pictures and not any(line.tag == "h1" for line in lines):
         raise refused(DocumentKind.FRAMES)
-    if words < LONGEST_SHELL and _is_shell("".join(line.text for line in lines)):
+    text = "".join(line.text for line in lines)
+    is_template = _TEMPLATE.search(text) is not None and not _TEMPLATE.sub("", text).strip()
+    if is_template or (words < LONGEST_SHELL and _is_shell(text)):
         raise refused(DocumentKind.SCRIPT)
     if words == 0 and not pictures:
         is_script = len(page.scripts) > 40 or any(one.get("id") in _MOUNTS for one in page.nodes)
@@ -121,7 +127,7 @@ def refuse_layout(page: ParsedPage, layout: Layout) -> None:
             page.heading, lines
         )
         raise refused(DocumentKind.HOME if is_of_all else DocumentKind.LIST)
-    if is_home(layout, evidence):
+    if is_home(layout, evidence) and not says_one(page.heading, layout):
         raise refused(DocumentKind.HOME)
     is_bare = evidence <= MOST_OF_LISTS
     if is_bare and (is_index(layout.body if layout.title else lines) or is_map(layout)):

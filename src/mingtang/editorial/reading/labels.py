@@ -18,6 +18,8 @@ from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.tables import rows_of
 from mingtang.editorial.reading.tree import SEAM, Node
 
+# Behind the medium: who wrote the article.
+_BYLINE = re.compile(r"[\s\u3000]+(?=(?:本报|见习|特约|实习)?(?:记者|通讯员)[\s\u3000:：])")
 _CUTS = re.compile(
     r"[|｜丨]|\s{3,}|[【\[](?!\d{4}[】\]])|[\s　](?=[\u4e00-\u9fff]{2,8}[:：])"  # the last: a label we do not know
 )
@@ -179,7 +181,7 @@ def _tidied(name: str, value: str) -> str:
     if name == "title":
         return value.replace(SEAM, "")
     if name == "source":
-        value = dates.without_date_at_end(value)
+        value = _BYLINE.split(dates.without_date_at_end(value))[0]
     if name in {"source", "office"}:
         value = _DOTS.split(value)[0].rstrip(" 　·•・∙/／—–-")
     for piece in value.split(SEAM):
@@ -190,7 +192,8 @@ def _tidied(name: str, value: str) -> str:
 
 
 def _balanced(value: str) -> str:
-    """Return a value without a closing bracket that was opened before it."""
+    """Return a value without a bracket whose other half stands outside it."""
+    value = value.rstrip(" 　(（")
     for opening, closing in ("()", "（）"):
         if value.count(closing) > value.count(opening):
             value = value.rpartition(closing)[0]

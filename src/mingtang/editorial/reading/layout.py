@@ -18,11 +18,14 @@ from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.opening import LONGEST_HEAD, trim_head
 from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.spans import first_inside, span_of, widened
-from mingtang.editorial.reading.titles import find_title
+from mingtang.editorial.reading.titles import Title, find_title
 from mingtang.editorial.reading.told_titles import labelled_titles
 from mingtang.editorial.reading.tree import Node
 
 TITLE_WITHIN = 160
+
+
+MOST_OF_MENU = 600  # lines
 
 
 TITLE_INSIDE = 8  # lines of a container
@@ -39,6 +42,8 @@ def lay_out(lines: list[Line], stated: Sequence[str], nodes: Sequence[Node]) -> 
     title = find_title(lines, stated, limit, told)
     if container is not None and title is None:
         title = find_title(lines, stated, TITLE_WITHIN, told)
+    if container is None and (title is None or title.start == title.end or title.is_weak):
+        title = _behind_links(lines, stated) or title
     start = title.end if title else 0
     if container is None and nodes:
         container = widened(containers.by_words(lines, start), lines, start)
@@ -52,6 +57,17 @@ def lay_out(lines: list[Line], stated: Sequence[str], nodes: Sequence[Node]) -> 
     if not layout.body and any(line.in_frame for line in lines):
         return _without_frames(layout, start)
     return layout
+
+
+def _behind_links(lines: list[Line], stated: Sequence[str]) -> Title | None:
+    """Return a title that stands out behind a long menu; lines that are links are not counted."""
+    shown = [index for index, line in enumerate(lines) if not line.is_link][:TITLE_WITHIN]
+    limit = min(shown[-1] + 1 if shown else 0, MOST_OF_MENU)
+    if limit <= TITLE_WITHIN:
+        return None
+    found = find_title(lines, stated, limit, labelled_titles(lines[:limit]))
+    is_shown = found is not None and found.end > found.start and not found.is_weak
+    return found if is_shown else None
 
 
 def _behind_facts(lines: Sequence[Line], first: int) -> int:

@@ -10,6 +10,7 @@ from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.media import is_file, is_file_link, leads_on
 from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.tables import rows_of
+from mingtang.editorial.reading.title_names import squash
 
 _DATED = re.compile(
     r"(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}|^[\[(]?\d{2}-\d{2}[\])]?$|(?<![\d月])\d{1,2}月\d{1,2}日$"
@@ -65,6 +66,15 @@ MANY_COLUMNS = 3
 
 
 FEW_SIGNS = 3  # of one document
+
+
+LEAST_OF_TEXT = 120  # characters
+
+
+SHORTEST_NAME = 8  # characters of the title of a document
+
+
+_SAID = frozenset({"released", "released_bare", "document_date", "source"})
 
 
 def _links(lines: Sequence[Line]) -> int:
@@ -156,7 +166,11 @@ def _is_of_cards(lines: Sequence[Line]) -> bool:
 def _are_cards(lines: Sequence[Line], places: Sequence[int]) -> bool:
     """Tell whether words without links stand between most of some places, as many as a list has."""
     between = [
-        sum(len(one.text) for one in lines[a + 1 : b] if not one.link_words)
+        sum(
+            len(one.text) - one.link_words
+            for one in lines[a + 1 : b]
+            if one.link_words * 2 < len(one.text)
+        )
         for a, b in itertools.pairwise(places)
     ]
     described = sum(1 for words in between if words >= LEAST_OF_CARD)
@@ -193,6 +207,19 @@ def is_home(layout: Layout, evidence: int) -> bool:
     if evidence <= 2 and count >= 8 and links * 10 >= words * 5:
         return True
     return evidence <= 4 and count >= 25 and links * 10 >= words * 7
+
+
+def says_one(heading: str, layout: Layout) -> bool:
+    """Tell whether labels of one document stand on a page that is called after it, or holds a long text."""
+    said = [one for one in layout.labels if one.field in _SAID and one.value]
+    dated = [one for one in said if one.field != "source"]
+    if not said or len(dated) > 1 or not layout.body:
+        return False
+    title = "" if layout.title is None or _has_weak_title(layout) else squash(layout.title.text)
+    name = squash(heading)
+    is_called = len(title) >= SHORTEST_NAME and (name.startswith(title) or title.endswith(name))
+    own = sum(len(line.text) - line.link_words for line in layout.body if line.kind == "text")
+    return is_called or own > LEAST_OF_TEXT
 
 
 def is_front(heading: str, lines: Sequence[Line]) -> bool:

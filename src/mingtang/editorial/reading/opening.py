@@ -46,6 +46,11 @@ _OF_EVENT = re.compile(
 )
 _BYLINE = re.compile(r"(?:By|Source|Updated|Xinhua)\b.*\b(?:19|20)\d{2}\b", re.IGNORECASE)
 LONGEST_BYLINE = 120
+_UNIT = re.compile(
+    r"[（(]?\s?(?:计量)?单位\s?[:：]\s?[百千万亿]*(?:元|人|户|个|件|吨|亩|公顷|%|％)[^:：]{0,12}[)）]?"
+)
+
+
 HEAD_WITHIN = 14
 LONGEST_FACT = 60  # characters
 MOST_COLUMNS = 8
@@ -58,6 +63,7 @@ LONGEST_NAME = 30  # characters of office and name of a speaker
 
 def trim_head(layout: Layout) -> None:
     """Move what stands between title and text from the body to the head."""
+    layout.body_start -= _names_unit(layout, layout.body_start - 1)
     lines, index, end = layout.lines, layout.body_start, layout.body_end
     from_title = layout.title.end if layout.title and layout.title.end <= index else index
     head_start = max(from_title, index - HEAD_WITHIN)
@@ -155,6 +161,16 @@ def _head_step(layout: Layout, index: int, title: str, taken: set[int]) -> int:
         return 1
     return heads.title_again(layout.lines, index, layout.body_end, title) or int(
         _is_head_line(line, index, layout)
+    )
+
+
+def _names_unit(layout: Layout, index: int) -> bool:
+    """Tell whether a line is the unit of the figures in the table below it (`单位：万元`)."""
+    below = layout.lines[index + 1 : index + 2]
+    return (
+        index >= layout.title_end
+        and any(one.kind == "table" for one in below)
+        and _UNIT.fullmatch(layout.lines[index].text) is not None
     )
 
 

@@ -19,7 +19,9 @@ _TAIL = r"(?:\s*[(（【\[〔][^()（）]{1,30}[)）】\]〕])*"
 FORMAL = re.compile(both(rf"^[^。；;>|｜]{{0,60}}关于[^。；;>|｜]{{2,140}}(?:{KINDS}){_TAIL}$"))
 
 
-PLAIN = re.compile(both(rf"^[^。；;，,>|｜:：]{{4,60}}(?:{KINDS}){_TAIL}$"))
+PLAIN = re.compile(
+    both(rf"^[^。；;，,>|｜:：]{{4,60}}(?:{KINDS}|(?:决定|同意|告知|通知)书){_TAIL}$")
+)
 
 
 _SEPARATOR = re.compile(r"\s*(?:_|\||｜|–|—{1,2}|--+|>>|\s[-·•]\s|-(?=[\u4e00-\u9fff]))\s*")

@@ -50,6 +50,7 @@ class StatedTitles:
         """Tell whether something stated is most of a text, or the other way round."""
         key = squash(text)
         is_name = is_site(text) or offices.is_office(text)
+        is_name = is_name or bool(document_numbers.number_of_line(text))
         return not is_name and any(_is_most_of(one, key) for one in self.whole)
 
     def begins(self, key: str) -> bool:
