@@ -6,6 +6,10 @@ from playwright.sync_api import Page, expect
 from tests.harness.demo import Demo
 from tests.harness.processes import wait_until
 
+pytestmark = pytest.mark.timeout(
+    900
+)  # the city is made by the first test, and the machine may be busy
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
