@@ -44,7 +44,7 @@ def fold_misses(*, limit: int = BITE) -> int:
         for row in rows:
             if (
                 stored_words(row.words) == row.words
-            ):  # it comes from the process that talks to everybody
+            ):  # it comes from the process that faces the internet
                 tally[row.site, row.words].append(row.day)
         _add(tally)
         SearchMiss.objects.filter(pk__in=[row.pk for row in rows]).delete()
@@ -69,6 +69,6 @@ def _add(tally: Tally) -> None:
 
 
 def drop_old_words(*, at: datetime) -> int:
-    """Forget words that nobody asked for in half a year; return how many."""
+    """Delete words not searched for in half a year; return how many."""
     old = MissedWords.objects.filter(last_on__lt=oldest_kept(beijing_date(at)))
     return old.delete()[0]

@@ -61,7 +61,7 @@ def has_contact(phone: str) -> Decision:
 
 
 def may_erase_contact(state: SubmissionState) -> Decision:
-    """Answer whether nobody has to ask back about a submission any more."""
+    """Answer whether a submission is closed to questions of the desk."""
     if state not in OPEN_STATES:
         return YES
     return no("submission.open", f"现在是“{state.label}”，发布、退回或撤回后才能删除联系人。")

@@ -60,7 +60,7 @@ def enqueue_mails(*, at: datetime) -> None:
 
 
 def confirm_subscription(*, at: datetime, token: str) -> bool:
-    """Let a subscription take effect; False where the link is not ours or no longer valid."""
+    """Confirm a subscription; False where the link is not ours or no longer valid."""
     with transaction.atomic():
         row = _locked(CONFIRM, token)
         if row is None or row.state != SubscriptionState.WAITING:

@@ -20,7 +20,7 @@ class Titled:
 
 
 def may_ask_address(*, mailed_at: datetime | None, waiting: int, at: datetime) -> bool:
-    """Tell whether a mail may go to an address that nobody has confirmed just now."""
+    """Tell whether another mail may be sent to an unconfirmed address."""
     if mailed_at is not None and at - mailed_at < AGAIN_AFTER:
         return False
     return waiting <= MOST_WAITING

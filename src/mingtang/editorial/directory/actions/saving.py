@@ -88,7 +88,7 @@ def may_save(saving: Saving, row: DirectoryRow, version: int | None) -> Decision
 
 
 def is_current(present: int, version: int | None) -> Decision:
-    """Answer whether nobody saved since a version was read; without one nothing is compared."""
+    """Answer whether a version is still the newest one; without a version nothing is compared."""
     if version is None or version == present:
         return YES
     return no("directory.changed_since", "刚才有人改过这一项，请打开最新内容核对后再保存。")

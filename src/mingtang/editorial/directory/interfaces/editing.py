@@ -181,7 +181,7 @@ class EditLeader(_SavesLeader, EditEntry):
         return {**super().get_initial(), "portrait": chosen}
 
     def make_form(self, fields: Any = None) -> Any:
-        """Let the picture that is chosen stay, whoever uploaded it."""
+        """Accept the picture that is chosen already, regardless of its uploader."""
         form = super().make_form(fields)
         form.fields["portrait"].chosen = form.initial["portrait"]
         return form

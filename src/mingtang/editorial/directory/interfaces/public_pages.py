@@ -29,7 +29,7 @@ from mingtang.editorial.publishing.reader import ArticleReader
 
 
 def read_leaders(reader: PageReader, page: Page) -> LeadersPage | None:
-    """Return the leaders of a site, None where there is none: an empty page helps nobody."""
+    """Return the leaders of a site; None, and so no page, where there are none."""
     found = leaders_of(ArticleReader(reader))
     return LeadersPage(found, office_links(reader)) if found else None
 

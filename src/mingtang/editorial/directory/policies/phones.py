@@ -29,7 +29,7 @@ def phone_numbers(typed: str) -> tuple[PhoneNumber, ...]:
 
 
 def check_phone(typed: str, field: str = "phone") -> Decision:
-    """Answer whether telephones may be shown to everybody.
+    """Answer whether telephones may be published.
 
     Source: 个人信息保护法 (2021), 25: personal information is not made public without consent.
     """

@@ -35,7 +35,7 @@ def keep_sizes(
     measures: Mapping[str, tuple[int, int]],
     note: str = "",
 ) -> bool:
-    """Keep the sizes of a picture and wake the pages that show it; False where nothing shows it now.
+    """Store the sizes of a picture and wake the pages that show it; False where nothing shows it now.
 
     `made` are contents by name, `measures` width and height.
     """
@@ -50,11 +50,11 @@ def keep_sizes(
 def keep_papers(
     *, at: datetime, article_id: int, source: str, made: Mapping[str, bytes], note: str = ""
 ) -> bool:
-    """Keep the documents of a policy and wake its pages; False where another version is online now."""
+    """Store the documents of a policy and wake its pages; False where another version is online now."""
     owner = f"article:{article_id}"
     files = [_stored(owner, source, name, content) for name, content in sorted(made.items())]
     with transaction.atomic():
-        # Whoever releases or takes down locks the article first.
+        # A release or take-down locks the article first: the same order here avoids a deadlock.
         Article.objects.select_for_update().get(pk=article_id)
         if paper_sources([article_id]).get(article_id) != source:
             _delete_later(files)
@@ -63,7 +63,7 @@ def keep_papers(
 
 
 def _keep(owner: str, digest: str, files: list[dict[str, Any]], note: str, at: datetime) -> bool:
-    """Keep files of an owner and wake what shows it; the files go out before the pages."""
+    """Store files of an owner and wake what shows it; the files go out before the pages."""
     with transaction.atomic():
         wakes = Wakes(at)
         sites = sites_showing(owner)

@@ -27,7 +27,7 @@ def wake_derived(
 
 
 def request_sizes(pins: Iterable[tuple[str, str]], wakes: Wakes) -> None:
-    """Have the sizes of pictures made where there are none yet; `pins` are key and digest."""
+    """Enqueue the sizes of pictures that have none yet; `pins` are key and digest."""
     wanted = {(key, digest) for key, digest in pins if key.startswith("image:") and digest}
     if not wanted:
         return
@@ -38,7 +38,7 @@ def request_sizes(pins: Iterable[tuple[str, str]], wakes: Wakes) -> None:
 
 
 def request_papers(article_id: int, wakes: Wakes) -> None:
-    """Have the documents of a policy made, where those there are not of what is online."""
+    """Enqueue the documents of a policy whose files are not of the version online."""
     owner = f"article:{article_id}"
     source = paper_sources([article_id]).get(article_id)
     if source and not DerivedSet.objects.filter(owner=owner, source=source).exists():

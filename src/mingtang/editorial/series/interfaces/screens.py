@@ -52,7 +52,7 @@ class SeriesRoom(Screen):
     """A screen for those who have any right of this room."""
 
     def admit(self) -> None:
-        """Let in who writes or decides somewhere."""
+        """Admit people who write or decide on some site."""
         super().admit()
         if not any(self.powers.holds(right) for right in _RIGHTS):
             raise NotVisible

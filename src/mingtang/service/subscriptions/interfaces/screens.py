@@ -76,7 +76,7 @@ class SubscribedColumns(ListScreen):
     empty_text = "还没有读者用邮箱订阅栏目。"
 
     def visible_rows(self) -> QuerySet[Any]:
-        """Return the columns that somebody has subscribed to, with the counts that the person may see."""
+        """Return the columns with subscriptions, with the counts that the person may see."""
         seen = Subscription.objects.visible_to(self.person, at=self.at)
         columns = super().visible_rows().filter(pk__in=seen.values("column"))
         return columns.select_related("site").annotate(

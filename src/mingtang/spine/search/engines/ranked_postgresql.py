@@ -12,7 +12,7 @@ _SIGNS = {TermPlace.TITLE: "=", TermPlace.TEXT: "", TermPlace.MARK: "#"}
 SAMPLE = 400
 DENSE = 0.2
 SLAB = 4000
-# OFFSET 0 keeps the planner from looking for matches in another way than row by row.
+# OFFSET 0 is an optimization fence: the planner must look for matches row by row.
 _WALK = """
 SELECT count(*), min(document_id), array_agg(document_id ORDER BY document_id DESC)
     FILTER (WHERE terms @@ %s::tsquery)

@@ -32,7 +32,7 @@ PORTAL = "portal"
 
 
 def fill_directories(people: People, sites: dict[str, GovSite], at: datetime) -> None:
-    """Let the editor of each site enter its people and offices."""
+    """Enter the people and offices of each site as its editor."""
     number = 0
     for code, plan in HOSTS.items():
         editor = people.of(CITY, Post.DESK) if code == PORTAL else people.of(code, Post.SITE_EDITOR)

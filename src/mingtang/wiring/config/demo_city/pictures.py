@@ -1,6 +1,6 @@
 """Pictures of the demo city, drawn here: flat scenes of its hills, river, streets and halls.
 
-No photograph is bundled: nobody's rights and nobody's face. A scene and a number make the same picture always.
+No photograph is bundled, so no rights of others are touched. The same scene and seed always make the same picture.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""Portraits for the invented leaders of the demo city, drawn here: nobody sat for them."""
+"""Portraits for the invented leaders of the demo city, drawn here; they show no real people."""
 
 import io
 

@@ -53,7 +53,7 @@ def public_lanes() -> dict[str, LaneSize]:
     return {
         "pages": LaneSize(4, 512),
         "work": LaneSize(work, max(16, 4 * work)),
-        "search": LaneSize(2, 16),  # a flood of questions keeps nobody from a form
+        "search": LaneSize(2, 16),  # a flood of questions leaves forms and pages their threads
         "visits": LaneSize(1, 512),
         "watch": LaneSize(1, 8),
     }
