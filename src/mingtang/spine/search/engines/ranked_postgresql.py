@@ -7,8 +7,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from mingtang.spine.search.engines.ranked import Clause, Leaf, RankedTerms, TermPlace
 
 _SIGNS = {TermPlace.TITLE: "=", TermPlace.TEXT: "", TermPlace.MARK: "#"}
-# The newest documents are looked at one by one; where enough of them match, so do many others, and a
-# list of all matches would cost more than to go on looking.
+# Few matches are taken from the index as they come, and sorted here. With more, the newest documents are looked at one by one:
+# where enough of them match, so do many others, and a list of all matches would cost more than to go on looking.
+FEW = 2000
 SAMPLE = 400
 DENSE = 0.2
 SLAB = 4000
@@ -19,6 +20,7 @@ SELECT count(*), min(document_id), array_agg(document_id ORDER BY document_id DE
 FROM (SELECT document_id, terms FROM search_public_terms WHERE document_id < %s
       ORDER BY document_id DESC LIMIT %s OFFSET 0) AS slab
 """
+_FEW = "SELECT document_id FROM search_public_terms WHERE terms @@ %s::tsquery LIMIT %s"
 _FIND = """
 WITH found AS MATERIALIZED (SELECT document_id FROM search_public_terms WHERE terms @@ %s::tsquery)
 SELECT document_id FROM found ORDER BY document_id DESC LIMIT %s
@@ -62,9 +64,11 @@ class RankedPostgresqlEngine:
     def newest(self, connection: BaseDatabaseWrapper, clause: Clause, limit: int) -> list[int]:
         query = " & ".join(f"({' | '.join(map(_leaf, group))})" for group in clause)
         with connection.cursor() as cursor:
+            cursor.execute(_FEW, [query, FEW])
+            few = [pk for (pk,) in cursor.fetchall()]
+            if len(few) < FEW:
+                return sorted(few, reverse=True)[:limit]
             seen, below, found = _walk(cursor, query, _ABOVE_ALL, SAMPLE)
-            if seen < SAMPLE:
-                return found[:limit]
             if len(found) < DENSE * SAMPLE:
                 cursor.execute(_FIND, [query, limit])
                 return [pk for (pk,) in cursor.fetchall()]
