@@ -16,6 +16,7 @@ from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.models import Target, Tombstone
 from mingtang.editorial.publishing.actions import publish_article, take_down_article
+from mingtang.editorial.publishing.actions.derived import keep_papers, keep_sizes
 from mingtang.editorial.publishing.engine.asset_use import sync_site_assets
 from mingtang.editorial.publishing.engine.derived_use import MAKE_SIZES
 from mingtang.editorial.publishing.jobs import sweep
@@ -221,6 +222,35 @@ def test_machine_without_pdf_gives_word_alone(
     assert [one["name"] for one in DerivedSet.objects.get().files] == [f"{article.pk}.docx"]
     assert "PDF版" not in _page(article)
     assert "WeasyPrint" in DerivedSet.objects.get().note
+
+
+def test_files_of_what_is_not_online_any_more_are_deleted(
+    cast: Cast, at: datetime, django_capture_on_commit_callbacks: Any
+) -> None:
+    """A job that ends after a correction or a take-down brings nothing back."""
+    article = _policy(cast, at)
+    folders = [f"derived/article/{article.pk}", "derived/image/987654"]
+    before = [_files(one) for one in folders]  # the store outlives a test, keys come again
+    with django_capture_on_commit_callbacks(execute=True):
+        assert not keep_papers(
+            at=at, article_id=article.pk, source="an earlier version", made={"1.docx": b"words"}
+        )
+        assert not keep_sizes(
+            at=at,
+            owner="image:987654",
+            digest="x",
+            made={"480.jpg": b"x"},
+            measures={"480.jpg": (1, 1)},
+        )
+    assert not DerivedSet.objects.exists()
+    assert [_files(one) for one in folders] == before
+
+
+def _files(folder: str) -> list[str]:
+    if not default_storage.exists(folder):
+        return []
+    folders, files = default_storage.listdir(folder)
+    return [*files, *(name for one in folders for name in _files(f"{folder}/{one}"))]
 
 
 class _Run:

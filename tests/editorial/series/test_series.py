@@ -74,6 +74,9 @@ def test_waiting_and_withdrawn_texts_are_seen_by_no_reader(cast: Cast, at: datet
     with pytest.raises(Refused) as refused:
         withdraw_entry(actor=cast.portal_leader, at=at, entry_id=facts.pk, reason="有误")
     assert [one.code for one in refused.value.reasons] == ["series.facts_stay"]
+    with pytest.raises(Refused) as refused:
+        withdraw_entry(actor=cast.portal_leader, at=at, entry_id=wrong.pk, reason=" ")
+    assert [one.code for one in refused.value.reasons] == ["series.withdraw_reason"]
     withdraw_entry(actor=cast.portal_leader, at=at, entry_id=wrong.pk, reason="有误")
     work_everything(at + HOUR)
 

@@ -22,6 +22,8 @@ from mingtang.service.subscriptions.actions import (
     erase_of,
     forget_unconfirmed,
     note_digest_refused,
+    note_digest_sent,
+    note_mail_failed,
     records_of,
 )
 from mingtang.service.subscriptions.jobs import DIGESTS
@@ -183,6 +185,27 @@ def test_address_that_is_refused_for_three_days_gets_nothing_more(cast: Cast, at
         note_digest_refused(subscription_id=row.pk, at=at)
     assert not Subscription.objects.exists()
     assert '"by":"mail_server"' in Event.objects.get(code="subscriptions.ended").payload
+
+
+def test_mail_that_was_not_taken_is_due_later_and_not_for_ever(cast: Cast, at: datetime) -> None:
+    asked(at, cast.news.code)
+    row = Subscription.objects.get()
+    for tries in range(1, policies.MOST_TRIES):
+        note_mail_failed(subscription_id=row.pk, at=at, is_final=False)
+        row.refresh_from_db()
+        assert (row.tries, row.mail_due_at) == (tries, at + policies.pause_after(tries))
+    note_mail_failed(subscription_id=row.pk, at=at, is_final=False)
+    row.refresh_from_db()
+    assert (row.mail_due_at, row.mailed_at) == (None, at)
+    note_mail_failed(subscription_id=987654, at=at, is_final=True)  # ended meanwhile
+
+
+def test_digest_that_was_sent_forgives_refusals(cast: Cast, at: datetime) -> None:
+    row = subscribed(cast, at)
+    note_digest_refused(subscription_id=row.pk, at=at)
+    note_digest_sent(subscription_id=row.pk, until=at + timedelta(hours=1))
+    row.refresh_from_db()
+    assert (row.refusals, row.covered_until) == (0, at + timedelta(hours=1))
 
 
 def test_server_that_is_away_loses_no_item(

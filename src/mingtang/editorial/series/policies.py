@@ -51,13 +51,15 @@ def may_release(state: EntryState, series: SeriesState, *, wrote: bool) -> Decis
     return decision
 
 
-def may_withdraw(state: EntryState, *, is_only_facts: bool) -> Decision:
+def may_withdraw(state: EntryState, *, is_only_facts: bool, reason: str) -> Decision:
     """Answer whether an entry can be taken back; the facts online are replaced, not taken away."""
     if state is EntryState.WITHDRAWN:
         return no("series.withdrawn", "这条内容已经撤回，请刷新页面。")
     if is_only_facts:
         text = "基本情况不能撤回，只能由新的基本情况替换；要撤下整个专题，请先结束它。"
         return no("series.facts_stay", text)
+    if not has_words(reason):
+        return no("series.withdraw_reason", "请写明撤回的原因。", "reason")
     return YES
 
 

@@ -109,7 +109,9 @@ def withdraw_entry(*, actor: Person, at: datetime, entry_id: int, reason: str) -
         facts = row.entries.filter(kind=SeriesTextKind.FACTS, state=EntryState.RELEASED)
         newest = facts.order_by("-released_at", "-pk").first()
         is_only = is_online and newest == entry
-        decision &= policies.may_withdraw(EntryState(entry.state), is_only_facts=is_only)
+        decision &= policies.may_withdraw(
+            EntryState(entry.state), is_only_facts=is_only, reason=reason
+        )
         decision.require()
         entry.state = EntryState.WITHDRAWN.value
         entry.save(update_fields=["state"])
