@@ -26,8 +26,13 @@ from mingtang.faces.office.obligations import urls as obligations_urls
 from mingtang.faces.office.organization import urls as organization_urls
 from mingtang.faces.office.regulations import urls as regulations_urls
 from mingtang.institution.organization.interfaces.sign_in import leave
+from mingtang.service.consultations.interfaces import urls as consultations_urls
 from mingtang.service.interaction.interfaces import urls as interaction_urls
+from mingtang.service.interviews.interfaces import urls as interviews_urls
+from mingtang.service.letters.interfaces import urls as letters_urls
+from mingtang.service.responses.interfaces import urls as responses_urls
 from mingtang.service.subscriptions.interfaces import urls as subscriptions_urls
+from mingtang.service.surveys.interfaces import urls as surveys_urls
 from mingtang.workbench.approvals.interfaces import urls as approvals_urls
 from mingtang.workbench.backoffice.interfaces import urls as desk_urls
 from mingtang.workbench.backoffice.interfaces.links import external_link
@@ -57,6 +62,11 @@ screens: list[URLPattern | URLResolver] = [
     path("cases/", include(casework_urls)),
     path("interaction/", include(interaction_urls)),
     path("subscriptions/", include(subscriptions_urls)),
+    path("responses/", include(responses_urls)),
+    path("letters/", include(letters_urls)),
+    path("consultations/", include(consultations_urls)),
+    path("surveys/", include(surveys_urls)),
+    path("interviews/", include(interviews_urls)),
     path("publishing/", include(publishing_urls)),
     path("organization/", include(organization_urls)),
     path("sites/", include(sites_urls)),

@@ -1,0 +1,1 @@
+"""Interviews (在线访谈): yearly plan, announcement, questions of readers, live page, transcript."""

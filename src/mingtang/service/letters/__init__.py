@@ -1,0 +1,1 @@
+"""Letters (来信): mailboxes of sites, letters as cases, whom a letter is sent to."""

@@ -1,0 +1,1 @@
+"""Surveys and appraisals (网上调查、网上评议): questions to the public, answers and results."""
