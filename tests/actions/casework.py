@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from mingtang.institution.organization.models import PostHolding
+from mingtang.institution.regulations.actions import install_pack
+from mingtang.institution.regulations.loading import load_pack
 from mingtang.spine.events.models import Event
-from mingtang.workbench.casework.actions import joining, moving, texts
+from mingtang.workbench.casework.actions import extending, joining, judging, moving, texts
 from mingtang.workbench.casework.enums import CaseState
 from mingtang.workbench.casework.models import Case as Matter
 from mingtang.workbench.casework.models import CaseEntry, JointUnit
@@ -59,6 +61,31 @@ def _extendable(cast: Any, at: Any) -> dict[str, Any]:
     return {"case_id": case.pk, **REASON}
 
 
+def _complex(cast: Any, at: Any) -> dict[str, Any]:
+    """A case that a rule of Xingning times, which gives complex ones more."""
+    version = install_pack(actor="system", at=at, pack=load_pack("xingning"))
+    case = make.claimed(cast, at)
+    make.promise(case, at, "reply.letter", pack="xingning", pack_version=version.digest)
+    return {"case_id": case.pk, **REASON}
+
+
+def _asked(cast: Any, at: Any) -> dict[str, Any]:
+    given = _extendable(cast, at)
+    return {**given, "explanation": "需要现场检测，检测后答复您。"}
+
+
+def _asked_already(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    return extending.ask_extension(actor=cast.officer, at=at, **given) and {}
+
+
+def _judged(field: str) -> Callable[..., dict[str, Any]]:
+    def judge(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+        Matter.objects.filter(pk=given["case_id"]).update(**{field: at})
+        return {}
+
+    return judge
+
+
 def _note(cast: Any, at: Any) -> dict[str, Any]:
     case = make.claimed(cast, at)
     entry = texts.add_note(actor=cast.officer, at=at, case_id=case.pk, text="已电话核实")
@@ -109,6 +136,59 @@ CASES = (
         OF_DESK,
         ENDED | LACKS_REASON
         | {"casework.no_extension": lambda cast, at, _: {"case_id": make.claimed(cast, at).pk}},
+    ),
+    Case(
+        extending.ask_extension, "officer", _asked, "casework.case.extension_asked",
+        lambda cast, row, _: row.state == "open" and row.case.entries.get().kind == "note"
+        and [step.right for step in row.steps.all()] == ["casework.extend"] * 2,
+        OF_UNIT,
+        ENDED | LACKS_REASON
+        | {
+            "casework.nothing_said": lambda cast, at, _: {"explanation": " "},
+            "casework.no_extension": lambda cast, at, _: {"case_id": make.claimed(cast, at).pk},
+            "casework.asked_already": _asked_already,
+        },
+    ),
+    Case(
+        judging.value_case, "officer", _made(make.claimed, **REASON), "casework.case.valued",
+        lambda cast, case, _: case.valued_at is not None and case.state == "claimed",
+        ("stranger", "leader", "auditor"),
+        ENDED | LACKS_REASON | {"casework.judged_already": _judged("valued_at")},
+    ),
+    Case(
+        judging.judge_complex, "desk_editor", _complex, "casework.case.judged_complex",
+        lambda cast, case, _: case.complex_at is not None,
+        OF_DESK,
+        ENDED | LACKS_REASON
+        | {
+            "casework.judged_already": _judged("complex_at"),
+            "casework.no_extension": lambda cast, at, _: {"case_id": make.claimed(cast, at).pk},
+        },
+    ),
+    Case(
+        judging.judge_foreign, "officer", _made(make.claimed, **REASON),
+        "casework.case.judged_foreign",
+        lambda cast, case, _: case.foreign_at is not None and case.state == "claimed",
+        ("stranger", "leader", "auditor"),
+        ENDED | LACKS_REASON | {"casework.judged_already": _judged("foreign_at")},
+    ),
+    Case(
+        judging.explain_case, "desk_editor",
+        _made(make.received, text="养老金由省社保局发放，请拨打 12333。"), "casework.case.explained",
+        lambda cast, case, _: (case.state, case.answered_at) == ("answered", case.foreign_at)
+        and str(case.entries.get(kind="answer")).startswith("养老金"),
+        OF_DESK, ENDED | LACKS_TEXT,
+    ),
+    Case(
+        judging.urge_case, "desk_editor", _made(make.dispatched, **REASON), "casework.case.urged",
+        lambda cast, case, _: (case.urgings, case.state) == (1, "dispatched"),
+        OF_DESK, ENDED | LACKS_REASON,
+    ),
+    Case(
+        judging.reopen_case, "desk_editor", _made(make.closed, **REASON), "casework.case.reopened",
+        lambda cast, case, _: (case.state, case.claimed_by, case.answered_at, case.ended_at)
+        == ("dispatched", None, None, None),
+        OF_DESK, {"casework.wrong_state": _open} | LACKS_REASON,
     ),
     Case(
         moving.answer_case, "officer", _made(make.claimed, text="校车七点到。"),

@@ -13,14 +13,18 @@ from mingtang.workbench.casework.actions.moving import (
     pause_case,
 )
 from mingtang.workbench.casework.actions.opening import Sender, open_case
-from mingtang.workbench.casework.kinds import CaseKind, register_case_kind
+from mingtang.workbench.casework.kinds import JUDGEMENTS, CaseKind, register_case_kind
 from mingtang.workbench.casework.models import Case
 
 if TYPE_CHECKING:
     from tests.factories.cast import Cast
 
 LETTER = CaseKind(
-    "test_letter", "测试来信", "测试〔{year}〕{number}号", answer_rule="reply.inquiry"
+    "test_letter",
+    "测试来信",
+    "测试〔{year}〕{number}号",
+    judgements=JUDGEMENTS,
+    answer_rule="reply.inquiry",
 )
 register_case_kind(LETTER)
 SENDER = Sender("闻人无双", "13912345678", "wenren@example.cn", "明州市人民路1号")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingtang.workbench.casework.enums import CaseState, CaseVerb, EntryKind
-from mingtang.workbench.casework.kinds import CaseKind
+from mingtang.workbench.casework.kinds import JUDGEMENTS, CaseKind
 from mingtang.workbench.casework.policies import (
     FROM,
     OPEN_STATES,
@@ -14,10 +14,12 @@ from mingtang.workbench.casework.policies import (
     CaseFacts,
     goes_elsewhere,
     is_rating,
+    may_ask_extension,
     may_end_as,
     may_erase,
     may_extend,
     may_join,
+    may_judge,
     may_link,
     may_merge,
     may_move,
@@ -25,7 +27,7 @@ from mingtang.workbench.casework.policies import (
     says_something,
 )
 
-LETTER = CaseKind("letter", "来信", "来信〔{year}〕{number}号")
+LETTER = CaseKind("letter", "来信", "来信〔{year}〕{number}号", judgements=JUDGEMENTS)
 PLAIN = CaseKind(
     "plain", "留言", "留言〔{year}〕{number}号", states=frozenset(CaseState) - {CaseState.PAUSED}
 )
@@ -49,13 +51,14 @@ def test_refusal_names_the_state_and_a_step_leads_out_of_what_is_open(
     assert bool(decision) is (state in FROM[verb])
     if not decision:
         assert state.label in decision.reasons[0].text
-    elif verb in TO and verb is not CaseVerb.CLOSE:
+    elif verb in TO and verb not in {CaseVerb.CLOSE, CaseVerb.REOPEN}:
         assert state in OPEN_STATES
 
 
 def test_kind_without_a_pause_refuses_it_by_name() -> None:
     assert _codes(may_move(PLAIN, CaseState.CLAIMED, CaseVerb.PAUSE)) == ["casework.not_of_kind"]
     assert may_move(PLAIN, CaseState.CLAIMED, CaseVerb.ANSWER)
+    assert _codes(may_move(PLAIN, CaseState.CLAIMED, CaseVerb.VALUE)) == ["casework.not_of_kind"]
 
 
 def test_case_goes_only_into_an_open_one_of_its_kind() -> None:
@@ -78,6 +81,8 @@ def test_case_goes_only_into_an_open_one_of_its_kind() -> None:
         (may_join("edu", "edu", frozenset()), "casework.leads_already"),
         (may_join("health", "edu", frozenset({"health"})), "casework.joined_already"),
         (may_extend(is_extendable=False), "casework.no_extension"),
+        (may_judge(is_judged=True), "casework.judged_already"),
+        (may_ask_extension(is_asked=True), "casework.asked_already"),
         (may_erase(EntryKind.ANSWER), "casework.answer_stays"),
         (is_rating(0), "casework.no_rating"),
         (is_rating(6), "casework.no_rating"),

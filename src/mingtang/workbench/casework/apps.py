@@ -12,8 +12,10 @@ class CaseworkConfig(AppConfig):
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
         from mingtang.spine.vault.holders import register_holder  # needs set-up
+        from mingtang.workbench.approvals.clients import register_client  # needs set-up
         from mingtang.workbench.casework import subscribers  # needs set-up
         from mingtang.workbench.casework.actions import hand_over, personal_data  # needs set-up
+        from mingtang.workbench.casework.actions.extending import ExtensionClient  # needs set-up
         from mingtang.workbench.casework.events import EVENT_TYPES  # needs set-up
         from mingtang.workbench.casework.interfaces import public_forms  # needs set-up
         from mingtang.workbench.casework.measures import MEASURES  # needs set-up
@@ -30,6 +32,7 @@ class CaseworkConfig(AppConfig):
             hand_over=hand_over.hand_over_cases,
         )
         answer_holders(SUBJECT, holders_by_subject)
+        register_client(ExtensionClient())
         register_kind(*subscribers.KINDS)
         subscribers.connect()
         public_forms.connect()

@@ -3,6 +3,7 @@
 from mingtang.spine.events.registry import EventType
 
 _CASE = frozenset({"kind", "number"})
+_ROUND = _CASE | {"round", "step", "clauses"}
 _UNIT = _CASE | {"unit", "from_unit"}
 
 EVENT_TYPES = (
@@ -19,6 +20,20 @@ EVENT_TYPES = (
     EventType("casework.case.paused", "暂停办理", _CASE),
     EventType("casework.case.resumed", "恢复办理", _CASE),
     EventType("casework.case.extended", "批准延期", _CASE),
+    EventType("casework.case.extension_asked", "申请延期", _ROUND),
+    EventType("casework.case.extension_agreed", "同意延期一步", _ROUND),
+    EventType("casework.case.extension_refused", "不同意延期", _ROUND),
+    EventType("casework.case.extension_withdrawn", "撤回延期申请", _ROUND),
+    EventType("casework.case.valued", "认定为有价值意见", _CASE | {"unit", "channel"}),
+    EventType("casework.case.judged_complex", "认定为情况复杂", _CASE | {"unit", "channel"}),
+    EventType(
+        "casework.case.judged_foreign",
+        "认定不属本地职责",
+        _CASE | {"unit", "channel", "category", "arrived_at"},
+    ),
+    EventType("casework.case.explained", "说明情况、指明途径", _CASE | {"entry"}),
+    EventType("casework.case.urged", "催办", _CASE | {"unit", "times"}, told_unit="unit"),
+    EventType("casework.case.reopened", "重新办理", _UNIT, told_unit="unit"),
     EventType("casework.case.answered", "答复", _CASE | {"entry"}),
     EventType("casework.case.closed", "办结", _CASE),
     EventType("casework.case.merged", "并入另一办件", _CASE | {"into"}),

@@ -6,7 +6,10 @@ See docs/how-to/make-a-case-kind.md.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mingtang.workbench.casework.enums import CaseState
+from mingtang.workbench.casework.enums import CaseState, CaseVerb
+
+# What is judged of some kinds alone: who reports a misspelt word offers no opinion to be valued.
+JUDGEMENTS = frozenset({CaseVerb.VALUE, CaseVerb.COMPLEX, CaseVerb.FOREIGN, CaseVerb.EXPLAIN})
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ class CaseKind:
 
     `pattern` makes the number of a case of `{year}` and `{number}`. `states` are those that its
     cases may take. `categories` are finer classes, which rules of a pack may tell apart; without any
-    the code of the kind is the category. `answer_rule` is the rule that says until when a case has
+    the code of the kind is the category. `judgements` are those of `JUDGEMENTS` that can be made about
+    its cases. `answer_rule` is the rule that says until when a case has
     to be answered: public figures are judged by it.
     """
 
@@ -36,6 +40,7 @@ class CaseKind:
     states: frozenset[CaseState] = frozenset(CaseState)
     rights: CaseRights = CaseRights()
     categories: Mapping[str, str] = field(default_factory=dict, hash=False)
+    judgements: frozenset[CaseVerb] = frozenset()
     answer_rule: str = ""
 
 

@@ -23,6 +23,7 @@ from mingtang.institution.obligations.models.obligations import ObligationQueryS
 from mingtang.institution.organization.authority import authority
 from mingtang.spine.vault.fields import BlindIndexField, EncryptedTextField
 from mingtang.spine.vault.sealing import as_email, as_phone, blind_indexes
+from mingtang.workbench.approvals.models import ApprovalRound
 from mingtang.workbench.casework.enums import CaseChannel, CaseState, EntryKind, LinkKind
 from mingtang.workbench.casework.kinds import CaseKind, case_kind, kinds_by_rights
 from mingtang.workbench.casework.policies import OPEN_STATES, CaseFacts
@@ -133,6 +134,10 @@ class Case(models.Model):
         related_name="+",
         verbose_name="最近一次说明",
     )
+    valued_at = models.DateTimeField("认定为有价值意见的时间", null=True)
+    complex_at = models.DateTimeField("认定为情况复杂的时间", null=True)
+    foreign_at = models.DateTimeField("认定不属本地职责的时间", null=True)
+    urgings = models.PositiveSmallIntegerField("催办次数", default=0)
     rating = models.PositiveSmallIntegerField("评分", null=True)
     rated_at = models.DateTimeField("评价时间", null=True)
     erased_at = models.DateTimeField("个人信息删除时间", null=True)
@@ -292,6 +297,16 @@ class CaseFile(models.Model):
     def bytes(self) -> bytes:
         """Return the content."""
         return b64decode(self.content)
+
+
+class ExtensionRound(ApprovalRound):
+    """The approval of more time for a case (延期审批单), and what its sender is told when it is granted."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="extensions")
+    explanation = EncryptedTextField("给来件人的说明", blank=True, purpose=TEXT)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "延期审批单"
 
 
 class CaseLink(models.Model):

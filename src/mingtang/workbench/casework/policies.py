@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.text import has_words
 from mingtang.workbench.casework.enums import CaseRole, CaseState, CaseVerb, EntryKind
-from mingtang.workbench.casework.kinds import CaseKind
+from mingtang.workbench.casework.kinds import JUDGEMENTS, CaseKind
 
 S, V = CaseState, CaseVerb
 OPEN_STATES = frozenset({S.RECEIVED, S.DISPATCHED, S.CLAIMED, S.PAUSED})
 ENDED = frozenset({S.CLOSED, S.MERGED, S.WITHDRAWN, S.INVALID})
 _AT_UNIT = frozenset({S.DISPATCHED, S.CLAIMED})
+_BEFORE_ANSWER = frozenset({S.RECEIVED, S.DISPATCHED, S.CLAIMED})
 _ALWAYS = frozenset(S)
 
 FROM: Mapping[CaseVerb, frozenset[CaseState]] = {
@@ -23,6 +24,13 @@ FROM: Mapping[CaseVerb, frozenset[CaseState]] = {
     V.PAUSE: frozenset({S.CLAIMED}),
     V.RESUME: frozenset({S.PAUSED}),
     V.EXTEND: _AT_UNIT,
+    V.ASK_EXTENSION: _AT_UNIT,
+    V.VALUE: OPEN_STATES,
+    V.COMPLEX: OPEN_STATES,
+    V.FOREIGN: _BEFORE_ANSWER,
+    V.EXPLAIN: _BEFORE_ANSWER,
+    V.URGE: _AT_UNIT | {S.PAUSED},
+    V.REOPEN: frozenset({S.ANSWERED, S.CLOSED}),
     V.ANSWER: frozenset({S.CLAIMED}),
     V.CLOSE: frozenset({S.ANSWERED}),
     V.MERGE: OPEN_STATES,
@@ -46,6 +54,8 @@ TO: Mapping[CaseVerb, CaseState] = {
     V.PAUSE: S.PAUSED,
     V.RESUME: S.CLAIMED,
     V.ANSWER: S.ANSWERED,
+    V.EXPLAIN: S.ANSWERED,
+    V.REOPEN: S.DISPATCHED,
     V.CLOSE: S.CLOSED,
     V.MERGE: S.MERGED,
 }
@@ -61,8 +71,15 @@ WHO: Mapping[CaseVerb, tuple[CaseRole, ...]] = {
     V.PAUSE: (CaseRole.HOLDER,),
     V.RESUME: (CaseRole.HOLDER,),
     V.EXTEND: (CaseRole.DESK,),
+    V.ASK_EXTENSION: (CaseRole.HOLDER,),
+    V.VALUE: (CaseRole.HOLDER, CaseRole.DESK),
+    V.COMPLEX: (CaseRole.DESK,),
+    V.FOREIGN: (CaseRole.HOLDER, CaseRole.DESK),
+    V.EXPLAIN: (CaseRole.HOLDER, CaseRole.DESK),
     V.ANSWER: (CaseRole.HOLDER,),
     V.CLOSE: (CaseRole.HOLDER, CaseRole.DESK),
+    V.URGE: (CaseRole.DESK,),
+    V.REOPEN: (CaseRole.DESK,),
     V.MERGE: (CaseRole.DESK,),
     V.DROP: (CaseRole.DESK,),
     V.MESSAGE: (CaseRole.HOLDER, CaseRole.DESK),
@@ -81,6 +98,8 @@ def may_move(kind: CaseKind, state: CaseState, verb: CaseVerb) -> Decision:
     """Answer whether a verb can be used on a case of a kind in a state."""
     target = TO.get(verb)
     if target is not None and target not in kind.states:
+        return no("casework.not_of_kind", f"“{kind.label}”没有“{verb.label}”这一步。")
+    if verb in JUDGEMENTS - kind.judgements:
         return no("casework.not_of_kind", f"“{kind.label}”没有“{verb.label}”这一步。")
     if state not in FROM[verb]:
         text = f"这件办件现在是“{state.label}”，不能{verb.label}，请刷新页面查看最新情况。"
@@ -148,6 +167,20 @@ def may_extend(*, is_extendable: bool) -> Decision:
     if is_extendable:
         return YES
     return no("casework.no_extension", "这件办件适用的规定没有延期的条款，请按期办理。")
+
+
+def may_judge(*, is_judged: bool) -> Decision:
+    """Answer whether a judgement is still to be made: a second one would move its date."""
+    if not is_judged:
+        return YES
+    return no("casework.judged_already", "这件办件已经作过这项认定，请刷新页面查看。")
+
+
+def may_ask_extension(*, is_asked: bool) -> Decision:
+    """Answer whether no extension is being asked for."""
+    if not is_asked:
+        return YES
+    return no("casework.asked_already", "这件办件的延期申请正在审批，请等待结果。")
 
 
 def may_erase(kind: EntryKind) -> Decision:

@@ -17,9 +17,16 @@ from mingtang.institution.obligations.queries.lists import (
 )
 from mingtang.institution.obligations.queries.rules import rule_of
 from mingtang.institution.organization.authority import Powers
+from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.models import Person
+from mingtang.institution.organization.queries import unit_path
 from mingtang.institution.organization.staffing import Need, Roster, ids_of
+from mingtang.institution.regulations.errors import UnknownRule
+from mingtang.institution.regulations.queries import rules_for
 from mingtang.institution.regulations.schema import Duty
+from mingtang.institution.regulations.schema.gates import ApprovalRule, ApprovalStepRule
+from mingtang.workbench.approvals.enums import RoundState
+from mingtang.workbench.approvals.policies import RoundPlan, StepPlan
 from mingtang.workbench.casework import policies
 from mingtang.workbench.casework.enums import CaseRole, CaseState, CaseVerb, EntryKind
 from mingtang.workbench.casework.kinds import case_kind, kinds_by_rights
@@ -34,6 +41,9 @@ from mingtang.workbench.casework.models import (
 from mingtang.workbench.casework.policies import SATISFIED, WHO, may_move
 
 EXTENDED = "casework.case.extended"
+COMPLEX = "casework.case.judged_complex"
+EXTENSION_RULE = "reply.extension"  # the steps of an approval of more time
+EXTENSIONS = (EXTENDED, COMPLEX)
 
 
 def may_act(powers: Powers, case: Case, verb: CaseVerb) -> Decision:
@@ -66,9 +76,14 @@ def _in_role(powers: Powers, case: Case, verb: CaseVerb, role: CaseRole) -> Deci
 def offered_verbs(powers: Powers, case: Case) -> list[CaseVerb]:
     """Return the verbs that someone may use on a case now, in the order of the table."""
     found = [verb for verb in WHO if may_act(powers, case, verb)]
-    if CaseVerb.EXTEND in found and not is_extendable(case):
-        found.remove(CaseVerb.EXTEND)
-    return found
+    asked = {CaseVerb.EXTEND, CaseVerb.ASK_EXTENSION, CaseVerb.COMPLEX}
+    if not asked & set(found):
+        return found
+    codes = extensions_of(case)
+    lacking = {CaseVerb.EXTEND} if EXTENDED not in codes else set()
+    lacking |= {CaseVerb.COMPLEX} if COMPLEX not in codes or case.complex_at else set()
+    lacking |= {CaseVerb.ASK_EXTENSION} if not codes or is_extension_asked(case) else set()
+    return [verb for verb in found if verb not in lacking]
 
 
 def handling_need(case: Case, unit: str = "") -> Need:
@@ -100,8 +115,35 @@ def holders_by_subject(subject: str, roster: Roster) -> list[int]:
 
 def is_extendable(case: Case) -> bool:
     """Tell whether a standing promise of the case knows an extension that it has not had."""
+    return EXTENDED in extensions_of(case)
+
+
+def extensions_of(case: Case) -> frozenset[str]:
+    """Return the events by which standing promises of a case would be extended."""
     rules = map(rule_of, Obligation.objects.about(case.subject_key).live())
-    return any(isinstance(rule, Duty) and EXTENDED in rule.extended_by for rule in rules)
+    known = {code for rule in rules if isinstance(rule, Duty) for code in rule.extended_by}
+    return frozenset(known.intersection(EXTENSIONS))
+
+
+def is_extension_asked(case: Case) -> bool:
+    """Tell whether the approval of an extension is under way."""
+    return case.extensions.filter(state=RoundState.OPEN.value).exists()
+
+
+def extension_plan(case: Case, at: datetime) -> RoundPlan:
+    """Return who approves more time for a case: as the pack says, else the desk that dispatches."""
+    rules = rules_for(unit_path(case.unit), at)
+    try:
+        steps = tuple(_step(one) for one in rules.rule(EXTENSION_RULE, ApprovalRule).steps)
+    except UnknownRule:
+        steps = (StepPlan("desk", "转办单位批准", (Post.DESK.value,)),)
+    plan = RoundPlan(steps, rules.pack, rules.version, in_order=True)
+    return plan.asked("casework.extend", unit=case.unit)
+
+
+def _step(step: ApprovalStepRule) -> StepPlan:
+    posts, stand_in = (tuple(map(str, some)) for some in (step.by, step.stand_in))
+    return StepPlan(step.name, step.label, posts, stand_in, joins_previous=step.joins_previous)
 
 
 def clocks_of(case: Case, at: datetime) -> list[Countdown]:

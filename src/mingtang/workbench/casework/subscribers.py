@@ -18,8 +18,10 @@ ARRIVED = NoticeKind("casework.arrived", "收到待转办的办件", frozenset({
 MINE = NoticeKind("casework.mine", "办件派到本单位", frozenset({MAIL, ROBOT}))
 RETURNED = NoticeKind("casework.returned", "办件被退回转办", frozenset({MAIL}))
 HEARD = NoticeKind("casework.heard", "来件人有补充", frozenset({MAIL}))
+URGED = NoticeKind("casework.urged", "办件被催办", frozenset({MAIL, ROBOT}))
+REFUSED = NoticeKind("casework.extension_refused", "延期申请没有同意", frozenset({MAIL}))
 RATED = NoticeKind("casework.rated", "办件评价不满意", frozenset({MAIL}))
-KINDS = (ARRIVED, MINE, RETURNED, HEARD, RATED)
+KINDS = (ARRIVED, MINE, RETURNED, HEARD, URGED, REFUSED, RATED)
 
 People = Callable[[Case, SealedEvent, Roster], list[int]]
 
@@ -47,6 +49,13 @@ _TOLD: dict[str, tuple[NoticeKind, str, People]] = {
     "casework.case.joined": (MINE, "有一件{kind}请本单位协办，请查看。", _unit),
     "casework.case.objected": (RETURNED, "一件{kind}被承办单位退回，请重新转办。", _desk),
     "casework.case.heard": (HEARD, "一件{kind}的来件人有补充，请查看。", _holder),
+    "casework.case.urged": (URGED, "一件{kind}被催办，请尽快办理。", _holder),
+    "casework.case.extension_refused": (
+        REFUSED,
+        "一件{kind}的延期申请没有同意，请按期办理。",
+        _holder,
+    ),
+    "casework.case.reopened": (MINE, "一件{kind}要求重新办理，请认领。", _unit),
     "casework.case.rated": (RATED, "一件{kind}的评价为不满意，请了解原因。", _leaders),
 }
 

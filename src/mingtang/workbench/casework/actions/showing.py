@@ -31,6 +31,8 @@ _STEPS = {
     "casework.case.claimed": "办理单位已认领",
     "casework.case.heard": "已收到您的补充",
     "casework.case.extended": "办理期限已延长",
+    "casework.case.judged_complex": "情况较复杂，办理期限已延长",
+    "casework.case.reopened": "重新办理",
     "casework.case.merged": "与相同来件一并办理",
     "casework.case.answered": "已答复",
     "casework.case.closed": "已办结",

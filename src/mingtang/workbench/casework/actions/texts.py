@@ -86,6 +86,9 @@ def erase_case(*, actor: Person, at: datetime, case_id: int, reason: str) -> Cas
         for entry in case.entries.filter(erased_at=None):
             _blank(entry, at)
         case.files.all().delete()
+        for round_ in case.extensions.all():
+            round_.explanation = ""
+            round_.save(update_fields=["explanation"])
         for reason_id in _reasons_about(case):
             erase_reason(reason_id=reason_id, actor=actor.person_key, at=at, why=reason)
         record(case, "casework.case.erased", actor=actor.person_key, at=at, reason=reason)

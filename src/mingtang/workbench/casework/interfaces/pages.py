@@ -73,6 +73,11 @@ class CaseScreen(DetailScreen):
             Fact("承办单位", units.get(case.unit, case.unit)),
             Fact("承办人", case.claimed_by.name if case.claimed_by else ""),
             Fact("最近一次说明", case.reason),
+            Fact("认定为有价值意见", case.valued_at),
+            Fact("认定为情况复杂", case.complex_at),
+            Fact("认定不属本地职责", case.foreign_at),
+            Fact("延期审批", self._extension(case)),
+            Fact("催办", f"{case.urgings} 次" if case.urgings else ""),
             Fact("评分", f"{case.rating} 分" if case.rating else ""),
             *(Fact(label, value) for label, value in case.masked_contact),
             *facts_of_kind(case),
@@ -85,6 +90,10 @@ class CaseScreen(DetailScreen):
             url = case_url(case.merged_into.pk) if self._sees(case.merged_into) else ""
             found.append(Fact("并入", case.merged_into.number, url=url))
         return [one for one in found if one.value not in {"", None}]
+
+    def _extension(self, case: Case) -> str:
+        row = case.extensions.order_by("pk").last()
+        return row.state_label if row else ""
 
     def _sees(self, case: Case) -> bool:
         return self.model.objects.visible_to(self.person, at=self.at).filter(pk=case.pk).exists()

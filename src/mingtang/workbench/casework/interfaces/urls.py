@@ -12,7 +12,7 @@ from mingtang.workbench.backoffice.choosers import Chooser, register_chooser
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 from mingtang.workbench.backoffice.start import EVERY_POST, StartPanel, register_start_panel
 from mingtang.workbench.backoffice.subjects import Subject, register_subject
-from mingtang.workbench.casework.interfaces import acts
+from mingtang.workbench.casework.interfaces import acts, judging_acts
 from mingtang.workbench.casework.interfaces.lists import CaseList, case_url, cases_waiting
 from mingtang.workbench.casework.interfaces.pages import CaseScreen
 from mingtang.workbench.casework.models import SUBJECT, Case
@@ -26,8 +26,15 @@ VERBS: tuple[type[acts.CaseScreenOfVerb], ...] = (
     acts.PauseCase,
     acts.ResumeCase,
     acts.ExtendCase,
+    judging_acts.AskExtension,
+    judging_acts.ValueCase,
+    judging_acts.JudgeComplex,
+    judging_acts.JudgeForeign,
+    judging_acts.ExplainCase,
     acts.AnswerCase,
     acts.CloseCase,
+    judging_acts.UrgeCase,
+    judging_acts.ReopenCase,
     acts.DropCase,
     acts.MergeCases,
     acts.LinkCases,
