@@ -34,6 +34,8 @@ from mingtang.editorial.pages.themes.lookup import (
 from mingtang.editorial.pages.themes.wording import in_chinese
 
 SHELL_TEMPLATE = "shell.html"
+_COMMENT_OR_TEXT = re.compile(rb"/\*.*?\*/|(\"[^\"\n]*\"|'[^'\n]*')", re.DOTALL)
+_INDENTATION = re.compile(rb"[ \t]*\n\s*")
 # What a template may name; the reader's view comes as `page`.
 PAGE_NAMES = frozenset({"page", "site", "column", "url", "strings"})
 SHELL_NAMES = frozenset(
@@ -95,11 +97,15 @@ class Theme:
         return find_file(folders_of(self.folder), name)
 
     def style(self) -> bytes | None:
-        """Return the style sheet: the rules of rooms, then the theme's own; None without one."""
+        """Return the style sheet: the rules of rooms, then the theme's own; None without one.
+
+        Comments and indentation stay behind: every reader would pay for them.
+        """
         own = self.file(STYLE_FILE)
         if own is None:
             return None
-        return b"\n".join(path.read_bytes() for path in (*room_styles(), own))
+        sheet = b"\n".join(path.read_bytes() for path in (*room_styles(), own))
+        return _INDENTATION.sub(b"\n", _COMMENT_OR_TEXT.sub(rb"\1", sheet)).lstrip()
 
     def template(self, name: str) -> jinja2.Template:
         """Return a compiled template; Jinja2 keeps it."""
