@@ -79,3 +79,23 @@ def kinds_by_rights() -> Mapping[CaseRights, tuple[str, ...]]:
     for kind in all_case_kinds():
         found[kind.rights] = (*found.get(kind.rights, ()), kind.code)
     return found
+
+
+_answered_at: dict[str, str] = {}
+
+
+def answer_elsewhere(kind: str, route: str) -> None:
+    """Have the answers of a kind written on another screen, by the name of its route; called once at start.
+
+    The room that declares it records the answer with `record_answer` when its own conditions are met;
+    `answer_case` refuses cases of the kind.
+
+    :raises ValueError: another room has done so.
+    """
+    if _answered_at.setdefault(kind, route) != route:
+        raise ValueError(f"two rooms answer cases of {kind!r}")
+
+
+def route_of_answers(kind: str) -> str:
+    """Return the name of the route where answers of a kind are written; empty where casework does it."""
+    return _answered_at.get(kind, "")

@@ -119,6 +119,13 @@ def says_something(text: str, field: str = "text") -> Decision:
     return YES if has_words(text) else no("casework.nothing_said", "请填写内容。", field)
 
 
+def is_answered_here(route: str) -> Decision:
+    """Answer whether cases of a kind are answered without a review."""
+    if not route:
+        return YES
+    return no("casework.reviewed", "这类来件的答复先起草、送审，审核通过后自动发给来件人。")
+
+
 def goes_elsewhere(unit: str, new_unit: str) -> Decision:
     """Answer whether a transfer leads to another unit."""
     if unit != new_unit:

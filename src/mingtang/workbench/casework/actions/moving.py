@@ -17,6 +17,7 @@ from mingtang.workbench.casework.actions.access import (
     write,
 )
 from mingtang.workbench.casework.enums import CaseState, CaseVerb, EntryKind
+from mingtang.workbench.casework.kinds import route_of_answers
 from mingtang.workbench.casework.models import Case
 from mingtang.workbench.casework.queries import is_extendable
 
@@ -134,11 +135,24 @@ def answer_case(*, actor: Person, at: datetime, case_id: int, text: str) -> Case
     with transaction.atomic():
         case = locked_case(actor=actor, at=at, case_id=case_id)
         decision = may(case, CaseVerb.ANSWER, actor=actor, at=at)
-        (decision & policies.says_something(text)).require()
-        entry = write(case, EntryKind.ANSWER, text, at=at, by=actor)
-        move(case, CaseVerb.ANSWER, answered_at=at)
-        record(case, "casework.case.answered", actor=actor.person_key, at=at, entry=entry.pk)
-        return case
+        decision &= policies.is_answered_here(route_of_answers(case.kind))
+        decision.require()
+        return record_answer(case, author=actor, signer=actor, text=text, at=at)
+
+
+def record_answer(case: Case, *, author: Person, signer: Person, text: str, at: datetime) -> Case:
+    """Record the answer to a locked case, inside the transaction of a caller that has asked the rights.
+
+    `author` wrote it, `signer` is who let it go.
+
+    :raises Refused: the case does not wait for an answer, or the text says nothing.
+    """
+    decision = policies.may_move(case.of_kind, CaseState(case.state), CaseVerb.ANSWER)
+    (decision & policies.says_something(text)).require()
+    entry = write(case, EntryKind.ANSWER, text, at=at, by=author)
+    move(case, CaseVerb.ANSWER, answered_at=at)
+    record(case, "casework.case.answered", actor=signer.person_key, at=at, entry=entry.pk)
+    return case
 
 
 def close_case(*, actor: Person, at: datetime, case_id: int) -> Case:

@@ -22,6 +22,7 @@ from mingtang.workbench.casework.actions.texts import view_in_full
 from mingtang.workbench.casework.enums import CaseState, CaseVerb, EntryKind
 from mingtang.workbench.casework.interfaces.lists import DispatchForm, case_url
 from mingtang.workbench.casework.interfaces.pages import LIST
+from mingtang.workbench.casework.kinds import route_of_answers
 from mingtang.workbench.casework.models import Case, CaseEntry, CaseFile
 from mingtang.workbench.casework.queries import is_extendable, may_act
 
@@ -197,6 +198,10 @@ class AnswerCase(CaseScreenOfVerb):
 
     def get_lead(self) -> str:
         return f"{super().get_lead()}。来件人会看到全文，请勿写入内部意见和他人信息。"
+
+    def may_begin(self) -> Decision:
+        route = route_of_answers(self.case.kind)
+        return super().may_begin() & policies.is_answered_here(route)
 
 
 class CloseCase(CaseScreenOfVerb, ConfirmScreen):

@@ -11,6 +11,7 @@ from mingtang.workbench.backoffice.subjects import subjects
 from mingtang.workbench.casework.enums import CaseVerb, EntryKind
 from mingtang.workbench.casework.interfaces.lists import case_tag, case_url
 from mingtang.workbench.casework.interfaces.panels import facts_of_kind
+from mingtang.workbench.casework.kinds import route_of_answers
 from mingtang.workbench.casework.models import Case, CaseEntry
 from mingtang.workbench.casework.queries import (
     clocks_of,
@@ -52,9 +53,7 @@ class CaseScreen(DetailScreen):
             first = CaseVerb.ANSWER
         offered.sort(key=lambda one: one is not first)
         return [
-            HeaderButton(
-                _word(case, one), reverse(f"casework:{one}", args=[case.pk]), primary=one is first
-            )
+            HeaderButton(_word(case, one), _address(case, one), primary=one is first)
             for one in offered
         ]
 
@@ -122,6 +121,11 @@ def _word(case: Case, verb: CaseVerb) -> str:
     if verb is CaseVerb.CLAIM and case.claimed_by_id:
         return "接手"
     return verb.label
+
+
+def _address(case: Case, verb: CaseVerb) -> str:
+    elsewhere = route_of_answers(case.kind) if verb is CaseVerb.ANSWER else ""
+    return reverse(elsewhere or f"casework:{verb}", args=[case.pk])
 
 
 def _lines(entries: Iterable[CaseEntry], names: dict[str, str]) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""What is done with answers: written, reviewed, published, taken down."""

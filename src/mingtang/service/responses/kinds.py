@@ -1,0 +1,55 @@
+"""Which kinds of cases are answered by way of this room: reviewed before they go, published after.
+
+A room above registers its kinds in `AppConfig.ready()`:
+
+    >>> register_response_kind(ResponseKind("inquiry", is_agreed=lambda case_id: asked(case_id)))
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mingtang.workbench.casework.kinds import answer_elsewhere
+
+
+def _nobody_agreed(case_id: int) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class ResponseKind:
+    """What becomes of the answers to cases of one kind.
+
+    `is_reviewed`: the unit's leaders let an answer go before its sender reads it. `is_published`: the
+    rule allows question and answer to be shown in the response column, and `is_agreed` tells by the
+    number of a case whether its sender agreed.
+    """
+
+    code: str
+    is_reviewed: bool = True
+    is_published: bool = True
+    is_agreed: Callable[[int], bool] = _nobody_agreed
+
+
+_kinds: dict[str, ResponseKind] = {}
+DRAFT_ROUTE = "responses:draft"
+
+
+def register_response_kind(kind: ResponseKind) -> None:
+    """Make a kind known; called once at start.
+
+    :raises ValueError: the kind has been registered otherwise.
+    """
+    if _kinds.setdefault(kind.code, kind) != kind:
+        raise ValueError(f"two rooms register answers of {kind.code!r}")
+    if kind.is_reviewed:
+        answer_elsewhere(kind.code, DRAFT_ROUTE)
+
+
+def response_kind(code: str) -> ResponseKind | None:
+    """Return what becomes of answers to a kind of cases, or None where the room has no part in them."""
+    return _kinds.get(code)
+
+
+def published_kinds() -> tuple[str, ...]:
+    """Return the codes of kinds whose answers may be published, in order."""
+    return tuple(sorted(code for code, kind in _kinds.items() if kind.is_published))

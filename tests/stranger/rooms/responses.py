@@ -1,0 +1,31 @@
+"""The answer to a case of unit A as it is written, and a phrase of the unit."""
+
+from typing import Any
+
+from mingtang.service.responses.models import AnswerDraft, AnswerPhrase
+from tests.stranger.fillers import fill
+from tests.stranger.rooms.cases import case
+from tests.stranger.world import World
+
+_known: dict[int, dict[str, Any]] = {}
+
+
+def _rows(world: World) -> dict[str, Any]:
+    """Return the rows of a world, made once."""
+    if id(world) not in _known:
+        _known.clear()
+        draft = AnswerDraft.objects.create(
+            case=case(world), text=world.token("draft of an answer"), written_by=world.owner,
+            written_at=world.at,
+        )  # fmt: skip
+        phrase = AnswerPhrase.objects.create(
+            unit=world.cast.edu.code, title=world.token("name of a phrase")[:40],
+            text=world.token("a phrase"), changed_by=world.owner, changed_at=world.at,
+        )  # fmt: skip
+        _known[id(world)] = {"draft": world.watch(draft), "phrase": world.watch(phrase)}
+    return _known[id(world)]
+
+
+fill("responses:", pk=lambda world: _rows(world)["draft"].case_id)
+for name in ("phrase", "phrase-retire"):
+    fill(f"responses:{name}", pk=lambda world: _rows(world)["phrase"].pk)
