@@ -97,6 +97,19 @@ STORY = """<p>三月十日，全市春季农业生产现场会在江口县召开
 <h2>把服务送到田头</h2>
 <p>市农业农村局组织了一百二十名农技人员，分片包村，帮助农户解决育秧、用工和资金方面的困难。需要技术指导的农户，可以拨打12345热线预约。</p>"""
 
+MEDIA: tuple[dict[str, Any], ...] = (
+    {"type": "gallery", "value": {"name": "春耕", "pictures": [
+        {"image": 1, "name": "插秧机下田", "caption": ""}, {"image": 2, "name": "农技人员讲课", "caption": "三月九日，大圩镇"},
+        {"image": 3, "name": UNBREAKABLE, "caption": ""},
+    ]}},
+    {"type": "film", "value": {"name": "春耕一分钟", "file": 4, "poster": 1, "subtitles": 5, "words": "航拍画面。\n农民说：今年早。"}},
+    {"type": "audio", "value": {"name": "会议录音摘要", "file": 6, "words": "同志们，今天开一个短会。"}},
+    {"type": "chart", "value": {"name": "早稻面积", "form": "bar", "measure": "面积", "unit": "万亩", "source": "市农业农村局",
+                                "rows": [{"label": "江口县", "amount": "12.5"}, {"label": "云山县", "amount": "9"}]}},
+    {"type": "quote", "value": {"words": "民以食为天。", "source": "《史记》"}},
+    {"type": "question", "value": {"question": "补贴怎么领？", "answer": "到村委会登记。\n十个工作日内到账。"}},
+)  # fmt: skip
+
 
 def shown_site() -> SiteView:
     """The portal of the city."""
@@ -167,6 +180,7 @@ def _story() -> ArticleView:
         {"type": "picture", "value": {"name": "大圩镇的早稻秧田", "image": 1}},
         {"type": "table", "value": wide},
         {"type": "text", "value": f"<p>{UNBREAKABLE}</p>"},
+        *MEDIA,
     ]
     views = block_views(body, _asset)
     picture = BlockView(

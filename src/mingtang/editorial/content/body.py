@@ -1,13 +1,14 @@
 """The stored form of a body: cleaned on its way in, no matter who brings it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from mingtang.editorial.pages.blocks import (
+    BlockField,
     BlockType,
     BlockUse,
     ValueKind,
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from wagtail.blocks import StreamValue
 
 _TYPES = block_types(BlockUse.ARTICLE)
-BLOCK_TYPES = frozenset(kind.name for kind in _TYPES)
+_BY_NAME = {kind.name: kind for kind in _TYPES}
+BLOCK_TYPES = frozenset(_BY_NAME)
 HTML_BLOCKS = frozenset(
     kind.name
     for kind in _TYPES
@@ -34,7 +36,11 @@ def _lines(kind: BlockType) -> frozenset[str]:
     if kind.plain_field is not None:
         is_table = kind.plain_field.kind is ValueKind.TABLE
         return frozenset({"caption", "heading"} if is_table else ())
-    return frozenset(field.name for field in kind.fields if field.kind is ValueKind.LINE)
+    rows = [field.fields for field in kind.fields if field.kind is ValueKind.ROWS]
+    fields = [field for group in (kind.fields, *rows) for field in group]
+    return frozenset(
+        field.name for field in fields if field.kind in {ValueKind.LINE, ValueKind.AMOUNT}
+    )
 
 
 # What carries content and is not kept inside a text.
@@ -96,9 +102,23 @@ def clean_body(blocks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             if not _html_shows(value):
                 continue
         else:
-            value = _stored(value, LINES[kind])
+            value = _stored(_plain_rows(kind, value), LINES[kind])
         cleaned.append({"type": kind, "value": value, "id": str(block.get("id") or uuid4())})
     return cleaned
+
+
+def _plain_rows(kind: str, value: Any) -> Any:
+    """Return a value whose rows are without what the editor puts around each of them."""
+    fields = [one.name for one in _BY_NAME[kind].fields if one.kind is ValueKind.ROWS]
+    if not fields or not isinstance(value, Mapping):
+        return value
+    rows = {name: [_unwrapped(row) for row in value.get(name) or ()] for name in fields}
+    return {**value, **rows}
+
+
+def _unwrapped(row: Any) -> Any:
+    is_wrapped = isinstance(row, Mapping) and row.get("type") == "item" and "value" in row
+    return row["value"] if is_wrapped else row
 
 
 def _clean_text(value: str, *, is_table: bool) -> str:
@@ -145,10 +165,32 @@ def plain_text(blocks: Iterable[Mapping[str, Any]]) -> str:
     """Return the words of a body without markup, for summaries and checks."""
     parts = [
         _words_of(str(block.get("value") or ""))
-        for block in blocks
         if block.get("type") in HTML_BLOCKS
+        else " ".join(_spoken(block))
+        for block in blocks
     ]
     return " ".join(" ".join(parts).split())
+
+
+# Types of which every word is part of the text; of the others only what stands in the editor's text.
+_SPOKEN = frozenset({"gallery", "film", "audio", "chart", "quote", "question"})
+
+
+def _spoken(block: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a reader finds written in a gallery, film, sound, chart, quote or answer."""
+    kind, value = _BY_NAME.get(str(block.get("type", ""))), block.get("value")
+    if kind is not None and kind.name in _SPOKEN and isinstance(value, Mapping):
+        yield from _written(kind.fields, value)
+
+
+def _written(fields: Sequence[BlockField], value: Mapping[str, Any]) -> Iterator[str]:
+    for field in fields:
+        found = value.get(field.name)
+        if field.kind is ValueKind.ROWS:
+            for row in map(_unwrapped, found or ()):
+                yield from _written(field.fields, row)
+        elif field.kind in {ValueKind.LINE, ValueKind.TEXT} and found:
+            yield str(found)
 
 
 def _stored(value: Any, lines: frozenset[str], name: str = "") -> Any:
@@ -172,7 +214,8 @@ def _shows(kind: str, value: Any) -> bool:
         cells = [cell for row in value.get("rows", ()) for cell in row.get("values", ())]
         texts = [cell.get("value") if isinstance(cell, Mapping) else cell for cell in cells]
         return any(has_words(str(text or "")) for text in texts)
-    return bool(value.get("image") or value.get("document"))
+    is_file = bool(value.get("image") or value.get("document") or value.get("file"))
+    return is_file or any(map(has_words, _spoken({"type": kind, "value": value})))
 
 
 def _html_shows(html: str) -> bool:

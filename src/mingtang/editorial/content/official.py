@@ -102,6 +102,34 @@ def _blocks(block: Mapping[str, Any], read_picture: ReadPicture) -> Iterator[Bod
             yield from _table([headings], rows, str(value.get("caption") or ""))
         case "picture":
             yield _picture(_value(block), read_picture)
+        case _:
+            yield from _more(str(block.get("type")), _value(block), read_picture)
+
+
+def _more(kind: str, value: Mapping[str, Any], read_picture: ReadPicture) -> Iterator[BodyBlock]:
+    """Yield what paper can hold of a gallery, film, sound, chart, quote or answer."""
+    match kind:
+        case "gallery":
+            yield from (_picture(row, read_picture) for row in value.get("pictures", ()))
+        case "film" | "audio":
+            what = "视频" if kind == "film" else "音频"
+            yield BodyText(f"（{what}：{value.get('name', '')}，请在网站上播放）")
+            yield from map(BodyText, paragraphs(str(value.get("words") or "")))
+        case "chart":
+            measure, unit = str(value.get("measure") or ""), str(value.get("unit") or "")
+            heads = [
+                str(value.get("heading") or "项目"),
+                f"{measure}（{unit}）" if unit else measure,
+            ]
+            rows = [[str(row["label"]), str(row.get("amount") or "")] for row in value["rows"]]
+            yield DataTable(heads, rows, str(value.get("name") or ""))
+        case "quote":
+            yield from map(BodyText, paragraphs(str(value.get("words") or "")))
+            if value.get("source"):
+                yield BodyText(f"——{value['source']}")
+        case "question":
+            yield BodyText(f"问：{value.get('question', '')}")
+            yield from map(BodyText, paragraphs(f"答：{value.get('answer', '')}"))
 
 
 def _text(html: str) -> Iterator[BodyBlock]:

@@ -115,10 +115,24 @@ class MapGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class GalleryPicture:
+    """One picture of a gallery."""
+
+    link: str
+    name: str
+    caption: str
+    width: int
+    height: int
+    sources: tuple[SourceView, ...]
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class BlockView:
     """One block of a body; which fields are filled depends on `type`.
 
-    `columns` is how many cells the widest row of a table has.
+    `columns` is how many cells the widest row of a table has; `subtitles` and `poster` are addresses of
+    a film, `words` the paragraphs of a transcript, quote or answer.
     """
 
     type: str
@@ -136,6 +150,11 @@ class BlockView:
     day: date | None = None
     sources: tuple[SourceView, ...] = ()
     shown: str = ""
+    pictures: tuple[GalleryPicture, ...] = ()
+    subtitles: str = ""
+    poster: str = ""
+    words: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,13 @@ def block_views(
 
 
 def _views(body: Sequence[Mapping[str, Any]], asked: _Asked) -> Iterator[BlockView]:
-    for block in body:
+    for place, block in enumerate(body, 1):
         kind = block_type(str(block.get("type", "")))
         if kind is None or BlockUse.ARTICLE not in kind.uses:
             continue
-        view = kind.read(asked, block.get("value"))
+        value = block.get("value")
+        if kind.name == "chart" and isinstance(value, Mapping):
+            value = {**value, "place": place}
+        view = kind.read(asked, value)
         if isinstance(view, BlockView):
             yield view

@@ -136,8 +136,10 @@ class ArticleView:
 
     @property
     def pictures(self) -> tuple[str, ...]:
-        """The links of the pictures in the text, in its order, each once."""
-        return tuple(dict.fromkeys(block.link for block in self.blocks if block.type == "picture"))
+        """The links of the pictures in the text, those of galleries last, each once."""
+        found = [block.link for block in self.blocks if block.type == "picture"]
+        found += [one.link for block in self.blocks for one in block.pictures]
+        return tuple(dict.fromkeys(found))
 
     @property
     def description(self) -> str:

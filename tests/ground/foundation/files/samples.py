@@ -99,4 +99,5 @@ SAMPLES: dict[str, bytes] = {
     "mp4": b"\0\0\0\x18ftypisom\0\0\2\0isommp41" + bytes(32),
     "mp3": MP3_FRAME * 3,
     "txt": "关于放假的通知\r\n\t各单位：".encode(),
+    "vtt": "WEBVTT\n\n00:00.000 --> 00:02.000\n各位市民\n".encode(),
 }

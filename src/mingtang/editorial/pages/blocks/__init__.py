@@ -5,6 +5,7 @@ register theirs in `AppConfig.ready()`; the template of a type is `blocks/<name>
 """
 
 from mingtang.editorial.pages.blocks.bundled import BUNDLED
+from mingtang.editorial.pages.blocks.media import MEDIA
 from mingtang.editorial.pages.blocks.types import (
     BlockField,
     BlockType,
@@ -16,7 +17,7 @@ from mingtang.editorial.pages.blocks.types import (
     register_blocks,
 )
 
-register_blocks(*BUNDLED)
+register_blocks(*BUNDLED, *MEDIA)
 
 __all__ = [
     "BlockField",

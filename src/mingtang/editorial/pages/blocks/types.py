@@ -66,7 +66,7 @@ class BlockType:
 
     `view` is the frozen class that `read` returns; it has a field `type` with the name of the type.
     Whatever is read is noted for the page, so a change wakes just the pages that showed it.
-    `most_columns` is how many columns one block may watch: above, a page would wake for everything.
+    Of the fields `one_of` at least one is filled in. `most_columns` is how many columns one block may watch: above, a page would wake for everything.
     """
 
     name: str
@@ -77,6 +77,7 @@ class BlockType:
     uses: frozenset[BlockUse]
     icon: str = ""
     help: str = ""
+    one_of: tuple[str, ...] = ()
     most_columns: int = 0
     width: int = 12
 

@@ -1,8 +1,7 @@
 """Blocks of homes that lead somewhere or show something: entries, site group, banner, video, figures."""
 
-from typing import Any
-
 from mingtang.editorial.pages.blocks import BlockField, BlockType, ValueKind
+from mingtang.editorial.pages.blocks.media import CHART_FORMS, chart_of
 from mingtang.editorial.publishing.kinds.home_views import (
     BannerView,
     ChartView,
@@ -15,8 +14,6 @@ from mingtang.editorial.publishing.kinds.home_views import (
 from mingtang.editorial.publishing.kinds.list_blocks import HOME, Values, latest
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.sites.enums import SiteKind
-from mingtang.ground.charts import bar_chart, line_chart
-from mingtang.ground.charts.values import Series
 
 _ALL_SITES = "/sites.html"
 
@@ -73,24 +70,8 @@ def read_video(asked: ArticleReader, value: Values) -> VideoView | None:
 
 def read_figures(asked: ArticleReader, value: Values) -> ChartView:
     """Return the chart with its table."""
-    rows = [(str(row["label"]), _number(row.get("amount"))) for row in value["rows"]]
-    words: dict[str, Any] = {
-        "name": f"figures-{value.get('place', 0)}",
-        "title": str(value["name"]),
-        "heading": str(value.get("heading") or "项目"),
-        "measure": str(value["measure"]),
-        "unit": str(value.get("unit") or ""),
-    }
-    if value.get("form") == "line":
-        series = [Series(words.pop("measure"), [amount for _, amount in rows])]
-        chart = line_chart(**words, labels=[label for label, _ in rows], series=series)
-    else:
-        chart = bar_chart(**words, rows=rows)
-    return ChartView("figures", chart.figure(folded=True), str(value.get("source") or ""))
-
-
-def _number(value: Any) -> float | None:
-    return None if value in (None, "") else float(value)
+    figure = chart_of(value).figure(folded=True)
+    return ChartView("figures", figure, str(value.get("source") or ""))
 
 
 def _rows(least: int, most: int) -> BlockField:
@@ -215,7 +196,7 @@ ENTRY_BLOCKS = (
                 name="form",
                 label="图形",
                 kind=ValueKind.CHOICE,
-                choices=(("bar", "条形图"), ("line", "折线图")),
+                choices=CHART_FORMS,
                 start="bar",
             ),
             BlockField(name="heading", label="项目列名", is_required=False, most=20),

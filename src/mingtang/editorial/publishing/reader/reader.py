@@ -3,7 +3,8 @@
 A page's own article needs no note: anyone who changes it finds its pages by the target itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from mingtang.editorial.pages.policies.keys import Key
 from mingtang.editorial.pages.policies.paths import link
@@ -191,7 +192,7 @@ class ArticleReader:
         row = self.articles.releases[article_id]
         if row is None or self.articles.addresses[self.page.site_id, article_id] is None:
             return None
-        value = next((one["value"] for one in row.body if one["type"] == "picture"), None)
+        value = next(_pictures_of(row.body), None)
         shown = self.asset(f"image:{value['image']}") if value else None
         return (shown, str(value.get("name") or "")) if value and shown else None
 
@@ -243,3 +244,12 @@ class ArticleReader:
                 f"列表过大：{columns} 个栏目、{limit} 条；"
                 f"最多 {MOST_COLUMNS} 个栏目、{MOST_ITEMS} 条。请缩小范围。"
             )
+
+
+def _pictures_of(body: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield the values of the pictures of a body, those of galleries among them."""
+    for block in body:
+        if block["type"] == "picture":
+            yield block["value"]
+        elif block["type"] == "gallery":
+            yield from block["value"]["pictures"]

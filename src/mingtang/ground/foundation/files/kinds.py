@@ -28,6 +28,7 @@ class FileKind(LabelledEnum):
     MP4 = "mp4", "MP4 视频"
     MP3 = "mp3", "MP3 音频"
     TXT = "txt", "纯文本"
+    VTT = "vtt", "WebVTT 字幕"
 
     @property
     def extensions(self) -> frozenset[str]:
@@ -74,4 +75,5 @@ _MEDIA_TYPES = {
     FileKind.MP4: "video/mp4",
     FileKind.MP3: "audio/mpeg",
     FileKind.TXT: "text/plain; charset=utf-8",
+    FileKind.VTT: "text/vtt; charset=utf-8",
 }

@@ -85,6 +85,7 @@ _MARKUP = re.compile(
     r"|%@)|^\s*<\?",
     re.IGNORECASE,
 )
+_SUBTITLES = re.compile(r"WEBVTT(?:[ \t\r\n]|\Z)")  # W3C WebVTT, 4.1
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _BIT_RATES = {  # kbit/s by (is MPEG 1, layer 3)
     True: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
@@ -167,7 +168,9 @@ def _verdict_on(pieces: Iterator[str]) -> Verdict:
         if _CONTROL.search(piece):
             return Refusable.UNKNOWN
         beginning += piece[: max(0, HEAD - len(beginning))]
-    return Refusable.MARKUP if _MARKUP.search(beginning) else FileKind.TXT
+    if _MARKUP.search(beginning):
+        return Refusable.MARKUP
+    return FileKind.VTT if _SUBTITLES.match(beginning) else FileKind.TXT
 
 
 def _pieces_of_text(source: BinaryIO, encoding: str, *, is_cut: bool) -> Iterator[str]:
