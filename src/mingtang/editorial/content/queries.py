@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from mingtang.editorial.content.body import blocks_of
+from mingtang.editorial.content.body import blocks_of, clean_body
 from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.models import (
     Article,
@@ -15,8 +15,8 @@ from mingtang.editorial.content.models import (
     ImportedFile,
     Revision,
 )
+from mingtang.editorial.content.policies.accessibility import accessibility_remarks, unnamed
 from mingtang.ground.foundation.decisions import NotVisible
-from mingtang.ground.foundation.text import has_words
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.queries import unit_path
 from mingtang.institution.regulations.queries import rules_for
@@ -63,11 +63,12 @@ def authors_by_article(articles: Sequence[Article]) -> dict[int, frozenset[str]]
 
 def unnamed_pictures(article: Article) -> int:
     """Return how many pictures of the body have no name (XN-21)."""
-    return sum(
-        1
-        for block in blocks_of(article.body)
-        if block["type"] == "picture" and not has_words(str(block["value"].get("name", "")))
-    )
+    return unnamed(blocks_of(article.body))
+
+
+def remarks_on(article: Article) -> tuple[str, ...]:
+    """Return what would keep a reader from the body of an article, in Chinese."""
+    return accessibility_remarks(clean_body(blocks_of(article.body)))
 
 
 def steps_of(article: Article) -> QuerySet[ArticleStatus]:

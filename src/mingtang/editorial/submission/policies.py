@@ -17,6 +17,7 @@ class SubmissionContact:
     phone: str
     title: str
     unnamed_pictures: int
+    remarks: tuple[str, ...] = ()
 
 
 _FIELD_TEXTS = {
@@ -43,6 +44,9 @@ def has_required_fields(contact: SubmissionContact, required: Collection[str]) -
             f"有 {contact.unnamed_pictures} 张图片没有名称，请逐张填写图片名称。",
             "body",
         )
+    if "accessible_text" in required:
+        for remark in contact.remarks:
+            decision &= no("submission.inaccessible", remark, "body")
     return decision
 
 

@@ -89,6 +89,7 @@ def _approval(rule: ApprovalRule) -> str:
 @in_words.register
 def _required_fields(rule: RequiredFields) -> str:
     extra = "，图片有名称" if rule.picture_names else ""
+    extra += "，正文符合无障碍要求" if rule.accessible_text else ""
     return "写明" + "、".join(field.label for field in rule.fields) + extra
 
 

@@ -31,7 +31,7 @@ from mingtang.editorial.content.policies.states import (
     may_cancel_correction,
     may_move,
 )
-from mingtang.editorial.content.queries import steps_of
+from mingtang.editorial.content.queries import remarks_on, steps_of
 from mingtang.ground.foundation.decisions import Decision, Refused
 from mingtang.workbench.backoffice.forms import ReasonForm
 from mingtang.workbench.backoffice.media import may_use_media
@@ -164,7 +164,10 @@ class ArticleScreen(DetailScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Hand the sections of all rooms to the template."""
         return super().get_context_data(
-            panels=panels_of(self.occasion), steps=steps_of(self.object), **kwargs
+            panels=panels_of(self.occasion),
+            steps=steps_of(self.object),
+            remarks=remarks_on(self.object),
+            **kwargs,
         )
 
 

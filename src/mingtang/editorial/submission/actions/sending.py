@@ -9,7 +9,7 @@ from mingtang.editorial.content.actions.fields import may_go_on
 from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.policies.states import may_move
-from mingtang.editorial.content.queries import authors_of, unnamed_pictures
+from mingtang.editorial.content.queries import authors_of, remarks_on, unnamed_pictures
 from mingtang.editorial.submission import policies
 from mingtang.editorial.submission.actions.client import about
 from mingtang.editorial.submission.actions.moving import locked_submission
@@ -48,6 +48,7 @@ def submit_article(
             phone=phone,
             title=article.title,
             unnamed_pictures=unnamed_pictures(article),
+            remarks=remarks_on(article) if "accessible_text" in rules.required_fields else (),
         )
         decision = authority.may(actor, "submission.submit", unit=article.unit.code, at=at)
         decision &= may_move(ArticleState(article.state), ArticleVerb.SUBMIT)

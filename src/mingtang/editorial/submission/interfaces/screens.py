@@ -13,6 +13,7 @@ from mingtang.editorial.content.interfaces.articles import ArticleAction, articl
 from mingtang.editorial.content.interfaces.awaited import Awaiting
 from mingtang.editorial.content.interfaces.panels import Occasion
 from mingtang.editorial.content.policies.states import EDITABLE_BY_UNIT
+from mingtang.editorial.content.queries import remarks_on
 from mingtang.editorial.submission.actions import (
     accept_submission,
     recall_submission,
@@ -118,9 +119,13 @@ class SubmitArticle(ArticleAction):
     verb = ArticleVerb.SUBMIT
     needs, is_of_unit = "submission.submit", True
     lead = "提交后由本单位领导审签，全部同意后自动送达编辑部。审签完成前可以撤回。"
+    template_name = "submission/submit.html"
     form_class = SubmitForm
     submit_label = "提交审签"
     success_message = "已提交，等待本单位领导审签。"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(remarks=remarks_on(self.object), **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         return {"author": self.object.author or self.person.name, "phone": self.person.phone}

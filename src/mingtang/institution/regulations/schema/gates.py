@@ -203,16 +203,22 @@ class ApprovalRule(GateRule):
 
 
 class RequiredFields(GateRule):
-    """What must be filled in (必填项); `picture_names`: every picture needs a name."""
+    """What must be filled in (必填项).
+
+    `picture_names`: every picture needs a name. `accessible_text`: nothing in the text may keep a reader out
+    (无障碍); without it an editor is told and may go on.
+    """
 
     form: Literal["required_fields"]
     fields: Annotated[tuple[Statement, ...], Field(min_length=1)]
     picture_names: bool = False
+    accessible_text: bool = False
 
     @property
     def names(self) -> frozenset[str]:
-        """Return the names of the fields; `picture_names` is one of them where it is asked."""
-        extra = {"picture_names"} if self.picture_names else set()
+        """Return the names of the fields; what is asked of pictures and text is one of them."""
+        asked = {"picture_names": self.picture_names, "accessible_text": self.accessible_text}
+        extra = {name for name, is_asked in asked.items() if is_asked}
         return frozenset(field.name for field in self.fields) | extra
 
     @property
