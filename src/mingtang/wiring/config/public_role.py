@@ -15,6 +15,7 @@ from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.editorial.sitesearch.models import SearchMiss
 from mingtang.editorial.visits.models import PageVisits, SiteDay, VisitBatch
 from mingtang.institution.organization.models import Unit
+from mingtang.service.letters.models import Mailbox
 from mingtang.spine.search.engines.ranked import PUBLIC_TERMS
 from mingtang.spine.search.models import PublicDocument
 from mingtang.workbench.backoffice.models import OfficeFile, Picture
@@ -36,7 +37,7 @@ COUNTED = _tables(PublicTry, SpentPass)
 READ = (
     PUBLIC_TERMS,
     *_tables(
-        *(StatusRow, GovSite, Column, Unit),
+        *(StatusRow, GovSite, Column, Unit, Mailbox),
         *(Release, Placement, Address, Picture, OfficeFile, ContentType),
         *(PageVisits, SiteDay, PublicDocument),
     ),

@@ -1,4 +1,35 @@
-from django.urls import URLPattern
+"""Addresses of letters, and what they add to cases and menu."""
+
+from django.urls import path
+
+from mingtang.service.letters.actions import REGISTER
+from mingtang.service.letters.enums import LETTER
+from mingtang.service.letters.interfaces import screens
+from mingtang.service.letters.models import MANAGE
+from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
+from mingtang.workbench.casework.interfaces.panels import register_case_facts
 
 app_name = "letters"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mailboxes/", screens.MailboxList.as_view(), name="mailboxes"),
+    path("mailboxes/new/", screens.NewMailbox.as_view(), name="new-mailbox"),
+    path("mailboxes/<int:pk>/", screens.EditMailbox.as_view(), name="mailbox"),
+    path("new/", screens.RegisterLetter.as_view(), name="register"),
+    path("telling/", screens.TellingList.as_view(), name="telling"),
+    path("<int:pk>/tell/", screens.TellSender.as_view(), name="tell"),
+]
+
+register_case_facts(LETTER, screens.letter_facts)
+register_menu_item(
+    MenuEntry(
+        "register-letter", "登记来信", "letters:register", "plus", "cases", 15, rights=(REGISTER,)
+    )
+)
+register_menu_item(
+    MenuEntry(
+        "telling", "待告知来信人", "letters:telling", "mail", "cases", 30, rights=("casework.view",)
+    )
+)
+register_menu_item(
+    MenuEntry("mailboxes", "信箱", "letters:mailboxes", "mail", "sites", 45, rights=(MANAGE,))
+)

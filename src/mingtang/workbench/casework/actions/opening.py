@@ -50,6 +50,7 @@ def open_case(
     category: str = "",
     channel: CaseChannel = CaseChannel.SITE,
     site: str = "",
+    unit: str = "",
     received_at: datetime | None = None,
     receipt: str = "",
     uploads: Sequence[CaseUpload] = (),
@@ -57,7 +58,8 @@ def open_case(
     """Open a case at the desk of a unit; a second one of the same receipt is the first one.
 
     `actor` is a key: of a person, or `citizen`. `received_at` is when it came in, the moment of the
-    opening where nothing else is known: its clocks run from there. A case without a title is called
+    opening where nothing else is known: its clocks run from there. With a `unit` the case goes on to that
+    one at once, as where a mailbox has a unit that answers. A case without a title is called
     by the beginning of its text.
 
     :raises Refused: it says nothing.
@@ -88,6 +90,10 @@ def open_case(
         told = {"category": case.category, "channel": case.channel, "unit": desk_unit}
         told["received_at"] = since.isoformat()
         record(case, "casework.case.arrived", actor=actor, at=at, **told)
+        if unit and unit != desk_unit:
+            save(case, {"unit": unit, "state": CaseState.DISPATCHED.value})
+            told = {"unit": unit, "from_unit": desk_unit}
+            record(case, "casework.case.dispatched", actor=actor, at=at, **told)
         return case
 
 

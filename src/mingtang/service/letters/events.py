@@ -1,0 +1,9 @@
+"""What is recorded about mailboxes and letters beside the events of cases."""
+
+from mingtang.spine.events.registry import EventType
+
+EVENT_TYPES = (
+    EventType("letters.mailbox.saved", "保存信箱", frozenset({"mailbox", "open"})),
+    EventType("letters.unit.handed_over", "信箱随单位合并移交", frozenset({"old_unit", "number"})),
+    EventType("letters.letter.told", "告知来信人进度", frozenset({"kind", "number", "channel"})),
+)

@@ -1,0 +1,74 @@
+"""The public page 网上信箱: the mailboxes of a site, what happens to a letter, and how to ask for progress."""
+
+from dataclasses import dataclass
+
+from mingtang.editorial.pages.enums import PageScope
+from mingtang.editorial.pages.reader import Page, PageReader
+from mingtang.editorial.pages.registry import PageKind
+from mingtang.editorial.pages.shown import MapBranch
+from mingtang.ground.foundation import clock
+from mingtang.service.letters.enums import RealName
+from mingtang.service.letters.models import Mailbox
+from mingtang.service.letters.queries import (
+    LETTERS_ADDRESS,
+    LETTERS_PAGE,
+    clocks_of_site,
+    mailboxes_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxView:
+    """A mailbox as readers see it."""
+
+    key: str
+    name: str
+    holder: str
+    intro: str
+    takes: str
+    asks: str
+
+
+@dataclass(frozen=True, slots=True)
+class LettersPage:
+    """What the page shows; `clocks` are pairs of an act and how soon it is done."""
+
+    mailboxes: tuple[MailboxView, ...]
+    clocks: tuple[tuple[str, str], ...]
+
+
+def read_letters(reader: PageReader, page: Page) -> LettersPage:
+    """Return the mailboxes of a site and the clocks of its letters.
+
+    Source: the Xingning measures, 21 to 23: leader's mailbox, on-line inquiry and complaint.
+    """
+    site = reader.site.code
+    return LettersPage(
+        tuple(map(_view, mailboxes_of(site))), tuple(clocks_of_site(site, clock.now()))
+    )
+
+
+def _view(box: Mailbox) -> MailboxView:
+    facts = box.facts()
+    return MailboxView(
+        key=str(box.pk),
+        name=facts.name,
+        holder=facts.holder,
+        intro=facts.intro,
+        takes="、".join(one.label for one in facts.categories),
+        asks=facts.real_name.label if facts.real_name is RealName.REQUIRED else "",
+    )
+
+
+def map_entries(_: PageReader) -> tuple[MapBranch, ...]:
+    """Return what the map of every site names of this room."""
+    return (MapBranch("网上信箱", LETTERS_ADDRESS),)
+
+
+KIND = PageKind(
+    name=LETTERS_PAGE,
+    scope=PageScope.SITE,
+    template="letters.html",
+    read=read_letters,
+    address=lambda _: LETTERS_ADDRESS,
+)

@@ -1,0 +1,116 @@
+"""Mailboxes of sites, and what a letter says beside what every case has."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from mingtang.editorial.sites.models import GovSite
+from mingtang.institution.organization.authority import authority
+from mingtang.service.letters.enums import LetterCategory, MailboxKind, ProgressChannel, RealName
+from mingtang.service.letters.policies import MailboxFacts
+from mingtang.workbench.casework.models import Case
+
+if TYPE_CHECKING:
+    from mingtang.institution.organization.models import Person
+
+MANAGE = "letters.manage"
+BY_HAND = (ProgressChannel.SMS.value, ProgressChannel.PHONE.value)
+
+
+class MailboxQuerySet(models.QuerySet["Mailbox"]):
+    """Mailboxes, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> MailboxQuerySet:
+        """Those of the sites whose mailboxes a person manages."""
+        return self.filter(authority.sites_where(person, MANAGE, at).as_q("site__code"))
+
+    def open_on(self, site: str) -> MailboxQuerySet:
+        """Those of a site that take letters now, in the order of its page."""
+        return self.filter(site__code=site, is_open=True).order_by("position", "pk")
+
+
+class Mailbox(models.Model):
+    """A mailbox of a site (信箱): who reads it, what it takes, who answers.
+
+    `unit` is the code of the unit that gets its letters at once; without one the desk of the site
+    dispatches them. `categories` are the codes of what it takes, with spaces between.
+    """
+
+    site = models.ForeignKey(GovSite, models.PROTECT, related_name="mailboxes", verbose_name="网站")
+    code = models.CharField("代码", max_length=39)
+    name = models.CharField("名称", max_length=40)
+    kind = models.CharField("种类", max_length=12, choices=MailboxKind.choices())
+    holder = models.CharField("谁的信箱", max_length=40, blank=True)
+    intro = models.CharField("说明", max_length=300, blank=True)
+    unit = models.CharField("办理单位", max_length=40, blank=True)
+    categories = models.CharField("受理类别", max_length=100)
+    real_name = models.CharField("实名要求", max_length=10, choices=RealName.choices())
+    is_open = models.BooleanField("接收来信", default=True)
+    position = models.PositiveSmallIntegerField("次序", default=0)
+
+    objects = MailboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "信箱"
+        constraints = [
+            models.UniqueConstraint(fields=["site", "code"], name="letters_mailbox_code")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def facts(self) -> MailboxFacts:
+        """Return what decisions about the mailbox ask."""
+        return MailboxFacts(
+            code=self.code,
+            name=self.name,
+            kind=MailboxKind(self.kind),
+            holder=self.holder,
+            intro=self.intro,
+            unit=self.unit,
+            categories=tuple(map(LetterCategory, self.categories.split())),
+            real_name=RealName(self.real_name),
+            is_open=self.is_open,
+            position=self.position,
+        )
+
+
+class LetterDetails(models.Model):
+    """What a letter says beside its case (来信信息).
+
+    `fingerprint` is the keyed digest of its text: equal texts have equal ones. `tell_at` is since when
+    its sender waits to hear of progress by mail, text message or telephone.
+    """
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="letter")
+    mailbox = models.ForeignKey(
+        Mailbox, models.PROTECT, null=True, related_name="letters", verbose_name="信箱"
+    )
+    may_publish = models.BooleanField("同意公开", default=False)
+    progress = models.CharField(
+        "进度告知方式",
+        max_length=10,
+        choices=ProgressChannel.choices(),
+        default=ProgressChannel.WEB.value,
+    )
+    origin = models.CharField("论坛或来源", max_length=60, blank=True)
+    origin_url = models.CharField("原帖网址", max_length=500, blank=True)
+    fingerprint = models.CharField(max_length=64, db_index=True)
+    tell_at = models.DateTimeField("待告知自", null=True)
+    told_at = models.DateTimeField("最近告知", null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "来信信息"
+        indexes = [
+            models.Index(
+                fields=["tell_at"], name="letters_to_tell", condition=Q(tell_at__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.case)

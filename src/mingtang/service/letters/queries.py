@@ -1,0 +1,92 @@
+"""Mailboxes of a site, clocks in words, letters of whom an officer tells, and texts sent twice."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from mingtang.editorial.sites.models import GovSite
+from mingtang.institution.organization.models import Person
+from mingtang.institution.organization.queries import unit_path
+from mingtang.institution.regulations.queries import rules_for
+from mingtang.institution.regulations.schema import Duty
+from mingtang.institution.regulations.wording import in_words
+from mingtang.service.letters.enums import LETTER, LetterCategory
+from mingtang.service.letters.models import BY_HAND, LetterDetails, Mailbox
+from mingtang.service.letters.policies import comparable
+from mingtang.spine.vault.sealing import blind_index, blind_indexes
+from mingtang.workbench.casework.models import TEXT, Case
+from mingtang.workbench.casework.policies import OPEN_STATES
+
+LETTERS_PAGE = "letters"  # the kind of the public page
+LETTERS_ADDRESS = "/letters.html"
+ARRIVED = "casework.case.arrived"
+SHOWN = 5
+
+
+def mailboxes_of(site: str) -> list[Mailbox]:
+    """Return the mailboxes of a site that take letters now."""
+    return list(Mailbox.objects.open_on(site))
+
+
+def clocks_of_site(site: str, at: datetime) -> list[tuple[str, str]]:
+    """Return what the rules in force promise to those who write to a site: the act, and how fast."""
+    where = GovSite.objects.select_related("unit", "operating_unit").get(code=site)
+    rules = rules_for(unit_path((where.operating_unit or where.unit).code), at).rules
+    return [(rule.label, in_words(rule)) for rule in rules.values() if _times_letters(rule)]
+
+
+def _times_letters(rule: object) -> bool:
+    if not isinstance(rule, Duty) or ARRIVED not in rule.opened_by:
+        return False
+    asked = rule.opened_when.get("category", ())
+    return bool({one.value for one in LetterCategory} & set(_listed(asked)))
+
+
+def _listed(value: object) -> Iterator[str]:
+    values = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+    yield from map(str, values)
+
+
+def fingerprint_of(title: str, text: str) -> str:
+    """Return the keyed digest of a letter's text, by which the same text is found."""
+    return blind_index(TEXT, comparable(title, text))
+
+
+def to_tell(person: Person, *, at: datetime) -> QuerySet[LetterDetails]:
+    """Return the letters whose senders wait to be told by telephone or text message, the longest first."""
+    cases = Case.objects.visible_to(person, at=at).filter(kind=LETTER)
+    rows = LetterDetails.objects.filter(case__in=cases.values("pk"), progress__in=BY_HAND)
+    return rows.filter(tell_at__isnull=False).select_related("case").order_by("tell_at", "pk")
+
+
+def same_text_as(case: Case) -> QuerySet[Case]:
+    """Return the other letters with the same text, whoever sent them."""
+    keys = blind_indexes(TEXT, comparable(case.title, case.body))
+    found = LetterDetails.objects.filter(fingerprint__in=keys).exclude(case=case)
+    return Case.objects.filter(pk__in=found.values("case"))
+
+
+def same_sender_as(case: Case) -> QuerySet[Case]:
+    """Return the other letters of a sender, by telephone number or mail address."""
+    wanted = Q(pk__in=())
+    for name in ("phone_index", "email_index"):
+        if digest := getattr(case, name):
+            wanted |= Q(**{name: digest})
+    return Case.objects.filter(wanted, kind=LETTER).exclude(pk=case.pk)
+
+
+def repeats_of(case: Case, person: Person, *, at: datetime) -> list[tuple[Case, str]]:
+    """Return what a letter may repeat, each with the reason; only what the person may see.
+
+    An open one of the same sender, or the same text: the desk decides whether they are merged.
+    """
+    seen = Case.objects.visible_to(person, at=at)
+    same = list(seen.filter(pk__in=same_text_as(case).values("pk")).order_by("-pk")[:SHOWN])
+    known = {one.pk for one in same}
+    sender = same_sender_as(case).filter(state__in=[one.value for one in OPEN_STATES])
+    others = seen.filter(pk__in=sender.exclude(pk__in=known).values("pk")).order_by("-pk")
+    return [
+        *((one, "内容相同") for one in same),
+        *((one, "同一来信人，还在办理") for one in others[: SHOWN - len(same)]),
+    ]

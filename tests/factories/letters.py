@@ -1,0 +1,48 @@
+"""Mailboxes and letters, made by the real actions."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from mingtang.service.letters.actions import LetterSent, open_letter, save_mailbox
+from mingtang.service.letters.enums import LetterCategory, MailboxKind, RealName
+from mingtang.service.letters.models import Mailbox
+from mingtang.service.letters.policies import MailboxFacts
+from mingtang.workbench.casework.actions.opening import Sender
+from mingtang.workbench.casework.models import Case
+
+if TYPE_CHECKING:
+    from tests.factories.cast import Cast
+
+MAYOR = MailboxFacts(
+    code="mayor", name="市长信箱", kind=MailboxKind.LEADER, holder="市长", intro="向市长反映全市性的问题。",
+    categories=(LetterCategory.INQUIRY, LetterCategory.COMPLAINT, LetterCategory.SUGGESTION),
+    real_name=RealName.REQUIRED,
+)  # fmt: skip
+SCHOOLS = MailboxFacts(code="schools", name="教育信箱", kind=MailboxKind.DEPARTMENT, unit="edu", position=1)  # fmt: skip
+SENDER = Sender("闻人无双", "13912345678", "wenren@example.cn", "明州市人民路1号")
+
+
+def mailbox(cast: "Cast", at: datetime, facts: MailboxFacts = MAYOR) -> Mailbox:
+    """Return a mailbox of the portal."""
+    return save_mailbox(actor=cast.desk_editor, at=at, site="portal", facts=facts)
+
+
+def sent(**changes: Any) -> LetterSent:
+    """Return a letter about a school bus."""
+    values: dict[str, Any] = {
+        "category": LetterCategory.INQUIRY, "title": "校车几点到",
+        "text": "请问三中的校车几点到人民路？", "sender": SENDER,
+    }  # fmt: skip
+    return LetterSent(**(values | changes))
+
+
+def letter(at: datetime, *, mailbox: int | None = None, receipt: str = "", **changes: Any) -> Case:
+    """Return a letter that came in by the portal."""
+    return open_letter(
+        actor="citizen",
+        at=at,
+        sent=sent(**changes),
+        site="portal",
+        mailbox=mailbox,
+        receipt=receipt,
+    )

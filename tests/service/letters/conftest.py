@@ -1,0 +1,16 @@
+"""The tests of letters have an inbox of their own and a browser for each member of the cast."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.harness.signed_in import browser, rooms
+
+__all__ = ["browser", "rooms"]
+
+
+@pytest.fixture(autouse=True)
+def _inbox(settings: Any, tmp_path: Path) -> None:
+    """Store attachments in a folder of this test alone."""
+    settings.INTAKE_INBOX = tmp_path / "inbox"

@@ -1,0 +1,32 @@
+"""A mailbox of unit A's site, and a letter whose sender waits for a call."""
+
+from typing import Any
+
+from mingtang.service.letters.models import LetterDetails, Mailbox
+from tests.stranger.fillers import fill
+from tests.stranger.rooms.cases import case
+from tests.stranger.world import World
+
+_known: dict[int, Any] = {}
+
+
+def box(world: World) -> Any:
+    """A mailbox of the site that unit A hosts, and the details of its case."""
+    if id(world) not in _known:
+        _known.clear()
+        row = Mailbox.objects.create(
+            site=world.cast.edu_site, code="box", name=world.token("name of a mailbox"),
+            kind="department", holder=world.token("holder of a mailbox"),
+            intro=world.token("words of a mailbox"), categories="inquiry help", real_name="optional",
+        )  # fmt: skip
+        details = LetterDetails.objects.create(
+            case=case(world), mailbox=row, progress="phone", tell_at=world.at,
+            origin=world.token("origin of a letter"), fingerprint="f" * 64,
+        )  # fmt: skip
+        world.watch(details)
+        _known[id(world)] = world.watch(row)
+    return _known[id(world)]
+
+
+fill("letters:mailbox", pk=lambda world: box(world).pk)
+fill("letters:tell", pk=lambda world: box(world).letters.get().case_id)
