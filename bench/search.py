@@ -16,7 +16,7 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -199,26 +199,42 @@ def ask_public(words: list[str]) -> bool:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE search_public_terms")
             cursor.execute("VACUUM ANALYZE search_publicdocument")
-    everything: list[float] = []
-    print("| question | p50, ms | p95, ms | most, ms | found |")
+    everything: list[tuple[float, float]] = []
+    print(
+        "| question | p50, ms | p95, ms | most, ms | processor p50, ms | processor p95, ms | found |"
+    )
     for label, asked in questions(words).items():
         times, found = [], 0
         find_public(asked[0], at=AT)
         for question in asked:
-            began = time.perf_counter()
+            began, used = time.perf_counter(), _processor(connection)
             found += bool(find_public(question, at=AT).rows)
-            times.append((time.perf_counter() - began) * 1000)
+            spent = time.perf_counter() - began
+            times.append((spent * 1000, (_processor(connection) - used) * 1000))
         everything += times
-        print(
-            f"| {label} | {_share(times, 50):.1f} | {_share(times, 95):.1f} | {max(times):.1f} | {found}/{len(asked)} |"
-        )
-    print(
-        f"| all | {_share(everything, 50):.1f} | {_share(everything, 95):.1f} | {max(everything):.1f} | |"
-    )
-    return _share(everything, 95) <= LIMIT_MS
+        print(f"| {label} | {_figures(times)} | {found}/{len(asked)} |")
+    print(f"| all | {_figures(everything)} | |")
+    return _share([spent for spent, _ in everything], 95) <= LIMIT_MS
 
 
-def _share(times: list[float], percent: int) -> float:
+def _processor(connection: Any) -> float:
+    """Return the processor seconds of this process, and on Linux those of the server that answers it."""
+    if connection.vendor != "postgresql":
+        return time.process_time()
+    clock = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    server = int(clock.read_text().split()[0]) / 1e9 if clock.exists() else 0.0
+    return time.process_time() + server
+
+
+def _figures(times: list[tuple[float, float]]) -> str:
+    spent, used = zip(*times, strict=True)
+    told = (
+        _share(spent, 50), _share(spent, 95), max(spent), _share(used, 50), _share(used, 95),
+    )  # fmt: skip
+    return " | ".join(f"{one:.1f}" for one in told)
+
+
+def _share(times: Sequence[float], percent: int) -> float:
     return sorted(times)[min(len(times) - 1, len(times) * percent // 100)]
 
 

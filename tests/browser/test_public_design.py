@@ -62,9 +62,20 @@ def site() -> dict[str, bytes]:
     return made | results_pages(made["/search.html"].decode())
 
 
+@pytest.fixture(scope="module")
+def county() -> dict[str, bytes]:
+    """The same pages as the theme of a county makes them."""
+    return pages("county")
+
+
 @pytest.fixture
 def reader(page: Page, site: dict[str, bytes]) -> Page:
     """A visitor of that city, and what the policy of the pages forbids is an error."""
+    return visitor(page, site)
+
+
+def visitor(page: Page, site: dict[str, bytes]) -> Page:
+    """Answer a browser with some pages, under the headers of the public face."""
 
     def answer(route: Route) -> None:
         path = urlsplit(route.request.url).path
@@ -87,22 +98,38 @@ KINDS = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("address", ["/", "/article.html", "/document.html", "/column/"])
+def test_page_of_the_county_theme_in_every_mode(
+    page: Page, county: dict[str, bytes], address: str
+) -> None:
+    found = visitor(page, county)
+    found.set_viewport_size(NARROW)
+    found.goto(ORIGIN + address)
+
+    assert faults_in_every_mode(found) == {}
+
+
 @pytest.mark.parametrize("address", KINDS)
 def test_page_in_every_mode(reader: Page, address: str) -> None:
     refused: list[str] = []
     reader.on("console", lambda message: refused.append(message.text))
     reader.set_viewport_size(NARROW)
     reader.goto(ORIGIN + address)
-    faults = {"as it comes": axe(reader)}
+
+    assert faults_in_every_mode(reader) == {}
+    assert [text for text in refused if "Content Security Policy" in text] == []
+
+
+def faults_in_every_mode(reader: Page) -> dict[str, object]:
+    """Return what axe, the edge of the page and the size of targets mind, by mode."""
+    faults: dict[str, object] = {"as it comes": axe(reader)}
     for mode, values in MODES.items():
         reader.evaluate(SET_MODE, values)
         faults[f"{mode}: px past the edge"] = reader.evaluate(TOO_WIDE)
         faults[f"{mode}: too small to touch"] = reader.evaluate(TOO_SMALL)
         if mode in {"dark", "strong", "elder"}:
             faults[mode] = axe(reader, "color-contrast")
-
-    assert {name: found for name, found in faults.items() if found} == {}
-    assert [text for text in refused if "Content Security Policy" in text] == []
+    return {name: found for name, found in faults.items() if found}
 
 
 def axe(page: Page, *rules: str) -> list[str]:

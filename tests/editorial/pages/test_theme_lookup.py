@@ -18,7 +18,7 @@ from mingtang.editorial.pages.themes.lookup import find_file, folders_of
 @pytest.fixture(autouse=True)
 def own_themes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A room brings three themes, and a template of its own."""
-    monkeypatch.setattr(lookup, "_bundled", list(lookup._bundled))
+    monkeypatch.setattr(lookup, "_bundled", [])
     monkeypatch.setattr(lookup, "_room_templates", [])
     for name, files in {
         "base": {"shell.html": "base {{ page_head }}{{ page_body }}", "style.css": "a"},
@@ -48,6 +48,21 @@ def test_theme_of_one_file_takes_the_rest_from_its_parents_and_the_rooms(own_the
         *(own_themes / "themes" / name for name in ("town", "county", "base")),
         own_themes / "room",
     )
+
+
+def test_variations_follow_the_nearest_whole_sheet(own_themes: Path) -> None:
+    folder = own_themes / "themes"
+    for name, text in (
+        ("base", "left out"),
+        ("county", "c"),
+        ("town", "/* of the town */\n  t {\n}"),
+    ):
+        (folder / name / "variation.css").write_text(text)
+
+    style = theme("town").style()
+    assert style is not None
+    assert style.endswith(b"b\nc\nt{\n}")
+    assert b"left out" not in style
 
 
 def test_theme_replaces_the_template_of_a_room(own_themes: Path) -> None:

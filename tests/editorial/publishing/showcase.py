@@ -309,26 +309,26 @@ def _entries(
     )
 
 
-def pages() -> dict[str, bytes]:
-    """Every page, the style sheet and the script of the site, by address."""
-    official, site = theme("official"), shown_site()
+def pages(name: str = "official") -> dict[str, bytes]:
+    """Every page as a bundled theme makes it, the style sheet and the script of the site, by address."""
+    bundled, site = theme(name), shown_site()
     top = tuple(shown_column(n, name) for n, name in enumerate(COLUMNS, 1))
     made: dict[str, bytes] = {}
-    for address, (name, view) in views().items():
-        kind = page_kind(name)
+    for address, (kind_name, view) in views().items():
+        kind = page_kind(kind_name)
         assert kind is not None
         trail = (
             (top[1], shown_column(21, "通知公告", 2))
-            if name in {"article", "column", "part"}
+            if kind_name in {"article", "column", "part"}
             else ()
         )
         column = trail[-1] if trail else None
         shell = {"site": site, "column": column, "shell": ShellView(top, trail)}
         context = {"page": view, "site": site, "column": column, "url": address}
-        pieces = render_shell(official, shell, Notes())
-        made[address] = render_page(official, kind.template, context, pieces, marks=kind.marks)
-    script = official.file("reading.js")
+        pieces = render_shell(bundled, shell, Notes())
+        made[address] = render_page(bundled, kind.template, context, pieces, marks=kind.marks)
+    script = bundled.file("reading.js")
     assert script is not None
-    made |= {"/style.css": official.style() or b"", "/reading.js": script.read_bytes()}
+    made |= {"/style.css": bundled.style() or b"", "/reading.js": script.read_bytes()}
     made["/tokens.css"] = b""
     return made

@@ -6,7 +6,9 @@ import pytest
 
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import Run, Target
-from mingtang.editorial.pages.policies.looks import TOKENS, check_tokens, contrast, style_of
+from mingtang.editorial.pages.policies.looks import check_tokens, style_of
+from mingtang.editorial.pages.policies.roles import contrast, unreadable
+from mingtang.editorial.pages.themes import theme
 from mingtang.editorial.publishing.actions.looks import change_look
 from tests.factories.cast import Cast
 from tests.factories.media import picture
@@ -15,14 +17,49 @@ from tests.factories.publishing import published_article, tree
 MINUTE = timedelta(minutes=1)
 
 
+OFFICIAL = theme("official").schemes()
+
+
 def test_colours_are_told_apart_by_the_formula_of_the_standard() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
-    assert check_tokens({one.name: "#17436b" for one in TOKENS if one.name != "wash"})
-    [reason] = check_tokens({"main": "#f0a000"}).reasons
-    assert reason.text.startswith("“主色”与白色的对比度是 2.2，低于无障碍要求的 4.5")
-    assert [one.code for one in check_tokens({"wash": "#000000"}).reasons] == ["pages.wash_dark"]
-    assert [one.text for one in check_tokens({"link": "red;}"}).reasons] == [
+
+
+@pytest.mark.parametrize(
+    ("values", "pairs"),
+    [
+        ({"main": "#1d5a45", "line": "#cccccc", "wash": ""}, []),
+        (
+            {"main": "#d07a00"},
+            [
+                ("浅色页面", "accent", "paper"),
+                ("浅色页面", "accent", "wash"),
+                ("浅色页面", "on-main", "main"),
+                ("深色页面", "on-main", "main"),
+            ],
+        ),
+        ({"link": "#5b7fa6"}, [("浅色页面", "link", "paper"), ("浅色页面", "link", "wash")]),
+        ({"wash": "#d2d6da"}, [("浅色页面", "edge", "wash")]),
+    ],
+    ids=["all can be read", "ground of the mast", "links", "border on a ground"],
+)
+def test_look_is_refused_for_each_pair_of_roles_that_cannot_be_read(
+    values: dict[str, str], pairs: list[tuple[str, str, str]]
+) -> None:
+    found = unreadable({name: value for name, value in values.items() if value}, OFFICIAL)
+
+    assert [(one.scheme, one.pair.front, one.pair.ground) for one in found] == pairs
+    assert [one.code for one in check_tokens(values, OFFICIAL).reasons] == [
+        "pages.low_contrast" for _ in pairs
+    ]
+
+
+def test_reason_names_both_colours_and_how_far_they_are_off() -> None:
+    [reason] = check_tokens({"wash": "#d2d6da"}, OFFICIAL).reasons
+    assert reason.text.startswith("浅色页面：“边框色”（#6c7b88）在“衬底色”（#d2d6da）上的对比度是")
+    assert "低于无障碍要求的 3，" in reason.text
+    assert check_tokens({"wash": "#101010"}, OFFICIAL).reasons[0].code == ("pages.wash_dark")
+    assert [one.text for one in check_tokens({"link": "red;}"}, OFFICIAL).reasons] == [
         "“链接色”应写成 # 加六位十六进制数，如 #17436b。"
     ]
 

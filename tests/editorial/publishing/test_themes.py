@@ -179,6 +179,7 @@ FRAME = "{{ page_head }}{{ page_body }}<footer>%s</footer>"
         ({"shell.html": FRAME % "<div hidden><p>{{ marks }}</div>"}, HIDDEN),
         ({"shell.html": FRAME % "<template>{{ marks }}</template>"}, HIDDEN),
         ({"style.css": "/* x */ footer .marks, p { color: red; display : none }"}, STYLE_HIDES),
+        ({"style.css": "p{}", "variation.css": ".marks { opacity: 0 }"}, STYLE_HIDES),
         (
             {"standard/foot.html": "p"},
             "standard：国家规范要求的标识由系统统一生成，模板不能另写，请删去这个文件夹。",
@@ -193,6 +194,32 @@ def test_theme_cannot_drop_the_marks_of_the_standard(
         (draft / name).write_text(text, "utf-8")
 
     assert problems_of(draft) == [problem]
+
+
+def test_theme_whose_own_colours_cannot_be_read_is_refused(draft: Path) -> None:
+    sheet = ":root { --paper: #fff; --ink: #999 } @media (prefers-color-scheme: dark) { :root { --paper: #000 } }"
+    (draft / "style.css").write_text(sheet, "utf-8")
+
+    [problem] = problems_of(draft)
+
+    assert problem.startswith(
+        "样式表：浅色页面：“文字色”（#999999）在“页面底色”（#ffffff）上的对比度是 2.85"
+    )
+
+
+def test_county_theme_differs_from_its_parent_in_fewer_than_sixty_lines() -> None:
+    folder = bundled_folder("county")
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert sum(len(path.read_text("utf-8").splitlines()) for path in files) < 60
+
+    county, official = tried_theme("county", folder), theme("official")
+
+    style, whole = county.style(), official.style()
+    assert style is not None
+    assert whole is not None
+    assert style.startswith(whole)
+    assert len(style) - len(whole) <= 2_500
+    assert county.schemes().light["main"] != official.schemes().light["main"]
 
 
 def test_theme_fills_a_slot_with_one_file(draft: Path) -> None:

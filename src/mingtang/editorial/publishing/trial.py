@@ -30,7 +30,7 @@ from mingtang.editorial.pages.themes import (
     installed_folder,
     trial_limits,
 )
-from mingtang.editorial.pages.themes.visible import hidden_marks, hiding_style
+from mingtang.editorial.pages.themes.visible import hidden_marks, hiding_style, unreadable_colours
 from mingtang.editorial.publishing.kinds.home import PlacedBlock
 from mingtang.editorial.publishing.shown import ArticleView, ItemView
 from mingtang.editorial.sites.enums import ColumnType
@@ -92,7 +92,7 @@ def tried_theme(name: str, folder: Path) -> Theme:
                 for kind in all_kinds()
                 if (problem := _try(theme, kind, is_bare=is_bare))
             ]
-            problems += hiding_style(theme)
+            problems += hiding_style(theme) + unreadable_colours(theme)
     except TooSlow as error:
         raise BadTheme([TOO_SLOW]) from error
     except MemoryError as error:

@@ -1,6 +1,7 @@
 """Looking things up for readers: the public index, by words and filters, in the best order or by date."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,6 +28,8 @@ MOST_FOUND = 300  # results of one question; who wants more narrows it
 BY_NUMBER = 50
 SECONDS = 2.0  # that a question may take on PostgreSQL; more is a flood
 _TITLES = 200
+# What neither ranks nor shows a document; a date alone costs as much to read as all the rest of a row.
+_NOT_SHOWN = ("text", "marks", "kind", "version", "indexed_at")
 SHORT_PART = 4  # characters; of a longer one some pair is left whole
 
 
@@ -78,8 +81,7 @@ def find_public(question: PublicQuestion, *, at: datetime) -> PublicFound:
     if asked.is_empty:
         return PublicFound()
     words = _words(asked)
-    with transaction.atomic():
-        _limit_time()
+    with _bounded():
         pool = _gathered(asked, question, words)
     rows = list(pool.rows.values())
     if question.is_by_date:
@@ -108,10 +110,18 @@ def _words(asked: Asked) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _limit_time() -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = {int(SECONDS * 1000)}")
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Bound the time of each query on PostgreSQL, which runs it as it is: compiling it takes longer than it runs.
+
+    SQLite needs no transaction, and one would wait for those who write.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL statement_timeout = {int(SECONDS * 1000)}; SET LOCAL jit = off")
+        yield
 
 
 def _gathered(asked: Asked, question: PublicQuestion, words: Sequence[str]) -> _Pool:
@@ -171,7 +181,7 @@ def _newest(clause: Clause, limit: int) -> list[int]:
 def _rows(pks: Iterable[int], words: Sequence[str]) -> dict[int, PublicDocument]:
     """Return documents without their texts, with the places at which words begin in them."""
     places = {f"at_{n}": StrIndex("text", Value(word)) for n, word in enumerate(words)}
-    rows = PublicDocument.objects.filter(pk__in=list(pks)).defer("text", "marks")
+    rows = PublicDocument.objects.filter(pk__in=list(pks)).defer(*_NOT_SHOWN)
     return {row.pk: row for row in rows.annotate(**places)}
 
 

@@ -6,7 +6,7 @@ Its version is the digest of its files, so a page's frame is known to be of this
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, is_dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,12 +16,12 @@ import jinja2
 from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from mingtang.editorial.pages.policies.roles import Schemes, schemes_of
 from mingtang.editorial.pages.themes import filters, limits
 from mingtang.editorial.pages.themes.lookup import (
     SLOT_FOLDER,
     SLOTS,
     STANDARD_FOLDER,
-    STYLE_FILE,
     THEME_NAME,
     BadTheme,
     bundled_folder,
@@ -29,13 +29,13 @@ from mingtang.editorial.pages.themes.lookup import (
     folders_of,
     installed_folder,
     room_styles,
+    style_files,
     template_folders,
 )
 from mingtang.editorial.pages.themes.wording import in_chinese
 
 SHELL_TEMPLATE = "shell.html"
 _COMMENT_OR_TEXT = re.compile(rb"/\*.*?\*/|(\"[^\"\n]*\"|'[^'\n]*')", re.DOTALL)
-_INDENTATION = re.compile(rb"[ \t]*\n\s*")
 # What a template may name; the reader's view comes as `page`.
 PAGE_NAMES = frozenset({"page", "site", "column", "url", "strings"})
 SHELL_NAMES = frozenset(
@@ -44,6 +44,7 @@ SHELL_NAMES = frozenset(
 BLOCK_NAMES = frozenset({"block", "number", "site", "column", "url", "strings"})
 BLOCK_FOLDER = "blocks/"
 LARGEST_TEMPLATE = 500_000
+_SPACED = re.compile(rb"\s*([{};])\s*")
 _VERSION = re.compile(r"[0-9a-z]{0,64}")
 
 
@@ -96,20 +97,35 @@ class Theme:
         """Return a file of the theme or of those that it is made from, or None."""
         return find_file(folders_of(self.folder), name)
 
-    def style(self) -> bytes | None:
-        """Return the style sheet: the rules of rooms, then the theme's own; None without one.
+    def sheets(self) -> tuple[Path, ...]:
+        """Return the theme's own style sheets, those of its parents first; empty without any."""
+        return style_files(folders_of(self.folder))
 
-        Comments and indentation stay behind: every reader would pay for them.
-        """
-        own = self.file(STYLE_FILE)
-        if own is None:
-            return None
-        sheet = b"\n".join(path.read_bytes() for path in (*room_styles(), own))
-        return _INDENTATION.sub(b"\n", _COMMENT_OR_TEXT.sub(rb"\1", sheet)).lstrip()
+    def style(self) -> bytes | None:
+        """Return the style sheet: the rules of rooms, then the theme's own; None without one."""
+        own = self.sheets()
+        return _lightened((*room_styles(), *own)) if own else None
+
+    def schemes(self) -> Schemes:
+        """Return the colours of the theme by their roles."""
+        sheets = (path.read_text("utf-8", errors="replace") for path in self.sheets())
+        return schemes_of("\n".join(sheets))
 
     def template(self, name: str) -> jinja2.Template:
         """Return a compiled template; Jinja2 keeps it."""
         return self.environment.get_template(name)
+
+
+def _lightened(sheets: Iterable[Path]) -> bytes:
+    """Return sheets without comments and space that says nothing: every reader would pay for them."""
+    text = _COMMENT_OR_TEXT.sub(rb"\1", b"\n".join(path.read_bytes() for path in sheets))
+    lines = (line.strip() for line in text.splitlines())
+    # Space in quotes may be meant; such a line stays as it is.
+    return b"\n".join(
+        line if b'"' in line or b"'" in line else _SPACED.sub(rb"\1", line)
+        for line in lines
+        if line
+    )
 
 
 def theme(name: str, version: str = "") -> Theme:

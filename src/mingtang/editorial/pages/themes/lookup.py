@@ -24,6 +24,8 @@ SLOTS = {
     "stamp": "发布信息",
 }
 STYLE_FILE = "style.css"
+# What a theme says otherwise than its parent, behind the parent's sheet.
+VARIATION_FILE = "variation.css"
 THEME_NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
 
 
@@ -118,6 +120,20 @@ def template_folders(folder: Path) -> tuple[Path, ...]:
 def find_file(folders: tuple[Path, ...], name: str) -> Path | None:
     """Return the first file of a name, or None."""
     return next((one / name for one in folders if (one / name).is_file()), None)
+
+
+def style_files(folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return the sheets of a theme in the order in which they count: the nearest whole sheet, then variations of it.
+
+    A theme with a whole sheet of its own leaves those of its parents out, and what varied them. Empty without a whole sheet.
+    """
+    found: list[Path] = []
+    for folder in folders:
+        if (folder / VARIATION_FILE).is_file():
+            found.append(folder / VARIATION_FILE)
+        if (folder / STYLE_FILE).is_file():
+            return (folder / STYLE_FILE, *reversed(found))
+    return ()
 
 
 def _parent_of(folder: Path) -> Path | None:

@@ -2,11 +2,13 @@
 
 import re
 
+from mingtang.editorial.pages.policies.roles import unreadable
 from mingtang.editorial.pages.themes.loading import Theme
-from mingtang.editorial.pages.themes.lookup import STYLE_FILE
 
 HIDDEN = "shell.html：{{ marks }} 放在了读者看不到的地方（注释、template、hidden 等），请移到页脚中显示。"
-STYLE_HIDES = f"{STYLE_FILE}：不能用样式隐藏“.marks”，其中是国家规范要求的党政机关网站标识、找错入口和备案号。"
+STYLE_HIDES = (
+    "样式表：不能用样式隐藏“.marks”，其中是国家规范要求的党政机关网站标识、找错入口和备案号。"
+)
 _UNSEEN_TAGS = frozenset(
     {"head", "template", "noscript", "script", "style", "textarea", "iframe", "select", "details"}
 )
@@ -35,12 +37,18 @@ def _is_hidden(attributes: dict[str, str | None]) -> bool:
 
 
 def hiding_style(theme: Theme) -> list[str]:
-    """Return what is wrong with a theme's style sheet: a rule that hides the marks."""
-    path = theme.file(STYLE_FILE)
-    if path is None:
-        return []
-    text = _COMMENT.sub("", path.read_text("utf-8", errors="replace"))
-    for selector, body in _RULE.findall(text):
-        if ".marks" in selector and _HIDES.search(body):
-            return [STYLE_HIDES]
+    """Return what is wrong with a theme's style sheets: a rule that hides the marks."""
+    for path in theme.sheets():
+        text = _COMMENT.sub("", path.read_text("utf-8", errors="replace"))
+        for selector, body in _RULE.findall(text):
+            if ".marks" in selector and _HIDES.search(body):
+                return [STYLE_HIDES]
     return []
+
+
+def unreadable_colours(theme: Theme) -> list[str]:
+    """Return the pairs of a theme's own colours that cannot be told apart, on light pages and dark ones.
+
+    Source: WCAG 2.2, 1.4.3 and 1.4.11.
+    """
+    return [f"样式表：{one.text}" for one in unreadable({}, theme.schemes())]

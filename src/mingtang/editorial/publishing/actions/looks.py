@@ -8,8 +8,10 @@ from django.db import transaction
 
 from mingtang.editorial.pages.actions.sites import set_look
 from mingtang.editorial.pages.engine.waking import Wakes
-from mingtang.editorial.pages.models import SiteLook
+from mingtang.editorial.pages.models import PublishedSite, SiteLook
 from mingtang.editorial.pages.policies.looks import PICTURES, check_tokens
+from mingtang.editorial.pages.policies.roles import Schemes
+from mingtang.editorial.pages.themes import theme
 from mingtang.editorial.publishing.actions.articles import follow_up
 from mingtang.editorial.publishing.actions.sites import record_of_site, visible_site
 from mingtang.editorial.publishing.assets import asset_path
@@ -45,7 +47,8 @@ def change_look(
         wakes = Wakes(at, actor.person_key)
         wakes.lock([site.pk])
         known = SiteLook.objects.filter(pk=site.pk).first() or SiteLook(site=site, changed_at=at)
-        decision = authority.may(actor, DESIGN, site=site.code, at=at) & check_tokens(wanted)
+        decision = authority.may(actor, DESIGN, site=site.code, at=at)
+        decision &= check_tokens(wanted, _schemes_of(site.pk))
         decision &= _is_current(known, version)
         shown = _pictures(actor, at, pictures, known)
         (decision & _are_found(pictures, shown)).require()
@@ -56,6 +59,12 @@ def change_look(
             payload = {"tokens": sorted(wanted), "pictures": sorted(shown)}
             record_of_site("publishing.site.look_changed", site, actor, at, payload)
     return SiteLook.objects.filter(pk=site.pk).first() or known
+
+
+def _schemes_of(site_id: int) -> Schemes:
+    """Return the colours of the theme that a site uses."""
+    used = PublishedSite.objects.get(pk=site_id)
+    return theme(used.theme, used.theme_version).schemes()
 
 
 def _is_current(known: SiteLook, version: int | None) -> Decision:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from mingtang.spine.search.policies.questions import Asked
 from mingtang.spine.search.policies.terms import folded
@@ -60,10 +61,9 @@ def score(asked: Asked, words: Sequence[str], one: Candidate, at: datetime) -> f
 
     `words` are those by which it was looked for.
     """
-    weights = {word: weight(word) for word in words}
-    whole = sum(weights.values()) or 1.0
-    in_title = sum(value for word, value in weights.items() if word in one.title) / whole
-    in_text = sum(value for word, value in weights.items() if one.found.get(word)) / whole
+    weights, whole = _weights(tuple(words))
+    in_title = sum(value for word, value in weights if word in one.title) / whole
+    in_text = sum(value for word, value in weights if one.found.get(word)) / whole
     age: float = max(0.0, (at - one.dated).total_seconds() / 86400)
     return (
         1000.0 * one.has_number
@@ -75,6 +75,13 @@ def score(asked: Asked, words: Sequence[str], one: Candidate, at: datetime) -> f
         + 12.0 * math.pow(0.5, age / HALF_AGE_DAYS)
         - 30.0 * one.is_past
     )
+
+
+@lru_cache(maxsize=256)
+def _weights(words: tuple[str, ...]) -> tuple[tuple[tuple[str, float], ...], float]:
+    """Return how much each word tells, and all of them: of one question the same for each candidate."""
+    told = tuple({word: weight(word) for word in words}.items())
+    return told, sum(value for _, value in told) or 1.0
 
 
 def weight(word: str) -> float:
@@ -107,6 +114,10 @@ def _earliness(words: Sequence[str], one: Candidate) -> float:
     return sum(1 / (1 + place / 150) for place in places) / len(words) if words else 0.0
 
 
+@lru_cache(maxsize=1024)
 def compact(text: str) -> str:
-    """Return a folded text without spaces and signs."""
+    """Return a text, folded, without spaces and signs.
+
+    Of one question this is asked for the same text with every candidate.
+    """
     return _SIGNS.sub("", folded(text))

@@ -41,6 +41,7 @@ class SitePlan:
     operating_unit: str
     identity_code: str
     columns: tuple[ColumnPlan, ...]
+    theme: str = "official"
 
 
 CITY = "mingzhou"
@@ -155,6 +156,7 @@ SITES = (
         "danxia",
         "3499220001",
         UNIT_COLUMNS,
+        theme="county",
     ),
     SitePlan(
         "edu",

@@ -42,6 +42,7 @@ def _open(plan: SitePlan, people: People, at: datetime) -> GovSite:
             description=f"{plan.name}网站，发布权威信息，提供便民服务。",
             keywords=f"{plan.name},政务公开,政策文件",
             position=[one.code for one in SITES].index(plan.code),
+            theme=plan.theme,
         ),
     )
     open_site(
