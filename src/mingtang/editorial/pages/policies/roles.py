@@ -26,6 +26,10 @@ ROLES = {
 LIGHT, DARK = "浅色页面", "深色页面"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _PART = re.compile(r"([^{}]*)([{}])")
+# The rules of every page, light or dark; not those of a scheme that a reader chooses for its strong contrast.
+_ROOT = re.compile(
+    r"(?::root)+(?::not\(\[data-colour=\"(?:light|dark)\"\]\)|\[data-colour=\"(?:light|dark)\"\])?"
+)
 _VALUE = re.compile(r"--([a-z-]+)\s*:\s*([^;]+)")
 _NAMED = re.compile(r"var\(--([a-z-]+)\)")
 _LONG, _SHORT = re.compile(r"#[0-9a-fA-F]{6}"), re.compile(r"#[0-9a-fA-F]{3}")
@@ -94,7 +98,7 @@ def schemes_of(sheet: str) -> Schemes:
             around.append(words.rpartition(";")[2].strip())
         elif around:
             selector, media = around.pop(), " ".join(around)
-            if selector.startswith(":root") and "print" not in media:
+            if _ROOT.fullmatch(selector) and "print" not in media:
                 is_dark = "scheme: dark" in media or 'colour="dark"' in selector
                 (dark if is_dark else light).update(_VALUE.findall(words))
     return Schemes(light, {**light, **dark})
