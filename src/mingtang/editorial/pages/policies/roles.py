@@ -70,7 +70,7 @@ class Schemes:
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class LowContrast:
     """A pair of colours that cannot be told apart well enough on the pages of a scheme."""
 
     pair: Pair
@@ -104,7 +104,7 @@ def schemes_of(sheet: str) -> Schemes:
     return Schemes(light, {**light, **dark})
 
 
-def unreadable(values: Mapping[str, str], theme: Schemes) -> Iterator[Unreadable]:
+def unreadable(values: Mapping[str, str], theme: Schemes) -> Iterator[LowContrast]:
     """Yield the pairs of a theme that the colours of a look make unreadable, on light pages and dark ones.
 
     Without values: those of the theme itself. The main colour holds on dark pages too, others do not. A role
@@ -118,7 +118,7 @@ def unreadable(values: Mapping[str, str], theme: Schemes) -> Iterator[Unreadable
             if not front or not ground or contrast(front, ground) >= pair.least:
                 continue
             if not values or (front, ground) != (was.get(pair.front), was.get(pair.ground)):
-                yield Unreadable(pair, scheme, front, ground)
+                yield LowContrast(pair, scheme, front, ground)
 
 
 def _resolved(values: Mapping[str, str]) -> dict[str, str]:
