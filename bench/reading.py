@@ -323,7 +323,7 @@ def main() -> None:
         if not (PARTS / name).is_dir():
             parser.error(f"no pages in {PARTS / name}")
         score = Score()
-        read_page("warm.html", b"<h1>warm</h1><p>up</p>")
+        read_page("warm.html", "<h1>关于防汛的通知</h1><p>请各单位做好准备。</p>".encode())
         for page, data, wanted in pages_of(PARTS / name):
             score_page(score, page, data, wanted)
         fits = print_part(name, score, verbose=options.verbose) and fits

@@ -13,7 +13,6 @@ from mingtang.editorial.reading.lines import Line, PageBox
 from mingtang.editorial.reading.media import is_file_link
 from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.result import Reading, ValuePlace
-from mingtang.editorial.reading.title_lines import may_lack_office
 from mingtang.editorial.reading.title_names import (
     is_formal,
     is_name_of_site,
@@ -23,6 +22,7 @@ from mingtang.editorial.reading.title_names import (
     squash,
     with_one_form,
 )
+from mingtang.editorial.reading.title_shapes import may_lack_office
 from mingtang.editorial.reading.traditional import both
 
 LONGEST_SPEAKER = 4

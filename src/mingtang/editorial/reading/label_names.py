@@ -108,11 +108,6 @@ def names_content(text: str) -> bool:
     return len(text) < LONGEST_CONTENT and _CONTENT.fullmatch("".join(text.split())) is not None
 
 
-def names_letter(text: str) -> bool:
-    """Tell whether a text is the label of the title of a letter (`来信标题`)."""
-    return _LETTER.match(text) is not None and FIELD_OF.get(name_in(text)) == "title"
-
-
 def is_filled(text: str) -> bool:
     """Tell whether a text is a label, a colon and its value (`索引号：015432187/2020-00031`)."""
     name, colon, value = text.replace("：", ":").partition(":")

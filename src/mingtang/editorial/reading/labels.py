@@ -42,13 +42,6 @@ class Labelled:
     at: int = -1  # the line that holds the value, where it is another one
 
 
-def starts_with_label(text: str) -> bool:
-    """Tell whether a line begins with a known label and a colon."""
-    for start, _, _ in marks_in(text):
-        return start <= 3
-    return False
-
-
 def words_before_labels(line: Line) -> str:
     """Return what stands on a line before its first label, with the seams of its elements."""
     marked = line.marked or line.text

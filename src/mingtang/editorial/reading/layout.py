@@ -18,8 +18,8 @@ from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.opening import LONGEST_HEAD, trim_head
 from mingtang.editorial.reading.parted import Layout
 from mingtang.editorial.reading.spans import first_inside, span_of, widened
-from mingtang.editorial.reading.titles import Title, find_title
-from mingtang.editorial.reading.told_titles import labelled_titles
+from mingtang.editorial.reading.title_candidates import PageTop
+from mingtang.editorial.reading.titles import find_title
 from mingtang.editorial.reading.tree import Node
 
 TITLE_WITHIN = 160
@@ -36,14 +36,7 @@ def lay_out(lines: list[Line], stated: Sequence[str], nodes: Sequence[Node]) -> 
     lines = with_facts_apart(lines)
     container = containers.known_container(nodes) if nodes else None
     known = container is not None
-    first = first_inside(lines, container) if container else 0
-    limit = _behind_facts(lines, first) if container else TITLE_WITHIN
-    told = labelled_titles(lines[:TITLE_WITHIN])
-    title = find_title(lines, stated, limit, told)
-    if container is not None and title is None:
-        title = find_title(lines, stated, TITLE_WITHIN, told)
-    if container is None and (title is None or title.start == title.end or title.is_weak):
-        title = _behind_links(lines, stated) or title
+    title = find_title(top_of(lines, stated, container))
     start = title.end if title else 0
     if container is None and nodes:
         container = widened(containers.by_words(lines, start), lines, start)
@@ -59,15 +52,17 @@ def lay_out(lines: list[Line], stated: Sequence[str], nodes: Sequence[Node]) -> 
     return layout
 
 
-def _behind_links(lines: list[Line], stated: Sequence[str]) -> Title | None:
-    """Return a title that stands out behind a long menu; lines that are links are not counted."""
-    shown = [index for index, line in enumerate(lines) if not line.is_link][:TITLE_WITHIN]
-    limit = min(shown[-1] + 1 if shown else 0, MOST_OF_MENU)
-    if limit <= TITLE_WITHIN:
-        return None
-    found = find_title(lines, stated, limit, labelled_titles(lines[:limit]))
-    is_shown = found is not None and found.end > found.start and not found.is_weak
-    return found if is_shown else None
+def top_of(lines: Sequence[Line], stated: Sequence[str], container: Node | None) -> PageTop:
+    """Return where the title is looked for: up to some lines inside the known container, or of the page.
+
+    Without one, lines that are links are not counted: a title may stand behind a long menu.
+    """
+    if container is not None:
+        first = first_inside(lines, container)
+        return PageTop(lines, _behind_facts(lines, first), first, stated)
+    shown = [index for index, line in enumerate(lines[:MOST_OF_MENU]) if not line.is_link]
+    limit = shown[:TITLE_WITHIN][-1] + 1 if shown else 0
+    return PageTop(lines, limit, -1, stated)
 
 
 def _behind_facts(lines: Sequence[Line], first: int) -> int:

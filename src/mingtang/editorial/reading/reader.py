@@ -38,7 +38,7 @@ def read_page(name: str, data: bytes, *, base: str = "") -> Reading:
     reading = Reading(name, encoding=decoded.encoding)
     _doubt_bytes(reading, decoded)
     page: ParsedPage | None = None
-    if _MARKUP.search(text[:20_000]):
+    if has_markup(text):
         page = ParsedPage(text)
         lines = lines_of(page.root)
         kinds.refuse_page(page, lines)
@@ -56,6 +56,11 @@ def read_page(name: str, data: bytes, *, base: str = "") -> Reading:
         if missed:
             reading.doubt("body", f"正文可能不完整：页面上还有“{missed[:30]}…”，请对照原网页核对。")
     return reading
+
+
+def has_markup(text: str) -> bool:
+    """Tell whether a text is HTML."""
+    return _MARKUP.search(text[:20_000]) is not None
 
 
 def _read(reading: Reading, layout: Layout, page: ParsedPage | None, base: str) -> None:
@@ -90,7 +95,10 @@ def _set_title(reading: Reading, layout: Layout) -> None:
         text = document_numbers.without_number(title.text)
         reading.title = Found(text, title.stated or title.text, title.place)
         if title.is_weak:
-            reading.doubt("title", "标题是按版面位置认出的，没有其他依据，请核对。")
+            other = f"“{title.rival[:40]}”也像标题" if title.rival else "没有其他依据"
+            reading.doubt("title", f"标题是按版面认出的，{other}，请核对。")
+        if title.place is ValuePlace.HEAD:
+            reading.doubt("title", "标题是图片，取了图片的文字说明，请核对。")
         if title.place is ValuePlace.META:
             reading.doubt("title", "标题只写在网页标签里，页面上没有显示，请核对。")
 

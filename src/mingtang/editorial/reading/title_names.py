@@ -79,10 +79,6 @@ def clean(text: str) -> str:
     return bare.replace(" ", "") if _LETTER_SPACED.fullmatch(bare) else bare
 
 
-def ends_in_kind(text: str) -> bool:
-    return _KIND_AT_END.search(text) is not None
-
-
 def is_site(text: str) -> bool:
     """Tell whether a text is the name of a site or a column rather than a title."""
     return "关于" not in text and len(text) <= 24 and _SITE.search(text) is not None
