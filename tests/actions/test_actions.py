@@ -26,6 +26,7 @@ from tests.actions import (
     publishing_layouts,
     publishing_sites,
     regulations,
+    remarks,
     responses,
     series,
     sign_in,
@@ -56,6 +57,7 @@ MODULES = (
     publishing,
     publishing_layouts,
     publishing_sites,
+    remarks,
     series,
 )
 CASES: tuple[Case, ...] = tuple(case for module in MODULES for case in module.CASES)

@@ -24,7 +24,8 @@ from mingtang.editorial.publishing.models import (
     ScriptException,
     SiteLayout,
 )
-from mingtang.editorial.review.models import ReviewRound
+from mingtang.editorial.review.models import OwnWording, ReviewRound
+from mingtang.editorial.review.policies import remark_key
 from mingtang.editorial.submission.models import Submission
 from mingtang.spine.search.actions import refresh_documents
 from mingtang.workbench.approvals.models import ApprovalRound
@@ -98,6 +99,15 @@ def review_round(world: World) -> Any:
         article=article(world), revision=article(world).revision, content_class="ordinary",
     )  # fmt: skip
     return world.watch(row)
+
+
+def wording(world: World) -> Any:
+    """Return a word of the list of unit A."""
+    row = OwnWording.objects.create(
+        unit=world.cast.edu_site.operating_unit, word=world.token("word")[:40], added_by=world.owner,
+        added_at=world.at,
+    )  # fmt: skip
+    return world.own(row)
 
 
 def gate(world: World) -> Any:
@@ -245,6 +255,12 @@ for name in ("approve", "return-step"):
     fill(f"submission:{name}", pk=lambda world: _once(world, "step", step).pk)
 fill("review:", pk=lambda world: _once(world, "round", review_round).pk)
 fill("review:start", pk=lambda world: article(world).pk)
+fill(
+    "review:ignore",
+    pk=lambda world: article(world).pk,
+    key=lambda world: remark_key("wording", "截止目前"),
+)
+fill("review:wording-remove", pk=lambda world: _once(world, "wording", wording).pk)
 fill("review:withdraw", pk=lambda world: _once(world, "round", review_round).article_id)
 for name in ("pass", "refuse"):
     fill(f"review:{name}", pk=lambda world: _once(world, "gate", gate).pk)

@@ -14,6 +14,7 @@ class DirectoryConfig(AppConfig):
             leaders_block,
             public_pages,
         )  # needs set-up
+        from mingtang.editorial.directory.queries import leaders_of  # needs set-up
         from mingtang.editorial.pages.blocks import register_blocks  # needs set-up
         from mingtang.editorial.pages.enums import MapSection  # needs set-up
         from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
@@ -22,9 +23,11 @@ class DirectoryConfig(AppConfig):
             add_room_style,
             add_room_templates,
         )  # needs set-up
+        from mingtang.editorial.review.queries import register_leaders  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
 
         register(*EVENT_TYPES)
+        register_leaders(leaders_of)
         register_pages(*public_pages.KINDS)
         register_blocks(leaders_block.LEADERS)
         add_to_site_map(MapSection.INSTITUTIONS, public_pages.map_offices)

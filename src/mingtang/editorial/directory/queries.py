@@ -1,9 +1,10 @@
 """What a site says of itself: the facts, and the text that holds now."""
 
 from mingtang.editorial.directory.enums import StatementKind
-from mingtang.editorial.directory.models import SiteStatement
+from mingtang.editorial.directory.models import Leader, SiteStatement
 from mingtang.editorial.directory.policies.statements import SiteCard, default_text
 from mingtang.editorial.sites.models import GovSite
+from mingtang.workbench.proofing.leaders import ListedLeader
 
 
 def card_of(site: GovSite) -> SiteCard:
@@ -33,3 +34,9 @@ def statement_text(site_id: int, kind: StatementKind, card: SiteCard) -> str:
 def subject_of(site_code: str, kind: StatementKind) -> str:
     """Return the opaque key under which events speak of a statement."""
     return f"statement:{site_code}:{kind.value}"
+
+
+def leaders_of(site: GovSite) -> list[ListedLeader]:
+    """Return the leaders that a site shows, in their order, for machine remarks on names and posts."""
+    rows = Leader.objects.shown_on(site.pk).values_list("name", "post")
+    return [ListedLeader(name, tuple(post.replace("、", "，").split("，"))) for name, post in rows]

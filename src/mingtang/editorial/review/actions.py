@@ -1,5 +1,6 @@
 """Start and withdraw a review, and what the machine of approvals asks about one."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from mingtang.editorial.content.actions.articles import locked_article, move_article
+from mingtang.editorial.content.actions.articles import locked_article, may_edit, move_article
 from mingtang.editorial.content.actions.fields import may_go_on
 from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.models import Article
@@ -16,14 +17,20 @@ from mingtang.editorial.content.open_steps import editing_need, publishing_need
 from mingtang.editorial.content.policies.states import may_move
 from mingtang.editorial.content.queries import authors_by_article, authors_of
 from mingtang.editorial.review.enums import KIND, SECRECY
-from mingtang.editorial.review.models import ReviewRound
-from mingtang.editorial.review.queries import GATE_RIGHT, review_list
-from mingtang.ground.foundation.decisions import Decision, Reason, Refused
+from mingtang.editorial.review.models import IgnoredRemark, OwnWording, ReviewRound
+from mingtang.editorial.review.policies import may_add_wording, may_ignore, may_start
+from mingtang.editorial.review.queries import GATE_RIGHT, remarks_on, review_list
+from mingtang.editorial.sites.models import GovSite
+from mingtang.ground.foundation.decisions import Decision, NotVisible, Reason, Refused
+from mingtang.institution.organization.actions.merging import Merger
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
+from mingtang.spine.events.actions import record_event, record_reason
 from mingtang.workbench.approvals.actions import open_round, withdraw_round
 from mingtang.workbench.approvals.clients import ApprovalAct, ApprovalClient, ApprovalSubject
 from mingtang.workbench.approvals.models import ApprovalRound
+
+MANAGE = "review.manage"
 
 
 class ReviewClient(ApprovalClient):
@@ -62,7 +69,7 @@ class ReviewClient(ApprovalClient):
 
     def may_withdraw(self, act: ApprovalAct) -> Decision:
         state = ArticleState(act.subject.thing.article.state)
-        may = authority.may(act.actor, "review.manage", site=act.round.site, at=act.at)
+        may = authority.may(act.actor, MANAGE, site=act.round.site, at=act.at)
         return may & may_move(state, ArticleVerb.WITHDRAW)
 
     def payload(self, moment: str, act: ApprovalAct) -> dict[str, Any]:
@@ -74,6 +81,7 @@ class ReviewClient(ApprovalClient):
         told |= {"pack": found.pack, "pack_version": found.pack_version}
         if moment == "started":
             told |= {"gates": [one.key for one in act.steps], "important": row.is_important}
+            told["remarks"] = _hits(row.article, act.at)
         if moment == "returned" and act.step is not None:
             told["gate"] = act.step.key
         return told
@@ -88,6 +96,11 @@ class ReviewClient(ApprovalClient):
         if act.step is not None and act.step.key == SECRECY and moment in _OUTCOMES:
             code, outcome = "review.secrecy.reviewed", _OUTCOMES[moment]
             self.record(moment, act.because(None), code, outcome=outcome)
+
+
+def _hits(article: Article, at: datetime) -> dict[str, int]:
+    """Return how many machine remarks of each rule a text goes to review with."""
+    return dict(Counter(one.remark.rule for one in remarks_on(article, at=at).open))
 
 
 _VERBS = {
@@ -115,9 +128,11 @@ def start_review(*, actor: Person, at: datetime, article_id: int) -> ReviewRound
     """Send the current text of an article through the gates of its content class."""
     with transaction.atomic():
         article = locked_article(actor=actor, at=at, article_id=article_id)
-        decision = authority.may(actor, "review.manage", site=article.site.code, at=at)
+        decision = authority.may(actor, MANAGE, site=article.site.code, at=at)
         decision &= may_move(ArticleState(article.state), ArticleVerb.START_REVIEW)
-        (decision & may_go_on(article)).require()
+        decision &= may_go_on(article)
+        blocking = remarks_on(article, at=at).that_block
+        (decision & may_start((one.label, one.where) for one in blocking)).require()
         listed = review_list(article, at=at)
         row = ReviewRound(
             kind=KIND,
@@ -144,8 +159,115 @@ def withdraw_review(*, actor: Person, at: datetime, article_id: int, reason: str
         row = ReviewRound.objects.filter(article=article).order_by("-number").first()
         if row is None:
             text = "稿件现在没有在审的审核单，请刷新页面。"
-            authority.may(actor, "review.manage", site=article.site.code, at=at).require()
+            authority.may(actor, MANAGE, site=article.site.code, at=at).require()
             raise Refused([Reason("review.no_open_round", text)])
         withdraw_round(actor=actor, at=at, round_id=row.pk, reason=reason)
         row.refresh_from_db()
         return row
+
+
+def ignore_remark(
+    *, actor: Person, at: datetime, article_id: int, key: str, reason: str
+) -> IgnoredRemark:
+    """Set a machine remark aside as wrong; it stays set aside as long as the same words are in the text.
+
+    What blocks is set aside by those who manage reviews of the site, the rest also by those who edit.
+
+    :raises Refused: no right, the remark is not in the current text, or no reason.
+    """
+    with transaction.atomic():
+        article = locked_article(actor=actor, at=at, article_id=article_id)
+        remarks = remarks_on(article, at=at)
+        found = remarks.find(key)
+        blocks = found is not None and found.remark.rule in remarks.blocking
+        manages = authority.may(actor, MANAGE, site=article.site.code, at=at)
+        allowed = manages if blocks or manages else may_edit(actor, article, at=at)
+        (allowed & may_ignore(is_shown=found is not None, reason=reason)).require()
+        rule = found.remark.rule if found else ""
+        stored = record_reason(reason)
+        row = IgnoredRemark.objects.create(
+            article=article, key=key, rule=rule, reason=stored, ignored_by=actor, ignored_at=at
+        )
+        record_event(
+            code="review.remark.ignored",
+            subject=article.subject,
+            actor=actor.person_key,
+            at=at,
+            unit=article.unit.code,
+            site=article.site.code,
+            payload={"rule": rule, "blocks": blocks},
+            reason=stored,
+        )
+    return row
+
+
+def add_wording(
+    *,
+    actor: Person,
+    at: datetime,
+    site_id: int,
+    word: str,
+    better: str = "",
+    why: str = "",
+    is_allowed: bool = False,
+) -> OwnWording:
+    """Add a word to the list of the unit that operates a site; it holds for all sites of that unit.
+
+    :raises Refused: no right to manage reviews of the site, a single character, or a word that is listed.
+    """
+    with transaction.atomic():
+        site = GovSite.objects.visible_to(actor, at=at).filter(pk=site_id).first()
+        if site is None:
+            raise NotVisible(f"site {site_id}")
+        word, better = word.strip(), better.strip()
+        decision = authority.may(actor, MANAGE, site=site.code, at=at)
+        is_known = OwnWording.objects.filter(unit=site.operating_unit_id, word=word).exists()
+        decision &= may_add_wording(
+            word=word, better=better, is_allowed=is_allowed, is_known=is_known
+        )
+        decision.require()
+        row = OwnWording.objects.create(
+            unit=site.operating_unit,
+            word=word,
+            better=better,
+            why=why.strip(),
+            is_allowed=is_allowed,
+            added_by=actor,
+            added_at=at,
+        )
+        _record_wording("review.wording.added", row, actor, at)
+    return row
+
+
+def remove_wording(*, actor: Person, at: datetime, wording_id: int) -> None:
+    """Take a word off the list of a unit.
+
+    :raises NotVisible: no such word on a list that the actor manages.
+    """
+    with transaction.atomic():
+        visible = OwnWording.objects.visible_to(actor, at=at).filter(pk=wording_id)
+        rows = OwnWording.objects.select_for_update(of=("self",)).select_related("unit")
+        row = rows.filter(pk__in=visible.values("pk")).first()
+        if row is None:
+            raise NotVisible(f"wording {wording_id}")
+        _record_wording("review.wording.removed", row, actor, at)
+        row.delete()
+
+
+def _record_wording(code: str, row: OwnWording, actor: Person, at: datetime) -> None:
+    record_event(
+        code=code,
+        subject=f"wording:{row.pk}",
+        actor=actor.person_key,
+        at=at,
+        unit=row.unit.code,
+        payload={"word": row.word, "allowed": row.is_allowed},
+    )
+
+
+def hand_over_wordings(merger: Merger) -> None:
+    """Give the words of a merged unit to its successor; a word that both list stays as the successor has it."""
+    known = OwnWording.objects.filter(unit=merger.into).values("word")
+    rows = OwnWording.objects.filter(unit=merger.unit)
+    rows.filter(word__in=known).delete()
+    rows.update(unit=merger.into)

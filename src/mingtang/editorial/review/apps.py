@@ -11,11 +11,16 @@ class ReviewConfig(AppConfig):
             approval_steps,
             register_open_steps,
         )
-        from mingtang.editorial.review.actions import ReviewClient  # needs set-up
+        from mingtang.editorial.review.actions import (
+            ReviewClient,
+            hand_over_wordings,
+        )  # needs set-up
         from mingtang.editorial.review.events import EVENT_TYPES  # needs set-up
+        from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
         from mingtang.workbench.approvals.clients import register_client  # needs set-up
 
         register(*EVENT_TYPES)
+        answer_mergers("review", moves=("review.OwnWording.unit",), hand_over=hand_over_wordings)
         register_client(ReviewClient())
         register_open_steps(ArticleState.IN_REVIEW, approval_steps(ReviewClient.kind))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from mingtang.editorial.content.models import Article, Revision
+from mingtang.editorial.sites.models import GovSite
+from mingtang.institution.organization.authority import authority
 from mingtang.workbench.approvals.models import ApprovalRound
 
 if TYPE_CHECKING:
@@ -37,3 +39,66 @@ class ReviewRound(ApprovalRound):
 
     class Meta:
         verbose_name = verbose_name_plural = "审核单"
+
+
+class OwnWordingQuerySet(models.QuerySet["OwnWording"]):
+    """Wordings of units, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> OwnWordingQuerySet:
+        """Return the wordings of the units that operate a site whose reviews a person manages."""
+        sites = authority.sites_where(person, "review.manage", at).as_q("code")
+        return self.filter(unit__in=GovSite.objects.filter(sites).values("operating_unit"))
+
+
+class OwnWording(models.Model):
+    """A word of a unit's list (用词): what to write instead, or that the word is right as it is."""
+
+    unit = models.ForeignKey(
+        "organization.Unit", models.PROTECT, related_name="+", verbose_name="单位"
+    )
+    word = models.CharField("词语", max_length=40)
+    better = models.CharField("宜写作", max_length=60, blank=True)
+    why = models.CharField("说明", max_length=200, blank=True)
+    is_allowed = models.BooleanField("放行", default=False)
+    added_by = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
+    added_at = models.DateTimeField("登记时间")
+
+    objects = OwnWordingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用词"
+        constraints = [models.UniqueConstraint(fields=["unit", "word"], name="review_word_once")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class IgnoredRemarkQuerySet(models.QuerySet["IgnoredRemark"]):
+    """Ignored remarks, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> IgnoredRemarkQuerySet:
+        """Return those of articles that a person handles."""
+        return self.filter(article__in=Article.objects.handled_by(person, at=at))
+
+
+class IgnoredRemark(models.Model):
+    """A machine remark that a person found to be wrong (忽略的检查提示), with the reason.
+
+    `key` is a digest of rule and excerpt: the remark stays ignored when the text around it changes, and
+    what it quotes is not stored a second time.
+    """
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="ignored_remarks")
+    key = models.CharField(max_length=32)
+    rule = models.CharField("类别", max_length=40)
+    reason = models.ForeignKey("events.StatedReason", models.PROTECT, null=True, related_name="+")
+    ignored_by = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
+    ignored_at = models.DateTimeField("忽略时间")
+
+    objects = IgnoredRemarkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "忽略的检查提示"
+        constraints = [
+            models.UniqueConstraint(fields=["article", "key"], name="review_remark_ignored_once")
+        ]

@@ -1,12 +1,16 @@
 """Reads of the review room: which list holds for an article, what waits, what passed."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import lru_cache
 
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.review.enums import SIGNATURE, SIGNATURE_LABEL
-from mingtang.editorial.review.models import ReviewRound
+from mingtang.editorial.review.models import IgnoredRemark, OwnWording, ReviewRound
+from mingtang.editorial.review.policies import PlacedRemark, pieces_of, remarks_in
 from mingtang.editorial.sites.models import GovSite
+from mingtang.ground.foundation.clock import beijing_date
 from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.institution.organization.queries import unit_path
 from mingtang.institution.regulations.enums import GateOrder
@@ -14,6 +18,7 @@ from mingtang.institution.regulations.errors import UnknownRule
 from mingtang.institution.regulations.queries import rules_for
 from mingtang.institution.regulations.rules import RuleSet
 from mingtang.institution.regulations.schema.gates import (
+    BlockingRemarks,
     CompulsoryGates,
     DeclaredGate,
     DifferentPeople,
@@ -23,6 +28,8 @@ from mingtang.institution.regulations.schema.gates import (
 )
 from mingtang.workbench.approvals.enums import RoundState
 from mingtang.workbench.approvals.policies import RoundPlan, StepPlan
+from mingtang.workbench.proofing import ProofBook, Wording
+from mingtang.workbench.proofing.leaders import ListedLeader
 
 GATE_RIGHT = "review.gate"
 _DIFFERENT = "review.different_people"
@@ -122,3 +129,76 @@ def _with_compulsory(plan: RoundPlan, rules: RuleSet) -> RoundPlan:
             )
             plan = plan.with_step(confirmed)
     return plan
+
+
+@dataclass(frozen=True)
+class ArticleRemarks:
+    """Machine remarks on the current text of an article: those that are open, and those ignored.
+
+    `blocking` are the codes of rules whose remarks hold it up.
+    """
+
+    open: list[PlacedRemark]
+    ignored: list[tuple[PlacedRemark, IgnoredRemark]]
+    blocking: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def that_block(self) -> list[PlacedRemark]:
+        """The open ones with which it may not go to review."""
+        return [one for one in self.open if one.remark.rule in self.blocking]
+
+    def find(self, key: str) -> PlacedRemark | None:
+        """Return the open remark with a key."""
+        return next((one for one in self.open if one.key == key), None)
+
+
+Leaders = Callable[[GovSite], Sequence[ListedLeader]]
+_leaders: list[Leaders] = []
+
+
+def register_leaders(ask: Leaders) -> None:
+    """Say who the leaders of a site are, in their order; a room above knows. A repeat is harmless."""
+    if ask not in _leaders:
+        _leaders.append(ask)
+
+
+def remarks_on(article: Article, *, at: datetime) -> ArticleRemarks:
+    """Return the machine remarks on the current text of an article.
+
+    Words, leaders and what blocks are those of the unit that operates its site.
+    """
+    blocks = list(article.body.get_prep_value())
+    pieces = pieces_of(article.title, article.summary, blocks)
+    found = remarks_in(pieces, _book(article.site, at))
+    rows = {
+        one.key: one
+        for one in IgnoredRemark.objects.filter(article=article).select_related(
+            "ignored_by", "reason"
+        )
+    }
+    return ArticleRemarks(
+        [one for one in found if one.key not in rows],
+        [(one, rows[one.key]) for one in found if one.key in rows],
+        _blocking(article.site, at),
+    )
+
+
+def _book(site: GovSite, at: datetime) -> ProofBook:
+    rows = OwnWording.objects.filter(unit=site.operating_unit_id).order_by("pk")
+    own = tuple(rows.values_list("word", "better", "why", "is_allowed"))
+    leaders = tuple(one for ask in _leaders for one in ask(site))
+    return _compiled(own, leaders, beijing_date(at))
+
+
+@lru_cache(maxsize=8)
+def _compiled(
+    own: tuple[tuple[str, str, str, bool], ...], leaders: tuple[ListedLeader, ...], today: date
+) -> ProofBook:
+    return ProofBook([Wording(*one) for one in own], leaders, today)
+
+
+def _blocking(site: GovSite, at: datetime) -> frozenset[str]:
+    rules = rules_for(unit_path(site.operating_unit.code), at)
+    if "review.blocking_remarks" not in rules:
+        return frozenset()
+    return rules.rule("review.blocking_remarks", BlockingRemarks).codes

@@ -6,6 +6,7 @@ from mingtang.ground.foundation.working_days import parse_period
 from mingtang.institution.regulations.enums import StepWhen
 from mingtang.institution.regulations.schema import (
     ApprovalRule,
+    BlockingRemarks,
     Companion,
     CompulsoryGates,
     Consents,
@@ -96,6 +97,11 @@ def _required_fields(rule: RequiredFields) -> str:
 @in_words.register
 def _forbidden(rule: Forbidden) -> str:
     return "；".join(statement.label for statement in rule.statements)
+
+
+@in_words.register
+def _remarks(rule: BlockingRemarks) -> str:
+    return f"有{'、'.join(one.label for one in rule.blocks)}的，改正或说明理由后才能送审"
 
 
 @in_words.register

@@ -11,6 +11,7 @@ from mingtang.editorial.content.interfaces.articles import ArticleAction, articl
 from mingtang.editorial.content.interfaces.awaited import Awaiting
 from mingtang.editorial.content.interfaces.panels import Occasion
 from mingtang.editorial.review.actions import start_review, withdraw_review
+from mingtang.editorial.review.interfaces.remarks import remark_section
 from mingtang.editorial.review.models import ReviewRound
 from mingtang.institution.regulations.models import PackVersion
 from mingtang.workbench.approvals.interfaces.sheets import SheetScreen, round_tag, sheet_lines
@@ -69,6 +70,12 @@ class RoundScreen(SheetScreen):
             .visible_rows()
             .select_related("article__unit", "article__site", "revision", "started_by")
         )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found: ReviewRound = self.object
+        if found.is_open and found.article.revision_id == found.revision_id:
+            kwargs["remarks"] = remark_section(found.article, self.person, self.at)
+        return super().get_context_data(**kwargs)
 
     def get_title(self) -> str:
         return f"审核单：{self.object.article.title}"

@@ -8,7 +8,7 @@ from mingtang.editorial.content.interfaces.panels import (
     register_article_panel,
 )
 from mingtang.editorial.review.enums import KIND
-from mingtang.editorial.review.interfaces import screens
+from mingtang.editorial.review.interfaces import remarks, screens
 from mingtang.workbench.approvals.interfaces.screens import PassStep, ReturnStep
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 
@@ -18,11 +18,17 @@ urlpatterns = [
     path("<int:pk>/", screens.RoundScreen.as_view(), name="show"),
     path("articles/<int:pk>/start/", screens.StartReview.as_view(), name="start"),
     path("articles/<int:pk>/withdraw/", screens.WithdrawReview.as_view(), name="withdraw"),
+    path("articles/<int:pk>/remarks/<str:key>/", remarks.IgnoreRemark.as_view(), name="ignore"),
+    path("remarks/", remarks.IgnoredList.as_view(), name="ignored"),
+    path("wordings/", remarks.OwnWordings.as_view(), name="wordings"),
+    path("wordings/new/", remarks.AddWording.as_view(), name="wording-new"),
+    path("wordings/<int:pk>/remove/", remarks.RemoveWording.as_view(), name="wording-remove"),
     path("gates/<int:pk>/pass/", PassStep.as_view(kind=KIND), name="pass"),
     path("gates/<int:pk>/refuse/", ReturnStep.as_view(kind=KIND), name="refuse"),
 ]
 
 register_article_panel(ArticlePanel("review", 200, "review/section.html", screens.review_section))
+register_article_panel(ArticlePanel("remarks", 210, "review/remarks.html", remarks.article_section))
 register_article_buttons("review", 200, screens.review_buttons)
 register_menu_item(
     MenuEntry(
@@ -33,5 +39,16 @@ register_menu_item(
         group="content",
         order=30,
         rights=("review.read",),
+    )
+)
+register_menu_item(
+    MenuEntry(
+        "wordings",
+        "用词表",
+        "review:wordings",
+        "list-ul",
+        group="content",
+        order=35,
+        rights=(remarks.MANAGE,),
     )
 )

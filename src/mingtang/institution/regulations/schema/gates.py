@@ -10,6 +10,7 @@
 `approval`         rule `submission.approval`: the steps inside a unit, in order, and who takes each.
 `required_fields`  rules `submission.required_fields`, `article.required_fields`, …: what must be
                    filled in before something goes on.
+`remarks`          rule `review.blocking_remarks`: machine remarks without which nothing goes to review.
 `forbidden`        what must not stand in a text, and the gate whose reviewer confirms it.
 `companion`        what has to be released together with something (an interpretation with its policy).
 `consents`         who has to agree before an act (closing an account, opening a site).
@@ -234,6 +235,21 @@ class Forbidden(GateRule):
     checked_in: Name
 
 
+class BlockingRemarks(GateRule):
+    """Machine remarks that hold a text up until it is changed, or a person says why it is right.
+
+    The names are codes of rules of `workbench/proofing`.
+    """
+
+    form: Literal["remarks"]
+    blocks: Annotated[tuple[Statement, ...], Field(min_length=1)]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Return the codes of the rules whose remarks block."""
+        return frozenset(one.name for one in self.blocks)
+
+
 class Companion(GateRule):
     """What is released together with something else (同步发布): the article kind of the companion.
 
@@ -303,6 +319,7 @@ AnyGate = Annotated[
     | ApprovalRule
     | RequiredFields
     | Forbidden
+    | BlockingRemarks
     | Companion
     | Consents
     | Naming,

@@ -1,0 +1,127 @@
+"""What a text must fulfil to go to review, and what a wording of the office may be; pure."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mingtang.ground.foundation.decisions import YES, Decision, no
+from mingtang.ground.foundation.text import has_words
+from mingtang.workbench.proofing import RULES, ProofBook, Remark, proof
+from mingtang.workbench.proofing.pieces import TextPiece, numbered, paragraphs_of
+
+_AROUND = 12  # characters shown on both sides of an excerpt
+
+
+def remark_key(rule: str, excerpt: str) -> str:
+    """Return the key under which a remark is ignored: the same words under the same rule."""
+    return hashlib.sha256(f"{rule}\0{excerpt}".encode()).hexdigest()[:32]
+
+
+def may_start(blocking: Iterable[tuple[str, str]]) -> Decision:
+    """Answer whether a text may go to review, given the blocking remarks as (label, place)."""
+    decision = YES
+    for label, where in blocking:
+        text = (
+            f"{where}有{label}，不能送审。请改正；确认无误的，在稿件页“检查提示”中写明理由后忽略。"
+        )
+        decision &= no("review.blocking_remark", text)
+    return decision
+
+
+def may_ignore(*, is_shown: bool, reason: str) -> Decision:
+    """Answer whether a remark may be ignored: it is in the text now, and a reason is given."""
+    decision = YES
+    if not is_shown:
+        decision &= no("review.no_remark", "稿件里已经没有这条提示，请刷新页面。")
+    if not has_words(reason):
+        decision &= no("review.ignore_reason", "请写明为什么可以忽略。", "reason")
+    return decision
+
+
+def may_add_wording(*, word: str, better: str, is_allowed: bool, is_known: bool) -> Decision:
+    """Answer whether a word may enter a unit's list."""
+    decision = YES
+    if len(word) < 2 or not has_words(word):
+        decision &= no("review.word_short", "词语至少写两个字，单个字会到处误报。", "word")
+    if is_known:
+        decision &= no("review.word_known", "这个词已在用词表中；要改，请先删去再登记。", "word")
+    if is_allowed and better:
+        text = "放行的词不用写“宜写作”；要改成别的词，请不要勾选放行。"
+        decision &= no("review.allowed_better", text, "better")
+    if not is_allowed and better == word:
+        decision &= no("review.same_word", "“宜写作”与词语相同。", "better")
+    return decision
+
+
+def label_of(rule: str) -> str:
+    """Return the Chinese name of a rule of remarks, its code where the rule is gone."""
+    return RULES[rule].label if rule in RULES else rule
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRemark:
+    """A remark with where it is found: piece of the article, and the words around it."""
+
+    where: str
+    remark: Remark
+    before: str = ""
+    after: str = ""
+
+    @property
+    def key(self) -> str:
+        """The key under which it is ignored."""
+        return remark_key(self.remark.rule, self.remark.excerpt)
+
+    @property
+    def label(self) -> str:
+        """The Chinese name of its rule."""
+        return label_of(self.remark.rule)
+
+
+def pieces_of(title: str, summary: str, blocks: Iterable[Mapping[str, Any]]) -> Iterator[TextPiece]:
+    """Yield what readers will read of an article, piece by piece."""
+    yield TextPiece("标题", title)
+    if summary:
+        yield TextPiece("摘要", summary)
+    texts: list[str] = []
+    tables = 0
+    for block in blocks:
+        kind, value = block.get("type"), block.get("value")
+        if kind == "text":
+            texts += paragraphs_of(str(value or ""))
+        elif kind == "html_table" or (kind == "table" and isinstance(value, Mapping)):
+            tables += 1
+            yield from _cells(tables, value)
+        elif isinstance(value, Mapping):
+            words = [one for one in value.values() if isinstance(one, str)]
+            yield from (TextPiece("图片、附件、落款", one) for one in words)
+    yield from numbered(texts, "正文", "段")
+
+
+def _cells(number: int, value: Any) -> Iterator[TextPiece]:
+    if not isinstance(value, Mapping):
+        yield from (TextPiece(f"表{number}", one) for one in paragraphs_of(str(value or "")))
+        return
+    yield TextPiece(f"表{number}", str(value.get("caption") or ""))
+    for row in value.get("rows", ()):
+        for cell in row.get("values", ()):
+            text = cell.get("value") if isinstance(cell, Mapping) else cell
+            yield TextPiece(f"表{number}", str(text or ""))
+
+
+def remarks_in(pieces: Iterable[TextPiece], book: ProofBook) -> list[PlacedRemark]:
+    """Return all remarks on an article; each excerpt of a rule once.
+
+    A slip that is made twenty times is one line for who reads it.
+    """
+    found: dict[str, PlacedRemark] = {}
+    for piece in pieces:
+        for one in proof(piece.text, book):
+            around = (
+                piece.text[max(0, one.start - _AROUND) : one.start],
+                piece.text[one.end : one.end + _AROUND],
+            )
+            placed = PlacedRemark(piece.where, one, *around)
+            found.setdefault(placed.key, placed)
+    return list(found.values())
