@@ -6,6 +6,7 @@ import pytest
 
 from mingtang.editorial.reading import chooser
 from mingtang.editorial.reading.reader import read_page
+from mingtang.editorial.reading.result import Unreadable
 
 TITLE = "关于做好农作物病虫害防治工作的通知"
 TEXT = "<p>各乡镇人民政府：</p><p>请认真做好农作物病虫害防治工作，及时上报有关情况。各单位要加强值守。</p>"
@@ -41,3 +42,16 @@ def test_a_clear_title_is_not_doubted() -> None:
     found = read_page("a.html", page.encode())
     assert found.title.value == TITLE
     assert "title" not in found.doubtful
+
+
+def test_a_clear_title_beside_many_links_is_doubted_and_not_refused() -> None:
+    column = "".join(
+        f"<li><a href=/t{i}.html>第{i}次公开招标采购结果公布</a> 2024-05-0{i}</li>"
+        for i in range(1, 9)
+    )
+    page = f"<title>{TITLE}</title><h1>{TITLE}</h1><p>2024-05-06</p><p>防治工作见表。</p><ul>{column}</ul>"
+    found = read_page("a.html", page.encode())
+    assert found.title.value == TITLE
+    assert {"title", "body"} <= set(found.doubtful)
+    with pytest.raises(Unreadable, match="列表"):
+        read_page("a.html", page.replace(TITLE, "招标公告").encode())

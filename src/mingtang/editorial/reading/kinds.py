@@ -85,6 +85,7 @@ LONGEST_SHELL = 100  # characters on a page that a script fills
 
 
 MOST_OF_LISTS = 1  # evidence of one document
+TITLED = 9.0  # score of a title; no page of links among the known ones has as much
 
 
 _TITLE_LINE = re.compile(
@@ -122,16 +123,10 @@ def refuse_layout(page: ParsedPage, layout: Layout) -> None:
     if _is_error(page, layout):
         raise refused(DocumentKind.ERROR)
     evidence = _evidence(page, layout)
-    if is_list(layout, evidence):
-        is_of_all = (is_of_columns(lines) and is_home(layout, evidence)) or is_front(
-            page.heading, lines
-        )
-        raise refused(DocumentKind.HOME if is_of_all else DocumentKind.LIST)
-    if is_home(layout, evidence) and not says_one(page.heading, layout):
-        raise refused(DocumentKind.HOME)
-    is_bare = evidence <= MOST_OF_LISTS
-    if is_bare and (is_index(layout.body if layout.title else lines) or is_map(layout)):
-        raise refused(DocumentKind.LIST)
+    kind = _of_links(page, layout, evidence)
+    if kind is not None and not _is_titled(layout):
+        raise refused(kind)
+    layout.may_list = kind is not None
     if _is_several(page, layout):
         raise refused(DocumentKind.SEVERAL)
     if is_paged(page, layout):
@@ -144,6 +139,28 @@ def refuse_layout(page: ParsedPage, layout: Layout) -> None:
         if _SCRIPTED.search(text) or (len(page.scripts) > 40 and len(text) < 200):
             raise refused(DocumentKind.SCRIPT)
         raise refused(DocumentKind.EMPTY)
+
+
+def _of_links(page: ParsedPage, layout: Layout, evidence: int) -> DocumentKind | None:
+    """Return which kind of page of links a page looks like, or None."""
+    lines = layout.lines
+    if is_list(layout, evidence):
+        is_of_all = (is_of_columns(lines) and is_home(layout, evidence)) or is_front(
+            page.heading, lines
+        )
+        return DocumentKind.HOME if is_of_all else DocumentKind.LIST
+    if is_home(layout, evidence) and not says_one(page.heading, layout):
+        return DocumentKind.HOME
+    is_bare = evidence <= MOST_OF_LISTS
+    if is_bare and (is_index(layout.body if layout.title else lines) or is_map(layout)):
+        return DocumentKind.LIST
+    return None
+
+
+def _is_titled(layout: Layout) -> bool:
+    """Tell whether so much speaks for the title of one document that its links do not count against it."""
+    title = layout.title
+    return title is not None and title.score >= TITLED and bool(layout.body)
 
 
 def _is_shell(text: str) -> bool:

@@ -27,6 +27,7 @@ class Layout:
     repeated: frozenset[int] = frozenset()  # lines of the body that repeat the head
     left: list[str] = field(default_factory=list)  # words between title and container
     own_title: str = ""  # what the body calls itself, where the page's title is shorter
+    may_list: bool = False  # it holds so many links that it may be no document
     labels: list[Labelled] = field(default_factory=list)
 
     @property

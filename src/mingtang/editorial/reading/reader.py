@@ -49,6 +49,10 @@ def read_page(name: str, data: bytes, *, base: str = "") -> Reading:
         if not layout.lines:
             raise Unreadable(DocumentKind.EMPTY, "文件是空的，请检查后重新导入。")
     _read(reading, layout, page, base)
+    if layout.may_list:
+        words = "这个网页有许多链接，像栏目列表或首页，按一篇文章识读，请对照原网页核对。"
+        reading.doubt("title", words)
+        reading.doubt("body", words)
     if page is not None and layout.is_known:
         _doubt_outside(reading, layout)
     elif page is not None:

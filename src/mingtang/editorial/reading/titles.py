@@ -31,6 +31,7 @@ class Title:
     stated: str = ""
     is_weak: bool = False  # another candidate, or that there is none, is not much less likely
     rival: str = ""  # what is the next likely
+    score: float = 0.0  # how much speaks for it, whatever else stands on the page
 
 
 def find_title(top: PageTop) -> Title | None:
@@ -44,7 +45,7 @@ def find_title(top: PageTop) -> Title | None:
     is_shown = best.node is None or best.tag in {"h1", "h2", "h3"}
     if max(scores) <= LEAST and not is_shown:
         return None
-    return _titled(top, found, chooser.shares(scores))
+    return replace(_titled(top, found, chooser.shares(scores)), score=max(scores))
 
 
 def _titled(top: PageTop, found: Sequence[TitleCandidate], shares: Sequence[float]) -> Title:
