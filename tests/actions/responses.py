@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mingtang.service.responses.actions import drafts, phrases
+from mingtang.service.responses.actions import drafts, phrases, publication
 from mingtang.workbench.casework.models import Case as Matter
 from tests.actions.spec import Case
 from tests.factories import responses as make
@@ -25,7 +25,84 @@ def _phrase(cast: Any, at: Any) -> dict[str, Any]:
     return {"phrase_id": phrases.save_phrase(actor=cast.officer, at=at, **given).pk}
 
 
+PAIR: dict[str, Any] = {"title": "校车时间", "question": "校车几点到？", "answer": make.ANSWER}
+NO_PART = {f"responses.no_{name}": lambda cast, at, _, name=name: {name: " "} for name in PAIR}
+
+
+def _redacted(cast: Any, at: Any) -> dict[str, Any]:
+    case = make.answered(cast, at)
+    publication.save_redaction(actor=cast.officer, at=at, case_id=case.pk, **PAIR)
+    return {"case_id": case.pk}
+
+
+def _released(cast: Any, at: Any) -> dict[str, Any]:
+    row = publication.release_answer(actor=cast.desk_editor, at=at, **_redacted(cast, at))
+    return {"answer_id": row.pk, "reason_code": "rights", "reason": "来件人要求"}
+
+
+def _live(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    publication.release_answer(actor=cast.desk_editor, at=at, case_id=given["case_id"])
+    return {}
+
+
+def _named(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    pair = {**PAIR, "question": "闻人无双问"}
+    case = given["case_id"]
+    publication.save_redaction(actor=cast.officer, at=at, case_id=case, version=1, **pair)
+    return {}
+
+
+def _own(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    case = given["case_id"]
+    publication.save_redaction(actor=cast.desk_editor, at=at, case_id=case, version=1, **PAIR)
+    return {}
+
+
+def _down(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    publication.take_down_answer(actor=cast.desk_editor, at=at, **given)
+    return {}
+
+
+def _secret(cast: Any, at: Any, _: Any) -> dict[str, Any]:
+    return {"case_id": make.answered(cast, at, body=make.SECRET).pk}
+
+
 CASES = (
+    Case(
+        publication.save_redaction, "officer",
+        lambda cast, at: {"case_id": make.answered(cast, at).pk, **PAIR},
+        "responses.redaction.saved",
+        lambda cast, row, _: (row.title, row.version) == ("校车时间", 1),
+        ("stranger", "leader", "auditor"),
+        NO_PART
+        | {
+            "responses.not_agreed": _secret,
+            "responses.not_answered": lambda cast, at, _: {"case_id": make.claimed(cast, at).pk},
+            "responses.not_public": lambda cast, at, _: {"case_id": plain(cast, at).pk},
+            "responses.long_title": lambda cast, at, _: {"title": "长" * 61},
+            "responses.changed_since": lambda cast, at, _: {"version": 3},
+        },
+    ),
+    Case(
+        publication.release_answer, "desk_editor", _redacted, "responses.answer.released",
+        lambda cast, row, _: row.is_live and (row.unit, row.working_days) == ("edu", 0),
+        ("stranger", "officer", "leader", "auditor"),
+        {
+            "responses.live": _live,
+            "responses.personal_left": _named,
+            "responses.own_redaction": _own,
+        },
+    ),
+    Case(
+        publication.take_down_answer, "desk_editor", _released, "responses.answer.taken_down",
+        lambda cast, row, _: not row.is_live and not row.question,
+        ("stranger", "officer", "leader", "auditor"),
+        {
+            "responses.not_live": _down,
+            "approvals.reason_missing": lambda cast, at, _: {"reason": " "},
+            "responses.no_reason": lambda cast, at, _: {"reason_code": "whim"},
+        },
+    ),
     Case(
         drafts.save_draft, "officer",
         lambda cast, at: {"case_id": make.claimed(cast, at).pk, "text": make.ANSWER},

@@ -8,12 +8,13 @@ from mingtang.editorial.content.enums import ArticleKind, Force
 from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.publishing.queries.pages import page_url
 from mingtang.editorial.sites.models import GovSite
-from mingtang.editorial.sitesearch.documents import OnlinePage, online_pages
+from mingtang.editorial.sitesearch.documents import NAME, OnlinePage, online_pages
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.institution.organization.models import Unit
 from mingtang.spine.search.asking import PublicFound, PublicQuestion, find_public, suggestions
 from mingtang.spine.search.models import PublicDocument
 from mingtang.spine.search.policies.marking import Piece, excerpt, marked
+from mingtang.spine.search.registry import SearchDocument, document_kind, document_kinds
 
 PER_PAGE = 10
 MOST_CHOICES = 60  # offices of one list
@@ -95,9 +96,33 @@ def results_of(
 
 def _results(rows: Sequence[PublicDocument], found: PublicFound, own_site: str) -> list[ResultLine]:
     """Return the lines of some documents; what is not online any more is left out."""
-    online = {page.number: page for page in online_pages([row.number for row in rows])}
-    pages = (online[row.number] for row in rows if row.number in online)
-    return [_result(page, found.words, own_site) for page in pages]
+    lines = {}
+    pages = online_pages([row.number for row in rows if row.kind == NAME])
+    lines.update({(NAME, page.number): _result(page, found.words, own_site) for page in pages})
+    for kind in sorted({row.kind for row in rows} - {NAME}):
+        numbers = [row.number for row in rows if row.kind == kind]
+        for one in document_kind(kind).read(numbers):
+            lines[kind, one.number] = _of_room(one, document_kind(kind).label, found, own_site)
+    wanted = ((row.kind, row.number) for row in rows)
+    return [lines[key] for key in wanted if key in lines]
+
+
+def _of_room(document: SearchDocument, label: str, found: PublicFound, own_site: str) -> ResultLine:
+    """Return the line of what another room shows to readers."""
+    assert document.dated is not None  # a public document has a date
+    site = GovSite.objects.get(code=document.site)
+    is_own = site.code == own_site
+    return ResultLine(
+        title=marked(document.title, found.words),
+        excerpt=excerpt(document.text, found.words),
+        link=link(document.link) if is_own else page_url(site.domain, document.link),
+        sort=label,
+        office=document.unit_name,
+        site="" if is_own else site.name,
+        day=f"{document.dated.astimezone(BEIJING):%Y-%m-%d}",
+        number="",
+        force="",
+    )
 
 
 def _result(page: OnlinePage, words: Sequence[str], own_site: str) -> ResultLine:
@@ -131,11 +156,17 @@ def _narrowing(question: PublicQuestion, rows: Sequence[PublicDocument], at: dat
     years = sorted({row.dated.astimezone(BEIJING).year for row in rows}, reverse=True)
     kinds = {row.sort for row in rows}
     return Narrowing(
-        sorts=[choice for choice in ArticleKind.choices() if choice[0] in kinds],
+        sorts=[choice for choice in _sorts() if choice[0] in kinds],
         years=[(str(year), f"{year}年") for year in years],
         units=_by_frequency((row.unit for row in rows), units),
         sites=_by_frequency((row.site for row in rows), sites),
     )
+
+
+def _sorts() -> list[Choice]:
+    """Return the kinds of articles, and behind them what other rooms show to readers."""
+    rooms = [(one.name, one.label) for one in document_kinds() if one.is_public]
+    return [*ArticleKind.choices(), *(one for one in rooms if one[0] != NAME)]
 
 
 def _by_frequency(codes: Iterable[str], names: dict[str, str]) -> list[Choice]:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -6,14 +8,30 @@ class ResponsesConfig(AppConfig):
     label = "responses"
 
     def ready(self) -> None:
+        from mingtang.editorial.pages.enums import MapSection  # needs set-up
+        from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
+        from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
+        from mingtang.editorial.pages.themes import add_room_templates  # needs set-up
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.service.responses import subscribers  # needs set-up
-        from mingtang.service.responses.actions import drafts, phrases  # needs set-up
+        from mingtang.service.responses.actions import drafts, phrases, publication  # needs set-up
         from mingtang.service.responses.events import EVENT_TYPES  # needs set-up
+        from mingtang.service.responses.interfaces import public_pages  # needs set-up
+        from mingtang.service.responses.queries import DOCUMENTS  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
+        from mingtang.spine.search.registry import register_documents  # needs set-up
         from mingtang.workbench.approvals.clients import register_client  # needs set-up
 
         register(*EVENT_TYPES)
         register_client(drafts.AnswerClient())
-        answer_mergers("responses", moves=phrases.MOVES, hand_over=phrases.hand_over_phrases)
+        answer_mergers(
+            "responses",
+            moves=phrases.MOVES,
+            stays=publication.STAYS,
+            hand_over=phrases.hand_over_phrases,
+        )
+        register_pages(*public_pages.KINDS)
+        add_room_templates(Path(__file__).parent / "page_templates")
+        add_to_site_map(MapSection.STANDING, public_pages.map_entries)
+        register_documents(DOCUMENTS)
         subscribers.connect()

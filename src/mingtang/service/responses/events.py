@@ -13,6 +13,9 @@ EVENT_TYPES = (
     EventType("responses.review.withdrawn", "撤回答复送审", _ROUND),
     EventType("responses.review.passed", "答复审核通过", _ROUND),
     EventType("responses.draft.erased", "删除答复稿", _CASE),
+    EventType("responses.redaction.saved", "拟定公开答复", _CASE | {"version"}),
+    EventType("responses.answer.released", "公开答复", _CASE | {"answer"}),
+    EventType("responses.answer.taken_down", "撤下公开的答复", _CASE | {"answer", "cause"}),
     EventType("responses.phrase.saved", "保存常用语", frozenset({"phrase"})),
     EventType("responses.phrase.retired", "停用常用语", frozenset({"phrase"})),
     EventType(

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 
 from mingtang.institution.organization.authority import authority
 from mingtang.service.responses.enums import DraftState
 from mingtang.service.responses.policies.checks import SenderFacts
+from mingtang.service.responses.policies.publication import answer_path
 from mingtang.spine.vault.fields import EncryptedTextField
 from mingtang.workbench.casework.models import Case
 
@@ -87,3 +89,81 @@ class AnswerPhrase(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Redaction(models.Model):
+    """Question and answer as they are to be shown to everyone, until they are released (公开稿)."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="redaction")
+    title = EncryptedTextField("标题", blank=True, purpose=TEXT)
+    question = EncryptedTextField("来件", blank=True, purpose=TEXT)
+    answer = EncryptedTextField("答复", blank=True, purpose=TEXT)
+    version = models.PositiveIntegerField(default=0)
+    written_by = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
+    written_at = models.DateTimeField("修改时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开稿"
+
+    def __str__(self) -> str:
+        return f"{self.case.number} 公开稿"
+
+
+class PublishedAnswerQuerySet(models.QuerySet["PublishedAnswer"]):
+    """Published answers, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> PublishedAnswerQuerySet:
+        """Return those of cases that a person may see, and of sites where the person releases."""
+        sites = authority.powers_of(person, at).sites_where("responses.release")
+        own = Q(case__in=Case.objects.visible_to(person, at=at).values("pk"))
+        return self.filter(own | sites.as_q("site__code"))
+
+    def live(self) -> PublishedAnswerQuerySet:
+        """Return those that everyone can read, the newest first."""
+        return self.filter(is_live=True).order_by("-released_at", "-pk")
+
+
+class PublishedAnswer(models.Model):
+    """Question and answer as everyone reads them in the response column (公开的答复).
+
+    Nothing here names the sender. When it is taken down the texts go, the row stays.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="published_answer")
+    site = models.ForeignKey("gov_sites.GovSite", models.PROTECT, related_name="+")
+    category = models.CharField(max_length=30)
+    category_label = models.CharField("种类", max_length=40)
+    unit = models.CharField("答复单位", max_length=40)
+    unit_name = models.CharField("答复单位", max_length=120)
+    title = models.CharField("标题", max_length=120, blank=True)
+    question = models.TextField("来件", blank=True)
+    answer = models.TextField("答复", blank=True)
+    received_at = models.DateTimeField("收到时间")
+    answered_at = models.DateTimeField("答复时间")
+    working_days = models.PositiveIntegerField("用时（工作日）", null=True)
+    released_by = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
+    released_at = models.DateTimeField("公开时间")
+    is_live = models.BooleanField("公开中", default=True)
+    taken_down_at = models.DateTimeField("撤下时间", null=True)
+
+    objects = PublishedAnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开的答复"
+        indexes = [
+            models.Index(fields=["-released_at", "-id"], name="responses_newest"),
+            models.Index(fields=["site", "is_live", "-released_at"], name="responses_of_site"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or "（已撤下）"
+
+    @property
+    def subject(self) -> str:
+        """The opaque key under which pages and tombstones speak of it."""
+        return f"response:{self.pk}"
+
+    @property
+    def path(self) -> str:
+        """Where its page is."""
+        return answer_path(self.pk, self.released_at)

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from mingtang.service.responses.actions.drafts import erase_draft
+from mingtang.service.responses.actions.publication import erase_redaction
 from mingtang.spine.events.subscribers import SealedEvent, subscribe
 from mingtang.workbench.casework.models import SUBJECT, Case
 
@@ -20,3 +21,4 @@ def _on_erased(event: SealedEvent) -> None:
         case = Case.objects.select_for_update().filter(pk=int(number)).first()
         if case is not None and case.erased_at is not None:
             erase_draft(case, at=event.recorded_at)
+            erase_redaction(case, at=event.recorded_at)

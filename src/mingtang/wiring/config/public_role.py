@@ -16,6 +16,7 @@ from mingtang.editorial.sitesearch.models import SearchMiss
 from mingtang.editorial.visits.models import PageVisits, SiteDay, VisitBatch
 from mingtang.institution.organization.models import Unit
 from mingtang.service.letters.models import Mailbox
+from mingtang.service.responses.models import PublishedAnswer
 from mingtang.spine.search.engines.ranked import PUBLIC_TERMS
 from mingtang.spine.search.models import PublicDocument
 from mingtang.workbench.backoffice.models import OfficeFile, Picture
@@ -39,7 +40,7 @@ READ = (
     *_tables(
         *(StatusRow, GovSite, Column, Unit, Mailbox),
         *(Release, Placement, Address, Picture, OfficeFile, ContentType),
-        *(PageVisits, SiteDay, PublicDocument),
+        *(PageVisits, SiteDay, PublicDocument, PublishedAnswer),
     ),
 )
 

@@ -15,7 +15,7 @@ from mingtang.service.responses.kinds import response_kind
 from mingtang.service.responses.models import AnswerDraft, facts_of_sender
 from mingtang.service.responses.policies.checks import remarks_on
 from mingtang.service.responses.policies.drafts import is_reviewed, may_send, may_write
-from mingtang.service.responses.queries import phrases_of
+from mingtang.service.responses.queries import like_answers, phrases_of
 from mingtang.workbench.approvals.interfaces.sheets import sheet_lines
 from mingtang.workbench.backoffice.forms import DeskForm, ReasonForm
 from mingtang.workbench.backoffice.screens import ConfirmScreen, DetailScreen, Fact, HeaderButton
@@ -96,7 +96,9 @@ class DraftAnswer(CaseScreenOfVerb):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         phrases = phrases_of(self.case.unit)
-        return super().get_context_data(case=self.case, phrases=phrases, **kwargs)
+        text = f"{self.case.masked_title} {self.case.masked_body}"
+        like = like_answers(text, self.case.site, at=self.at)
+        return super().get_context_data(case=self.case, phrases=phrases, like=like, **kwargs)
 
 
 class AnswerScreen(DetailScreen):

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from mingtang.service.responses.interfaces import drafts, phrases
+from mingtang.service.responses.interfaces import drafts, phrases, publication
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
+from mingtang.workbench.casework.interfaces.panels import register_case_buttons
 
 app_name = "responses"
 urlpatterns = [
@@ -11,12 +12,29 @@ urlpatterns = [
     path("<int:pk>/draft/", drafts.DraftAnswer.as_view(), name="draft"),
     path("<int:pk>/send/", drafts.SendDraft.as_view(), name="send"),
     path("<int:pk>/withdraw/", drafts.WithdrawDraft.as_view(), name="withdraw"),
+    path("<int:pk>/redact/", publication.RedactPair.as_view(), name="redact"),
+    path("<int:pk>/release/", publication.ReleaseAnswer.as_view(), name="release"),
+    path("published/", publication.PublishedList.as_view(), name="published"),
+    path("published/<int:pk>/", publication.PublishedScreen.as_view(), name="published-answer"),
+    path("published/<int:pk>/down/", publication.TakeDownAnswer.as_view(), name="take-down"),
     path("phrases/", phrases.PhraseList.as_view(), name="phrases"),
     path("phrases/new/", phrases.NewPhrase.as_view(), name="phrase-new"),
     path("phrases/<int:pk>/", phrases.EditPhrase.as_view(), name="phrase"),
     path("phrases/<int:pk>/retire/", phrases.RetirePhrase.as_view(), name="phrase-retire"),
 ]
 
+register_case_buttons(publication.publication_buttons)
+register_menu_item(
+    MenuEntry(
+        "published-answers",
+        "公开的答复",
+        "responses:published",
+        "site",
+        group="cases",
+        order=35,
+        rights=("casework.read",),
+    )
+)
 register_menu_item(
     MenuEntry(
         "answer-phrases",

@@ -52,16 +52,19 @@ class AnswerRemark:
 
 def remarks_on(text: str, sender: SenderFacts) -> tuple[AnswerRemark, ...]:
     """Return what a machine remarks about an answer, privacy first."""
-    return (*_about_people(text, sender), *_about_wording(text))
+    return (*about_people(text, sender), *_about_wording(text))
 
 
-def _about_people(text: str, sender: SenderFacts) -> Iterator[AnswerRemark]:
+def about_people(text: str, sender: SenderFacts) -> Iterator[AnswerRemark]:
+    """Yield what in a text tells of a person: numbers, the sender's name and address, doors."""
     for found in find_personal_data(text):
         shown = mask_personal_data(text[found.start : found.end])
         label = _LABELS[found.kind]
         yield AnswerRemark("个人信息", f"写有{label} {shown}，不是办公电话或公开邮箱的，请删去。")
     if len(sender.name) > 1 and sender.name in text:
         yield AnswerRemark("个人信息", f"写有来件人姓名 {mask_name(sender.name)}，请改称“您”。")
+    if len(sender.phone) > 4 and sender.phone in text and not find_personal_data(sender.phone):
+        yield AnswerRemark("个人信息", "写有来件人的联系电话，请删去。")
     if len(sender.address) > 3 and sender.address in text:
         yield AnswerRemark("个人信息", "写有来件人的联系地址，请删去。")
     elif place := _ROOM.search(text):

@@ -10,7 +10,7 @@ from mingtang.workbench.backoffice.screens import DetailScreen, Fact, HeaderButt
 from mingtang.workbench.backoffice.subjects import subjects
 from mingtang.workbench.casework.enums import CaseVerb, EntryKind
 from mingtang.workbench.casework.interfaces.lists import case_tag, case_url
-from mingtang.workbench.casework.interfaces.panels import facts_of_kind
+from mingtang.workbench.casework.interfaces.panels import buttons_of_rooms, facts_of_kind
 from mingtang.workbench.casework.kinds import route_of_answers
 from mingtang.workbench.casework.models import Case, CaseEntry
 from mingtang.workbench.casework.queries import (
@@ -52,10 +52,11 @@ class CaseScreen(DetailScreen):
         if CaseVerb.ANSWER in offered:
             first = CaseVerb.ANSWER
         offered.sort(key=lambda one: one is not first)
-        return [
+        buttons = [
             HeaderButton(_word(case, one), _address(case, one), primary=one is first)
             for one in offered
         ]
+        return [*buttons, *buttons_of_rooms(case, self.person, self.at)]
 
     def get_facts(self) -> Sequence[Fact]:
         case: Case = self.object

@@ -1,8 +1,10 @@
 """What rooms add to the page of a case of their kind."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 
-from mingtang.workbench.backoffice.screens import Fact
+from mingtang.institution.organization.models import Person
+from mingtang.workbench.backoffice.screens import Fact, HeaderButton
 from mingtang.workbench.casework.models import Case
 
 CaseFactsOf = Callable[[Case], Sequence[Fact]]
@@ -21,3 +23,20 @@ def register_case_facts(kind: str, facts: CaseFactsOf) -> None:
 def facts_of_kind(case: Case) -> Sequence[Fact]:
     """Return what the room of its kind says about a case."""
     return _facts[case.kind](case) if case.kind in _facts else ()
+
+
+# The case, who looks at it, and when -> buttons beside the verbs of every case.
+CaseButtonsOf = Callable[[Case, Person, datetime], Sequence[HeaderButton]]
+_buttons: list[CaseButtonsOf] = []
+
+
+def register_case_buttons(buttons: CaseButtonsOf) -> None:
+    """Show further buttons on the pages of cases; a repeat is harmless."""
+    if buttons not in _buttons:
+        _buttons.append(buttons)
+
+
+def buttons_of_rooms(case: Case, person: Person, at: datetime) -> Iterator[HeaderButton]:
+    """Yield what other rooms offer to do with a case."""
+    for buttons in _buttons:
+        yield from buttons(case, person, at)
