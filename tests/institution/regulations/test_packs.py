@@ -63,6 +63,8 @@ DUTIES = [
     ("LA-20", "luan", "contacts.change_to_city_office", "3 working days", "must", "clause"),
     ("LA-20", "luan", "contacts.change_to_publicity_office", "3 working days", "must", "clause"),
     ("LA-27", "luan", "account.rectification", "payload:due_on", "must", "clause"),
+    ("XC-11", "xuancheng", "interviews.as_planned", "payload:due_on", "must", "clause"),
+    ("XC-11", "xuancheng", "interviews.on_line_on_time", "15 minutes", "must", "reading"),
     ("HN-19", "hainan", "submission.responsible_people", "2015-07-17", "must", "clause"),
     ("HN-19", "hainan", "submission.column_material", "2015-07-20", "must", "clause"),
 ]

@@ -15,7 +15,6 @@ PLANNED = tuple(
         ("capture.reprint.released", "转载上线", ""),
         ("capture.reprint.waived", "确认不需转载", ""),
         ("disclosure.circular.issued", "印发信息公开通报", ""),
-        ("interaction.interview_plan.adopted", "制定访谈方案", ""),
         ("monitoring.drill.held", "进行应急演练", ""),
         ("monitoring.order.fulfilled", "整改复查通过", ""),
         ("monitoring.order.issued", "印发整改通知", "about due_on unit"),

@@ -1,6 +1,50 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
 class InterviewsConfig(AppConfig):
     name = "mingtang.service.interviews"
     label = "interviews"
+    verbose_name = "在线访谈"
+
+    def ready(self) -> None:
+        from mingtang.editorial.pages.enums import MapSection  # needs set-up
+        from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
+        from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
+        from mingtang.editorial.pages.themes import (  # needs set-up
+            add_room_style,
+            add_room_templates,
+            add_standard_parts,
+        )
+        from mingtang.institution.organization.actions.merging import (  # needs set-up
+            answer_mergers,
+        )
+        from mingtang.service.interviews.actions.approval import (  # needs set-up
+            ChangeClient,
+            PlanClient,
+        )
+        from mingtang.service.interviews.actions.live import HOLDER  # needs set-up
+        from mingtang.service.interviews.events import EVENT_TYPES  # needs set-up
+        from mingtang.service.interviews.interfaces import (  # needs set-up
+            public_forms,
+            public_pages,
+        )
+        from mingtang.spine.events.registry import register  # needs set-up
+        from mingtang.spine.vault.holders import register_holder  # needs set-up
+        from mingtang.workbench.approvals.clients import register_client  # needs set-up
+
+        here = Path(__file__).parent
+        register(*EVENT_TYPES)
+        register_client(PlanClient())
+        register_client(ChangeClient())
+        register_holder(HOLDER)
+        answer_mergers(
+            "interviews", stays={"interviews.InterviewPlan.unit": "who planned the year"}
+        )
+        register_pages(*public_pages.KINDS)
+        add_room_templates(here / "page_templates")
+        add_standard_parts(here / "standard_parts")
+        add_room_style(here / "page_templates" / "interview.css")
+        add_to_site_map(MapSection.STANDING, public_pages.map_entries)
+        public_forms.connect()
