@@ -27,6 +27,7 @@ def block_views(
     """Return the blocks as templates show them; a picture or file that is gone is left out.
 
     Texts of an official document are set as one.
+    Source: 六安 2016 通知 四(二) (LA-14): text, charts, sound, film and links in one article.
     """
     views = tuple(_views(body, _Asked(find)))
     if not is_document:

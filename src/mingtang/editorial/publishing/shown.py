@@ -104,7 +104,10 @@ class PaperView:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """An article as its page shows it. `changed_at` is the page's stamp; times are in Beijing."""
+    """An article as its page shows it. `changed_at` is the page's stamp; times are in Beijing.
+
+    Source: 南政办〔2015〕86号 as published, page of the document (HN-20): lapse date, level of force, number and date of issue of a document.
+    """
 
     id: int
     kind: str

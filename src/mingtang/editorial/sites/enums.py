@@ -4,7 +4,10 @@ from mingtang.ground.foundation.labels import LabelledEnum
 
 
 class SiteKind(LabelledEnum):
-    """What sort of site it is (网站类型)."""
+    """What sort of site it is (网站类型): portals of a city and of its counties or towns, sites of departments.
+
+    Source: 兴市府办〔2014〕19号 第二至第五条 (XN-01).
+    """
 
     PORTAL = "portal", "政府门户网站"
     DEPARTMENT = "department", "部门网站"
