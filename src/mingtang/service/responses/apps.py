@@ -16,7 +16,10 @@ class ResponsesConfig(AppConfig):
         from mingtang.service.responses import subscribers  # needs set-up
         from mingtang.service.responses.actions import drafts, phrases, publication  # needs set-up
         from mingtang.service.responses.events import EVENT_TYPES  # needs set-up
-        from mingtang.service.responses.interfaces import public_pages  # needs set-up
+        from mingtang.service.responses.interfaces import (
+            public_figures,
+            public_pages,
+        )  # needs set-up
         from mingtang.service.responses.queries import DOCUMENTS  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
         from mingtang.spine.search.registry import register_documents  # needs set-up
@@ -30,7 +33,7 @@ class ResponsesConfig(AppConfig):
             stays=publication.STAYS,
             hand_over=phrases.hand_over_phrases,
         )
-        register_pages(*public_pages.KINDS)
+        register_pages(*public_pages.KINDS, public_figures.KIND)
         add_room_templates(Path(__file__).parent / "page_templates")
         add_to_site_map(MapSection.STANDING, public_pages.map_entries)
         register_documents(DOCUMENTS)

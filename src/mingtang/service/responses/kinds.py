@@ -53,3 +53,8 @@ def response_kind(code: str) -> ResponseKind | None:
 def published_kinds() -> tuple[str, ...]:
     """Return the codes of kinds whose answers may be published, in order."""
     return tuple(sorted(code for code, kind in _kinds.items() if kind.is_published))
+
+
+def answered_kinds() -> tuple[str, ...]:
+    """Return the codes of all kinds, in order; figures of the room count their cases."""
+    return tuple(sorted(_kinds))

@@ -7,6 +7,7 @@ from django.db import transaction
 from mingtang.editorial.pages.actions.tombstones import Burial, bury, copies_of, lift
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import TakeDownReason, TargetLane
+from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.pages.registry import PageSpec
 from mingtang.editorial.publishing.actions.articles import follow_up
 from mingtang.editorial.sites.models import GovSite
@@ -24,6 +25,7 @@ from mingtang.service.responses.policies.drafts import is_newest
 from mingtang.service.responses.policies.publication import (
     COLUMN_PATH,
     FEED_PATH,
+    FIGURES_PATH,
     is_whole,
     list_path,
     may_be_public,
@@ -162,6 +164,18 @@ def take_down_answer(
         return row
 
 
+def refresh_figures(*, at: datetime, site: str) -> None:
+    """Have the page of figures of a published site made again."""
+    number = PublishedSite.objects.filter(site__code=site).values_list("pk", flat=True).first()
+    if number is None:
+        return
+    with transaction.atomic():
+        wakes = Wakes(at)
+        wakes.lock([number])
+        wakes.page(number, "response_figures", PageSpec(FIGURES_PATH, "", None))
+        wakes.flush()
+
+
 def erase_redaction(case: Case, *, at: datetime) -> None:
     """Erase the texts of a pair whose case was erased, inside the caller's transaction."""
     for row in Redaction.objects.select_for_update().filter(case=case):
@@ -197,6 +211,7 @@ def _woken(row: PublishedAnswer, actor: Person, at: datetime) -> Wakes:
     wakes.page(row.site_id, "response", own, TargetLane.OWN)
     wakes.page(row.site_id, "response_column", PageSpec(COLUMN_PATH, "", None))
     wakes.page(row.site_id, "response_feed", PageSpec(FEED_PATH, "", None))
+    wakes.page(row.site_id, "response_figures", PageSpec(FIGURES_PATH, "", None))
     sorts = {"month": month_of(row.released_at), "unit": row.unit, "kind": row.category}
     for sort, code in sorts.items():
         page = PageSpec(list_path(sort, code), f"{sort}:{code}", None)

@@ -10,6 +10,7 @@ from mingtang.service.responses.policies.checks import SenderFacts, about_people
 
 ROOT = "/responses"
 COLUMN_PATH = f"{ROOT}/index.html"
+FIGURES_PATH = f"{ROOT}/figures.html"
 FEED_PATH = f"{ROOT}/feed.xml"
 TITLE_LENGTH = 60
 
