@@ -222,6 +222,24 @@ def test_aids_are_turned_on_and_off_by_keys_alone(reader: Page) -> None:
     assert reader.locator(".guide").is_hidden()
 
 
+def test_english_pages_can_be_used(reader: Page, site: dict[str, bytes]) -> None:
+    english = pages("english")
+    site |= {f"/en{path}": body for path, body in english.items() if path.endswith((".html", "/"))}
+    reader.set_viewport_size(NARROW)
+    faults = {}
+    for address in ("/en/", "/en/article.html"):
+        reader.goto(ORIGIN + address)
+        reader.get_by_text("Display").click()
+        reader.get_by_role("button", name="Largest").first.click()
+        faults[address] = [
+            *axe(reader),
+            *filter(None, [reader.evaluate(TOO_WIDE)]),
+            *reader.evaluate(TOO_SMALL),
+        ]
+
+    assert faults == {"/en/": [], "/en/article.html": []}
+
+
 def test_pages_of_forms_follow_the_reader(reader: Page, site: dict[str, bytes]) -> None:
     site["/forms/parts/form.css"] = (PARTS / "form.css").read_bytes()
     site["/form.html"] = filled_form().encode()

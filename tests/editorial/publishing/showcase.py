@@ -327,8 +327,8 @@ def pages(name: str = "official") -> dict[str, bytes]:
         context = {"page": view, "site": site, "column": column, "url": address}
         pieces = render_shell(bundled, shell, Notes())
         made[address] = render_page(bundled, kind.template, context, pieces, marks=kind.marks)
-    script = bundled.file("reading.js")
+    script = bundled.script("reading.js")
     assert script is not None
-    made |= {"/style.css": bundled.style() or b"", "/reading.js": script.read_bytes()}
+    made |= {"/style.css": bundled.style() or b"", "/reading.js": script}
     made["/tokens.css"] = b""
     return made

@@ -23,14 +23,12 @@ def read_style(reader: PageReader, page: Page) -> bytes | None:
 
 def read_script(reader: PageReader, page: Page) -> bytes | None:
     """Return the script; every page can be read without it."""
-    path = _theme_of(page.site_id).file("reading.js")
-    return path.read_bytes() if path else None
+    return _theme_of(page.site_id).script("reading.js")
 
 
 def read_block_script(reader: PageReader, page: Page) -> bytes | None:
     """Return the script of blocks that move; every block can be used without it."""
-    path = _theme_of(page.site_id).file("blocks.js")
-    return path.read_bytes() if path else None
+    return _theme_of(page.site_id).script("blocks.js")
 
 
 def read_tokens(reader: PageReader, page: Page) -> bytes:

@@ -30,6 +30,10 @@ KEPT = (
 _PHRASES = re.compile(
     r"(?<=[，、；：》 \u3000])(?![，、；：》 \u3000的])|(?=《)|(?=关于)|(?<=关于[印转]发)"
 )
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 LONGEST_PHRASE = 24  # characters that still fit a line
 
 
@@ -41,6 +45,16 @@ def day(value: date | None) -> str:
 def chinese_day(value: date | None) -> str:
     """Return `2026年3月11日`, or nothing for nothing."""
     return f"{value.year}年{value.month}月{value.day}日" if value else ""
+
+
+def english_day(value: date | None) -> str:
+    """Return `11 March 2026`, or nothing for nothing."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}" if value else ""
+
+
+def english_minute(value: datetime | None) -> str:
+    """Return `11 March 2026, 10:00`, or nothing for nothing."""
+    return f"{english_day(value)}, {value.hour:02d}:{value.minute:02d}" if value else ""
 
 
 def minute(value: datetime | None) -> str:
@@ -120,6 +134,8 @@ def part(context: Context, view: Any, number: int = 0) -> Markup:
 OWN_FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "chinese_day": chinese_day,
+    "english_day": english_day,
+    "english_minute": english_minute,
     "minute": minute,
     "iso": iso,
     "rfc822": rfc822,

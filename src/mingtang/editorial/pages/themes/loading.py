@@ -33,6 +33,7 @@ from mingtang.editorial.pages.themes.lookup import (
     template_folders,
 )
 from mingtang.editorial.pages.themes.wording import in_chinese
+from mingtang.editorial.pages.themes.words import WordedLoader, worded, words_of
 
 SHELL_TEMPLATE = "shell.html"
 _COMMENT_OR_TEXT = re.compile(rb"/\*.*?\*/|(\"[^\"\n]*\"|'[^'\n]*')", re.DOTALL)
@@ -111,6 +112,11 @@ class Theme:
         sheets = (path.read_text("utf-8", errors="replace") for path in self.sheets())
         return schemes_of("\n".join(sheets))
 
+    def script(self, name: str) -> bytes | None:
+        """Return a script in the words of the theme, or None."""
+        path = self.file(name)
+        return worded(path.read_text("utf-8"), words_of(self.folder)).encode() if path else None
+
     def template(self, name: str) -> jinja2.Template:
         """Return a compiled template; Jinja2 keeps it."""
         return self.environment.get_template(name)
@@ -148,7 +154,7 @@ def _loaded(name: str, version: str, folder: Path) -> Theme:
 
 def _environment(folder: Path) -> Sandbox:
     environment = Sandbox(
-        loader=jinja2.FileSystemLoader(template_folders(folder)),
+        loader=WordedLoader(template_folders(folder), words_of(folder)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

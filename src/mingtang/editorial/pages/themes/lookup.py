@@ -77,6 +77,11 @@ def room_styles() -> tuple[Path, ...]:
     return tuple(_room_styles)
 
 
+def is_bundled(folder: Path) -> bool:
+    """Tell whether a folder is that of a theme that comes with a room."""
+    return folder.parent in _bundled
+
+
 def bundled_folder(name: str) -> Path:
     """Return the folder of a theme that comes with a room.
 

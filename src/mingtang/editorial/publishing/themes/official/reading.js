@@ -124,7 +124,7 @@
     if (isText && !part.parentElement.closest(WORDS)) { collect(part, part.innerText); }
   }
   function collect(place, text) {
-    (text.match(/[^。！？；\n]{1,100}[。！？；]*/g) || []).forEach(function (words) {
+    (text.match(/[^。！？；\n]{1,100}(?![A-Za-z])[。！？；]*/g) || []).forEach(function (words) {
       if (words.trim()) { parts.push({ place: place, words: words }); }
     });
   }
