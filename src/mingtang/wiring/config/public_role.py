@@ -20,7 +20,14 @@ from mingtang.service.responses.models import PublishedAnswer
 from mingtang.spine.search.engines.ranked import PUBLIC_TERMS
 from mingtang.spine.search.models import PublicDocument
 from mingtang.workbench.backoffice.models import OfficeFile, Picture
-from mingtang.workbench.intake.models import IntakeRow, PublicTry, SpentPass, StatusRow
+from mingtang.workbench.intake.models import (
+    AnswerCode,
+    IntakeRow,
+    OfferedForm,
+    PublicTry,
+    SpentPass,
+    StatusRow,
+)
 
 ROLE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
@@ -34,11 +41,11 @@ INSERTED = _tables(IntakeRow, VisitBatch, SearchMiss)
 # How often an address tried, by its digest, and which pages were sent: put in, and counted.
 COUNTED = _tables(PublicTry, SpentPass)
 # What is online and the index of it, how often it was visited, the titles of pictures and files in it, and the
-# status rows that only code and secret lead to.
+# status rows that only code and secret lead to, the forms that the office offers.
 READ = (
     PUBLIC_TERMS,
     *_tables(
-        *(StatusRow, GovSite, Column, Unit, Mailbox),
+        *(StatusRow, OfferedForm, AnswerCode, GovSite, Column, Unit, Mailbox),
         *(Release, Placement, Address, Picture, OfficeFile, ContentType),
         *(PageVisits, SiteDay, PublicDocument, PublishedAnswer),
     ),

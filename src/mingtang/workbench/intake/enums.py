@@ -17,6 +17,7 @@ class FieldKind(LabelledEnum):
     LINE = "line", "单行文字"
     TEXT = "text", "多行文字"
     CHOICE = "choice", "单选"
+    MULTIPLE = "multiple", "多选"
     CONSENT = "consent", "勾选"
     PHONE = "phone", "电话"
     EMAIL = "email", "电子邮箱"

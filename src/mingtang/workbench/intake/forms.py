@@ -19,7 +19,7 @@ CODE = re.compile(r"[a-z][a-z0-9-]{1,58}")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # Names that the page of every form uses itself.
 RESERVED_CODES = frozenset({"receipt", "status", "parts"})
-RESERVED_NAMES = frozenset({"pass", "answer", "altcha", "files"})
+RESERVED_NAMES = frozenset({"pass", "answer", "altcha", "files", "section", "turn"})
 # What citizens send as evidence; a form may take more of what the door for files knows, or less.
 USUAL_KINDS = frozenset(
     {
@@ -28,6 +28,7 @@ USUAL_KINDS = frozenset(
         FileKind.MP4,
     }
 )
+CHOSEN = frozenset({FieldKind.CHOICE, FieldKind.MULTIPLE})
 MOST_BYTES = 10 * MEGABYTE  # of one file, unless the form says less
 
 
@@ -40,7 +41,9 @@ class FormField:
     `autocomplete` is the token by which a browser offers what the person typed elsewhere
     (HTML, 4.10.18.7). `is_page_before` fills a WEB_ADDRESS in with the page of the site that led here,
     `is_in_address` any field with what the address says (`?name=value`). `choices_at` finds the choices
-    of a site, by its code, whenever its page is shown or sent.
+    of a site, by its code, whenever its page is shown or sent. The value of a MULTIPLE is one chosen value
+    a line. Fields of a later `section` are on a later page. `only_when` names a field of an earlier
+    section and values of it: only who chose one of them is asked this field.
     """
 
     name: str
@@ -55,12 +58,14 @@ class FormField:
     is_page_before: bool = False
     is_in_address: bool = False
     choices_at: Callable[[str], Sequence[tuple[str, str]]] | None = None
+    section: int = 0
+    only_when: tuple[str, tuple[str, ...]] | None = None
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name) or self.name in RESERVED_NAMES:
             raise ValueError(f"a field cannot be named {self.name!r}")
         has_choices = bool(self.choices) or self.choices_at is not None
-        if has_choices != (self.kind is FieldKind.CHOICE):
+        if has_choices != (self.kind in CHOSEN):
             raise ValueError(f"field {self.name}: a CHOICE has choices, and nothing else has")
         if self.is_page_before and self.kind is not FieldKind.WEB_ADDRESS:
             raise ValueError(f"field {self.name}: a page is a WEB_ADDRESS")
@@ -139,7 +144,9 @@ class PublicForm:
     `code` is the end of its address (`/forms/CODE/`). `check` is asked with all values that are
     right each by itself. `receipt` says on the receipt what happens next. `has_status` is off where
     there is nothing to ask for later, such as a rating: no secret is given out then. `is_follow_up` has
-    the page of a status lead to the form. `one_click` names what a program posts to the address of the form
+    the page of a status lead to the form. `site` is the code of the only site on which it stands, empty for
+    all. `may_send` is asked with the moment: a form that opens and closes says why it takes nothing now.
+    `one_click` names what a program posts to the address of the form
     in place of a page that a person sends: the form is then taken with the fields that the address fills in.
     """
 
@@ -153,6 +160,8 @@ class PublicForm:
     checks_robots: bool = True
     has_status: bool = True
     is_follow_up: bool = False
+    site: str = ""
+    may_send: Callable[[datetime], Decision] = field(default=lambda at: YES)
     one_click: str = ""
     limits: FormLimits = FormLimits()
     check: Callable[[Mapping[str, str]], Decision] = field(default=lambda values: YES)
@@ -164,6 +173,12 @@ class PublicForm:
         names = [one.name for one in self.fields]
         if not names or len(names) != len(set(names)):
             raise ValueError(f"form {self.code}: no fields, or two of one name")
+        sections = {one.name: one.section for one in self.fields}
+        for one in self.fields:
+            if one.only_when and sections.get(one.only_when[0], one.section) >= one.section:
+                raise ValueError(
+                    f"field {one.name}: what it depends on is asked in an earlier section"
+                )
 
     def on_site(self, site: str) -> "PublicForm":
         """Return the form with the choices of a site."""
@@ -176,6 +191,11 @@ class PublicForm:
         return replace(self, fields=tuple(fields))
 
     @property
+    def has_sections(self) -> bool:
+        """Whether it is asked on more than one page."""
+        return len({one.section for one in self.fields}) > 1
+
+    @property
     def most_bytes(self) -> int:
         """The largest request that the form can make, with room for what browsers put around it."""
         texts = sum(4 * one.most for one in self.fields) + 64 * 1024
@@ -186,7 +206,11 @@ class UnknownForm(LookupError):
     """No room declared a form of this code."""
 
 
+# What finds a form that the office made, by its code.
+FindForm = Callable[[str], PublicForm | None]
+
 _forms: dict[str, PublicForm] = {}
+_families: dict[str, FindForm] = {}
 
 
 def register_form(form: PublicForm) -> PublicForm:
@@ -199,15 +223,30 @@ def register_form(form: PublicForm) -> PublicForm:
     return form
 
 
+def register_family(name: str, find: FindForm) -> None:
+    """Add forms that the office makes, such as surveys; their codes are `NAME-NUMBER`.
+
+    `find` gets the code and returns the form, also of one that is closed: what was sent before is taken
+    after. The public process calls it (:func:`mingtang.workbench.intake.offered.offered` finds rows that it may read).
+
+    :raises ValueError: another family has the name.
+    """
+    if _families.setdefault(name, find) != find:
+        raise ValueError(f"two families of public forms are called {name}")
+
+
 def public_form(code: str) -> PublicForm:
     """Return the form of a code.
 
     :raises UnknownForm: nothing is registered under it.
     """
-    try:
+    if code in _forms:
         return _forms[code]
-    except KeyError:
-        raise UnknownForm(code) from None
+    family = code.rpartition("-")[0]
+    found = _families[family](code) if family in _families else None
+    if found is None:
+        raise UnknownForm(code)
+    return found
 
 
 def all_forms() -> Iterator[PublicForm]:

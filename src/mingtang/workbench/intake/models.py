@@ -135,3 +135,46 @@ class SpentPass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.at}"
+
+
+class OfferedForm(models.Model):
+    """A form that the office made and readers may fill in (征集、调查表单): public text alone.
+
+    `code` is `FAMILY-NUMBER`. `fields` holds what :mod:`mingtang.workbench.intake.offered` writes. It takes
+    forms from `opens_at` until before `closes_at`, and says `closed_words` after that. `once_a_day`: one
+    form an address within a day.
+    """
+
+    code = models.CharField(max_length=60, primary_key=True)
+    site = models.CharField("网站", max_length=60)
+    title = models.CharField("名称", max_length=200)
+    intro = models.TextField("说明", blank=True)
+    receipt = models.TextField("回执说明", blank=True)
+    fields = models.JSONField(default=list)
+    opens_at = models.DateTimeField("开始时间")
+    closes_at = models.DateTimeField("截止时间")
+    closed_words = models.CharField("截止后的说明", max_length=300, blank=True)
+    once_a_day = models.BooleanField("每个网络地址一天一份", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "网上表单"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class AnswerCode(models.Model):
+    """A code that lets its holder answer an offered form once (答题码): its digest, and when it was used."""
+
+    form = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答题码"
+        constraints = [
+            models.UniqueConstraint(fields=["form", "digest"], name="intake_answer_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.pk}"

@@ -10,7 +10,7 @@ from mingtang.ground.foundation.files.names import RUNNABLE, extension_of
 from mingtang.ground.foundation.files.uses import MEGABYTE
 from mingtang.ground.foundation.text import has_words, one_line, visible
 from mingtang.workbench.intake.enums import FieldKind, IntakeState
-from mingtang.workbench.intake.forms import FileSlot, FormField, FormLimits, PublicForm
+from mingtang.workbench.intake.forms import CHOSEN, FileSlot, FormField, FormLimits, PublicForm
 
 CODE_DIGITS, SECRET_SIGNS = 16, 12
 GROUP = 4
@@ -35,20 +35,50 @@ def as_stored(field: FormField, typed: str) -> str:
         return visible(typed).strip()
     if field.kind is FieldKind.CONSENT:
         return CHECKED if typed else ""
+    if field.kind is FieldKind.MULTIPLE:
+        return "\n".join(
+            dict.fromkeys(one_line(line) for line in typed.splitlines() if line.strip())
+        )
     return one_line(typed)
 
 
 def values_of(form: PublicForm, typed: Mapping[str, str]) -> dict[str, str]:
-    """Return every field of a form with what was typed into it; what is no field is left out."""
-    return {one.name: as_stored(one, typed.get(one.name, "")) for one in form.fields}
+    """Return every field of a form with what was typed into it; what is no field is left out.
+
+    A field that is not asked, because of what another one says, is empty whatever came with it.
+    """
+    values: dict[str, str] = {}
+    for one in sorted(form.fields, key=lambda field: field.section):
+        asked = is_asked(one, values)
+        values[one.name] = as_stored(one, typed.get(one.name, "")) if asked else ""
+    return {one.name: values[one.name] for one in form.fields}
 
 
-def judge_values(form: PublicForm, values: Mapping[str, str]) -> Decision:
-    """Answer whether the values may be sent, with every reason and the field it belongs to."""
+def is_asked(field: FormField, values: Mapping[str, str]) -> bool:
+    """Tell whether a field is asked, given the values of the sections before its own."""
+    if field.only_when is None:
+        return True
+    name, wanted = field.only_when
+    return not set(values.get(name, "").splitlines()).isdisjoint(wanted)
+
+
+def sections_of(form: PublicForm, values: Mapping[str, str]) -> list[int]:
+    """Return the sections in which something is asked, in their order."""
+    return sorted({one.section for one in form.fields if is_asked(one, values)})
+
+
+def judge_values(
+    form: PublicForm, values: Mapping[str, str], *, until: int | None = None
+) -> Decision:
+    """Answer whether the values may be sent, with every reason and the field it belongs to.
+
+    With `until` only the sections up to that one are judged, and not what concerns several fields.
+    """
     decision = YES
     for one in form.fields:
-        decision &= judge_value(one, values[one.name])
-    return decision if decision.reasons else form.check(values)
+        if is_asked(one, values) and (until is None or one.section <= until):
+            decision &= judge_value(one, values[one.name])
+    return decision if decision.reasons or until is not None else form.check(values)
 
 
 def judge_value(field: FormField, value: str) -> Decision:
@@ -59,8 +89,8 @@ def judge_value(field: FormField, value: str) -> Decision:
         over = len(value) - field.most
         text = f"“{field.label}”最多 {field.most} 字，现在多了 {over} 字，请删减。"
         return no("intake.too_long", text, field.name)
-    if field.kind is FieldKind.CHOICE and value not in dict(field.choices):
-        return no("intake.no_choice", f"请在“{field.label}”中选择一项。", field.name)
+    if field.kind in CHOSEN and not set(value.splitlines()) <= dict(field.choices).keys():
+        return no("intake.no_choice", f"请在“{field.label}”列出的选项中选择。", field.name)
     pattern, advice = _FORMS.get(field.kind, (None, ""))
     if pattern and not pattern.fullmatch(value):
         return no("intake.malformed", f"{advice}。", field.name)
@@ -68,7 +98,7 @@ def judge_value(field: FormField, value: str) -> Decision:
 
 
 def _missing(field: FormField) -> Decision:
-    if field.kind is FieldKind.CHOICE:
+    if field.kind in CHOSEN:
         return no("intake.missing", f"请选择“{field.label}”。", field.name)
     if field.kind is FieldKind.CONSENT:
         return no("intake.missing", f"请勾选“{field.label}”。", field.name)

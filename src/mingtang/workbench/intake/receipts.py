@@ -85,6 +85,11 @@ def address_digest(address: str) -> str:
     return _hmac("address", str(known)).hex()
 
 
+def secret_digest(use: str, *texts: str) -> str:
+    """Return a keyed digest of texts: whoever reads it cannot try all of them out."""
+    return _hmac(f"digest:{use}", "\n".join(texts)).hex()
+
+
 def as_pass(use: str, content: Any, at: datetime) -> str:
     """Return a token that only this platform reads, with the moment it was made."""
     return _fernet(use).encrypt_at_time(json.dumps(content).encode(), _seconds(at)).decode("ascii")

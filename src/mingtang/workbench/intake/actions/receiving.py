@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from mingtang.ground.foundation.decisions import YES, Decision, no
+from mingtang.ground.foundation.decisions import YES, Decision, Refused, no
 from mingtang.spine.jobs.doorbell import ring_on_commit
 from mingtang.workbench.intake.forms import FormLimits, PublicForm
 from mingtang.workbench.intake.inbox import SentFile, store_files
@@ -50,10 +50,15 @@ def receive_form(*, form: PublicForm, sent: SentForm, at: datetime) -> IntakeRec
     :raises NoKey: there is no public key to seal with.
     """
     values = values_of(form, sent.typed)
-    (judge_values(form, values) & _judge_files(form, sent.files)).require()
-    tried = _judged_try(f"form:{form.code}", sent.address, form.limits, at)
+    (form.may_send(at) & judge_values(form, values) & _judge_files(form, sent.files)).require()
     key = record_key(form.code, sent.client_id, values, [one.digest() for one in sent.files])
     spent = SpentPass(key=page_key(form.code, sent.client_id), record=key, at=at)
+    try:
+        tried = _judged_try(f"form:{form.code}", sent.address, form.limits, at)
+    except Refused:
+        if _is_repeat(form, spent):
+            return receipt_of(form.code, key)
+        raise
     if form.checks_robots and sent.files:  # else each try would leave its files behind
         _judge_page(spent).require()
     receipt = receipt_of(form.code, key)
@@ -106,6 +111,13 @@ def _judge_page(spent: SpentPass) -> Decision:
         return YES
     text = "这一页已经提交过一次。要提交改过的内容，请核对下面的内容，再按一次“提交”；看到算术题时请先回答。"
     return no(SPENT, text)
+
+
+def _is_repeat(form: PublicForm, spent: SpentPass) -> bool:
+    """Tell whether the same was sent with the same page: a second click reaches no limit."""
+    return (
+        form.checks_robots and SpentPass.objects.filter(pk=spent.pk, record=spent.record).exists()
+    )
 
 
 def record_try(*, subject: str, address: str, limits: FormLimits, at: datetime) -> None:

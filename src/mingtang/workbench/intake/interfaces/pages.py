@@ -3,8 +3,8 @@
 All work without JavaScript and without cookies. Whatever refuses a form, what was typed comes back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, BinaryIO, cast
@@ -20,8 +20,15 @@ from mingtang.ground.foundation.files import FileKind
 from mingtang.spine.vault.key_files import NoKey
 from mingtang.workbench.intake.actions import receive_form
 from mingtang.workbench.intake.actions.receiving import SPENT, SentForm
+from mingtang.workbench.intake.enums import FieldKind
 from mingtang.workbench.intake.forms import FormField, PublicForm, UnknownForm, public_form
 from mingtang.workbench.intake.inbox import SentFile
+from mingtang.workbench.intake.interfaces.sections import (
+    SentPage,
+    at_fault,
+    section_view,
+    turned_page,
+)
 from mingtang.workbench.intake.policies import extensions_of, judge_values, values_of
 from mingtang.workbench.intake.receipts import UnreadablePass, as_pass
 from mingtang.workbench.intake.robots import (
@@ -58,46 +65,6 @@ class PublicPlace:
         return self.find_name()
 
 
-@dataclass(frozen=True)
-class FieldRow:
-    """A field as the template shows it: what was typed, and what is wrong with it."""
-
-    field: FormField
-    value: str = ""
-    error: str = ""
-
-    @property
-    def id(self) -> str:
-        """The id of its input, to which the summary of errors leads."""
-        return f"f-{self.field.name}"
-
-    @property
-    def described_by(self) -> str:
-        """The ids of the texts that belong to the input."""
-        named = ((self.error, "error"), (self.field.help or self.is_long, "help"))
-        return " ".join(f"{self.id}-{what}" for text, what in named if text)
-
-    @property
-    def autocomplete(self) -> str:
-        """The token for browsers: of the field, or of its kind."""
-        by_kind = {"phone": "tel", "email": "email", "web_address": "url"}
-        return self.field.autocomplete or by_kind.get(self.field.kind.value, "off")
-
-    @property
-    def is_long(self) -> bool:
-        """Whether the limit is worth saying beforehand."""
-        return self.field.kind.value == "text"
-
-
-@dataclass(frozen=True)
-class SentPage:
-    """What came back with a page: texts, files, and the pass it was given."""
-
-    typed: Mapping[str, str] = field(default_factory=dict)
-    files: Sequence[SentFile] = ()
-    reasons: Sequence[Reason] = ()
-
-
 def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetime) -> HttpResponse:
     """Show a form, or take in what was typed and lead to the receipt.
 
@@ -109,21 +76,48 @@ def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetim
         raise Http404 from unknown
     except DatabaseError:
         return _short(503, _UNAVAILABLE.text)
+    if form.site and form.site != place.site:
+        raise Http404
     if request.method != "POST":
+        if not form.may_send(at):
+            return _closed(form, place, at)
         known = _page_before(request, form) | _in_address(request, form)
         return _page(form, place, new_pass(code, at), SentPage(known))
     if form.one_click and form.one_click in request.POST:
         return _one_click(request, form, place, at)
     sent = SentPage(
-        {one.name: str(request.POST.get(one.name, "")) for one in form.fields},
+        {one.name: _typed(request, one) for one in form.fields},
         [_file(one) for one in request.FILES.getlist("files")],
+        section=_section(request),
     )
     try:
         given = read_pass(code, str(request.POST.get("pass", "")), at)
     except UnreadablePass:
         reasons = (_TOO_OLD, *_faults(form, sent).reasons)
         return _refused(form, place, new_pass(code, at), sent, reasons)
+    turn = str(request.POST.get("turn", ""))
+    if form.has_sections and (turned := turned_page(form, sent, turn, form.may_send(at))):
+        return _page(form, place, given, turned, 422 if turned.reasons else 200)
     return _received(request, form, place, given, sent, at)
+
+
+def _typed(request: HttpRequest, field: FormField) -> str:
+    if field.kind is FieldKind.MULTIPLE:
+        return "\n".join(request.POST.getlist(field.name))
+    return str(request.POST.get(field.name, ""))
+
+
+def _section(request: HttpRequest) -> int:
+    text = str(request.POST.get("section", ""))[:4]
+    return int(text) if text.isdecimal() else 0
+
+
+def _closed(form: PublicForm, place: PublicPlace, at: datetime) -> HttpResponse:
+    """Say why a form takes nothing now, where its page is opened."""
+    context = {"place": place, "form": form, "reasons": form.may_send(at).reasons}
+    response = HttpResponse(render_to_string("intake/closed.html", context))
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _page_before(request: HttpRequest, form: PublicForm) -> dict[str, str]:
@@ -179,7 +173,7 @@ def _received(
     sent: SentPage,
     at: datetime,
 ) -> HttpResponse:
-    decision = _faults(form, sent)
+    decision = form.may_send(at) & _faults(form, sent)
     if form.checks_robots:
         answer, solution = (str(request.POST.get(name, "")) for name in ("answer", "altcha"))
         decision &= judge_answer(given, answer=answer, solution=solution)
@@ -227,7 +221,7 @@ def _refused(
 ) -> HttpResponse:
     """Show the form again with all that was typed and every reason; files have to be chosen again."""
     is_too_many = any(reason.code == TOO_MANY for reason in reasons)
-    again = SentPage(sent.typed, sent.files, reasons)
+    again = at_fault(form, replace(sent, reasons=reasons, is_final=True))
     response = _page(form, place, given, again, 429 if is_too_many else status)
     if is_too_many:
         response["Retry-After"] = str(int(form.limits.within.total_seconds()))
@@ -238,14 +232,12 @@ def _page(
     form: PublicForm, place: PublicPlace, given: FormPass, sent: SentPage, status: int = 200
 ) -> HttpResponse:
     by_field = {reason.field: reason.text for reason in reversed(sent.reasons)}
-    rows = [
-        FieldRow(one, sent.typed.get(one.name, ""), by_field.get(one.name, ""))
-        for one in form.fields
-    ]
+    view = section_view(form, sent)
     context = {
         "place": place,
         "form": form,
-        "rows": rows,
+        "rows": view.rows,
+        "view": view,
         "reasons": sent.reasons,
         "by_field": by_field,
         "given": given,

@@ -35,6 +35,8 @@ def answer_receipt(request: HttpRequest, place: PublicPlace, at: datetime) -> Ht
         form = public_form(code)
     except (UnreadablePass, UnknownForm):
         return _page("intake/receipt.html", {"place": place}, 410)
+    except DatabaseError:
+        return _page("intake/status.html", {"place": place, "error": UNAVAILABLE}, 503)
     context = {
         "place": place,
         "form": form,
