@@ -4,7 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from mingtang.service.letters.actions import register_letter, save_mailbox, tell_sender
+from mingtang.service.letters.actions import (
+    import_matters,
+    register_letter,
+    save_mailbox,
+    tell_sender,
+)
 from mingtang.service.letters.enums import ProgressChannel
 from mingtang.service.letters.models import LetterDetails
 from mingtang.workbench.casework.enums import CaseChannel
@@ -30,6 +35,18 @@ def _taken(cast: Any, at: Any, _: dict[str, Any]) -> dict[str, Any]:
 
 
 CASES = (
+    Case(
+        import_matters, "desk_editor",
+        lambda cast, at: {"desk_unit": "office", "lines": [("校车", "市教育局"), ("医院", "health")]},
+        "letters.directory.imported",
+        lambda cast, row, _: (row.number, [one.unit for one in row.matters.all()])
+        == (1, ["edu", "health"]),
+        ("stranger", "officer", "leader", "auditor"),
+        {
+            "letters.no_unit": lambda cast, at, _: {"lines": [("校车", "无此单位")]},
+            "letters.no_matters": lambda cast, at, _: {"lines": []},
+        },
+    ),
     Case(
         save_mailbox, "desk_editor", lambda cast, at: {"site": "portal", "facts": MAYOR},
         "letters.mailbox.saved",

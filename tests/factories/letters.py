@@ -7,10 +7,15 @@ from mingtang.service.letters.actions import LetterSent, open_letter, save_mailb
 from mingtang.service.letters.enums import LetterCategory, MailboxKind, RealName
 from mingtang.service.letters.models import Mailbox
 from mingtang.service.letters.policies import MailboxFacts
+from mingtang.service.responses.actions.drafts import save_draft, send_draft
+from mingtang.workbench.approvals.actions import pass_step
+from mingtang.workbench.approvals.models import ApprovalStep
+from mingtang.workbench.casework.actions.moving import claim_case
 from mingtang.workbench.casework.actions.opening import Sender
 from mingtang.workbench.casework.models import Case
 
 if TYPE_CHECKING:
+    from mingtang.institution.organization.models import Person
     from tests.factories.cast import Cast
 
 MAYOR = MailboxFacts(
@@ -46,3 +51,12 @@ def letter(at: datetime, *, mailbox: int | None = None, receipt: str = "", **cha
         mailbox=mailbox,
         receipt=receipt,
     )
+
+
+def answer(case: Case, officer: "Person", leader: "Person", at: datetime, text: str) -> None:
+    """Claim a letter, write its answer and let the leader of the unit pass it."""
+    claim_case(actor=officer, at=at, case_id=case.pk)
+    save_draft(actor=officer, at=at, case_id=case.pk, text=text)
+    send_draft(actor=officer, at=at, case_id=case.pk)
+    for step in ApprovalStep.objects.filter(round__subject=case.subject_key, round__state="open"):
+        pass_step(actor=leader, at=at, step_id=step.pk)

@@ -21,7 +21,6 @@ from mingtang.spine.jobs.actions import enqueue_job
 from mingtang.spine.jobs.running import work_jobs
 from mingtang.workbench.backoffice.form_keys import FIELD, new_form_key
 from mingtang.workbench.casework.actions.moving import (
-    answer_case,
     claim_case,
     dispatch_case,
     object_to_dispatch,
@@ -33,7 +32,7 @@ from mingtang.workbench.casework.models import Case
 from mingtang.workbench.intake.actions import take_waiting
 from mingtang.workbench.intake.queries import status_of
 from tests.factories.cast import Cast
-from tests.factories.letters import MAYOR, SCHOOLS, letter, mailbox
+from tests.factories.letters import MAYOR, SCHOOLS, answer, letter, mailbox
 from tests.factories.publishing import published_article, tree
 from tests.factories.regulations import bound_pack
 
@@ -107,8 +106,8 @@ def test_xn_16_citizen_writes_and_reads_the_answer_by_code_and_secret(
     case = Case.objects.get()
     assert (case.category, case.state, case.desk_unit) == ("complaint", "received", "office")
     dispatch_case(actor=cast.desk_editor, at=later, case_id=case.pk, unit="edu")
-    claim_case(actor=cast.officer, at=later, case_id=case.pk)
-    answer_case(actor=cast.officer, at=later, case_id=case.pk, text="已要求校车按站停靠。")
+    leader = cast.leader
+    answer(case, cast.officer, leader, later, "已要求校车按站停靠。")
     drain(later)
     shown = status_of(code, secret)
     assert shown is not None
@@ -129,10 +128,10 @@ def test_xc_12_post_taken_over_from_a_forum_is_claimed_within_two_hours(
     with time_machine.travel(at, tick=False):
         desk = browser(cast.desk_editor)
         assert "登记来信" in desk.get(url).content.decode()
-        answer = _send(desk, cast.desk_editor, url, **fields)
+        sent = _send(desk, cast.desk_editor, url, **fields)
         case = Case.objects.get()
-        assert answer["Location"] == reverse("casework:case", args=[case.pk])
-        assert "https://bbs.example.cn/t/1" in desk.get(answer["Location"]).content.decode()
+        assert sent["Location"] == reverse("casework:case", args=[case.pk])
+        assert "https://bbs.example.cn/t/1" in desk.get(sent["Location"]).content.decode()
     drain(at)
     promise = _promise(case, "reply.claim")
     assert promise.due_at == at + timedelta(hours=2)
@@ -157,8 +156,8 @@ def test_xc_13_inquiry_is_answered_in_1_working_day_and_late_stays_late(
     transfer_case(
         actor=cast.desk_editor, at=later, case_id=case.pk, unit="health", reason="属卫健委职责"
     )
-    claim_case(actor=cast.stranger, at=later, case_id=case.pk)
-    answer_case(actor=cast.stranger, at=later, case_id=case.pk, text="七点到。")
+    leader = cast.stranger_leader
+    answer(case, cast.stranger, leader, later, "七点到。")
     drain(later)
     assert _promise(case, "reply.inquiry").state == "met_late"
 
@@ -176,8 +175,8 @@ def test_xc_14_complaint_and_suggestion_are_answered_in_5_working_days(
     drain(at)
     assert _promise(case, "reply.complaint").unit_key == "office"  # the desk owes it again
     dispatch_case(actor=cast.desk_editor, at=at, case_id=case.pk, unit="health")
-    claim_case(actor=cast.stranger, at=at, case_id=case.pk)
-    answer_case(actor=cast.stranger, at=at + timedelta(days=4), case_id=case.pk, text="已处理。")
+    leader = cast.stranger_leader
+    answer(case, cast.stranger, leader, at + timedelta(days=4), "已处理。")
     drain(at + timedelta(days=4))
     assert _promise(case, "reply.complaint").state == "met"
 

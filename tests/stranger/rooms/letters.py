@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mingtang.service.letters.models import LetterDetails, Mailbox
+from mingtang.service.letters.models import LetterDetails, Mailbox, Matter, MatterVersion
 from tests.stranger.fillers import fill
 from tests.stranger.rooms.cases import case
 from tests.stranger.world import World
@@ -24,6 +24,10 @@ def box(world: World) -> Any:
             origin=world.token("origin of a letter"), fingerprint="f" * 64,
         )  # fmt: skip
         world.watch(details)
+        version = MatterVersion.objects.create(
+            desk_unit="edu", number=1, made_at=world.at, made_by=world.owner
+        )  # fmt: skip
+        world.watch(Matter.objects.create(version=version, text=world.token("matter"), unit="edu"))
         _known[id(world)] = world.watch(row)
     return _known[id(world)]
 

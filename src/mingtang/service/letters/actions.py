@@ -17,8 +17,15 @@ from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person, Unit
 from mingtang.service.letters import policies
 from mingtang.service.letters.enums import LETTER, LetterCategory, ProgressChannel
-from mingtang.service.letters.models import MANAGE, LetterDetails, Mailbox
-from mingtang.service.letters.policies import LetterFacts, MailboxFacts
+from mingtang.service.letters.models import (
+    DIRECTORY,
+    MANAGE,
+    LetterDetails,
+    Mailbox,
+    Matter,
+    MatterVersion,
+)
+from mingtang.service.letters.policies import LetterFacts, MailboxFacts, routing
 from mingtang.service.letters.queries import LETTERS_ADDRESS, LETTERS_PAGE, fingerprint_of
 from mingtang.spine.events.actions import record_event
 from mingtang.workbench.casework.actions.access import locked_case, may, record
@@ -244,10 +251,56 @@ def note_mail_failed(*, case_id: int, again_at: datetime | None) -> None:
         row.save(update_fields=["tell_at", "tries"])
 
 
-MOVES = ("letters.Mailbox.unit",)
+def import_matters(
+    *, actor: Person, at: datetime, desk_unit: str, lines: Sequence[tuple[str, str]]
+) -> MatterVersion:
+    """Make the next version of a desk's directory of matters: pairs of matters and the unit's code or name.
+
+    :raises Refused: without the right to keep it, without lines, or with every line whose unit is unknown.
+    """
+    with transaction.atomic():
+        decision = authority.may(actor, DIRECTORY, unit=desk_unit, at=at)
+        codes = dict(Unit.objects.active().values_list("name", "code"))
+        codes |= dict(
+            Unit.objects.active().exclude(short_name="").values_list("short_name", "code")
+        )
+        codes |= {code: code for code in codes.values()}
+        decision &= routing.is_directory([unit for _, unit in lines], frozenset(codes))
+        decision.require()
+        earlier = MatterVersion.objects.select_for_update().filter(desk_unit=desk_unit)
+        number = max([0, *earlier.values_list("number", flat=True)]) + 1
+        row = MatterVersion.objects.create(
+            desk_unit=desk_unit, number=number, made_at=at, made_by=actor
+        )
+        Matter.objects.bulk_create(
+            Matter(version=row, text=one_line(text)[:300], unit=codes[unit]) for text, unit in lines
+        )
+        record_event(
+            code="letters.directory.imported",
+            subject=f"matters:{row.pk}",
+            actor=actor.person_key,
+            at=at,
+            unit=desk_unit,
+            payload={"version": number, "lines": len(lines)},
+        )
+        return row
+
+
+MOVES = ("letters.Mailbox.unit", "letters.MatterVersion.desk_unit", "letters.Matter.unit")
 
 
 def hand_over_mailboxes(merger: Merger) -> None:
-    """Give the successor of a unit its mailboxes."""
+    """Give the successor of a unit its mailboxes, matters and directory."""
+    Matter.objects.filter(unit=merger.unit.code).update(unit=merger.into.code)
+    _hand_over_directory(merger.unit.code, merger.into.code)
     number = Mailbox.objects.filter(unit=merger.unit.code).update(unit=merger.into.code)
     record_hand_over(merger, "letters.unit.handed_over", number)
+
+
+def _hand_over_directory(old: str, new: str) -> None:
+    """Let a desk without a directory have that of the old one; where both have one, its own stays."""
+    there = MatterVersion.objects.filter(desk_unit=new)
+    if there.exists():
+        MatterVersion.objects.filter(desk_unit=old).delete()
+        return
+    MatterVersion.objects.filter(desk_unit=old).update(desk_unit=new)

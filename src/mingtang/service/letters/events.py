@@ -4,6 +4,7 @@ from mingtang.spine.events.registry import EventType
 
 EVENT_TYPES = (
     EventType("letters.mailbox.saved", "保存信箱", frozenset({"mailbox", "open"})),
+    EventType("letters.directory.imported", "导入事项目录", frozenset({"version", "lines"})),
     EventType("letters.unit.handed_over", "信箱随单位合并移交", frozenset({"old_unit", "number"})),
     EventType("letters.letter.told", "告知来信人进度", frozenset({"kind", "number", "channel"})),
 )

@@ -17,7 +17,7 @@ from mingtang.workbench.casework.models import Case
 if TYPE_CHECKING:
     from mingtang.institution.organization.models import Person
 
-MANAGE = "letters.manage"
+MANAGE, DIRECTORY = "letters.manage", "letters.directory"
 BY_HAND = (ProgressChannel.SMS.value, ProgressChannel.PHONE.value)
 
 
@@ -114,3 +114,53 @@ class LetterDetails(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+
+class MatterVersionQuerySet(models.QuerySet["MatterVersion"]):
+    """Versions of directories, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> MatterVersionQuerySet:
+        """Those of the desks whose directory a person keeps."""
+        units = authority.powers_of(person, at).units_where(DIRECTORY)
+        return self.filter(units.as_code_q("desk_unit"))
+
+    def current_of(self, desk_unit: str) -> MatterVersion | None:
+        """Return the newest version of a desk's directory."""
+        return self.filter(desk_unit=desk_unit).order_by("-number").first()
+
+
+class MatterVersion(models.Model):
+    """One version of a desk's directory of matters (事项目录); the newest is in force, none is changed."""
+
+    desk_unit = models.CharField("转办单位", max_length=40)
+    number = models.PositiveIntegerField("版次")
+    made_at = models.DateTimeField("导入时间")
+    made_by = models.ForeignKey(
+        "organization.Person", models.PROTECT, related_name="+", verbose_name="导入人"
+    )
+
+    objects = MatterVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事项目录"
+        constraints = [
+            models.UniqueConstraint(fields=["desk_unit", "number"], name="letters_matter_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"第 {self.number} 版"
+
+
+class Matter(models.Model):
+    """A line of a directory: matters in words, and the unit they belong to."""
+
+    version = models.ForeignKey(MatterVersion, models.CASCADE, related_name="matters")
+    text = models.CharField("事项", max_length=300)
+    unit = models.CharField("办理单位", max_length=40)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事项"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.text

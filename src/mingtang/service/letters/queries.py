@@ -12,8 +12,15 @@ from mingtang.institution.regulations.queries import rules_for
 from mingtang.institution.regulations.schema import Duty
 from mingtang.institution.regulations.wording import in_words
 from mingtang.service.letters.enums import LETTER, LetterCategory
-from mingtang.service.letters.models import BY_HAND, LetterDetails, Mailbox
+from mingtang.service.letters.models import BY_HAND, LetterDetails, Mailbox, MatterVersion
 from mingtang.service.letters.policies import comparable
+from mingtang.service.letters.policies.routing import (
+    MATTER_WEIGHT,
+    PastLetter,
+    Proposals,
+    Router,
+    learn,
+)
 from mingtang.spine.vault.sealing import blind_index, blind_indexes
 from mingtang.workbench.casework.models import TEXT, Case
 from mingtang.workbench.casework.policies import OPEN_STATES
@@ -76,6 +83,28 @@ def same_sender_as(case: Case) -> QuerySet[Case]:
     return Case.objects.filter(wanted, kind=LETTER).exclude(pk=case.pk)
 
 
+LEARNED_FROM = 400  # letters; a thousand texts take a second to open
+
+
+def proposals_for(case: Case) -> Proposals:
+    """Return the units that a letter may go to, learned from the desk's past letters and its directory."""
+    version = MatterVersion.objects.current_of(case.desk_unit)
+    past = Case.objects.filter(kind=LETTER, desk_unit=case.desk_unit, answered_at__isnull=False)
+    rows = list(past.exclude(unit=case.desk_unit).order_by("-answered_at")[:LEARNED_FROM])
+    newest = max((row.answered_at for row in rows if row.answered_at), default=None)
+    key = (case.desk_unit, version.pk if version else 0, newest, len(rows))
+    if key not in _routers:
+        known = [PastLetter(row.unit, f"{row.title}。{row.body}") for row in rows]
+        matters = version.matters.all() if version else ()
+        known += [PastLetter(one.unit, one.text, MATTER_WEIGHT) for one in matters]
+        _routers.clear()  # one desk looks at many letters in a row
+        _routers[key] = learn(known)
+    return _routers[key].propose(f"{case.title}。{case.body}")
+
+
+_routers: dict[object, Router] = {}
+
+
 def repeats_of(case: Case, person: Person, *, at: datetime) -> list[tuple[Case, str]]:
     """Return what a letter may repeat, each with the reason; only what the person may see.
 
@@ -90,3 +119,8 @@ def repeats_of(case: Case, person: Person, *, at: datetime) -> list[tuple[Case, 
         *((one, "内容相同") for one in same),
         *((one, "同一来信人，还在办理") for one in others[: SHOWN - len(same)]),
     ]
+
+
+def may_publish(case_id: int) -> bool:
+    """Tell whether the sender of a letter agreed that it is published with its answer."""
+    return LetterDetails.objects.filter(case=case_id, may_publish=True).exists()

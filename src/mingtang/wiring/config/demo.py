@@ -17,6 +17,7 @@ from mingtang.wiring.config import sign_ins
 from mingtang.wiring.config.demo_city.directories import fill_directories
 from mingtang.wiring.config.demo_city.history import tell
 from mingtang.wiring.config.demo_city.homes import build_homes
+from mingtang.wiring.config.demo_city.letters import tell_letters
 from mingtang.wiring.config.demo_city.people import appoint_editors, settle
 from mingtang.wiring.config.demo_city.places import CITY
 from mingtang.wiring.config.demo_city.sites import open_sites
@@ -53,6 +54,8 @@ def seed(progress: Callable[[str], None]) -> None:
         build_homes(people, sites, founded + timedelta(days=1))
         progress("一年来的稿件")
         tell(people, sites, now, progress)
+        progress("一年来的来信")
+        tell_letters(people, founded + timedelta(days=1), now)
         sign_ins.write(data_dir(), people.sign_ins)
     progress("生成网页")
     _publish()

@@ -4,10 +4,10 @@ from django.urls import path
 
 from mingtang.service.letters.actions import REGISTER
 from mingtang.service.letters.enums import LETTER
-from mingtang.service.letters.interfaces import screens
-from mingtang.service.letters.models import MANAGE
+from mingtang.service.letters.interfaces import directory, screens
+from mingtang.service.letters.models import DIRECTORY, MANAGE
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
-from mingtang.workbench.casework.interfaces.panels import register_case_facts
+from mingtang.workbench.casework.interfaces.panels import register_case_facts, register_case_panels
 
 app_name = "letters"
 urlpatterns = [
@@ -15,11 +15,17 @@ urlpatterns = [
     path("mailboxes/new/", screens.NewMailbox.as_view(), name="new-mailbox"),
     path("mailboxes/<int:pk>/", screens.EditMailbox.as_view(), name="mailbox"),
     path("new/", screens.RegisterLetter.as_view(), name="register"),
+    path("matters/", directory.MatterList.as_view(), name="matters"),
+    path("matters/import/", directory.ImportMatters.as_view(), name="import-matters"),
     path("telling/", screens.TellingList.as_view(), name="telling"),
     path("<int:pk>/tell/", screens.TellSender.as_view(), name="tell"),
 ]
 
 register_case_facts(LETTER, screens.letter_facts)
+register_case_panels(LETTER, directory.letter_panels)
+register_menu_item(
+    MenuEntry("matters", "事项目录", "letters:matters", "list-ul", "cases", 35, rights=(DIRECTORY,))
+)
 register_menu_item(
     MenuEntry(
         "register-letter", "登记来信", "letters:register", "plus", "cases", 15, rights=(REGISTER,)

@@ -10,7 +10,11 @@ from mingtang.workbench.backoffice.screens import DetailScreen, Fact, HeaderButt
 from mingtang.workbench.backoffice.subjects import subjects
 from mingtang.workbench.casework.enums import CaseVerb, EntryKind
 from mingtang.workbench.casework.interfaces.lists import case_tag, case_url
-from mingtang.workbench.casework.interfaces.panels import buttons_of_rooms, facts_of_kind
+from mingtang.workbench.casework.interfaces.panels import (
+    buttons_of_rooms,
+    facts_of_kind,
+    panels_of_kind,
+)
 from mingtang.workbench.casework.kinds import route_of_answers
 from mingtang.workbench.casework.models import Case, CaseEntry
 from mingtang.workbench.casework.queries import (
@@ -108,6 +112,7 @@ class CaseScreen(DetailScreen):
         names = names_of_units([one.unit for one in entries] + [one.unit for one in joint])
         return super().get_context_data(
             clocks=clocks_of(case, self.at),
+            panels=panels_of_kind(case, self.person, self.at),
             said=_lines((one for one in entries if one.kind != EntryKind.NOTE), names),
             notes=_lines((one for one in entries if one.kind == EntryKind.NOTE), names),
             joint=[names.get(one.unit, one.unit) for one in joint],
