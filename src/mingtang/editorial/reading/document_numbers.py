@@ -41,7 +41,7 @@ MADE_KNOWN = re.compile(
 )
 # The number of an order or announcement on the line below its name.
 SERIAL = re.compile(
-    r"[（(]?\s?((?:(?:19|20)\d{2}\s?年\s?)?第\s?\d{1,4}\s?号|(?:19|20)\d{2}\s?年\s?第\s?\d{1,4}\s?期)\s?[)）]?"
+    r"[（(]?\s?((?:(?:19|20)\d{2}\s?年\s?)?第\s?(?:\d{1,4}|[〇零一二三四五六七八九十百]{1,5})\s?号|(?:19|20)\d{2}\s?年\s?第\s?\d{1,4}\s?期)\s?[)）]?"
 )
 # What a note says before the name of a number: `日某市人民政府以云政发〔2017〕39号文件公布`.
 _BEFORE_NAME = re.compile(

@@ -168,8 +168,8 @@ def _parts_titles(line: Line) -> bool:
 
 def _are_close(first: Line, line: Line) -> bool:
     one, other = first.node, line.node
-    if one is None or other is None or one is other:
-        return True
+    if one is None or other is None or one is other or one is other.parent:
+        return True  # a subtitle may stand in a box inside that of the title
     around = one.parent
     return around is not None and (
         around is other.parent or (around.parent is not None and around.parent is other.parent)
