@@ -47,7 +47,13 @@ def article(world: World) -> Any:
 
 def _made(world: World) -> Any:
     cast, at = world.cast, world.at
-    body = [{"type": "text", "value": f"<p>{world.token('body of an article')}</p>", "id": "1"}]
+    body = [
+        {
+            "type": "text",
+            "value": f"<p>截止目前，{world.token('body of an article')}</p>",
+            "id": "1",
+        }
+    ]
     row = Article.objects.create(
         kind="news", unit=cast.edu, site=cast.edu_site, title="稿件", body=body, created_by=world.owner,
         created_at=at, changed_at=at, version=1, state=ArticleState.SUBMITTED.value,
