@@ -14,6 +14,7 @@ from mingtang.institution.regulations.actions import bind_pack
 from mingtang.spine.events.delivery import deliver_due
 from mingtang.spine.events.sealing import seal_waiting
 from mingtang.wiring.config import sign_ins
+from mingtang.wiring.config.demo_city.consultations import hold_consultations
 from mingtang.wiring.config.demo_city.directories import fill_directories
 from mingtang.wiring.config.demo_city.history import tell
 from mingtang.wiring.config.demo_city.homes import build_homes
@@ -56,6 +57,8 @@ def seed(progress: Callable[[str], None]) -> None:
         tell(people, sites, now, progress)
         progress("一年来的来信")
         tell_letters(people, founded + timedelta(days=1), now)
+        progress("意见征集")
+        hold_consultations(people, sites, now)
         sign_ins.write(data_dir(), people.sign_ins)
     progress("生成网页")
     _publish()
