@@ -30,6 +30,7 @@ LEAST_FACTS = 2
 LONGEST_NAME = 14  # of the card
 _ANSWERS = re.compile("答复|回复|办理")
 _ENTRY = re.compile(r"[\[(（]?\d{2}-\d{2}[\])）]?\s")  # of a list, with its day before it
+_CALLED = re.compile(r"^[\u4e00-\u9fff]{4,20}\s*电话[:：]\s?[\d\-（）()]{7,20}$")
 _CONTACT = re.compile(r"^(?:(?:联系)?地址|邮编|邮政编码|(?:联系)?电话|传真|联系方式$)[:：]?")
 
 
@@ -67,13 +68,24 @@ def trim_end(layout: Layout) -> None:
 
 
 def _without_entries(body: list[Line]) -> list[Line]:
-    """Return a text of pictures without the dated links of a list that stand below them, where no other words do."""
+    """Return a text of pictures without the dated links or the foot of a site below them, where no other words are."""
     words = [line for line in body if line.kind != "picture"]
     are_all = all(
         line.kind == "text" and line.links and _ENTRY.match(line.text) and not is_file_link(line)
         for line in words
     )
-    return [line for line in body if line.kind == "picture"] if words and are_all else body
+    if words and (are_all or _are_foot(body, words)):
+        return [line for line in body if line.kind == "picture"]
+    return body
+
+
+def _are_foot(body: list[Line], words: list[Line]) -> bool:
+    """Tell whether all words are the undated name or telephone of an office below the last picture."""
+    last = max(at for at, line in enumerate(body) if line.kind == "picture")
+    below = body[last + 1 :]
+    return len(below) == len(words) and all(
+        line.kind == "text" and (may_sign(line.text) or _CALLED.search(line.text)) for line in words
+    )
 
 
 def _moved(one: Labelled, cut: int) -> Labelled:

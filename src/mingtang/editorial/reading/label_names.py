@@ -108,8 +108,14 @@ def names_content(text: str) -> bool:
     return len(text) < LONGEST_CONTENT and _CONTENT.fullmatch("".join(text.split())) is not None
 
 
+_BRACKETED = re.compile(r"[【\[]([^【】\[\]]{2,12})[】\]]\s*[:：]?\s*\S")
+
+
 def is_filled(text: str) -> bool:
-    """Tell whether a text is a label, a colon and its value (`索引号：015432187/2020-00031`)."""
+    """Tell whether a text is a label and its value (`索引号：015432187/2020-00031`, `【文号】云发1号`)."""
+    bracketed = _BRACKETED.match(text)
+    if bracketed and is_label(bracketed[1]):
+        return True
     name, colon, value = text.replace("：", ":").partition(":")
     return bool(colon and value.strip()) and is_label(name)
 
