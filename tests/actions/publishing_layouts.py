@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mingtang.editorial.pages.models import SiteLook, Target
+from mingtang.editorial.pages.models import PublishedSite, SiteLook, Target
 from mingtang.editorial.publishing.actions import layouts, looks, topics
 from mingtang.editorial.publishing.enums import TopicState
 from mingtang.editorial.publishing.models import SiteLayout
@@ -14,6 +14,12 @@ TEXT = {"type": "text", "width": 12, "title": "", "value": "一段话"}
 
 def _look(cast: Any, at: Any) -> dict[str, Any]:
     return {"site_id": cast.portal.pk, "tokens": {"main": "#17436b"}, "pictures": {"emblem": None}}
+
+
+def _too_bright(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Return a colour that the theme of the site writes white on; the plain theme has no colours."""
+    PublishedSite.objects.update_or_create(pk=cast.portal.pk, defaults={"theme": "official"})
+    return {"tokens": {"main": "#ffff00"}}
 
 
 def _new(cast: Any, at: Any) -> dict[str, Any]:
@@ -77,7 +83,7 @@ CASES = (
         and Target.objects.filter(site=cast.portal, path="/tokens.css", lane=1).exists(),
         OTHERS,
         {
-            "pages.low_contrast": lambda cast, at, _: {"tokens": {"main": "#ffff00"}},
+            "pages.low_contrast": _too_bright,
             "pages.bad_token": lambda cast, at, _: {"tokens": {"link": "red"}},
             "pages.unknown_token": lambda cast, at, _: {"tokens": {"x": "1"}},
             "publishing.foreign_picture": lambda cast, at, _: {"pictures": {"icon": 10**9}},

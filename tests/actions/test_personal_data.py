@@ -26,6 +26,8 @@ NAMED = {
     "organization.change_person",
     "organization.enter_person",
 }
+# Their reason is a note of the case: encrypted, and erased with it.
+NOTED = {"casework.ask_extension"}
 pytestmark = pytest.mark.django_db
 
 
@@ -86,5 +88,7 @@ def test_nothing_personal_leaves_the_tables_that_can_be_erased(
     ]
     found = [token for token in TOKENS if token in str(told)]
     assert not found, told
-    if {"reason", "approval"} & arguments.keys():  # the words are where they can be erased
+    if (
+        case.name not in NOTED and {"reason", "approval"} & arguments.keys()
+    ):  # the words are where they can be erased
         assert StatedReason.objects.filter(text__contains=NAME).exists()

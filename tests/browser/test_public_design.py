@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, ViewportSize
 
 from mingtang.faces.public.headers import SECURITY, content_type
 from mingtang.faces.public.interfaces.forms import PARTS
-from mingtang.workbench.intake.interfaces.pages import FieldRow
+from mingtang.workbench.intake.interfaces.sections import FieldRow
 from tests.editorial.publishing.showcase import NEWS, pages
 from tests.faces.public.found import results_pages
 from tests.workbench.intake.trial import FORM

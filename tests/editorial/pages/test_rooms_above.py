@@ -180,13 +180,13 @@ def test_batch_is_loaded_once_for_all_its_pages_and_forgotten(cast: Cast) -> Non
 
 def test_room_brings_themes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lookup, "_bundled", list(lookup._bundled))
-    (tmp_path / "county").mkdir()
-    with pytest.raises(BadTheme, match="county"):
-        bundled_folder("county")
+    (tmp_path / "district").mkdir()
+    with pytest.raises(BadTheme, match="district"):
+        bundled_folder("district")
 
     add_bundled(tmp_path)
     add_bundled(tmp_path)  # a repeat is harmless
 
-    assert bundled_folder("county") == tmp_path / "county"
+    assert bundled_folder("district") == tmp_path / "district"
     assert lookup._bundled.count(tmp_path) == 1
     assert bundled_folder("plain").name == "plain"

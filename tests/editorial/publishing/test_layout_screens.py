@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.publishing.models import LayoutRound, SiteLayout
 from mingtang.workbench.backoffice.form_keys import FIELD, new_form_key
 from tests.factories.cast import Cast
@@ -80,6 +81,7 @@ def test_home_is_built_reviewed_and_released(cast: Cast, at: datetime, browser: 
 
 
 def test_look_is_changed_on_its_screen(cast: Cast, at: datetime, browser: Browser) -> None:
+    PublishedSite.objects.update_or_create(pk=cast.portal.pk, defaults={"theme": "official"})
     desk = Desk(browser(cast.desk_editor), cast.desk_editor, at)
     wrong = desk.post("look", cast.portal.pk, main="#ffee00")
     assert "低于无障碍要求的 4.5" in wrong.content.decode()

@@ -48,6 +48,8 @@ def read_page(name: str, data: bytes, *, base: str = "") -> Reading:
         layout = lay_out(lines_of_text(text), (), ())
         if not layout.lines:
             raise Unreadable(DocumentKind.EMPTY, "文件是空的，请检查后重新导入。")
+        if not layout.body:
+            raise Unreadable(DocumentKind.EMPTY, "文件里只有一行字，没有正文，请检查后重新导入。")
     _read(reading, layout, page, base)
     if layout.may_list:
         words = "这个网页有许多链接，像栏目列表或首页，按一篇文章识读，请对照原网页核对。"

@@ -34,7 +34,8 @@ DUE = [
     ("luan", "linkage.microblog_client", "2026-04-29 01:00:00"),
     ("luan", "linkage.wechat", "2026-04-30 23:59:59"),
     ("luan", "reply.foreign_matter", "2026-04-29 23:59:59"),
-    ("luan", "reply.own_matter", "2026-05-11 23:59:59"),
+    ("luan", "reply.own_matter", "2026-05-09 23:59:59"),
+    ("national", "consultation.result", "2026-05-29 23:59:59"),
     ("national", "linkage.sector_region", "2026-04-30 00:00:00"),
     ("national", "linkage.state_council", "2026-04-30 00:00:00"),
     ("national", "publishing.important", "2026-05-06 23:59:59"),
@@ -43,9 +44,11 @@ DUE = [
     ("national", "reply.valued_opinion", "2026-05-13 23:59:59"),
     ("xingning", "publishing.news", "2026-05-06 23:59:59"),
     ("xingning", "publishing.policy", "2026-05-09 23:59:59"),
-    ("xingning", "reply.letter", "2026-05-07 23:59:59"),
+    ("xingning", "reply.letter", "2026-05-06 23:59:59"),
     ("xingning", "submission.desk", "2026-05-06 23:59:59"),
     ("xingning", "submission.explain_lateness", "2026-05-11 23:59:59"),
+    ("xuancheng", "interviews.as_planned", "2026-05-20 23:59:59"),
+    ("xuancheng", "interviews.on_line_on_time", "2026-04-29 00:15:00"),
     ("xuancheng", "linkage.upper_levels", "2026-04-30 00:00:00"),
     ("xuancheng", "linkage.upper_levels_county", "2026-04-30 00:00:00"),
     ("xuancheng", "monitoring.rectification", "2026-05-20 23:59:59"),
@@ -55,9 +58,9 @@ DUE = [
     ("xuancheng", "opinion.judge", "2026-04-30 23:59:59"),
     ("xuancheng", "opinion.report", "2026-04-30 23:59:59"),
     ("xuancheng", "publishing.important", "2026-04-30 16:30:00"),
-    ("xuancheng", "reply.claim", "2026-04-30 12:00:00"),
-    ("xuancheng", "reply.complaint", "2026-05-11 23:59:59"),
-    ("xuancheng", "reply.inquiry", "2026-05-06 23:59:59"),
+    ("xuancheng", "reply.claim", "2026-04-29 10:30:00"),
+    ("xuancheng", "reply.complaint", "2026-05-09 23:59:59"),
+    ("xuancheng", "reply.inquiry", "2026-04-30 23:59:59"),
 ]
 RULES = [pytest.param(pack, rule_id, due, id=f"{pack}:{rule_id}") for pack, rule_id, due in DUE]
 SECOND = timedelta(seconds=1)
@@ -142,7 +145,7 @@ def test_duty_warns_before_it_is_due(pack: str, rule_id: str, due: str) -> None:
 
 EXTENDED = [
     ("national", "reply.valued_opinion", "casework.case.extended", "2026-05-25 23:59:59"),
-    ("xingning", "reply.letter", "casework.case.judged_complex", "2026-05-18 23:59:59"),
+    ("xingning", "reply.letter", "casework.case.judged_complex", "2026-05-15 23:59:59"),
 ]
 
 

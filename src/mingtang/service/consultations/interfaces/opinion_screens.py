@@ -43,6 +43,7 @@ from mingtang.workbench.backoffice.screens import (
     HeaderButton,
     ListScreen,
 )
+from mingtang.workbench.backoffice.screens.base import LARGEST_KEY
 from mingtang.workbench.backoffice.tables import TableColumn, tag
 
 _TONES = {OpinionState.WAITING: "wait", OpinionState.SHOWN: "good"}
@@ -54,7 +55,9 @@ class OpinionFilter(FilterForm):
     state = forms.ChoiceField(
         label="审核", required=False, choices=[("", "全部"), *OpinionState.choices()]
     )
-    consultation = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    consultation = forms.IntegerField(
+        required=False, min_value=1, max_value=LARGEST_KEY, widget=forms.HiddenInput
+    )
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         if state := self.cleaned_data["state"]:

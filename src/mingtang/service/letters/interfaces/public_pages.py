@@ -30,11 +30,19 @@ class MailboxView:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterClock:
+    """An act of the office, and how soon it is done."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class LettersPage:
-    """What the page shows; `clocks` are pairs of an act and how soon it is done."""
+    """What the page shows."""
 
     mailboxes: tuple[MailboxView, ...]
-    clocks: tuple[tuple[str, str], ...]
+    clocks: tuple[LetterClock, ...]
 
 
 def read_letters(reader: PageReader, page: Page) -> LettersPage:
@@ -43,9 +51,8 @@ def read_letters(reader: PageReader, page: Page) -> LettersPage:
     Source: the Xingning measures, 21 to 23: leader's mailbox, on-line inquiry and complaint.
     """
     site = reader.site.code
-    return LettersPage(
-        tuple(map(_view, mailboxes_of(site))), tuple(clocks_of_site(site, clock.now()))
-    )
+    clocks = (LetterClock(*one) for one in clocks_of_site(site, clock.now()))
+    return LettersPage(tuple(map(_view, mailboxes_of(site))), tuple(clocks))
 
 
 def _view(box: Mailbox) -> MailboxView:
