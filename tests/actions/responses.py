@@ -157,6 +157,6 @@ CASES = (
         phrases.retire_phrase, "officer", _phrase, "responses.phrase.retired",
         lambda cast, row, _: row.retired_at is not None,
         ("stranger", "leader", "auditor"),
-        stateless="whoever handles cases of the unit retires its phrases at any time",
+        stateless="those who handle cases of the unit retire its phrases at any time",
     ),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from mingtang.editorial.publishing.actions.topics import set_topic_state
 from mingtang.editorial.publishing.documents import LAYOUT
 from mingtang.editorial.publishing.engine.trying import preview_layout
 from mingtang.editorial.publishing.enums import LayoutState, TopicState
+from mingtang.editorial.publishing.hooks import reader_entries
 from mingtang.editorial.publishing.interfaces.layouts import all_waiting
 from mingtang.editorial.publishing.models import LayoutRevision, LayoutRound, SiteLayout
 from mingtang.editorial.publishing.policies.block_values import MOST_BLOCKS, WIDTHS
@@ -258,6 +259,14 @@ def test_presets_name_only_columns_that_are_there(cast: Cast, at: datetime) -> N
         assert body[0]["type"] == "lead"
         assert sum(one["value"].get("columns") == [cast.news.pk] for one in body) == 1
         assert preset_body(preset, [])  # an empty site still has its entries
+    (entries,) = [
+        one["value"]["entries"]
+        for one in preset_body(Preset.BUREAU, columns, reader_entries())
+        if one["type"] == "interaction"
+    ]
+    links = [one["link"] for one in entries]
+    assert links[:3] == ["/letters.html", "/responses/", "/consultations/"]
+    assert links[-1] == "/forms/site-error/"
     wide = [one["width"] for one in preset_body(Preset.PORTAL, [*columns, *_NOTICES])]
     assert wide == [8, 4, 12, 12, 12, 12]  # the last list has nothing beside it
     published_article(cast, at, columns=[cast.news], title="第一条")

@@ -1,4 +1,4 @@
-"""What rooms above may forbid, and what they are told: vetoes before a release, pages online.
+"""What rooms above may forbid, add, and are told: vetoes before a release, links of a home, pages online.
 
 A room above adds its function in `AppConfig.ready()`; publishing calls them all inside its action.
 """
@@ -53,3 +53,17 @@ def addresses_changed(article_ids: Collection[int], at: datetime) -> None:
     """Tell all rooms that pages of articles came online, changed or ended."""
     for listener in _address_listeners:
         listener(article_ids, at)
+
+
+# title and address of a page where readers write to an office, or read what it answered
+_reader_entries: dict[str, tuple[str, str, int]] = {}
+
+
+def offer_reader_entry(title: str, link: str, *, order: int) -> None:
+    """Offer a page of a room among the links with which a new home begins; a repeat is harmless."""
+    _reader_entries[link] = (title, link, order)
+
+
+def reader_entries() -> list[tuple[str, str]]:
+    """Return title and address of the pages that rooms offer, in their order."""
+    return [one[:2] for one in sorted(_reader_entries.values(), key=lambda one: one[2])]

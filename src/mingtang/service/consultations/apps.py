@@ -12,6 +12,7 @@ class ConsultationsConfig(AppConfig):
         from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
         from mingtang.editorial.pages.themes import add_room_templates  # needs set-up
+        from mingtang.editorial.publishing.hooks import offer_reader_entry  # needs set-up
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.service.consultations import jobs  # needs set-up
         from mingtang.service.consultations.actions import client, hand_over  # needs set-up
@@ -39,4 +40,5 @@ class ConsultationsConfig(AppConfig):
         public_forms.connect()
         register_pages(*public_pages.KINDS)
         add_to_site_map(MapSection.STANDING, public_pages.map_entries)
+        offer_reader_entry("意见征集", "/consultations/", order=30)
         add_room_templates(Path(__file__).parent / "page_templates")

@@ -12,6 +12,7 @@ class LettersConfig(AppConfig):
         from mingtang.editorial.pages.registry import register  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
         from mingtang.editorial.pages.themes import add_room_templates  # needs set-up
+        from mingtang.editorial.publishing.hooks import offer_reader_entry  # needs set-up
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.service.letters import actions, jobs, queries, subscribers  # needs set-up
         from mingtang.service.letters.enums import LETTER  # needs set-up
@@ -33,6 +34,7 @@ class LettersConfig(AppConfig):
         public_forms.connect()
         register(public_pages.KIND)
         add_to_site_map(MapSection.STANDING, public_pages.map_entries)
+        offer_reader_entry("网上信箱", "/letters.html", order=10)
         add_room_templates(Path(__file__).parent / "page_templates")
         register_job(jobs.JOB)
         subscribers.connect()

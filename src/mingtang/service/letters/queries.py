@@ -68,7 +68,7 @@ def to_tell(person: Person, *, at: datetime) -> QuerySet[LetterDetails]:
 
 
 def same_text_as(case: Case) -> QuerySet[Case]:
-    """Return the other letters with the same text, whoever sent them."""
+    """Return the other letters with the same text, of any sender."""
     keys = blind_indexes(TEXT, comparable(case.title, case.body))
     found = LetterDetails.objects.filter(fingerprint__in=keys).exclude(case=case)
     return Case.objects.filter(pk__in=found.values("case"))

@@ -12,6 +12,7 @@ class ResponsesConfig(AppConfig):
         from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
         from mingtang.editorial.pages.themes import add_room_templates  # needs set-up
+        from mingtang.editorial.publishing.hooks import offer_reader_entry  # needs set-up
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.service.responses import subscribers  # needs set-up
         from mingtang.service.responses.actions import drafts, phrases, publication  # needs set-up
@@ -36,5 +37,6 @@ class ResponsesConfig(AppConfig):
         register_pages(*public_pages.KINDS, public_figures.KIND)
         add_room_templates(Path(__file__).parent / "page_templates")
         add_to_site_map(MapSection.STANDING, public_pages.map_entries)
+        offer_reader_entry("回应关切", "/responses/", order=20)
         register_documents(DOCUMENTS)
         subscribers.connect()

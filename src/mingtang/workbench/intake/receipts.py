@@ -86,7 +86,7 @@ def address_digest(address: str) -> str:
 
 
 def secret_digest(use: str, *texts: str) -> str:
-    """Return a keyed digest of texts: whoever reads it cannot try all of them out."""
+    """Return a keyed digest of texts: who reads it cannot try all of them out."""
     return _hmac(f"digest:{use}", "\n".join(texts)).hex()
 
 

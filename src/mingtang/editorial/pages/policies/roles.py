@@ -134,7 +134,7 @@ def _resolved(values: Mapping[str, str]) -> dict[str, str]:
 
 def _colour(values: Mapping[str, str], role: str) -> str | None:
     value = values.get(role, "").strip()
-    for _ in range(4):  # a role may take the colour of another, not for ever
+    for _ in range(4):  # a role may name another, to a bounded depth
         if named := _NAMED.fullmatch(value):
             value = values.get(named[1], "").strip()
     if _SHORT.fullmatch(value):

@@ -16,6 +16,7 @@ from mingtang.editorial.publishing.actions.looks import DESIGN
 from mingtang.editorial.publishing.documents import LAYOUT
 from mingtang.editorial.publishing.engine.trying import preview_layout
 from mingtang.editorial.publishing.enums import LayoutKind, LayoutState, TopicState
+from mingtang.editorial.publishing.hooks import reader_entries
 from mingtang.editorial.publishing.interfaces import cells
 from mingtang.editorial.publishing.interfaces.screens import (
     PREVIEW_POLICY,
@@ -143,11 +144,15 @@ class NewLayout(ActionForm):
     def act(self, form: Any) -> SiteLayout:
         data = dict(form.cleaned_data)
         site, preset = data.pop("site"), data.pop("preset")
-        body = preset_body(Preset(preset), preset_choices(site.pk)) if preset else ()
+        body = _begun_with(Preset(preset), site) if preset else ()
         return create_layout(actor=self.person, at=self.at, site_id=site.pk, body=body, **data)
 
     def get_success_url(self, result: SiteLayout) -> str:
         return layout_url(result)
+
+
+def _begun_with(preset: Preset, site: GovSite) -> list[dict[str, Any]]:
+    return preset_body(preset, preset_choices(site.pk), reader_entries())
 
 
 class LayoutScreen(DetailScreen):

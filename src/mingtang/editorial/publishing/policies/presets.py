@@ -29,9 +29,19 @@ class Choice:
     link: str
 
 
-def preset_body(preset: Preset, columns: Sequence[Choice]) -> list[dict[str, Any]]:
-    """Return the blocks of a home for the columns that a site has; what it lacks is left out."""
-    return list(_MAKERS[preset](columns))
+def preset_body(
+    preset: Preset, columns: Sequence[Choice], entries: Sequence[tuple[str, str]] = ()
+) -> list[dict[str, Any]]:
+    """Return the blocks of a home for the columns that a site has; what it lacks is left out.
+
+    `entries` are title and address of pages where readers write or are answered.
+    """
+    body = list(_MAKERS[preset](columns))
+    for block in body:
+        if block["type"] == "interaction":
+            offered = [{"title": title, "link": link, "note": ""} for title, link in entries]
+            block["value"]["entries"] = [*offered, *block["value"]["entries"]]
+    return body
 
 
 def _portal(columns: Sequence[Choice]) -> Iterator[dict[str, Any]]:

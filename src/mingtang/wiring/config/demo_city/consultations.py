@@ -87,6 +87,7 @@ def hold_consultations(people: People, sites: dict[str, GovSite], now: datetime)
     turn_consultations(at=first + timedelta(days=DAYS + 1))
     _answer(people, row, first + timedelta(days=DAYS + 12))
     _opened(people, sites, ROADS, now - timedelta(days=11))
+    turn_consultations(at=now)  # counts the days that are left
 
 
 def _opened(

@@ -10,6 +10,7 @@ from mingtang.editorial.publishing.actions.layouts import (
     send_layout,
 )
 from mingtang.editorial.publishing.enums import LayoutKind
+from mingtang.editorial.publishing.hooks import reader_entries
 from mingtang.editorial.publishing.policies.presets import Preset, preset_body
 from mingtang.editorial.publishing.queries.layouts import preset_choices
 from mingtang.editorial.sites.models import GovSite
@@ -60,7 +61,7 @@ def _build(
         site_id=site.pk,
         kind=LayoutKind.HOME.value,
         title="首页",
-        body=list(_with_leaders(preset_body(preset, preset_choices(site.pk)))),
+        body=list(_with_leaders(preset_body(preset, preset_choices(site.pk), reader_entries()))),
     )
     found = send_layout(actor=designer, at=at, layout_id=row.pk)
     pass_gates(people, found, office, at + timedelta(hours=1))

@@ -19,6 +19,7 @@ from mingtang.service.letters.actions import (
 from mingtang.service.letters.enums import LetterCategory, MailboxKind, ProgressChannel, RealName
 from mingtang.service.letters.policies import MailboxFacts
 from mingtang.service.responses.actions.drafts import save_draft, send_draft
+from mingtang.service.responses.actions.publication import release_answer, save_redaction
 from mingtang.wiring.config.demo_city.people import People
 from mingtang.wiring.config.demo_city.places import CITY
 from mingtang.workbench.approvals.actions import pass_step
@@ -97,7 +98,7 @@ def tell_letters(people: People, founded: datetime, now: datetime) -> None:
                 title=plan.title,
                 text=plan.text,
                 sender=_sender(number),
-                may_publish=number % 3 != 0,
+                may_publish=_may_publish(number),
                 progress=ProgressChannel.PHONE if number % 5 == 0 else ProgressChannel.WEB,
             ),
             site="portal",
@@ -116,6 +117,11 @@ def _moment(number: int, now: datetime) -> datetime:
     while not bundled_calendar().is_working(day):
         day -= timedelta(days=1)
     return datetime.combine(day, time(9, number % 50), tzinfo=BEIJING)
+
+
+def _may_publish(number: int) -> bool:
+    """Tell whether the sender agrees that the answer is shown."""
+    return number % 3 != 0
 
 
 def _sender(number: int) -> Sender:
@@ -158,7 +164,10 @@ def _handle(
             case_id=case.pk,
             reason="已超过时限，请尽快答复。",
         )
-    _answer(people, plan, case, officer, at + (timedelta(days=9) if late else timedelta(hours=6)))
+    answered = at + (timedelta(days=9) if late else timedelta(hours=6))
+    _answer(people, plan, case, officer, answered)
+    if _may_publish(number) and number % 2:
+        _publish(desk, plan, case, officer, answered + timedelta(days=1))
     if number % 2 == 0:
         rate_case(
             at=at + timedelta(days=10), case_id=case.pk, rating=2 if late else 4 + number % 4 // 2
@@ -172,3 +181,11 @@ def _answer(people: People, plan: LetterPlan, case: Case, officer: Person, at: d
     steps = ApprovalStep.objects.filter(round__subject=case.subject_key, round__state="open")
     for step in steps.order_by("order"):
         pass_step(actor=leader, at=at, step_id=step.pk)
+
+
+def _publish(desk: Person, plan: LetterPlan, case: Case, officer: Person, at: datetime) -> None:
+    """Show question and answer to everyone: one person leaves out what is personal, another releases."""
+    save_redaction(
+        actor=officer, at=at, case_id=case.pk, title=plan.title, question=plan.text, answer=plan.answer,
+    )  # fmt: skip
+    release_answer(actor=desk, at=at + timedelta(hours=1), case_id=case.pk)
