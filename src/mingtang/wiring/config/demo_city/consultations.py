@@ -12,7 +12,7 @@ from mingtang.service.consultations.actions.opinions import (
     show_opinion,
 )
 from mingtang.service.consultations.actions.results import publish_result, save_point
-from mingtang.service.consultations.actions.turning import turn_consultations
+from mingtang.service.consultations.actions.turning import count_days, turn_consultations
 from mingtang.service.consultations.enums import Adoption, OpinionChannel, OpinionShowing
 from mingtang.service.consultations.models import Consultation
 from mingtang.service.consultations.policies import ConsultationText
@@ -87,7 +87,7 @@ def hold_consultations(people: People, sites: dict[str, GovSite], now: datetime)
     turn_consultations(at=first + timedelta(days=DAYS + 1))
     _answer(people, row, first + timedelta(days=DAYS + 12))
     _opened(people, sites, ROADS, now - timedelta(days=11))
-    turn_consultations(at=now)  # counts the days that are left
+    count_days(at=now)
 
 
 def _opened(
