@@ -20,7 +20,7 @@ from mingtang.service.interviews.models import (
 from mingtang.workbench.approvals.models import ApprovalStep
 from tests.factories.cast import Cast
 from tests.factories.publishing import tree
-from tests.service.interviews.conftest import asked
+from tests.service.interviews.conftest import announced, asked
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(minutes=10)
@@ -80,3 +80,12 @@ def test_xc_11_gb_04_an_interview_goes_its_way_from_plan_to_archive(
         assert "招生访谈" in desk.get(to("list")).content.decode()
         work_everything(at + LATER)
     assert "五月一日。" in tree("portal")[row.path].decode()
+
+
+def test_the_screen_tells_the_time_of_beijing(
+    cast: Cast, at: datetime, browser: Callable[..., Client]
+) -> None:
+    row = announced(cast, at)
+    with time_machine.travel(at, tick=False):
+        page = browser(cast.desk_editor).get(reverse("interviews:interview", args=[row.pk]))
+    assert "2026-03-11 11:00" in page.content.decode()

@@ -18,6 +18,7 @@ from mingtang.wiring.config.demo_city.consultations import hold_consultations
 from mingtang.wiring.config.demo_city.directories import fill_directories
 from mingtang.wiring.config.demo_city.history import tell
 from mingtang.wiring.config.demo_city.homes import build_homes
+from mingtang.wiring.config.demo_city.interviews import hold_interviews
 from mingtang.wiring.config.demo_city.letters import tell_letters
 from mingtang.wiring.config.demo_city.people import appoint_editors, settle
 from mingtang.wiring.config.demo_city.places import CITY
@@ -59,6 +60,8 @@ def seed(progress: Callable[[str], None]) -> None:
         tell_letters(people, founded + timedelta(days=1), now)
         progress("意见征集")
         hold_consultations(people, sites, now)
+        progress("在线访谈")
+        hold_interviews(people, sites, founded + timedelta(days=1), now)
         sign_ins.write(data_dir(), people.sign_ins)
     progress("生成网页")
     _publish()

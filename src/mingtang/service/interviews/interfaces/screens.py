@@ -12,6 +12,7 @@ from mingtang.editorial.publishing.assets import asset_rows
 from mingtang.editorial.publishing.interfaces import cells
 from mingtang.editorial.publishing.queries.pages import page_url
 from mingtang.editorial.sites.models import GovSite
+from mingtang.ground.foundation.clock import BEIJING
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 from mingtang.service.interviews.actions.interviews import (
@@ -224,16 +225,13 @@ class InterviewScreen(DetailScreen):
         return (
             Fact("网站", row.site.name),
             Fact("状态", state_tag(row)),
-            Fact("开始时间", f"{self._beijing(row.starts_at)}", note=row.notice),
+            Fact("开始时间", f"{row.starts_at.astimezone(BEIJING):%Y-%m-%d %H:%M}", note=row.notice),
             Fact("公众看到的", "页面" if is_online else "还没有上线或已撤下",
                  url=page_url(row.site.domain, row.path) if is_online else ""),
             Fact("年度方案", str(row.item) if row.item else "未列入"),
             Fact("嘉宾", "、".join(map(str, row.guests.all())) or "还没有"),
             Fact("起草人", row.written_by.name),
         )  # fmt: skip
-
-    def _beijing(self, moment: datetime) -> str:
-        return f"{moment.astimezone(self.at.tzinfo):%Y-%m-%d %H:%M}"
 
     def get_buttons(self) -> Sequence[HeaderButton]:
         row: Interview = self.object
