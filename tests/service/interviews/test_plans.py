@@ -11,10 +11,23 @@ from mingtang.ground.foundation.decisions import Refused
 from mingtang.institution.obligations.actions.quotas import open_quota_periods
 from mingtang.institution.obligations.actions.sweep import settle_due
 from mingtang.institution.obligations.models import Obligation
-from mingtang.service.interviews.actions.plans import propose_change, write_item
+from mingtang.service.interviews.actions.approval import about_change, about_plan
+from mingtang.service.interviews.actions.plans import (
+    begin_plan,
+    propose_change,
+    send_plan,
+    write_item,
+)
 from mingtang.service.interviews.enums import PlanChangeKind
-from mingtang.service.interviews.models import InterviewPlanItem
+from mingtang.service.interviews.models import (
+    InterviewPlan,
+    InterviewPlanChange,
+    InterviewPlanItem,
+)
 from mingtang.service.interviews.queries import how_far
+from mingtang.spine.events.models import Event
+from mingtang.workbench.approvals.actions import pass_step, return_step
+from mingtang.workbench.approvals.models import ApprovalStep
 from tests.factories.cast import Cast
 from tests.service.interviews.conftest import HOUR, adopted, agreed, announced, live
 
@@ -101,3 +114,65 @@ def test_adopted_plan_changes_by_approval_alone(cast: Cast, at: datetime, drain:
         ("招生政策", "dropped"),
         ("防汛", "planned"),
     }
+
+
+def test_who_wrote_a_plan_or_proposed_its_change_does_not_approve_it(
+    cast: Cast, at: datetime
+) -> None:
+    plan = begin_plan(actor=cast.desk_editor, at=at, unit="city", year=2026)
+    given: dict[str, Any] = {"actor": cast.desk_editor, "at": at, "plan_id": plan.pk}
+    write_item(**given, month=3, topic="招生", guests="局长")
+    about = about_plan(plan)
+    assert (about.title, about.note) == ("明州市人民政府2026年在线访谈方案", "明州市人民政府")
+    assert (about.barred, about.thing) == ({cast.desk_editor.person_key}, plan)
+    send_plan(**given)
+    step = ApprovalStep.objects.due().get()
+    InterviewPlan.objects.update(written_by=cast.portal_leader)
+    with pytest.raises(Refused, match="本人撰写"):
+        pass_step(actor=cast.portal_leader, at=at, step_id=step.pk)
+    assert InterviewPlan.objects.get().state == "in_review"
+    InterviewPlan.objects.update(written_by=cast.desk_editor)
+    agreed(cast, at)
+
+    row = propose_change(
+        **given, kind=PlanChangeKind.ADD, reason="新增", month=6, topic="防汛", guests="局长"
+    )
+    about = about_change(row)
+    assert (about.title, about.note) == (
+        "明州市人民政府2026年在线访谈方案——增加一期：6月 防汛",
+        "明州市人民政府",
+    )
+    assert (about.barred, about.thing) == ({cast.desk_editor.person_key}, row)
+    step = ApprovalStep.objects.due().get()
+    InterviewPlanChange.objects.update(asked_by=cast.portal_leader)
+    with pytest.raises(Refused, match="本人撰写"):
+        pass_step(actor=cast.portal_leader, at=at, step_id=step.pk)
+    assert not plan.items.filter(topic="防汛").exists()
+
+
+@pytest.mark.parametrize("since", ["dropped", "held"])
+def test_change_of_an_entry_that_was_dropped_or_held_since_is_returned(
+    cast: Cast, at: datetime, since: str
+) -> None:
+    plan = adopted(cast, at)
+    item = plan.items.get()
+    asked: dict[str, Any] = {"actor": cast.desk_editor, "at": at, "plan_id": plan.pk, "item_id": item.pk}  # fmt: skip
+    first = propose_change(**asked, kind=PlanChangeKind.DROP, reason="不再举办")
+    second = propose_change(
+        **asked, kind=PlanChangeKind.CHANGE, reason="延期", month=5, topic="招生", guests="局长"
+    )
+    steps = {one.round.subject: one.pk for one in ApprovalStep.objects.due()}
+    if since == "dropped":
+        pass_step(actor=cast.portal_leader, at=at, step_id=steps[first.subject])
+    else:
+        live(cast, at + 2 * HOUR, item.pk)
+    told = Event.objects.count()
+    decided: dict[str, Any] = {"actor": cast.portal_leader, "at": at, "step_id": steps[second.subject]}  # fmt: skip
+    with pytest.raises(Refused, match=r"已经取消|已经举办"):
+        pass_step(**decided)
+    item.refresh_from_db()
+    second.refresh_from_db()
+    assert (item.month, second.state, Event.objects.count()) == (3, "in_review", told)
+    return_step(**decided, reason="已经办过")
+    second.refresh_from_db()
+    assert second.state == "returned"

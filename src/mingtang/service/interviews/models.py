@@ -104,6 +104,11 @@ class InterviewPlanItem(models.Model):
         """The opaque key under which events speak of it."""
         return f"interview_item:{self.pk}"
 
+    @property
+    def is_held(self) -> bool:
+        """Whether an interview for it went live."""
+        return self.interviews.filter(live_at__isnull=False).exists()
+
 
 class InterviewPlanChange(models.Model):
     """A proposal to change an adopted plan (方案调整); it acts when it is approved."""

@@ -94,12 +94,19 @@ def may_change_plan(
     decision = YES
     if plan is not InterviewPlanState.ADOPTED:
         decision &= no("interviews.not_adopted", "方案还没有印发，可以直接修改。")
+    decision &= may_change_item(item, is_held=is_held)
+    if not has_words(reason):
+        decision &= no("interviews.no_reason", "请写明调整的原因。", "reason")
+    return decision
+
+
+def may_change_item(item: PlanItemState | None, *, is_held: bool) -> Decision:
+    """Answer whether an entry can still be changed, when that is proposed and when it is approved."""
+    decision = YES
     if item is not None and item is not PlanItemState.PLANNED:
         decision &= no("interviews.item_dropped", "这一期已经取消，请刷新页面。")
     if is_held:
         decision &= no("interviews.item_held", "这一期已经举办，不能再调整。")
-    if not has_words(reason):
-        decision &= no("interviews.no_reason", "请写明调整的原因。", "reason")
     return decision
 
 

@@ -57,13 +57,13 @@ def _form(row: OfferedForm, take: TakeForm) -> PublicForm:
 
 
 def _may_send(row: OfferedForm, at: datetime) -> Decision:
-    if at < row.opens_at:
-        opens = row.opens_at.astimezone(BEIJING)
-        return no("intake.not_open_yet", f"还没有开始，{opens:%Y年%-m月%-d日 %H:%M} 起可以提交。")
-    if at >= row.closes_at:
+    if at >= row.closes_at:  # asked first: an offer can end before it opens
         closed = row.closes_at.astimezone(BEIJING)
         text = f"已于 {closed:%Y年%-m月%-d日 %H:%M} 截止，不再接收。{row.closed_words}"
         return no("intake.closed", text)
+    if at < row.opens_at:
+        opens = row.opens_at.astimezone(BEIJING)
+        return no("intake.not_open_yet", f"还没有开始，{opens:%Y年%-m月%-d日 %H:%M} 起可以提交。")
     return YES
 
 

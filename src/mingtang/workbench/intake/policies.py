@@ -167,11 +167,11 @@ def normal_secret(typed: str) -> str:
 
 def may_be_sent(limits: FormLimits, *, from_address: int, of_all: int) -> Decision:
     """Answer whether one more form may come, given how many came within the time of the limits."""
-    minutes = int(limits.within.total_seconds() // 60)
+    span = _span(limits.within)
     if from_address >= limits.by_address:
         return no(
             "intake.too_many",
-            f"您所在的网络在 {minutes} 分钟内提交的次数已到上限。您填写的内容仍在下面，"
+            f"您所在的网络在 {span}内提交的次数已到上限。您填写的内容仍在下面，"
             "请稍后再按“提交”；急事请拨打 12345 热线。",
         )
     if of_all >= limits.by_all:
@@ -180,6 +180,11 @@ def may_be_sent(limits: FormLimits, *, from_address: int, of_all: int) -> Decisi
             "现在提交的人很多。您填写的内容仍在下面，请过几分钟再按“提交”；急事请拨打 12345 热线。",
         )
     return YES
+
+
+def _span(within: timedelta) -> str:
+    hours, rest = divmod(within, timedelta(hours=1))
+    return f"{within // timedelta(minutes=1)} 分钟" if rest or hours < 2 else f"{hours} 小时"
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -30,7 +30,7 @@ def begin_if_due(row: Consultation, actor: str, at: datetime) -> bool:
     row.left = policies.days_left(row.closes_at, at)
     row.state = ConsultationState.OPEN.value
     row.save(update_fields=["opens_at", "closes_at", "left", "state"])
-    offer_form(_offering(row))
+    offer_form(offering_of(row))
     wakes = Wakes(at)
     wakes.lock([row.site_id])
     pins = {key: one.digest for key, one in media_rows([row.file] if row.file else []).items()}
@@ -80,7 +80,8 @@ def count_days(*, at: datetime) -> int:
     return len(numbers)
 
 
-def _offering(row: Consultation) -> Offering:
+def offering_of(row: Consultation) -> Offering:
+    """Return the form by which readers answer a consultation that has begun."""
     assert row.opens_at is not None
     assert row.closes_at is not None
     others = "、".join(one for one in (row.phone, row.mail) if one)

@@ -19,7 +19,7 @@ from mingtang.service.interviews.models import (
     InterviewPlanChange,
     InterviewPlanItem,
 )
-from mingtang.service.interviews.policies import month_end
+from mingtang.service.interviews.policies import may_change_item, month_end
 from mingtang.spine.events.actions import record_event
 from mingtang.workbench.approvals.clients import ApprovalAct, ApprovalClient, ApprovalSubject
 from mingtang.workbench.approvals.models import ApprovalRound
@@ -145,7 +145,9 @@ class ChangeClient(ApprovalClient):
 
     def lock(self, found: ApprovalRound, *, actor: Person, at: Any) -> None:
         super().lock(found, actor=actor, at=at)
-        InterviewPlanChange.objects.select_for_update().get(pk=_number(found.subject))
+        row = InterviewPlanChange.objects.select_for_update().get(pk=_number(found.subject))
+        if row.item_id:  # two proposals may be about one entry
+            InterviewPlanItem.objects.select_for_update().get(pk=row.item_id)
 
     def follow(self, moment: str, act: ApprovalAct) -> None:
         row: InterviewPlanChange = act.subject.thing
@@ -166,6 +168,8 @@ def about_change(row: InterviewPlanChange) -> ApprovalSubject:
 
 
 def _apply(row: InterviewPlanChange, act: ApprovalAct) -> None:
+    state = PlanItemState(row.item.state) if row.item else None
+    may_change_item(state, is_held=bool(row.item and row.item.is_held)).require()
     item = row.item or InterviewPlanItem(plan=row.plan, state=PlanItemState.PLANNED.value)
     item.plan = row.plan
     is_gone = row.kind == PlanChangeKind.DROP

@@ -149,7 +149,7 @@ def propose_change(
         decision = _may_write(actor, plan.unit.code, at) & policies.may_change_plan(
             InterviewPlanState(plan.state),
             PlanItemState(item.state) if item else None,
-            is_held=bool(item and item.interviews.filter(live_at__isnull=False).exists()),
+            is_held=bool(item and item.is_held),
             reason=reason,
         )
         if kind is PlanChangeKind.DROP and item is not None:

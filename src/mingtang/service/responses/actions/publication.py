@@ -178,7 +178,8 @@ def refresh_figures(*, at: datetime, site: str) -> None:
 
 def erase_redaction(case: Case, *, at: datetime) -> None:
     """Erase the texts of a pair whose case was erased, inside the caller's transaction."""
-    for row in Redaction.objects.select_for_update().filter(case=case):
+    row = Redaction.objects.select_for_update().filter(case=case).first()
+    if row is not None and (row.title or row.question or row.answer):
         row.title = row.question = row.answer = ""
         row.written_at = at
         row.save(update_fields=["title", "question", "answer", "written_at"])
