@@ -1,12 +1,15 @@
 """The element that holds the text of a document: those of the makers first, else by its words."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from mingtang.editorial.reading import furniture
 from mingtang.editorial.reading.cells import cell_of_title
 from mingtang.editorial.reading.labels import is_label_line
 from mingtang.editorial.reading.lines import Line
 from mingtang.editorial.reading.tree import Node
+
+COUNTED = 400  # characters of a line; a longer one speaks no louder
 
 # Names that the makers of site systems give to the text itself, lower case.
 _STRONG_IDS = frozenset(
@@ -264,12 +267,22 @@ def vote(line: Line) -> int:
         return min(len(line.text), 2000)
     if line.is_link or line.kind != "text":
         return 0
-    if furniture.is_furniture(line.text) or furniture.is_foot(line.text) or is_label_line(line):
+    worth = _worth(line.text) if len(line.text) <= COUNTED else _worth_of_long(line.text)
+    return 0 if worth and is_label_line(line) else worth
+
+
+def _worth_of_long(text: str) -> int:
+    return COUNTED * 3 if furniture.is_prose(text) else COUNTED
+
+
+@lru_cache(maxsize=4096)
+def _worth(text: str) -> int:
+    """Return how much the words of a line speak for running text; three steps ask it of every line."""
+    if furniture.is_furniture(text) or furniture.is_foot(text):
         return 0
-    if furniture.ends_document(line.text) or furniture.is_contact_of_site(line.text):
+    if furniture.ends_document(text) or furniture.is_contact_of_site(text):
         return 0
-    length = min(len(line.text), 400)
-    return length * 3 if furniture.is_prose(line.text) else length
+    return len(text) * 3 if furniture.is_prose(text) else len(text)
 
 
 def _is_strong(node: Node) -> bool:

@@ -1,6 +1,7 @@
 """What stands on a page around a document: navigation, tools, counters, footers, advertising."""
 
 import re
+from functools import lru_cache
 
 from mingtang.editorial.reading.traditional import both
 
@@ -180,7 +181,13 @@ def is_credit(line: str) -> bool:
 
 def is_furniture(line: str) -> bool:
     """Tell whether a line belongs to the page and not to the document."""
-    return len(line) <= 200 and not is_prose(line) and _TOOLS.search(line) is not None
+    return len(line) <= 200 and not is_prose(line) and _names_tools(line)
+
+
+@lru_cache(maxsize=4096)
+def _names_tools(line: str) -> bool:
+    """Tell whether a short line has a word of the page in it; every step asks it of the same lines."""
+    return _TOOLS.search(line) is not None
 
 
 def is_tool_line(line: str) -> bool:
@@ -199,12 +206,12 @@ def without_tools(line: str) -> str:
 
 def is_foot(line: str) -> bool:
     """Tell whether a line belongs to the foot of a site."""
-    return (
-        len(line) <= 300
-        and _FOOT.search(line) is not None
-        and not is_prose(line)
-        and not _NUMBERED.match(line)
-    )
+    return len(line) <= 300 and _names_foot(line)
+
+
+@lru_cache(maxsize=4096)
+def _names_foot(line: str) -> bool:
+    return _FOOT.search(line) is not None and not is_prose(line) and not _NUMBERED.match(line)
 
 
 def is_contact_of_site(line: str) -> bool:
