@@ -1,8 +1,12 @@
 """Answers: drafted, sent to review, taken back; phrases of a unit."""
 
+from datetime import date, timedelta
 from typing import Any
 
-from mingtang.service.responses.actions import drafts, phrases, publication
+from mingtang.institution.regulations.models import Binding
+from mingtang.service.responses.actions import drafts, phrases, publication, quality
+from mingtang.service.responses.models import QualityCheck
+from mingtang.workbench.casework.actions.judging import reopen_case
 from mingtang.workbench.casework.models import Case as Matter
 from tests.actions.spec import Case
 from tests.factories import responses as make
@@ -67,7 +71,71 @@ def _secret(cast: Any, at: Any, _: Any) -> dict[str, Any]:
     return {"case_id": make.answered(cast, at, body=make.SECRET).pk}
 
 
+MONTH = timedelta(days=31)
+
+
+def _answered(cast: Any, at: Any) -> dict[str, Any]:
+    make.answered(cast, at - MONTH)
+    return {"desk_unit": "office", "month": (at - MONTH).date()}
+
+
+def _drawn(cast: Any, at: Any) -> dict[str, Any]:
+    quality.draw_sample(actor=cast.desk_editor, at=at, **_answered(cast, at))
+    sheet = QualityCheck.objects.get()
+    return {"check_id": sheet.pk, "points": {"complete": 10, "explained": 10}, "reason": "答非所问"}
+
+
+def _marked(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    quality.mark_check(actor=cast.desk_editor, at=at, **given)
+    return {}
+
+
+def _reopened(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    case = QualityCheck.objects.get().case
+    reopen_case(actor=cast.desk_editor, at=at, case_id=case.pk, reason="来件人不满意")
+    return {}
+
+
+def _own_answer(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    Matter.objects.update(claimed_by=cast.desk_editor)
+    return {}
+
+
+def _unbound(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    Binding.objects.all().delete()
+    return {}
+
+
 CASES = (
+    Case(
+        quality.draw_sample, "desk_editor", _answered, "responses.sample.drawn",
+        lambda cast, row, _: (row.checks.get().unit, row.share, row.month.day) == ("edu", 10, 1),
+        ("stranger", "officer", "leader", "auditor"),
+        {
+            "responses.month_not_over": lambda cast, at, _: {"month": at.date()},
+            "responses.drawn_already": lambda cast, at, given: quality.draw_sample(
+                actor=cast.desk_editor, at=at, **given
+            ) and {},
+            "responses.no_check_rule": _unbound,
+            "responses.nothing_answered": lambda cast, at, _: {"month": date(2025, 3, 1)},
+        },
+    ),
+    Case(
+        quality.mark_check, "desk_editor", _drawn, "responses.check.marked",
+        lambda cast, row, _: (row.score, row.state, row.checked_by)
+        == (33, "poor", cast.desk_editor),
+        ("stranger", "officer", "leader", "auditor"),
+        {
+            "responses.marked_already": _marked,
+            "responses.not_answered_now": _reopened,
+            "responses.own_answer": _own_answer,
+            "responses.bad_points": lambda cast, at, _: {"points": {"complete": 31}},
+            "approvals.reason_missing": lambda cast, at, _: {"reason": " "},
+            "responses.good_enough": lambda cast, at, _: {
+                "points": {"complete": 30, "explained": 20}, "send_back": True
+            },
+        },
+    ),
     Case(
         publication.save_redaction, "officer",
         lambda cast, at: {"case_id": make.answered(cast, at).pk, **PAIR},

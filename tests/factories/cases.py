@@ -24,7 +24,7 @@ LETTER = CaseKind(
     "测试来信",
     "测试〔{year}〕{number}号",
     judgements=JUDGEMENTS,
-    answer_rule="reply.inquiry",
+    answer_rules=("reply.inquiry",),
 )
 register_case_kind(LETTER)
 SENDER = Sender("闻人无双", "13912345678", "wenren@example.cn", "明州市人民路1号")

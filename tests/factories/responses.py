@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.factories.cast import Cast
 
 REPLIED = CaseKind(
-    "test_replied", "测试咨询", "测询〔{year}〕{number}号", answer_rule="reply.inquiry"
+    "test_replied", "测试咨询", "测询〔{year}〕{number}号", answer_rules=("reply.inquiry",)
 )
 SECRET = "不同意公开"
 ANSWER = "三中校车每天早上七点到人民路站，咨询电话0563-3021234。"

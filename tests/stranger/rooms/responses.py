@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from mingtang.service.responses.models import AnswerDraft, AnswerPhrase, PublishedAnswer, Redaction
+from mingtang.institution.regulations.actions import install_pack
+from mingtang.institution.regulations.loading import load_pack
+from mingtang.institution.regulations.models import PackVersion
+from mingtang.service.responses.models import (
+    AnswerDraft,
+    AnswerPhrase,
+    PublishedAnswer,
+    QualityCheck,
+    Redaction,
+    SampleDraw,
+)
+from mingtang.spine.events.models import StatedReason
 from tests.stranger.fillers import fill
 from tests.stranger.rooms.cases import case
 from tests.stranger.world import World
@@ -32,7 +43,7 @@ def _rows(world: World) -> dict[str, Any]:
             received_at=world.at, answered_at=world.at, released_by=world.owner,
             released_at=world.at,
         )  # fmt: skip
-        _known[id(world)] = {
+        _known[id(world)] = _checked(world) | {
             "draft": world.watch(draft),
             "phrase": world.watch(phrase),
             "pair": world.watch(pair),
@@ -41,8 +52,34 @@ def _rows(world: World) -> dict[str, Any]:
     return _known[id(world)]
 
 
+def _checked(world: World) -> dict[str, Any]:
+    """Return a sample of the unit's own desk, and a sheet of it that was marked."""
+    install_pack(actor="system", at=world.at, pack=load_pack("demo"))
+    version = PackVersion.objects.filter(name="demo").latest("pk")
+    drawn = SampleDraw.objects.create(
+        desk_unit=world.cast.edu.code, month=world.at.date().replace(day=1),
+        seed=world.token("seed of a sample")[:64], share=10, at_least=1, pack="demo",
+        pack_version=version.digest, drawn_by=world.owner, drawn_at=world.at,
+    )  # fmt: skip
+    words = _reason(world.token("why a sheet has its marks"))
+    sheet = QualityCheck.objects.create(
+        draw=drawn, case=case(world), unit=world.cast.edu.code, rank="0" * 64, place=1,
+        population=1, state="passed", points={"timely": 40}, score=100, reason=words,
+        checked_by=world.owner, checked_at=world.at,
+    )  # fmt: skip
+    return {"sample": world.watch(drawn), "sheet": world.watch(sheet)}
+
+
+def _reason(words: str) -> StatedReason:
+    """Return words as a reason that was stated."""
+    return StatedReason.objects.create(text=words, salt="s", digest="d")
+
+
 fill("responses:", pk=lambda world: _rows(world)["draft"].case_id)
 for name in ("phrase", "phrase-retire"):
     fill(f"responses:{name}", pk=lambda world: _rows(world)["phrase"].pk)
 for name in ("published-answer", "take-down"):
     fill(f"responses:{name}", pk=lambda world: _rows(world)["public"].pk)
+fill("responses:sample", pk=lambda world: _rows(world)["sample"].pk)
+for name in ("check", "mark"):
+    fill(f"responses:{name}", pk=lambda world: _rows(world)["sheet"].pk)

@@ -10,5 +10,5 @@ ERRORS = CaseKind(
     "网民找错",
     "找错〔{year}〕{number}号",
     states=frozenset(CaseState) - {CaseState.PAUSED},
-    answer_rule="reply.error_answered",
+    answer_rules=("reply.error_answered",),
 )

@@ -15,7 +15,12 @@ class ResponsesConfig(AppConfig):
         from mingtang.editorial.publishing.hooks import offer_reader_entry  # needs set-up
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.service.responses import subscribers  # needs set-up
-        from mingtang.service.responses.actions import drafts, phrases, publication  # needs set-up
+        from mingtang.service.responses.actions import (  # needs set-up
+            drafts,
+            phrases,
+            publication,
+            quality,
+        )
         from mingtang.service.responses.events import EVENT_TYPES  # needs set-up
         from mingtang.service.responses.interfaces import (
             public_figures,
@@ -31,7 +36,7 @@ class ResponsesConfig(AppConfig):
         answer_mergers(
             "responses",
             moves=phrases.MOVES,
-            stays=publication.STAYS,
+            stays={**publication.STAYS, **quality.STAYS},
             hand_over=phrases.hand_over_phrases,
         )
         register_pages(*public_pages.KINDS, public_figures.KIND)

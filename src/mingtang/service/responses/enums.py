@@ -1,4 +1,4 @@
-"""How an answer that is being written stands."""
+"""How an answer that is being written stands, and how one that is checked."""
 
 from mingtang.ground.foundation.labels import LabelledEnum
 
@@ -10,3 +10,12 @@ class DraftState(LabelledEnum):
     IN_REVIEW = "in_review", "审核中"
     RETURNED = "returned", "退回修改"
     SENT = "sent", "已答复"
+
+
+class CheckState(LabelledEnum):
+    """How the sheet of a quality check stands (抽查单状态)."""
+
+    WAITING = "waiting", "待评分"
+    PASSED = "passed", "合格"
+    POOR = "poor", "不合格"
+    RETURNED = "returned", "不合格，已退回"

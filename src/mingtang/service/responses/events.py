@@ -23,4 +23,6 @@ EVENT_TYPES = (
         "常用语和答复随单位合并移交",
         frozenset({"old_unit", "number"}),
     ),
+    EventType("responses.sample.drawn", "抽取质量抽查样本", frozenset({"month", "cases", "seed"})),
+    EventType("responses.check.marked", "质量抽查评分", _CASE | {"check", "score", "state"}),
 )

@@ -1,4 +1,4 @@
-"""Answers on their way: drafts, and the phrases that a unit uses again."""
+"""Answers on their way: drafts, phrases, what is shown to everyone, and what is checked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from mingtang.institution.organization.authority import authority
-from mingtang.service.responses.enums import DraftState
+from mingtang.service.responses.enums import CheckState, DraftState
 from mingtang.service.responses.policies.checks import SenderFacts
 from mingtang.service.responses.policies.publication import answer_path
 from mingtang.spine.vault.fields import EncryptedTextField
@@ -167,3 +167,86 @@ class PublishedAnswer(models.Model):
     def path(self) -> str:
         """Where its page is."""
         return answer_path(self.pk, self.released_at)
+
+
+CHECK = "responses.check"
+
+
+class SampleDrawQuerySet(models.QuerySet["SampleDraw"]):
+    """Samples, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> SampleDrawQuerySet:
+        """Return those of desks whose answers a person checks."""
+        units = authority.powers_of(person, at).units_where(CHECK)
+        return self.filter(units.as_code_q("desk_unit"))
+
+
+class SampleDraw(models.Model):
+    """The sample of a month's answers that is checked (抽查样本): drawn once, by a seed that stands here.
+
+    `month` is its first day. `seed` is the check value of the last sealed event at the drawing.
+    """
+
+    desk_unit = models.CharField("转办单位", max_length=40)
+    month = models.DateField("月份")
+    seed = models.CharField("种子", max_length=64)
+    share = models.PositiveSmallIntegerField("抽取比例")
+    at_least = models.PositiveSmallIntegerField("每单位至少")
+    pack = models.CharField(max_length=40)
+    pack_version = models.CharField(max_length=64)
+    drawn_by = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField("抽取时间")
+
+    objects = SampleDrawQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "抽查样本"
+        constraints = [
+            models.UniqueConstraint(fields=["desk_unit", "month"], name="responses_draw_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month.year}年{self.month.month}月答复质量抽查"
+
+
+class QualityCheckQuerySet(models.QuerySet["QualityCheck"]):
+    """Sheets, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> QualityCheckQuerySet:
+        """Return those that a person marks, and the marked ones of cases that a person may see."""
+        units = authority.powers_of(person, at).units_where(CHECK)
+        own = Q(case__in=Case.objects.visible_to(person, at=at).values("pk"))
+        marked = own & ~Q(state=CheckState.WAITING.value)
+        return self.filter(units.as_code_q("draw__desk_unit") | marked)
+
+
+class QualityCheck(models.Model):
+    """The sheet on which the answer to a drawn case is marked by the criteria of the rule (抽查单)."""
+
+    draw = models.ForeignKey(SampleDraw, models.PROTECT, related_name="checks")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="checks")
+    unit = models.CharField("承办单位", max_length=40)
+    rank = models.CharField("抽取值", max_length=64)
+    place = models.PositiveIntegerField("次序")
+    population = models.PositiveIntegerField("本单位答复")
+    state = models.CharField(
+        "状态", max_length=10, choices=CheckState.choices(), default=CheckState.WAITING.value
+    )
+    points = models.JSONField("得分", default=dict)
+    score = models.PositiveSmallIntegerField("折合得分", null=True)
+    reason = models.ForeignKey("events.StatedReason", models.PROTECT, null=True, related_name="+")
+    checked_by = models.ForeignKey(
+        "organization.Person", models.PROTECT, null=True, related_name="+", verbose_name="评分人"
+    )
+    checked_at = models.DateTimeField("评分时间", null=True)
+
+    objects = QualityCheckQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "抽查单"
+        constraints = [
+            models.UniqueConstraint(fields=["draw", "case"], name="responses_check_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case.number} 抽查单"

@@ -30,8 +30,8 @@ class CaseKind:
     `pattern` makes the number of a case of `{year}` and `{number}`. `states` are those that its
     cases may take. `categories` are finer classes, which rules of a pack may tell apart; without any
     the code of the kind is the category. `judgements` are those of `JUDGEMENTS` that can be made about
-    its cases. `answer_rule` is the rule that says until when a case has
-    to be answered: public figures are judged by it.
+    its cases. `answer_rules` are the rules that say until when a case has
+    to be answered: public figures are judged by them.
     """
 
     code: str
@@ -41,7 +41,7 @@ class CaseKind:
     rights: CaseRights = CaseRights()
     categories: Mapping[str, str] = field(default_factory=dict, hash=False)
     judgements: frozenset[CaseVerb] = frozenset()
-    answer_rule: str = ""
+    answer_rules: tuple[str, ...] = ()
 
 
 _kinds: dict[str, CaseKind] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -48,9 +48,9 @@ def promises_of_case() -> ObligationQuerySet:
     return Obligation.objects.filter(subject=_outer_subject())
 
 
-def was_judged(rule_id: str, state: ObligationState) -> Q:
-    """Return the condition that a rule's promise of a case came to a verdict, also long ago."""
-    same = {"subject": _outer_subject(), "rule_id": rule_id, "state": state}
+def was_judged(rule_ids: Sequence[str], state: ObligationState) -> Q:
+    """Return the condition that a promise of a case by one of the rules came to a verdict, also long ago."""
+    same = {"subject": _outer_subject(), "rule_id__in": list(rule_ids), "state": state}
     tables = (Obligation, ArchivedObligation)
     now, long_ago = (models.Exists(table._default_manager.filter(**same)) for table in tables)
     return Q(now) | Q(long_ago)

@@ -202,7 +202,7 @@ def count_cases(
     """Count the cases of a kind received from `since` to before `until`; without them, from the first to the last.
 
     What was withdrawn by its sender or merged into another is not counted. The verdict about the
-    time is that of the promises, by the rule that the kind names.
+    time is that of the promises, by the rules that the kind names: late by one of them is late.
     """
     rows = _counted(kind, site)
     if since is not None:
@@ -213,14 +213,15 @@ def count_cases(
         rows = rows.filter(unit__in=units)
     answered = Q(answered_at__isnull=False)
     judged = {
-        state: was_judged(case_kind(kind).answer_rule, state)
+        state: was_judged(case_kind(kind).answer_rules, state)
         for state in (ObligationState.MET, ObligationState.MET_LATE, ObligationState.OVERDUE)
     }
+    late = judged[ObligationState.MET_LATE]
     found = rows.aggregate(
         received=Count("pk"),
         answered=Count("pk", filter=answered),
-        on_time=Count("pk", filter=answered & judged[ObligationState.MET]),
-        late=Count("pk", filter=answered & judged[ObligationState.MET_LATE]),
+        on_time=Count("pk", filter=answered & judged[ObligationState.MET] & ~late),
+        late=Count("pk", filter=answered & late),
         waiting=Count("pk", filter=Q(state__in=[one.value for one in policies.OPEN_STATES])),
         overdue=Count("pk", filter=judged[ObligationState.OVERDUE]),
         rated=Count("rating"),
@@ -228,6 +229,19 @@ def count_cases(
         average=Avg("rating"),
     )
     return CaseFigures(**found)
+
+
+def was_in_time(case: Case) -> bool | None:
+    """Tell whether a case was answered in time by the rules of its kind; None where none judged it.
+
+    Late once is late: a second answer changes nothing of it.
+    """
+    rows = Case.objects.filter(pk=case.pk)
+    rules = case.of_kind.answer_rules
+    for state in (ObligationState.MET_LATE, ObligationState.OVERDUE, ObligationState.MET):
+        if rows.filter(was_judged(rules, state)).exists():
+            return state is ObligationState.MET
+    return None
 
 
 def months_received(kind: str, *, site: str = "") -> list[date]:

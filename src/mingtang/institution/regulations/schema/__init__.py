@@ -26,7 +26,7 @@ from mingtang.institution.regulations.schema.gates import (
     Separation,
     Statement,
 )
-from mingtang.institution.regulations.schema.registers import Register, RegisterEntry
+from mingtang.institution.regulations.schema.registers import Register, RegisterEntry, Sampling
 
 AnyRule = Annotated[Duty | Quota | Freshness | AnyGate | Register, Field(discriminator="kind")]
 RULE: TypeAdapter[Rule] = TypeAdapter(AnyRule)
@@ -57,6 +57,7 @@ __all__ = [
     "RequiredFields",
     "ReviewList",
     "Rule",
+    "Sampling",
     "Separation",
     "Statement",
     "holds",

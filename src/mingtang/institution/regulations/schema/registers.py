@@ -9,11 +9,27 @@ from mingtang.institution.regulations.schema.base import Name, Rule, RulePart, T
 
 
 class RegisterEntry(RulePart):
-    """One item of a list: a code for data, the Chinese words, and values such as file suffixes."""
+    """One item of a list: a code for data, the Chinese words, and values such as file suffixes.
+
+    `points` is what the item is worth at most where the list is one of criteria (评分标准).
+    """
 
     code: Name
     label: Text
     values: tuple[str, ...] = ()
+    points: Annotated[int, Field(ge=1, le=100)] | None = None
+
+
+class Sampling(RulePart):
+    """How things are drawn that are judged by a list of criteria (抽查), of each unit and each month.
+
+    `share` is per cent, rounded up, and never less than `at_least` where there are that many. Less
+    than `passes_from` of 100 points is bad.
+    """
+
+    share: Annotated[int, Field(ge=1, le=100)]
+    at_least: Annotated[int, Field(ge=0)] = 0
+    passes_from: Annotated[int, Field(ge=1, le=100)]
 
 
 class Register(Rule):
@@ -21,12 +37,15 @@ class Register(Rule):
 
     kind: Literal[RuleKind.REGISTER]
     entries: Annotated[tuple[RegisterEntry, ...], Field(min_length=1)]
+    sampling: Sampling | None = None
 
     @model_validator(mode="after")
     def _codes_are_unique(self) -> "Register":
         codes = [entry.code for entry in self.entries]
         if len(set(codes)) != len(codes):
             raise ValueError("清单中的代码有重复")
+        if self.sampling and any(entry.points is None for entry in self.entries):
+            raise ValueError("抽查的评分标准，每一项都要写分值 points")
         return self
 
     @property
@@ -36,4 +55,5 @@ class Register(Rule):
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        return (f"{len(self.entries)} entries",)
+        drawn = (f"{self.sampling.share} per cent",) if self.sampling else ()
+        return (f"{len(self.entries)} entries", *drawn)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingtang.service.responses.interfaces import drafts, phrases, publication
+from mingtang.service.responses.interfaces import drafts, phrases, publication, quality, samples
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 from mingtang.workbench.casework.interfaces.panels import register_case_buttons
 
@@ -17,6 +17,12 @@ urlpatterns = [
     path("published/", publication.PublishedList.as_view(), name="published"),
     path("published/<int:pk>/", publication.PublishedScreen.as_view(), name="published-answer"),
     path("published/<int:pk>/down/", publication.TakeDownAnswer.as_view(), name="take-down"),
+    path("samples/", samples.SampleList.as_view(), name="samples"),
+    path("samples/new/", samples.DrawSample.as_view(), name="draw"),
+    path("samples/<int:pk>/", samples.SampleScreen.as_view(), name="sample"),
+    path("checks/", quality.CheckList.as_view(), name="checks"),
+    path("checks/<int:pk>/", quality.CheckScreen.as_view(), name="check"),
+    path("checks/<int:pk>/mark/", quality.MarkCheck.as_view(), name="mark"),
     path("phrases/", phrases.PhraseList.as_view(), name="phrases"),
     path("phrases/new/", phrases.NewPhrase.as_view(), name="phrase-new"),
     path("phrases/<int:pk>/", phrases.EditPhrase.as_view(), name="phrase"),
@@ -24,6 +30,18 @@ urlpatterns = [
 ]
 
 register_case_buttons(publication.publication_buttons)
+register_case_buttons(quality.check_buttons)
+register_menu_item(
+    MenuEntry(
+        "quality-checks",
+        "答复质量抽查",
+        "responses:samples",
+        "tick",
+        group="cases",
+        order=45,
+        rights=("responses.check",),
+    )
+)
 register_menu_item(
     MenuEntry(
         "published-answers",

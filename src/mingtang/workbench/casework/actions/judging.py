@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from mingtang.institution.organization.models import Person
-from mingtang.spine.events.actions import record_reason
+from mingtang.spine.events.actions import GivenReason, record_reason
 from mingtang.workbench.approvals.policies import says_why
 from mingtang.workbench.casework import policies
 from mingtang.workbench.casework.actions.access import (
@@ -17,7 +17,7 @@ from mingtang.workbench.casework.actions.access import (
     save,
     write,
 )
-from mingtang.workbench.casework.enums import CaseVerb, EntryKind
+from mingtang.workbench.casework.enums import CaseState, CaseVerb, EntryKind
 from mingtang.workbench.casework.models import Case
 from mingtang.workbench.casework.queries import COMPLEX, extensions_of
 
@@ -118,13 +118,22 @@ def reopen_case(*, actor: Person, at: datetime, case_id: int, reason: str) -> Ca
     with transaction.atomic():
         case = locked_case(actor=actor, at=at, case_id=case_id)
         (may(case, CaseVerb.REOPEN, actor=actor, at=at) & says_why(reason)).require()
-        given = record_reason(reason)
-        move(
-            case, CaseVerb.REOPEN, given,
-            claimed_by=None, claimed_at=None, answered_at=None, ended_at=None,
-        )  # fmt: skip
-        record(
-            case, "casework.case.reopened", actor=actor.person_key, at=at, reason=given,
-            unit=case.unit, from_unit=case.unit,
-        )  # fmt: skip
-        return case
+        return record_reopening(case, actor=actor, at=at, reason=reason)
+
+
+def record_reopening(case: Case, *, actor: Person, at: datetime, reason: GivenReason) -> Case:
+    """Have a locked case handled again, inside the transaction of a caller that has asked the right.
+
+    :raises Refused: it has no answer.
+    """
+    policies.may_move(case.of_kind, CaseState(case.state), CaseVerb.REOPEN).require()
+    given = record_reason(reason)
+    move(
+        case, CaseVerb.REOPEN, given,
+        claimed_by=None, claimed_at=None, answered_at=None, ended_at=None,
+    )  # fmt: skip
+    record(
+        case, "casework.case.reopened", actor=actor.person_key, at=at, reason=given,
+        unit=case.unit, from_unit=case.unit,
+    )  # fmt: skip
+    return case
