@@ -265,7 +265,9 @@ def test_xc_29_no_site_goes_on_line_without_code_and_approval(cast: Cast, at: da
 
 def test_a_room_above_may_speak_against_an_opening(cast: Cast, at: datetime) -> None:
     site = plan(cast, at)
-    check = ask_before_opening(lambda found: no("test.untested", f"{found.name}未通过安全检测。"))
+    check = ask_before_opening(
+        lambda found, _: no("test.untested", f"{found.name}未通过安全检测。")
+    )
     try:
         with pytest.raises(Refused) as error:
             open_site(actor=cast.operator, at=at, site_id=site.pk, approval=APPROVAL)

@@ -9,13 +9,16 @@ head, one takes the place of `{{ marks }}` in the footer of the frame.
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import jinja2
+from markupsafe import escape
 
 from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.pages.reader import Notes
+from mingtang.editorial.pages.shown import ONE_LANGUAGE, SiteLanguages
 from mingtang.editorial.pages.themes import Theme
 from mingtang.editorial.pages.themes.wording import in_chinese
 
@@ -26,6 +29,7 @@ _MARKS_MARK = "\x02marks\x02"
 _HERE_MARK = "\x02here\x02"
 STANDARD_HEAD = "standard/head.html"
 STANDARD_SCRIPTS = "standard/scripts.html"
+STANDARD_LANGUAGES = "standard/languages.html"
 STANDARD_FOOT = "standard/foot.html"
 NO_MARKS = (
     "shell.html：页脚中应写一次 {{ marks }}，放在 page_body 之后。它生成党政机关网站标识、"
@@ -46,6 +50,7 @@ class Pieces:
     between: str
     after: str
     notes: Notes
+    languages: SiteLanguages = ONE_LANGUAGE
 
     @property
     def frame(self) -> str:
@@ -100,7 +105,7 @@ def render_shell(theme: Theme, context: dict[str, Any], notes: Notes) -> Pieces:
         raise CannotRender(NO_MARKS)
     before += _render(theme, STANDARD_HEAD, context)
     after = after.replace(_MARKS_MARK, _render(theme, STANDARD_FOOT, context))
-    return Pieces(before, between, after, notes)
+    return Pieces(before, between, after, notes, context["shell"].languages)
 
 
 def render_page(
@@ -110,10 +115,12 @@ def render_page(
     pieces: Pieces | None,
     *,
     marks: str = "",
+    twins: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return the bytes of a page; with a frame, its template has a `head` and a `body` block.
 
-    `marks` is the template of what the standard demands in the head of pages of this kind.
+    `marks` is the template of what the standard demands in the head of pages of this kind; `twins` are
+    the addresses of the page in other languages.
 
     :raises CannotRender: the template fails, or the page is too large.
     """
@@ -126,12 +133,24 @@ def render_page(
         here = link(context["url"])
         if context["site"].has_traditional:
             head = _render(theme, STANDARD_SCRIPTS, context | {"here": here}) + head
-        frame = [
-            piece.replace(_HERE_MARK, here)
-            for piece in (pieces.before, pieces.between, pieces.after)
-        ]
+        if twins:
+            told = {"here": here, "languages": pieces.languages, "twins": twins}
+            head = _render(theme, STANDARD_LANGUAGES, context | told) + head
+        ways = {_HERE_MARK: here} | _ways(pieces.languages, twins or {})
+        frame = [_replaced(piece, ways) for piece in (pieces.before, pieces.between, pieces.after)]
         text = "".join((frame[0], head, frame[1], body, frame[2]))
     return checked_size(text.encode())
+
+
+def _ways(languages: SiteLanguages, twins: Mapping[str, str]) -> dict[str, str]:
+    """Return where each language leads from a page: to its twin, else to the other home."""
+    return {one.mark: str(escape(twins.get(one.tag, one.home))) for one in languages.others}
+
+
+def _replaced(text: str, ways: Mapping[str, str]) -> str:
+    for mark, address in ways.items():
+        text = text.replace(mark, address)
+    return text
 
 
 def checked_size(content: bytes) -> bytes:

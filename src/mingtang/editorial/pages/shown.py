@@ -59,6 +59,38 @@ class SiteView:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageView:
+    """Another language in which a site can be read: its tag (BCP 47), its own name, the home page there.
+
+    `mark` stands in a frame for the address of the twin of the page, which is known later.
+    """
+
+    tag: str
+    name: str
+    home: str
+
+    @property
+    def mark(self) -> str:
+        """What a frame writes instead of the address."""
+        return f"\x02{self.tag}\x02"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLanguages:
+    """The language of a site, that of the site its editions follow, and the others in which it can be read."""
+
+    own: str = ""
+    original: str = ""
+    others: tuple[LanguageView, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.others)
+
+
+ONE_LANGUAGE = SiteLanguages()
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnView:
     """A column as pages show it. `path` is its folder (`/zwgk/tzgg`), `link` its head page."""
 

@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtail_urls
 
 from mingtang.editorial.content.interfaces import urls as content_urls
 from mingtang.editorial.directory.interfaces import urls as directory_urls
+from mingtang.editorial.editions.interfaces import urls as editions_urls
 from mingtang.editorial.publishing.interfaces import urls as publishing_urls
 from mingtang.editorial.review.interfaces import urls as review_urls
 from mingtang.editorial.series.interfaces import urls as series_urls
@@ -74,6 +75,7 @@ screens: list[URLPattern | URLResolver] = [
     path("directory/", include(directory_urls)),
     path("missed-words/", include(sitesearch_urls)),
     path("series/", include(series_urls)),
+    path("editions/", include(editions_urls)),
     path("regulations/", include(regulations_urls)),
     path("events/", include(events_urls)),
     path("figures/", include(figures_urls)),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "mingtang.editorial.directory",
     "mingtang.editorial.library",
     "mingtang.editorial.series",
+    "mingtang.editorial.editions",
     "mingtang.editorial.publishing",
     "mingtang.editorial.submission",
     "mingtang.editorial.review",

@@ -1,6 +1,6 @@
 """Sites as published: their facts, frame and domain, on or off, their files that run out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -77,6 +77,16 @@ def set_traditional(site_id: int, wakes: Wakes, *, is_on: bool) -> bool:
     )
     wakes.whole_sites.add(site_id)
     return True
+
+
+def remake_frames(site_ids: Iterable[int], wakes: Wakes) -> bool:
+    """Have all pages of sites made again in bulk, in a new frame; tell whether any has pages yet."""
+    known = PublishedSite.objects.filter(pk__in=sorted(site_ids))
+    found = set(known.values_list("pk", flat=True))
+    wakes.lock(found)
+    PublishedSite.objects.filter(pk__in=found).update(shell_version=F("shell_version") + 1)
+    wakes.whole_sites.update(found)
+    return bool(found)
 
 
 def copy_written(at: datetime, *, limit: int = 500) -> int:

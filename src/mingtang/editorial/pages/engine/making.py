@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from mmap import mmap
 from typing import Any
 
+from mingtang.editorial.pages.languages import languages_of, prefetch_twins, twins_of
 from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.pages.reader import Notes, Page, PageReader, Reader, TooWide
 from mingtang.editorial.pages.registry import PageKind, page_kind
@@ -18,7 +19,7 @@ from mingtang.editorial.pages.rendering import (
     render_shell,
     shells,
 )
-from mingtang.editorial.pages.shown import ColumnView
+from mingtang.editorial.pages.shown import ONE_LANGUAGE, ColumnView, SiteLanguages
 from mingtang.editorial.pages.themes import BadTheme, Theme, theme
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class ShellView:
 
     navigation: tuple[ColumnView, ...]
     breadcrumb: tuple[ColumnView, ...]
+    languages: SiteLanguages = ONE_LANGUAGE
 
 
 @dataclass(slots=True)
@@ -119,6 +121,8 @@ class Maker:
     def _make_some(self, kind: PageKind, pages: Sequence[Page]) -> None:
         if kind.prefetch is not None:
             kind.prefetch(self.reader, pages)
+        if kind.has_shell:
+            prefetch_twins(self.reader, pages)
         for page in pages:
             if self._bytes > MOST_BYTES:
                 return
@@ -151,7 +155,10 @@ class Maker:
             "column": reader.own_column,
             "url": page.path,
         }
-        content = render_page(facts.theme, kind.template, context, pieces, marks=kind.marks)
+        twins = twins_of(reader) if kind.has_shell else {}
+        content = render_page(
+            facts.theme, kind.template, context, pieces, marks=kind.marks, twins=twins
+        )
         return Made(page, content, reader.notes, kind.has_twins)
 
     def _pieces(self, reader: PageReader, page: Page, facts: SiteFacts) -> Pieces:
@@ -173,6 +180,6 @@ class Maker:
         context: dict[str, Any] = {
             "site": reader.site,
             "column": trail[-1] if trail else None,
-            "shell": ShellView(reader.top_columns(), trail),
+            "shell": ShellView(reader.top_columns(), trail, languages_of(reader)),
         }
         return render_shell(facts.theme, context, reader.notes)

@@ -6,6 +6,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from mingtang.editorial.pages.engine.making import ShellView
+from mingtang.editorial.pages.languages import languages_of
 from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.pages.reader import Page, PageReader, Reader
 from mingtang.editorial.pages.rendering import render_page, render_shell
@@ -46,7 +47,7 @@ def _frame(reader: PageReader, column_id: int | None) -> dict[str, Any]:
     return {
         "site": reader.site,
         "column": trail[-1] if trail else None,
-        "shell": ShellView(reader.top_columns(), trail),
+        "shell": ShellView(reader.top_columns(), trail, languages_of(reader)),
     }
 
 

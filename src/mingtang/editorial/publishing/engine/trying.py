@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mingtang.editorial.pages.engine.making import ShellView
+from mingtang.editorial.pages.languages import languages_of
 from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.pages.reader import Page, PageReader, Reader, TooWide
 from mingtang.editorial.pages.registry import PageKind
@@ -86,7 +87,8 @@ def preview_of(
         if state
         else theme(GovSite.objects.get(pk=site_id).theme)
     )
-    frame = {"site": own.site, "column": None, "shell": ShellView(own.top_columns(), ())}
+    shell = ShellView(own.top_columns(), (), languages_of(own))
+    frame = {"site": own.site, "column": None, "shell": shell}
     context = {"page": shown, "site": own.site, "column": None, "url": path}
     pieces = render_shell(found, frame, own.notes)
     return render_page(found, kind.template, context, pieces, marks=kind.marks)

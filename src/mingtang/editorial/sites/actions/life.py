@@ -19,7 +19,7 @@ from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.enums import UnitKind
 from mingtang.institution.organization.models import Person
 
-OpeningCheck = Callable[[GovSite], Decision]
+OpeningCheck = Callable[[GovSite, datetime], Decision]
 _opening_checks: list[OpeningCheck] = []
 
 
@@ -49,7 +49,7 @@ def open_site(
     with transaction.atomic():
         site = locked_site(actor=actor, at=at, site_id=site_id)
         given = dict(consents or {})
-        decision = _may_step(site, SiteStep.OPEN, approval, actor, at) & _may_go_on_line(site)
+        decision = _may_step(site, SiteStep.OPEN, approval, actor, at) & _may_go_on_line(site, at)
         (decision & _may_begin(site, given, at)).require()
         for consent in given.values():
             record_approval(site, SiteStep.OPEN, consent, actor=actor, at=at)
@@ -156,7 +156,7 @@ def reopen_site(*, actor: Person, at: datetime, site_id: int, approval: LifeAppr
     with transaction.atomic():
         site = locked_site(actor=actor, at=at, site_id=site_id)
         decision = _may_step(site, SiteStep.REOPEN, approval, actor, at)
-        (decision & is_free(site) & _may_go_on_line(site)).require()
+        (decision & is_free(site) & _may_go_on_line(site, at)).require()
         site.closed_at, site.notice, site.successor_url = None, "", ""
         return _step(
             site,
@@ -204,7 +204,7 @@ def _may_begin(site: GovSite, given: Mapping[str, LifeApproval], at: datetime) -
     return decision & life.may_have_own_site(kind, unit_kind, rules.no_own_site)
 
 
-def _may_go_on_line(site: GovSite) -> Decision:
+def _may_go_on_line(site: GovSite, at: datetime) -> Decision:
     decision = life.may_go_on_line(
         identity_code=site.identity_code,
         shares_code=site.parent is not None and bool(site.parent.identity_code),
@@ -215,7 +215,7 @@ def _may_go_on_line(site: GovSite) -> Decision:
     if site.parent is not None and site.parent.state != SiteState.OPEN:
         decision &= no("sites.parent_not_open", "主站尚未开通，子网站和专题不能开通。")
     for check in _opening_checks:
-        decision &= check(site)
+        decision &= check(site, at)
     return decision
 
 

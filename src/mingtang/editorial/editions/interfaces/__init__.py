@@ -1,0 +1,1 @@
+"""The screens of editions, and what their pages show of languages."""

@@ -1,0 +1,53 @@
+"""Other languages of a site: where its editions are, and which page there says the same.
+
+A room above knows which site is an edition of which, and adds one :class:`Translations` in
+`AppConfig.ready()`. The header links each page to its twin, or to the other home where it has none; the
+head of a page with twins names them by `hreflang`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mingtang.editorial.pages.reader import Page, PageReader, Reader
+from mingtang.editorial.pages.shown import ONE_LANGUAGE, SiteLanguages
+
+
+@dataclass(frozen=True, kw_only=True)
+class Translations:
+    """What a room tells of languages.
+
+    `of_site` gives the languages of the reader's site; `prefetch` loads for many pages what `twins` asks,
+    which gives the addresses of pages that say the same, by language. What is asked is noted with the reader.
+    """
+
+    of_site: Callable[[PageReader], SiteLanguages]
+    prefetch: Callable[[Reader, Sequence[Page]], None]
+    twins: Callable[[PageReader], Mapping[str, str]]
+
+
+_known: list[Translations] = []
+
+
+def add_translations(translations: Translations) -> None:
+    """Ask this room for other languages; a repeat is harmless."""
+    if translations not in _known:
+        _known.append(translations)
+
+
+def languages_of(reader: PageReader) -> SiteLanguages:
+    """Return the languages in which a site can be read; none where there is only its own."""
+    for one in _known:
+        if found := one.of_site(reader):
+            return found
+    return ONE_LANGUAGE
+
+
+def prefetch_twins(reader: Reader, pages: Sequence[Page]) -> None:
+    """Load which pages of a batch have twins."""
+    for one in _known:
+        one.prefetch(reader, pages)
+
+
+def twins_of(reader: PageReader) -> dict[str, str]:
+    """Return the addresses of the same page in other languages, by language."""
+    return {tag: url for one in _known for tag, url in one.twins(reader).items()}
