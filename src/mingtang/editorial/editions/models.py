@@ -28,10 +28,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(own | powers.sites_where(MANAGE).as_q("site__code"))
 
 
-class OfEdition(models.QuerySet[AnyRow]):
+class EditionRows(models.QuerySet[AnyRow]):
     """Rows of editions, read as adjectives."""
 
-    def visible_to(self, person: Person, *, at: datetime) -> OfEdition[AnyRow]:
+    def visible_to(self, person: Person, *, at: datetime) -> EditionRows[AnyRow]:
         """Return those of editions that a person may look at."""
         return self.filter(edition__in=Edition.objects.visible_to(person, at=at))
 
@@ -91,7 +91,7 @@ class ColumnTwin(models.Model):
     original = models.ForeignKey("gov_sites.Column", models.PROTECT, related_name="+")
     is_core = models.BooleanField("核心内容", default=True)
 
-    objects = OfEdition["ColumnTwin"].as_manager()
+    objects = EditionRows["ColumnTwin"].as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "对应栏目"
@@ -116,7 +116,7 @@ class ArticleTwin(models.Model):
     )
     checked_at = models.DateTimeField("核对时间", null=True)
 
-    objects = OfEdition["ArticleTwin"].as_manager()
+    objects = EditionRows["ArticleTwin"].as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "对应译稿"

@@ -24,7 +24,7 @@ class Versions:
         return next(tag for tag, pk in self.by_tag.items() if pk == site_id)
 
 
-class Twins(Loaded):
+class TwinPages(Loaded):
     """What one batch has loaded of editions: versions by site, twins of articles by their original."""
 
     def __init__(self, reader: Reader) -> None:
@@ -87,7 +87,7 @@ def languages_of_site(reader: PageReader) -> SiteLanguages:
 
     Source: 国办发〔2014〕57号, 10 (GB-09).
     """
-    versions = reader.reader.of(Twins).versions_of(reader.page.site_id)
+    versions = reader.reader.of(TwinPages).versions_of(reader.page.site_id)
     if versions is None:
         return SiteLanguages()
     own, others = versions.tag_of(reader.page.site_id), []
@@ -103,7 +103,7 @@ def languages_of_site(reader: PageReader) -> SiteLanguages:
 
 def prefetch(reader: Reader, pages: Sequence[Page]) -> None:
     """Load the twins of the articles of a batch, on sites that have other languages."""
-    loaded = reader.of(Twins)
+    loaded = reader.of(TwinPages)
     wanted: dict[int, list[int]] = {}
     for page in pages:
         if page.kind == "article" and loaded.versions_of(page.site_id) is not None:
@@ -116,7 +116,7 @@ def prefetch(reader: Reader, pages: Sequence[Page]) -> None:
 
 def twins_of_page(reader: PageReader) -> Mapping[str, str]:
     """Return where a home, a column or an article can be read in other languages."""
-    loaded, page = reader.reader.of(Twins), reader.page
+    loaded, page = reader.reader.of(TwinPages), reader.page
     versions = loaded.versions_of(page.site_id)
     find = _FINDERS.get(page.kind)
     if versions is None or find is None:
@@ -131,11 +131,11 @@ def twins_of_page(reader: PageReader) -> Mapping[str, str]:
     }
 
 
-def _homes(reader: PageReader, loaded: Twins, versions: Versions) -> dict[int, str]:
+def _homes(reader: PageReader, loaded: TwinPages, versions: Versions) -> dict[int, str]:
     return dict.fromkeys(versions.by_tag.values(), "/")
 
 
-def _articles(reader: PageReader, loaded: Twins, versions: Versions) -> dict[int, str]:
+def _articles(reader: PageReader, loaded: TwinPages, versions: Versions) -> dict[int, str]:
     found = {}
     for site_id, article_id in loaded.twins_of(int(reader.page.key), versions).items():
         if site_id == reader.page.site_id:
@@ -146,7 +146,7 @@ def _articles(reader: PageReader, loaded: Twins, versions: Versions) -> dict[int
     return found
 
 
-def _columns(reader: PageReader, loaded: Twins, versions: Versions) -> dict[int, str]:
+def _columns(reader: PageReader, loaded: TwinPages, versions: Versions) -> dict[int, str]:
     here = int(reader.page.key)
     as_twin = ColumnTwin.objects.filter(column=here).values_list("original_id", flat=True)
     original = as_twin.first() or here
