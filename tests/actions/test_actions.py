@@ -34,6 +34,7 @@ from tests.actions import (
     series,
     sign_in,
     sites,
+    surveys,
 )
 from tests.actions.spec import Case
 from tests.factories.cast import Cast
@@ -53,6 +54,7 @@ MODULES = (
     responses,
     letters,
     consultations,
+    surveys,
     backoffice,
     casework,
     sites,

@@ -47,6 +47,8 @@ def test_a_secret_is_read_whatever_its_case_and_signs_that_look_alike() -> None:
             ["www.gov.cn", "javascript:alert(1)"],
         ),
         (FieldKind.LINE, ["王小明"], ["长" * 101]),
+        (FieldKind.NUMBER, ["3", "-2.5", "0.1234"], ["三", "3 人", "1e9", "1.23456", "."]),
+        (FieldKind.DATE, ["2026-02-28"], ["2026-02-30", "20260228", "2026-W01-1", "昨天"]),
     ],
 )
 def test_values_fit_their_kind(kind: FieldKind, good: list[str], bad: list[str]) -> None:
@@ -105,3 +107,15 @@ def test_a_slip_in_a_declaration_is_told_at_start() -> None:
         with pytest.raises(ValueError, match=r"form|field|choices|fields|limit"):
             wrong()
     assert register_form(FORM) in all_forms()
+
+
+def test_no_more_is_chosen_than_may_be() -> None:
+    choices = (("a", "一"), ("b", "二"), ("c", "三"))
+    field = FormField(
+        name="it", label="它", kind=FieldKind.MULTIPLE, choices=choices, most_chosen=2
+    )
+    assert judge_value(field, "a\nb")
+    reason = judge_value(field, "a\nb\nc").reasons[0]
+    assert (reason.code, reason.text) == (
+        "intake.too_many_chosen", "“它”最多选 2 项，现在选了 3 项。",
+    )  # fmt: skip

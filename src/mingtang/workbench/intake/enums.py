@@ -22,4 +22,6 @@ class FieldKind(LabelledEnum):
     PHONE = "phone", "电话"
     EMAIL = "email", "电子邮箱"
     WEB_ADDRESS = "web_address", "网址"
+    NUMBER = "number", "数字"
+    DATE = "date", "日期"
     HIDDEN = "hidden", "由网址带来"

@@ -42,7 +42,7 @@ class FormField:
     (HTML, 4.10.18.7). `is_page_before` fills a WEB_ADDRESS in with the page of the site that led here,
     `is_in_address` any field with what the address says (`?name=value`). `choices_at` finds the choices
     of a site, by its code, whenever its page is shown or sent. The value of a MULTIPLE is one chosen value
-    a line. Fields of a later `section` are on a later page. `only_when` names a field of an earlier
+    a line, and no more than `most_chosen` where that is above 0. Fields of a later `section` are on a later page. `only_when` names a field of an earlier
     section and values of it: only who chose one of them is asked this field.
     """
 
@@ -58,6 +58,7 @@ class FormField:
     is_page_before: bool = False
     is_in_address: bool = False
     choices_at: Callable[[str], Sequence[tuple[str, str]]] | None = None
+    most_chosen: int = 0
     section: int = 0
     only_when: tuple[str, tuple[str, ...]] | None = None
 
@@ -145,7 +146,7 @@ class PublicForm:
     right each by itself. `receipt` says on the receipt what happens next. `has_status` is off where
     there is nothing to ask for later, such as a rating: no secret is given out then. `is_follow_up` has
     the page of a status lead to the form. `site` is the code of the only site on which it stands, empty for
-    all. `may_send` is asked with the moment: a form that opens and closes says why it takes nothing now.
+    all. `section_titles` are the headings of its pages, by section. `may_send` is asked with the moment: a form that opens and closes says why it takes nothing now.
     `one_click` names what a program posts to the address of the form
     in place of a page that a person sends: the form is then taken with the fields that the address fills in.
     """
@@ -161,6 +162,7 @@ class PublicForm:
     has_status: bool = True
     is_follow_up: bool = False
     site: str = ""
+    section_titles: tuple[str, ...] = ()
     may_send: Callable[[datetime], Decision] = field(default=lambda at: YES)
     one_click: str = ""
     limits: FormLimits = FormLimits()

@@ -151,10 +151,13 @@ class OfferedForm(models.Model):
     intro = models.TextField("说明", blank=True)
     receipt = models.TextField("回执说明", blank=True)
     fields = models.JSONField(default=list)
+    section_titles = models.JSONField(default=list)
+    unit = models.CharField("单位", max_length=60, blank=True)  # opaque key: who asks
     opens_at = models.DateTimeField("开始时间")
     closes_at = models.DateTimeField("截止时间")
     closed_words = models.CharField("截止后的说明", max_length=300, blank=True)
     once_a_day = models.BooleanField("每个网络地址一天一份", default=False)
+    has_status = models.BooleanField("可以查询办理状态", default=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "网上表单"

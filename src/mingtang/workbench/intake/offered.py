@@ -50,6 +50,8 @@ def _form(row: OfferedForm, take: TakeForm) -> PublicForm:
         intro=row.intro,
         receipt=row.receipt,
         site=row.site,
+        has_status=row.has_status,
+        section_titles=tuple(row.section_titles),
         may_send=may_send,
         check=check,
         limits=ONCE_A_DAY if row.once_a_day else USUAL,

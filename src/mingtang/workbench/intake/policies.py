@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from contextlib import suppress
+from datetime import date, timedelta
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.files.kinds import FileKind
@@ -22,10 +23,12 @@ _LIKE = str.maketrans("ilo", "110")
 _PHONE = re.compile(r"\+?[0-9][0-9()\-—转,. ]{4,28}[0-9]")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
+_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
 _FORMS = {
     FieldKind.PHONE: (_PHONE, "请填写正确的电话号码，例如 13800000000 或 0563-1234567"),
     FieldKind.EMAIL: (_EMAIL, "请填写正确的电子邮箱，例如 name@example.com"),
     FieldKind.WEB_ADDRESS: (_WEB_ADDRESS, "请填写完整的网址，以 http:// 或 https:// 开头"),
+    FieldKind.NUMBER: (_NUMBER, "请只填写数字，例如 3 或 2.5，不写单位"),
 }
 
 
@@ -94,7 +97,23 @@ def judge_value(field: FormField, value: str) -> Decision:
     pattern, advice = _FORMS.get(field.kind, (None, ""))
     if pattern and not pattern.fullmatch(value):
         return no("intake.malformed", f"{advice}。", field.name)
-    return YES
+    if field.kind is FieldKind.DATE and not _is_day(value):
+        return no("intake.malformed", "请填写日期，例如 2026-05-01。", field.name)
+    return _chosen_few(field, value)
+
+
+def _chosen_few(field: FormField, value: str) -> Decision:
+    chosen = len(value.splitlines())
+    if field.kind is not FieldKind.MULTIPLE or not 0 < field.most_chosen < chosen:
+        return YES
+    text = f"“{field.label}”最多选 {field.most_chosen} 项，现在选了 {chosen} 项。"
+    return no("intake.too_many_chosen", text, field.name)
+
+
+def _is_day(value: str) -> bool:
+    with suppress(ValueError):
+        return len(value) == len("2026-05-01") and bool(date.fromisoformat(value))
+    return False
 
 
 def _missing(field: FormField) -> Decision:

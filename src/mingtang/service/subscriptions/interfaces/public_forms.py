@@ -94,7 +94,7 @@ CONFIRM_FORM = PublicForm(
     fields=(_TOKEN,),
     checks_robots=False,
     has_status=False,
-    template="subscriptions/press.html",
+    template="intake/press.html",
     take=take_confirmation,
 )
 END_FORM = PublicForm(
@@ -107,7 +107,7 @@ END_FORM = PublicForm(
     has_status=False,
     one_click="List-Unsubscribe",
     limits=OF_PROVIDERS,
-    template="subscriptions/press.html",
+    template="intake/press.html",
     take=take_end,
 )
 

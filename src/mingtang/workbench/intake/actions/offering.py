@@ -31,6 +31,9 @@ class Offering:
     receipt: str = ""
     closed_words: str = ""
     once_a_day: bool = False
+    has_status: bool = True
+    section_titles: tuple[str, ...] = ()
+    unit: str = ""
 
 
 def offer_form(offering: Offering) -> OfferedForm:

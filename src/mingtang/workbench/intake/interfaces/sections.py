@@ -70,6 +70,7 @@ class SectionView:
     section: int
     number: int
     is_last: bool
+    title: str = ""
 
 
 def turned_page(
@@ -119,4 +120,5 @@ def section_view(form: PublicForm, sent: SentPage) -> SectionView:
         number=asked.index(here) + 1,
         # Later sections may depend on what is answered here.
         is_last=sent.is_final or all(one.section <= here for one in form.fields),
+        title=form.section_titles[here] if here < len(form.section_titles) else "",
     )

@@ -1,0 +1,77 @@
+"""What the machine of approvals asks about surveys."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from django.urls import reverse
+
+from mingtang.institution.organization.models import Person
+from mingtang.service.surveys.actions.access import locked
+from mingtang.service.surveys.actions.turning import begin_if_due
+from mingtang.service.surveys.enums import SurveyState
+from mingtang.service.surveys.models import READ, Survey
+from mingtang.service.surveys.queries.rules import APPROVE, RELEASE
+from mingtang.workbench.approvals.clients import ApprovalAct, ApprovalClient, ApprovalSubject
+from mingtang.workbench.approvals.models import ApprovalRound
+
+KIND = "survey"
+_STATES = {
+    "started": SurveyState.IN_REVIEW,
+    "passed": SurveyState.PASSED,
+    "returned": SurveyState.DRAFT,
+    "withdrawn": SurveyState.DRAFT,
+}
+
+
+class SurveyClient(ApprovalClient):
+    """Approval of a survey by the leaders of its unit and for its site."""
+
+    kind = KIND
+    rights = (APPROVE, RELEASE)
+    read_right = READ
+    start_word = "提交审签"
+    done_words = "您同意之后，调查按计划时间向公众开始。"
+    events: ClassVar[Mapping[str, str]] = {
+        "started": "surveys.sent",
+        "step_passed": "surveys.approved",
+        "step_returned": "surveys.returned",
+        "passed": "surveys.passed",
+        "withdrawn": "surveys.withdrawn",
+    }
+
+    def subjects(self, rounds: Sequence[ApprovalRound]) -> Mapping[int, ApprovalSubject]:
+        rows = Survey.objects.select_related("unit", "site").in_bulk(
+            [_number(one) for one in rounds]
+        )
+        return {one.pk: about(rows[_number(one)]) for one in rounds}
+
+    def address(self, found: ApprovalRound) -> str:
+        return reverse("surveys:show", args=[_number(found)])
+
+    def lock(self, found: ApprovalRound, *, actor: Person, at: datetime) -> None:
+        super().lock(found, actor=actor, at=at)
+        locked(_number(found))
+
+    def follow(self, moment: str, act: ApprovalAct) -> None:
+        row = locked(act.subject.thing.pk)
+        if moment in _STATES:
+            row.state = _STATES[moment].value
+            row.save(update_fields=["state"])
+        super().follow(moment, act)
+        if moment == "passed":
+            begin_if_due(row, act.actor.person_key, act.at)
+
+
+def about(row: Survey) -> ApprovalSubject:
+    """Return what a round is about; who wrote it decides nothing. While it is approved nobody changes it."""
+    return ApprovalSubject(
+        title=row.title,
+        note=f"{row.kind_label}·{row.unit.name}",
+        barred=frozenset(row.authors),
+        thing=row,
+    )
+
+
+def _number(found: ApprovalRound) -> int:
+    return int(found.subject.removeprefix("survey:"))

@@ -1,0 +1,228 @@
+"""The public pages of surveys: each with purpose, way to answer and figures, and the list of a site."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from markupsafe import Markup
+
+from mingtang.editorial.pages.enums import PageScope
+from mingtang.editorial.pages.reader import Page, PageReader
+from mingtang.editorial.pages.registry import PageKind, PageSpec
+from mingtang.editorial.pages.shown import MapBranch
+from mingtang.editorial.publishing.reader import ArticleReader
+from mingtang.editorial.publishing.shown import AssetView
+from mingtang.ground.foundation.clock import BEIJING
+from mingtang.ground.foundation.text import paragraphs, shortened
+from mingtang.service.surveys.actions.access import LIST_PATH
+from mingtang.service.surveys.enums import CloseCause, OnceRule, SurveyState
+from mingtang.service.surveys.interfaces.charts import chart_of, chart_of_subjects
+from mingtang.service.surveys.models import Survey
+from mingtang.service.surveys.queries.results import QuestionResult, SubjectResult, results_of
+from mingtang.service.surveys.queries.rules import shows_results
+
+MOST_LISTED = 200
+_ABOUT = 100  # signs of what is said of it where it is shared
+_ONCE = {
+    OnceRule.FREE: "不限制",
+    OnceRule.DAILY: "同一网络地址一天一份",
+    OnceRule.MAIL: "同一电子邮箱一份，需要打开邮件中的链接确认",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyCard:
+    """A survey in the list of a site."""
+
+    title: str
+    link: str
+    kind: str
+    unit: str
+    opened: date
+    last: date
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyFigure:
+    """What came out of one question: its figures in words, as a chart with its table, the words that are shown."""
+
+    number: int
+    label: str
+    told: str
+    chart: Markup
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyPage:
+    """What the page of a survey shows; figures are empty while they are not shown."""
+
+    card: SurveyCard
+    state: str
+    is_open: bool
+    is_short: bool
+    about: str
+    purpose: tuple[str, ...]
+    picture: AssetView | None
+    picture_words: str
+    form: str
+    asked: int
+    once: str
+    phone: str
+    ended: str
+    answers: int | None
+    result: tuple[str, ...]
+    figures: tuple[SurveyFigure, ...]
+    points: tuple[str, ...]
+    subjects: tuple[SubjectResult, ...]
+    subjects_chart: Markup
+    rated: tuple[str, ...]
+    published: datetime | None
+    archived: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SurveysPage:
+    """The surveys of a site: open ones by the day they end, the others newest first."""
+
+    open: tuple[SurveyCard, ...]
+    closed: tuple[SurveyCard, ...]
+    published: tuple[SurveyCard, ...]
+    archived: tuple[SurveyCard, ...]
+
+
+def read_survey(reader: PageReader, page: Page) -> SurveyPage | None:
+    """Return a survey that readers can see.
+
+    Source: 国办发〔2014〕57号（六）(GB-04), GL-C12: surveys with their results on the site.
+    """
+    rows = Survey.objects.online().select_related("unit")
+    row = rows.filter(pk=int(page.key), site=page.site_id).first()
+    if row is None:
+        return None
+    is_open = row.state == SurveyState.OPEN
+    results = results_of(row) if shows_results(row) else None
+    picture = ArticleReader(reader).asset(row.picture) if row.picture else None
+    return SurveyPage(
+        card=_card(row),
+        state=row.state_label,
+        is_open=is_open,
+        is_short=row.is_short,
+        about=shortened(" ".join(paragraphs(row.purpose)), _ABOUT),
+        purpose=tuple(paragraphs(row.purpose)),
+        picture=picture,
+        picture_words=row.picture_words,
+        form=f"/forms/{row.form_code}/",
+        asked=row.questions.count(),
+        once=_ONCE[OnceRule(row.once)],
+        phone=row.phone,
+        ended=_ended(row),
+        answers=row.answers_counted if results or not is_open else None,
+        result=tuple(paragraphs(row.result)),
+        figures=tuple(map(_figure, results.questions)) if results else (),
+        points=results.points if results else (),
+        subjects=results.subjects if results else (),
+        subjects_chart=chart_of_subjects(results) if results else Markup(""),
+        rated=tuple(row.subjects.order_by("pk").values_list("name", flat=True)),
+        published=_beijing(row.published_at),
+        archived=_beijing(row.archived_at),
+    )
+
+
+def _card(row: Survey) -> SurveyCard:
+    assert row.opens_at is not None
+    assert row.closes_at is not None
+    return SurveyCard(
+        title=row.title,
+        link=row.path,
+        kind=row.kind_label,
+        unit=row.unit.name,
+        opened=row.opens_at.astimezone(BEIJING).date(),
+        last=(row.closes_at - timedelta(microseconds=1)).astimezone(BEIJING).date(),
+        left=row.left if row.state == SurveyState.OPEN else 0,
+    )
+
+
+def _ended(row: Survey) -> str:
+    """Return why it closed before its time, in words."""
+    if row.cause == CloseCause.QUOTA:
+        return CloseCause.QUOTA.label
+    return f"提前截止：{row.early_reason}" if row.cause == CloseCause.EARLY else ""
+
+
+def _figure(one: QuestionResult) -> SurveyFigure:
+    chart = chart_of(one)
+    return SurveyFigure(
+        number=one.number,
+        label=one.question.label,
+        told=_told(one),
+        chart=chart.figure(folded=True) if chart else Markup(""),
+        words=one.words,
+    )
+
+
+def _told(one: QuestionResult) -> str:
+    told = f"{one.answered} 人回答"
+    if one.average is not None:
+        told += f"，平均 {one.average:g}"
+    if one.least is not None and one.largest is not None:
+        told += f"，最小 {one.least:g}，最大 {one.largest:g}"
+    if one.written:
+        told += f"，下面是审核公开的 {len(one.words)} 条" if one.words else "，文字没有公开"
+    return told + "。"
+
+
+def _beijing(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(BEIJING) if moment else None
+
+
+def read_list(reader: PageReader, page: Page) -> SurveysPage:
+    """Return the surveys of a site by state."""
+    rows = Survey.objects.online().filter(site=page.site_id).select_related("unit")
+    newest = rows.order_by("-opens_at", "-pk")
+
+    def cards(state: SurveyState) -> tuple[SurveyCard, ...]:
+        return tuple(map(_card, newest.filter(state=state)[:MOST_LISTED]))
+
+    ending = rows.filter(state=SurveyState.OPEN).order_by("closes_at", "pk")
+    return SurveysPage(
+        open=tuple(map(_card, ending)),
+        closed=cards(SurveyState.CLOSED),
+        published=cards(SurveyState.PUBLISHED),
+        archived=cards(SurveyState.ARCHIVED),
+    )
+
+
+def survey_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
+    """Return the pages of the surveys of a site."""
+    rows = Survey.objects.online().filter(site=site_id, pk__gt=int(after or 0))
+    return [
+        PageSpec(row.path, str(row.pk), None, str(row.pk)) for row in rows.order_by("pk")[:limit]
+    ]
+
+
+def map_entries(reader: PageReader) -> tuple[MapBranch, ...]:
+    """Return what the map of a site names of this room, where there was a survey."""
+    site_id = reader.page.site_id
+    reader.notes.showed(f"surveys:{site_id}")
+    has_some = Survey.objects.online().filter(site=site_id).exists()
+    return (MapBranch("调查评议", LIST_PATH.removesuffix("index.html")),) if has_some else ()
+
+
+KINDS = (
+    PageKind(
+        name="survey",
+        scope=PageScope.OWN,
+        template="survey.html",
+        read=read_survey,
+        pages=survey_pages,
+        owns_address=True,
+    ),
+    PageKind(
+        name="surveys",
+        scope=PageScope.SITE,
+        template="surveys.html",
+        read=read_list,
+        address=lambda _: LIST_PATH,
+    ),
+)

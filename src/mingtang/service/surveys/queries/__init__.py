@@ -1,0 +1,1 @@
+"""Reads of surveys: rules, forms and search; figures."""
