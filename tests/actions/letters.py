@@ -5,10 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 from mingtang.service.letters.actions import (
+    check_letters,
+    import_letters,
     import_matters,
     register_letter,
     save_mailbox,
+    start_import,
+    stop_import,
     tell_sender,
+    upload_letters,
 )
 from mingtang.service.letters.enums import ProgressChannel
 from mingtang.service.letters.models import LetterDetails
@@ -34,7 +39,91 @@ def _taken(cast: Any, at: Any, _: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+TABLE = "收到时间,答复时间,标题\n2026-03-02,2026-03-03,校车几点到\n".encode()
+
+
+def _uploaded(cast: Any, at: Any) -> dict[str, Any]:
+    row = upload_letters(
+        actor=cast.desk_editor, at=at, site="portal", name="来信.csv", content=TABLE
+    )
+    return {"import_id": row.pk}
+
+
+def _to_check(cast: Any, at: Any) -> dict[str, Any]:
+    columns = {"received": "收到时间", "answered": "答复时间", "title": "标题"}
+    return _uploaded(cast, at) | {"columns": columns, "category": "inquiry"}
+
+
+def _checked(cast: Any, at: Any) -> dict[str, Any]:
+    given = _to_check(cast, at)
+    check_letters(actor=cast.desk_editor, at=at, **given)
+    return {"import_id": given["import_id"]}
+
+
+def _started(cast: Any, at: Any) -> dict[str, Any]:
+    given = _checked(cast, at)
+    start_import(actor=cast.desk_editor, at=at, **given)
+    return given
+
+
+def _start(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    start_import(actor=cast.desk_editor, at=at, import_id=given["import_id"])
+    return {}
+
+
+def _end(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    import_letters(actor=cast.desk_editor.person_key, at=at, import_id=given["import_id"])
+    return {}
+
+
+def _stop(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    stop_import(actor=cast.desk_editor, at=at, import_id=given["import_id"])
+    return {}
+
+
 CASES = (
+    Case(
+        upload_letters, "desk_editor",
+        lambda cast, at: {"site": "portal", "name": "来信.csv", "content": TABLE},
+        "letters.import.uploaded",
+        lambda cast, row, _: (row.headings, row.columns, row.site) == (
+            ["收到时间", "答复时间", "标题"],
+            {"received": "收到时间", "answered": "答复时间", "title": "标题"},
+            cast.portal,
+        ),
+        ("stranger", "officer", "leader", "auditor"),
+        {
+            "letters.no_site": lambda cast, at, _: {"site": "nowhere"},
+            "sheet.unreadable": lambda cast, at, _: {"content": b"\x00\x01"},
+        },
+    ),
+    Case(
+        check_letters, "desk_editor", _to_check, "letters.import.checked",
+        lambda cast, row, _: (row.total, row.made, row.is_trial) == (1, 1, True)
+        and not Matter.objects.exists(),
+        ("stranger", "officer", "leader", "auditor"),
+        {
+            "letters.no_answered": lambda cast, at, _: {"columns": {"received": "收到时间"}},
+            "letters.no_heading": lambda cast, at, _: {"columns": {"title": "事由"}},
+            "letters.imported": _end,
+        },
+    ),
+    Case(
+        start_import, "desk_editor", _checked, "letters.import.started",
+        lambda cast, row, _: row.job is not None and row.ended_at is None,
+        ("stranger", "officer", "leader", "auditor"),
+        {
+            "letters.running": _start,
+            "letters.imported": _end,
+            "letters.nothing_to_import": lambda cast, at, _: _uploaded(cast, at),
+        },
+    ),
+    Case(
+        stop_import, "desk_editor", _started, "letters.import.stopped",
+        lambda cast, row, _: row.ended_at is None and not Matter.objects.exists(),
+        ("stranger", "officer", "leader", "auditor"),
+        {"letters.not_running": _stop},
+    ),
     Case(
         import_matters, "desk_editor",
         lambda cast, at: {"desk_unit": "office", "lines": [("校车", "市教育局"), ("医院", "health")]},

@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from mingtang.service.letters.models import LetterDetails, Mailbox, Matter, MatterVersion
+from mingtang.service.letters.models import (
+    LetterDetails,
+    LetterImport,
+    Mailbox,
+    Matter,
+    MatterVersion,
+)
 from tests.stranger.fillers import fill
 from tests.stranger.rooms.cases import case
 from tests.stranger.world import World
@@ -28,9 +34,26 @@ def box(world: World) -> Any:
             desk_unit="edu", number=1, made_at=world.at, made_by=world.owner
         )  # fmt: skip
         world.watch(Matter.objects.create(version=version, text=world.token("matter"), unit="edu"))
+        past = LetterImport.objects.create(
+            site=world.cast.edu_site, name=world.token("name of a table"), category="inquiry",
+            headings=[world.token("heading of a table")], uploaded_at=world.at,
+            uploaded_by=world.owner, total=1, made=1,
+            results=[[2, "failed", world.token("reason about a line")]],
+        )  # fmt: skip
+        world.watch(past)
         _known[id(world)] = world.watch(row)
     return _known[id(world)]
 
 
 fill("letters:mailbox", pk=lambda world: box(world).pk)
+
+
+def past_table(world: World) -> int:
+    """The table of past letters of unit A's site."""
+    return LetterImport.objects.get(site=box(world).site).pk
+
+
+for _name in ("past", "past-columns", "start-past", "stop-past"):
+    fill(f"letters:{_name}", pk=past_table)
+fill("parts:past", pk=past_table)
 fill("letters:tell", pk=lambda world: box(world).letters.get().case_id)

@@ -1,6 +1,7 @@
 """Tables of a whole year from a file on this machine: workbooks of Excel and CSV, line by line."""
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -23,6 +24,7 @@ from mingtang.ground.papers.workbooks import MEGABYTE, safe_workbook
 
 LARGEST = 100 * MEGABYTE
 MOST_LINES = 1_048_576  # of a sheet of Excel
+_BOOKS = (".xlsx", ".xlsm", ".xls", ".et")
 _SAMPLE = 64 * 1024
 _SEPARATORS = ",\t;"
 _CELL_BYTES = 1_000_000
@@ -40,7 +42,7 @@ def open_table(path: Path, columns: Sequence[SheetColumn]) -> Iterator[Lines]:
     :raises Refused: the file cannot be read as a table, or a heading is missing.
     :raises OSError: the file cannot be opened.
     """
-    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et"):
+    if path.suffix.lower() in _BOOKS:
         content = path.read_bytes()
         book = safe_workbook(content, path.name, most_rows=MOST_LINES, largest=LARGEST)
         yield _lines(iter(first_sheet(book)[0]), columns)
@@ -49,6 +51,29 @@ def open_table(path: Path, columns: Sequence[SheetColumn]) -> Iterator[Lines]:
         charset = _charset(file.read(_SAMPLE))
     with path.open(encoding=charset, errors="replace", newline="") as text:
         yield _lines(_rows(text, charset), columns)
+
+
+def read_whole(
+    content: bytes, name: str, *, most_rows: int, largest: int = LARGEST
+) -> list[Sequence[Any]]:
+    """Return every row of an uploaded table, headings among them; the name tells a workbook from CSV.
+
+    :raises Refused: it cannot be read as a table, or is longer or larger than that.
+    """
+    if len(content) > largest:
+        text = f"表格超过 {largest // MEGABYTE} MB，请分成几份。"
+        raise Refused([Reason("sheet.large", text)])
+    if Path(name).suffix.lower() in _BOOKS:
+        rows: list[Sequence[Any]] = list(
+            first_sheet(safe_workbook(content, name, most_rows=most_rows, largest=largest))[0]
+        )
+    else:
+        charset = _charset(content[:_SAMPLE])
+        text = content.decode(charset, errors="replace")
+        rows = list(islice(_rows(io.StringIO(text, newline=""), charset), most_rows + 1))
+    if len(rows) > most_rows:
+        raise Refused([Reason("sheet.long", f"表格超过 {most_rows:,} 行，请分成几份。")])
+    return rows
 
 
 def _lines(rows: Iterator[Sequence[Any]], columns: Sequence[SheetColumn]) -> Lines:

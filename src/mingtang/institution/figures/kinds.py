@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from mingtang.spine.events.subscribers import EventFacts
 
@@ -12,7 +13,8 @@ class Addition:
 
     `unit` and `site` are codes, `column` is an opaque key (`column:12`), `kind` a class of the room that
     counts; each is empty where the event says nothing about it. `amount` may be negative where an event
-    takes something back.
+    takes something back. `day` is stated by an event that brings in the past; any other counts for the day
+    of its record.
     """
 
     unit: str = ""
@@ -20,6 +22,7 @@ class Addition:
     column: str = ""
     kind: str = ""
     amount: int = 1
+    day: date | None = None
 
 
 @dataclass(frozen=True)

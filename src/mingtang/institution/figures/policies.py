@@ -24,7 +24,7 @@ class FigureKey:
 
 
 def added_by(measures: Iterable[Measure], events: Iterable[EventFacts]) -> Counter[FigureKey]:
-    """Return what events add to each figure. The day is that of the record, in Beijing.
+    """Return what events add to each figure. The day is that of the record, in Beijing, unless a past day is stated.
 
     Source: 国办发〔2017〕47号: forged dates of release are a veto; figures go by when it was recorded.
     """
@@ -37,7 +37,9 @@ def added_by(measures: Iterable[Measure], events: Iterable[EventFacts]) -> Count
         day = beijing_date(event.recorded_at)
         for one in by_code.get(event.code, ()):
             for part in one.counts(event):
-                key = FigureKey(one.name, day, part.unit, part.site, part.column, part.kind)
+                key = FigureKey(
+                    one.name, part.day or day, part.unit, part.site, part.column, part.kind
+                )
                 found[key] += part.amount
     return found
 

@@ -37,4 +37,5 @@ class LettersConfig(AppConfig):
         offer_reader_entry("网上信箱", "/letters.html", order=10)
         add_room_templates(Path(__file__).parent / "page_templates")
         register_job(jobs.JOB)
+        register_job(jobs.IMPORT_JOB)
         subscribers.connect()

@@ -9,5 +9,5 @@ LETTERS = CaseKind(
     "来信〔{year}〕{number}号",
     categories=dict(LetterCategory.choices()),
     judgements=JUDGEMENTS,
-    answer_rules=("reply.inquiry", "reply.complaint", "reply.letter"),
+    answer_rules=("reply.inquiry", "reply.complaint", "reply.letter", "reply.own_matter"),
 )

@@ -12,12 +12,14 @@ from mingtang.editorial.sites.models import GovSite
 from mingtang.institution.organization.authority import authority
 from mingtang.service.letters.enums import LetterCategory, MailboxKind, ProgressChannel, RealName
 from mingtang.service.letters.policies import MailboxFacts
+from mingtang.spine.vault.fields import EncryptedTextField
 from mingtang.workbench.casework.models import Case
 
 if TYPE_CHECKING:
     from mingtang.institution.organization.models import Person
 
-MANAGE, DIRECTORY = "letters.manage", "letters.directory"
+MANAGE, DIRECTORY, IMPORT = "letters.manage", "letters.directory", "letters.import"
+TABLE = "letters.table"  # purpose of the keys that seal an uploaded table
 BY_HAND = (ProgressChannel.SMS.value, ProgressChannel.PHONE.value)
 
 
@@ -100,12 +102,18 @@ class LetterDetails(models.Model):
     origin = models.CharField("论坛或来源", max_length=60, blank=True)
     origin_url = models.CharField("原帖网址", max_length=500, blank=True)
     fingerprint = models.CharField(max_length=64, db_index=True)
+    import_key = models.CharField(max_length=64, blank=True)  # by which a line of a table is known
     tell_at = models.DateTimeField("待告知自", null=True)
     told_at = models.DateTimeField("最近告知", null=True)
     tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "来信信息"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["import_key"], condition=~Q(import_key=""), name="letters_imported_once"
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["tell_at"], name="letters_to_tell", condition=Q(tell_at__isnull=False)
@@ -114,6 +122,62 @@ class LetterDetails(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+
+class LetterImportQuerySet(models.QuerySet["LetterImport"]):
+    """Tables of past letters, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> LetterImportQuerySet:
+        """Return those of the sites whose past letters a person brings in."""
+        powers = authority.powers_of(person, at)
+        units = powers.units_where(IMPORT)
+        hosted = Q(site__operating_unit=None) & units.as_code_q("site__unit__code")
+        desk = hosted | units.as_code_q("site__operating_unit__code")
+        return self.filter(desk | powers.sites_where(IMPORT).as_q("site__code"))
+
+
+class LetterImport(models.Model):
+    """A table of past letters on its way in (历史来信导入), and what became of its lines.
+
+    `content` is the table as uploaded, sealed; it goes when all lines are through. `headings` are those of
+    the table, `columns` says which of them holds what. `results` has the lines that were not made, each
+    as line, state and reason; they hold no word of a letter.
+    """
+
+    rows_sealed_at_once = 1  # a change of keys reads whole rows, and these are large
+
+    site = models.ForeignKey(GovSite, models.PROTECT, related_name="+", verbose_name="网站")
+    name = models.CharField("表格", max_length=200)
+    content = EncryptedTextField(blank=True, purpose=TABLE)
+    headings = models.JSONField(default=list)
+    columns = models.JSONField(default=dict)
+    category = models.CharField("未写类别的作为", max_length=30, choices=LetterCategory.choices())
+    uploaded_at = models.DateTimeField("上传时间")
+    uploaded_by = models.ForeignKey(
+        "organization.Person", models.PROTECT, related_name="+", verbose_name="上传人"
+    )
+    job = models.BigIntegerField(null=True)
+    is_trial = models.BooleanField(default=True)
+    total = models.PositiveIntegerField("行数", default=0)
+    made = models.PositiveIntegerField("导入", default=0)
+    skipped = models.PositiveIntegerField("跳过", default=0)
+    failed = models.PositiveIntegerField("有误", default=0)
+    results = models.JSONField(default=list)
+    ended_at = models.DateTimeField("导入时间", null=True)
+
+    objects = LetterImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "历史来信导入"
+        indexes = [models.Index(fields=["site", "-id"], name="letters_import_site")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def subject_key(self) -> str:
+        """The opaque key of this table in events."""
+        return f"letter_import:{self.pk}"
 
 
 class MatterVersionQuerySet(models.QuerySet["MatterVersion"]):

@@ -22,7 +22,7 @@ from mingtang.spine.events.policies import (
     may_erase,
     may_set_aside,
 )
-from mingtang.spine.events.registry import check_payload
+from mingtang.spine.events.registry import check_payload, event_type
 from mingtang.spine.events.storage import insert_event
 from mingtang.spine.events.subscribers import KEY_LENGTH, EventFacts, Subscriber, subscribers_of
 from mingtang.spine.jobs.doorbell import ring_on_commit
@@ -78,7 +78,8 @@ def record_event(
         occurred_at=occurred,
         recorded_at=at,
     )
-    owed = [(one.name, _key(one, facts)) for one in subscribers_of(code)]
+    told = () if event_type(code).is_past else subscribers_of(code)
+    owed = [(one.name, _key(one, facts)) for one in told]
     event_id = insert_event(facts, text, given, owed)
     ring_on_commit()
     values = vars(facts) | {"id": event_id, "payload": text, "position": None, "hash": ""}

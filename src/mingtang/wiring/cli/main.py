@@ -21,6 +21,7 @@ COMMANDS = {
     "inspect": "inspect_",
     "intake": "intake",
     "jobs": "background",
+    "letters": "letters",
     "manage": "manage",
     "media": "media",
     "operator": "operator",

@@ -2,6 +2,7 @@
 
 from mingtang.spine.events.registry import EventType
 
+IMPORTED = "casework.case.imported"
 _CASE = frozenset({"kind", "number"})
 _ROUND = _CASE | {"round", "step", "clauses"}
 _UNIT = _CASE | {"unit", "from_unit"}
@@ -11,6 +12,12 @@ EVENT_TYPES = (
         "casework.case.arrived",
         "收到来件",
         _CASE | {"category", "channel", "unit", "received_at"},
+    ),
+    EventType(
+        IMPORTED,
+        "导入历史办件",
+        _CASE | {"category", "channel", "unit", "received_at", "answered_at", "rating"},
+        is_past=True,
     ),
     EventType("casework.case.dispatched", "派给单位", _UNIT, told_unit="unit"),
     EventType("casework.case.objected", "退回转办", _UNIT),

@@ -104,6 +104,7 @@ class Case(models.Model):
     category = models.CharField("类别", max_length=30)
     channel = models.CharField("渠道", max_length=20, choices=CaseChannel.choices())
     number = models.CharField("编号", max_length=40, unique=True)
+    other_number = models.CharField("原编号", max_length=60, blank=True)  # of where it came from
     receipt = models.CharField(max_length=64, blank=True)
     title = EncryptedTextField("标题", purpose=TEXT)
     body = EncryptedTextField("内容", blank=True, purpose=TEXT)
@@ -141,6 +142,9 @@ class Case(models.Model):
     rating = models.PositiveSmallIntegerField("评分", null=True)
     rated_at = models.DateTimeField("评价时间", null=True)
     erased_at = models.DateTimeField("个人信息删除时间", null=True)
+    imported_at = models.DateTimeField(
+        "导入时间", null=True
+    )  # its times are as a table stated them
 
     objects = CaseQuerySet.as_manager()
 

@@ -204,6 +204,6 @@ def is_rating(rating: int) -> Decision:
     return no("casework.no_rating", f"请在 1 到 {BEST} 分之间评价。", "rating")
 
 
-def number_of(pattern: str, year: int, number: int) -> str:
+def number_of(pattern: str, year: int, number: int | str) -> str:
     """Return the number of a case as people write it (找错〔2026〕12号)."""
     return pattern.format(year=year, number=number)

@@ -1,10 +1,11 @@
 """Reads of cases: who may do what with one, what clocks run, and the one counting function."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Aggregate, Avg, Count, Q
 
 from mingtang.ground.foundation.clock import BEIJING, beijing_date
 from mingtang.ground.foundation.decisions import YES, Decision
@@ -211,24 +212,35 @@ def count_cases(
         rows = rows.filter(received_at__lt=until)
     if units is not None:
         rows = rows.filter(unit__in=units)
+    return CaseFigures(**rows.aggregate(**_measures(kind)))
+
+
+def count_past_cases(kind: str, site: str) -> list[tuple[str, str, CaseFigures]]:
+    """Count the cases that a site brought in from tables, each category and unit by itself, as pairs of codes with figures."""
+    rows = _counted(kind, site).filter(imported_at__isnull=False)
+    grouped: Any = rows.order_by("category", "unit").values("category", "unit")
+    found: Iterable[dict[str, Any]] = grouped.annotate(**_measures(kind))
+    return [(one.pop("category"), one.pop("unit"), CaseFigures(**one)) for one in found]
+
+
+def _measures(kind: str) -> dict[str, Aggregate]:
     answered = Q(answered_at__isnull=False)
     judged = {
         state: was_judged(case_kind(kind).answer_rules, state)
         for state in (ObligationState.MET, ObligationState.MET_LATE, ObligationState.OVERDUE)
     }
-    late = judged[ObligationState.MET_LATE]
-    found = rows.aggregate(
-        received=Count("pk"),
-        answered=Count("pk", filter=answered),
-        on_time=Count("pk", filter=answered & judged[ObligationState.MET] & ~late),
-        late=Count("pk", filter=answered & late),
-        waiting=Count("pk", filter=Q(state__in=[one.value for one in policies.OPEN_STATES])),
-        overdue=Count("pk", filter=judged[ObligationState.OVERDUE]),
-        rated=Count("rating"),
-        satisfied=Count("pk", filter=Q(rating__gte=SATISFIED)),
-        average=Avg("rating"),
-    )
-    return CaseFigures(**found)
+    in_time = judged[ObligationState.MET] & ~judged[ObligationState.MET_LATE]
+    return {
+        "received": Count("pk"),
+        "answered": Count("pk", filter=answered),
+        "on_time": Count("pk", filter=answered & in_time),
+        "late": Count("pk", filter=answered & judged[ObligationState.MET_LATE]),
+        "waiting": Count("pk", filter=Q(state__in=[one.value for one in policies.OPEN_STATES])),
+        "overdue": Count("pk", filter=judged[ObligationState.OVERDUE]),
+        "rated": Count("rating"),
+        "satisfied": Count("pk", filter=Q(rating__gte=SATISFIED)),
+        "average": Avg("rating"),
+    }
 
 
 def was_in_time(case: Case) -> bool | None:

@@ -63,7 +63,8 @@ _TOLD: dict[str, tuple[NoticeKind, str, People]] = {
 def connect() -> None:
     """Register this room's subscribers."""
     subscribe("casework.notices", codes=_TOLD, handler=_on_progress)
-    subscribe("casework.statuses", codes=[one.code for one in EVENT_TYPES], handler=_on_any)
+    told = [one.code for one in EVENT_TYPES if not one.is_past]
+    subscribe("casework.statuses", codes=told, handler=_on_any)
 
 
 def _on_any(event: SealedEvent) -> None:

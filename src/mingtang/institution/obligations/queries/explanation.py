@@ -95,6 +95,8 @@ def _opened_by(obligation: ObligationRow, rule: ClockRule) -> str:
         return ""
     if len(rule.opened_by) == 1:
         return rule.opened_by[0]
+    if obligation.opened_position is None:
+        return rule.opened_by[0]
     event = Event.objects.filter(position=obligation.opened_position).first()
     return event.code if event else rule.opened_by[0]
 

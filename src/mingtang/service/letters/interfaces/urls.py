@@ -4,8 +4,8 @@ from django.urls import path
 
 from mingtang.service.letters.actions import REGISTER
 from mingtang.service.letters.enums import LETTER
-from mingtang.service.letters.interfaces import directory, screens
-from mingtang.service.letters.models import DIRECTORY, MANAGE
+from mingtang.service.letters.interfaces import directory, history, screens
+from mingtang.service.letters.models import DIRECTORY, IMPORT, MANAGE
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 from mingtang.workbench.casework.interfaces.panels import register_case_facts, register_case_panels
 
@@ -17,6 +17,12 @@ urlpatterns = [
     path("new/", screens.RegisterLetter.as_view(), name="register"),
     path("matters/", directory.MatterList.as_view(), name="matters"),
     path("matters/import/", directory.ImportMatters.as_view(), name="import-matters"),
+    path("history/", history.HistoryList.as_view(), name="history"),
+    path("history/new/", history.UploadPast.as_view(), name="upload-past"),
+    path("history/<int:pk>/", history.PastTable.as_view(), name="past"),
+    path("history/<int:pk>/columns/", history.PastColumns.as_view(), name="past-columns"),
+    path("history/<int:pk>/start/", history.StartImport.as_view(), name="start-past"),
+    path("history/<int:pk>/stop/", history.StopImport.as_view(), name="stop-past"),
     path("telling/", screens.TellingList.as_view(), name="telling"),
     path("<int:pk>/tell/", screens.TellSender.as_view(), name="tell"),
 ]
@@ -35,6 +41,9 @@ register_menu_item(
     MenuEntry(
         "telling", "待告知来信人", "letters:telling", "mail", "cases", 30, rights=("casework.view",)
     )
+)
+register_menu_item(
+    MenuEntry("history", "历史来信", "letters:history", "upload", "cases", 40, rights=(IMPORT,))
 )
 register_menu_item(
     MenuEntry("mailboxes", "信箱", "letters:mailboxes", "mail", "sites", 45, rights=(MANAGE,))

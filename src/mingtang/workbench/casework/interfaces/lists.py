@@ -119,8 +119,8 @@ class CaseList(ListScreen):
     model = Case
     order = ("-received_at", "-pk")
     sorts = {"received": ("received_at", "pk")}
-    search_fields = ("number",)
-    search_label = "编号"
+    search_fields = ("number", "other_number")
+    search_label = "编号或原编号"
     filter_class = CaseFilter
     empty_text = "没有符合条件的办件。"
 

@@ -1,0 +1,53 @@
+"""What changes letters: mailboxes, letters on their way, letters of the past."""
+
+from mingtang.service.letters.actions.history import (
+    JOB_KIND,
+    check_letters,
+    import_letters,
+    is_running,
+    start_import,
+    stop_import,
+    upload_letters,
+)
+from mingtang.service.letters.actions.letters import (
+    REGISTER,
+    LetterSent,
+    forget_letter,
+    note_mail_failed,
+    note_mailed,
+    open_letter,
+    register_letter,
+    tell_sender,
+    want_telling,
+)
+from mingtang.service.letters.actions.mailboxes import (
+    MOVES,
+    hand_over_mailboxes,
+    import_matters,
+    refresh_letters_page,
+    save_mailbox,
+)
+
+__all__ = [
+    "JOB_KIND",
+    "MOVES",
+    "REGISTER",
+    "LetterSent",
+    "check_letters",
+    "forget_letter",
+    "hand_over_mailboxes",
+    "import_letters",
+    "import_matters",
+    "is_running",
+    "note_mail_failed",
+    "note_mailed",
+    "open_letter",
+    "refresh_letters_page",
+    "register_letter",
+    "save_mailbox",
+    "start_import",
+    "stop_import",
+    "tell_sender",
+    "upload_letters",
+    "want_telling",
+]
