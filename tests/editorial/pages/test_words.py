@@ -13,7 +13,7 @@ from mingtang.editorial.pages.reader import Notes
 from mingtang.editorial.pages.registry import page_kind
 from mingtang.editorial.pages.rendering import render_page, render_shell
 from mingtang.editorial.pages.themes import bundled_folder, theme
-from mingtang.editorial.pages.themes.filters import english_day, english_minute
+from mingtang.editorial.pages.themes.filters import english_day, english_minute, hour
 from mingtang.editorial.pages.themes.lookup import folders_of, template_folders
 from mingtang.editorial.pages.themes.words import worded, words_of
 from mingtang.editorial.publishing.kinds.articles import ArticlePage
@@ -99,5 +99,5 @@ def test_words_come_with_rooms_alone(tmp_path: Path) -> None:
 
 def test_longest_words_count_and_dates_are_english() -> None:
     assert worded("返回首页、首页", {"首页": "Home", "返回首页": "Back"}) == "Back、Home"
-    assert english_day(None) == english_minute(None) == ""
+    assert english_day(None) == english_minute(None) == hour(None) == ""
     assert english_day(datetime(2026, 12, 1, tzinfo=BEIJING)) == "1 December 2026"

@@ -146,6 +146,21 @@ def test_a_known_page_is_not_sent_again(root: Path) -> None:
     assert (status, body) == ("304", b"")
 
 
+def test_a_page_written_twice_in_a_second_is_sent_again(root: Path) -> None:
+    page = root / "portal" / "index.html"
+    _, headers, _ = ask(root, "/")
+    tag = headers["ETag"]
+    assert ask(root, "/", HTTP_IF_NONE_MATCH=f'"other", W/{tag}')[0] == "304"
+    moment = page.stat().st_mtime_ns // 10**9 * 10**9
+    for number, word in enumerate((b"one", b"two")):
+        page.write_bytes(word)
+        os.utime(page, ns=(moment, moment + number))
+        known = {"HTTP_IF_NONE_MATCH": tag, "HTTP_IF_MODIFIED_SINCE": headers["Last-Modified"]}
+        status, headers, body = ask(root, "/", **known)
+        assert (status, body) == ("200", word)
+        tag = headers["ETag"]
+
+
 def test_a_post_goes_to_the_application_behind(root: Path) -> None:
     assert ask(root, "/", REQUEST_METHOD="POST")[1] == {"X-Behind": "yes"}
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import Target
+from mingtang.editorial.sitesearch.queries import results_of
 from mingtang.ground.foundation.decisions import Refused
 from mingtang.service.interviews.actions.interviews import (
     announce_interview,
@@ -27,8 +28,16 @@ from mingtang.service.interviews.actions.live import (
     take_question,
 )
 from mingtang.service.interviews.enums import Speaker
-from mingtang.service.interviews.models import Interview, InterviewTurn, ReaderQuestion
+from mingtang.service.interviews.models import (
+    Interview,
+    InterviewTurn,
+    PublishedInterview,
+    ReaderQuestion,
+)
+from mingtang.service.interviews.queries import open_for_questions
 from mingtang.spine.events.models import Event
+from mingtang.spine.search.asking import PublicQuestion
+from mingtang.spine.search.models import PublicDocument
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, tree
 from tests.service.interviews.conftest import HOUR, announced, asked, drafted, live
@@ -61,6 +70,7 @@ def test_gb_04_a_question_is_asked_ahead_answered_live_and_archived(
     assert "市教育局局长" in text
     assert "http-equiv" not in text
     assert "interview.js" not in text
+    assert '<meta property="og:title" content="招生政策访谈">' in text
 
     asked(row, at - HOUR, f"我是{NAME}，电话{PHONE}，几月报名？", name=NAME, phone=PHONE)
     question = ReaderQuestion.objects.get()
@@ -71,7 +81,9 @@ def test_gb_04_a_question_is_asked_ahead_answered_live_and_archived(
     work_everything(at + 5 * SECOND)
     text = page(row)
     assert '<noscript><meta http-equiv="refresh" content="30"></noscript>' in text
-    assert text.index("几月报名？") < text.index("五月一日起报名。")
+    assert text.index("几月报名？") < text.index("五月一日起报名。") < text.index('id="newest"')
+    assert 'class="text reader"><p class="who"><strong>网友</strong> <time' in text
+    assert ">10:00</time>" in text
     assert b"no-cache" in tree("portal")["/interview.js"]
 
     end_interview(actor=cast.desk_editor, at=at + HOUR, interview_id=row.pk)
@@ -90,6 +102,37 @@ def test_gb_04_a_question_is_asked_ahead_answered_live_and_archived(
     assert PHONE not in everything
     assert NAME not in str(list(Event.objects.values_list("payload", flat=True)))
     assert tree("portal") == from_nothing("portal")
+
+
+def found(words: str, at: datetime) -> list[str]:
+    asked = PublicQuestion(f'"{words}"')
+    lines = results_of(asked, own_site="portal", page=1, is_open=lambda site: True, at=at)
+    return ["".join(piece.text for piece in one.title) for one in lines.found]
+
+
+def test_published_interviews_are_found_and_taken_down_ones_are_not(
+    cast: Cast, at: datetime
+) -> None:
+    row = drafted(cast, at)
+    assert found("招生政策", at) == []
+    announce_interview(actor=cast.portal_leader, at=at, interview_id=row.pk)
+    assert found("招生政策", at) == found("方圆", at) == ["招生政策访谈"]
+    assert open_for_questions("portal") == [(str(row.pk), "招生政策访谈")]
+
+    open_interview(actor=cast.desk_editor, at=at, interview_id=row.pk)
+    turn = said(cast, at, row, "五月一日起报名。")
+    end_interview(actor=cast.desk_editor, at=at, interview_id=row.pk)
+    assert open_for_questions("portal") == []
+    assert found("五月一日", at) == []  # not reviewed yet
+    archive_interview(actor=cast.portal_leader, at=at, interview_id=row.pk)
+    assert found("五月一日", at)
+    edit_turn(actor=cast.portal_leader, at=at, turn_id=turn.pk, text="六月二日起报名。")
+    assert found("六月二日", at)
+    assert "五月一日" not in PublicDocument.objects.get().text
+
+    take_down_interview(actor=cast.portal_leader, at=at, interview_id=row.pk, reason="有误")
+    assert found("招生政策", at) == []
+    assert not PublishedInterview.objects.exists()
 
 
 def test_turns_that_follow_fast_share_one_writing(

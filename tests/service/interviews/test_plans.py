@@ -15,6 +15,7 @@ from mingtang.service.interviews.actions.approval import about_change, about_pla
 from mingtang.service.interviews.actions.plans import (
     begin_plan,
     propose_change,
+    remove_item,
     send_plan,
     write_item,
 )
@@ -148,6 +149,25 @@ def test_who_wrote_a_plan_or_proposed_its_change_does_not_approve_it(
     with pytest.raises(Refused, match="本人撰写"):
         pass_step(actor=cast.portal_leader, at=at, step_id=step.pk)
     assert not plan.items.filter(topic="防汛").exists()
+
+
+def test_who_wrote_one_entry_of_a_plan_does_not_approve_it(cast: Cast, at: datetime) -> None:
+    plan = begin_plan(actor=cast.desk_editor, at=at, unit="city", year=2026)
+    item = write_item(
+        actor=cast.second_desk, at=at, plan_id=plan.pk, month=3, topic="招生", guests="局长"
+    )
+    first, second = cast.desk_editor.person_key, cast.second_desk.person_key
+    assert about_plan(plan).barred == {first, second}
+    plan.writers.all().delete()
+    remove_item(actor=cast.second_desk, at=at, item_id=item.pk)
+    assert about_plan(plan).barred == {first, second}
+
+    write_item(actor=cast.desk_editor, at=at, plan_id=plan.pk, month=4, topic="医保", guests="局长")
+    plan.writers.create(person=cast.portal_leader)
+    send_plan(actor=cast.desk_editor, at=at, plan_id=plan.pk)
+    step = ApprovalStep.objects.due().get()
+    with pytest.raises(Refused, match="本人撰写"):
+        pass_step(actor=cast.portal_leader, at=at, step_id=step.pk)
 
 
 @pytest.mark.parametrize("since", ["dropped", "held"])

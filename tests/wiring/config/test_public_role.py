@@ -23,6 +23,7 @@ from mingtang.wiring.config.public_role import (
     statements,
 )
 from mingtang.workbench.intake.actions import receive_form, take_waiting
+from mingtang.workbench.intake.forms import all_forms
 from mingtang.workbench.intake.models import IntakeRow
 from mingtang.workbench.intake.queries import status_of
 from tests.faces.api.conftest import city
@@ -105,6 +106,20 @@ def test_the_public_process_puts_visits_in_and_reads_totals(
 
 
 @only_postgresql
+def test_the_public_process_knows_each_choice_of_each_form(
+    public: Callable[[], Any], city: Cast
+) -> None:
+    with public():
+        asked = [
+            list(field.choices_at("portal"))
+            for form in all_forms()
+            for field in form.fields
+            if field.choices_at
+        ]
+    assert len(asked) >= 2
+
+
+@only_postgresql
 @pytest.mark.urls("mingtang.wiring.config.public_urls")
 def test_the_public_process_searches_and_stores_what_it_did_not_find(
     public: Callable[[], Any], city: Cast, at: datetime, settings: Any
@@ -161,6 +176,7 @@ def test_everything_else_is_forbidden_to_the_public_process(public: Callable[[],
         "UPDATE visits_pagevisits SET views = 1000000",
         "INSERT INTO visits_siteday (site, day) VALUES ('portal', '2026-03-11')",
         "SELECT * FROM organization_person",
+        "SELECT title FROM interviews_interview",
         "SELECT * FROM events_event",
         "INSERT INTO jobs_job (kind) VALUES ('x')",
         "CREATE TABLE public.mine (x int)",

@@ -2,6 +2,13 @@ from pathlib import Path
 
 from django.apps import AppConfig
 
+_OF_THAT_DAY = "as the page online says: the unit of that day held it"
+STAYS = {
+    "interviews.InterviewPlan.unit": "who planned the year",
+    "interviews.PublishedInterview.unit": _OF_THAT_DAY,
+    "interviews.PublishedInterview.unit_name": _OF_THAT_DAY,
+}
+
 
 class InterviewsConfig(AppConfig):
     name = "mingtang.service.interviews"
@@ -17,6 +24,7 @@ class InterviewsConfig(AppConfig):
             add_room_templates,
             add_standard_parts,
         )
+        from mingtang.editorial.publishing.hooks import offer_reader_entry  # needs set-up
         from mingtang.institution.organization.actions.merging import (  # needs set-up
             answer_mergers,
         )
@@ -30,7 +38,9 @@ class InterviewsConfig(AppConfig):
             public_forms,
             public_pages,
         )
+        from mingtang.service.interviews.queries import DOCUMENTS  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
+        from mingtang.spine.search.registry import register_documents  # needs set-up
         from mingtang.spine.vault.holders import register_holder  # needs set-up
         from mingtang.workbench.approvals.clients import register_client  # needs set-up
 
@@ -39,12 +49,12 @@ class InterviewsConfig(AppConfig):
         register_client(PlanClient())
         register_client(ChangeClient())
         register_holder(HOLDER)
-        answer_mergers(
-            "interviews", stays={"interviews.InterviewPlan.unit": "who planned the year"}
-        )
+        answer_mergers("interviews", stays=STAYS)
         register_pages(*public_pages.KINDS)
         add_room_templates(here / "page_templates")
         add_standard_parts(here / "standard_parts")
         add_room_style(here / "page_templates" / "interview.css")
         add_to_site_map(MapSection.STANDING, public_pages.map_entries)
+        offer_reader_entry("在线访谈", "/interviews/", order=40)
+        register_documents(DOCUMENTS)
         public_forms.connect()

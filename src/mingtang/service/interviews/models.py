@@ -1,4 +1,4 @@
-"""Yearly plans of interviews, and interviews with guests, turns and questions of readers."""
+"""Yearly plans of interviews; interviews with guests, turns, questions of readers, and what everyone reads of them."""
 
 from __future__ import annotations
 
@@ -65,6 +65,22 @@ class InterviewPlan(models.Model):
     def subject(self) -> str:
         """The opaque key under which events speak of it."""
         return f"interview_plan:{self.pk}"
+
+
+class InterviewPlanWriter(models.Model):
+    """Who wrote, changed or removed an entry of a plan: they do not approve it."""
+
+    plan = models.ForeignKey(InterviewPlan, models.PROTECT, related_name="writers")
+    person = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "访谈方案起草人"
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "person"], name="interview_plan_writer_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} · {self.person_id}"
 
 
 class InterviewPlanItemQuerySet(models.QuerySet["InterviewPlanItem"]):
@@ -294,3 +310,33 @@ class InterviewTurn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.interview_id} · {self.pk}"
+
+
+class PublishedInterview(models.Model):
+    """What everyone may read of an interview (已上线访谈), for search and forms of the public process.
+
+    There is a row while its page is online. `text` names the guests, and is the transcript once that is
+    released.
+    """
+
+    interview = models.OneToOneField(
+        Interview, models.CASCADE, primary_key=True, related_name="published"
+    )
+    site = models.ForeignKey("gov_sites.GovSite", models.PROTECT, related_name="+")
+    unit = models.CharField("单位代码", max_length=64)
+    unit_name = models.CharField("单位", max_length=200)
+    title = models.CharField("主题", max_length=100)
+    text = models.TextField("内容")
+    starts_at = models.DateTimeField("开始时间")
+    dated = models.DateTimeField("发布时间")
+    takes_questions = models.BooleanField("接受提问")
+    is_past = models.BooleanField("已取消")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已上线访谈"
+        indexes = [
+            models.Index(fields=["site", "takes_questions", "starts_at"], name="interview_taking")
+        ]
+
+    def __str__(self) -> str:
+        return self.title

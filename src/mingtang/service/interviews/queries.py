@@ -1,14 +1,20 @@
-"""What pages, lists and forms show of interviews and plans."""
+"""What pages, lists, forms and search show of interviews and plans."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import Q
 
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.service.interviews.enums import InterviewState, PlanItemState
-from mingtang.service.interviews.models import Interview, InterviewPlanItem
-from mingtang.service.interviews.policies import COMING, ONLINE, TAKES_QUESTIONS, is_behind
+from mingtang.service.interviews.models import (
+    Interview,
+    InterviewPlanItem,
+    PublishedInterview,
+)
+from mingtang.service.interviews.policies import COMING, ONLINE, is_behind, page_path
+from mingtang.spine.events.subscribers import SealedEvent
+from mingtang.spine.search.registry import SearchDocument, SearchKind
 
 MOST_LISTED = 100
 _PAST = sorted(ONLINE - set(COMING))
@@ -34,10 +40,50 @@ def years_of(site_id: int) -> list[int]:
 
 
 def open_for_questions(site: str) -> list[tuple[str, str]]:
-    """Return number and title of the interviews of a site that take questions, the next first."""
-    rows = Interview.objects.filter(site__code=site, state__in=sorted(TAKES_QUESTIONS))
+    """Return number and title of the interviews of a site that take questions, the next first.
+
+    It reads what is public alone, so that the public process can ask it.
+    """
+    rows = PublishedInterview.objects.filter(site__code=site, takes_questions=True)
     found = rows.order_by("starts_at", "pk").values_list("pk", "title")[:MOST_LISTED]
     return [(str(pk), title) for pk, title in found]
+
+
+def _read(numbers: Sequence[int]) -> Iterator[SearchDocument]:
+    for row in PublishedInterview.objects.filter(pk__in=numbers).select_related("site"):
+        yield SearchDocument(
+            number=row.pk,
+            title=row.title,
+            text=row.text,
+            unit=row.unit,
+            site=row.site.code,
+            dated=row.dated,
+            sort=DOCUMENTS.name,
+            link=page_path(row.pk),
+            unit_name=row.unit_name,
+            is_past=row.is_past,
+        )
+
+
+def _numbers_after(number: int, limit: int) -> list[int]:
+    rows = PublishedInterview.objects.filter(pk__gt=number).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def _touched(event: SealedEvent) -> list[int]:
+    return []
+
+
+# It follows no events: what puts a page online or changes it tells the index in its own transaction.
+DOCUMENTS = SearchKind(
+    name="interview",
+    label="在线访谈",
+    read=_read,
+    numbers_after=_numbers_after,
+    codes=frozenset(),
+    touched=_touched,
+    is_public=True,
+)
 
 
 def how_far(item: InterviewPlanItem, at: datetime) -> tuple[str, bool]:

@@ -15,6 +15,7 @@ from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.editorial.sitesearch.models import SearchMiss
 from mingtang.editorial.visits.models import PageVisits, SiteDay, VisitBatch
 from mingtang.institution.organization.models import Unit
+from mingtang.service.interviews.models import PublishedInterview
 from mingtang.service.letters.models import Mailbox
 from mingtang.service.responses.models import PublishedAnswer
 from mingtang.spine.search.engines.ranked import PUBLIC_TERMS
@@ -47,7 +48,7 @@ READ = (
     *_tables(
         *(StatusRow, OfferedForm, AnswerCode, GovSite, Column, Unit, Mailbox),
         *(Release, Placement, Address, Picture, OfficeFile, ContentType),
-        *(PageVisits, SiteDay, PublicDocument, PublishedAnswer),
+        *(PageVisits, SiteDay, PublicDocument, PublishedAnswer, PublishedInterview),
     ),
 )
 

@@ -62,6 +62,11 @@ def minute(value: datetime | None) -> str:
     return value.isoformat(" ")[:16] if value else ""
 
 
+def hour(value: datetime | None) -> str:
+    """Return `10:00`, or nothing for nothing."""
+    return value.isoformat(" ")[11:16] if value else ""
+
+
 def iso(value: date | None) -> str:
     """Return the ISO form, with zone for a moment."""
     return value.isoformat(timespec="seconds") if isinstance(value, datetime) else day(value)
@@ -137,6 +142,7 @@ OWN_FILTERS: dict[str, Callable[..., Any]] = {
     "english_day": english_day,
     "english_minute": english_minute,
     "minute": minute,
+    "hour": hour,
     "iso": iso,
     "rfc822": rfc822,
     "linked_data": linked_data,

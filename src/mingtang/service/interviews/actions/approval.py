@@ -59,6 +59,7 @@ class PlanClient(ApprovalClient):
     def subjects(self, rounds: Sequence[ApprovalRound]) -> Mapping[int, ApprovalSubject]:
         numbers = {one.pk: _number(one.subject) for one in rounds}
         rows = InterviewPlan.objects.select_related("unit", "written_by")
+        rows = rows.prefetch_related("writers__person")
         found = rows.in_bulk(sorted(set(numbers.values())))
         return {pk: about_plan(found[number]) for pk, number in numbers.items()}
 
@@ -114,8 +115,9 @@ def _drop(item: InterviewPlanItem, *, actor: Person, at: datetime) -> None:
 
 
 def about_plan(row: InterviewPlan) -> ApprovalSubject:
-    """Return what a round is about; who wrote the plan does not approve it."""
-    barred = frozenset({row.written_by.person_key})
+    """Return what a round is about; who wrote the plan or one of its entries does not approve it."""
+    writers = {one.person.person_key for one in row.writers.all()}
+    barred = frozenset({row.written_by.person_key, *writers})
     return ApprovalSubject(str(row), note=row.unit.name, barred=barred, thing=row)
 
 

@@ -16,7 +16,12 @@ from mingtang.service.interviews.actions.interviews import (
     may_use_picture,
     picture_key,
 )
-from mingtang.service.interviews.actions.waking import locked_interview, record, wake_live
+from mingtang.service.interviews.actions.waking import (
+    list_for_readers,
+    locked_interview,
+    record,
+    wake_live,
+)
 from mingtang.service.interviews.enums import InterviewState, QuestionState, Speaker
 from mingtang.service.interviews.models import (
     QUESTION,
@@ -119,6 +124,8 @@ def edit_turn(
             turn.revised, turn.is_cut = text.strip(), is_removed
         turn.edited_by = actor
         turn.save(update_fields=["text", "revised", "is_removed", "is_cut", "edited_by"])
+        if row.now is InterviewState.ARCHIVED:
+            list_for_readers(row, at)
         if row.now is not InterviewState.ENDED:
             wake_live(row, actor, at, has_pictures=True)
         record("interviews.turn.edited", row, actor.person_key, at, {"turn": turn.pk})

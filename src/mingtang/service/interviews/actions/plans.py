@@ -61,7 +61,7 @@ def write_item(
     guests: str,
     item_id: int | None = None,
 ) -> InterviewPlanItem:
-    """Add an entry to a plan that is not sent yet, or change one.
+    """Add an entry to a plan that is not sent yet, or change one; its writer does not approve the plan.
 
     :raises Refused: no right, the plan is under approval or adopted, or something is missing.
     """
@@ -73,6 +73,7 @@ def write_item(
         item = _item_of(plan, item_id) if item_id else InterviewPlanItem(plan=plan)
         item.month, item.topic, item.guests = month, topic.strip(), guests.strip()
         item.save()
+        plan.writers.get_or_create(person=actor)
         _record("interviews.plan.item_written", plan, actor, at, {"item": item.subject})
         return item
 
@@ -90,6 +91,7 @@ def remove_item(*, actor: Person, at: datetime, item_id: int) -> InterviewPlan:
         item = _item_of(plan, item_id)
         _record("interviews.plan.item_dropped", plan, actor, at, {"item": item.subject})
         item.delete()
+        plan.writers.get_or_create(person=actor)
         return plan
 
 

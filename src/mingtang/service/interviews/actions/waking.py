@@ -1,6 +1,6 @@
-"""Which files an interview changes, and the door through which every action on one goes."""
+"""Which files and which entry of the search an interview changes, and the door to every action on one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from mingtang.editorial.pages.engine.waking import Wakes
@@ -12,16 +12,20 @@ from mingtang.editorial.publishing.engine.choosing import media_rows
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.institution.organization.models import Person
-from mingtang.service.interviews.models import Interview
+from mingtang.service.interviews.enums import InterviewState
+from mingtang.service.interviews.models import Interview, PublishedInterview
 from mingtang.service.interviews.policies import (
     BETWEEN_WRITES,
     LIST_PATH,
     ONLINE,
     SCRIPT_PATH,
+    TAKES_QUESTIONS,
     year_path,
 )
+from mingtang.service.interviews.queries import DOCUMENTS
 from mingtang.spine.events.actions import GivenReason, record_event
 from mingtang.spine.events.policies import JSON
+from mingtang.spine.search.actions import refresh_documents
 
 
 def locked_interview(actor: Person, at: datetime, interview_id: int) -> Interview:
@@ -36,7 +40,8 @@ def locked_interview(actor: Person, at: datetime, interview_id: int) -> Intervie
 
 
 def wake_all(row: Interview, actor: Person, at: datetime) -> None:
-    """Have the page made at once, with its pictures, and the lists behind it."""
+    """Have the page made at once, with its pictures, and the lists behind it; search follows."""
+    list_for_readers(row, at)
     wakes = Wakes(at, actor.person_key)
     wakes.lock([row.site_id])
     _wake_page(row, wakes)
@@ -50,6 +55,37 @@ def wake_all(row: Interview, actor: Person, at: datetime) -> None:
         wakes.page(row.site_id, kind, PageSpec(path, key, None))
     wakes.subject(f"interviews:{row.site_id}")
     follow_up(wakes)
+
+
+def list_for_readers(row: Interview, at: datetime) -> None:
+    """Store what everyone may read of an interview that is online, and index it; else remove both."""
+    if row.now in ONLINE:
+        unit = row.site.unit
+        PublishedInterview.objects.update_or_create(
+            interview=row,
+            defaults={
+                "site": row.site,
+                "unit": unit.code,
+                "unit_name": unit.name,
+                "title": row.title,
+                "text": "\n".join(_words(row)),
+                "starts_at": row.starts_at,
+                "dated": row.archived_at or row.announced_at or at,
+                "takes_questions": row.now in TAKES_QUESTIONS,
+                "is_past": row.now is InterviewState.CANCELLED,
+            },
+        )
+    else:
+        PublishedInterview.objects.filter(pk=row.pk).delete()
+    refresh_documents(DOCUMENTS, [row.pk], at=at)
+
+
+def _words(row: Interview) -> Iterator[str]:
+    yield row.intro
+    yield "、".join(map(str, row.guests.all()))
+    if row.now is InterviewState.ARCHIVED:
+        turns = row.turns.filter(is_removed=False, is_cut=False).order_by("pk")
+        yield from (turn.revised or turn.text for turn in turns)
 
 
 def wake_live(row: Interview, actor: Person, at: datetime, *, has_pictures: bool = False) -> None:

@@ -42,9 +42,10 @@ class GuestView:
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
-    """What one speaker said, in paragraphs, and when, in Beijing."""
+    """What one speaker said, in paragraphs, and when, in Beijing; `side` is host, guest or reader."""
 
     number: int
+    side: str
     speaker: str
     post: str
     paragraphs: tuple[str, ...]
@@ -55,7 +56,7 @@ class TurnView:
 
 @dataclass(frozen=True, slots=True)
 class InterviewView:
-    """What the page of an interview shows."""
+    """What the page of an interview shows; `shared` is the picture beside it where someone passes it on."""
 
     number: int
     title: str
@@ -70,6 +71,7 @@ class InterviewView:
     video_file: bool
     picture: AssetView | None
     picture_words: str
+    shared: AssetView | None
     takes_questions: bool
     guests: tuple[GuestView, ...]
     turns: tuple[TurnView, ...]
@@ -105,6 +107,8 @@ def read_interview(reader: PageReader, page: Page) -> InterviewView | None:
         return None
     asked = ArticleReader(reader)
     intro = _paragraphs(row.intro)
+    picture = asked.asset(row.picture) if row.picture else None
+    guests = tuple(_guests(asked, row))
     return InterviewView(
         number=row.pk,
         title=row.title,
@@ -117,10 +121,11 @@ def read_interview(reader: PageReader, page: Page) -> InterviewView | None:
         how=row.how,
         video=row.video,
         video_file=row.video.lower().endswith((".mp4", ".webm")),
-        picture=asked.asset(row.picture) if row.picture else None,
+        picture=picture,
         picture_words=row.picture_words or row.title,
+        shared=picture or next((one.portrait for one in guests if one.portrait), None),
         takes_questions=row.now in TAKES_QUESTIONS,
-        guests=tuple(_guests(asked, row)),
+        guests=guests,
         turns=tuple(_turns(asked, row)),
     )
 
@@ -145,7 +150,14 @@ def _turns(asked: ArticleReader, row: Interview) -> Iterator[TurnView]:
             name, post = turn.guest.name, turn.guest.post
         said_at = turn.said_at.astimezone(BEIJING)
         yield TurnView(
-            turn.pk, name, post, _paragraphs(words), picture, turn.picture_words, said_at
+            turn.pk,
+            turn.speaker,
+            name,
+            post,
+            _paragraphs(words),
+            picture,
+            turn.picture_words,
+            said_at,
         )
 
 
