@@ -37,15 +37,19 @@ def city(db: None) -> Unit:
     return build_city("demo")
 
 
-def build_city(pack: str) -> Unit:
-    """Write the city and bind a pack to it; for tests that go by another place's rules."""
+def build_city(pack: str, since: str = "2026-01-01") -> Unit:
+    """Write the city and bind a pack to it; for tests that go by another place's rules.
+
+    A sweep opens every period of a quota since the pack holds: two years of weeks cost a test
+    twenty seconds.
+    """
     city = UnitFactory(code="city", kind=UnitKind.CITY)
     UnitFactory(code="office", kind=UnitKind.OFFICE, parent=city)
     UnitFactory(code="edu", kind=UnitKind.DEPARTMENT, parent=city)
     UnitFactory(code="health", kind=UnitKind.DEPARTMENT, parent=city)
     county = UnitFactory(code="county", kind=UnitKind.COUNTY, parent=city)
     UnitFactory(code="county-edu", kind=UnitKind.COUNTY_DEPARTMENT, parent=county)
-    use_pack("city", pack)
+    use_pack("city", pack, since)
     return city
 
 
