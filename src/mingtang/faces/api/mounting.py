@@ -27,8 +27,18 @@ _UNKNOWN = Reason("api.unknown_address", "接口没有这个地址，请对照 o
 class PlatformAPI(NinjaAPI):
     """An API whose description tells the true content type of its errors."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._documents: dict[str, OpenAPISchema] = {}
+
     def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
-        """Return the OpenAPI document."""
+        """Return the OpenAPI document; made once, as it costs half a second and anyone may ask."""
+        key = repr(sorted(more.items()))
+        if key not in self._documents:
+            self._documents[key] = self._make_document(**more)
+        return self._documents[key]
+
+    def _make_document(self, **more: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**more)
         for operations in schema["paths"].values():
             for operation in operations.values():

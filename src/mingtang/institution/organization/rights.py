@@ -3,7 +3,7 @@
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -69,7 +69,15 @@ class PostRights(PostFacts):
 
     def scopes_of(self, right: str) -> frozenset[Scope]:
         """Return every scope in which this post has a right; empty where it has not."""
-        return frozenset(scope for scope, rights in self.rights.items() if right in rights)
+        return self._scopes_by_right.get(right, frozenset())
+
+    @cached_property
+    def _scopes_by_right(self) -> Mapping[str, frozenset[Scope]]:
+        scopes = defaultdict(set)
+        for scope, rights in self.rights.items():
+            for right in rights:
+                scopes[right].add(scope)
+        return {right: frozenset(found) for right, found in scopes.items()}
 
 
 class RightsTable(BaseModel):
@@ -96,7 +104,15 @@ class RightsTable(BaseModel):
         :raises UnknownRight: if no such right is declared.
         """
         self.label(right)
-        return frozenset(post for post, entry in self.posts.items() if entry.scopes_of(right))
+        return self._posts_by_right[right]
+
+    # The menu of each page asks for a hundred rights: they are looked up, not searched for.
+    @cached_property
+    def _posts_by_right(self) -> Mapping[str, frozenset[Post]]:
+        return {
+            right: frozenset(post for post, entry in self.posts.items() if entry.scopes_of(right))
+            for right in self.rights
+        }
 
 
 def gather(texts: Mapping[str, str]) -> RightsTable:

@@ -1,15 +1,19 @@
 """Pages that say that something did not work, and what to do about it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from mingtang.ground.foundation.error_numbers import number_in
 from mingtang.institution.organization.models import Person
-from mingtang.workbench.backoffice.mounting import keep_what_was_typed
+from mingtang.workbench.backoffice.mounting import keep_what_was_typed, wants_no_page
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is nothing here, or nothing that this person may see."""
+    if wants_no_page(request):  # the whole shell with its menu would be rendered and thrown away
+        return JsonResponse(
+            {"detail": "找不到所请求的内容，可能已删除或者您无权查看。"}, status=404
+        )
     is_inside = isinstance(getattr(request, "user", None), Person)
     template = "desk/not_found.html" if is_inside else "desk/not_found_outside.html"
     return render(request, template, {"page_title": "找不到页面"}, status=404)

@@ -9,7 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.actions import ActionRegistry
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import MenuItem, admin_menu, help_menu, reports_menu, settings_menu
 from wagtail.admin.search import admin_search_areas
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -27,6 +27,9 @@ SCRIPTS = ("parts", "countdown", "choose", "drafts", "editors")  # each fails al
 
 # The hook that constructs the search areas does not take the box out of the sidebar.
 admin_search_areas.registered_search_areas = []
+# Each of Wagtail's own items asks the database whether it is shown, before a hook can drop it.
+for _menu in (admin_menu, settings_menu, reports_menu, help_menu):
+    _menu.registered_menu_items = []
 
 
 @hooks.register("construct_main_menu", order=LAST)
