@@ -8,7 +8,8 @@ from mingtang.institution.regulations.actions import install_pack
 from mingtang.institution.regulations.loading import load_pack
 from mingtang.spine.events.models import Event
 from mingtang.workbench.casework.actions import extending, joining, judging, moving, texts
-from mingtang.workbench.casework.enums import CaseState
+from mingtang.workbench.casework.actions.opening import rate_case
+from mingtang.workbench.casework.enums import CaseState, SecondLook
 from mingtang.workbench.casework.models import Case as Matter
 from mingtang.workbench.casework.models import CaseEntry, JointUnit
 from tests.actions.spec import Case
@@ -94,6 +95,12 @@ def _note(cast: Any, at: Any) -> dict[str, Any]:
 
 def _answer(cast: Any, at: Any, _: Any) -> dict[str, Any]:
     return {"entry_id": make.answered(cast, at).entries.get(kind="answer").pk}
+
+
+def _rated_badly(cast: Any, at: Any) -> dict[str, Any]:
+    case = make.answered(cast, at)
+    rate_case(at=at, case_id=case.pk, rating=1, comment="没有回答")
+    return {"case_id": case.pk, "outcome": SecondLook.STANDS, "text": "答复符合规定。"}
 
 
 def _is_with(unit: str, state: str) -> Callable[..., bool]:
@@ -189,6 +196,18 @@ CASES = (
         lambda cast, case, _: (case.state, case.claimed_by, case.answered_at, case.ended_at)
         == ("dispatched", None, None, None),
         OF_DESK, {"casework.wrong_state": _open} | LACKS_REASON,
+    ),
+    Case(
+        judging.look_again, "desk_editor",
+        _rated_badly, "casework.case.looked_again",
+        lambda cast, case, _: (case.state, case.doubted_at, case.rating) == ("answered", None, 1)
+        and str(case.entries.get(kind="to_citizen")) == "答复符合规定。",
+        OF_DESK,
+        {
+            "casework.wrong_state": _open,
+            "casework.not_doubted": lambda cast, at, _: {"case_id": make.answered(cast, at).pk},
+        }
+        | LACKS_TEXT,
     ),
     Case(
         moving.answer_case, "officer", _made(make.claimed, text="校车七点到。"),

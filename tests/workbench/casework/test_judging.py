@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -17,10 +18,13 @@ from mingtang.workbench.casework.actions.judging import (
     judge_foreign,
     value_case,
 )
-from mingtang.workbench.casework.actions.moving import answer_case
+from mingtang.workbench.casework.actions.moving import answer_case, claim_case
+from mingtang.workbench.casework.actions.opening import rate_case
 from mingtang.workbench.casework.enums import CaseChannel
 from mingtang.workbench.casework.models import Case
-from mingtang.workbench.casework.queries import extensions_of
+from mingtang.workbench.casework.policies import explains_rating
+from mingtang.workbench.casework.queries import extensions_of, was_in_time
+from mingtang.workbench.intake.models import StatusRow
 from tests.factories import cases as make
 from tests.factories.cast import Cast
 from tests.factories.regulations import bound_pack
@@ -144,3 +148,51 @@ def test_acts_stand_where_they_apply(
         assert answer["Location"] == url, verb
     page = desk.get(url).content.decode()
     assert all(text in page for text in ("催办", "1 次", "请找省社保局。", "重新办理"))
+
+
+def test_bad_rating_is_looked_at_again_its_sender_hears_and_a_late_answer_stays_late(
+    cast: Cast, at: datetime, drain: Drain, browser: Browser
+) -> None:
+    bound_pack("city", at=at)
+    case = make.claimed(cast, at, receipt="r" * 64)
+    drain(at)
+    late = at + timedelta(days=5)
+    answer_case(actor=cast.officer, at=late, case_id=case.pk, text="请自行查询。")
+    rate_case(at=late, case_id=case.pk, rating=2, comment="电话13912345678说没有回答")
+    drain(late)
+    with time_machine.travel(late, tick=False):
+        desk, url = browser(cast.desk_editor), reverse("casework:look_again", args=[case.pk])
+        listed = desk.get(reverse("casework:doubted")).content.decode()
+        assert case.number in listed
+        assert "13912345678" not in listed
+        assert "复核评价" in desk.get("/").content.decode()
+        assert "没有回答" in desk.get(url).content.decode()
+        assert browser(cast.officer).get(url).status_code == 403
+        said = "答复没有写明时间，已请教育局重新答复。"
+        sent = desk.post(
+            url, {FIELD: new_form_key(cast.desk_editor.pk, url), "outcome": "again", "text": said}
+        )
+        assert sent.status_code == 302
+        assert case.number not in desk.get(reverse("casework:doubted")).content.decode()
+    drain(late)
+    case.refresh_from_db()
+    assert (case.state, case.unit, case.doubted_at) == ("dispatched", "edu", None)
+    assert _promise(case, "reply.inquiry").state == "met_late"
+    assert _due(case, "reply.second_answer", at) == date(2026, 3, 23)  # Monday + 5
+    told = StatusRow.objects.get(key=case.receipt)
+    shown = [step["text"] for step in told.steps]
+    assert {"已复核您的评价", "重新办理", f"办理单位来信：{said}"} <= set(shown)
+    claim_case(actor=cast.officer, at=late, case_id=case.pk)
+    second = late + timedelta(hours=1)
+    answer_case(actor=cast.officer, at=second, case_id=case.pk, text="校车七点到人民路。")
+    drain(second)
+    assert _promise(case, "reply.second_answer").state == "met"
+    assert was_in_time(case) is False
+    rate_case(at=late + timedelta(hours=2), case_id=case.pk, rating=2)  # again, of another answer
+    assert Case.objects.get(pk=case.pk).doubted_at is not None
+
+
+def test_bad_rating_says_why() -> None:
+    assert not explains_rating(2, " ")
+    assert explains_rating(1, "没有回答")
+    assert explains_rating(3, "")

@@ -45,8 +45,16 @@ class CaseVerb(LabelledEnum):
     VIEW = "view", "查看完整信息"
     ERASE_ENTRY = "erase_entry", "删除文字"
     ERASE = "erase", "删除个人信息"
+    LOOK_AGAIN = "look_again", "复核评价"
     RATE = "rate", "评价"
     HEAR = "hear", "补充"  # a message of the person who sent the case
+
+
+class SecondLook(LabelledEnum):
+    """What a desk decides about an answer whose sender is not satisfied (复核结论)."""
+
+    STANDS = "stands", "答复符合规定，维持原答复"
+    AGAIN = "again", "退回承办单位重新办理"
 
 
 class CaseRole(LabelledEnum):

@@ -50,6 +50,7 @@ EVENT_TYPES = (
     EventType("casework.case.heard", "来件人补充", _CASE | {"entry"}),
     EventType("casework.case.noted", "写内部备注", _CASE | {"entry"}),
     EventType("casework.case.rated", "来件人评价", _CASE | {"rating"}),
+    EventType("casework.case.looked_again", "复核不满意评价", _CASE | {"outcome"}),
     EventType("casework.case.viewed", "查看来件人完整信息", _CASE, is_quiet=True),
     EventType("casework.case.erased", "删除办件中的个人信息", _CASE),
     EventType("casework.entry.erased", "删除一条消息或备注", _CASE | {"entry"}),

@@ -76,6 +76,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
             seen |= Q(kind__in=kinds) & own
         return self.filter(seen)
 
+    def doubted_at_desk_of(self, person: Person, *, at: datetime) -> CaseQuerySet:
+        """Those rated as bad that wait for a second look by a person's desk."""
+        powers = authority.powers_of(person, at)
+        wanted = Q(pk__in=())
+        for rights, kinds in kinds_by_rights().items():
+            desk = powers.units_where(rights.dispatch).as_code_q("desk_unit")
+            desk |= powers.sites_where(rights.dispatch).as_q("site") & ~Q(site="")
+            wanted |= Q(kind__in=kinds) & desk
+        return self.filter(wanted, doubted_at__isnull=False)
+
     def open(self) -> CaseQuerySet:
         """Those that still wait for an answer."""
         return self.filter(state__in=[state.value for state in OPEN_STATES])
@@ -141,6 +151,7 @@ class Case(models.Model):
     urgings = models.PositiveSmallIntegerField("催办次数", default=0)
     rating = models.PositiveSmallIntegerField("评分", null=True)
     rated_at = models.DateTimeField("评价时间", null=True)
+    doubted_at = models.DateTimeField("不满意待复核自", null=True)
     erased_at = models.DateTimeField("个人信息删除时间", null=True)
     imported_at = models.DateTimeField(
         "导入时间", null=True
@@ -165,6 +176,11 @@ class Case(models.Model):
             models.Index(fields=["unit", "state", "-received_at"], name="casework_unit"),
             models.Index(fields=["site", "kind", "-received_at"], name="casework_site"),
             models.Index(fields=["desk_unit", "state", "-received_at"], name="casework_desk"),
+            models.Index(
+                fields=["doubted_at", "id"],
+                name="casework_doubted",
+                condition=Q(doubted_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -37,6 +37,7 @@ FROM: Mapping[CaseVerb, frozenset[CaseState]] = {
     V.DROP: OPEN_STATES,
     V.MESSAGE: OPEN_STATES | {S.ANSWERED},
     V.HEAR: OPEN_STATES | {S.ANSWERED},
+    V.LOOK_AGAIN: frozenset({S.ANSWERED, S.CLOSED}),
     V.RATE: frozenset({S.ANSWERED, S.CLOSED}),
     V.NOTE: _ALWAYS,
     V.LINK: _ALWAYS,
@@ -80,6 +81,7 @@ WHO: Mapping[CaseVerb, tuple[CaseRole, ...]] = {
     V.CLOSE: (CaseRole.HOLDER, CaseRole.DESK),
     V.URGE: (CaseRole.DESK,),
     V.REOPEN: (CaseRole.DESK,),
+    V.LOOK_AGAIN: (CaseRole.DESK,),
     V.MERGE: (CaseRole.DESK,),
     V.DROP: (CaseRole.DESK,),
     V.MESSAGE: (CaseRole.HOLDER, CaseRole.DESK),
@@ -195,6 +197,20 @@ def may_erase(kind: EntryKind) -> Decision:
     if kind is not EntryKind.ANSWER:
         return YES
     return no("casework.answer_stays", "答复不能单独删除，请在办结后删除整件的个人信息。")
+
+
+def may_look_again(*, is_doubted: bool) -> Decision:
+    """Answer whether a rating waits for a second look."""
+    if is_doubted:
+        return YES
+    return no("casework.not_doubted", "这件办件没有待复核的评价，请刷新页面查看。")
+
+
+def explains_rating(rating: int, comment: str) -> Decision:
+    """Answer whether a bad rating says why: without a reason nobody can look again."""
+    if rating > BAD or has_words(comment):
+        return YES
+    return no("casework.rating_unexplained", "不满意的，请写明原因，方便我们复核。", "comment")
 
 
 def is_rating(rating: int) -> Decision:

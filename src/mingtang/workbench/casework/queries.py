@@ -76,7 +76,7 @@ def _in_role(powers: Powers, case: Case, verb: CaseVerb, role: CaseRole) -> Deci
 
 def offered_verbs(powers: Powers, case: Case) -> list[CaseVerb]:
     """Return the verbs that someone may use on a case now, in the order of the table."""
-    found = [verb for verb in WHO if may_act(powers, case, verb)]
+    found = _now(case, [verb for verb in WHO if may_act(powers, case, verb)])
     asked = {CaseVerb.EXTEND, CaseVerb.ASK_EXTENSION, CaseVerb.COMPLEX}
     if not asked & set(found):
         return found
@@ -85,6 +85,11 @@ def offered_verbs(powers: Powers, case: Case) -> list[CaseVerb]:
     lacking |= {CaseVerb.COMPLEX} if COMPLEX not in codes or case.complex_at else set()
     lacking |= {CaseVerb.ASK_EXTENSION} if not codes or is_extension_asked(case) else set()
     return [verb for verb in found if verb not in lacking]
+
+
+def _now(case: Case, verbs: list[CaseVerb]) -> list[CaseVerb]:
+    """Leave out the second look where no rating waits for one."""
+    return [one for one in verbs if one is not CaseVerb.LOOK_AGAIN or case.doubted_at]
 
 
 def handling_need(case: Case, unit: str = "") -> Need:
@@ -269,7 +274,7 @@ def _counted(kind: str, site: str) -> CaseQuerySet:
 
 
 def cases_for(person: Person, powers: Powers, *, at: datetime) -> CaseQuerySet:
-    """Return the cases that wait for a person: to be dispatched, claimed or answered."""
+    """Return the cases that wait for a person: to be dispatched, claimed or answered, or looked at again."""
     wanted = Q(pk__in=())
     for rights, kinds in kinds_by_rights().items():
         desk = powers.units_where(rights.dispatch).as_code_q("desk_unit")
@@ -278,6 +283,7 @@ def cases_for(person: Person, powers: Powers, *, at: datetime) -> CaseQuerySet:
         free = Q(state=CaseState.DISPATCHED.value)
         mine = Q(state=CaseState.CLAIMED.value, claimed_by=person)
         wanted |= Q(kind__in=kinds) & (
-            Q(state=CaseState.RECEIVED.value) & desk | (free | mine) & own
+            (Q(state=CaseState.RECEIVED.value) | Q(doubted_at__isnull=False)) & desk
+            | (free | mine) & own
         )
     return Case.objects.visible_to(person, at=at).filter(wanted)

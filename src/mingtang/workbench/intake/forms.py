@@ -19,7 +19,7 @@ CODE = re.compile(r"[a-z][a-z0-9-]{1,58}")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # Names that the page of every form uses itself.
 RESERVED_CODES = frozenset({"receipt", "status", "parts"})
-RESERVED_NAMES = frozenset({"pass", "answer", "altcha", "files", "section", "turn"})
+RESERVED_NAMES = frozenset({"pass", "answer", "altcha", "files", "section", "turn", "seen"})
 # What citizens send as evidence; a form may take more of what the door for files knows, or less.
 USUAL_KINDS = frozenset(
     {
@@ -124,6 +124,25 @@ class ReceivedForm:
     turned_away: tuple[TurnedAwayFile, ...] = ()
 
 
+@dataclass(frozen=True)
+class FormHint:
+    """What may already answer a person who is about to send a form: a page of the same site, and a word about it."""
+
+    title: str
+    link: str
+    note: str = ""
+
+
+class FindHints(Protocol):
+    """What finds hints for what was typed; it runs in the public process and reads what is public alone."""
+
+    def __call__(self, values: Mapping[str, str], *, site: str, at: datetime) -> Sequence[FormHint]:
+        """Return them, the likeliest first.
+
+        :raises DatabaseError: it cannot be asked now; the form is then taken without.
+        """
+
+
 class TakeForm(Protocol):
     """What a room does with a form: it calls an action of the room, in the transaction it is given."""
 
@@ -149,6 +168,8 @@ class PublicForm:
     all. `section_titles` are the headings of its pages, by section. `may_send` is asked with the moment: a form that opens and closes says why it takes nothing now.
     `one_click` names what a program posts to the address of the form
     in place of a page that a person sends: the form is then taken with the fields that the address fills in.
+    `hints` finds what may answer a person already: they are shown once before the form is taken, unless files
+    came with it, which a page cannot hand on. `next_steps` says on the receipt, in sentences, what happens.
     """
 
     code: str
@@ -168,6 +189,8 @@ class PublicForm:
     limits: FormLimits = FormLimits()
     check: Callable[[Mapping[str, str]], Decision] = field(default=lambda values: YES)
     template: str = "intake/form.html"
+    hints: FindHints | None = None
+    next_steps: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not CODE.fullmatch(self.code) or self.code in RESERVED_CODES:

@@ -1,19 +1,22 @@
 """The public form 写信; what comes in by it becomes a case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.service.letters.actions import LetterSent, open_letter
 from mingtang.service.letters.enums import LetterCategory, ProgressChannel
 from mingtang.service.letters.models import Mailbox
 from mingtang.service.letters.policies import LetterFacts, may_write
 from mingtang.service.letters.queries import mailboxes_of
+from mingtang.service.responses.queries import matching_answers
 from mingtang.workbench.casework.actions.opening import CITIZEN, CaseUpload, Sender
 from mingtang.workbench.intake.enums import FieldKind
 from mingtang.workbench.intake.forms import (
     FileSlot,
     FormField,
+    FormHint,
     PublicForm,
     ReceivedForm,
     register_form,
@@ -22,6 +25,7 @@ from mingtang.workbench.intake.policies import CHECKED
 
 MOST_FILES, MOST_BYTES = 20, 5 * 1024 * 1024
 MOST_SIGNS = 5000
+MOST_HINTS, SOUGHT = 5, 60  # answers shown before sending; signs of a text that are looked for
 
 
 def mailboxes_at(site: str) -> list[tuple[str, str]]:
@@ -43,6 +47,16 @@ def fits(values: Mapping[str, str]) -> Decision:
 
 def _progress(values: Mapping[str, str]) -> ProgressChannel:
     return ProgressChannel(values["progress"] or ProgressChannel.WEB)
+
+
+def answered_before(values: Mapping[str, str], *, site: str, at: datetime) -> Sequence[FormHint]:
+    """Return the published answers of the site that are most like a letter, before it is sent."""
+    found = matching_answers(values["title"], site, at=at, limit=MOST_HINTS)
+    found = found or matching_answers(values["text"][:SOUGHT], site, at=at, limit=MOST_HINTS)
+    return [
+        FormHint(one.title, one.link, f"{one.dated.astimezone(BEIJING):%Y-%m-%d} 公开的答复")
+        for one in found
+    ]
 
 
 def take_letter(received: ReceivedForm, *, at: datetime) -> None:
@@ -75,9 +89,15 @@ LETTER_FORM = PublicForm(
         "姓名和联系方式加密保存，只用于办理这封信，不会公开。紧急情况请拨打 110、119、120。"
     ),
     receipt=(
-        "您的来信已经收到，接下来转给负责的单位办理。请保存好回执编号和查询码，凭这两项可以看到"
-        "转给了哪个单位、办到哪一步和答复的内容，也可以补充说明；答复之后可以评价。"
+        "您的来信已经收到。请保存好回执编号和查询码，凭这两项可以看到转给了哪个单位、办到哪一步和答复的内容。"
     ),
+    next_steps=(
+        "我们看信后转给负责的单位，由专人认领；不归本地办理的，当天告诉您应当找哪里。",
+        "办理单位可能向您询问，您也可以补充说明。需要延长时间的，会说明原因。",
+        "答复后请您评价。不满意的写明原因，由转办单位复核，结论告诉您。",
+        "您同意公开的，隐去个人信息后公开。",
+    ),
+    hints=answered_before,
     fields=(
         FormField(
             name="mailbox",

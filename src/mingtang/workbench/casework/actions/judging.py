@@ -17,7 +17,7 @@ from mingtang.workbench.casework.actions.access import (
     save,
     write,
 )
-from mingtang.workbench.casework.enums import CaseState, CaseVerb, EntryKind
+from mingtang.workbench.casework.enums import CaseState, CaseVerb, EntryKind, SecondLook
 from mingtang.workbench.casework.models import Case
 from mingtang.workbench.casework.queries import COMPLEX, extensions_of
 
@@ -130,10 +130,37 @@ def record_reopening(case: Case, *, actor: Person, at: datetime, reason: GivenRe
     given = record_reason(reason)
     move(
         case, CaseVerb.REOPEN, given,
-        claimed_by=None, claimed_at=None, answered_at=None, ended_at=None,
+        claimed_by=None, claimed_at=None, answered_at=None, ended_at=None, doubted_at=None,
     )  # fmt: skip
     record(
         case, "casework.case.reopened", actor=actor.person_key, at=at, reason=given,
         unit=case.unit, from_unit=case.unit,
     )  # fmt: skip
     return case
+
+
+def look_again(
+    *, actor: Person, at: datetime, case_id: int, outcome: SecondLook, text: str
+) -> Case:
+    """Decide about an answer whose sender was not satisfied, and tell the sender.
+
+    Either it stands, or the unit handles the case again: a rule of the pack may time that. What the first
+    clock said stays.
+
+    :raises Refused: not the actor's desk, no rating waits, or nothing is said to the sender.
+    """
+    with transaction.atomic():
+        case = locked_case(actor=actor, at=at, case_id=case_id)
+        decision = may(case, CaseVerb.LOOK_AGAIN, actor=actor, at=at)
+        decision &= policies.may_look_again(is_doubted=case.doubted_at is not None)
+        (decision & policies.says_something(text)).require()
+        given = record_reason(text)
+        write(case, EntryKind.TO_CITIZEN, text, at=at, by=actor)
+        move(case, CaseVerb.LOOK_AGAIN, given, doubted_at=None)
+        record(
+            case, "casework.case.looked_again",
+            actor=actor.person_key, at=at, reason=given, outcome=outcome.value,
+        )  # fmt: skip
+        if outcome is SecondLook.AGAIN:
+            record_reopening(case, actor=actor, at=at, reason=given)
+        return case

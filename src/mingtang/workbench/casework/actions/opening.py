@@ -130,19 +130,27 @@ def hear_citizen(*, at: datetime, case_id: int, text: str) -> CaseEntry:
 def rate_case(*, at: datetime, case_id: int, rating: int, comment: str = "") -> Case:
     """Store what the sender of a case thinks of the answer, 1 to 5; a later rating replaces it.
 
+    A bad one waits for a second look by the desk.
+
     :raises Refused: it has not been answered, or that is no rating.
     """
     with transaction.atomic():
         case = _case_of_citizen(case_id)
         decision = policies.may_move(case.of_kind, CaseState(case.state), CaseVerb.RATE)
         (decision & policies.is_rating(rating)).require()
-        if case.rating == rating and not comment:
+        if case.rating == rating and not comment and not _is_answered_since(case):
             return case
-        save(case, {"rating": rating, "rated_at": at})
+        doubted = at if rating <= policies.BAD else None
+        save(case, {"rating": rating, "rated_at": at, "doubted_at": doubted})
         if comment:
             write(case, EntryKind.RATING, comment, at=at)
         record(case, "casework.case.rated", actor=CITIZEN, at=at, rating=rating)
         return case
+
+
+def _is_answered_since(case: Case) -> bool:
+    """Tell whether a case was answered again after it was rated: the same rating is about another answer."""
+    return bool(case.rated_at and case.answered_at and case.rated_at < case.answered_at)
 
 
 def _case_of_citizen(case_id: int) -> Case:

@@ -32,6 +32,7 @@ _STEPS = {
     "casework.case.heard": "已收到您的补充",
     "casework.case.extended": "办理期限已延长",
     "casework.case.judged_complex": "情况较复杂，办理期限已延长",
+    "casework.case.looked_again": "已复核您的评价",
     "casework.case.reopened": "重新办理",
     "casework.case.merged": "与相同来件一并办理",
     "casework.case.answered": "已答复",
@@ -50,15 +51,21 @@ def show_to_sender(case: Case, *, at: datetime) -> None:
     put_status(
         key=case.receipt,
         title=f"{case.of_kind.label}（{case.number}）",
-        state=_STATES[CaseState(case.state)],
+        state=state_for_sender(case),
         received_at=case.received_at,
         at=at,
-        steps=_steps(case),
-        answer=_answer(case),
+        steps=steps_for_sender(case),
+        answer=answer_for_sender(case),
     )
 
 
-def _steps(case: Case) -> list[tuple[datetime, str]]:
+def state_for_sender(case: Case) -> str:
+    """Return how a case stands in words for its sender."""
+    return _STATES[CaseState(case.state)]
+
+
+def steps_for_sender(case: Case) -> list[tuple[datetime, str]]:
+    """Return what happened to a case in words for its sender, the earliest first."""
     events = [one for one in events_of(case.subject_key) if one.code in _STEPS]
     payloads = [json.loads(one.payload) for one in events]
     units = names_of_units(str(one.get("unit", "")) for one in payloads)
@@ -75,7 +82,8 @@ def _steps(case: Case) -> list[tuple[datetime, str]]:
     return sorted(steps, key=lambda step: step[0])
 
 
-def _answer(case: Case) -> str:
+def answer_for_sender(case: Case) -> str:
+    """Return what its sender reads as the answer to a case; empty while there is none."""
     if case.state == CaseState.INVALID:
         return mask_personal_data(str(case.reason or ""))
     found = answer_of(case)

@@ -82,7 +82,7 @@ def erase_case(*, actor: Person, at: datetime, case_id: int, reason: str) -> Cas
         (may(case, CaseVerb.ERASE, actor=actor, at=at) & says_why(reason)).require()
         if case.erased_at is not None:
             return case
-        save(case, {**dict.fromkeys(_PERSONAL, ""), "erased_at": at})
+        save(case, {**dict.fromkeys(_PERSONAL, ""), "erased_at": at, "doubted_at": None})
         for entry in case.entries.filter(erased_at=None):
             _blank(entry, at)
         case.files.all().delete()

@@ -1,12 +1,14 @@
 """What is judged of a case, more time that is asked for, urging and taking up again: each a screen."""
 
+from typing import Any
+
 from django import forms
 
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.workbench.backoffice.forms import ReasonForm
 from mingtang.workbench.casework import policies
 from mingtang.workbench.casework.actions import extending, judging
-from mingtang.workbench.casework.enums import CaseVerb
+from mingtang.workbench.casework.enums import CaseVerb, EntryKind, SecondLook
 from mingtang.workbench.casework.interfaces.acts import CaseScreenOfVerb, TextForm
 from mingtang.workbench.casework.queries import COMPLEX, extensions_of, is_extension_asked
 
@@ -85,6 +87,44 @@ class UrgeCase(CaseScreenOfVerb):
 
     verb, action, form_class = CaseVerb.URGE, judging.urge_case, ReasonForm
     submit_label, success_message = "催办", "已催办，承办单位会收到通知。"
+
+
+class LookAgainForm(TextForm):
+    """Whether the answer stands, and what the sender is told."""
+
+    field_order = ("outcome", "text")
+    outcome = forms.ChoiceField(
+        label="复核结论", choices=SecondLook.choices(), widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = self.fields["text"]
+        text.label, text.help_text = (
+            "给来件人的说明",
+            "来件人会看到全文；退回的，承办单位也会看到。",
+        )
+
+
+class LookAgain(CaseScreenOfVerb):
+    """Decide about an answer whose sender was not satisfied."""
+
+    verb, action, form_class = CaseVerb.LOOK_AGAIN, judging.look_again, LookAgainForm
+    submit_label, success_message = "提交复核结论", "已复核，来件人会看到结论。"
+
+    def get_lead(self) -> str:
+        words = self.case.entries.filter(kind=EntryKind.RATING.value).last()
+        said = f"评价意见：{words.masked_text}" if words else "来件人没有写评价意见"
+        return (
+            f"{super().get_lead()}。{self.case.rating} 分，{said}。第一次答复是否按时，结论不变。"
+        )
+
+    def may_begin(self) -> Decision:
+        doubted = policies.may_look_again(is_doubted=self.case.doubted_at is not None)
+        return super().may_begin() & doubted
+
+    def arguments(self, form: Any) -> dict[str, Any]:
+        return {**form.cleaned_data, "outcome": SecondLook(form.cleaned_data["outcome"])}
 
 
 class ReopenCase(CaseScreenOfVerb):

@@ -23,9 +23,9 @@ from mingtang.workbench.backoffice.start import Waiting
 from mingtang.workbench.backoffice.tables import TableColumn, tag
 from mingtang.workbench.backoffice.templatetags.desk_tags import countdown_html
 from mingtang.workbench.casework.actions.moving import dispatch_case
-from mingtang.workbench.casework.enums import CaseState, CaseVerb
+from mingtang.workbench.casework.enums import CaseState, CaseVerb, EntryKind
 from mingtang.workbench.casework.kinds import all_case_kinds
-from mingtang.workbench.casework.models import Case
+from mingtang.workbench.casework.models import Case, CaseEntry
 from mingtang.workbench.casework.policies import OPEN_STATES, may_move
 from mingtang.workbench.casework.queries import cases_for
 
@@ -39,6 +39,7 @@ TONES = {
     CaseState.INVALID: "plain",
 }
 TO_DO = {CaseState.RECEIVED: "转办", CaseState.DISPATCHED: "认领", CaseState.CLAIMED: "答复"}
+LOOK = "复核评价"
 
 
 def case_tag(case: Case) -> SafeString:
@@ -161,6 +162,42 @@ class CaseList(ListScreen):
         )
 
 
+class DoubtedList(ListScreen):
+    """Cases whose senders were not satisfied and that wait for a second look by the desk."""
+
+    title = "不满意评价复核"
+    lead = "来件人评价为不满意、非常不满意的办件。逐件复核：答复符合规定的说明理由，不符合的退回重新办理。"
+    right = "casework.dispatch"
+    parents = (("办件", "casework:list"),)
+    model = Case
+    order = ("doubted_at", "pk")
+    empty_text = "没有待复核的评价。"
+
+    def visible_rows(self) -> Any:
+        rows = Case.objects.visible_to(self.person, at=self.at)
+        return rows.doubted_at_desk_of(self.person, at=self.at)
+
+    def get_columns(self) -> Sequence[TableColumn]:
+        rows = self.page.rows
+        units = names_of_units(row.unit for row in rows)
+        words = _comments(rows)
+        return (
+            TableColumn("编号", "number", kind="short"),
+            TableColumn("标题", "masked_title", link=lambda row: case_url(row.pk), kind="main"),
+            TableColumn("承办单位", lambda row: units.get(row.unit, row.unit)),
+            TableColumn("评分", "rating", kind="number"),
+            TableColumn("评价意见", lambda row: words.get(row.pk, "")),
+            TableColumn("评价时间", "rated_at", kind="moment"),
+        )
+
+
+def _comments(rows: Sequence[Case]) -> dict[int, str]:
+    entries = CaseEntry.objects.filter(
+        case__in=[row.pk for row in rows], kind=EntryKind.RATING.value
+    )
+    return {one.case_id: one.masked_text for one in entries.order_by("pk")}
+
+
 def cases_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
     """Return the cases that a person has to dispatch, claim or answer, each with its clock."""
     rows = list(cases_for(person, powers, at=at).order_by("received_at", "pk")[:SHOWN])
@@ -175,12 +212,12 @@ def cases_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]
             Waiting(
                 f"{row.number} {row.masked_title}",
                 case_url(row.pk),
-                TO_DO[CaseState(row.state)],
+                LOOK if row.doubted_at else TO_DO[CaseState(row.state)],
                 due_at=clock.due_at if clock else None,
                 clause=clock.clause if clock else "",
                 note=units.get(row.unit, row.unit),
                 provisional=bool(clock and clock.provisional),
-                since=row.claimed_at or row.received_at,
+                since=row.doubted_at or row.claimed_at or row.received_at,
             )
         )
     return items

@@ -25,7 +25,14 @@ from mingtang.workbench.casework.queries import (
 )
 
 LIST = ("办件", "casework:list")
-PRIMARY = {CaseVerb.DISPATCH, CaseVerb.CLAIM, CaseVerb.RESUME, CaseVerb.ANSWER, CaseVerb.CLOSE}
+PRIMARY = {
+    CaseVerb.DISPATCH,
+    CaseVerb.CLAIM,
+    CaseVerb.RESUME,
+    CaseVerb.ANSWER,
+    CaseVerb.CLOSE,
+    CaseVerb.LOOK_AGAIN,
+}
 # Beside the text that it erases, not among the buttons.
 ELSEWHERE = {CaseVerb.ERASE_ENTRY}
 
@@ -55,11 +62,15 @@ class CaseScreen(DetailScreen):
         first = next((one for one in offered if one in PRIMARY), None)
         if CaseVerb.ANSWER in offered:
             first = CaseVerb.ANSWER
+        if CaseVerb.LOOK_AGAIN in offered:
+            first = CaseVerb.LOOK_AGAIN
         offered.sort(key=lambda one: one is not first)
         buttons = [
             HeaderButton(_word(case, one), _address(case, one), primary=one is first)
             for one in offered
         ]
+        if CaseVerb.VIEW in offered and not case.erased_at:
+            buttons.append(HeaderButton("办理情况单", reverse("casework:slip", args=[case.pk])))
         return [*buttons, *buttons_of_rooms(case, self.person, self.at)]
 
     def get_facts(self) -> Sequence[Fact]:
@@ -84,7 +95,10 @@ class CaseScreen(DetailScreen):
             Fact("认定不属本地职责", case.foreign_at),
             Fact("延期审批", self._extension(case)),
             Fact("催办", f"{case.urgings} 次" if case.urgings else ""),
-            Fact("评分", f"{case.rating} 分" if case.rating else ""),
+            Fact(
+                "评分",
+                f"{case.rating} 分{'，待复核' if case.doubted_at else ''}" if case.rating else "",
+            ),
             *(Fact(label, value) for label, value in case.masked_contact),
             *facts_of_kind(case),
             Fact(

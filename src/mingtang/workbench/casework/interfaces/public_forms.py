@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from mingtang.ground.foundation.decisions import YES, Decision, Refused, no
+from mingtang.workbench.casework import policies
 from mingtang.workbench.casework.actions.opening import hear_citizen, rate_case
 from mingtang.workbench.casework.models import Case
 from mingtang.workbench.intake.enums import FieldKind
@@ -33,6 +34,12 @@ def is_known(values: Mapping[str, str]) -> Decision:
     return YES if status_of(values["code"], values["secret"]) else _UNKNOWN
 
 
+def may_rate(values: Mapping[str, str]) -> Decision:
+    """Answer whether code and secret belong together, and whether a bad rating says why."""
+    said = policies.explains_rating(int(values["rating"] or policies.BEST), values["comment"])
+    return is_known(values) & said
+
+
 def _case_of(received: ReceivedForm) -> int:
     code, secret = received.values["code"], received.values["secret"]
     key = status_key(normal_code(code), normal_secret(secret))
@@ -59,7 +66,7 @@ RATING_FORM = PublicForm(
     code="case-rating",
     title="评价办理结果",
     intro="答复之后，请凭编号和查询码评价。",
-    receipt="感谢您的评价。",
+    receipt="感谢您的评价。不满意的，由转办单位复核，结论可以凭编号和查询码查看。",
     fields=(
         *_WHICH,
         FormField(
@@ -69,10 +76,16 @@ RATING_FORM = PublicForm(
             choices=RATINGS,
             is_required=True,
         ),
-        FormField(name="comment", label="意见", kind=FieldKind.TEXT, most=500, help="可以不填"),
+        FormField(
+            name="comment",
+            label="意见",
+            kind=FieldKind.TEXT,
+            most=500,
+            help="不满意的请写明原因，由转办单位复核；满意的可以不填",
+        ),
     ),
     take=take_rating,
-    check=is_known,
+    check=may_rate,
     has_status=False,
     is_follow_up=True,
 )

@@ -13,8 +13,14 @@ from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 from mingtang.workbench.backoffice.start import EVERY_POST, StartPanel, register_start_panel
 from mingtang.workbench.backoffice.subjects import Subject, register_subject
 from mingtang.workbench.casework.interfaces import acts, judging_acts
-from mingtang.workbench.casework.interfaces.lists import CaseList, case_url, cases_waiting
+from mingtang.workbench.casework.interfaces.lists import (
+    CaseList,
+    DoubtedList,
+    case_url,
+    cases_waiting,
+)
 from mingtang.workbench.casework.interfaces.pages import CaseScreen
+from mingtang.workbench.casework.interfaces.slips import SenderSlip
 from mingtang.workbench.casework.models import SUBJECT, Case
 
 VERBS: tuple[type[acts.CaseScreenOfVerb], ...] = (
@@ -35,6 +41,7 @@ VERBS: tuple[type[acts.CaseScreenOfVerb], ...] = (
     acts.CloseCase,
     judging_acts.UrgeCase,
     judging_acts.ReopenCase,
+    judging_acts.LookAgain,
     acts.DropCase,
     acts.MergeCases,
     acts.LinkCases,
@@ -53,8 +60,10 @@ def _verbs() -> Iterator[URLPattern]:
 app_name = "casework"
 urlpatterns = [
     path("", CaseList.as_view(), name="list"),
+    path("doubted/", DoubtedList.as_view(), name="doubted"),
     path("<int:pk>/", CaseScreen.as_view(), name="case"),
     *_verbs(),
+    path("<int:pk>/slip/", SenderSlip.as_view(), name="slip"),
     path("files/<int:pk>/", acts.CaseFileDownload.as_view(), name="file"),
     path("entries/<int:pk>/erase/", acts.EraseEntry.as_view(), name="erase-entry"),
 ]
@@ -87,5 +96,16 @@ register_chooser(Chooser("case", _cases, "number", ("number",), str, order="-rec
 register_subject(SUBJECT, "办件", _subjects)
 register_menu_item(
     MenuEntry("cases", "办件", "casework:list", "mail", "cases", 10, rights=("casework.read",))
+)
+register_menu_item(
+    MenuEntry(
+        "doubted-cases",
+        "不满意评价复核",
+        "casework:doubted",
+        "warning",
+        "cases",
+        32,
+        rights=("casework.dispatch",),
+    )
 )
 register_start_panel(EVERY_POST, StartPanel("cases", "办件", order=15, waiting=cases_waiting))

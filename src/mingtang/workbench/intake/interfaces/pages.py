@@ -21,7 +21,13 @@ from mingtang.spine.vault.key_files import NoKey
 from mingtang.workbench.intake.actions import receive_form
 from mingtang.workbench.intake.actions.receiving import SPENT, SentForm
 from mingtang.workbench.intake.enums import FieldKind
-from mingtang.workbench.intake.forms import FormField, PublicForm, UnknownForm, public_form
+from mingtang.workbench.intake.forms import (
+    FormField,
+    FormHint,
+    PublicForm,
+    UnknownForm,
+    public_form,
+)
 from mingtang.workbench.intake.inbox import SentFile
 from mingtang.workbench.intake.interfaces.sections import (
     SentPage,
@@ -96,6 +102,8 @@ def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetim
         reasons = (_TOO_OLD, *_faults(form, sent).reasons)
         return _refused(form, place, new_pass(code, at), sent, reasons)
     turn = str(request.POST.get("turn", ""))
+    if turn == "edit":
+        return _page(form, place, given, replace(sent, is_final=True))
     if form.has_sections and (turned := turned_page(form, sent, turn, form.may_send(at))):
         return _page(form, place, given, turned, 422 if turned.reasons else 200)
     return _received(request, form, place, given, sent, at)
@@ -178,6 +186,9 @@ def _received(
         answer, solution = (str(request.POST.get(name, "")) for name in ("answer", "altcha"))
         decision &= judge_answer(given, answer=answer, solution=solution)
         decision = decision if decision.reasons else judge_pace(given, at)
+    may_hint = not decision.reasons and not sent.files and "seen" not in request.POST
+    if may_hint and (found := _hints(form, place, sent, at)):
+        return _hinted(request, form, place, given, sent, found)
     try:
         decision.require()
         receipt = receive_form(
@@ -192,6 +203,35 @@ def _received(
         return _refused(form, place, given, sent, [_UNAVAILABLE], status=503)
     token = as_pass(RECEIPT, [receipt.form, receipt.code, receipt.secret], at)
     return HttpResponseRedirect(f"../receipt/?t={token}")
+
+
+def _hints(
+    form: PublicForm, place: PublicPlace, sent: SentPage, at: datetime
+) -> Sequence[FormHint]:
+    """Return what may already answer a person; nothing where that cannot be asked now."""
+    if form.hints is None:
+        return ()
+    try:
+        return form.hints(values_of(form, sent.typed), site=place.site, at=at)
+    except DatabaseError:
+        return ()
+
+
+def _hinted(
+    request: HttpRequest,
+    form: PublicForm,
+    place: PublicPlace,
+    given: FormPass,
+    sent: SentPage,
+    found: Sequence[FormHint],
+) -> HttpResponse:
+    """Show what may answer a person, with all that they typed on the page: one click sends it all the same."""
+    carried = [(name, value) for name, value in sent.typed.items() if value]
+    carried += [(name, str(request.POST.get(name, ""))) for name in ("answer", "altcha")]
+    context = {"place": place, "form": form, "found": found, "carried": carried, "given": given}
+    response = HttpResponse(render_to_string("intake/hints.html", context))
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _faults(form: PublicForm, sent: SentPage) -> Decision:

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import segno
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import Refused
@@ -43,14 +45,29 @@ def answer_receipt(request: HttpRequest, place: PublicPlace, at: datetime) -> Ht
         "code": grouped(number),
         "secret": grouped(secret.upper()),
         "received_at": at.astimezone(BEIJING),
+        "drawing": _drawn(request, number) if form.has_status else "",
     }
     return _page("intake/receipt.html", context)
+
+
+def _drawn(request: HttpRequest, number: str) -> SafeString:
+    """Return a code that leads to the query with the receipt's number; the secret is typed by hand.
+
+    An address stands in logs and histories, so the secret is in none.
+    """
+    address = request.build_absolute_uri(f"/forms/status/?code={number}")
+    code = segno.make(address, error="m", micro=False)
+    return SafeString(
+        code.svg_inline(scale=5, border=4, light="#fff", svgclass=None, lineclass=None)
+    )
 
 
 def answer_status(request: HttpRequest, place: PublicPlace, at: datetime) -> HttpResponse:
     """Ask for code and secret, and show the row they lead to. What is wrong of the two is not said."""
     if request.method != "POST":
-        return _page("intake/status.html", {"place": place})
+        known = normal_code(request.GET.get("code", "")[:40])
+        code = grouped(known) if known.isdecimal() else ""
+        return _page("intake/status.html", {"place": place, "code": code})
     code, secret = (str(request.POST.get(name, ""))[:100] for name in ("code", "secret"))
     context: dict[str, Any] = {"place": place, "code": code}
     try:
