@@ -107,6 +107,7 @@ def _is_with(unit: str, state: str) -> Callable[..., bool]:
     return lambda cast, case, _: (case.unit, case.state, case.claimed_by) == (unit, state, None)
 
 
+NO_LEADER = ("stranger", "stranger_leader", "officer", "auditor")
 CASES = (
     Case(
         moving.dispatch_case, "desk_editor", _made(make.received, unit="edu"),
@@ -187,9 +188,21 @@ CASES = (
         OF_DESK, ENDED | LACKS_TEXT,
     ),
     Case(
-        judging.urge_case, "desk_editor", _made(make.dispatched, **REASON), "casework.case.urged",
+        judging.urge_case, "leader", _made(make.dispatched, **REASON), "casework.case.urged",
         lambda cast, case, _: (case.urgings, case.state) == (1, "dispatched"),
-        OF_DESK, ENDED | LACKS_REASON,
+        NO_LEADER, ENDED | LACKS_REASON,
+    ),
+    Case(
+        judging.supervise_case, "portal_leader", _made(make.claimed, **REASON),
+        "casework.case.supervised",
+        lambda cast, case, _: case.supervised_at is not None and case.state == "claimed",
+        NO_LEADER, ENDED | LACKS_REASON | {"casework.pressed_already": _judged("supervised_at")},
+    ),
+    Case(
+        judging.escalate_case, "officer", _made(make.claimed, **REASON), "casework.case.escalated",
+        lambda cast, case, _: case.escalated_at is not None and case.state == "claimed",
+        ("stranger", "stranger_leader", "auditor"),
+        ENDED | LACKS_REASON | {"casework.pressed_already": _judged("escalated_at")},
     ),
     Case(
         judging.reopen_case, "desk_editor", _made(make.closed, **REASON), "casework.case.reopened",

@@ -34,6 +34,8 @@ class CaseVerb(LabelledEnum):
     FOREIGN = "foreign", "认定不属本地职责"
     EXPLAIN = "explain", "说明情况、指明途径"
     URGE = "urge", "催办"
+    SUPERVISE = "supervise", "督办"
+    ESCALATE = "escalate", "上报"
     REOPEN = "reopen", "重新办理"
     ANSWER = "answer", "答复"
     CLOSE = "close", "办结"
@@ -63,6 +65,7 @@ class CaseRole(LabelledEnum):
     DESK = "desk", "转办单位"
     HOLDER = "holder", "承办单位"
     JOINT = "joint", "协办单位"
+    LEADER = "leader", "领导"
 
 
 class EntryKind(LabelledEnum):

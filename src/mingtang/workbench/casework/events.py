@@ -40,6 +40,8 @@ EVENT_TYPES = (
     ),
     EventType("casework.case.explained", "说明情况、指明途径", _CASE | {"entry"}),
     EventType("casework.case.urged", "催办", _CASE | {"unit", "times"}, told_unit="unit"),
+    EventType("casework.case.supervised", "督办", _CASE | {"unit"}, told_unit="unit"),
+    EventType("casework.case.escalated", "上报领导", _CASE | {"unit"}),
     EventType("casework.case.reopened", "重新办理", _UNIT, told_unit="unit"),
     EventType("casework.case.answered", "答复", _CASE | {"entry"}),
     EventType("casework.case.closed", "办结", _CASE),

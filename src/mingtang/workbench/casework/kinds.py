@@ -21,6 +21,7 @@ class CaseRights:
     handle: str = "casework.handle"
     view: str = "casework.view"  # names, telephone numbers and addresses in full
     erase: str = "casework.erase"
+    press: str = "casework.press"  # urge, supervise, bring before leaders
 
 
 @dataclass(frozen=True)

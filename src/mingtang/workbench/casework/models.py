@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from mingtang.ground.foundation.masking import (
     mask_email,
@@ -101,6 +101,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Those of which a deadline has passed unmet."""
         return self.filter(models.Exists(promises_of_case().live().overdue()))
 
+    def pressing(self, *, until: datetime) -> CaseQuerySet:
+        """Those that press: due before a moment or overdue, urged, supervised, brought before leaders.
+
+        `presses_at` is the nearest deadline of each, or its receipt where it has none.
+        """
+        due = promises_of_case().live().filter(paused_at__isnull=True).order_by("due_at")
+        asked = Q(urgings__gt=0) | Q(supervised_at__isnull=False) | Q(escalated_at__isnull=False)
+        soon = models.Exists(due.order_by().filter(due_at__lt=until))
+        nearest = models.Subquery(due.values("due_at")[:1])
+        return (
+            self.open().filter(asked | soon).annotate(presses_at=Coalesce(nearest, "received_at"))
+        )
+
 
 class Case(models.Model):
     """One matter that someone brought to an office (办件).
@@ -148,6 +161,8 @@ class Case(models.Model):
     valued_at = models.DateTimeField("认定为有价值意见的时间", null=True)
     complex_at = models.DateTimeField("认定为情况复杂的时间", null=True)
     foreign_at = models.DateTimeField("认定不属本地职责的时间", null=True)
+    supervised_at = models.DateTimeField("督办时间", null=True)
+    escalated_at = models.DateTimeField("上报时间", null=True)
     urgings = models.PositiveSmallIntegerField("催办次数", default=0)
     rating = models.PositiveSmallIntegerField("评分", null=True)
     rated_at = models.DateTimeField("评价时间", null=True)

@@ -30,6 +30,8 @@ FROM: Mapping[CaseVerb, frozenset[CaseState]] = {
     V.FOREIGN: _BEFORE_ANSWER,
     V.EXPLAIN: _BEFORE_ANSWER,
     V.URGE: _AT_UNIT | {S.PAUSED},
+    V.SUPERVISE: OPEN_STATES,
+    V.ESCALATE: OPEN_STATES,
     V.REOPEN: frozenset({S.ANSWERED, S.CLOSED}),
     V.ANSWER: frozenset({S.CLAIMED}),
     V.CLOSE: frozenset({S.ANSWERED}),
@@ -79,7 +81,9 @@ WHO: Mapping[CaseVerb, tuple[CaseRole, ...]] = {
     V.EXPLAIN: (CaseRole.HOLDER, CaseRole.DESK),
     V.ANSWER: (CaseRole.HOLDER,),
     V.CLOSE: (CaseRole.HOLDER, CaseRole.DESK),
-    V.URGE: (CaseRole.DESK,),
+    V.URGE: (CaseRole.LEADER, CaseRole.DESK),
+    V.SUPERVISE: (CaseRole.LEADER,),
+    V.ESCALATE: (CaseRole.DESK, CaseRole.HOLDER, CaseRole.LEADER),
     V.REOPEN: (CaseRole.DESK,),
     V.LOOK_AGAIN: (CaseRole.DESK,),
     V.MERGE: (CaseRole.DESK,),
@@ -183,6 +187,13 @@ def may_judge(*, is_judged: bool) -> Decision:
     if not is_judged:
         return YES
     return no("casework.judged_already", "这件办件已经作过这项认定，请刷新页面查看。")
+
+
+def may_press(*, is_done: bool) -> Decision:
+    """Answer whether a case is not supervised, or was not brought up, before: once is enough."""
+    if not is_done:
+        return YES
+    return no("casework.pressed_already", "这件办件已经在督办或已上报，请刷新页面查看。")
 
 
 def may_ask_extension(*, is_asked: bool) -> Decision:

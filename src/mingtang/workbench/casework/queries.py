@@ -66,6 +66,8 @@ def _in_role(powers: Powers, case: Case, verb: CaseVerb, role: CaseRole) -> Deci
     }.get(verb)
     if role is CaseRole.DESK:
         return powers.may(wanted or rights.dispatch, unit=case.desk_unit, site=case.site)
+    if role is CaseRole.LEADER:
+        return powers.may(rights.press, unit=case.unit, site=case.site)
     if role is CaseRole.HOLDER:
         return powers.may(wanted or rights.handle, unit=case.unit)
     scope = powers.units_where(wanted or rights.handle)
@@ -88,8 +90,11 @@ def offered_verbs(powers: Powers, case: Case) -> list[CaseVerb]:
 
 
 def _now(case: Case, verbs: list[CaseVerb]) -> list[CaseVerb]:
-    """Leave out the second look where no rating waits for one."""
-    return [one for one in verbs if one is not CaseVerb.LOOK_AGAIN or case.doubted_at]
+    """Leave out the second look where no rating waits for one, and what was asked of leaders already."""
+    lacking = {CaseVerb.LOOK_AGAIN} if case.doubted_at is None else set()
+    lacking |= {CaseVerb.SUPERVISE} if case.supervised_at else set()
+    lacking |= {CaseVerb.ESCALATE} if case.escalated_at else set()
+    return [one for one in verbs if one not in lacking]
 
 
 def handling_need(case: Case, unit: str = "") -> Need:

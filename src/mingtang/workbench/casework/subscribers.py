@@ -19,9 +19,11 @@ MINE = NoticeKind("casework.mine", "办件派到本单位", frozenset({MAIL, ROB
 RETURNED = NoticeKind("casework.returned", "办件被退回转办", frozenset({MAIL}))
 HEARD = NoticeKind("casework.heard", "来件人有补充", frozenset({MAIL}))
 URGED = NoticeKind("casework.urged", "办件被催办", frozenset({MAIL, ROBOT}))
+SUPERVISED = NoticeKind("casework.supervised", "办件被督办", frozenset({MAIL, ROBOT}))
+ESCALATED = NoticeKind("casework.escalated", "办件上报领导", frozenset({MAIL, ROBOT}))
 REFUSED = NoticeKind("casework.extension_refused", "延期申请没有同意", frozenset({MAIL}))
 RATED = NoticeKind("casework.rated", "办件评价不满意", frozenset({MAIL}))
-KINDS = (ARRIVED, MINE, RETURNED, HEARD, URGED, REFUSED, RATED)
+KINDS = (ARRIVED, MINE, RETURNED, HEARD, URGED, SUPERVISED, ESCALATED, REFUSED, RATED)
 
 People = Callable[[Case, SealedEvent, Roster], list[int]]
 
@@ -42,6 +44,14 @@ def _leaders(case: Case, event: SealedEvent, roster: Roster) -> list[int]:
     return [*leaders_to_tell(case.unit, roster), *_desk(case, event, roster)]
 
 
+def _holder_and_leaders(case: Case, event: SealedEvent, roster: Roster) -> list[int]:
+    return [*holders_of(case, roster), *leaders_to_tell(case.unit, roster)]
+
+
+def _leaders_of_desk(case: Case, event: SealedEvent, roster: Roster) -> list[int]:
+    return leaders_to_tell(case.desk_unit, roster)
+
+
 _TOLD: dict[str, tuple[NoticeKind, str, People]] = {
     "casework.case.arrived": (ARRIVED, "收到一件{kind}，请转办。", _desk),
     "casework.case.dispatched": (MINE, "有一件{kind}派到本单位，请认领。", _unit),
@@ -50,6 +60,12 @@ _TOLD: dict[str, tuple[NoticeKind, str, People]] = {
     "casework.case.objected": (RETURNED, "一件{kind}被承办单位退回，请重新转办。", _desk),
     "casework.case.heard": (HEARD, "一件{kind}的来件人有补充，请查看。", _holder),
     "casework.case.urged": (URGED, "一件{kind}被催办，请尽快办理。", _holder),
+    "casework.case.supervised": (
+        SUPERVISED,
+        "一件{kind}由领导督办，请优先办理。",
+        _holder_and_leaders,
+    ),
+    "casework.case.escalated": (ESCALATED, "一件{kind}上报，请阅示。", _leaders_of_desk),
     "casework.case.extension_refused": (
         REFUSED,
         "一件{kind}的延期申请没有同意，请按期办理。",

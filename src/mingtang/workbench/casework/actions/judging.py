@@ -113,6 +113,35 @@ def urge_case(*, actor: Person, at: datetime, case_id: int, reason: str) -> Case
         return case
 
 
+def supervise_case(*, actor: Person, at: datetime, case_id: int, reason: str) -> Case:
+    """Order, as a leader, that a case is handled before others; its unit and the leaders of that are told."""
+    return _press(
+        CaseVerb.SUPERVISE, "casework.case.supervised", "supervised_at",
+        actor=actor, at=at, case_id=case_id, reason=reason,
+    )  # fmt: skip
+
+
+def escalate_case(*, actor: Person, at: datetime, case_id: int, reason: str) -> Case:
+    """Bring a case before the leaders of the desk that dispatched it, for them to decide."""
+    return _press(
+        CaseVerb.ESCALATE, "casework.case.escalated", "escalated_at",
+        actor=actor, at=at, case_id=case_id, reason=reason,
+    )  # fmt: skip
+
+
+def _press(
+    verb: CaseVerb, code: str, field: str, *, actor: Person, at: datetime, case_id: int, reason: str
+) -> Case:
+    with transaction.atomic():
+        case = locked_case(actor=actor, at=at, case_id=case_id)
+        decision = may(case, verb, actor=actor, at=at) & says_why(reason)
+        (decision & policies.may_press(is_done=getattr(case, field) is not None)).require()
+        given = record_reason(reason)
+        move(case, verb, given, **{field: at})
+        record(case, code, actor=actor.person_key, at=at, reason=given, unit=case.unit)
+        return case
+
+
 def reopen_case(*, actor: Person, at: datetime, case_id: int, reason: str) -> Case:
     """Have the unit that answered a case handle it again; verdicts about the first answer stay."""
     with transaction.atomic():
@@ -131,6 +160,7 @@ def record_reopening(case: Case, *, actor: Person, at: datetime, reason: GivenRe
     move(
         case, CaseVerb.REOPEN, given,
         claimed_by=None, claimed_at=None, answered_at=None, ended_at=None, doubted_at=None,
+        urgings=0, supervised_at=None, escalated_at=None,
     )  # fmt: skip
     record(
         case, "casework.case.reopened", actor=actor.person_key, at=at, reason=given,

@@ -127,6 +127,28 @@ class LookAgain(CaseScreenOfVerb):
         return {**form.cleaned_data, "outcome": SecondLook(form.cleaned_data["outcome"])}
 
 
+class SuperviseCase(CaseScreenOfVerb):
+    """Have it handled before others."""
+
+    verb, action, form_class = CaseVerb.SUPERVISE, judging.supervise_case, ReasonForm
+    submit_label, success_message = "督办", "已督办，承办单位和它的领导会收到通知。"
+
+    def may_begin(self) -> Decision:
+        done = self.case.supervised_at is not None
+        return super().may_begin() & policies.may_press(is_done=done)
+
+
+class EscalateCase(CaseScreenOfVerb):
+    """Bring it before leaders."""
+
+    verb, action, form_class = CaseVerb.ESCALATE, judging.escalate_case, ReasonForm
+    title, submit_label, success_message = "上报领导", "上报", "已上报，领导会收到通知。"
+
+    def may_begin(self) -> Decision:
+        done = self.case.escalated_at is not None
+        return super().may_begin() & policies.may_press(is_done=done)
+
+
 class ReopenCase(CaseScreenOfVerb):
     """Have it handled again."""
 

@@ -52,19 +52,11 @@ def case_url(case_id: int) -> str:
     return reverse("casework:case", args=[case_id])
 
 
-class CaseFilter(FilterForm):
-    """Narrows the list of cases."""
+class ShortCaseFilter(FilterForm):
+    """Narrows a list of cases to a kind, a unit, or what is overdue."""
 
     kind = forms.ChoiceField(label="种类", required=False)
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), *CaseState.choices()]
-    )
     unit = SearchOfVisible("case-unit", label="承办单位", required=False)
-    contact = forms.CharField(
-        label="来件人电话或邮箱", required=False, max_length=100, help_text="须完整填写"
-    )
-    since = DayField(label="收到日期自", required=False)
-    until = DayField(label="至", required=False)
     overdue = forms.BooleanField(label="只看已超期", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,18 +66,36 @@ class CaseFilter(FilterForm):
 
     def narrow(self, rows: Any) -> Any:
         asked = self.cleaned_data
-        wanted = {name: asked[name] for name in ("kind", "state") if asked[name]}
+        if asked["kind"]:
+            rows = rows.filter(kind=asked["kind"])
         if asked["unit"]:
-            wanted["unit"] = asked["unit"].code
+            rows = rows.filter(unit=asked["unit"].code)
+        return rows.overdue() if asked["overdue"] else rows
+
+
+class CaseFilter(ShortCaseFilter):
+    """Narrows the list of all cases."""
+
+    field_order = ("q", "kind", "state", "unit", "contact", "since", "until", "overdue")
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), *CaseState.choices()]
+    )
+    contact = forms.CharField(
+        label="来件人电话或邮箱", required=False, max_length=100, help_text="须完整填写"
+    )
+    since = DayField(label="收到日期自", required=False)
+    until = DayField(label="至", required=False)
+
+    def narrow(self, rows: Any) -> Any:
+        asked, rows = self.cleaned_data, super().narrow(rows)
+        if asked["state"]:
+            rows = rows.filter(state=asked["state"])
         if asked["since"]:
-            wanted["received_at__gte"] = datetime.combine(asked["since"], time(), BEIJING)
+            rows = rows.filter(received_at__gte=datetime.combine(asked["since"], time(), BEIJING))
         if asked["until"]:
             day_after = asked["until"] + timedelta(days=1)
-            wanted["received_at__lt"] = datetime.combine(day_after, time(), BEIJING)
-        rows = rows.filter(**wanted)
-        if asked["contact"]:
-            rows = rows.sent_by(asked["contact"])
-        return rows.overdue() if asked["overdue"] else rows
+            rows = rows.filter(received_at__lt=datetime.combine(day_after, time(), BEIJING))
+        return rows.sent_by(asked["contact"]) if asked["contact"] else rows
 
 
 class DispatchForm(DeskForm):

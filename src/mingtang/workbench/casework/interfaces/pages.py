@@ -94,6 +94,8 @@ class CaseScreen(DetailScreen):
             Fact("认定为情况复杂", case.complex_at),
             Fact("认定不属本地职责", case.foreign_at),
             Fact("延期审批", self._extension(case)),
+            Fact("督办", case.supervised_at),
+            Fact("上报领导", case.escalated_at),
             Fact("催办", f"{case.urgings} 次" if case.urgings else ""),
             Fact(
                 "评分",

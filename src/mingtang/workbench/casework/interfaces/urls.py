@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
 
+from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.models import Person, Unit
 from mingtang.workbench.backoffice.choosers import Chooser, register_chooser
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
@@ -20,6 +21,7 @@ from mingtang.workbench.casework.interfaces.lists import (
     cases_waiting,
 )
 from mingtang.workbench.casework.interfaces.pages import CaseScreen
+from mingtang.workbench.casework.interfaces.pressing import PRESS, PressingCases, pressing_figures
 from mingtang.workbench.casework.interfaces.slips import SenderSlip
 from mingtang.workbench.casework.models import SUBJECT, Case
 
@@ -40,6 +42,8 @@ VERBS: tuple[type[acts.CaseScreenOfVerb], ...] = (
     acts.AnswerCase,
     acts.CloseCase,
     judging_acts.UrgeCase,
+    judging_acts.SuperviseCase,
+    judging_acts.EscalateCase,
     judging_acts.ReopenCase,
     judging_acts.LookAgain,
     acts.DropCase,
@@ -61,6 +65,7 @@ app_name = "casework"
 urlpatterns = [
     path("", CaseList.as_view(), name="list"),
     path("doubted/", DoubtedList.as_view(), name="doubted"),
+    path("pressing/", PressingCases.as_view(), name="pressing"),
     path("<int:pk>/", CaseScreen.as_view(), name="case"),
     *_verbs(),
     path("<int:pk>/slip/", SenderSlip.as_view(), name="slip"),
@@ -109,3 +114,10 @@ register_menu_item(
     )
 )
 register_start_panel(EVERY_POST, StartPanel("cases", "办件", order=15, waiting=cases_waiting))
+register_menu_item(
+    MenuEntry("pressing", "紧要办件", "casework:pressing", "warning", "cases", 12, rights=(PRESS,))
+)
+register_start_panel(
+    (Post.LEADER_IN_CHARGE, Post.PRINCIPAL_LEADER, Post.DESK),
+    StartPanel("pressing", "紧要办件", order=5, figures=pressing_figures),
+)
