@@ -1,5 +1,6 @@
 """An edition in English: opened with people, linked page by page, and its lag behind the Chinese site told."""
 
+import re
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 
@@ -22,9 +23,10 @@ from mingtang.editorial.sites.enums import SiteState
 from mingtang.editorial.sites.models import Column
 from mingtang.editorial.sites.policies.life import LifeApproval
 from mingtang.ground.foundation.decisions import Refused
-from mingtang.institution.organization.models import Person
+from mingtang.institution.organization.models import Person, Unit
 from mingtang.spine.events.testing import drain
 from tests.factories.cast import Cast
+from tests.factories.content import news_fields
 from tests.factories.editions import english_edition, english_news, english_site
 from tests.factories.publishing import from_nothing, published_article, revised, tree
 from tests.factories.regulations import bound_pack
@@ -33,6 +35,9 @@ from tests.harness.signed_in import BACKEND
 pytestmark = pytest.mark.django_db
 APPROVAL = LifeApproval(approved_by="省政府办公厅", approved_on=date(2026, 3, 2))
 HOUR = timedelta(hours=1)
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef][^<>\"]*")
+# The switch to the Chinese site, numbers of records, names in the list of sites, a value named by the standard.
+MEANT = re.compile(r'lang="zh-Hans">中文<|皖[^<]*号|>明州市[^<]*</a>|<meta name="ColumnType"[^>]*>')
 
 
 class Links(HTMLParser):
@@ -52,6 +57,14 @@ class Links(HTMLParser):
         if "hreflang" in values:
             found = self.alternates if tag == "link" else self.switch
             found[values["hreflang"]] = values["href"]
+
+
+def _is_read(path: str) -> bool:
+    return path.endswith(".html") and not path.startswith("/.")
+
+
+def _furniture(page: str) -> str:
+    return MEANT.sub("", page)
 
 
 def matched(cast: Cast, at: datetime) -> tuple[Edition, Column]:
@@ -182,3 +195,24 @@ def test_edition_that_is_closed_is_linked_nowhere(cast: Cast, at: datetime) -> N
     work_everything(at + HOUR)
     page = Links(tree("portal")["/index.html"])
     assert (page.switch, page.alternates) == ({}, {})
+
+
+def test_edition_has_no_chinese_furniture(cast: Cast, at: datetime) -> None:
+    Unit.objects.filter(pk=cast.city.pk).update(name="City of Mingzhou")
+    site = english_site(cast, contact="The editors")
+    edition = english_edition(cast, at, site)
+    news = english_news(edition.site)
+    fields = news_fields(
+        title="New library opens", author="", source="City of Mingzhou", summary="",
+        body=[{"type": "text", "value": "<p>It has 600 seats.</p>"}],
+    )  # fmt: skip
+    article = published_article(cast, at, columns=[news], site=site, fields=fields)
+    work_everything(at)
+
+    pages = {path: made.decode() for path, made in tree("english").items() if _is_read(path)}
+    assert len(pages) > 15
+    left = {path: CHINESE.findall(_furniture(page)) for path, page in pages.items()}
+    assert {path: words for path, words in left.items() if words} == {}
+    assert all('<html lang="en">' in page for page in pages.values())
+    where = Address.objects.get(article=article.article_id).path
+    assert "11 March 2026" in pages[where]

@@ -3,6 +3,7 @@
 from mingtang.editorial.directory.enums import StatementKind
 from mingtang.editorial.directory.models import Leader, SiteStatement
 from mingtang.editorial.directory.policies.statements import SiteCard, default_text
+from mingtang.editorial.sites.enums import SiteLanguage
 from mingtang.editorial.sites.models import GovSite
 from mingtang.workbench.proofing.leaders import ListedLeader
 
@@ -22,6 +23,7 @@ def card_of(site: GovSite) -> SiteCard:
         icp=site.icp,
         police_record=site.police_record,
         description=site.description,
+        is_foreign=site.language == SiteLanguage.FOREIGN,
     )
 
 

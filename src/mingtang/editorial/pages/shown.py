@@ -56,6 +56,7 @@ class SiteView:
     successor_url: str
     look: LookView
     has_traditional: bool = False
+    language: str = "chinese"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from mingtang.spine.events.sealing import seal_waiting
 from mingtang.wiring.config import sign_ins
 from mingtang.wiring.config.demo_city.consultations import hold_consultations
 from mingtang.wiring.config.demo_city.directories import fill_directories
+from mingtang.wiring.config.demo_city.english import open_edition
 from mingtang.wiring.config.demo_city.history import tell
 from mingtang.wiring.config.demo_city.homes import build_homes
 from mingtang.wiring.config.demo_city.interviews import hold_interviews
@@ -62,6 +63,8 @@ def seed(progress: Callable[[str], None]) -> None:
         hold_consultations(people, sites, now)
         progress("在线访谈")
         hold_interviews(people, sites, founded + timedelta(days=1), now)
+        progress("英文版")
+        open_edition(people, sites["portal"], founded + timedelta(days=30), now)
         sign_ins.write(data_dir(), people.sign_ins)
     progress("生成网页")
     _publish()

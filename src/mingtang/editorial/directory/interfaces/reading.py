@@ -30,6 +30,7 @@ from mingtang.editorial.directory.queries import statement_text
 from mingtang.editorial.pages.reader import PageReader
 from mingtang.editorial.pages.shown import LinkView, MapBranch, SiteView
 from mingtang.editorial.publishing.reader import ArticleReader
+from mingtang.editorial.sites.enums import SiteLanguage
 
 _OF_THE_SITE = (
     StatementKind.ABOUT,
@@ -138,6 +139,7 @@ def card_of_view(site: SiteView) -> SiteCard:
         icp=site.icp,
         police_record=site.police_record,
         description=site.description,
+        is_foreign=site.language == SiteLanguage.FOREIGN,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mingtang.editorial.directory.enums import StatementKind
+from mingtang.editorial.directory.policies.statements_english import english_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class SiteCard:
     icp: str = ""
     police_record: str = ""
     description: str = ""
+    is_foreign: bool = False  # speaks to readers of another language
 
 
 def marks_of(card: SiteCard) -> dict[str, str]:
@@ -40,6 +42,8 @@ def marks_of(card: SiteCard) -> dict[str, str]:
 
 def default_text(kind: StatementKind, card: SiteCard) -> str:
     """Return the statement to begin with, with marks for the facts; nothing for an overview."""
+    if card.is_foreign:
+        return english_text(kind)
     makers = {
         StatementKind.ABOUT: _about,
         StatementKind.CONTACT: _contact,

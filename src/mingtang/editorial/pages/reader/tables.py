@@ -14,7 +14,7 @@ _SITE_FIELDS = (
     "id", "code", "name", "kind", "state", "domain", "unit__name", "operating_unit__name",
     "contact", "phone", "email", "address", "identity_code", "icp", "police_record",
     "organ_badge_url", "description", "keywords", "parent_id", "notice", "successor_url",
-    "look__pictures", "published__has_traditional",
+    "look__pictures", "published__has_traditional", "language",
 )  # fmt: skip
 _COLUMN_FIELDS = (
     "id", "site_id", "parent_id", "code", "name", "path", "description", "keywords", "column_type",

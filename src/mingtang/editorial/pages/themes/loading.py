@@ -33,7 +33,7 @@ from mingtang.editorial.pages.themes.lookup import (
     template_folders,
 )
 from mingtang.editorial.pages.themes.wording import in_chinese
-from mingtang.editorial.pages.themes.words import WordedLoader, worded, words_of
+from mingtang.editorial.pages.themes.words import WordedLoader, saying_of, worded, words_of
 
 SHELL_TEMPLATE = "shell.html"
 _COMMENT_OR_TEXT = re.compile(rb"/\*.*?\*/|(\"[^\"\n]*\"|'[^'\n]*')", re.DOTALL)
@@ -162,6 +162,7 @@ def _environment(folder: Path) -> Sandbox:
         keep_trailing_newline=False,
         auto_reload=False,
         cache_size=-1,
+        finalize=saying_of(folder),
     )
     environment.globals.clear()
     environment.filters = {

@@ -28,6 +28,32 @@ def words_of(folder: Path) -> Mapping[str, str]:
     return found
 
 
+def saying_of(folder: Path) -> Callable[[object], object] | None:
+    """Return how a theme says labels that come from code, not from a template; None where it says them as they are.
+
+    The table `said` holds whole texts, `patterns` expressions that a whole text fits (`2026年2月`). Only texts that are
+    the same as a label are replaced, so that what an office wrote stays.
+    """
+    file = find_file(tuple(filter(is_bundled, folders_of(folder))), WORDS_FILE)
+    tables = tomllib.loads(file.read_text("utf-8")) if file else {}
+    if "said" not in tables:
+        return None
+    said: dict[str, str] = tables["said"]
+    patterns = [(re.compile(one), to) for one, to in tables.get("patterns", {}).items()]
+
+    def say(value: object) -> object:
+        if not isinstance(value, str) or value.isascii():
+            return value
+        if value in said:
+            return said[value]
+        for pattern, words in patterns:
+            if found := pattern.fullmatch(value):
+                return found.expand(words)
+        return value
+
+    return say
+
+
 def worded(text: str, words: Mapping[str, str]) -> str:
     """Return a template or script in other words; where several fit, the longest counts."""
     if not words:
