@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from mingtang.ground.foundation.clock import BEIJING
+from tests.harness.flushing import flush_filled_tables
 
 # A plain Wednesday morning, far from any holiday.
 AT = datetime(2026, 3, 11, 10, 0, tzinfo=BEIJING)
@@ -66,6 +67,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
     for connection in connections.all(initialized_only=False):
         configuration = connection.settings_dict
+        flush_filled_tables(connection)
         if connection.vendor == "sqlite":
             configuration["TEST"]["NAME"] = str(Path(os.environ["MINGTANG_HOME"]) / "test.sqlite3")
             configuration["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
