@@ -1,9 +1,9 @@
-"""What rooms above may forbid, add, and are told: vetoes before a release, links of a home, pages online.
+"""What rooms above may forbid, add, and are told: vetoes, links of a home and of policies, pages online.
 
 A room above adds its function in `AppConfig.ready()`; publishing calls them all inside its action.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from mingtang.ground.foundation.decisions import YES, Decision
@@ -67,3 +67,29 @@ def offer_reader_entry(title: str, link: str, *, order: int) -> None:
 def reader_entries() -> list[tuple[str, str]]:
     """Return title and address of the pages that rooms offer, in their order."""
     return [one[:2] for one in sorted(_reader_entries.values(), key=lambda one: one[2])]
+
+
+# site, ids of policy documents → title and address of what a room offers beside each of them
+FindPolicyLinks = Callable[[int, Collection[int]], Mapping[int, tuple[str, str]]]
+
+_policy_links: dict[str, tuple[FindPolicyLinks, int]] = {}
+
+
+def offer_policy_links(name: str, find: FindPolicyLinks, *, order: int) -> None:
+    """Offer a link on the pages of policy documents: where to ask about one, what was asked. A repeat is harmless.
+
+    A page is not made again by itself when the link changes: the room wakes it (`derived_use.wake_users`).
+    """
+    _policy_links[name] = (find, order)
+
+
+def policy_links(
+    site_id: int, article_ids: Iterable[int]
+) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Return what rooms offer beside policy documents, as pairs of title and address, in their order."""
+    wanted = list(article_ids)
+    found: dict[int, tuple[tuple[str, str], ...]] = dict.fromkeys(wanted, ())
+    for find, _ in sorted(_policy_links.values(), key=lambda one: one[1]):
+        for article_id, pair in find(site_id, wanted).items():
+            found[article_id] = (*found[article_id], pair)
+    return found

@@ -103,6 +103,14 @@ class PaperView:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomLink:
+    """What another room offers beside a policy document: where to ask about it, what was asked."""
+
+    title: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
     """An article as its page shows it. `changed_at` is the page's stamp; times are in Beijing.
 
@@ -136,6 +144,7 @@ class ArticleView:
     interprets: ItemView | None = None
     interpretations: tuple[ItemView, ...] = ()
     papers: tuple[PaperView, ...] = ()
+    questions: tuple[RoomLink, ...] = ()
 
     @property
     def pictures(self) -> tuple[str, ...]:

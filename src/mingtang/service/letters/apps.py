@@ -12,7 +12,10 @@ class LettersConfig(AppConfig):
         from mingtang.editorial.pages.registry import register  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
         from mingtang.editorial.pages.themes import add_room_templates  # needs set-up
-        from mingtang.editorial.publishing.hooks import offer_reader_entry  # needs set-up
+        from mingtang.editorial.publishing.hooks import (  # needs set-up
+            offer_policy_links,
+            offer_reader_entry,
+        )
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.service.letters import actions, jobs, queries, subscribers  # needs set-up
         from mingtang.service.letters.enums import LETTER  # needs set-up
@@ -29,11 +32,14 @@ class LettersConfig(AppConfig):
 
         register_events(*EVENT_TYPES)
         register_case_kind(LETTERS)
-        register_response_kind(ResponseKind(LETTER, is_agreed=queries.may_publish))
+        register_response_kind(
+            ResponseKind(LETTER, is_agreed=queries.may_publish, about=queries.policy_of)
+        )
         answer_mergers("letters", moves=actions.MOVES, hand_over=actions.hand_over_mailboxes)
         public_forms.connect()
         register(public_pages.KIND)
         add_to_site_map(MapSection.STANDING, public_pages.map_entries)
+        offer_policy_links("letters", queries.asking, order=10)
         offer_reader_entry("网上信箱", "/letters.html", order=10)
         add_room_templates(Path(__file__).parent / "page_templates")
         register_job(jobs.JOB)

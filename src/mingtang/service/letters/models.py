@@ -99,6 +99,7 @@ class LetterDetails(models.Model):
         choices=ProgressChannel.choices(),
         default=ProgressChannel.WEB.value,
     )
+    about = models.BigIntegerField("所问文件", null=True)
     origin = models.CharField("论坛或来源", max_length=60, blank=True)
     origin_url = models.CharField("原帖网址", max_length=500, blank=True)
     fingerprint = models.CharField(max_length=64, db_index=True)

@@ -1,6 +1,6 @@
 """Mailboxes of a site, clocks in words, letters of whom an officer tells, and texts sent twice."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -21,6 +21,7 @@ from mingtang.service.letters.policies.routing import (
     Router,
     learn,
 )
+from mingtang.service.responses.queries.policies import policy_online
 from mingtang.spine.vault.sealing import blind_index, blind_indexes
 from mingtang.workbench.casework.models import TEXT, Case
 from mingtang.workbench.casework.policies import OPEN_STATES
@@ -124,3 +125,22 @@ def repeats_of(case: Case, person: Person, *, at: datetime) -> list[tuple[Case, 
 def may_publish(case_id: int) -> bool:
     """Tell whether the sender of a letter agreed that it is published with its answer."""
     return LetterDetails.objects.filter(case=case_id, may_publish=True).exists()
+
+
+def is_online(article_id: int | None, site: GovSite) -> bool:
+    """Tell whether a policy document that a letter asks about is online on a site."""
+    return article_id is not None and policy_online(article_id, site.pk) is not None
+
+
+def policy_of(case_id: int) -> int | None:
+    """Return the policy document that a letter asks about."""
+    rows = LetterDetails.objects.filter(case=case_id)
+    return rows.values_list("about", flat=True).first()
+
+
+def asking(site_id: int, article_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Return where readers ask about policy documents: an address that no change of mailboxes touches.
+
+    Source: page of a policy of Lu'an, “我要问” (LA-30).
+    """
+    return {pk: ("我要问", f"/forms/letter/?about={pk}") for pk in article_ids}

@@ -12,7 +12,11 @@ class ResponsesConfig(AppConfig):
         from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
         from mingtang.editorial.pages.themes import add_room_templates  # needs set-up
-        from mingtang.editorial.publishing.hooks import offer_reader_entry  # needs set-up
+        from mingtang.editorial.publishing.hooks import (  # needs set-up
+            offer_policy_links,
+            offer_reader_entry,
+            on_addresses_changed,
+        )
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.service.responses import subscribers  # needs set-up
         from mingtang.service.responses.actions import (  # needs set-up
@@ -27,6 +31,7 @@ class ResponsesConfig(AppConfig):
             public_pages,
         )  # needs set-up
         from mingtang.service.responses.queries import DOCUMENTS  # needs set-up
+        from mingtang.service.responses.queries.policies import answers_about  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
         from mingtang.spine.search.registry import register_documents  # needs set-up
         from mingtang.workbench.approvals.clients import register_client  # needs set-up
@@ -43,5 +48,7 @@ class ResponsesConfig(AppConfig):
         add_room_templates(Path(__file__).parent / "page_templates")
         add_to_site_map(MapSection.STANDING, public_pages.map_entries)
         offer_reader_entry("回应关切", "/responses/", order=20)
+        offer_policy_links("responses", answers_about, order=20)
+        on_addresses_changed(publication.follow_policies)
         register_documents(DOCUMENTS)
         subscribers.connect()

@@ -15,19 +15,24 @@ def _nobody_agreed(case_id: int) -> bool:
     return False
 
 
+def _about_nothing(case_id: int) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class ResponseKind:
     """What becomes of the answers to cases of one kind.
 
     `is_reviewed`: the unit's leaders let an answer go before its sender reads it. `is_published`: the
     rule allows question and answer to be shown in the response column, and `is_agreed` tells by the
-    number of a case whether its sender agreed.
+    number of a case whether its sender agreed. `about` tells the policy document that a case asks about.
     """
 
     code: str
     is_reviewed: bool = True
     is_published: bool = True
     is_agreed: Callable[[int], bool] = _nobody_agreed
+    about: Callable[[int], int | None] = _about_nothing
 
 
 _kinds: dict[str, ResponseKind] = {}

@@ -138,6 +138,7 @@ class PublishedAnswer(models.Model):
     title = models.CharField("标题", max_length=120, blank=True)
     question = models.TextField("来件", blank=True)
     answer = models.TextField("答复", blank=True)
+    about = models.BigIntegerField("所问文件", null=True)
     received_at = models.DateTimeField("收到时间")
     answered_at = models.DateTimeField("答复时间")
     working_days = models.PositiveIntegerField("用时（工作日）", null=True)
@@ -153,6 +154,9 @@ class PublishedAnswer(models.Model):
         indexes = [
             models.Index(fields=["-released_at", "-id"], name="responses_newest"),
             models.Index(fields=["site", "is_live", "-released_at"], name="responses_of_site"),
+            models.Index(
+                fields=["about", "site"], name="responses_about", condition=Q(about__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

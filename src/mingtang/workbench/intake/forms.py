@@ -168,6 +168,7 @@ class PublicForm:
     all. `section_titles` are the headings of its pages, by section. `may_send` is asked with the moment: a form that opens and closes says why it takes nothing now.
     `one_click` names what a program posts to the address of the form
     in place of a page that a person sends: the form is then taken with the fields that the address fills in.
+    `fill_in` gets what the address says and the site, and returns what it leads to: a form about a thing names it.
     `hints` finds what may answer a person already: they are shown once before the form is taken, unless files
     came with it, which a page cannot hand on. `next_steps` says on the receipt, in sentences, what happens.
     """
@@ -190,6 +191,7 @@ class PublicForm:
     check: Callable[[Mapping[str, str]], Decision] = field(default=lambda values: YES)
     template: str = "intake/form.html"
     hints: FindHints | None = None
+    fill_in: Callable[[Mapping[str, str], str], Mapping[str, str]] | None = None
     next_steps: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -214,6 +216,12 @@ class PublicForm:
             for one in self.fields
         )
         return replace(self, fields=tuple(fields))
+
+    @property
+    def has_no_choice(self) -> FormField | None:
+        """The field that has to be chosen and offers nothing on this site, if there is one."""
+        fields = (one for one in self.fields if one.kind is FieldKind.CHOICE and one.is_required)
+        return next((one for one in fields if not one.choices), None)
 
     @property
     def has_sections(self) -> bool:

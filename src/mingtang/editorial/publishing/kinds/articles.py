@@ -54,6 +54,9 @@ def prefetch_articles(reader: Reader, pages: Sequence[Page]) -> None:
     policies = [row.id for row in rows if row.kind == "policy"]
     articles.load_interpretations(policies)
     articles.load_papers(policies)
+    for site_id in {page.site_id for page in pages}:
+        here = {int(page.key) for page in pages if page.site_id == site_id}
+        articles.load_questions(site_id, here.intersection(policies))
 
 
 def article_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from mingtang.editorial.pages.reader import Loaded, Reader
 from mingtang.editorial.pages.shown import AssetView
 from mingtang.editorial.publishing.derived import papers_of
+from mingtang.editorial.publishing.hooks import policy_links
 from mingtang.editorial.publishing.reader import tables
-from mingtang.editorial.publishing.shown import PaperView
+from mingtang.editorial.publishing.shown import PaperView, RoomLink
 
 
 class Articles(Loaded):
@@ -19,6 +20,7 @@ class Articles(Loaded):
         self._of_part: dict[int, list[int]] = {}
         self._of_document: dict[int, list[int]] = {}
         self._papers: dict[int, tuple[PaperView, ...]] = {}
+        self._questions: dict[tuple[int, int], tuple[RoomLink, ...]] = {}
         self.addresses: dict[tuple[int, int], str | None] = {}
         self.assets: dict[str, AssetView | None] = {}
         self.parts: dict[int, tables.PartRow | None] = {}
@@ -93,11 +95,23 @@ class Articles(Loaded):
         self.load_papers([article_id])
         return self._papers[article_id]
 
+    def load_questions(self, site_id: int, article_ids: Iterable[int]) -> None:
+        """Read what rooms offer beside policy documents on a site, those not yet known."""
+        if missing := [pk for pk in article_ids if (site_id, pk) not in self._questions]:
+            for pk, pairs in policy_links(site_id, missing).items():
+                self._questions[site_id, pk] = tuple(RoomLink(*pair) for pair in pairs)
+
+    def questions_of(self, site_id: int, article_id: int) -> tuple[RoomLink, ...]:
+        """Return what rooms offer beside a policy document on a site."""
+        self.load_questions(site_id, [article_id])
+        return self._questions[site_id, article_id]
+
     def forget(self) -> None:
         """Let go of texts and list rows."""
         for kept in (self.releases, self._items, self._of_part, self._of_document, self._papers):
             kept.clear()
         self.addresses.clear()
+        self._questions.clear()
 
     def load_assets(self, keys: Iterable[str]) -> None:
         """Read what is known of pictures and files, those not yet known."""

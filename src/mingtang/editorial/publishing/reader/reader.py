@@ -20,6 +20,7 @@ from mingtang.editorial.publishing.shown import (
     MonthView,
     PartView,
     PicturedItem,
+    RoomLink,
     TimeLink,
     YearView,
 )
@@ -183,7 +184,13 @@ class ArticleReader:
             interprets=self.item(row.interprets_id) if row.interprets_id else None,
             interpretations=self._interpretations(row),
             papers=self.articles.papers_of(row.id) if row.kind == "policy" else (),
+            questions=self._questions(row),
         )
+
+    def _questions(self, row: tables.ReleaseRow) -> tuple[RoomLink, ...]:
+        if row.kind != "policy" or self.page.key != str(row.id):
+            return ()
+        return self.articles.questions_of(self.page.site_id, row.id)
 
     def first_picture(self, article_id: int) -> tuple[AssetView, str] | None:
         """The first picture in the text of an article online on this site, with its name."""

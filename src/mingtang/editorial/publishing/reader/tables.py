@@ -18,7 +18,7 @@ from mingtang.editorial.publishing.bodies import FindAsset, block_views
 from mingtang.editorial.publishing.models import Address, DerivedSet, Listing, Month, Part
 from mingtang.editorial.publishing.policies.parts import SITEMAP_PART, sitemap_part
 from mingtang.editorial.publishing.reader.archives import archived_months, months_beside
-from mingtang.editorial.publishing.shown import ArticleView, ItemView, PaperView
+from mingtang.editorial.publishing.shown import ArticleView, ItemView, PaperView, RoomLink
 from mingtang.ground.foundation.clock import BEIJING
 
 MOST_INTERPRETATIONS = 50
@@ -282,6 +282,7 @@ def article_view(
     interprets: ItemView | None,
     interpretations: tuple[ItemView, ...],
     papers: tuple[PaperView, ...] = (),
+    questions: tuple[RoomLink, ...] = (),
 ) -> ArticleView:
     """Return what an article's own page shows."""
     return ArticleView(
@@ -295,5 +296,6 @@ def article_view(
         interprets=interprets,
         interpretations=interpretations,
         papers=papers,
+        questions=questions,
         **{name: getattr(row, name) for name in PUBLIC_FIELDS},
     )

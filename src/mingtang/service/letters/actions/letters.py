@@ -15,7 +15,7 @@ from mingtang.service.letters import policies
 from mingtang.service.letters.enums import LETTER, LetterCategory, ProgressChannel
 from mingtang.service.letters.models import LetterDetails, Mailbox
 from mingtang.service.letters.policies import LetterFacts
-from mingtang.service.letters.queries import fingerprint_of
+from mingtang.service.letters.queries import fingerprint_of, is_online
 from mingtang.workbench.casework.actions.access import locked_case, may, record
 from mingtang.workbench.casework.actions.opening import CaseUpload, Sender, open_case
 from mingtang.workbench.casework.enums import CaseChannel, CaseVerb
@@ -37,6 +37,7 @@ class LetterSent:
     uploads: Sequence[CaseUpload] = ()
     origin: str = ""
     origin_url: str = ""
+    about: int | None = None
 
     def facts(self) -> LetterFacts:
         """Return what a decision about the letter asks."""
@@ -93,6 +94,7 @@ def open_letter(
                 "progress": sent.progress.value,
                 "origin": one_line(sent.origin)[:60],
                 "origin_url": one_line(sent.origin_url)[:500],
+                "about": sent.about if is_online(sent.about, where) else None,
                 "fingerprint": fingerprint_of(sent.title, sent.text),
             },
         )

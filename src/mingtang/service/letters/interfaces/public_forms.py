@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import Decision
+from mingtang.ground.foundation.text import shortened
 from mingtang.service.letters.actions import LetterSent, open_letter
 from mingtang.service.letters.enums import LetterCategory, ProgressChannel
 from mingtang.service.letters.models import Mailbox
 from mingtang.service.letters.policies import LetterFacts, may_write
 from mingtang.service.letters.queries import mailboxes_of
 from mingtang.service.responses.queries import matching_answers
+from mingtang.service.responses.queries.policies import policy_online
 from mingtang.workbench.casework.actions.opening import CITIZEN, CaseUpload, Sender
 from mingtang.workbench.intake.enums import FieldKind
 from mingtang.workbench.intake.forms import (
@@ -24,7 +27,7 @@ from mingtang.workbench.intake.forms import (
 from mingtang.workbench.intake.policies import CHECKED
 
 MOST_FILES, MOST_BYTES = 20, 5 * 1024 * 1024
-MOST_SIGNS = 5000
+MOST_SIGNS, TITLE, LONGEST_NUMBER = 5000, 60, 18
 MOST_HINTS, SOUGHT = 5, 60  # answers shown before sending; signs of a text that are looked for
 
 
@@ -59,6 +62,23 @@ def answered_before(values: Mapping[str, str], *, site: str, at: datetime) -> Se
     ]
 
 
+def about_policy(known: Mapping[str, str], site: str) -> Mapping[str, str]:
+    """Return what a letter about a policy document begins with: its title, and the issuing unit's mailbox."""
+    where = GovSite.objects.filter(code=site).first()
+    number = _number(known.get("about", ""))
+    found = policy_online(number, where.pk) if where and number else None
+    if found is None:
+        return {}
+    boxes = [one for one in mailboxes_of(site) if one.unit == found.unit]
+    box = {"mailbox": str(boxes[0].pk)} if boxes else {}
+    title = f"关于《{shortened(found.title, TITLE - 4)}》"
+    return {"title": title, "category": LetterCategory.INQUIRY.value, **box}
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_NUMBER else None
+
+
 def take_letter(received: ReceivedForm, *, at: datetime) -> None:
     """Open the case of a letter; its clocks run from the moment of receipt."""
     values = received.values
@@ -72,6 +92,7 @@ def take_letter(received: ReceivedForm, *, at: datetime) -> None:
             sender=Sender(values["name"], values["phone"], values["email"], values["address"]),
             may_publish=values["publish"] == CHECKED,
             progress=_progress(values),
+            about=_number(values["about"]),
             uploads=[CaseUpload(one.judged.name, one.content.read()) for one in received.files],
         ),
         site=received.site,
@@ -98,6 +119,7 @@ LETTER_FORM = PublicForm(
         "您同意公开的，隐去个人信息后公开。",
     ),
     hints=answered_before,
+    fill_in=about_policy,
     fields=(
         FormField(
             name="mailbox",
@@ -118,10 +140,13 @@ LETTER_FORM = PublicForm(
         FormField(
             name="title",
             label="标题",
-            most=60,
+            most=TITLE,
             is_required=True,
             is_in_address=True,
             help="用一句话说明是什么事",
+        ),
+        FormField(
+            name="about", label="所问文件", kind=FieldKind.HIDDEN, most=20, is_in_address=True
         ),
         FormField(
             name="text",

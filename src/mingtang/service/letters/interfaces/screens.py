@@ -23,6 +23,7 @@ from mingtang.service.letters.enums import LetterCategory, MailboxKind, Progress
 from mingtang.service.letters.models import MANAGE, LetterDetails, Mailbox
 from mingtang.service.letters.policies import MailboxFacts
 from mingtang.service.letters.queries import to_tell
+from mingtang.service.responses.queries.policies import policy_online
 from mingtang.workbench.backoffice.choosers import ChoiceOfVisible, SearchOfVisible
 from mingtang.workbench.backoffice.forms import DeskForm, MomentField
 from mingtang.workbench.backoffice.screens import (
@@ -338,6 +339,7 @@ def letter_facts(case: Case) -> Sequence[Fact]:
         return ()
     waits = found.tell_at is not None and found.progress in {"sms", "phone"}
     return (
+        *_policy_fact(found, case.site),
         Fact("信箱", found.mailbox.name if found.mailbox else ""),
         Fact("同意公开", "是" if found.may_publish else "否"),
         Fact(
@@ -349,3 +351,13 @@ def letter_facts(case: Case) -> Sequence[Fact]:
         Fact("来源", found.origin),
         Fact("原帖", found.origin_url, url=found.origin_url),
     )
+
+
+def _policy_fact(found: LetterDetails, site: str) -> Sequence[Fact]:
+    where = GovSite.objects.filter(code=site).first()
+    if found.about is None or where is None:
+        return ()
+    about = policy_online(found.about, where.pk)
+    if about is None:
+        return (Fact("所问文件", "已撤下"),)
+    return (Fact("所问文件", about.title, url=f"https://{where.domain}{about.link}"),)

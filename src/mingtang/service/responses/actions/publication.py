@@ -1,5 +1,6 @@
 """Show question and answer to everyone: redacted by one person, released by another, taken down."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from mingtang.editorial.pages.enums import TakeDownReason, TargetLane
 from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.pages.registry import PageSpec
 from mingtang.editorial.publishing.actions.articles import follow_up
+from mingtang.editorial.publishing.engine.derived_use import wake_users
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import Decision, NotVisible, no
@@ -193,6 +195,8 @@ def _published(
     times = AnswerTimes.of(
         case.received_at.astimezone(BEIJING), case.answered_at.astimezone(BEIJING)
     )
+    kind = response_kind(case.kind)
+    row.about = kind.about(case.pk) if kind else None
     row.category, row.category_label = case.category, case.category_label
     row.unit = case.unit
     row.unit_name = names_of_units([case.unit]).get(case.unit, case.unit)
@@ -217,5 +221,30 @@ def _woken(row: PublishedAnswer, actor: Person, at: datetime) -> Wakes:
     for sort, code in sorts.items():
         page = PageSpec(list_path(sort, code), f"{sort}:{code}", None)
         wakes.page(row.site_id, "response_list", page)
+    if row.about is not None:
+        wakes.page(row.site_id, "response_list", policy_page(row.about))
+        wake_users(f"article:{row.about}", wakes)
     wakes.subject(f"responses:{row.site_id}")
     return wakes
+
+
+def policy_page(article_id: int) -> PageSpec:
+    """Return the page of the answers about a policy document."""
+    return PageSpec(list_path("policy", str(article_id)), f"policy:{article_id}", None)
+
+
+def follow_policies(article_ids: Collection[int], at: datetime) -> None:
+    """Make the pages again that name policy documents, inside the transaction that changed those.
+
+    Called for every release and take-down: it costs one look-up where nobody asked about the documents.
+    """
+    rows = list(PublishedAnswer.objects.live().filter(about__in=list(article_ids)))
+    if not rows:
+        return
+    wakes = Wakes(at)
+    wakes.lock({row.site_id for row in rows})
+    for row in rows:
+        assert row.about is not None  # asked for
+        wakes.page(row.site_id, "response", PageSpec(row.path, str(row.pk), None))
+        wakes.page(row.site_id, "response_list", policy_page(row.about))
+    wakes.flush()

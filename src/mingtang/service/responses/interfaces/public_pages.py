@@ -20,6 +20,7 @@ from mingtang.service.responses.policies.publication import (
     list_path,
     month_of,
 )
+from mingtang.service.responses.queries.policies import AskedPolicy, policy_online
 
 NEWEST, MOST = 20, 300
 
@@ -49,6 +50,7 @@ class ResponsePage:
     answered_at: datetime
     released_at: datetime
     working_days: int | None
+    about: AskedPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class ResponseList:
     link: str
     items: tuple[ResponseLine, ...]
     is_capped: bool
+    about: AskedPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ def read_response(reader: PageReader, page: Page) -> ResponsePage | None:
         answered_at=row.answered_at.astimezone(BEIJING),
         released_at=row.released_at.astimezone(BEIJING),
         working_days=row.working_days,
+        about=policy_online(row.about, page.site_id) if row.about else None,
     )
 
 
@@ -170,6 +174,8 @@ def _groups(site_id: int, sort: str) -> Iterable[tuple[str, str, int]]:
 def read_list(reader: PageReader, page: Page) -> ResponseList | None:
     """Return the answers of a month, a unit or a kind; None where there is none."""
     sort, _, code = page.key.partition(":")
+    if sort == "policy":
+        return _about_policy(page, int(code))
     names = {key: name for key, name, _ in _groups(page.site_id, sort)}
     if code not in names:
         return None
@@ -183,6 +189,24 @@ def read_list(reader: PageReader, page: Page) -> ResponseList | None:
         rows = rows.filter(**{{"unit": "unit", "kind": "category"}[sort]: code})
     found = list(rows[: MOST + 1])
     return ResponseList(names[code], link(page.path), _lines(found[:MOST]), len(found) > MOST)
+
+
+def _about_policy(page: Page, article_id: int) -> ResponseList | None:
+    """Return the answers about a policy document; None where there is none, or it is not online.
+
+    Source: page of a policy of Lu'an: its readers ask on it, and find what was answered (LA-30).
+    """
+    about = policy_online(article_id, page.site_id)
+    found = list(_live(page.site_id).filter(about=article_id)[: MOST + 1])
+    if about is None or not found:
+        return None
+    return ResponseList(
+        f"关于《{about.title}》的问答",
+        link(page.path),
+        _lines(found[:MOST]),
+        len(found) > MOST,
+        about,
+    )
 
 
 def read_feed(reader: PageReader, page: Page) -> ResponseFeed:
@@ -206,6 +230,11 @@ def list_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
         PageSpec(path := list_path(sort, code), f"{sort}:{code}", None, path)
         for sort in ("month", "unit", "kind")
         for code, _, _ in _groups(site_id, sort)
+    ]
+    asked = _live(site_id).exclude(about=None).order_by("about").values_list("about", flat=True)
+    specs += [
+        PageSpec(path := list_path("policy", str(pk)), f"policy:{pk}", None, path)
+        for pk in asked.distinct()
     ]
     return sorted((one for one in specs if one.place > after), key=lambda one: one.place)[:limit]
 

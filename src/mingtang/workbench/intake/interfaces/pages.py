@@ -15,7 +15,7 @@ from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 
-from mingtang.ground.foundation.decisions import YES, Decision, Reason, Refused
+from mingtang.ground.foundation.decisions import YES, Decision, Reason, Refused, no
 from mingtang.ground.foundation.files import FileKind
 from mingtang.spine.vault.key_files import NoKey
 from mingtang.workbench.intake.actions import receive_form
@@ -23,12 +23,12 @@ from mingtang.workbench.intake.actions.receiving import SPENT, SentForm
 from mingtang.workbench.intake.enums import FieldKind
 from mingtang.workbench.intake.forms import (
     FormField,
-    FormHint,
     PublicForm,
     UnknownForm,
     public_form,
 )
 from mingtang.workbench.intake.inbox import SentFile
+from mingtang.workbench.intake.interfaces.hints import hinted, hints_for
 from mingtang.workbench.intake.interfaces.sections import (
     SentPage,
     at_fault,
@@ -85,10 +85,7 @@ def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetim
     if form.site and form.site != place.site:
         raise Http404
     if request.method != "POST":
-        if not form.may_send(at):
-            return _closed(form, place, at)
-        known = _page_before(request, form) | _in_address(request, form)
-        return _page(form, place, new_pass(code, at), SentPage(known))
+        return _opened(request, form, place, at)
     if form.one_click and form.one_click in request.POST:
         return _one_click(request, form, place, at)
     sent = SentPage(
@@ -109,6 +106,18 @@ def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetim
     return _received(request, form, place, given, sent, at)
 
 
+def _opened(
+    request: HttpRequest, form: PublicForm, place: PublicPlace, at: datetime
+) -> HttpResponse:
+    """Show an empty form, or why it takes nothing now."""
+    if not form.may_send(at):
+        return _closed(form, place, form.may_send(at))
+    if field := form.has_no_choice:
+        return _closed(form, place, no(*_no_choice(field)))
+    known = _page_before(request, form) | _filled(form, place, _in_address(request, form))
+    return _page(form, place, new_pass(form.code, at), SentPage(known))
+
+
 def _typed(request: HttpRequest, field: FormField) -> str:
     if field.kind is FieldKind.MULTIPLE:
         return "\n".join(request.POST.getlist(field.name))
@@ -120,9 +129,21 @@ def _section(request: HttpRequest) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-def _closed(form: PublicForm, place: PublicPlace, at: datetime) -> HttpResponse:
+def _filled(form: PublicForm, place: PublicPlace, known: dict[str, str]) -> dict[str, str]:
+    """Return what the address says with what follows from it; what it says itself counts."""
+    if form.fill_in is None or not known:
+        return known
+    return {**form.fill_in(known, place.site), **known}
+
+
+def _no_choice(field: FormField) -> tuple[str, str]:
+    text = f"本网站现在没有可以选的“{field.label}”，暂时不能提交。有事请拨打 12345 热线。"
+    return "intake.no_choice", text
+
+
+def _closed(form: PublicForm, place: PublicPlace, decision: Decision) -> HttpResponse:
     """Say why a form takes nothing now, where its page is opened."""
-    context = {"place": place, "form": form, "reasons": form.may_send(at).reasons}
+    context = {"place": place, "form": form, "reasons": decision.reasons}
     response = HttpResponse(render_to_string("intake/closed.html", context))
     response["Cache-Control"] = "no-store"
     return response
@@ -187,8 +208,8 @@ def _received(
         decision &= judge_answer(given, answer=answer, solution=solution)
         decision = decision if decision.reasons else judge_pace(given, at)
     may_hint = not decision.reasons and not sent.files and "seen" not in request.POST
-    if may_hint and (found := _hints(form, place, sent, at)):
-        return _hinted(request, form, place, given, sent, found)
+    if may_hint and (found := hints_for(form, place.site, sent, at)):
+        return hinted(request, form, place, given, sent, found)
     try:
         decision.require()
         receipt = receive_form(
@@ -203,35 +224,6 @@ def _received(
         return _refused(form, place, given, sent, [_UNAVAILABLE], status=503)
     token = as_pass(RECEIPT, [receipt.form, receipt.code, receipt.secret], at)
     return HttpResponseRedirect(f"../receipt/?t={token}")
-
-
-def _hints(
-    form: PublicForm, place: PublicPlace, sent: SentPage, at: datetime
-) -> Sequence[FormHint]:
-    """Return what may already answer a person; nothing where that cannot be asked now."""
-    if form.hints is None:
-        return ()
-    try:
-        return form.hints(values_of(form, sent.typed), site=place.site, at=at)
-    except DatabaseError:
-        return ()
-
-
-def _hinted(
-    request: HttpRequest,
-    form: PublicForm,
-    place: PublicPlace,
-    given: FormPass,
-    sent: SentPage,
-    found: Sequence[FormHint],
-) -> HttpResponse:
-    """Show what may answer a person, with all that they typed on the page: one click sends it all the same."""
-    carried = [(name, value) for name, value in sent.typed.items() if value]
-    carried += [(name, str(request.POST.get(name, ""))) for name in ("answer", "altcha")]
-    context = {"place": place, "form": form, "found": found, "carried": carried, "given": given}
-    response = HttpResponse(render_to_string("intake/hints.html", context))
-    response["Cache-Control"] = "private, no-cache"
-    return response
 
 
 def _faults(form: PublicForm, sent: SentPage) -> Decision:
