@@ -24,6 +24,7 @@ from mingtang.wiring.config.demo_city.letters import tell_letters
 from mingtang.wiring.config.demo_city.people import appoint_editors, settle
 from mingtang.wiring.config.demo_city.places import CITY
 from mingtang.wiring.config.demo_city.sites import open_sites
+from mingtang.wiring.config.demo_city.surveys import hold_surveys
 from mingtang.wiring.config.environment import data_dir
 
 PACK = "demo"
@@ -61,6 +62,8 @@ def seed(progress: Callable[[str], None]) -> None:
         tell_letters(people, founded + timedelta(days=1), now)
         progress("意见征集")
         hold_consultations(people, sites, now)
+        progress("网上调查和评议")
+        hold_surveys(people, sites, now)
         progress("在线访谈")
         hold_interviews(people, sites, founded + timedelta(days=1), now)
         progress("英文版")

@@ -13,7 +13,7 @@ def chart_of(one: QuestionResult) -> Chart | None:
     rows = [(_named(share), share.count) for share in one.shares]
     return bar_chart(
         name=f"q{one.number}",
-        title=f"第 {one.number} 题",
+        title=f"第 {one.number} 题各选项人数",
         heading="选项（占回答人数的百分比）",
         measure="人数",
         rows=rows,

@@ -264,6 +264,12 @@ class ArchiveSurvey(SurveyAct, ConfirmScreen):
         return archive_survey(actor=self.person, at=self.at, survey_id=self.object.pk)
 
 
+def closed_words(row: Survey) -> str:
+    """Return why it closed."""
+    cause = CloseCause(row.cause).label if row.cause else ""
+    return "：".join(one for one in (cause, row.early_reason) if one)
+
+
 def counted_words(row: Survey) -> str:
     """Return what is to be said beside the number of answers."""
     over = row.answers.filter(standing=AnswerStanding.OVER.value).count()
@@ -272,7 +278,5 @@ def counted_words(row: Survey) -> str:
         f"上限 {row.quota} 份" if row.quota else "",
         f"超出限额未计入 {over} 份" if over else "",
         f"待邮箱确认 {waiting} 份" if waiting else "",
-        CloseCause(row.cause).label if row.cause else "",
-        row.early_reason,
     )
     return "；".join(one for one in said if one)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from mingtang.service.surveys.actions.access import WRITE
 from mingtang.service.surveys.enums import OnceRule, ResultShowing, SurveyKind, SurveyQuestionKind
 from mingtang.service.surveys.interfaces.charts import chart_of, chart_of_subjects
-from mingtang.service.surveys.interfaces.screens import ROOT, counted_words, state_tag
+from mingtang.service.surveys.interfaces.screens import ROOT, closed_words, counted_words, state_tag
 from mingtang.service.surveys.models import Survey, SurveyQuestion, SurveySubject
 from mingtang.service.surveys.policies import SurveyVerb, may_do
 from mingtang.service.surveys.queries.results import SubjectResult, SurveyResults, results_of
@@ -44,7 +44,7 @@ class SurveyScreen(DetailScreen):
             Fact("组织单位", row.unit.name),
             Fact("网站", row.site.name, url=url, note="打开网页" if url else ""),
             Fact("开始时间", row.opens_at or "审签通过后立即开始"),
-            Fact("截止时间", row.closes_at or f"开始后 {row.days} 天"),
+            Fact("截止时间", row.closes_at or f"开始后 {row.days} 天", note=closed_words(row)),
             Fact("一个人答几份", OnceRule(row.once).label),
             Fact("结果公开", ResultShowing(row.showing).label),
             Fact(
