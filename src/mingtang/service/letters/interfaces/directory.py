@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
@@ -137,11 +138,12 @@ def _proposals(case: Case) -> CasePanel:
     lines = [
         CaseLine(
             names.get(one.unit, one.unit),
+            f"{reverse('casework:dispatch', args=[case.pk])}?{urlencode({'unit': one.unit})}",
             note=f"与该单位办过的来信和目录相近：{'、'.join(one.words)}",
         )
         for one in found.units
         if one.words
     ]
-    sure = "按以往转办和事项目录给出，供参考，请您决定。"
+    sure = "按以往转办和事项目录给出，供参考，请您决定。点单位名称即填好承办单位。"
     unsure = "没有把握：几个单位都有可能，或没有办过类似的来信，请您判断。"
     return CasePanel("转办建议", lines, sure if found.is_sure else unsure)

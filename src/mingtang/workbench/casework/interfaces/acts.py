@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from mingtang.ground.foundation.decisions import Decision
+from mingtang.institution.organization.models import Unit
 from mingtang.workbench.backoffice.actions.forms import note_outcome, spend_form_key
 from mingtang.workbench.backoffice.choosers import SearchOfVisible
 from mingtang.workbench.backoffice.form_keys import FormKey
@@ -121,10 +122,14 @@ class ToUnit(CaseScreenOfVerb):
 
 
 class DispatchCase(ToUnit):
-    """Give the case to a unit."""
+    """Give the case to a unit; `?unit=code` fills in one that was proposed."""
 
     verb, action, form_class = CaseVerb.DISPATCH, moving.dispatch_case, DispatchForm
     submit_label, success_message = "转办", "已转办，承办单位会收到通知。"
+
+    def get_initial(self) -> dict[str, Any]:
+        code = self.request.GET.get("unit", "")
+        return {"unit": Unit.objects.active().filter(code=code).first()} if code else {}
 
 
 class TransferCase(ToUnit):
