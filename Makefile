@@ -30,6 +30,10 @@ demo: .venv/ready ## Run the demo city: PORT=8000 (public), OFFICE_PORT=8001 (of
 screenshots: .venv/ready ## Photograph the public pages of a demo city: phone, tablet, desktop; normal, elder, dark
 	@$(BIN)/python scripts/screenshots.py $(ARGS)
 
+.PHONY: manual
+manual: .venv/ready ## Photograph the office screens of the manual in a demo city of its own
+	@$(BIN)/python scripts/manual.py $(ARGS)
+
 .PHONY: fmt
 fmt: .venv/ready ## Format the code and repair what the linter can repair
 	@$(BIN)/ruff check --fix-only --quiet $(wildcard $(SOURCES))

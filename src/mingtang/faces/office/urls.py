@@ -22,6 +22,7 @@ from mingtang.faces.office.events import urls as events_urls
 from mingtang.faces.office.figures import urls as figures_urls
 from mingtang.faces.office.interfaces.account import AccountScreen
 from mingtang.faces.office.interfaces.start import StartScreen
+from mingtang.faces.office.manual import screens as manual_screens
 from mingtang.faces.office.notices import urls as notices_urls
 from mingtang.faces.office.obligations import urls as obligations_urls
 from mingtang.faces.office.organization import urls as organization_urls
@@ -82,6 +83,7 @@ screens: list[URLPattern | URLResolver] = [
     path("jobs/", include(jobs_urls)),
     path("notices/", include(notices_urls)),
     path("obligations/", include(obligations_urls)),
+    path("help/", include(manual_screens)),
     *desk_urls.file_patterns,
 ]
 

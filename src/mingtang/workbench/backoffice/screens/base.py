@@ -19,6 +19,7 @@ from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.institution.organization.authority import Powers
 from mingtang.institution.organization.models import Person
 from mingtang.workbench.backoffice.interfaces import moment
+from mingtang.workbench.backoffice.manual import help_for
 from mingtang.workbench.backoffice.media import let_view
 
 LARGEST_KEY = 2**63 - 1
@@ -147,6 +148,7 @@ class Screen(TemplateView):
             crumbs=self.get_crumbs(),
             header_buttons=self.get_buttons(),
             tabs=self.get_tabs(),
+            help_url=help_for(self.request.resolver_match),
             at=self.at,
             person=self.person,
             **kwargs,

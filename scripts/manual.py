@@ -1,0 +1,156 @@
+"""Photograph the office screens of the manual: a letter's way, a consultation, a live interview.
+
+    python scripts/manual.py              makes a demo city of its own
+    python scripts/manual.py --home DIR   uses the demo city in DIR; its first waiting letter is answered
+
+Writes JPEG pictures of at most 60 KB to the static files of the office. Needs Chromium, as the tests in the browser do.
+"""
+
+import argparse
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT)]
+
+from tests.harness.chromium import find_chromium  # noqa: E402 - after the path is set
+from tests.harness.demo import Demo  # noqa: E402
+
+TARGET = ROOT / "src" / "mingtang" / "faces" / "office" / "static" / "manual"
+HEAVIEST = 60_000  # bytes of a picture
+LETTER = "养老服务中心"  # in the title of a letter that waits for the desk
+UNIT, OFFICER, LEADER = "市民政局", "civil-information", "civil-leader"
+ANSWER = (
+    "经查，养老服务中心因人员调整停开两周，已要求自下周一起恢复开放，并在门口公布开放时间。"
+    "如需进一步了解，请拨打咨询电话0550-3025678，或到市民政局养老服务科（政务新区人民路12号3栋205室）反映。"
+)
+
+
+def entered(browser: Browser, demo: Demo, username: str, *, is_phone: bool = False) -> Page:
+    """Return a window in which a person of the demo city is signed in."""
+    size = {"width": 390, "height": 844} if is_phone else {"width": 1100, "height": 900}
+    context = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
+    page = context.new_page()
+    lines = (line.split() for line in demo.sign_ins.read_text("utf-8").splitlines())
+    password = next(cells[-1] for cells in lines if len(cells) > 2 and cells[-2] == username)
+    page.goto(demo.office)
+    page.get_by_label("用户名").fill(username)
+    page.locator("[name=password]").fill(password)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_load_state()
+    return page
+
+
+def follow(page: Page, name: str) -> None:
+    """Follow the first link of a name on the page itself."""
+    with page.expect_navigation():
+        page.locator("main").get_by_role("link", name=re.compile(name)).first.click()
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button of a name."""
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name=name, exact=True).click()
+
+
+def photograph(page: Page, name: str, height: int = 900) -> None:
+    """Take a picture of the upper part of a page, lighter until it is light enough."""
+    page.wait_for_timeout(400)
+    width = page.viewport_size["width"] if page.viewport_size else 1100
+    target = TARGET / f"{name}.jpg"
+    for quality in (72, 60, 48, 36):
+        page.screenshot(
+            path=target, type="jpeg", quality=quality, full_page=True,
+            clip={"x": 0, "y": 0, "width": width, "height": height},
+        )  # fmt: skip
+        if target.stat().st_size <= HEAVIEST:
+            break
+    sys.stdout.write(f"{target.name} {target.stat().st_size:,}\n")
+
+
+def letter(browser: Browser, demo: Demo) -> None:
+    """Take a letter from the desk to its published answer."""
+    desk = entered(browser, demo, "desk")
+    desk.goto(f"{demo.office}cases/?kind=letter&state=received")
+    with desk.expect_navigation():
+        desk.locator("main tbody").get_by_role("link", name=re.compile(LETTER)).first.click()
+    case = desk.url
+    photograph(desk, "case", 1000)
+    follow(desk, "^转办$")
+    desk.get_by_label("承办单位").fill(UNIT)
+    photograph(desk, "dispatch", 640)
+    press(desk, "转办")
+    unit = entered(browser, demo, OFFICER)
+    unit.goto(case)
+    follow(unit, "^认领$")
+    press(unit, "认领")
+    follow(unit, "^答复$")
+    unit.get_by_label("答复", exact=True).fill(ANSWER)
+    press(unit, "保存并核对")
+    photograph(unit, "answer")
+    follow(unit, "^送审$")
+    press(unit, "送审")
+    leader = entered(browser, demo, LEADER, is_phone=True)
+    leader.goto(f"{demo.office}responses/{case.rstrip('/').rpartition('/')[2]}/")
+    photograph(leader, "leader", 844)
+    follow(leader, "^同意")
+    press(leader, "同意")
+    redaction(desk, demo)
+
+
+def redaction(desk: Page, demo: Demo) -> None:
+    """Open the public text of the newest answer whose sender agreed to it."""
+    desk.goto(f"{demo.office}cases/?kind=letter&state=answered")
+    rows = desk.locator("main tbody tr a").all()
+    for address in [row.get_attribute("href") or "" for row in rows]:
+        desk.goto(demo.office + address.lstrip("/"))
+        if desk.locator("main").get_by_role("link", name="拟定公开稿").count():
+            follow(desk, "^拟定公开稿$")
+            photograph(desk, "redact", 1100)
+            return
+
+
+def rest(browser: Browser, demo: Demo) -> None:
+    """Show a consultation and an interview that goes live."""
+    desk = entered(browser, demo, "desk")
+    desk.goto(f"{demo.office}consultations/")
+    with desk.expect_navigation():
+        desk.locator("main tbody a").first.click()
+    photograph(desk, "consultation")
+    desk.goto(f"{demo.office}interviews/?state=live")
+    if not desk.locator("main tbody a").count():
+        desk.goto(f"{demo.office}interviews/?state=announced")
+    with desk.expect_navigation():
+        desk.locator("main tbody a").first.click()
+    photograph(desk, "live")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--home", type=Path, help="the folder of a demo city that is there")
+    parser.add_argument("--ports", type=int, nargs=2, help="of a demo city that runs already")
+    options = parser.parse_args()
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
+        demo = Demo(options.home or Path(made))
+        with playwright.chromium.launch(
+            executable_path=str(find_chromium()), args=["--no-sandbox"]
+        ) as browser:
+            if options.ports:
+                demo.ports = options.ports
+                letter(browser, demo)
+                rest(browser, demo)
+            else:
+                with demo.running():
+                    letter(browser, demo)
+                    rest(browser, demo)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""The screens of the manual: its table of contents and its pages."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils.safestring import mark_safe
+
+from mingtang.faces.office.manual.rendering import ManualPage, render_manual
+from mingtang.workbench.backoffice.manual import keep_manual_at, register_chapter
+from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
+from mingtang.workbench.backoffice.screens import Screen
+
+FOLDER = Path(__file__).parent / "pages"
+ROOT = ("操作手册", "manual:contents")
+PAGES = ("letters", "consultations", "surveys", "interviews")  # as the contents list them
+# What explains the screens of a room, or one of its screens.
+CHAPTERS = {
+    "casework": "letters",
+    "casework:dispatch": "letters#转办",
+    "casework:object": "letters#认领和退回",
+    "casework:claim": "letters#认领和退回",
+    "casework:transfer": "letters#移交协办延期暂停",
+    "casework:ask_extension": "letters#移交协办延期暂停",
+    "letters": "letters",
+    "letters:register": "letters#登记来信",
+    "letters:telling": "letters#告知来信人",
+    "letters:matters": "letters#事项目录",
+    "responses": "letters#起草和送审",
+    "responses:redact": "letters#公开答复",
+    "responses:release": "letters#公开答复",
+    "responses:published": "letters#公开答复",
+    "responses:samples": "letters#质量抽查",
+    "responses:checks": "letters#质量抽查",
+    "consultations": "consultations",
+    "surveys": "surveys",
+    "interviews": "interviews",
+    "interviews:plans": "interviews#年度方案",
+    "interviews:plan": "interviews#年度方案",
+    "interviews:say": "interviews#直播",
+}
+
+
+def page_address(chapter: str) -> str:
+    """Return the address of `letters#转办`."""
+    slug, sign, heading = chapter.partition("#")
+    return reverse(f"manual:{slug}") + sign + heading
+
+
+def _link(target: str) -> str:
+    """Return where a link of a page leads: another page of the manual or a public address, else nothing."""
+    slug, sign, heading = target.partition("#")
+    if slug.startswith("https://"):
+        return target
+    if slug.removesuffix(".md") in PAGES:
+        return page_address(slug.removesuffix(".md") + sign + heading)
+    return f"#{heading}" if not slug and heading else ""
+
+
+def _picture(target: str) -> str:
+    return static(f"manual/{Path(target).name}")
+
+
+@cache
+def manual_page(slug: str) -> ManualPage:
+    """Return a page of the manual; the files do not change while a process runs."""
+    text = (FOLDER / f"{slug}.md").read_text("utf-8")
+    return render_manual(text, link=_link, picture=_picture)
+
+
+class ManualContents(Screen):
+    """What the manual has."""
+
+    template_name = "office/manual_contents.html"
+    title = ROOT[0]
+    lead = "每一步看到什么、点什么、会发生什么。各页面标题下的“操作说明”直接打开相应章节。"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pages = [(page_address(slug), manual_page(slug)) for slug in PAGES]
+        return super().get_context_data(pages=pages, **kwargs)
+
+
+class ManualScreen(Screen):
+    """A page of the manual."""
+
+    template_name = "office/manual_page.html"
+    parents: ClassVar[Any] = (ROOT,)
+    slug = ""
+
+    def get_title(self) -> str:
+        return manual_page(self.slug).title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = manual_page(self.slug)
+        body = mark_safe(page.body)  # noqa: S308 - escaped where it is made
+        return super().get_context_data(body=body, chapters=page.chapters, **kwargs)
+
+
+app_name = "manual"
+urlpatterns = [
+    path("", ManualContents.as_view(), name="contents"),
+    *(path(f"{slug}/", ManualScreen.as_view(slug=slug), name=slug) for slug in PAGES),
+]
+
+keep_manual_at(page_address)
+for _names, _chapter in CHAPTERS.items():
+    register_chapter(_names, _chapter)
+register_menu_item(MenuEntry("manual", ROOT[0], ROOT[1], "help", order=950))
