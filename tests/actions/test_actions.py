@@ -35,6 +35,7 @@ from tests.actions import (
     sign_in,
     sites,
     surveys,
+    weather,
 )
 from tests.actions.spec import Case
 from tests.factories.cast import Cast
@@ -58,6 +59,7 @@ MODULES = (
     backoffice,
     casework,
     sites,
+    weather,
     content,
     directory,
     editions,

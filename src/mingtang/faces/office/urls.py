@@ -16,6 +16,7 @@ from mingtang.editorial.sites.interfaces import urls as sites_urls
 from mingtang.editorial.sitesearch.interfaces import urls as sitesearch_urls
 from mingtang.editorial.submission.interfaces import urls as submission_urls
 from mingtang.editorial.visits.interfaces import urls as visits_urls
+from mingtang.editorial.weather.interfaces import urls as weather_urls
 from mingtang.faces.office import subjects
 from mingtang.faces.office.background import urls as jobs_urls
 from mingtang.faces.office.events import urls as events_urls
@@ -77,6 +78,7 @@ screens: list[URLPattern | URLResolver] = [
     path("missed-words/", include(sitesearch_urls)),
     path("series/", include(series_urls)),
     path("editions/", include(editions_urls)),
+    path("weather/", include(weather_urls)),
     path("regulations/", include(regulations_urls)),
     path("events/", include(events_urls)),
     path("figures/", include(figures_urls)),

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "mingtang.editorial.library",
     "mingtang.editorial.series",
     "mingtang.editorial.editions",
+    "mingtang.editorial.weather",
     "mingtang.editorial.publishing",
     "mingtang.editorial.submission",
     "mingtang.editorial.review",
@@ -286,4 +287,5 @@ NOTICE_MAIL = bool(os.environ.get("MINGTANG_SMTP_URL"))
 SUBSCRIPTION_CONFIRM_DAYS = int(os.environ.get("MINGTANG_SUBSCRIPTION_CONFIRM_DAYS", "3"))
 NOTICE_SMS_URL = os.environ.get("MINGTANG_SMS_URL", "")
 NOTICE_SMS_TOKEN = os.environ.get("MINGTANG_SMS_TOKEN", "")
+WEATHER_ORIGINS = os.environ.get("MINGTANG_WEATHER_ORIGINS", "").split()  # inside the network
 NOTICE_ROBOT_ORIGINS = os.environ.get("MINGTANG_ROBOT_ORIGINS", "").split()  # inside the network
