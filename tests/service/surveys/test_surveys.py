@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mingtang.editorial.pages.engine.lanes import work_everything
-from mingtang.ground.foundation.decisions import Refused
+from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.institution.obligations.models import Obligation
 from mingtang.service.surveys.actions.questions import save_question
 from mingtang.service.surveys.actions.turning import (
@@ -24,10 +24,14 @@ from mingtang.service.surveys.actions.turning import (
 )
 from mingtang.service.surveys.actions.words import show_words
 from mingtang.service.surveys.enums import ResultShowing, SurveyKind, SurveyQuestionKind
+from mingtang.service.surveys.interfaces.answer_screens import AnswerList
+from mingtang.service.surveys.measures import MEASURES
 from mingtang.service.surveys.models import Survey, SurveyAnswer, SurveyPick, SurveyWords
 from mingtang.service.surveys.policies import QuestionText
 from mingtang.spine.events.models import Event
+from mingtang.spine.events.subscribers import EventFacts
 from mingtang.spine.search.asking import PublicQuestion, find_public
+from mingtang.workbench.backoffice.exporting import open_list
 from mingtang.workbench.backoffice.form_keys import FIELD, new_form_key
 from mingtang.workbench.intake.actions import take_waiting
 from tests.factories.cast import Cast
@@ -351,6 +355,57 @@ def test_words_that_tell_who_wrote_them_are_not_shown(cast: Cast, at: datetime) 
     assert "多开班次" in page(row, at)
     told = " ".join(Event.objects.values_list("payload", flat=True))
     assert not any(one in told for one in ("多开班次", "欧阳", "13912345678"))
+
+
+def test_many_words_are_judged_at_once_and_those_that_tell_who_wrote_them_stay(
+    cast: Cast, at: datetime, browser: Browser
+) -> None:
+    row = opened(cast, at)
+    for number, words in (("1", "多开班次"), ("22", "请打13912345678"), ("333", "长" * 150)):
+        answered(row, at, number, q1="c1", q2=words)
+    url = reverse("surveys:words")
+    with time_machine.travel(at, tick=False):
+        client = browser(cast.officer)
+        assert "长" * 150 in client.get(url).content.decode()
+        items = list(SurveyWords.objects.values_list("pk", flat=True))
+        key = new_form_key(cast.officer.pk, url)
+        shown = client.post(url, {FIELD: key, "act": "show", "items": items}).content.decode()
+        assert "公开的文字里还有个人信息" in shown
+        key = new_form_key(cast.officer.pk, url)
+        typed = {FIELD: key, "act": "hide", "items": items[1:2], "hide-reason": "有电话"}
+        assert client.post(url, typed).status_code == 200
+        assert 'value="show"' not in browser(cast.leader).get(url).content.decode()
+    states = SurveyWords.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["shown", "hidden", "shown"]
+
+
+def test_answers_are_exported_with_a_column_a_question_and_masked_words(
+    cast: Cast, at: datetime
+) -> None:
+    row = opened(cast, at)
+    answered(row, at, q1=key_of(row, 1, "步行"), q2="请打13912345678")
+    name = AnswerList.list_name()
+    screen = open_list(name, cast.officer, arguments={"pk": row.pk}, query="")
+    columns = screen.get_columns()
+    assert [one.label for one in columns[3:]] == ["1. 平时怎样出行", "2. 还想说什么"]
+    (shown,) = screen.page.rows
+    assert [one.read(shown) for one in columns[2:]] == ["计入", "步行", "请打139****5678"]
+    with pytest.raises(NotVisible):
+        open_list(name, cast.stranger, arguments={"pk": row.pk}, query="")
+
+
+def test_answers_that_do_not_count_are_not_in_the_figures_of_the_year(at: datetime) -> None:
+    answers = next(one for one in MEASURES if one.name == "surveys.answered")
+
+    def added(standing: str) -> list[str]:
+        facts = EventFacts(
+            code="surveys.answered", subject="survey:1", actor="citizen", unit="edu", site="edu",
+            payload={"answer": 1, "standing": standing}, occurred_at=at, recorded_at=at,
+        )  # fmt: skip
+        return [one.unit for one in answers.counts(facts)]
+
+    assert added("counted") == ["edu"]
+    assert added("over") == []
 
 
 def test_survey_is_found_by_title_and_purpose_once_it_is_open(cast: Cast, at: datetime) -> None:

@@ -13,12 +13,14 @@ class SurveysConfig(AppConfig):
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
         from mingtang.editorial.pages.themes import add_room_templates  # needs set-up
         from mingtang.editorial.publishing.hooks import offer_reader_entry  # needs set-up
+        from mingtang.institution.figures.kinds import register_measures  # needs set-up
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.service.surveys import jobs  # needs set-up
         from mingtang.service.surveys.actions import client, hand_over  # needs set-up
         from mingtang.service.surveys.actions.answers import HOLDER  # needs set-up
         from mingtang.service.surveys.events import EVENT_TYPES  # needs set-up
         from mingtang.service.surveys.interfaces import public_forms, public_pages  # needs set-up
+        from mingtang.service.surveys.measures import MEASURES  # needs set-up
         from mingtang.service.surveys.queries.rules import DOCUMENTS  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
         from mingtang.spine.jobs.registry import register_job, schedule_job  # needs set-up
@@ -27,6 +29,7 @@ class SurveysConfig(AppConfig):
         from mingtang.workbench.approvals.clients import register_client  # needs set-up
 
         register(*EVENT_TYPES)
+        register_measures(*MEASURES)
         register_client(client.SurveyClient())
         for kind in jobs.JOB_KINDS:
             register_job(kind)

@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from mingtang.service.surveys.interfaces import answer_screens, question_screens, screens
+from mingtang.service.surveys.interfaces import (
+    answer_screens,
+    question_screens,
+    screens,
+    words_screens,
+)
 from mingtang.service.surveys.interfaces.survey_screen import SurveyScreen
 from mingtang.service.surveys.models import READ
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
@@ -27,10 +32,10 @@ urlpatterns = [
         name="question-remove",
     ),
     path("units/<int:pk>/remove/", question_screens.RemoveSubject.as_view(), name="subject-remove"),
-    path("words/", answer_screens.WordsList.as_view(), name="words"),
-    path("words/<int:pk>/", answer_screens.WordsScreen.as_view(), name="words-show"),
-    path("words/<int:pk>/publish/", answer_screens.PublishWords.as_view(), name="words-publish"),
-    path("words/<int:pk>/hide/", answer_screens.HideWords.as_view(), name="words-hide"),
+    path("words/", words_screens.WordsList.as_view(), name="words"),
+    path("words/<int:pk>/", words_screens.WordsScreen.as_view(), name="words-show"),
+    path("words/<int:pk>/publish/", words_screens.PublishWords.as_view(), name="words-publish"),
+    path("words/<int:pk>/hide/", words_screens.HideWords.as_view(), name="words-hide"),
 ]
 
 register_menu_item(MenuEntry("surveys", "调查评议", "surveys:list", "form", "cases", 55, (READ,)))
