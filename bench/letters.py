@@ -26,7 +26,6 @@ from bench.installation import installation  # noqa: E402 - after the path is se
 WANTED_SECONDS = 60.0  # for 10,000 letters
 WANTED_MS = 100.0  # for a page of a list
 PAGES = 20
-SLICE = 20_000
 HEAD = "编号,收到时间,答复时间,类别,办理单位,标题,来信内容,来信人,联系电话,答复内容,满意度"
 KINDS = ("咨询", "投诉", "建议", "求助", "举报")
 UNITS = ("市教育局", "市卫健委", "市政府办公室")
@@ -82,28 +81,44 @@ def import_past(people: Any, count: int, at: datetime) -> tuple[float, float]:
     return tried - began, ended - tried
 
 
+_NUMBERS = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})",
+    "postgresql": "WITH n AS (SELECT generate_series(1, {count}) AS i)",
+}
+_MOMENT = {
+    "sqlite": "strftime('%Y-%m-%d %H:%M:%S', c.received_at, '-' || (n.i * 31) || ' seconds')",
+    "postgresql": "c.received_at - n.i * interval '31 seconds'",
+}
+
+
 def load(count: int, at: datetime) -> None:
-    """Load cases as rows; one sealed text serves all."""
+    """Load cases as copies of one in the database: three units, one in ten on its way."""
+    from django.db import connection  # needs set-up
+
     from mingtang.workbench.casework.models import Case  # needs set-up
 
-    states = ("closed",) * 7 + ("answered", "claimed", "dispatched")
-    units = ("edu", "health", "office")
-    for first in range(0, count, SLICE):
-        Case.objects.bulk_create(
-            Case(
-                kind="letter",
-                category="inquiry",
-                channel="site",
-                number=f"测〔2025〕{number}号",
-                title="路灯不亮",
-                site="portal",
-                desk_unit="office",
-                unit=units[number % 3],
-                state=states[number % 10],
-                received_at=at - timedelta(seconds=number * 31),
-            )
-            for number in range(first, min(first + SLICE, count))
-        )
+    first = Case.objects.create(
+        kind="letter", category="inquiry", channel="site", number="first", title="路灯不亮",
+        site="portal", desk_unit="office", unit="edu", state="closed", received_at=at,
+    )  # fmt: skip
+    changed = {
+        "number": "'n' || n.i",
+        "unit": "CASE n.i % 3 WHEN 0 THEN 'edu' WHEN 1 THEN 'health' ELSE 'office' END",
+        "state": "CASE n.i % 30 WHEN 0 THEN 'claimed' WHEN 1 THEN 'dispatched' ELSE 'closed' END",
+        "received_at": _MOMENT[connection.vendor],
+    }
+    names = [one.column for one in Case._meta.concrete_fields if not one.primary_key]
+    values = ", ".join(changed.get(name, f"c.{name}") for name in names)
+    numbers = _NUMBERS[connection.vendor].format(count=count)
+    insert = f"INSERT INTO casework_case ({', '.join(names)})"
+    select = f"SELECT {values} FROM n CROSS JOIN casework_case c WHERE c.id = {first.pk}"
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"{insert} {numbers} {select}")
+            cursor.execute("ANALYZE")
+        else:
+            cursor.execute(f"{numbers} {insert} {select}")
+            cursor.execute("VACUUM ANALYZE casework_case")
 
 
 def pages(client: Any, address: str) -> Iterator[float]:
@@ -134,12 +149,13 @@ def lists(people: Any) -> list[tuple[str, float, float]]:
         ("desk, a state", people.desk_editor, "?state=claimed"),
         ("desk, a month", people.desk_editor, "?since=2025-06-01&until=2025-06-30"),
         ("desk, overdue", people.desk_editor, "?overdue=on"),
+        ("leader, what presses", people.portal_leader, "pressing/"),
         ("officer, own unit", people.officer, ""),
     ):
-        client = Client()
+        client = Client(SERVER_NAME="localhost")
         client.force_login(person, backend=BACKEND)
         client.get(address)  # the first request of a process reads templates
-        times = list(pages(client, f"{address}{query}"))
+        times = list(pages(client, f"{address}{query}"))  # a second screen lies below the first
         found.append((what, statistics.median(times), max(times)))
     return found
 

@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from mingtang.editorial.series.actions.series import open_series
 from mingtang.service.letters.actions import (
+    answer_by_article,
+    answer_in_series,
     check_letters,
     import_letters,
     import_matters,
@@ -13,6 +16,7 @@ from mingtang.service.letters.actions import (
     start_import,
     stop_import,
     tell_sender,
+    tie_letters,
     upload_letters,
 )
 from mingtang.service.letters.enums import ProgressChannel
@@ -81,7 +85,49 @@ def _stop(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def _asked(cast: Any, at: Any) -> dict[str, Any]:
+    return {"name": "校车不停站", "text": "已经整改。", "letters": [letter(at).pk]}
+
+
+def _in_series(cast: Any, at: Any) -> dict[str, Any]:
+    series = open_series(
+        actor=cast.desk_editor, at=at, site_id=cast.portal.pk, code="snow",
+        title="大雪", facts="今晨大雪，校车停运。",
+    )  # fmt: skip
+    return _asked(cast, at) | {"series_id": series.pk}
+
+
+def _tied(cast: Any, at: Any) -> dict[str, Any]:
+    topic = answer_by_article(actor=cast.desk_editor, at=at, site="portal", **_asked(cast, at))
+    return {"topic_id": topic.pk, "letters": [letter(at).pk]}
+
+
+UNSAID = {
+    "letters.no_topic_name": lambda cast, at, _: {"name": " "},
+    "letters.no_topic_text": lambda cast, at, _: {"text": " "},
+    "letters.no_letters": lambda cast, at, _: {"letters": [10**9]},
+}
+
+
 CASES = (
+    Case(
+        answer_by_article, "desk_editor",
+        lambda cast, at: _asked(cast, at) | {"site": "portal"}, "letters.topic.made",
+        lambda cast, topic, given: (topic.answer.startswith("article:"), topic.answered_at) == (True, None)
+        and [one.case_id for one in topic.letters.all()] == given["letters"],
+        ("stranger", "officer", "leader", "auditor"), UNSAID,
+    ),
+    Case(
+        answer_in_series, "desk_editor", _in_series, "letters.topic.made",
+        lambda cast, topic, given: (topic.in_series, topic.letters.count()) == (True, 1),
+        ("stranger", "officer", "leader", "auditor"), UNSAID,
+    ),
+    Case(
+        tie_letters, "desk_editor", _tied, "letters.topic.tied",
+        lambda cast, topic, _: topic.letters.count() == 2,
+        ("stranger", "officer", "leader", "auditor"),
+        {"letters.no_letters": lambda cast, at, _: {"letters": [10**9]}},
+    ),
     Case(
         upload_letters, "desk_editor",
         lambda cast, at: {"site": "portal", "name": "来信.csv", "content": TABLE},

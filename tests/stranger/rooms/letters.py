@@ -3,11 +3,13 @@
 from typing import Any
 
 from mingtang.service.letters.models import (
+    HotTopic,
     LetterDetails,
     LetterImport,
     Mailbox,
     Matter,
     MatterVersion,
+    TopicLetter,
 )
 from tests.stranger.fillers import fill
 from tests.stranger.rooms.cases import case
@@ -41,6 +43,12 @@ def box(world: World) -> Any:
             results=[[2, "failed", world.token("reason about a line")]],
         )  # fmt: skip
         world.watch(past)
+        topic = HotTopic.objects.create(
+            site=world.cast.edu_site, name=world.token("name of a topic"), answer="article:0",
+            made_by=world.owner, made_at=world.at, title=world.token("title of an answer"),
+        )  # fmt: skip
+        world.watch(topic)
+        world.watch(TopicLetter.objects.create(topic=topic, case=case(world)))
         _known[id(world)] = world.watch(row)
     return _known[id(world)]
 
@@ -56,4 +64,5 @@ def past_table(world: World) -> int:
 for _name in ("past", "past-columns", "start-past", "stop-past"):
     fill(f"letters:{_name}", pk=past_table)
 fill("parts:past", pk=past_table)
+fill("letters:topic", pk=lambda world: HotTopic.objects.get(site=box(world).site).pk)
 fill("letters:tell", pk=lambda world: box(world).letters.get().case_id)

@@ -14,6 +14,9 @@ EVENT_TYPES = (
     EventType(
         "letters.import.ended", "导入完历史来信", frozenset({"lines", "made", "skipped", "failed"})
     ),
+    EventType("letters.topic.made", "建立热点回应", frozenset({"answer", "letters"})),
+    EventType("letters.topic.tied", "热点回应加入来信", frozenset({"letters"})),
+    EventType("letters.topic.answered", "热点回应上线", frozenset({"answer", "letters"})),
     EventType("letters.unit.handed_over", "信箱随单位合并移交", frozenset({"old_unit", "number"})),
     EventType("letters.letter.told", "告知来信人进度", frozenset({"kind", "number", "channel"})),
 )

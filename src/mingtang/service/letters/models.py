@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mingtang.institution.organization.models import Person
 
 MANAGE, DIRECTORY, IMPORT = "letters.manage", "letters.directory", "letters.import"
+TOPICS = "letters.topics"
 TABLE = "letters.table"  # purpose of the keys that seal an uploaded table
 BY_HAND = (ProgressChannel.SMS.value, ProgressChannel.PHONE.value)
 
@@ -125,16 +126,21 @@ class LetterDetails(models.Model):
         return str(self.case)
 
 
+def sites_of_desk(person: Person, right: str, at: datetime, path: str = "") -> Q:
+    """Return the condition for sites where a person has a right as the desk; `path` leads there, as `site__`."""
+    powers = authority.powers_of(person, at)
+    units = powers.units_where(right)
+    hosted = Q((f"{path}operating_unit", None)) & units.as_code_q(f"{path}unit__code")
+    desk = hosted | units.as_code_q(f"{path}operating_unit__code")
+    return desk | powers.sites_where(right).as_q(f"{path}code")
+
+
 class LetterImportQuerySet(models.QuerySet["LetterImport"]):
     """Tables of past letters, read as adjectives."""
 
     def visible_to(self, person: Person, *, at: datetime) -> LetterImportQuerySet:
         """Return those of the sites whose past letters a person brings in."""
-        powers = authority.powers_of(person, at)
-        units = powers.units_where(IMPORT)
-        hosted = Q(site__operating_unit=None) & units.as_code_q("site__unit__code")
-        desk = hosted | units.as_code_q("site__operating_unit__code")
-        return self.filter(desk | powers.sites_where(IMPORT).as_q("site__code"))
+        return self.filter(sites_of_desk(person, IMPORT, at, "site__"))
 
 
 class LetterImport(models.Model):
@@ -179,6 +185,64 @@ class LetterImport(models.Model):
     def subject_key(self) -> str:
         """The opaque key of this table in events."""
         return f"letter_import:{self.pk}"
+
+
+class HotTopicQuerySet(models.QuerySet["HotTopic"]):
+    """Topics, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> HotTopicQuerySet:
+        """Those of the sites whose desk a person is."""
+        return self.filter(sites_of_desk(person, TOPICS, at, "site__"))
+
+
+class HotTopic(models.Model):
+    """What many letters ask (热点), and what answers them together.
+
+    `answer` is the opaque key of an article or an emergency series. `answered_at` is when readers first saw
+    the answer; then the senders were told, by its title and link.
+    """
+
+    site = models.ForeignKey(GovSite, models.PROTECT, related_name="+", verbose_name="网站")
+    name = models.CharField("反映的问题", max_length=60)
+    answer = models.CharField("回应", max_length=60, db_index=True)
+    made_by = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("建立时间")
+    answered_at = models.DateTimeField("回应时间", null=True)
+    title = models.CharField(max_length=200, blank=True)
+    link = models.CharField(max_length=500, blank=True)
+
+    objects = HotTopicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "热点回应"
+        indexes = [models.Index(fields=["site", "-id"], name="letters_topic_site")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def subject_key(self) -> str:
+        """The opaque key of this topic in events."""
+        return f"hot_topic:{self.pk}"
+
+    @property
+    def in_series(self) -> bool:
+        """Whether an emergency series answers, and not an article."""
+        return self.answer.startswith("series:")
+
+
+class TopicLetter(models.Model):
+    """A letter that a topic answers, and when its sender was told."""
+
+    topic = models.ForeignKey(HotTopic, models.CASCADE, related_name="letters")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="topics")
+    told_at = models.DateTimeField("告知时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "热点来信"
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "case"], name="letters_topic_letter_once")
+        ]
 
 
 class MatterVersionQuerySet(models.QuerySet["MatterVersion"]):

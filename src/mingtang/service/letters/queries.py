@@ -1,6 +1,7 @@
 """Mailboxes of a site, clocks in words, letters of whom an officer tells, and texts sent twice."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -12,8 +13,16 @@ from mingtang.institution.regulations.queries import rules_for
 from mingtang.institution.regulations.schema import Duty
 from mingtang.institution.regulations.wording import in_words
 from mingtang.service.letters.enums import LETTER, LetterCategory
-from mingtang.service.letters.models import BY_HAND, LetterDetails, Mailbox, MatterVersion
+from mingtang.service.letters.models import (
+    BY_HAND,
+    TOPICS,
+    LetterDetails,
+    Mailbox,
+    MatterVersion,
+    sites_of_desk,
+)
 from mingtang.service.letters.policies import comparable
+from mingtang.service.letters.policies.likeness import common_questions
 from mingtang.service.letters.policies.routing import (
     MATTER_WEIGHT,
     PastLetter,
@@ -144,3 +153,49 @@ def asking(site_id: int, article_ids: Collection[int]) -> dict[int, tuple[str, s
     Source: page of a policy of Lu'an, “我要问” (LA-30).
     """
     return {pk: ("我要问", f"/forms/letter/?about={pk}") for pk in article_ids}
+
+
+ASKED_MOST = 500  # letters that are compared
+
+
+@dataclass(frozen=True)
+class SameQuestion:
+    """Letters of a site that ask the same: the title of the first, shared words, keys, units, the latest receipt."""
+
+    site: str
+    title: str
+    words: tuple[str, ...]
+    letters: tuple[int, ...]
+    units: tuple[str, ...]
+    latest: datetime
+
+
+def same_questions(person: Person, *, since: datetime, at: datetime) -> list[SameQuestion]:
+    """Return what letters of a time have in common, of sites whose desk a person is; the most asked first.
+
+    Letters that a topic answers already are left out.
+    """
+    sites = GovSite.objects.filter(sites_of_desk(person, TOPICS, at)).values("code")
+    rows = Case.objects.visible_to(person, at=at).filter(
+        kind=LETTER, site__in=sites, received_at__gte=since, topics=None, erased_at=None
+    )
+    cases = {one.pk: one for one in rows.order_by("-received_at", "-pk")[:ASKED_MOST]}
+    found = []
+    for site in sorted({one.site for one in cases.values()}):
+        texts = [(pk, f"{one.title}。{one.body}") for pk, one in cases.items() if one.site == site]
+        found += [
+            _question([cases[key] for key in one.keys], one.words)
+            for one in common_questions(texts)
+        ]
+    return sorted(found, key=lambda one: (-len(one.letters), one.title))
+
+
+def _question(cases: Sequence[Case], words: tuple[str, ...]) -> SameQuestion:
+    return SameQuestion(
+        site=cases[0].site,
+        title=cases[0].masked_title,
+        words=words,
+        letters=tuple(one.pk for one in cases),
+        units=tuple(sorted({one.unit for one in cases})),
+        latest=max(one.received_at for one in cases),
+    )

@@ -1,6 +1,9 @@
-"""Senders who chose mail, text message or telephone hear what becomes of their letter."""
+"""Senders hear what becomes of their letter, and when what they asked was answered for all."""
 
-from mingtang.service.letters.actions import forget_letter, want_telling
+from mingtang.editorial.content.models import Article
+from mingtang.editorial.publishing.queries.on_line import links_of
+from mingtang.editorial.series.models import EmergencySeries
+from mingtang.service.letters.actions import forget_letter, note_answered, want_telling
 from mingtang.spine.events.subscribers import SealedEvent, subscribe
 from mingtang.workbench.casework.models import SUBJECT
 
@@ -14,10 +17,13 @@ CODES = (
     "casework.case.withdrawn",
 )
 
+ANSWERS = ("publishing.article.released", "series.entry.released")
+
 
 def connect() -> None:
     """Register this room's subscriber."""
     subscribe("letters.progress", codes=CODES, handler=_on_progress)
+    subscribe("letters.topics", codes=ANSWERS, handler=_on_answer)
     subscribe("letters.erased", codes=["casework.case.erased"], handler=_on_erased)
 
 
@@ -31,3 +37,16 @@ def _on_progress(event: SealedEvent) -> None:
     prefix, _, number = event.subject.partition(":")
     if prefix == SUBJECT:
         want_telling(at=event.recorded_at, case_id=int(number))
+
+
+def _on_answer(event: SealedEvent) -> None:
+    prefix, _, number = event.subject.partition(":")
+    links: dict[str, str] = {}
+    title = ""
+    if prefix == "article":
+        links = links_of(int(number))
+        title = Article.objects.values_list("title", flat=True).get(pk=number)
+    elif found := EmergencySeries.objects.select_related("site").filter(pk=number).first():
+        links, title = {found.site.code: found.link}, found.title
+    if links:
+        note_answered(at=event.recorded_at, answer=event.subject, title=title, links=links)

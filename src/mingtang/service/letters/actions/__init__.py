@@ -27,18 +27,27 @@ from mingtang.service.letters.actions.mailboxes import (
     refresh_letters_page,
     save_mailbox,
 )
+from mingtang.service.letters.actions.topics import (
+    answer_by_article,
+    answer_in_series,
+    note_answered,
+    tie_letters,
+)
 
 __all__ = [
     "JOB_KIND",
     "MOVES",
     "REGISTER",
     "LetterSent",
+    "answer_by_article",
+    "answer_in_series",
     "check_letters",
     "forget_letter",
     "hand_over_mailboxes",
     "import_letters",
     "import_matters",
     "is_running",
+    "note_answered",
     "note_mail_failed",
     "note_mailed",
     "open_letter",
@@ -48,6 +57,7 @@ __all__ = [
     "start_import",
     "stop_import",
     "tell_sender",
+    "tie_letters",
     "upload_letters",
     "want_telling",
 ]

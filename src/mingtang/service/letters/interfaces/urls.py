@@ -4,8 +4,8 @@ from django.urls import path
 
 from mingtang.service.letters.actions import REGISTER
 from mingtang.service.letters.enums import LETTER
-from mingtang.service.letters.interfaces import directory, history, screens
-from mingtang.service.letters.models import DIRECTORY, IMPORT, MANAGE
+from mingtang.service.letters.interfaces import directory, history, screens, topics
+from mingtang.service.letters.models import DIRECTORY, IMPORT, MANAGE, TOPICS
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 from mingtang.workbench.casework.interfaces.panels import register_case_facts, register_case_panels
 
@@ -23,6 +23,10 @@ urlpatterns = [
     path("history/<int:pk>/columns/", history.PastColumns.as_view(), name="past-columns"),
     path("history/<int:pk>/start/", history.StartImport.as_view(), name="start-past"),
     path("history/<int:pk>/stop/", history.StopImport.as_view(), name="stop-past"),
+    path("topics/", topics.HotTopicList.as_view(), name="topics"),
+    path("topics/find/", topics.FindTopics.as_view(), name="find-topics"),
+    path("topics/new/", topics.AnswerTopic.as_view(), name="answer-topic"),
+    path("topics/<int:pk>/", topics.TopicScreen.as_view(), name="topic"),
     path("telling/", screens.TellingList.as_view(), name="telling"),
     path("<int:pk>/tell/", screens.TellSender.as_view(), name="tell"),
 ]
@@ -41,6 +45,9 @@ register_menu_item(
     MenuEntry(
         "telling", "待告知来信人", "letters:telling", "mail", "cases", 30, rights=("casework.view",)
     )
+)
+register_menu_item(
+    MenuEntry("topics", "热点回应", "letters:topics", "comment", "cases", 38, rights=(TOPICS,))
 )
 register_menu_item(
     MenuEntry("history", "历史来信", "letters:history", "upload", "cases", 40, rights=(IMPORT,))

@@ -57,7 +57,7 @@ class Router:
 
     def propose(self, text: str) -> Proposals:
         """Return the nearest units to a text, with what speaks for each."""
-        vector = _unit_length(_weighted(_terms(text), self.rareness))
+        vector = unit_length(weighted(terms_of(text), self.rareness))
         scored = [
             (sum(weight * centre.get(term, 0.0) for term, weight in vector.items()), unit)
             for unit, centre in self.centres.items()
@@ -82,7 +82,7 @@ class Router:
 
 def learn(letters: Iterable[PastLetter]) -> Router:
     """Learn from letters that were answered, and from matters; one and the same order gives the same."""
-    known = [(one, _terms(one.text)) for one in letters]
+    known = [(one, terms_of(one.text)) for one in letters]
     documents: Counter[str] = Counter()
     for _, terms in known:
         documents.update(terms.keys())
@@ -90,9 +90,9 @@ def learn(letters: Iterable[PastLetter]) -> Router:
     sums: dict[str, defaultdict[str, float]] = {}
     for one, terms in known:
         centre = sums.setdefault(one.unit, defaultdict(float))
-        for term, weight in _unit_length(_weighted(terms, rareness)).items():
+        for term, weight in unit_length(weighted(terms, rareness)).items():
             centre[term] += weight * one.weight
-    return Router(rareness, {unit: _unit_length(centre) for unit, centre in sums.items()})
+    return Router(rareness, {unit: unit_length(centre) for unit, centre in sums.items()})
 
 
 def is_directory(units: Sequence[str], known: frozenset[str]) -> Decision:
@@ -116,7 +116,7 @@ def _is_sure(found: Sequence[ProposedUnit]) -> bool:
     return len(found) == 1 or found[0].nearness >= AHEAD * found[1].nearness
 
 
-def _terms(text: str) -> Counter[str]:
+def terms_of(text: str) -> Counter[str]:
     """Count the pairs of neighbouring signs, and the words of other scripts."""
     terms: Counter[str] = Counter()
     for run in _RUN.findall(text.casefold()):
@@ -129,7 +129,8 @@ def _terms(text: str) -> Counter[str]:
     return terms
 
 
-def _weighted(terms: Mapping[str, int], rareness: Mapping[str, float]) -> dict[str, float]:
+def weighted(terms: Mapping[str, int], rareness: Mapping[str, float]) -> dict[str, float]:
+    """Return the weight of each term whose rareness is known."""
     half = {1: 0.4}  # a single sign says less than a pair
     return {
         term: (1 + log(count)) * rareness[term] * half.get(len(term), 1.0)
@@ -138,6 +139,7 @@ def _weighted(terms: Mapping[str, int], rareness: Mapping[str, float]) -> dict[s
     }
 
 
-def _unit_length(vector: Mapping[str, float]) -> dict[str, float]:
+def unit_length(vector: Mapping[str, float]) -> dict[str, float]:
+    """Return a vector of length 1 in the same direction."""
     length = sqrt(sum(weight * weight for weight in vector.values()))
     return {term: weight / length for term, weight in vector.items()} if length else {}

@@ -1,0 +1,99 @@
+"""Letters that ask the same (热点): grouped by the words that they share.
+
+Pure: texts in, groups out. A letter belongs to the group of every letter that it is like
+enough; likeness is the cosine of the weights by which routing learns.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+
+from mingtang.ground.foundation.decisions import YES, Decision, no
+from mingtang.ground.foundation.text import has_words
+from mingtang.service.letters.policies.routing import terms_of, unit_length, weighted
+
+LIKE = 0.26  # cosine from which two letters ask the same
+LEAST = 3  # letters of a group that is shown
+SHARED_WORDS = 4
+
+
+@dataclass(frozen=True)
+class LikeLetters:
+    """Letters that ask the same, by their keys, and the words that most of them share."""
+
+    keys: tuple[int, ...]
+    words: tuple[str, ...]
+
+
+def common_questions(
+    letters: Sequence[tuple[int, str]], *, least: int = LEAST
+) -> list[LikeLetters]:
+    """Return the groups of at least so many letters, pairs of key and text, the largest first."""
+    counted = [terms_of(text) for _, text in letters]
+    documents: Counter[str] = Counter()
+    for terms in counted:
+        documents.update(terms.keys())
+    rareness = {term: log((1 + len(letters)) / (1 + seen)) + 1 for term, seen in documents.items()}
+    vectors = [unit_length(weighted(terms, rareness)) for terms in counted]
+    groups: dict[int, list[int]] = defaultdict(list)
+    for at, leader in enumerate(_leaders(vectors)):
+        groups[leader].append(at)
+    found = [
+        LikeLetters(tuple(letters[at][0] for at in members), _words(counted, members, rareness))
+        for members in groups.values()
+        if len(members) >= least
+    ]
+    return sorted(found, key=lambda one: (-len(one.keys), one.keys))
+
+
+def _leaders(vectors: Sequence[dict[str, float]]) -> Iterable[int]:
+    """Yield for each letter the first letter of its group: whoever is like one of a group belongs to it."""
+    leaders: list[int] = []
+    holders: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+    for at, vector in enumerate(vectors):
+        near: defaultdict[int, float] = defaultdict(float)
+        for term, weight in vector.items():
+            for other, its in holders[term]:
+                near[other] += weight * its
+            holders[term].append((at, weight))
+        joined = {leaders[other] for other, nearness in near.items() if nearness >= LIKE}
+        first = min(joined, default=at)
+        leaders = [first if leader in joined else leader for leader in leaders] + [first]
+    return leaders
+
+
+def _words(
+    counted: Sequence[Counter[str]], members: Sequence[int], rareness: dict[str, float]
+) -> tuple[str, ...]:
+    shared: Counter[str] = Counter()
+    for at in members:
+        shared.update(term for term in counted[at] if len(term) > 1)
+    half = [term for term, seen in shared.items() if 2 * seen > len(members)]
+    return tuple(
+        sorted(half, key=lambda term: (-shared[term] * rareness[term], term))[:SHARED_WORDS]
+    )
+
+
+def may_answer(name: str, text: str, letters: int) -> Decision:
+    """Answer whether letters can be answered together: something asked, something said, letters that ask."""
+    decision = YES
+    if not has_words(name):
+        decision &= no(
+            "letters.no_topic_name", "请写明群众反映的是什么，例如：供暖温度不够。", "name"
+        )
+    if not has_words(text):
+        decision &= no("letters.no_topic_text", "请写回应的内容，之后还可以修改。", "text")
+    if not letters:
+        decision &= no("letters.no_letters", "请至少选择一封来信。", "letters")
+    return decision
+
+
+def demand_words(name: str, letters: int) -> str:
+    """Return the sentence by which what is published says whom it answers."""
+    return f"近期，{letters} 位群众来信反映：{name}。现就大家关心的问题回应如下。"
+
+
+def answered_words(name: str, title: str, link: str) -> str:
+    """Return what the senders read when the answer is online."""
+    return f"您和其他群众来信反映的“{name}”已经公开回应：《{title}》，请看 {link} 。"
