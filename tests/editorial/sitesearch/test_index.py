@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from mingtang.editorial.publishing.actions import publish_article, take_down_article
+from mingtang.editorial.sites.models import Column
 from mingtang.editorial.sitesearch.documents import ONLINE, online_pages
 from mingtang.editorial.sitesearch.queries import Results, results_of
 from mingtang.spine.jobs.actions import enqueue_job
@@ -88,3 +89,21 @@ def test_the_index_is_built_again_from_what_is_online(cast: Cast, at: datetime) 
     enqueue_job(kind=REBUILD, actor="system", at=later, arguments={"kind": ONLINE.name})
     assert work_jobs(later, lane=JobLane.MAINTENANCE) == 1
     assert [row.title for row in PublicDocument.objects.all()] == ["春季招生"]
+
+
+def test_columns_are_found_by_name_and_description_apart_from_articles(
+    cast: Cast, at: datetime
+) -> None:
+    Column.objects.filter(pk=cast.edu_news.pk).update(description="教育系统的通知公告和动态")
+    published_article(cast, at, columns=[cast.notices, cast.edu_news], title="关于停水的通知")
+    here = _asked("通知公告", at, site="portal").places
+    assert [("".join(one.text for one in place.name), place.link) for place in here] == [
+        ("通知公告", "/notices/")
+    ]
+    everywhere = _asked("通知公告", at).places
+    assert [place.site for place in everywhere] == ["", cast.edu_site.name]
+    assert everywhere[1].link.startswith("http")
+    assert _asked("“通知” 公告？", at, site="portal").places == here
+    assert _asked("通知公告", at, site="portal", year="2026").places == ()
+    Column.objects.filter(pk=cast.notices.pk).update(state="closed")
+    assert not _asked("通知公告", at, site="portal").places

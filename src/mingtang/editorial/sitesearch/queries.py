@@ -1,23 +1,30 @@
 """The page of results: what was found, read again from what is online, and what a reader may narrow by."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Q
+
 from mingtang.editorial.content.enums import ArticleKind, Force
-from mingtang.editorial.pages.policies.paths import link
+from mingtang.editorial.pages.policies.paths import head_path, link
 from mingtang.editorial.publishing.queries.pages import page_url
-from mingtang.editorial.sites.models import GovSite
+from mingtang.editorial.sites.enums import SiteState
+from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.editorial.sitesearch.documents import NAME, OnlinePage, online_pages
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.institution.organization.models import Unit
 from mingtang.spine.search.asking import PublicFound, PublicQuestion, find_public, suggestions
 from mingtang.spine.search.models import PublicDocument
 from mingtang.spine.search.policies.marking import Piece, excerpt, marked
+from mingtang.spine.search.policies.scripts import simplified
 from mingtang.spine.search.registry import SearchDocument, document_kind, document_kinds
 
 PER_PAGE = 10
 MOST_CHOICES = 60  # offices of one list
+MOST_PLACES, MOST_WORDS, MOST_LOOKED_AT = 5, 8, 100
+_SIGNS = re.compile(r"[\s“”\"‘’'《》？?，,。]+")
 
 Choice = tuple[str, str]  # value and label
 
@@ -48,6 +55,16 @@ class Narrowing:
 
 
 @dataclass(frozen=True)
+class FoundPlace:
+    """A column whose name or description answers a question."""
+
+    name: Sequence[Piece]
+    about: Sequence[Piece]
+    link: str
+    site: str
+
+
+@dataclass(frozen=True)
 class Results:
     """A page of what was found. `total` counts all pages; where `is_capped` there are more."""
 
@@ -59,6 +76,7 @@ class Results:
     is_capped: bool = False
     is_partial: bool = False
     similar: Sequence[str] = ()
+    places: Sequence[FoundPlace] = ()
 
 
 def results_of(
@@ -77,8 +95,11 @@ def results_of(
     """
     found = find_public(question, at=at)
     rows = [row for row in found.rows if is_open(row.site)]
+    is_plain = page == 1 and not (question.sort or question.year or question.unit)
+    places = places_of(question, own_site=own_site, is_open=is_open) if is_plain else ()
     if not rows:
-        return Results(similar=suggestions(question.text), narrowing=_narrowing(question, rows, at))
+        similar = suggestions(question.text)
+        return Results(similar=similar, narrowing=_narrowing(question, rows, at), places=places)
     pages = -(-len(rows) // PER_PAGE)
     page = min(max(page, 1), pages)
     shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
@@ -91,6 +112,39 @@ def results_of(
         is_capped=found.is_capped,
         is_partial=found.is_partial,
         similar=suggestions(question.text) if found.is_partial else (),
+        places=places,
+    )
+
+
+def places_of(
+    question: PublicQuestion, *, own_site: str, is_open: Callable[[str], bool]
+) -> list[FoundPlace]:
+    """Return the columns online that have every word in name or description, those with all in the name first."""
+    words = [simplified(word) for word in _SIGNS.sub(" ", question.text).split()[:MOST_WORDS]]
+    if not words:
+        return []
+    rows = Column.objects.open().filter(published__is_shown=True, site__state=SiteState.OPEN.value)
+    if question.site:
+        rows = rows.filter(site__code=question.site)
+    for word in words:
+        rows = rows.filter(Q(name__icontains=word) | Q(description__icontains=word))
+    rows = rows.select_related("site", "published").order_by("site__position", "position", "pk")
+    found = [row for row in rows[:MOST_LOOKED_AT] if is_open(row.site.code)]
+    found.sort(key=lambda row: (row.site.code != own_site, not _has_all(row.name, words)))
+    return [_place(row, words, own_site) for row in found[:MOST_PLACES]]
+
+
+def _has_all(text: str, words: Sequence[str]) -> bool:
+    return all(word.lower() in text.lower() for word in words)
+
+
+def _place(row: Column, words: Sequence[str], own_site: str) -> FoundPlace:
+    address, is_own = head_path(row.published.path), row.site.code == own_site
+    return FoundPlace(
+        name=marked(row.name, words),
+        about=marked(row.description, words),
+        link=link(address) if is_own else page_url(row.site.domain, address),
+        site="" if is_own else row.site.name,
     )
 
 

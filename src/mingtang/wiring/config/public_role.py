@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from mingtang.editorial.content.models import Placement, Release
+from mingtang.editorial.pages.models import PublishedColumn
 from mingtang.editorial.publishing.models import Address
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.editorial.sitesearch.models import SearchMiss
@@ -46,7 +47,7 @@ COUNTED = _tables(PublicTry, SpentPass)
 READ = (
     PUBLIC_TERMS,
     *_tables(
-        *(StatusRow, OfferedForm, AnswerCode, GovSite, Column, Unit, Mailbox),
+        *(StatusRow, OfferedForm, AnswerCode, GovSite, Column, PublishedColumn, Unit, Mailbox),
         *(Release, Placement, Address, Picture, OfficeFile, ContentType),
         *(PageVisits, SiteDay, PublicDocument, PublishedAnswer, PublishedInterview),
     ),

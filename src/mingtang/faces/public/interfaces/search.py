@@ -96,7 +96,7 @@ def _is_open(root: Path, site: str) -> bool:
 
 def _is_miss(request: HttpRequest, question: PublicQuestion, results: Results) -> bool:
     is_plain = not (question.sort or question.year or question.unit)
-    is_missed = results.is_partial or not results.total
+    is_missed = results.is_partial or not (results.total or results.places)
     return is_plain and is_missed and not is_robot(request.headers.get("User-Agent", ""))
 
 
