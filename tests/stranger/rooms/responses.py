@@ -83,3 +83,4 @@ for name in ("published-answer", "take-down"):
 fill("responses:sample", pk=lambda world: _rows(world)["sample"].pk)
 for name in ("check", "mark"):
     fill(f"responses:{name}", pk=lambda world: _rows(world)["sheet"].pk)
+fill("responses:figures-file", form=lambda world: "csv")

@@ -21,6 +21,7 @@ class ResponsesConfig(AppConfig):
         from mingtang.service.responses import subscribers  # needs set-up
         from mingtang.service.responses.actions import (  # needs set-up
             drafts,
+            figures,
             phrases,
             publication,
             quality,
@@ -40,7 +41,7 @@ class ResponsesConfig(AppConfig):
         register_client(drafts.AnswerClient())
         answer_mergers(
             "responses",
-            moves=phrases.MOVES,
+            moves=(*phrases.MOVES, *figures.MOVES),
             stays={**publication.STAYS, **quality.STAYS},
             hand_over=phrases.hand_over_phrases,
         )

@@ -167,6 +167,14 @@ class PublishedAnswer(models.Model):
         """The opaque key under which pages and tombstones speak of it."""
         return f"response:{self.pk}"
 
+    def beside(self) -> tuple[PublishedAnswerQuerySet, PublishedAnswerQuerySet]:
+        """Return the next newer and the next older answer of the site, each as rows of one or none."""
+        rows = PublishedAnswer.objects.live().filter(site=self.site_id).exclude(pk=self.pk)
+        same = Q(released_at=self.released_at)
+        newer = Q(released_at__gt=self.released_at) | same & Q(pk__gt=self.pk)
+        older = Q(released_at__lt=self.released_at) | same & Q(pk__lt=self.pk)
+        return rows.filter(newer).order_by("released_at", "pk")[:1], rows.filter(older)[:1]
+
     @property
     def path(self) -> str:
         """Where its page is."""
@@ -254,3 +262,53 @@ class QualityCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case.number} 抽查单"
+
+
+class _Counts(models.Model):
+    """What one case, or all of a unit's month, adds to the figures; `days` are working days, `timed` how many cases have them."""
+
+    site = models.CharField("网站", max_length=40)
+    unit = models.CharField("单位", max_length=40)
+    month = models.DateField("月份")
+    received = models.PositiveIntegerField("收到", default=0)
+    answered = models.PositiveIntegerField("已答复", default=0)
+    on_time = models.PositiveIntegerField("按时", default=0)
+    judged = models.PositiveIntegerField("有时限结论", default=0)
+    rated = models.PositiveIntegerField("已评价", default=0)
+    satisfied = models.PositiveIntegerField("评价满意", default=0)
+    days = models.PositiveIntegerField("用时合计", default=0)
+    timed = models.PositiveIntegerField("计时", default=0)
+
+    class Meta:
+        abstract = True
+
+
+class ResponseCell(_Counts):
+    """The figures of a site, a unit and a month of receipt, as far as cases have come to rest."""
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理情况统计"
+        constraints = [
+            models.UniqueConstraint(fields=["site", "unit", "month"], name="responses_cell_once")
+        ]
+
+
+class CountedResponse(_Counts):
+    """What a case adds to its cell: taken out again by the next event about it."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已计入统计的办件"
+        indexes = [models.Index(fields=["unit"], name="responses_counted_unit")]
+
+
+class PendingResponse(models.Model):
+    """A case with news: it is counted live until it has come to rest."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待计入统计的办件"
+        indexes = [models.Index(fields=["changed_at"], name="responses_pending")]

@@ -9,6 +9,7 @@ from mingtang.ground.foundation.text import one_line
 from mingtang.institution.organization.actions.merging import Merger, record_hand_over
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
+from mingtang.service.responses.actions.figures import hand_over_figures
 from mingtang.service.responses.models import AnswerPhrase
 from mingtang.service.responses.policies.drafts import is_phrase
 from mingtang.spine.events.actions import record_event
@@ -47,7 +48,8 @@ def retire_phrase(*, actor: Person, at: datetime, phrase_id: int) -> AnswerPhras
 
 
 def hand_over_phrases(merger: Merger) -> None:
-    """Give the successor of a merged unit its phrases."""
+    """Give the successor of a merged unit its phrases and figures."""
+    hand_over_figures(merger)
     rows = AnswerPhrase.objects.filter(unit=merger.unit.code)
     number = rows.update(unit=merger.into.code)
     record_hand_over(merger, "responses.unit.handed_over", number)

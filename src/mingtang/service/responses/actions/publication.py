@@ -221,6 +221,9 @@ def _woken(row: PublishedAnswer, actor: Person, at: datetime) -> Wakes:
     for sort, code in sorts.items():
         page = PageSpec(list_path(sort, code), f"{sort}:{code}", None)
         wakes.page(row.site_id, "response_list", page)
+    for found in row.beside():
+        for one in found:  # their ways to this one
+            wakes.page(row.site_id, "response", PageSpec(one.path, str(one.pk), None))
     if row.about is not None:
         wakes.page(row.site_id, "response_list", policy_page(row.about))
         wake_users(f"article:{row.about}", wakes)

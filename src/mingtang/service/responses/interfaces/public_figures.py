@@ -1,8 +1,7 @@
 """The public page of figures: how letters were answered, by month and by unit, as chart and tables."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 
 from markupsafe import Markup
 
@@ -10,12 +9,12 @@ from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
 from mingtang.ground.charts import bar_chart
-from mingtang.ground.foundation.clock import BEIJING
 from mingtang.institution.organization.queries import names_of_units
 from mingtang.service.responses.policies.publication import FIGURES_PATH
-from mingtang.service.responses.queries import months_of_site, response_figures, units_of_site
+from mingtang.service.responses.queries.figures import CellKey, counted, figures_of
 
 MONTHS = 12
+Counts = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +41,14 @@ class FiguresPage:
 
 def read_figures(reader: PageReader, page: Page) -> FiguresPage:
     """Return the figures of a site; they follow from its cases and their verdicts alone."""
-    site = reader.site.code
-    months = tuple(_month(first, site) for first in months_of_site(site)[:MONTHS])
-    codes = units_of_site(site)
+    cells = counted(reader.site.code)
+    months = tuple(
+        figures_row(f"{first.year}年{first.month}月", _of(cells, 1, first))
+        for first in sorted({month for _, month in cells}, reverse=True)[:MONTHS]
+    )
+    codes = sorted({unit for unit, _ in cells})
     names = names_of_units(codes)
-    units = tuple(_row(names.get(code, code), site=site, units=[code]) for code in codes)
+    units = tuple(figures_row(names.get(code, code), _of(cells, 0, code)) for code in codes)
     chart = bar_chart(
         name="received",
         title="各月收到来信",
@@ -56,21 +58,16 @@ def read_figures(reader: PageReader, page: Page) -> FiguresPage:
         rows=[(one.name, one.received) for one in reversed(months)],
     )
     shown = chart.figure() if months else Markup("")
-    return FiguresPage(_row("合计", site=site), months, units, shown)
+    return FiguresPage(figures_row("合计", cells.values()), months, units, shown)
 
 
-def _month(first: date, site: str) -> FiguresRow:
-    year, month = divmod(first.year * 12 + first.month, 12)
-    return _row(
-        f"{first.year}年{first.month}月",
-        site=site,
-        since=datetime(first.year, first.month, 1, tzinfo=BEIJING),
-        until=datetime(year, month + 1, 1, tzinfo=BEIJING),
-    )
+def _of(cells: Mapping[CellKey, Counts], place: int, wanted: object) -> Iterator[Counts]:
+    return (counts for key, counts in cells.items() if key[place] == wanted)
 
 
-def _row(name: str, **wanted: Any) -> FiguresRow:
-    found = response_figures(**wanted)
+def figures_row(name: str, cells: Iterable[Counts]) -> FiguresRow:
+    """Return figures as every page and file prints them."""
+    found = figures_of(cells)
     return FiguresRow(
         name=name,
         received=found.received,

@@ -51,6 +51,8 @@ class ResponsePage:
     released_at: datetime
     working_days: int | None
     about: AskedPolicy | None = None
+    newer: ResponseLine | None = None
+    older: ResponseLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def read_response(reader: PageReader, page: Page) -> ResponsePage | None:
     row = _live(page.site_id).filter(pk=int(page.key)).first()
     if row is None or row.path != page.path:
         return None
+    newer, older = (next(iter(_lines(found)), None) for found in row.beside())
     return ResponsePage(
         title=row.title,
         link=link(row.path),
@@ -129,6 +132,8 @@ def read_response(reader: PageReader, page: Page) -> ResponsePage | None:
         released_at=row.released_at.astimezone(BEIJING),
         working_days=row.working_days,
         about=policy_online(row.about, page.site_id) if row.about else None,
+        newer=newer,
+        older=older,
     )
 
 

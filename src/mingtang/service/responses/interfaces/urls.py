@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from mingtang.service.responses.interfaces import drafts, phrases, publication, quality, samples
+from mingtang.service.responses.interfaces import (
+    drafts,
+    figures,
+    phrases,
+    publication,
+    quality,
+    samples,
+)
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 from mingtang.workbench.casework.interfaces.panels import register_case_buttons
 
@@ -17,6 +24,8 @@ urlpatterns = [
     path("published/", publication.PublishedList.as_view(), name="published"),
     path("published/<int:pk>/", publication.PublishedScreen.as_view(), name="published-answer"),
     path("published/<int:pk>/down/", publication.TakeDownAnswer.as_view(), name="take-down"),
+    path("figures/", figures.AnswerFigures.as_view(), name="figures"),
+    path("figures/<str:form>/", figures.AnswerFiguresFile.as_view(), name="figures-file"),
     path("samples/", samples.SampleList.as_view(), name="samples"),
     path("samples/new/", samples.DrawSample.as_view(), name="draw"),
     path("samples/<int:pk>/", samples.SampleScreen.as_view(), name="sample"),
@@ -31,6 +40,17 @@ urlpatterns = [
 
 register_case_buttons(publication.publication_buttons)
 register_case_buttons(quality.check_buttons)
+register_menu_item(
+    MenuEntry(
+        "answer-figures",
+        "来信办理情况",
+        "responses:figures",
+        "table",
+        group="cases",
+        order=46,
+        rights=("casework.read",),
+    )
+)
 register_menu_item(
     MenuEntry(
         "quality-checks",

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from mingtang.ground.foundation.clock import BEIJING
-from mingtang.ground.foundation.working_days import AnswerTimes
-from mingtang.institution.obligations.queries.calendar import calendar_known_at
 from mingtang.institution.organization.queries import unit_path
 from mingtang.institution.regulations.errors import UnknownRule
 from mingtang.institution.regulations.queries import rules_for
 from mingtang.institution.regulations.schema.gates import ApprovalRule
-from mingtang.service.responses.kinds import answered_kinds, response_kind
+from mingtang.service.responses.kinds import response_kind
 from mingtang.service.responses.models import AnswerPhrase, PublishedAnswer
 from mingtang.service.responses.policies.publication import answer_path
 from mingtang.spine.events.subscribers import SealedEvent
@@ -19,7 +16,6 @@ from mingtang.spine.search.asking import PublicQuestion, find_public
 from mingtang.spine.search.registry import SearchDocument, SearchKind
 from mingtang.workbench.approvals.policies import RoundPlan, StepPlan
 from mingtang.workbench.casework.models import Case
-from mingtang.workbench.casework.queries import count_cases, months_received
 
 APPROVE_RIGHT = "responses.approve"
 REVIEW_RULE = "reply.approval"  # a pack may name the steps
@@ -131,70 +127,3 @@ DOCUMENTS = SearchKind(
     touched=_touched,
     is_public=True,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseFigures:
-    """How the cases of a time went, of all kinds of the room together; `days` is the mean of working days used."""
-
-    received: int
-    answered: int
-    on_time: int
-    judged: int
-    rated: int
-    satisfied: int
-    days: float | None
-
-
-def response_figures(
-    *,
-    site: str,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    units: Sequence[str] | None = None,
-) -> ResponseFigures:
-    """Count the cases of a site received from `since` to before `until`, by the one counting function."""
-    found = [
-        count_cases(kind, since=since, until=until, site=site, units=units)
-        for kind in answered_kinds()
-    ]
-    return ResponseFigures(
-        received=sum(one.received for one in found),
-        answered=sum(one.answered for one in found),
-        on_time=sum(one.on_time for one in found),
-        judged=sum(one.on_time + one.late for one in found),
-        rated=sum(one.rated for one in found),
-        satisfied=sum(one.satisfied for one in found),
-        days=_mean_days(site, since, until, units),
-    )
-
-
-def _mean_days(
-    site: str, since: datetime | None, until: datetime | None, units: Sequence[str] | None
-) -> float | None:
-    rows = Case.objects.filter(kind__in=answered_kinds(), site=site, answered_at__isnull=False)
-    wanted = {"received_at__gte": since, "received_at__lt": until, "unit__in": units}
-    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
-    pairs = rows.values_list("received_at", "answered_at")
-    times = [(received, answered) for received, answered in pairs if answered is not None]
-    if not times:
-        return None
-    # As the calendar was known when the last of them was answered: no clock is read here.
-    calendar = calendar_known_at(max(answered for _, answered in times))
-    used = (
-        AnswerTimes.of(received.astimezone(BEIJING), answered.astimezone(BEIJING)).used(calendar)
-        for received, answered in times
-    )
-    return sum(used) / len(times)
-
-
-def months_of_site(site: str) -> list[date]:
-    """Return the first day of each month in which a site received a case, the newest first."""
-    found = {day for kind in answered_kinds() for day in months_received(kind, site=site)}
-    return sorted(found, reverse=True)
-
-
-def units_of_site(site: str) -> list[str]:
-    """Return the units that hold cases of a site."""
-    rows = Case.objects.filter(kind__in=answered_kinds(), site=site).order_by("unit")
-    return list(rows.values_list("unit", flat=True).distinct())

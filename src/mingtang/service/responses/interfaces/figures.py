@@ -1,0 +1,137 @@
+"""The figures by month and unit in the office and as a file: the same numbers as on the public page."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from mingtang.editorial.sites.models import GovSite
+from mingtang.ground.foundation.decisions import NotVisible
+from mingtang.ground.papers.sheets import SheetForm, write_sheet
+from mingtang.institution.organization.queries import names_of_units
+from mingtang.service.responses.interfaces.public_figures import FiguresRow, figures_row
+from mingtang.service.responses.queries.figures import counted
+from mingtang.workbench.backoffice.filters import FilterForm
+from mingtang.workbench.backoffice.screens import Screen
+from mingtang.workbench.backoffice.tables import Table, TableColumn
+
+READ = "casework.read"
+FILES = {SheetForm.XLSX: "导出 Excel", SheetForm.CSV: "导出 CSV"}
+
+
+class AnsweredSiteFilter(FilterForm):
+    """Of which site."""
+
+    site = forms.ChoiceField(label="网站", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["site"]
+        field.choices = list(GovSite.objects.order_by("pk").values_list("code", "name"))
+
+    @property
+    def code(self) -> str:
+        """The site that was asked for, else the first."""
+        field: Any = self.fields["site"]
+        chosen = self.cleaned_data.get("site") if self.is_valid() else ""
+        return chosen or next((code for code, _ in field.choices), "")
+
+
+class MonthOfUnit(NamedTuple):
+    """One line of the table."""
+
+    month: str
+    unit: str
+    figures: FiguresRow
+
+
+class AnswerFigures(Screen):
+    """How letters were answered, by month of receipt and unit."""
+
+    title = "来信办理情况"
+    lead = "按收到来信的月份和承办单位统计，和网站公开的数字相同；只含您有权查看的单位。"
+    right = READ
+    template_name = "responses/figures.html"
+
+    @cached_property
+    def question(self) -> AnsweredSiteFilter:
+        """What was asked."""
+        return AnsweredSiteFilter(self.request.GET, person=self.person, at=self.at)
+
+    @cached_property
+    def rows(self) -> list[MonthOfUnit]:
+        """The lines, the newest month first."""
+        site = self.question.code
+        sees_all = bool(self.powers.may(READ, site=site)) if site else False
+        units = self.powers.units_where(READ)
+        cells = counted(site)
+        seen = [key for key in cells if sees_all or units.covers(key[0])]
+        names = names_of_units(unit for unit, _ in seen)
+        ordered = sorted(seen, key=lambda key: (-_number(key[1]), key[0]))
+        return [
+            MonthOfUnit(
+                f"{month.year}年{month.month}月",
+                names.get(unit, unit),
+                figures_row("", [cells[unit, month]]),
+            )
+            for unit, month in ordered
+        ]
+
+    def get_columns(self) -> Sequence[TableColumn]:
+        """The columns of table and file."""
+        return (
+            TableColumn("月份", "month", kind="main"),
+            TableColumn("承办单位", "unit"),
+            TableColumn("收到", "figures.received", kind="number"),
+            TableColumn("已答复", "figures.answered", kind="number"),
+            TableColumn("按时答复（%）", "figures.on_time", kind="number"),
+            TableColumn("平均用时（工作日）", "figures.days", kind="number"),
+            TableColumn("评价满意（%）", "figures.satisfied", kind="number"),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Hand filter, table and files to the template."""
+        query = self.request.GET.urlencode()
+        return super().get_context_data(
+            filters=self.question,
+            is_narrowed=bool(self.request.GET),
+            table=Table(self.get_columns(), self.rows),
+            files=[
+                (label, f"{reverse('responses:figures-file', args=[one.value])}?{query}")
+                for one, label in FILES.items()
+            ],
+            **kwargs,
+        )
+
+
+def _number(month: date) -> int:
+    return month.year * 12 + month.month
+
+
+class AnswerFiguresFile(AnswerFigures):
+    """The same table as a file."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send the file.
+
+        :raises NotVisible: there is no such form of file.
+        """
+        if self.kwargs["form"] not in list(SheetForm):
+            raise NotVisible
+        form, columns = SheetForm(self.kwargs["form"]), self.get_columns()
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"figures.{form.value}"
+            headings = [column.label for column in columns]
+            with write_sheet(path, form=form, title=self.title, headings=headings) as add:
+                for row in self.rows:
+                    add([column.read(row) for column in columns])
+            response = HttpResponse(path.read_bytes(), content_type="application/octet-stream")
+        response["Content-Disposition"] = f'attachment; filename="answers.{form.value}"'
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
