@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from mingtang.editorial.sites.models import Column
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.service.subscriptions import policies
 from mingtang.service.subscriptions.actions import (
@@ -26,6 +27,7 @@ from mingtang.service.subscriptions.actions import (
     note_mail_failed,
     records_of,
 )
+from mingtang.service.subscriptions.interfaces.public_forms import columns_of
 from mingtang.service.subscriptions.jobs import DIGESTS
 from mingtang.service.subscriptions.models import Subscription
 from mingtang.service.subscriptions.queries import CONFIRM, END, token_of
@@ -35,6 +37,7 @@ from mingtang.workbench.intake.actions import take_waiting
 from mingtang.workbench.intake.models import IntakeRow
 from tests.factories.cast import Cast
 from tests.factories.publishing import published_article, tree
+from tests.factories.sites import ColumnFactory
 from tests.harness.servers import Received
 from tests.service.subscriptions.conftest import ADDRESS, asked, link_in, mail
 
@@ -259,3 +262,15 @@ def test_xn_33_page_explains_rss_and_names_the_feed_of_each_column(cast: Cast) -
     links = {unescape(one) for one in page.split('"') if one.startswith("/forms/subscribe/?")}
     asked_for = {parse_qs(urlsplit(link).query)["column"][0] for link in links}
     assert cast.news.code in asked_for
+
+
+def test_columns_are_offered_below_their_own_in_the_order_of_the_menu(cast: Cast) -> None:
+    Column.objects.filter(pk=cast.notices.pk).update(position=1)
+    Column.objects.filter(pk=cast.news.pk).update(position=2)
+    ColumnFactory(site=cast.portal, code="old", name="历年公告", parent=cast.notices, position=9)
+
+    assert columns_of("portal") == [
+        ("notices", "通知公告"),
+        ("old", "通知公告 › 历年公告"),
+        ("news", "明州要闻"),
+    ]

@@ -1,5 +1,7 @@
 """The public forms: ask for a column, confirm by the link of a mail, end by the link of another."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from mingtang.editorial.sites.models import Column
@@ -24,9 +26,23 @@ OF_PROVIDERS = FormLimits(by_address=1000, by_all=5000, within=timedelta(minutes
 
 
 def columns_of(site: str) -> list[tuple[str, str]]:
-    """Return code and name of the columns of a site that can be had by mail."""
+    """Return code and name of the columns of a site that can be had by mail, each below its own in the order of the menu.
+
+    A name begins with those above it, `政务公开 › 通知公告`: the same name may stand in several places.
+    """
     rows = Column.objects.open().filter(site__code=site, site__state="open")
-    return list(rows.order_by("path", "pk").values_list("code", "name")[:MOST_COLUMNS])
+    listed = list(rows.order_by("position", "pk")[:MOST_COLUMNS])
+    known, below = {row.pk for row in listed}, defaultdict[int | None, list[Column]](list)
+    for row in listed:
+        below[row.parent_id if row.parent_id in known else None].append(row)
+
+    def branch(parent: int | None, above: str) -> Iterator[tuple[str, str]]:
+        for row in below[parent]:
+            name = f"{above}{row.name}"
+            yield row.code, name
+            yield from branch(row.pk, f"{name} › ")
+
+    return list(branch(None, ""))
 
 
 def take_request(received: ReceivedForm, *, at: datetime) -> None:
