@@ -12,7 +12,7 @@ from mingtang.service.surveys.actions.questions import (
 )
 from mingtang.service.surveys.actions.results import archive_survey, publish_result
 from mingtang.service.surveys.actions.turning import close_survey
-from mingtang.service.surveys.actions.words import hide_words, show_words
+from mingtang.service.surveys.actions.words import erase_words, hide_words, show_words
 from mingtang.service.surveys.enums import OnceRule, SurveyKind
 from mingtang.service.surveys.models import Survey, SurveyQuestion, SurveySubject, SurveyWords
 from mingtang.service.surveys.policies import QuestionText
@@ -142,6 +142,12 @@ CASES = (
         "surveys.words.hidden",
         lambda cast, row, _: (row.state, str(row.reason)) == ("hidden", "广告"), WRONG,
         _state("archived") | _with("surveys.no_reason", reason=" "),
+    ),
+    Case(
+        erase_words, "officer", lambda cast, at: {**_words(cast, at), "reason": "有他人信息"},
+        "surveys.words.erased",
+        lambda cast, row, _: (row.state, row.text, row.public_text) == ("erased", "", ""), WRONG,
+        _with("surveys.no_reason", reason=" "),
     ),
     Case(
         publish_result, "leader",

@@ -80,7 +80,10 @@ def test_answer_counts_once_its_address_confirmed_it(
     assert [one.value for one in SurveyPick.objects.all()] == [bus]
     voter = SurveyVoter.objects.get()
     assert (voter.sealed, voter.mails) == ("", 2)
-    assert SurveyAnswer.objects.get().receipt == ""  # nothing ties it to the form or the address
+    answer = SurveyAnswer.objects.get()  # nothing ties it to the form or the address
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    assert (answer.receipt, answer.received_at) == ("", midnight)
+    assert (voter.asked_at, voter.confirmed_at) == (midnight, midnight)
     told = " ".join(Event.objects.values_list("payload", flat=True))
     assert "ouyang" not in told
 

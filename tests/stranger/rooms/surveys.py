@@ -59,5 +59,5 @@ fill("surveys:", pk=lambda world: _rows(world)["row"].pk)
 for name in ("question", "question-remove"):
     fill(f"surveys:{name}", pk=lambda world: _rows(world)["question"].pk)
 fill("surveys:subject-remove", pk=lambda world: _rows(world)["subject"].pk)
-for name in ("words-show", "words-publish", "words-hide"):
+for name in ("words-show", "words-publish", "words-hide", "words-erase"):
     fill(f"surveys:{name}", pk=lambda world: _rows(world)["words"].pk)

@@ -70,3 +70,4 @@ class SurveyWordsState(LabelledEnum):
     WAITING = "waiting", "待审核"
     SHOWN = "shown", "公开"
     HIDDEN = "hidden", "不公开"
+    ERASED = "erased", "已删除"

@@ -31,6 +31,7 @@ EVENT_TYPES = (
     EventType("surveys.mail_erased", "删除参与调查的邮箱"),
     EventType("surveys.words.shown", "审核文字：公开", _WORDS, is_quiet=True),
     EventType("surveys.words.hidden", "审核文字：不公开", _WORDS, is_quiet=True),
+    EventType("surveys.words.erased", "删除答卷文字", _WORDS),
     EventType("surveys.published", "公布调查结果", frozenset({"answers"})),
     EventType("surveys.archived", "归档"),
     EventType("surveys.handed_over", "移交调查", frozenset({"old_unit", "number"})),

@@ -15,6 +15,7 @@ from mingtang.service.surveys.enums import (
     SurveyKind,
     SurveyQuestionKind,
     SurveyState,
+    SurveyWordsState,
 )
 
 MOST_QUESTIONS = 50
@@ -251,6 +252,11 @@ def days_left(closes_at: datetime, at: datetime) -> int:
     return (last - at.astimezone(BEIJING).date()).days + 1
 
 
+def day_of(at: datetime) -> datetime:
+    """Return the beginning of a day in Beijing: as exactly as is stored when an address answered."""
+    return at.astimezone(BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def is_full(counted: int, quota: int | None) -> bool:
     """Tell whether no more answers count."""
     return quota is not None and counted >= quota
@@ -271,6 +277,13 @@ def may_show(public_text: str) -> Decision:
         listed = "、".join(dict.fromkeys(public_text[one.start : one.end] for one in found))
         words = f"公开的文字里还有个人信息：{listed}。请删去或改为星号。"
         return no("surveys.personal_data", words, "public_text")
+    return YES
+
+
+def is_there(state: str) -> Decision:
+    """Answer whether a text can still be judged: it was not erased."""
+    if state == SurveyWordsState.ERASED:
+        return no("surveys.erased", "这段文字已经删除。")
     return YES
 
 

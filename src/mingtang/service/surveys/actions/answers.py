@@ -65,7 +65,7 @@ def take_answer(*, at: datetime, survey_id: int, receipt: str, values: Mapping[s
 def confirm_answer(*, at: datetime, token: str) -> bool:
     """Count the answer that a mail asked about; False where the link is not ours or no longer valid.
 
-    From then on nothing says which answer came from the address.
+    From then on nothing says which answer came from the address: of both only the day is stored.
     """
     with transaction.atomic():
         found = ticket_in(token)
@@ -79,10 +79,12 @@ def confirm_answer(*, at: datetime, token: str) -> bool:
         if row.state not in _CONFIRMED_IN or not voter.sealed:
             return False
         values = json.loads(voter.sealed)
-        voter.sealed, voter.confirmed_at, voter.mail_due_at = "", at, None
-        voter.save(update_fields=["sealed", "confirmed_at", "mail_due_at"])
+        day = policies.day_of(voter.asked_at)
+        voter.sealed, voter.asked_at, voter.confirmed_at = "", day, policies.day_of(at)
+        voter.mail_due_at = None
+        voter.save(update_fields=["sealed", "asked_at", "confirmed_at", "mail_due_at"])
         record("surveys.mail_confirmed", row, CITIZEN, at)
-        _count(row, "", values, voter.asked_at)
+        _count(row, "", values, at, received_at=day)
         return True
 
 
@@ -119,7 +121,13 @@ def note_mail(*, voter_id: int, at: datetime, is_sent: bool, is_final: bool = Fa
         voter.save(update_fields=["tries", "mail_due_at"])
 
 
-def _count(row: Survey, receipt: str, values: Mapping[str, str], at: datetime) -> None:
+def _count(
+    row: Survey,
+    receipt: str,
+    values: Mapping[str, str],
+    at: datetime,
+    received_at: datetime | None = None,
+) -> None:
     questions = list(row.questions.order_by("position", "pk"))
     picks = list(_picks(row, questions, values))
     chosen = {(one.question_id, one.value) for one in picks}
@@ -127,7 +135,7 @@ def _count(row: Survey, receipt: str, values: Mapping[str, str], at: datetime) -
     is_over = policies.is_full(row.answers_counted, row.quota) or not full.isdisjoint(chosen)
     standing = AnswerStanding.OVER if is_over else AnswerStanding.COUNTED
     answer = SurveyAnswer.objects.create(
-        survey=row, receipt=receipt, received_at=at, standing=standing.value
+        survey=row, receipt=receipt, received_at=received_at or at, standing=standing.value
     )
     payload = {"answer": answer.pk, "standing": standing.value}
     record("surveys.answered", row, CITIZEN, at, payload)

@@ -40,6 +40,29 @@ def hide_words(*, actor: Person, at: datetime, words_id: int, reason: str) -> Su
         return _judge(words, actor, at, SurveyWordsState.HIDDEN, "", reason)
 
 
+def erase_words(*, actor: Person, at: datetime, words_id: int, reason: str) -> SurveyWords:
+    """Erase a written answer, such as one that names people; the answer counts all the same.
+
+    :raises Refused: no right, or no reason.
+    """
+    with transaction.atomic():
+        words, _ = _judged(actor, at, words_id)
+        row = words.survey
+        decision = may(actor, WRITE, row, at)
+        if not has_words(reason):
+            decision &= no("surveys.no_reason", "请说明删除的原因。", "reason")
+        decision.require()
+        words.text = words.public_text = ""
+        words.state = SurveyWordsState.ERASED.value
+        words.judged_by, words.judged_at = actor, at
+        words.save(update_fields=["text", "public_text", "state", "judged_by", "judged_at"])
+        payload = {"words": words.pk}
+        record("surveys.words.erased", row, actor.person_key, at, payload, record_reason(reason))
+        if shows_results(row):
+            wake(row, at)
+    return words
+
+
 def _judged(actor: Person, at: datetime, number: int) -> tuple[SurveyWords, Decision]:
     rows = SurveyWords.objects.visible_to(actor, at=at).filter(pk=number)
     survey_id = rows.values_list("survey_id", flat=True).first()
@@ -48,7 +71,8 @@ def _judged(actor: Person, at: datetime, number: int) -> tuple[SurveyWords, Deci
     row = locked_survey(actor, at, survey_id)
     words = SurveyWords.objects.select_for_update().get(pk=number)
     words.survey = row
-    return words, may(actor, WRITE, row, at) & policies.may_do(SurveyVerb.MODERATE, row.state)
+    decision = may(actor, WRITE, row, at) & policies.may_do(SurveyVerb.MODERATE, row.state)
+    return words, decision & policies.is_there(words.state)
 
 
 def _judge(

@@ -36,6 +36,7 @@ urlpatterns = [
     path("words/<int:pk>/", words_screens.WordsScreen.as_view(), name="words-show"),
     path("words/<int:pk>/publish/", words_screens.PublishWords.as_view(), name="words-publish"),
     path("words/<int:pk>/hide/", words_screens.HideWords.as_view(), name="words-hide"),
+    path("words/<int:pk>/erase/", words_screens.EraseWords.as_view(), name="words-erase"),
 ]
 
 register_menu_item(MenuEntry("surveys", "调查评议", "surveys:list", "form", "cases", 55, (READ,)))

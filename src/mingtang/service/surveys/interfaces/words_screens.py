@@ -13,7 +13,7 @@ from mingtang.ground.foundation.masking import mask_personal_data
 from mingtang.ground.foundation.text import shortened
 from mingtang.institution.organization.models import Person
 from mingtang.service.surveys.actions.access import WRITE
-from mingtang.service.surveys.actions.words import hide_words, show_words
+from mingtang.service.surveys.actions.words import erase_words, hide_words, show_words
 from mingtang.service.surveys.enums import SurveyWordsState
 from mingtang.service.surveys.interfaces.forms import ShowWordsForm
 from mingtang.service.surveys.interfaces.screens import ROOT, show_url
@@ -22,7 +22,7 @@ from mingtang.service.surveys.models import (
     Survey,
     SurveyWords,
 )
-from mingtang.service.surveys.policies import SurveyVerb, may_do
+from mingtang.service.surveys.policies import SurveyVerb, is_there, may_do
 from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.forms import ReasonForm
 from mingtang.workbench.backoffice.screens import (
@@ -76,7 +76,7 @@ class ShowTicked(BatchAct):
     done = "已公开"
 
     def may_begin(self, row: SurveyWords) -> Decision:
-        decision = may_do(SurveyVerb.MODERATE, row.survey.state)
+        decision = may_do(SurveyVerb.MODERATE, row.survey.state) & is_there(row.state)
         if len(row.text) > LONGEST_SHOWN:
             decision &= no("surveys.long_words", "文字较长，请打开看完再审核。")
         return decision
@@ -96,7 +96,7 @@ class HideTicked(BatchAct):
     form_class = ReasonForm
 
     def may_begin(self, row: SurveyWords) -> Decision:
-        return may_do(SurveyVerb.MODERATE, row.survey.state)
+        return may_do(SurveyVerb.MODERATE, row.survey.state) & is_there(row.state)
 
     def do(
         self, *, actor: Person, at: datetime, row: SurveyWords, values: dict[str, Any]
@@ -135,7 +135,8 @@ class WordsList(ListScreen):
 
 
 def _excerpt(row: SurveyWords) -> str:
-    return shortened(mask_personal_data(row.text), LONGEST_SHOWN)
+    text = mask_personal_data(row.text) if row.text else "（已删除）"
+    return shortened(text, LONGEST_SHOWN)
 
 
 class WordsScreen(DetailScreen):
@@ -169,12 +170,16 @@ class WordsScreen(DetailScreen):
     def get_buttons(self) -> Sequence[HeaderButton]:
         row: SurveyWords = self.object
         may = self.powers.may(WRITE, unit=row.survey.unit.code, site=row.survey.site.code)
-        if not may & may_do(SurveyVerb.MODERATE, row.survey.state):
+        if not may & is_there(row.state):
             return ()
-        names = (("words-publish", "公开"), ("words-hide", "不公开"))
+        names = [("words-erase", "删除")]
+        if may_do(SurveyVerb.MODERATE, row.survey.state):
+            names = [("words-publish", "公开"), ("words-hide", "不公开"), *names]
         return [
-            HeaderButton(label, reverse(f"surveys:{name}", args=[row.pk]), primary=place == 0)
-            for place, (name, label) in enumerate(names)
+            HeaderButton(
+                label, reverse(f"surveys:{name}", args=[row.pk]), primary=name == "words-publish"
+            )
+            for name, label in names
         ]
 
 
@@ -197,7 +202,7 @@ class WordsAct(ActionScreen):
     def may_begin(self) -> Decision:
         row: Survey = self.object.survey
         may = self.powers.may(WRITE, unit=row.unit.code, site=row.site.code)
-        return may & may_do(SurveyVerb.MODERATE, row.state)
+        return may & may_do(SurveyVerb.MODERATE, row.state) & is_there(self.object.state)
 
 
 class PublishWords(WordsAct):
@@ -227,5 +232,25 @@ class HideWords(WordsAct):
 
     def act(self, form: Any) -> SurveyWords:
         return hide_words(
+            actor=self.person, at=self.at, words_id=self.object.pk, **form.cleaned_data
+        )
+
+
+class EraseWords(WordsAct):
+    """Erase a written answer."""
+
+    title = submit_label = "删除文字"
+    lead = "原文和公开的文字一并删除，不能恢复；答卷照常计入。用于文字中有他人信息等情形。"
+    form_class = ReasonForm
+    is_grave = True
+    success_message = "已删除。"
+
+    def may_begin(self) -> Decision:
+        row: Survey = self.object.survey
+        may = self.powers.may(WRITE, unit=row.unit.code, site=row.site.code)
+        return may & is_there(self.object.state)
+
+    def act(self, form: Any) -> SurveyWords:
+        return erase_words(
             actor=self.person, at=self.at, words_id=self.object.pk, **form.cleaned_data
         )
