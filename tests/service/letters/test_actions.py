@@ -53,6 +53,7 @@ def test_successor_gets_mailboxes_and_matters_and_nothing_of_other_units(
     assert dict(Mailbox.objects.values_list("pk", "unit")) == {schools.pk: "health", mayor.pk: ""}
     assert set(Matter.objects.values_list("unit", flat=True)) == {"health"}
     assert MatterVersion.objects.get().desk_unit == "office"
+    assert Event.objects.get(code="letters.matters.handed_over").unit == "health"
     event = Event.objects.get(code="letters.unit.handed_over")  # a repeat finds nothing
     assert (event.unit, event.actor) == ("health", cast.operator.person_key)
     assert json.loads(event.payload) == {"old_unit": "edu", "number": 1}

@@ -18,5 +18,10 @@ EVENT_TYPES = (
     EventType("letters.topic.tied", "热点回应加入来信", frozenset({"letters"})),
     EventType("letters.topic.answered", "热点回应上线", frozenset({"answer", "letters"})),
     EventType("letters.unit.handed_over", "信箱随单位合并移交", frozenset({"old_unit", "number"})),
+    EventType(
+        "letters.matters.handed_over",
+        "事项目录随单位合并移交",
+        frozenset({"old_unit", "number"}),
+    ),
     EventType("letters.letter.told", "告知来信人进度", frozenset({"kind", "number", "channel"})),
 )

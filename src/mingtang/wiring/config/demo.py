@@ -21,6 +21,7 @@ from mingtang.wiring.config.demo_city.history import tell
 from mingtang.wiring.config.demo_city.homes import build_homes
 from mingtang.wiring.config.demo_city.interviews import hold_interviews
 from mingtang.wiring.config.demo_city.letters import tell_letters
+from mingtang.wiring.config.demo_city.past_letters import bring_letters_along
 from mingtang.wiring.config.demo_city.people import appoint_editors, settle
 from mingtang.wiring.config.demo_city.places import CITY
 from mingtang.wiring.config.demo_city.sites import open_sites
@@ -60,6 +61,8 @@ def seed(progress: Callable[[str], None]) -> None:
         tell(people, sites, now, progress)
         progress("一年来的来信")
         tell_letters(people, founded + timedelta(days=1), now)
+        progress("历史来信")
+        bring_letters_along(people, now)
         progress("意见征集")
         hold_consultations(people, sites, now)
         progress("网上调查和评议")

@@ -122,7 +122,8 @@ MOVES = ("letters.Mailbox.unit", "letters.MatterVersion.desk_unit", "letters.Mat
 
 def hand_over_mailboxes(merger: Merger) -> None:
     """Give the successor of a unit its mailboxes, matters and directory."""
-    Matter.objects.filter(unit=merger.unit.code).update(unit=merger.into.code)
+    matters = Matter.objects.filter(unit=merger.unit.code).update(unit=merger.into.code)
+    record_hand_over(merger, "letters.matters.handed_over", matters)
     _hand_over_directory(merger.unit.code, merger.into.code)
     number = Mailbox.objects.filter(unit=merger.unit.code).update(unit=merger.into.code)
     record_hand_over(merger, "letters.unit.handed_over", number)

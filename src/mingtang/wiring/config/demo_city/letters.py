@@ -24,7 +24,13 @@ from mingtang.wiring.config.demo_city.people import People
 from mingtang.wiring.config.demo_city.places import CITY
 from mingtang.workbench.approvals.actions import pass_step
 from mingtang.workbench.approvals.models import ApprovalStep
-from mingtang.workbench.casework.actions.judging import explain_case, urge_case
+from mingtang.workbench.casework.actions.joining import add_joint_unit
+from mingtang.workbench.casework.actions.judging import (
+    explain_case,
+    reopen_case,
+    supervise_case,
+    urge_case,
+)
 from mingtang.workbench.casework.actions.moving import (
     claim_case,
     dispatch_case,
@@ -35,6 +41,7 @@ from mingtang.workbench.casework.enums import CaseChannel
 from mingtang.workbench.casework.models import Case
 
 LETTERS = 48
+REOPENED = 36
 OPEN = 9  # the newest, which are on their way
 YEAR = timedelta(days=360)
 FOREIGN = "foreign"
@@ -151,6 +158,7 @@ def _handle(
     if left <= OPEN and left % 3 == 1:
         return
     officer = people.of(plan.unit, Post.INFORMATION_OFFICER)
+    _join(desk, plan, case, number, first)
     late = number % 9 == 7
     claim_case(
         actor=officer, at=min(first + timedelta(hours=4 if late else 1), now), case_id=case.pk
@@ -168,10 +176,27 @@ def _handle(
     _answer(people, plan, case, officer, answered)
     if _may_publish(number) and number % 2:
         _publish(desk, plan, case, officer, answered + timedelta(days=1))
-    if number % 2 == 0:
+    if number == REOPENED:
+        _reopen(people, desk, case, now)
+    elif number % 2 == 0:
         rate_case(
             at=at + timedelta(days=10), case_id=case.pk, rating=2 if late else 4 + number % 4 // 2
         )
+
+
+def _join(desk: Person, plan: LetterPlan, case: Case, number: int, at: datetime) -> None:
+    """Ask a second unit to help with one letter in eleven."""
+    if number % 11 == 3:
+        other = "civil" if plan.unit != "civil" else "health"
+        add_joint_unit(actor=desk, at=at, case_id=case.pk, unit=other)
+
+
+def _reopen(people: People, desk: Person, case: Case, now: datetime) -> None:
+    """Have a case handled again, which a leader of the city has an eye on."""
+    again, eye = now - timedelta(hours=30), now - timedelta(hours=6)
+    reopen_case(actor=desk, at=again, case_id=case.pk, reason="来信人说问题又出现了。")
+    leader = people.of(CITY, Post.LEADER_IN_CHARGE)
+    supervise_case(actor=leader, at=eye, case_id=case.pk, reason="反复出现，请今天查清。")
 
 
 def _answer(people: People, plan: LetterPlan, case: Case, officer: Person, at: datetime) -> None:
