@@ -112,7 +112,7 @@ def _chosen_few(field: FormField, value: str) -> Decision:
 
 def _is_day(value: str) -> bool:
     with suppress(ValueError):
-        return len(value) == len("2026-05-01") and bool(date.fromisoformat(value))
+        return date.fromisoformat(value).isoformat() == value  # not 20260501 or 2026-W01-1
     return False
 
 
