@@ -5,11 +5,11 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, Substr
 
 from mingtang.ground.foundation.masking import (
     mask_email,
@@ -46,6 +46,16 @@ _LABELS = tuple(_MASKS)
 def promises_of_case() -> ObligationQuerySet:
     """Return the promises of the case that an outer query is about, those in the archive left out."""
     return Obligation.objects.filter(subject=_outer_subject())
+
+
+def _case_numbers(promises: ObligationQuerySet) -> Any:
+    """Return the row numbers of the cases that promises are about, as a subquery.
+
+    A few hundred promises are due; asked the other way round, each of a million cases is looked at.
+    """
+    number = Cast(Substr("subject", len(SUBJECT) + 2), models.BigIntegerField())
+    of_cases = promises.filter(subject__startswith=f"{SUBJECT}:").order_by()
+    return of_cases.annotate(case_number=number).values("case_number")
 
 
 def was_judged(rule_ids: Sequence[str], state: ObligationState) -> Q:
@@ -99,16 +109,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def overdue(self) -> CaseQuerySet:
         """Those of which a deadline has passed unmet."""
-        return self.filter(models.Exists(promises_of_case().live().overdue()))
+        return self.filter(pk__in=_case_numbers(Obligation.objects.live().overdue()))
 
     def pressing(self, *, until: datetime) -> CaseQuerySet:
         """Those that press: due before a moment or overdue, urged, supervised, brought before leaders.
 
         `presses_at` is the nearest deadline of each, or its receipt where it has none.
         """
-        due = promises_of_case().live().filter(paused_at__isnull=True).order_by("due_at")
+        running = Obligation.objects.live().filter(paused_at__isnull=True)
         asked = Q(urgings__gt=0) | Q(supervised_at__isnull=False) | Q(escalated_at__isnull=False)
-        soon = models.Exists(due.order_by().filter(due_at__lt=until))
+        soon = Q(pk__in=_case_numbers(running.filter(due_at__lt=until)))
+        due = promises_of_case().live().filter(paused_at__isnull=True).order_by("due_at")
         nearest = models.Subquery(due.values("due_at")[:1])
         return (
             self.open().filter(asked | soon).annotate(presses_at=Coalesce(nearest, "received_at"))
