@@ -37,15 +37,15 @@ class SealedColumn:
         return f"{self.model._meta.label}.{self.field.name}"
 
     def stored(self) -> QuerySet[Any]:
-        """Return the rows with `sealed`, the text as the database has it, empty ones left out."""
-        sealed = Func(
+        """Return the rows with `stored_text`, as the database has it, empty ones left out."""
+        text = Func(
             F(self.field.name), template="%(expressions)s", output_field=models.TextField()
         )
-        return self.model._base_manager.annotate(sealed=sealed).exclude(sealed="")
+        return self.model._base_manager.annotate(stored_text=text).exclude(stored_text="")
 
     def older(self) -> QuerySet[Any]:
         """Return the rows that an older key sealed."""
-        return self.stored().exclude(sealed__startswith=f"{newest_key()}.")
+        return self.stored().exclude(stored_text__startswith=f"{newest_key()}.")
 
 
 def sealed_columns() -> Iterator[SealedColumn]:
@@ -63,7 +63,7 @@ def count_by_key() -> dict[str, Counter[str]]:
     """Return for each sealed column how many texts each key sealed; reads every row."""
     return {
         column.name: Counter(
-            key_of(text) for text in column.stored().values_list("sealed", flat=True).iterator()
+            key_of(text) for text in column.stored().values_list("stored_text", flat=True).iterator()
         )
         for column in sealed_columns()
     }
@@ -99,4 +99,4 @@ def _seal_again(column: SealedColumn, row: Any) -> int:
     values = {column.field.name: text}
     for index in column.indexes:
         values[index.name] = index.digest_of(text)
-    return column.stored().filter(pk=row.pk, sealed=row.sealed).update(**values)
+    return column.stored().filter(pk=row.pk, stored_text=row.stored_text).update(**values)
