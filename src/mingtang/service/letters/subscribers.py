@@ -45,8 +45,8 @@ def _on_answer(event: SealedEvent) -> None:
     title = ""
     if prefix == "article":
         links = links_of(int(number))
-        title = Article.objects.values_list("title", flat=True).get(pk=number)
+        title = Article.objects.filter(pk=number).values_list("title", flat=True).first() or ""
     elif found := EmergencySeries.objects.select_related("site").filter(pk=number).first():
         links, title = {found.site.code: found.link}, found.title
-    if links:
+    if links and title:  # the event may be late, and its article deleted by then
         note_answered(at=event.recorded_at, answer=event.subject, title=title, links=links)
