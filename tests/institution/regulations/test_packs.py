@@ -23,6 +23,7 @@ from mingtang.institution.regulations.schema import (
 DUTIES = [
     ("GB-01", "national", "publishing.important", "1 working day", "must", "reading"),
     ("GB-04", "national", "consultation.result", "20 working days", "must", "reading"),
+    ("GB-04", "national", "survey.result", "20 working days", "must", "reading"),
     ("GB-05", "national", "reply.valued_opinion", "7 working days", "must", "clause"),
     ("GB-07", "national", "linkage.state_council", "24 hours", "must", "yardstick"),
     ("GB-07", "national", "linkage.sector_region", "24 hours", "must", "yardstick"),

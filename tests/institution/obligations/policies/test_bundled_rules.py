@@ -19,6 +19,7 @@ from tests.factories.obligations import HISTORY, moment
 
 OPENED = moment("2026-04-30 10:00")
 DUE = [
+    ("demo", "reply.second_answer", "2026-05-11 23:59:59"),
     ("hainan", "submission.column_material", "2015-07-20 23:59:59"),
     ("hainan", "submission.responsible_people", "2015-07-17 23:59:59"),
     ("luan", "account.abnormal", "2026-04-30 12:00:00"),
@@ -42,6 +43,7 @@ DUE = [
     ("national", "reply.error_answered", "2026-05-07 23:59:59"),
     ("national", "reply.error_forwarded", "2026-04-30 23:59:59"),
     ("national", "reply.valued_opinion", "2026-05-13 23:59:59"),
+    ("national", "survey.result", "2026-05-29 23:59:59"),
     ("xingning", "publishing.news", "2026-05-06 23:59:59"),
     ("xingning", "publishing.policy", "2026-05-09 23:59:59"),
     ("xingning", "reply.letter", "2026-05-06 23:59:59"),
