@@ -203,7 +203,9 @@ def test_wrong_code_is_refused_before_anything_is_stored(cast: Cast, at: datetim
 
 def test_rating_before_the_answer_is_left_to_a_person(cast: Cast, at: datetime) -> None:
     _, receipt = _case(at)
-    _sent(at, RATING_FORM, code=receipt.code, secret=receipt.secret, rating="1", comment="还没有答复")
+    _sent(
+        at, RATING_FORM, code=receipt.code, secret=receipt.secret, rating="1", comment="还没有答复"
+    )
     assert IntakeRow.objects.get(form="case-rating").state == "refused"
 
 

@@ -38,9 +38,7 @@ class SealedColumn:
 
     def stored(self) -> QuerySet[Any]:
         """Return the rows with `stored_text`, as the database has it, empty ones left out."""
-        text = Func(
-            F(self.field.name), template="%(expressions)s", output_field=models.TextField()
-        )
+        text = Func(F(self.field.name), template="%(expressions)s", output_field=models.TextField())
         return self.model._base_manager.annotate(stored_text=text).exclude(stored_text="")
 
     def older(self) -> QuerySet[Any]:
@@ -63,7 +61,8 @@ def count_by_key() -> dict[str, Counter[str]]:
     """Return for each sealed column how many texts each key sealed; reads every row."""
     return {
         column.name: Counter(
-            key_of(text) for text in column.stored().values_list("stored_text", flat=True).iterator()
+            key_of(text)
+            for text in column.stored().values_list("stored_text", flat=True).iterator()
         )
         for column in sealed_columns()
     }
