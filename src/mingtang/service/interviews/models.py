@@ -1,4 +1,4 @@
-"""Yearly plans of interviews; interviews with guests, turns, questions of readers, and what everyone reads of them."""
+"""Yearly plans of interviews; interviews with guests, turns, questions and public text."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class InterviewPlan(models.Model):
 
 
 class InterviewPlanWriter(models.Model):
-    """Who wrote, changed or removed an entry of a plan: they do not approve it."""
+    """A person who wrote, changed or removed an entry of a plan and may not approve it."""
 
     plan = models.ForeignKey(InterviewPlan, models.PROTECT, related_name="writers")
     person = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
@@ -313,10 +313,10 @@ class InterviewTurn(models.Model):
 
 
 class PublishedInterview(models.Model):
-    """What everyone may read of an interview (已上线访谈), for search and forms of the public process.
+    """The public text of an interview (已上线访谈), for search and forms of the public process.
 
-    There is a row while its page is online. `text` names the guests, and is the transcript once that is
-    released.
+    A row exists while the page is online. `text` names the guests, and has the transcript once it
+    is released.
     """
 
     interview = models.OneToOneField(

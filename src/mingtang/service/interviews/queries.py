@@ -1,4 +1,4 @@
-"""What pages, lists, forms and search show of interviews and plans."""
+"""Queries of interviews and plans for pages, lists, forms and search."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -40,9 +40,9 @@ def years_of(site_id: int) -> list[int]:
 
 
 def open_for_questions(site: str) -> list[tuple[str, str]]:
-    """Return number and title of the interviews of a site that take questions, the next first.
+    """Return id and title of the interviews of a site that take questions, the next first.
 
-    It reads what is public alone, so that the public process can ask it.
+    It reads only the public table, so that the public process can run it.
     """
     rows = PublishedInterview.objects.filter(site__code=site, takes_questions=True)
     found = rows.order_by("starts_at", "pk").values_list("pk", "title")[:MOST_LISTED]
@@ -74,7 +74,7 @@ def _touched(event: SealedEvent) -> list[int]:
     return []
 
 
-# It follows no events: what puts a page online or changes it tells the index in its own transaction.
+# It subscribes to no events: the actions on interviews update the index in their transaction.
 DOCUMENTS = SearchKind(
     name="interview",
     label="在线访谈",

@@ -104,7 +104,7 @@ class LetterDetails(models.Model):
     origin = models.CharField("论坛或来源", max_length=60, blank=True)
     origin_url = models.CharField("原帖网址", max_length=500, blank=True)
     fingerprint = models.CharField(max_length=64, db_index=True)
-    import_key = models.CharField(max_length=64, blank=True)  # by which a line of a table is known
+    import_key = models.CharField(max_length=64, blank=True)  # identifies the line of a table
     tell_at = models.DateTimeField("待告知自", null=True)
     told_at = models.DateTimeField("最近告知", null=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -127,7 +127,7 @@ class LetterDetails(models.Model):
 
 
 def sites_of_desk(person: Person, right: str, at: datetime, path: str = "") -> Q:
-    """Return the condition for sites where a person has a right as the desk; `path` leads there, as `site__`."""
+    """Return a Q of the sites where a person has a right at the desk; `path` such as `site__`."""
     powers = authority.powers_of(person, at)
     units = powers.units_where(right)
     hosted = Q((f"{path}operating_unit", None)) & units.as_code_q(f"{path}unit__code")
@@ -139,16 +139,16 @@ class LetterImportQuerySet(models.QuerySet["LetterImport"]):
     """Tables of past letters, read as adjectives."""
 
     def visible_to(self, person: Person, *, at: datetime) -> LetterImportQuerySet:
-        """Return those of the sites whose past letters a person brings in."""
+        """Return those of the sites whose past letters a person may import."""
         return self.filter(sites_of_desk(person, IMPORT, at, "site__"))
 
 
 class LetterImport(models.Model):
-    """A table of past letters on its way in (历史来信导入), and what became of its lines.
+    """An uploaded table of past letters (历史来信导入), and the results of its lines.
 
-    `content` is the table as uploaded, sealed; it goes when all lines are through. `headings` are those of
-    the table, `columns` says which of them holds what. `results` has the lines that were not made, each
-    as line, state and reason; they hold no word of a letter.
+    `content` is the table as uploaded, sealed; it is erased after the import. `headings` are those
+    of the table, `columns` maps fields to headings. `results` has the lines that were not imported,
+    each as line, state and reason, without any text of a letter.
     """
 
     rows_sealed_at_once = 1  # a change of keys reads whole rows, and these are large
@@ -191,15 +191,15 @@ class HotTopicQuerySet(models.QuerySet["HotTopic"]):
     """Topics, read as adjectives."""
 
     def visible_to(self, person: Person, *, at: datetime) -> HotTopicQuerySet:
-        """Those of the sites whose desk a person is."""
+        """Return those of the sites at whose desk a person may answer topics."""
         return self.filter(sites_of_desk(person, TOPICS, at, "site__"))
 
 
 class HotTopic(models.Model):
-    """What many letters ask (热点), and what answers them together.
+    """A matter of many letters (热点), and the one answer to them.
 
-    `answer` is the opaque key of an article or an emergency series. `answered_at` is when readers first saw
-    the answer; then the senders were told, by its title and link.
+    `answer` is the opaque key of an article or an emergency series. `answered_at` is when it went
+    online; the senders then get its title and link.
     """
 
     site = models.ForeignKey(GovSite, models.PROTECT, related_name="+", verbose_name="网站")
@@ -227,12 +227,12 @@ class HotTopic(models.Model):
 
     @property
     def in_series(self) -> bool:
-        """Whether an emergency series answers, and not an article."""
+        """Whether the answer is in an emergency series, not an article."""
         return self.answer.startswith("series:")
 
 
 class TopicLetter(models.Model):
-    """A letter that a topic answers, and when its sender was told."""
+    """A letter that a topic answers, and when its sender was informed."""
 
     topic = models.ForeignKey(HotTopic, models.CASCADE, related_name="letters")
     case = models.ForeignKey(Case, models.CASCADE, related_name="topics")

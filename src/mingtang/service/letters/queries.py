@@ -137,18 +137,18 @@ def may_publish(case_id: int) -> bool:
 
 
 def is_online(article_id: int | None, site: GovSite) -> bool:
-    """Tell whether a policy document that a letter asks about is online on a site."""
+    """Return whether a policy document that a letter is about is online on a site."""
     return article_id is not None and policy_online(article_id, site.pk) is not None
 
 
 def policy_of(case_id: int) -> int | None:
-    """Return the policy document that a letter asks about."""
+    """Return the policy document that a letter is about."""
     rows = LetterDetails.objects.filter(case=case_id)
     return rows.values_list("about", flat=True).first()
 
 
 def asking(site_id: int, article_ids: Collection[int]) -> dict[int, tuple[str, str]]:
-    """Return where readers ask about policy documents: an address that no change of mailboxes touches.
+    """Return the links to the form about policy documents; they do not depend on mailboxes.
 
     Source: page of a policy of Lu'an, “我要问” (LA-30).
     """
@@ -160,7 +160,7 @@ ASKED_MOST = 500  # letters that are compared
 
 @dataclass(frozen=True)
 class SameQuestion:
-    """Letters of a site that ask the same: the title of the first, shared words, keys, units, the latest receipt."""
+    """Letters of a site about the same matter; `title` is of the first, `latest` a receipt."""
 
     site: str
     title: str
@@ -171,9 +171,9 @@ class SameQuestion:
 
 
 def same_questions(person: Person, *, since: datetime, at: datetime) -> list[SameQuestion]:
-    """Return what letters of a time have in common, of sites whose desk a person is; the most asked first.
+    """Return groups of letters about the same matter, at a person's desks, the largest first.
 
-    Letters that a topic answers already are left out.
+    Letters that a topic answers are left out.
     """
     sites = GovSite.objects.filter(sites_of_desk(person, TOPICS, at)).values("code")
     rows = Case.objects.visible_to(person, at=at).filter(

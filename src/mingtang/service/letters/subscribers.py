@@ -1,4 +1,4 @@
-"""Senders hear what becomes of their letter, and when what they asked was answered for all."""
+"""Inform senders of the progress of their letter, and of the public answer to a hot topic."""
 
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.publishing.queries.on_line import links_of

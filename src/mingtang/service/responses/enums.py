@@ -1,4 +1,4 @@
-"""How an answer that is being written stands, and how one that is checked."""
+"""States of drafts of answers, and of the sheets of quality checks."""
 
 from mingtang.ground.foundation.labels import LabelledEnum
 
@@ -13,7 +13,7 @@ class DraftState(LabelledEnum):
 
 
 class CheckState(LabelledEnum):
-    """How the sheet of a quality check stands (抽查单状态)."""
+    """The state of the sheet of a quality check (抽查单状态)."""
 
     WAITING = "waiting", "待评分"
     PASSED = "passed", "合格"

@@ -1,4 +1,4 @@
-"""Background work of answers: cases that have come to rest are counted into their cells."""
+"""Background work of answers: settled cases are counted into their cells."""
 
 from mingtang.ground.foundation.routines import Routine
 from mingtang.service.responses.actions.figures import count_rested

@@ -21,11 +21,11 @@ def _about_nothing(case_id: int) -> None:
 
 @dataclass(frozen=True)
 class ResponseKind:
-    """What becomes of the answers to cases of one kind.
+    """How answers to cases of one kind are handled.
 
-    `is_reviewed`: the unit's leaders let an answer go before its sender reads it. `is_published`: the
-    rule allows question and answer to be shown in the response column, and `is_agreed` tells by the
-    number of a case whether its sender agreed. `about` tells the policy document that a case asks about.
+    `is_reviewed`: the unit's leaders approve an answer before its sender reads it. `is_published`:
+    the rule allows question and answer in the response column; `is_agreed` returns for the id of a
+    case whether its sender agreed. `about` returns the policy document that a case asks about.
     """
 
     code: str

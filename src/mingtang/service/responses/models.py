@@ -1,4 +1,4 @@
-"""Answers on their way: drafts, phrases, what is shown to everyone, and what is checked."""
+"""Drafts of answers, phrases, published answers, quality checks and figures."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ class PublishedAnswer(models.Model):
         return f"response:{self.pk}"
 
     def beside(self) -> tuple[PublishedAnswerQuerySet, PublishedAnswerQuerySet]:
-        """Return the next newer and the next older answer of the site, each as rows of one or none."""
+        """Return the next newer and the next older answer of the site, each as at most one row."""
         rows = PublishedAnswer.objects.live().filter(site=self.site_id).exclude(pk=self.pk)
         same = Q(released_at=self.released_at)
         newer = Q(released_at__gt=self.released_at) | same & Q(pk__gt=self.pk)
@@ -188,13 +188,13 @@ class SampleDrawQuerySet(models.QuerySet["SampleDraw"]):
     """Samples, read as adjectives."""
 
     def visible_to(self, person: Person, *, at: datetime) -> SampleDrawQuerySet:
-        """Return those of desks whose answers a person checks."""
+        """Return those of desks whose answers a person may check."""
         units = authority.powers_of(person, at).units_where(CHECK)
         return self.filter(units.as_code_q("desk_unit"))
 
 
 class SampleDraw(models.Model):
-    """The sample of a month's answers that is checked (抽查样本): drawn once, by a seed that stands here.
+    """The sample of a month's answers (抽查样本): drawn once, by the seed stored here.
 
     `month` is its first day. `seed` is the check value of the last sealed event at the drawing.
     """
@@ -225,7 +225,7 @@ class QualityCheckQuerySet(models.QuerySet["QualityCheck"]):
     """Sheets, read as adjectives."""
 
     def visible_to(self, person: Person, *, at: datetime) -> QualityCheckQuerySet:
-        """Return those that a person marks, and the marked ones of cases that a person may see."""
+        """Return those that a person may mark, and the marked ones of cases the person may see."""
         units = authority.powers_of(person, at).units_where(CHECK)
         own = Q(case__in=Case.objects.visible_to(person, at=at).values("pk"))
         marked = own & ~Q(state=CheckState.WAITING.value)
@@ -265,7 +265,10 @@ class QualityCheck(models.Model):
 
 
 class _Counts(models.Model):
-    """What one case, or all of a unit's month, adds to the figures; `days` are working days, `timed` how many cases have them."""
+    """What one case, or a unit's month, adds to the figures.
+
+    `days` is a sum of working days, over `timed` cases.
+    """
 
     site = models.CharField("网站", max_length=40)
     unit = models.CharField("单位", max_length=40)
@@ -284,7 +287,7 @@ class _Counts(models.Model):
 
 
 class ResponseCell(_Counts):
-    """The figures of a site, a unit and a month of receipt, as far as cases have come to rest."""
+    """The figures of a site, a unit and a month of receipt; pending cases are not included."""
 
     class Meta:
         verbose_name = verbose_name_plural = "办理情况统计"
@@ -294,7 +297,7 @@ class ResponseCell(_Counts):
 
 
 class CountedResponse(_Counts):
-    """What a case adds to its cell: taken out again by the next event about it."""
+    """What a case added to its cell; subtracted again on the next event about it."""
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="+")
 
@@ -304,7 +307,7 @@ class CountedResponse(_Counts):
 
 
 class PendingResponse(models.Model):
-    """A case with news: it is counted live until it has come to rest."""
+    """A case with recent events: it is counted live until it is counted into its cell."""
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="+")
     changed_at = models.DateTimeField()

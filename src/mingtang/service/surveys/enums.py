@@ -4,14 +4,14 @@ from mingtang.ground.foundation.labels import LabelledEnum
 
 
 class SurveyKind(LabelledEnum):
-    """What is asked about."""
+    """The kind of a survey."""
 
     SURVEY = "survey", "网上调查"
     APPRAISAL = "appraisal", "网上评议"
 
 
 class SurveyState(LabelledEnum):
-    """How a survey stands."""
+    """The state of a survey."""
 
     DRAFT = "draft", "起草中"
     IN_REVIEW = "in_review", "审签中"
@@ -23,7 +23,7 @@ class SurveyState(LabelledEnum):
 
 
 class SurveyQuestionKind(LabelledEnum):
-    """How a question is answered."""
+    """The kind of a question."""
 
     SINGLE = "single", "单选"
     SEVERAL = "several", "多选"
@@ -35,7 +35,7 @@ class SurveyQuestionKind(LabelledEnum):
 
 
 class OnceRule(LabelledEnum):
-    """How one person is kept to one answer."""
+    """How answers are limited to one a person."""
 
     FREE = "free", "不限制"
     DAILY = "daily", "同一网络地址一天一份"
@@ -43,7 +43,7 @@ class OnceRule(LabelledEnum):
 
 
 class ResultShowing(LabelledEnum):
-    """When readers see the figures."""
+    """When the figures are public."""
 
     AFTER_CLOSE = "after_close", "公布结果时公开"
     ALWAYS = "always", "进行期间即公开，随答卷更新"
@@ -65,7 +65,7 @@ class CloseCause(LabelledEnum):
 
 
 class SurveyWordsState(LabelledEnum):
-    """What the office decided about showing words of an answer."""
+    """What the office decided about a written answer."""
 
     WAITING = "waiting", "待审核"
     SHOWN = "shown", "公开"

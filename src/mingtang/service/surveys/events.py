@@ -1,4 +1,4 @@
-"""What the surveys room records; never an answer, nor of whom it is."""
+"""Events of surveys. None holds an answer or identifies who gave it."""
 
 from mingtang.spine.events.registry import EventType
 

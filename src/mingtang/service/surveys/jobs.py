@@ -1,4 +1,4 @@
-"""Background work: surveys open and close at their time, their pages follow, mails ask addresses."""
+"""Background work of surveys: opening and closing, rebuilding pages, confirmation mails."""
 
 from datetime import datetime, time
 from typing import Any
@@ -16,22 +16,22 @@ COUNT = "surveys.count_days"
 
 
 def count(run: JobRun) -> dict[str, Any]:
-    """Make the pages of open surveys again, once a day."""
+    """Rebuild the pages of open surveys once a day, because they show the days left."""
     return {"pages": count_days(at=run.now())}
 
 
 def turn(at: datetime) -> int:
-    """Open and close what is due."""
+    """Open and close the surveys that are due."""
     return turn_surveys(at=at)
 
 
 def follow(at: datetime) -> int:
-    """Make the pages again that show figures while answers come."""
+    """Rebuild the pages that show figures of open surveys."""
     return show_figures(at=at)
 
 
 def send_overlooked(at: datetime) -> int:
-    """Enqueue the sending of what is due: a second try, or the rest of a worker that died."""
+    """Enqueue the sending of mails that are due: retries, or those left by a worker that died."""
     if SurveyVoter.objects.due(at).exists():
         enqueue_mails(at=at)
     return 0

@@ -1,4 +1,4 @@
-"""What is counted of surveys and appraisals, for the yearly report of a site."""
+"""Measures of surveys and appraisals, for the yearly report of a site."""
 
 from collections.abc import Iterable
 

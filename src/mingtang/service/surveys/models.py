@@ -1,4 +1,4 @@
-"""Surveys and appraisals with their questions and answers; who answered stands apart from what was answered."""
+"""Surveys and appraisals, their questions and answers; voters are stored apart from answers."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
 class Survey(models.Model):
     """Questions that a unit puts to readers of a site for a number of days (网上调查、网上评议).
 
-    `is_short` is a micro-survey (微调查): a few questions on one page, made for telephones. `picture` is the key
-    of its picture (`image:5`). `sections` are the headings of the pages of its form, a line each. `quota` is the
-    number of answers after which it closes; none: no limit. `authors` are the keys of all who wrote it: none of
-    them may approve it. `early_reason` says why it closed before its time; it is public. `shown_answers` is the
-    number of answers that its page says.
+    `is_short` marks a micro-survey (微调查): a few questions on one page, made for telephones.
+    `picture` is the key of its picture (`image:5`). `sections` are the headings of the pages of its
+    form, a line each. It closes after `quota` answers; None: no limit. `authors` are the keys of
+    all who wrote it; none of them may approve it. `early_reason` is public: why it closed before
+    its time. `shown_answers` is the number of answers shown on its page.
     """
 
     site = models.ForeignKey(GovSite, models.PROTECT, related_name="+", verbose_name="网站")
@@ -70,7 +70,7 @@ class Survey(models.Model):
     days = models.PositiveSmallIntegerField("天数")
     opens_at = models.DateTimeField("开始时间", null=True)
     closes_at = models.DateTimeField("截止时间", null=True)
-    left = models.PositiveSmallIntegerField("剩余天数", default=0)  # as its page says
+    left = models.PositiveSmallIntegerField("剩余天数", default=0)  # shown on its page
     once = models.CharField("限答", max_length=10, choices=OnceRule.choices())
     showing = models.CharField("结果公开", max_length=20, choices=ResultShowing.choices())
     quota = models.PositiveIntegerField("答卷上限", null=True)
@@ -107,7 +107,7 @@ class Survey(models.Model):
 
     @property
     def subject(self) -> str:
-        """The opaque key under which events speak of it."""
+        """The opaque key that identifies it in events."""
         return f"survey:{self.pk}"
 
     @property
@@ -117,26 +117,26 @@ class Survey(models.Model):
 
     @property
     def path(self) -> str:
-        """Where its page is."""
+        """The path of its page."""
         return f"/surveys/{self.pk}.html"
 
     @property
     def state_label(self) -> str:
-        """The state in words."""
+        """The label of the state."""
         return SurveyState(self.state).label
 
     @property
     def kind_label(self) -> str:
-        """What readers call it."""
+        """The label shown to readers."""
         return "微调查" if self.is_short else SurveyKind(self.kind).label
 
 
 class SurveyQuestion(models.Model):
-    """A question (题目): where it stands, how it is answered, and when it is asked.
+    """A question (题目): its position, the kind of its answer, and when it is asked.
 
-    `section` is its page, from 1. `choices` are `{"key", "label", "quota"}`; `most` is the largest number of
-    choices, 0 for no limit. It is asked only who gave one of `depends_values` to the question `depends_on`.
-    In an appraisal a RATING is a point on which each unit is rated.
+    `section` is its page, from 1. `choices` are `{"key", "label", "quota"}`; at most `most` of them
+    may be chosen, 0 for no limit. With `depends_on` it is shown only when that question was
+    answered with one of `depends_values`. In an appraisal a RATING rates each unit on one point.
     """
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="questions")
@@ -165,7 +165,7 @@ class SurveyQuestion(models.Model):
 
 
 class SurveySubject(models.Model):
-    """A unit that an appraisal is about (被评议单位), under the name it has there."""
+    """A unit that an appraisal rates (被评议单位), under the name shown there."""
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="subjects")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
@@ -190,7 +190,7 @@ class OfVisibleSurvey(models.QuerySet["SurveyAnswer"]):
 
 
 class SurveyAnswer(models.Model):
-    """One answer (答卷), of which nothing tells whose it is. One that does not count holds nothing."""
+    """One answer (答卷), not linked to a person. One that does not count has no picks or words."""
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="answers")
     receipt = models.CharField(max_length=64, blank=True)
@@ -215,7 +215,7 @@ class SurveyAnswer(models.Model):
 
 
 class SurveyPick(models.Model):
-    """What was chosen, rated or counted in an answer that counts: one row a choice."""
+    """A choice, rating or number of an answer that counts: one row for each."""
 
     answer = models.ForeignKey(SurveyAnswer, models.CASCADE, related_name="picks")
     question = models.ForeignKey(SurveyQuestion, models.PROTECT, related_name="picks")
@@ -244,12 +244,12 @@ class SurveyWordsQuerySet(models.QuerySet["SurveyWords"]):
         return self.filter(state=SurveyWordsState.SHOWN.value).order_by("pk")
 
     def waiting(self) -> SurveyWordsQuerySet:
-        """Return those that nobody has judged."""
+        """Return those not judged yet."""
         return self.filter(state=SurveyWordsState.WAITING.value)
 
 
 class SurveyWords(models.Model):
-    """What was written as answer to a question (文字): sealed, with a public text once it is shown."""
+    """The written answer to a question (文字): sealed, with a public text once it is shown."""
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="words")
     answer = models.ForeignKey(SurveyAnswer, models.CASCADE, related_name="words")
@@ -287,19 +287,20 @@ class SurveyVoterQuerySet(models.QuerySet["SurveyVoter"]):
     """Mail addresses, read as adjectives."""
 
     def of_address(self, text: str) -> SurveyVoterQuerySet:
-        """Return those of exactly this mail address."""
+        """Return those whose mail address equals the text."""
         return self.filter(mail_index__in=blind_indexes(MAIL, as_email(text)))
 
     def due(self, at: datetime) -> SurveyVoterQuerySet:
-        """Return those that a mail is due to."""
+        """Return those to which a mail is due."""
         return self.filter(mail_due_at__lte=at).order_by("mail_due_at", "pk")
 
 
 class SurveyVoter(models.Model):
-    """A mail address that answered a survey (参与邮箱); which answer is its own is not stored once it counts.
+    """A mail address that took part (参与邮箱); once its answer counts, nothing links the two.
 
-    `sealed` is the answer until the address confirms it. `ticket` names the answer that the newest mail asks
-    about. Addresses that did not confirm go with the result, all others with the archive.
+    `sealed` is the answer until the address confirms it. `ticket` identifies the answer to be
+    confirmed by the newest mail. Unconfirmed addresses are deleted when the result is published,
+    the others when the survey is archived.
     """
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="voters")

@@ -1,4 +1,4 @@
-"""What a survey needs before it is sent, when it closes, what may be shown of an answer. No Django."""
+"""When a survey may be submitted, when it closes, what may be shown of an answer. No Django."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ WORDS = frozenset({SurveyQuestionKind.SHORT, SurveyQuestionKind.LONG})
 
 
 class SurveyVerb(Enum):
-    """What can be done with a survey, and in which states."""
+    """The verbs of surveys, with the states that allow each."""
 
     EDIT = frozenset({SurveyState.DRAFT})
     SEND = EDIT
@@ -57,7 +57,7 @@ _WHEN = {
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyText:
-    """What a survey says and by which rules it is answered; `picture` is a key such as `image:5`."""
+    """The text of a survey and the rules for its answers; `picture` is a key such as `image:5`."""
 
     kind: SurveyKind = SurveyKind.SURVEY
     title: str
@@ -76,7 +76,7 @@ class SurveyText:
 
 @dataclass(frozen=True)
 class ChoiceText:
-    """One choice: its stable key, its words, after how many answers it is full (none: never)."""
+    """One choice: its stable key, its label, after how many answers it is full (None: never)."""
 
     key: str
     label: str
@@ -85,7 +85,7 @@ class ChoiceText:
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionText:
-    """A question as the office writes it. `depends_on` is the number of the question that decides about it."""
+    """A question as the office writes it; `depends_on` is the number of another question."""
 
     kind: SurveyQuestionKind
     label: str
@@ -100,7 +100,7 @@ class QuestionText:
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionPlan:
-    """A question as it is stored, with what the whole has to be judged by."""
+    """A question as it is stored, with what a check of the whole survey needs."""
 
     number: int
     kind: SurveyQuestionKind
@@ -119,7 +119,7 @@ def may_do(verb: SurveyVerb, state: str) -> Decision:
 
 
 def is_complete(text: SurveyText, *, at: datetime) -> Decision:
-    """Answer whether a survey says what it is for and how long it is open."""
+    """Answer whether a survey states its purpose and how long it is open."""
     decision = YES
     if not has_words(text.title):
         decision &= no("surveys.no_title", "请填写名称。", "title")
@@ -142,9 +142,9 @@ def is_complete(text: SurveyText, *, at: datetime) -> Decision:
 
 
 def read_choices(text: str, before: Sequence[ChoiceText] = ()) -> tuple[ChoiceText, ...]:
-    """Return the choices that were typed, one a line, a limit behind a bar: `公交｜200`.
+    """Return the choices of a text, one a line, with an optional limit after a bar: `公交｜200`.
 
-    A choice that was there before keeps its key, so that what depends on it still means it.
+    A choice whose label is in `before` has the same key, so that conditions remain valid.
     """
     known = {one.label: one.key for one in before}
     number = max((int(one.key[1:]) for one in before), default=0)
@@ -163,14 +163,14 @@ def read_choices(text: str, before: Sequence[ChoiceText] = ()) -> tuple[ChoiceTe
 
 
 def written_choices(choices: Sequence[ChoiceText]) -> str:
-    """Return choices as they are typed."""
+    """Return choices as text, the inverse of `read_choices`."""
     return "\n".join(
         one.label if one.quota is None else f"{one.label}｜{one.quota}" for one in choices
     )
 
 
 def is_question(text: QuestionText, *, is_short: bool) -> Decision:
-    """Answer whether one question can be understood and answered."""
+    """Answer whether one question is valid."""
     decision = YES
     if not has_words(text.label):
         decision &= no("surveys.no_label", "请填写题目。", "label")
@@ -193,7 +193,7 @@ def is_question(text: QuestionText, *, is_short: bool) -> Decision:
 
 
 def is_ready(text: SurveyText, questions: Sequence[QuestionPlan], subjects: int) -> Decision:
-    """Answer whether a survey as a whole can be answered; every fault names its question."""
+    """Answer whether a survey as a whole is valid; every reason names its question."""
     decision = _is_filled(text, questions, subjects)
     by_number = {one.number: one for one in questions}
     for one in questions:
@@ -239,13 +239,13 @@ def _condition(one: QuestionPlan, decides: QuestionPlan | None) -> Decision:
 
 
 def closing(opens_at: datetime, days: int) -> datetime:
-    """Return when a survey closes: with the end of its last day in Beijing, the day after opening is the first."""
+    """Return when a survey closes: at the end (Beijing) of the last of the days after opening."""
     last = opens_at.astimezone(BEIJING).date() + timedelta(days=days)
     return datetime(last.year, last.month, last.day, tzinfo=BEIJING) + timedelta(days=1)
 
 
 def days_left(closes_at: datetime, at: datetime) -> int:
-    """Return how many days are left, today included; 0 when it is over."""
+    """Return the number of days left, today included; 0 after the end."""
     if at >= closes_at:
         return 0
     last = (closes_at - timedelta(microseconds=1)).astimezone(BEIJING).date()
@@ -253,24 +253,24 @@ def days_left(closes_at: datetime, at: datetime) -> int:
 
 
 def day_of(at: datetime) -> datetime:
-    """Return the beginning of a day in Beijing: as exactly as is stored when an address answered."""
+    """Return the start of a day in Beijing: the stored precision of when an address answered."""
     return at.astimezone(BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def is_full(counted: int, quota: int | None) -> bool:
-    """Tell whether no more answers count."""
+    """Return whether the quota is reached."""
     return quota is not None and counted >= quota
 
 
 def may_close_early(reason: str) -> Decision:
-    """Answer whether a survey may close before its time: readers are told why."""
+    """Answer whether a survey may close before its time: a public reason is required."""
     if has_words(reason):
         return YES
     return no("surveys.no_reason", "请说明提前截止的原因，原因会向公众公布。", "reason")
 
 
 def may_show(public_text: str) -> Decision:
-    """Answer whether a text may be shown: it says something, and nothing of it tells who wrote it."""
+    """Answer whether a text may be shown: it is not empty and has no personal data."""
     if not has_words(public_text):
         return no("surveys.no_public_text", "请填写公开的文字。", "public_text")
     if found := find_personal_data(public_text):
@@ -281,14 +281,14 @@ def may_show(public_text: str) -> Decision:
 
 
 def is_there(state: str) -> Decision:
-    """Answer whether a text can still be judged: it was not erased."""
+    """Answer whether a text can be judged, which means that it was not erased."""
     if state == SurveyWordsState.ERASED:
         return no("surveys.erased", "这段文字已经删除。")
     return YES
 
 
 def has_result(result: str) -> Decision:
-    """Answer whether a result says in words what came out and what follows from it."""
+    """Answer whether a result has a text, which is to state the outcome and what follows."""
     if has_words(result):
         return YES
     words = "请写结果说明：有多少份答卷、主要结论、下一步怎样采用。"
@@ -296,17 +296,17 @@ def has_result(result: str) -> Decision:
 
 
 def percent(part: int, whole: int) -> float | None:
-    """Return a share in percent with one decimal; none of nothing."""
+    """Return a share in percent with one decimal; None if the whole is 0."""
     return round(100 * part / whole, 1) if whole else None
 
 
 def pause_after(tries: int) -> timedelta:
-    """Return how long a mail waits after so many tries: 2, 4, 8, 16 minutes."""
+    """Return the delay of a mail after this many tries: 2, 4, 8, 16 minutes."""
     return timedelta(minutes=2**tries)
 
 
 def confirmation_text(*, title: str, site: str, link: str) -> str:
-    """Return the mail that asks an address whether an answer is its own."""
+    """Return the text of the mail by which an address confirms an answer."""
     return (
         f"您好！\n\n有人用这个邮箱填写了“{site}”网站的调查“{title}”。\n"
         f"如果是您本人填写的，请打开下面的网址，按“确认答卷”，答卷才会计入：\n\n{link}\n\n"
@@ -316,12 +316,12 @@ def confirmation_text(*, title: str, site: str, link: str) -> str:
 
 
 def changed_fields(old: Mapping[str, object], new: Mapping[str, object]) -> Sequence[str]:
-    """Return the names of what differs, in order."""
+    """Return the names of the fields that differ, in order."""
     return sorted(name for name, value in new.items() if old.get(name) != value)
 
 
 def values_named(words: str, choices: Collection[ChoiceText]) -> list[str] | None:
-    """Return the keys of the choices that a condition names, one a line; None where one is unknown."""
+    """Return the keys of the choices named in a condition, one a line; None if one is unknown."""
     by_label = {one.label: one.key for one in choices}
     named = [one_line(line) for line in words.splitlines() if has_words(line)]
     if not named or not all(one in by_label for one in named):

@@ -1,4 +1,4 @@
-"""The job that sends the mails that ask an address whether an answer is its own."""
+"""The job that sends the confirmation mails of surveys."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,12 +14,12 @@ from mingtang.service.surveys.queries.rules import confirmation_link
 from mingtang.spine.jobs.claims import claim_rows
 from mingtang.spine.jobs.registry import JobRun
 
-AT_ONCE = 10  # mails claimed together: each may take the seconds of a slow server
+AT_ONCE = 10  # mails claimed together: few, because a slow server takes seconds for each
 LEASE = timedelta(minutes=5)
 
 
 def send_mails(run: JobRun) -> dict[str, Any]:
-    """Send every mail that is due; without a mail server all wait."""
+    """Send every mail that is due; without a mail server all remain due."""
     sent = 0
     while settings.NOTICE_MAIL and (
         ids := claim_rows(

@@ -115,7 +115,7 @@ def _drop(item: InterviewPlanItem, *, actor: Person, at: datetime) -> None:
 
 
 def about_plan(row: InterviewPlan) -> ApprovalSubject:
-    """Return what a round is about; who wrote the plan or one of its entries does not approve it."""
+    """Return the subject of a round; authors of the plan or of its entries may not approve it."""
     writers = {one.person.person_key for one in row.writers.all()}
     barred = frozenset({row.written_by.person_key, *writers})
     return ApprovalSubject(str(row), note=row.unit.name, barred=barred, thing=row)

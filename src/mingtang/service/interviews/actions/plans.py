@@ -61,7 +61,7 @@ def write_item(
     guests: str,
     item_id: int | None = None,
 ) -> InterviewPlanItem:
-    """Add an entry to a plan that is not sent yet, or change one; its writer does not approve the plan.
+    """Add or change an entry of a plan not submitted yet; its writer may not approve the plan.
 
     :raises Refused: no right, the plan is under approval or adopted, or something is missing.
     """

@@ -1,4 +1,4 @@
-"""Which files and which entry of the search an interview changes, and the door to every action on one."""
+"""What a change of an interview updates: files and search; and the lock of every action on one."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -40,7 +40,7 @@ def locked_interview(actor: Person, at: datetime, interview_id: int) -> Intervie
 
 
 def wake_all(row: Interview, actor: Person, at: datetime) -> None:
-    """Have the page made at once, with its pictures, and the lists behind it; search follows."""
+    """Wake the page with its pictures at once and the lists after it; update search."""
     list_for_readers(row, at)
     wakes = Wakes(at, actor.person_key)
     wakes.lock([row.site_id])
@@ -58,7 +58,7 @@ def wake_all(row: Interview, actor: Person, at: datetime) -> None:
 
 
 def list_for_readers(row: Interview, at: datetime) -> None:
-    """Store what everyone may read of an interview that is online, and index it; else remove both."""
+    """Store and index the public text of an interview that is online; delete both otherwise."""
     if row.now in ONLINE:
         unit = row.site.unit
         PublishedInterview.objects.update_or_create(

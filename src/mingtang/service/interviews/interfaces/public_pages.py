@@ -42,7 +42,7 @@ class GuestView:
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
-    """What one speaker said, in paragraphs, and when, in Beijing; `side` is host, guest or reader."""
+    """What one speaker said, in paragraphs, and when (Beijing); `side` is host, guest or reader."""
 
     number: int
     side: str
@@ -56,7 +56,7 @@ class TurnView:
 
 @dataclass(frozen=True, slots=True)
 class InterviewView:
-    """What the page of an interview shows; `shared` is the picture beside it where someone passes it on."""
+    """What the page of an interview shows; `shared` is the picture shown with a shared link."""
 
     number: int
     title: str

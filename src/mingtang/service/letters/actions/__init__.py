@@ -1,4 +1,4 @@
-"""What changes letters: mailboxes, letters on their way, letters of the past."""
+"""Actions on mailboxes, letters and past letters."""
 
 from mingtang.service.letters.actions.history import (
     JOB_KIND,

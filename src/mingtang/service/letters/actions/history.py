@@ -1,4 +1,4 @@
-"""Bring in past letters from a table: upload, trial, import, each line once however often it is run."""
+"""Import past letters from a table: upload, trial, import. A repeat imports no line twice."""
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
@@ -40,9 +40,9 @@ _REPORT = ("is_trial", "total", "made", "skipped", "failed", "results")
 def upload_letters(
     *, actor: Person, at: datetime, site: str, name: str, content: bytes
 ) -> LetterImport:
-    """Store a table of past letters of a site, sealed, with a proposal which column holds what.
+    """Store a table of past letters of a site, sealed, and propose the mapping of its columns.
 
-    :raises Refused: without the right, or where it cannot be read as a table.
+    :raises Refused: no right, or it cannot be read as a table.
     """
     with transaction.atomic():
         where = GovSite.objects.select_related("unit", "operating_unit").filter(code=site).first()
@@ -69,7 +69,7 @@ def upload_letters(
 def check_letters(
     *, actor: Person, at: datetime, import_id: int, columns: Mapping[str, str], category: str
 ) -> LetterImport:
-    """Save which column holds what, and try every line without making a letter of it.
+    """Save the mapping of columns and validate every line without importing it.
 
     :raises Refused: the columns do not fit, or the table has been imported.
     """
@@ -87,9 +87,9 @@ def check_letters(
 
 
 def start_import(*, actor: Person, at: datetime, import_id: int) -> LetterImport:
-    """Have the lines of a table that was tried made into letters by a worker.
+    """Enqueue the import of a table that was tried.
 
-    :raises Refused: nothing of it can be imported, or it has been imported.
+    :raises Refused: no line can be imported, or it has been imported.
     """
     with transaction.atomic():
         row = _locked(actor, at, import_id)
@@ -112,9 +112,9 @@ def start_import(*, actor: Person, at: datetime, import_id: int) -> LetterImport
 
 
 def stop_import(*, actor: Person, at: datetime, import_id: int) -> LetterImport:
-    """Stop an import that waits or runs; what was made stays, and the rest can be imported later.
+    """Stop an import that waits or runs; letters made so far remain, the rest can follow later.
 
-    :raises Refused: none is under way.
+    :raises Refused: no import waits or runs.
     """
     with transaction.atomic():
         row = _locked(actor, at, import_id)
@@ -128,10 +128,10 @@ def stop_import(*, actor: Person, at: datetime, import_id: int) -> LetterImport:
 def import_letters(
     *, actor: str, at: datetime, import_id: int, progress: Progress = lambda done, total: None
 ) -> SheetReport:
-    """Make the letters of a table, some hundred a transaction; what is there already is skipped.
+    """Make the letters of a table, `STRETCH` in a transaction; existing ones are skipped.
 
-    It asks no right: the act that starts it has. However often it is broken off and run again, each line
-    is made once.
+    It checks no right, because `start_import` did. It can be interrupted and run again; each line
+    is imported once.
     """
     row = LetterImport.objects.select_related("site__unit", "site__operating_unit").get(
         pk=import_id
@@ -141,7 +141,7 @@ def import_letters(
     incoming, results = sort_out(row, table_of(row), now=at)
     with transaction.atomic():
         why = record_reason(f"导入历史来信：{row.name}")
-    assert why is not None  # words were given
+    assert why is not None  # the text is not empty
     for some in in_chunks(incoming, STRETCH):
         results += _bring_in(row, list(some), actor, at, why)
         progress(len(results), len(incoming))
@@ -160,7 +160,7 @@ def table_of(row: LetterImport) -> Sequence[Sequence[Any]]:
 
 
 def is_running(row: LetterImport) -> bool:
-    """Tell whether an import of a table waits for a worker or is under way."""
+    """Return whether an import of a table waits for a worker or runs."""
     return Job.objects.open().filter(pk=row.job or 0).exists()
 
 
@@ -172,7 +172,7 @@ def _locked(actor: Person, at: datetime, import_id: int) -> LetterImport:
 
 
 def is_open(row: LetterImport) -> Decision:
-    """Answer whether a table can still be tried and imported."""
+    """Answer whether a table may still be tried and imported."""
     if row.ended_at is not None:
         return no("letters.imported", "这份表格已经导入完。有误的行改正后请重新上传。")
     if is_running(row):
@@ -218,7 +218,7 @@ def _rows(content: bytes, name: str) -> Sequence[Sequence[Any]]:
 def _bring_in(
     row: LetterImport, some: Sequence[Incoming], actor: str, at: datetime, why: StatedReason
 ) -> list[LineResult]:
-    """Make some lines in one transaction, those that another run made meanwhile left out."""
+    """Import some lines in one transaction, without those that another run imported meanwhile."""
     with transaction.atomic():
         keys = [one.key for one in some]
         there = LetterDetails.objects.filter(import_key__in=keys)

@@ -1,4 +1,4 @@
-"""Open letters from the public form or by an officer; tell senders of progress."""
+"""Open letters from the public form or by an officer; inform senders of progress."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

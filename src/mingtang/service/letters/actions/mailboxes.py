@@ -73,7 +73,7 @@ def _has_free_code(rows: object, facts: MailboxFacts, mailbox_id: int | None) ->
 
 
 def refresh_letters_page(*, at: datetime, site: str) -> None:
-    """Wake the page of a site, inside the transaction of what changed."""
+    """Wake the page of a site, inside the transaction of the change."""
     wakes = Wakes(at)
     numbers = list(PublishedSite.objects.filter(site__code=site).values_list("pk", flat=True))
     if numbers:
@@ -85,9 +85,9 @@ def refresh_letters_page(*, at: datetime, site: str) -> None:
 def import_matters(
     *, actor: Person, at: datetime, desk_unit: str, lines: Sequence[tuple[str, str]]
 ) -> MatterVersion:
-    """Make the next version of a desk's directory of matters: pairs of matters and the unit's code or name.
+    """Import the next version of a desk's directory: pairs of a matter and its unit's code or name.
 
-    :raises Refused: without the right to keep it, without lines, or with every line whose unit is unknown.
+    :raises Refused: no right, no lines, or unknown units, with a reason for each line.
     """
     with transaction.atomic():
         decision = authority.may(actor, DIRECTORY, unit=desk_unit, at=at)
@@ -130,7 +130,7 @@ def hand_over_mailboxes(merger: Merger) -> None:
 
 
 def _hand_over_directory(old: str, new: str) -> None:
-    """Let a desk without a directory have that of the old one; where both have one, its own stays."""
+    """Give a desk the directory of the old one, unless it has its own, which then remains."""
     there = MatterVersion.objects.filter(desk_unit=new)
     if there.exists():
         MatterVersion.objects.filter(desk_unit=old).delete()

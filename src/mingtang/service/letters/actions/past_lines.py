@@ -1,4 +1,4 @@
-"""What the lines of a table of past letters stand for here: units, and letters that are known already."""
+"""Resolve the lines of a table of past letters: their units, and letters imported before."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from mingtang.spine.vault.sealing import blind_index, blind_indexes
 from mingtang.workbench.casework.models import TEXT
 
 ASKED_AT_ONCE = 500
-SHORTEST_END = 3  # signs
+SHORTEST_END = 3  # characters
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """A line that can be made into a letter: its unit by code, and the key by which it is known again."""
+    """A line that can be imported: the code of its unit, and the key that identifies the letter."""
 
     letter: LetterLine
     unit: str
@@ -36,7 +36,7 @@ class Incoming:
 def sort_out(
     table: LetterImport, rows: Sequence[Sequence[Any]], *, now: datetime
 ) -> tuple[list[Incoming], list[LineResult]]:
-    """Return the lines that can be made into letters, and of the others why not."""
+    """Return the lines that can be imported, and for the others the reason why not."""
     incoming: list[Incoming] = []
     results: list[LineResult] = []
     desk = table.site.operating_unit or table.site.unit
@@ -62,8 +62,8 @@ def sort_out(
 
 
 def _identity(site: str, one: LetterLine) -> str:
-    """Return by what a letter is known again: its number, else its time and its words."""
-    if one.number:  # which may begin again each year
+    """Return what identifies a letter: its year and number, else its time, sender and text."""
+    if one.number:  # numbers may restart each year
         return f"{site}|{one.times.received.year}|{one.number}"
     words = comparison_key(one.title + one.text)
     return f"{site}|{one.times.received.isoformat()}|{one.sender}|{words}"
@@ -72,7 +72,7 @@ def _identity(site: str, one: LetterLine) -> str:
 def _without_known(
     incoming: list[Incoming], identities: Sequence[str], results: list[LineResult]
 ) -> tuple[list[Incoming], list[LineResult]]:
-    """Leave out the lines that were brought in before, also under an earlier key of the vault."""
+    """Leave out the lines imported before, also under an earlier key of the vault."""
     known: set[str] = set()
     for some in in_chunks(list(zip(incoming, identities, strict=True)), ASKED_AT_ONCE):
         asked = {key: one.key for one, text in some for key in blind_indexes(TEXT, text)}
@@ -87,10 +87,10 @@ def _without_known(
 
 
 class UnitNames:
-    """Finds a unit by what a table calls it: name, short name, code, or the end of a name (教育局).
+    """Finds a unit by name, short name, code, or the end of a name (教育局).
 
-    A unit that was merged goes by its successor. Of several with such an end the one beside the desk is
-    meant; what may mean two is found as none.
+    A merged unit resolves to its successor. Of several units with the same end, the one beside the
+    desk is returned; an ambiguous name resolves to none.
     """
 
     def __init__(self, desk: Unit) -> None:
@@ -99,7 +99,7 @@ class UnitNames:
         self._known: dict[str, str] = {}
 
     def code_of(self, written: str) -> str:
-        """Return the code of the unit, or nothing."""
+        """Return the code of the unit; empty if it is unknown or ambiguous."""
         name = comparison_key(written)
         if name not in self._known:
             self._known[name] = self._find(name)

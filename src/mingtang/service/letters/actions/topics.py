@@ -1,4 +1,4 @@
-"""Answer many letters that ask the same by one article, or in an emergency series; their senders hear of it."""
+"""Answer letters about the same matter by one article or in a series, and inform their senders."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -31,11 +31,11 @@ SYSTEM = "system"
 def answer_by_article(
     *, actor: Person, at: datetime, site: str, name: str, text: str, letters: Collection[int]
 ) -> HotTopic:
-    """Start an article that answers letters of a site, and tie them to it; it goes the way of any article.
+    """Draft an article that answers letters of a site, and tie them to it; it is reviewed as usual.
 
     Source: the Lu'an measures, 三（三）: important opinion is responded to.
 
-    :raises Refused: without the right, without words or letters that the actor may see.
+    :raises Refused: no right, no text, or no letters that the actor may see.
     """
     with transaction.atomic():
         where, cases = _asked(actor, at, site, name, text, letters)
@@ -56,11 +56,13 @@ def answer_by_article(
 def answer_in_series(
     *, actor: Person, at: datetime, series_id: int, name: str, text: str, letters: Collection[int]
 ) -> HotTopic:
-    """Write an update of an emergency series that answers letters, and tie them to it; another person releases it.
+    """Write an update of an emergency series that answers letters, and tie them to it.
 
     Source: 国办发〔2014〕57号（五）: emergencies and hot topics are answered at the first moment, with updates.
 
-    :raises NotVisible: there is no such series that the actor writes.
+    Another person releases it.
+
+    :raises NotVisible: there is no such series that the actor may write.
     """
     with transaction.atomic():
         series = EmergencySeries.objects.visible_to(actor, at=at).filter(pk=series_id).first()
@@ -75,7 +77,7 @@ def answer_in_series(
 def tie_letters(
     *, actor: Person, at: datetime, topic_id: int, letters: Collection[int]
 ) -> HotTopic:
-    """Tie more letters to a topic; the senders of those that come after the answer are told at once."""
+    """Tie more letters to a topic; if it is answered already, their senders are informed now."""
     with transaction.atomic():
         if not HotTopic.objects.visible_to(actor, at=at).filter(pk=topic_id).exists():
             raise NotVisible(f"topic {topic_id}")
@@ -90,7 +92,7 @@ def tie_letters(
 
 
 def note_answered(*, at: datetime, answer: str, title: str, links: dict[str, str]) -> None:
-    """Note that an article or series is online, and tell the senders of the letters that it answers.
+    """Record that an article or series is online, and inform the senders of its letters.
 
     `links` are its addresses by site. A repeat is harmless.
     """
@@ -116,7 +118,7 @@ def _asked(
 
 
 def _writing_unit(actor: Person, site: GovSite, at: datetime) -> Unit:
-    """Return for which unit the actor writes: that of the desk, else of the site, else their own."""
+    """Return the unit for which the actor writes: of the desk, else of the site, else their own."""
     scope = authority.units_where(actor, "content.write", at)
     desk = (site.operating_unit, site.unit, actor.unit)
     return next((one for one in desk if one and scope.covers(one.code)), actor.unit)
@@ -145,7 +147,7 @@ def _tie(topic: HotTopic, cases: Collection[Case]) -> None:
 
 
 def _tell_senders(topic: HotTopic, at: datetime) -> None:
-    """Write to each sender, once, that what they asked was answered for all."""
+    """Write to each sender, once, that their question has a public answer."""
     words = likeness.answered_words(
         topic.name, topic.title, f"https://{topic.site.domain}{topic.link}"
     )

@@ -1,4 +1,4 @@
-"""Office screens of past letters: upload a table, say which column holds what, try it, import it."""
+"""Office screens of past letters: upload a table, map its columns, try it, import it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -90,7 +90,7 @@ class HistoryList(ListScreen):
 
 
 def _read_progress(person: Person, at: datetime, table: LetterImport) -> dict[str, Any]:
-    """Return how far a table is."""
+    """Return the progress of the import of a table."""
     job = Job.objects.filter(pk=table.job or 0).first()
     done, total, label, tone = 0, 0, "待试算", "plain"
     if table.ended_at is not None:
@@ -119,7 +119,7 @@ register_live_part(
 
 
 class PastTableForm(DeskForm):
-    """A table, and the site whose letters it holds."""
+    """A table, and the site of its letters."""
 
     site = ChoiceOfVisible(rows=GovSite.objects.visible_to, label="网站")
     sheet = forms.FileField(
@@ -162,14 +162,14 @@ class OfPastTable:
     object: LetterImport
 
     def get_crumbs(self) -> list[Crumb]:
-        """Return the way by the list and the table."""
+        """Return the breadcrumbs with the list and the table."""
         first, *_, last = super().get_crumbs()  # type: ignore[misc]
         way = [Crumb("办件", reverse("casework:list")), Crumb(HISTORY[0], reverse(HISTORY[1]))]
         return [first, *way, Crumb(self.object.name, table_url(self.object)), last]
 
 
 class ColumnsForm(DeskForm):
-    """Which heading of the table holds what."""
+    """The heading of the table for each field."""
 
     def __init__(self, *args: Any, headings: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -205,7 +205,7 @@ HINTS = {
 
 
 class PastColumns(OfPastTable, ActionScreen):
-    """Say which column holds what, and try all lines."""
+    """Map the columns, and try all lines."""
 
     title = "对应列并试算"
     lead = "系统按表头作了对应，请核对。试算只检查，不导入。"
@@ -237,7 +237,7 @@ class PastColumns(OfPastTable, ActionScreen):
 
 
 class StartImport(OfPastTable, ConfirmScreen):
-    """Import what was tried."""
+    """Import a table that was tried."""
 
     title = "正式导入"
     model = LetterImport
@@ -265,7 +265,7 @@ class StartImport(OfPastTable, ConfirmScreen):
 
 
 class StopImport(OfPastTable, ConfirmScreen):
-    """Stop an import that is under way."""
+    """Stop an import that waits or runs."""
 
     title = "停止导入"
     model = LetterImport
@@ -283,7 +283,7 @@ class StopImport(OfPastTable, ConfirmScreen):
 
 @dataclass(frozen=True)
 class PastFigures:
-    """How the past letters of a category and unit were answered."""
+    """Figures of the past letters of a category and unit."""
 
     category: str
     unit: str
@@ -291,13 +291,13 @@ class PastFigures:
 
     @property
     def share(self) -> str:
-        """The share that was answered in time."""
+        """The share answered in time."""
         share = self.figures.on_time_share
         return "" if share is None else f"{100 * share:.1f}%"
 
 
 class PastTable(DetailScreen):
-    """One table: how far it is, what became of its lines, and how the past was by the clocks."""
+    """One table: its progress, the result of each line, and figures of past letters."""
 
     model = LetterImport
     parents = (("办件", "casework:list"), HISTORY)

@@ -28,7 +28,7 @@ from mingtang.workbench.intake.policies import CHECKED
 
 MOST_FILES, MOST_BYTES = 20, 5 * 1024 * 1024
 MOST_SIGNS, TITLE, LONGEST_NUMBER = 5000, 60, 18
-MOST_HINTS, SOUGHT = 5, 60  # answers shown before sending; signs of a text that are looked for
+MOST_HINTS, SOUGHT = 5, 60  # answers shown before sending; characters of the text searched for
 
 
 def mailboxes_at(site: str) -> list[tuple[str, str]]:
@@ -63,7 +63,7 @@ def answered_before(values: Mapping[str, str], *, site: str, at: datetime) -> Se
 
 
 def about_policy(known: Mapping[str, str], site: str) -> Mapping[str, str]:
-    """Return what a letter about a policy document begins with: its title, and the issuing unit's mailbox."""
+    """Return the initial values of a letter about a policy document: title, category, mailbox."""
     where = GovSite.objects.filter(code=site).first()
     number = _number(known.get("about", ""))
     found = policy_online(number, where.pk) if where and number else None

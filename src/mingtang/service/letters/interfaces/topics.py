@@ -1,4 +1,4 @@
-"""Office screens of hot topics: what many letters ask, one answer for all of them."""
+"""Office screens of hot topics: find letters about the same matter and answer them together."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -39,7 +39,7 @@ DAYS = 30
 
 
 class HotTopicList(ListScreen):
-    """The topics that were answered, or are to be."""
+    """All topics, answered or not."""
 
     title = "热点回应"
     lead = (
@@ -78,7 +78,7 @@ class HotTopicList(ListScreen):
 
 
 class FindTopics(Screen):
-    """What letters of the last weeks have in common."""
+    """Groups of recent letters about the same matter."""
 
     title = "查找热点"
     lead = f"最近 {DAYS} 天里内容相近的来信，按件数排列。是否回应、怎样回应，由您决定。"
@@ -117,7 +117,7 @@ def _open_series(person: Person, at: datetime) -> Any:
 
 
 class TopicAnswerForm(DeskForm):
-    """What letters ask, what is answered, and where."""
+    """The question of the letters, the answer, and where it appears."""
 
     name = forms.CharField(
         label="反映的问题",
@@ -149,7 +149,7 @@ class TopicAnswerForm(DeskForm):
 
 
 class AnswerTopic(ActionForm):
-    """Answer letters that ask the same by one text."""
+    """Answer letters about the same matter by one text."""
 
     title = "回应热点"
     lead = "第一段会写明回应多少位群众反映的什么问题。稿件照常报送、审核；上线后来信人会收到说明。"
@@ -197,7 +197,7 @@ class AnswerTopic(ActionForm):
 
 
 class TopicScreen(DetailScreen):
-    """One topic: what answers it, and the letters that it answers."""
+    """One topic: its answer and its letters."""
 
     model = HotTopic
     parents = (("办件", "casework:list"), LIST)

@@ -1,4 +1,4 @@
-"""Tables of past letters: which column holds what, and what each line says of a letter.
+"""Tables of past letters: mapping columns and parsing lines.
 
 Pure: cells in, values out.
 """
@@ -44,7 +44,7 @@ _CATEGORY_WORDS = {
 
 @dataclass(frozen=True)
 class PastField:
-    """What a column may hold: its name, what it is called here, and what tables call it."""
+    """A field that a column may hold: its name, its label, and the headings known for it."""
 
     name: str
     label: str
@@ -135,7 +135,7 @@ LABELS = {one.name: one.label for one in FIELDS}
 
 @dataclass(frozen=True)
 class TableHead:
-    """The headings of a table, as written, and the number of the row that they stand in, from 0."""
+    """The headings of a table, as written, and the index of their row."""
 
     line: int
     headings: tuple[str, ...]
@@ -143,7 +143,7 @@ class TableHead:
 
 @dataclass(frozen=True)
 class LetterLine:
-    """What a line of a table says of a letter; the unit is named as it was written there."""
+    """The letter on a line of a table; `unit` is as written there."""
 
     line: int
     times: AnswerTimes
@@ -159,7 +159,7 @@ class LetterLine:
 
 
 def head_of(rows: Cells) -> TableHead:
-    """Return the row that holds the headings: of the first ones, that with the most that are known, or words."""
+    """Return the row of headings: of the first rows the one with the most known headings."""
     known = {comparison_key(word) for one in FIELDS for word in one.headings}
 
     def weight(at: int) -> tuple[int, int]:
@@ -172,7 +172,7 @@ def head_of(rows: Cells) -> TableHead:
 
 
 def proposed_columns(headings: Sequence[str]) -> dict[str, str]:
-    """Return which heading each field is likely to stand under: the same words, else words that hold them."""
+    """Return the likely heading of each field: an equal one, else one that contains a word."""
     found: dict[str, str] = {}
     free = {comparison_key(one): one for one in reversed(headings)}
     for field in FIELDS:
@@ -219,9 +219,9 @@ def letter_lines(
     default: LetterCategory,
     now: datetime,
 ) -> Iterator[LetterLine | LineResult]:
-    """Yield what each line says, or why it is not taken.
+    """Yield the letter of each line, or the reason why it is not imported.
 
-    :raises Refused: a column of the mapping is not in the table, or stands there twice.
+    :raises Refused: a column of the mapping is not in the table, or is there twice.
     """
     parsers = {one.name: one for one in FIELDS}
     sheet = [

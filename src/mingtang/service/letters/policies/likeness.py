@@ -1,7 +1,7 @@
-"""Letters that ask the same (热点): grouped by the words that they share.
+"""Letters about the same matter (热点), grouped by the words that they share.
 
-Pure: texts in, groups out. A letter belongs to the group of every letter that it is like
-enough; likeness is the cosine of the weights by which routing learns.
+Pure: texts in, groups out. Two letters are alike if the cosine of their weighted terms (those of
+routing) is at least `LIKE`; a group is a connected set of alike letters.
 """
 
 from collections import Counter, defaultdict
@@ -13,14 +13,14 @@ from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.text import has_words
 from mingtang.service.letters.policies.routing import terms_of, unit_length, weighted
 
-LIKE = 0.26  # cosine from which two letters ask the same
-LEAST = 3  # letters of a group that is shown
+LIKE = 0.26  # least cosine of two letters about the same matter
+LEAST = 3  # letters in a group that is shown
 SHARED_WORDS = 4
 
 
 @dataclass(frozen=True)
 class LikeLetters:
-    """Letters that ask the same, by their keys, and the words that most of them share."""
+    """The keys of letters about the same matter, and the words that most of them share."""
 
     keys: tuple[int, ...]
     words: tuple[str, ...]
@@ -29,7 +29,7 @@ class LikeLetters:
 def common_questions(
     letters: Sequence[tuple[int, str]], *, least: int = LEAST
 ) -> list[LikeLetters]:
-    """Return the groups of at least so many letters, pairs of key and text, the largest first."""
+    """Return the groups of at least `least` letters (pairs of key and text), the largest first."""
     counted = [terms_of(text) for _, text in letters]
     documents: Counter[str] = Counter()
     for terms in counted:
@@ -48,7 +48,7 @@ def common_questions(
 
 
 def _leaders(vectors: Sequence[dict[str, float]]) -> Iterable[int]:
-    """Yield for each letter the first letter of its group: whoever is like one of a group belongs to it."""
+    """Return for each letter the first of its group; one that is like two groups merges them."""
     leaders: list[int] = []
     holders: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
     for at, vector in enumerate(vectors):
@@ -76,7 +76,7 @@ def _words(
 
 
 def may_answer(name: str, text: str, letters: int) -> Decision:
-    """Answer whether letters can be answered together: something asked, something said, letters that ask."""
+    """Answer whether letters can be answered together: needs a name, a text and letters."""
     decision = YES
     if not has_words(name):
         decision &= no(
@@ -90,10 +90,10 @@ def may_answer(name: str, text: str, letters: int) -> Decision:
 
 
 def demand_words(name: str, letters: int) -> str:
-    """Return the sentence by which what is published says whom it answers."""
+    """Return the sentence that says in the published answer how many letters it answers."""
     return f"近期，{letters} 位群众来信反映：{name}。现就大家关心的问题回应如下。"
 
 
 def answered_words(name: str, title: str, link: str) -> str:
-    """Return what the senders read when the answer is online."""
+    """Return the message to the senders when the answer is online."""
     return f"您和其他群众来信反映的“{name}”已经公开回应：《{title}》，请看 {link} 。"

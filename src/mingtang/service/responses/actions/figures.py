@@ -1,4 +1,4 @@
-"""Count cases into their cells when they have come to rest, and take them out when something happens to them."""
+"""Count settled cases into their cells, and take them out again on the next event."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,16 +12,16 @@ from mingtang.service.responses.models import CountedResponse, PendingResponse, 
 from mingtang.service.responses.queries.figures import COUNTS, contributions
 from mingtang.workbench.casework.models import Case
 
-REST = timedelta(hours=1)  # without news: verdicts of the last event have come by then
+REST = timedelta(hours=1)  # without events: the verdicts of the last one are stored by then
 AT_ONCE = 500
 Cell = tuple[str, str, date]
 MOVES = ("responses.ResponseCell.unit", "responses.CountedResponse.unit")
 
 
 def note_news(*, at: datetime, case_id: int) -> None:
-    """Count a case live from now on: what it added to its cell is taken out. A repeat is harmless."""
+    """Take a case out of its cell and mark it pending; a repeat is harmless."""
     with transaction.atomic():
-        # First the pending row: whoever counts the case in holds it, and is waited for.
+        # The pending row comes first: `count_rested` locks it, so this waits for a running count.
         PendingResponse.objects.update_or_create(case_id=case_id, defaults={"changed_at": at})
         counted = CountedResponse.objects.select_for_update().filter(case=case_id).first()
         if counted is not None:
@@ -41,7 +41,7 @@ def _add(site: str, unit: str, month: date, counts: dict[str, int]) -> None:
 
 
 def count_rested(at: datetime) -> int:
-    """Count in the cases that had no news for an hour; return how many."""
+    """Count the cases without events for an hour into their cells; return how many."""
     with transaction.atomic():
         rows = PendingResponse.objects.select_for_update().filter(changed_at__lte=at - REST)
         ids = list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
@@ -65,7 +65,7 @@ def count_rested(at: datetime) -> int:
 
 
 def note_news_of_all(*, at: datetime) -> None:
-    """Count every case live again, as after a change of the calendar, until it is counted in anew."""
+    """Mark every counted case pending and empty the cells, as after a change of the calendar."""
     _forget(CountedResponse.objects.values_list("pk", flat=True), at)
     ResponseCell.objects.all().delete()
 
@@ -79,7 +79,7 @@ def _forget(ids: Iterable[int], at: datetime) -> None:
 
 
 def hand_over_figures(merger: Merger) -> None:
-    """Let what a merged unit holds be counted under its successor."""
+    """Mark the cases of a merged unit pending, so that they are counted under its successor."""
     old = merger.unit.code
     _forget(CountedResponse.objects.filter(unit=old).values_list("pk", flat=True), merger.at)
     ResponseCell.objects.filter(unit=old).delete()

@@ -48,7 +48,7 @@ def retire_phrase(*, actor: Person, at: datetime, phrase_id: int) -> AnswerPhras
 
 
 def hand_over_phrases(merger: Merger) -> None:
-    """Give the successor of a merged unit its phrases and figures."""
+    """Hand over the phrases and figures of a merged unit to its successor."""
     hand_over_figures(merger)
     rows = AnswerPhrase.objects.filter(unit=merger.unit.code)
     number = rows.update(unit=merger.into.code)

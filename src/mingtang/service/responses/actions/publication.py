@@ -222,7 +222,7 @@ def _woken(row: PublishedAnswer, actor: Person, at: datetime) -> Wakes:
         page = PageSpec(list_path(sort, code), f"{sort}:{code}", None)
         wakes.page(row.site_id, "response_list", page)
     for found in row.beside():
-        for one in found:  # their ways to this one
+        for one in found:  # they link to this one
             wakes.page(row.site_id, "response", PageSpec(one.path, str(one.pk), None))
     if row.about is not None:
         wakes.page(row.site_id, "response_list", policy_page(row.about))
@@ -237,9 +237,9 @@ def policy_page(article_id: int) -> PageSpec:
 
 
 def follow_policies(article_ids: Collection[int], at: datetime) -> None:
-    """Make the pages again that name policy documents, inside the transaction that changed those.
+    """Wake the pages that name policy documents, inside the transaction that changed those.
 
-    Called for every release and take-down: it costs one look-up where nobody asked about the documents.
+    Called for every release and take-down; costs one query if no answer is about the documents.
     """
     rows = list(PublishedAnswer.objects.live().filter(about__in=list(article_ids)))
     if not rows:
@@ -247,7 +247,7 @@ def follow_policies(article_ids: Collection[int], at: datetime) -> None:
     wakes = Wakes(at)
     wakes.lock({row.site_id for row in rows})
     for row in rows:
-        assert row.about is not None  # asked for
+        assert row.about is not None  # by the filter
         wakes.page(row.site_id, "response", PageSpec(row.path, str(row.pk), None))
         wakes.page(row.site_id, "response_list", policy_page(row.about))
     wakes.flush()

@@ -1,4 +1,4 @@
-"""Draw the sample of a month, and mark the sheets: an answer that is bad goes back for a second one."""
+"""Draw the sample of a month and mark its sheets; a bad answer can be sent back."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -31,9 +31,9 @@ STAYS = dict.fromkeys(
 
 
 def draw_sample(*, actor: Person, at: datetime, desk_unit: str, month: date) -> SampleDraw:
-    """Draw which answers of a desk's month are checked, a share of each unit by the rule in force.
+    """Draw the answers of a desk's month to be checked: a share of each unit, by the rule in force.
 
-    The seed is the check value of the newest sealed event: nobody can choose it, and whoever reads it
+    The seed is the check value of the newest sealed event: it cannot be chosen, and with it anyone
     can repeat the drawing.
 
     Source: 宣政办〔2015〕 二(五) (XC-33).
@@ -51,7 +51,7 @@ def draw_sample(*, actor: Person, at: datetime, desk_unit: str, month: date) -> 
             is_drawn=known.exists(), has_rule=rule is not None, population=len(cases)
         )
         decision.require()
-        assert rule is not None  # may_draw asked
+        assert rule is not None  # checked by may_draw
         newest = latest_events(1)
         drawn = SampleDraw.objects.create(
             desk_unit=desk_unit, month=first, seed=newest[-1].hash if newest else UNSEALED,
@@ -86,11 +86,12 @@ def mark_check(
     *, actor: Person, at: datetime, check_id: int, points: Mapping[str, int], reason: str,
     send_back: bool = False,
 ) -> QualityCheck:  # fmt: skip
-    """Mark a sheet by the criteria of its rule; with `send_back` a bad answer is to be given again.
+    """Mark a sheet by the criteria of its rule; `send_back` reopens the case of a bad answer.
 
-    What is judged by the deadline takes its points from the verdict, not from `points`.
+    A criterion about the deadline gets its points from the verdict, not from `points`.
 
-    :raises Refused: no right, one's own case, marked, points out of bounds, no reason, or too good to go back.
+    :raises Refused: no right, own case, marked already, points out of bounds, no reason, or too
+        good to be sent back.
     """
     with transaction.atomic():
         found = QualityCheck.objects.visible_to(actor, at=at).filter(pk=check_id)

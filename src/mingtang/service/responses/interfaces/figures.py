@@ -1,4 +1,4 @@
-"""The figures by month and unit in the office and as a file: the same numbers as on the public page."""
+"""The figures by month and unit, as a screen and a file, with the numbers of the public page."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -26,7 +26,7 @@ FILES = {SheetForm.XLSX: "导出 Excel", SheetForm.CSV: "导出 CSV"}
 
 
 class AnsweredSiteFilter(FilterForm):
-    """Of which site."""
+    """The site of the figures."""
 
     site = forms.ChoiceField(label="网站", required=False)
 
@@ -37,7 +37,7 @@ class AnsweredSiteFilter(FilterForm):
 
     @property
     def code(self) -> str:
-        """The site that was asked for, else the first."""
+        """The requested site, else the first."""
         field: Any = self.fields["site"]
         chosen = self.cleaned_data.get("site") if self.is_valid() else ""
         return chosen or next((code for code, _ in field.choices), "")
@@ -52,7 +52,7 @@ class MonthOfUnit(NamedTuple):
 
 
 class AnswerFigures(Screen):
-    """How letters were answered, by month of receipt and unit."""
+    """Figures of answers, by month of receipt and unit."""
 
     title = "来信办理情况"
     lead = "按收到来信的月份和承办单位统计，和网站公开的数字相同；只含您有权查看的单位。"
@@ -61,12 +61,12 @@ class AnswerFigures(Screen):
 
     @cached_property
     def question(self) -> AnsweredSiteFilter:
-        """What was asked."""
+        """The filter of the request."""
         return AnsweredSiteFilter(self.request.GET, person=self.person, at=self.at)
 
     @cached_property
     def rows(self) -> list[MonthOfUnit]:
-        """The lines, the newest month first."""
+        """The rows, the newest month first."""
         site = self.question.code
         sees_all = bool(self.powers.may(READ, site=site)) if site else False
         units = self.powers.units_where(READ)
@@ -84,7 +84,7 @@ class AnswerFigures(Screen):
         ]
 
     def get_columns(self) -> Sequence[TableColumn]:
-        """The columns of table and file."""
+        """Return the columns of table and file."""
         return (
             TableColumn("月份", "month", kind="main"),
             TableColumn("承办单位", "unit"),
@@ -96,7 +96,7 @@ class AnswerFigures(Screen):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Hand filter, table and files to the template."""
+        """Add filter, table and files to the context."""
         query = self.request.GET.urlencode()
         return super().get_context_data(
             filters=self.question,
@@ -118,9 +118,9 @@ class AnswerFiguresFile(AnswerFigures):
     """The same table as a file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Send the file.
+        """Return the file.
 
-        :raises NotVisible: there is no such form of file.
+        :raises NotVisible: the format is unknown.
         """
         if self.kwargs["form"] not in list(SheetForm):
             raise NotVisible

@@ -66,7 +66,7 @@ def _of(cells: Mapping[CellKey, Counts], place: int, wanted: object) -> Iterator
 
 
 def figures_row(name: str, cells: Iterable[Counts]) -> FiguresRow:
-    """Return figures as every page and file prints them."""
+    """Return figures as a row, formatted alike for pages and files."""
     found = figures_of(cells)
     return FiguresRow(
         name=name,

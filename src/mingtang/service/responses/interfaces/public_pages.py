@@ -197,9 +197,9 @@ def read_list(reader: PageReader, page: Page) -> ResponseList | None:
 
 
 def _about_policy(page: Page, article_id: int) -> ResponseList | None:
-    """Return the answers about a policy document; None where there is none, or it is not online.
+    """Return the answers about a policy document; None if there are none or it is not online.
 
-    Source: page of a policy of Lu'an: its readers ask on it, and find what was answered (LA-30).
+    Source: page of a policy of Lu'an, with a form for questions and the answers (LA-30).
     """
     about = policy_online(article_id, page.site_id)
     found = list(_live(page.site_id).filter(about=article_id)[: MOST + 1])

@@ -1,4 +1,4 @@
-"""Screens of the sheets of quality checks: one to read, one to mark."""
+"""Screens of the sheets of quality checks: list, one sheet, and marking."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -48,7 +48,7 @@ TONES = {
 
 
 class CheckFilter(FilterForm):
-    """Narrows the sheets."""
+    """The filter of the sheets."""
 
     draw = forms.ModelChoiceField(
         SampleDraw.objects.none(), label="月份", required=False, empty_label="全部"
@@ -105,7 +105,7 @@ def _state_tag(row: QualityCheck) -> str:
 
 
 class CheckScreen(DetailScreen):
-    """One sheet: question, answer, and how it was marked."""
+    """One sheet: question, answer and marks."""
 
     template_name = "responses/check.html"
     model = QualityCheck
@@ -136,7 +136,7 @@ class CheckScreen(DetailScreen):
 
     @cached_property
     def rule(self) -> CheckRule:
-        """The rule by which the sheet is marked."""
+        """The rule of the sheet's sample."""
         return rule_of_draw(self.object.draw)
 
     def get_buttons(self) -> Sequence[HeaderButton]:
@@ -180,7 +180,7 @@ def _in_time_words(in_time: bool | None) -> str:
 
 
 def may_begin(row: QualityCheck, person: Person, at: datetime) -> Decision:
-    """Answer whether a person can mark a sheet now."""
+    """Answer whether a person may mark a sheet now."""
     case = row.case
     return authority.may(person, CHECK, unit=row.draw.desk_unit, at=at) & may_mark(
         CheckState(row.state),
@@ -190,7 +190,7 @@ def may_begin(row: QualityCheck, person: Person, at: datetime) -> Decision:
 
 
 class MarkForm(ReasonForm):
-    """Points for each criterion that a person judges, why, and whether the answer goes back."""
+    """Points for each criterion that a person judges, the reason, and whether to send back."""
 
     send_back = forms.BooleanField(
         label="退回承办单位重新答复",
@@ -260,6 +260,6 @@ class MarkCheck(ActionScreen):
 
 
 def check_buttons(case: Case, person: Person, at: datetime) -> Sequence[HeaderButton]:
-    """Return the way from a case to the sheet on which its answer was marked."""
+    """Return the link from a case to the sheet on which its answer was marked."""
     found = last_check_of(case)
     return (HeaderButton("质量抽查单", _check_url(found)),) if found else ()

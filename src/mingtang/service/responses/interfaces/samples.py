@@ -1,4 +1,4 @@
-"""Screens of samples: those drawn, drawing one, and how each unit came out in it."""
+"""Screens of samples: the list, drawing one, and its figures by unit."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -36,7 +36,7 @@ MONTHS = 12
 
 
 def _desks(person: Person, at: datetime) -> Any:
-    """Return the units with cases at their desk whose answers a person checks."""
+    """Return the desk units whose answers a person may check."""
     units = authority.powers_of(person, at).units_where(CHECK)
     at_desk = Case.objects.filter(desk_unit=OuterRef("code"))
     return Unit.objects.active().filter(units.as_code_q("code")).filter(Exists(at_desk))
@@ -87,7 +87,7 @@ def _draw_url(row: SampleDraw) -> str:
 
 
 class DrawForm(DeskForm):
-    """Whose answers, and of which month."""
+    """The desk and the month of a sample."""
 
     desk = ChoiceOfVisible(rows=_desks, label="转办单位")
     month = forms.ChoiceField(label="答复月份", help_text="只能抽取已经结束的月份，每月抽一次。")
@@ -123,7 +123,7 @@ class DrawSample(ActionForm):
 
 
 class SampleScreen(DetailScreen):
-    """One sample: how it was drawn, how each unit came out, its sheets."""
+    """One sample: how it was drawn, its figures by unit, its sheets."""
 
     template_name = "responses/sample.html"
     model = SampleDraw

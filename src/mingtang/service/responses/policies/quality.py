@@ -1,4 +1,4 @@
-"""The quality check of answers: which are drawn, what a sheet is worth, and when one goes back."""
+"""The quality check of answers: the drawing, the score of a sheet, and what may be sent back."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ CLOCK = "clock"  # a criterion of this value is judged by the verdict about the 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion of the rule: its code, its words, and how many points it is worth at most."""
+    """One criterion of the rule: its code, its label and its maximum of points."""
 
     code: str
     label: str
@@ -33,7 +33,7 @@ class Drawn:
 
 
 def rank_of(seed: str, number: str) -> str:
-    """Return what the drawing sorts by: SHA-256 over seed and number, so that anyone can repeat it.
+    """Return the sort key of the drawing: SHA-256 over seed and number, so anyone can repeat it.
 
     >>> rank_of("a1", "来信〔2026〕3号")[:8]
     'e1eb223d'
@@ -61,7 +61,7 @@ def draw(numbers: Iterable[str], seed: str, *, share: int, at_least: int) -> lis
 
 
 def is_over(month: date, today: date) -> Decision:
-    """Answer whether a month has ended: what is answered in it is known then."""
+    """Answer whether a month has ended, so that no answer can be added to it."""
     if (month.year, month.month) < (today.year, today.month):
         return YES
     return no("responses.month_not_over", "这个月还没有结束，请选择已经结束的月份。", "month")
@@ -81,7 +81,7 @@ def may_draw(*, is_drawn: bool, has_rule: bool, population: int) -> Decision:
 
 
 def may_mark(state: CheckState, *, is_answered: bool, answered_it: bool) -> Decision:
-    """Answer whether a sheet can be marked by someone."""
+    """Answer whether a person may mark a sheet."""
     decision = YES
     if state is not CheckState.WAITING:
         decision &= no("responses.marked_already", "这份抽查单已经评过分。")
@@ -93,7 +93,7 @@ def may_mark(state: CheckState, *, is_answered: bool, answered_it: bool) -> Deci
 
 
 def are_points(points: Mapping[str, int], criteria: Sequence[Criterion]) -> Decision:
-    """Answer whether every criterion that a person judges has points within its bounds, and no other."""
+    """Answer whether exactly the criteria that a person judges have points within their bounds."""
     decision = YES
     for one in criteria:
         given = points.get(one.code)
@@ -106,7 +106,7 @@ def are_points(points: Mapping[str, int], criteria: Sequence[Criterion]) -> Deci
 def all_points(
     points: Mapping[str, int], criteria: Sequence[Criterion], *, in_time: bool | None
 ) -> dict[str, int]:
-    """Return the points of every criterion that counts; without a deadline that one does not count."""
+    """Return the points of every criterion; without a deadline the one about it is left out."""
     found: dict[str, int] = {}
     for one in criteria:
         if not one.by_clock:
@@ -117,7 +117,7 @@ def all_points(
 
 
 def score_of(points: Mapping[str, int], criteria: Sequence[Criterion]) -> int:
-    """Return what a sheet is worth of 100, counted over the criteria that count."""
+    """Return the score of a sheet out of 100, over the criteria that have points."""
     most = sum(one.points for one in criteria if one.code in points)
     return round(FULL * sum(points.values()) / most) if most else FULL
 

@@ -1,6 +1,6 @@
-"""The figures of answers: cells of what has come to rest, and what is pending counted as it is now.
+"""The figures of answers: the cells, plus pending cases counted live.
 
-A case is in a cell or pending, never both; so cells and pending ones together are what a recount gives.
+A case is in a cell or pending, never both, so the sum equals a recount of all cases.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class ResponseFigures:
-    """How the cases of a time went, of all kinds of the room together; `days` is the mean of working days used."""
+    """Figures of cases of all kinds of the room; `days` is the mean of the working days used."""
 
     received: int
     answered: int
@@ -53,7 +53,7 @@ class ResponseFigures:
 
 
 def contributions(rows: QuerySet[Case]) -> Iterator[Contribution]:
-    """Yield what cases add to the figures as they stand now; what was withdrawn or merged adds nothing."""
+    """Yield what cases add to the figures now; withdrawn and merged ones add nothing."""
     calendars: dict[date, WorkCalendar] = {}
     for kind in answered_kinds():
         rules = case_kind(kind).answer_rules
@@ -88,7 +88,7 @@ def _flag(condition: Q) -> Combinable:
 
 
 def counted(site: str) -> dict[CellKey, dict[str, int]]:
-    """Return what was counted of a site by unit and month of receipt, pending cases as they stand now."""
+    """Return the counts of a site by unit and month of receipt, pending cases counted live."""
     found: dict[CellKey, dict[str, int]] = {}
     cells = ResponseCell.objects.filter(site=site, received__gt=0)
     for unit, month, *numbers in cells.values_list("unit", "month", *COUNTS):
@@ -104,9 +104,9 @@ def counted(site: str) -> dict[CellKey, dict[str, int]]:
 def response_figures(
     *, site: str, month: date | None = None, units: Sequence[str] | None = None
 ) -> ResponseFigures:
-    """Count the cases of a site, of one month of receipt or of all, of some units or of all.
+    """Return the figures of a site, optionally of one month of receipt and of some units.
 
-    What office, public page and file show is counted here and nowhere else.
+    Office, public page and file all count here, so that they agree.
     """
     return figures_of(
         counts

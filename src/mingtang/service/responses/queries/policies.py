@@ -1,4 +1,4 @@
-"""Policy documents that people ask about: which are online, and where their answers are listed."""
+"""Policy documents that letters are about: whether one is online, and the list of its answers."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -22,7 +22,7 @@ class AskedPolicy(NamedTuple):
 
 
 def policy_online(article_id: int, site_id: int) -> AskedPolicy | None:
-    """Return a policy document while it is online on a site."""
+    """Return a policy document if it is online on a site."""
     row = Release.objects.filter(article=article_id, is_live=True, kind="policy").first()
     address = Address.objects.filter(article=article_id, site=site_id, is_live=True).first()
     if row is None or address is None:
@@ -31,7 +31,7 @@ def policy_online(article_id: int, site_id: int) -> AskedPolicy | None:
 
 
 def answers_about(site_id: int, article_ids: Collection[int]) -> dict[int, tuple[str, str]]:
-    """Return title and address of the lists of answers about policy documents, where there are any."""
+    """Return title and address of the lists of answers about policy documents that have some."""
     rows = PublishedAnswer.objects.filter(site=site_id, is_live=True, about__in=list(article_ids))
     found = rows.order_by("about").values_list("about", flat=True).distinct()
     return {pk: (ASKED, link(list_path("policy", str(pk)))) for pk in found if pk is not None}

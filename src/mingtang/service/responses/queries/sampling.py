@@ -1,4 +1,4 @@
-"""The written rule by which answers are checked, what a month has to draw from, and how units came out."""
+"""The rule by which answers are checked, the answers of a month, and the figures of a sample."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ CHECK_RULE = "reply.quality_check"
 
 @dataclass(frozen=True)
 class CheckRule:
-    """What a pack says of the check: criteria, how many are drawn, and where it stands."""
+    """The rule of a pack for the check: criteria, how many are drawn, and the citation."""
 
     pack: str
     version: str
@@ -43,9 +43,9 @@ def check_rule(desk_unit: str, *, at: datetime) -> CheckRule | None:
 
 
 def rule_of_draw(drawn: SampleDraw) -> CheckRule:
-    """Return the rule by which a sample was drawn; its sheets are marked by the same one."""
+    """Return the rule by which a sample was drawn, by which its sheets are marked too."""
     found = _rule_in(rules_of_version(drawn.pack, drawn.pack_version))
-    assert found is not None  # the draw was made by it
+    assert found is not None  # the sample was drawn by it
     return found
 
 
@@ -64,7 +64,7 @@ def _rule_in(rules: RuleSet) -> CheckRule | None:
 
 
 def answered_in(month: date, desk_unit: str) -> QuerySet[Case]:
-    """Return the cases of a desk that were answered in a month, and are answered still."""
+    """Return the cases of a desk that were answered in a month and not reopened."""
     year, after = divmod(month.year * 12 + month.month, 12)
     return Case.objects.filter(
         desk_unit=desk_unit,
@@ -78,7 +78,7 @@ def answered_in(month: date, desk_unit: str) -> QuerySet[Case]:
 
 @dataclass(frozen=True, slots=True)
 class CheckFigures:
-    """How the drawn answers of a unit came out; `score` is the mean of those that were marked."""
+    """The figures of a unit's drawn answers; `score` is the mean of those marked."""
 
     unit: str
     answered: int

@@ -26,9 +26,9 @@ OF_PROVIDERS = FormLimits(by_address=1000, by_all=5000, within=timedelta(minutes
 
 
 def columns_of(site: str) -> list[tuple[str, str]]:
-    """Return code and name of the columns of a site that can be had by mail, each below its own in the order of the menu.
+    """Return code and name of the columns of a site that can be subscribed to, in menu order.
 
-    A name begins with those above it, `政务公开 › 通知公告`: the same name may stand in several places.
+    A name includes its parents, `政务公开 › 通知公告`, because names are not unique in a site.
     """
     rows = Column.objects.open().filter(site__code=site, site__state="open")
     listed = list(rows.order_by("position", "pk")[:MOST_COLUMNS])

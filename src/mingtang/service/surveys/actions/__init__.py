@@ -1,1 +1,1 @@
-"""What is done with surveys."""
+"""Actions on surveys."""

@@ -1,4 +1,4 @@
-"""What all actions on a survey share: the lock, the right, the event, the pages that wake."""
+"""What all actions on a survey share: lock, right, event and woken pages."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -63,7 +63,7 @@ def record(
 
 
 def wake(row: Survey, at: datetime, wakes: Wakes | None = None) -> None:
-    """Make the page of a survey and the list of its site again."""
+    """Wake the page of a survey and the list of its site."""
     wakes = wakes or Wakes(at)
     wakes.lock([row.site_id])
     page = PageSpec(row.path, str(row.pk), None)

@@ -1,4 +1,4 @@
-"""Take an answer in, have a mail address confirm it, and what is held of an address."""
+"""Store answers, confirm them by mail, and report or erase what is stored of a mail address."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -45,10 +45,10 @@ _CONFIRMED_IN = frozenset({SurveyState.OPEN, SurveyState.CLOSED})
 
 
 def take_answer(*, at: datetime, survey_id: int, receipt: str, values: Mapping[str, str]) -> None:
-    """Store an answer of a public form, of which `at` is the receipt; a repeat is the same answer.
+    """Store an answer from a public form, received `at`; a repeat stores nothing.
 
-    It is taken whatever became of the survey since: it was received in time. Where a mail address has to
-    confirm it, it waits for that.
+    A survey that has closed since still takes it, because it was received in time. Where a mail
+    address has to confirm it, it does not count until then.
 
     :raises Refused: there is no such survey.
     """
@@ -63,9 +63,9 @@ def take_answer(*, at: datetime, survey_id: int, receipt: str, values: Mapping[s
 
 
 def confirm_answer(*, at: datetime, token: str) -> bool:
-    """Count the answer that a mail asked about; False where the link is not ours or no longer valid.
+    """Count the answer that a mail refers to; return False for an unknown or expired link.
 
-    From then on nothing says which answer came from the address: of both only the day is stored.
+    From then on nothing links the answer to the address: of both only the day is stored.
     """
     with transaction.atomic():
         found = ticket_in(token)
@@ -89,7 +89,7 @@ def confirm_answer(*, at: datetime, token: str) -> bool:
 
 
 def _ask_address(row: Survey, receipt: str, values: Mapping[str, str], at: datetime) -> None:
-    """Let an address confirm the newest answer sent in its name, with a bounded number of mails."""
+    """Ask an address by a mail to confirm its newest answer; at most `MOST_MAILS` mails."""
     address = values[MAIL]
     voters = SurveyVoter.objects.select_for_update().of_address(address)
     voter = voters.filter(survey=row).first() or SurveyVoter(survey=row, mail=address, asked_at=at)
@@ -105,12 +105,12 @@ def _ask_address(row: Survey, receipt: str, values: Mapping[str, str], at: datet
 
 
 def enqueue_mails(*, at: datetime) -> None:
-    """Enqueue the sending of what is due, once."""
+    """Enqueue one job that sends the mails that are due."""
     enqueue_job(kind=MAILS, actor="system", at=at, key="due")
 
 
 def note_mail(*, voter_id: int, at: datetime, is_sent: bool, is_final: bool = False) -> None:
-    """Note what became of a mail; one that failed is tried again later, unless that would change nothing."""
+    """Record whether a mail was sent; a failed one is retried unless `is_final` or out of tries."""
     with transaction.atomic():
         voter = SurveyVoter.objects.select_for_update().filter(pk=voter_id).first()
         if voter is None:
@@ -153,7 +153,7 @@ def _count(
 def _picks(
     row: Survey, questions: list[SurveyQuestion], values: Mapping[str, str]
 ) -> Iterator[SurveyPick]:
-    """Yield what was chosen, rated and counted."""
+    """Yield the choices, ratings and numbers of an answer."""
     is_appraisal = row.kind == SurveyKind.APPRAISAL
     rated = set(values.get(UNITS, "").splitlines()) if is_appraisal else set()
     subjects = [one for one in row.subjects.order_by("pk") if f"u{one.pk}" in rated]
@@ -184,7 +184,7 @@ def _words(
 def _mind_limits(
     row: Survey, questions: list[SurveyQuestion], before: set[tuple[int, str]], at: datetime
 ) -> None:
-    """Close a survey that is full, and offer no longer a choice whose places are taken."""
+    """Close a survey that is full; remove choices whose places are taken from its form."""
     if row.state != SurveyState.OPEN:
         return
     full = full_choices(questions)
@@ -202,7 +202,7 @@ def _mind_limits(
 
 
 def records_of(contact: str, *, actor: Person, at: datetime) -> Iterator[PersonalRecord]:
-    """Yield the surveys that a mail address answered; each records that it was viewed."""
+    """Yield the surveys that a mail address answered; each view is recorded."""
     for one in SurveyVoter.objects.of_address(contact).order_by("pk"):
         row = locked(one.survey_id)
         record("surveys.mail_viewed", row, actor.person_key, at)
@@ -217,7 +217,7 @@ def records_of(contact: str, *, actor: Person, at: datetime) -> Iterator[Persona
 
 
 def erase_of(contact: str, *, actor: Person, at: datetime, reason: str) -> ErasedRecords:
-    """Erase that a mail address took part; what it answered is not tied to it and stays counted."""
+    """Delete a mail address from surveys; its answers are not linked to it and still count."""
     found = list(SurveyVoter.objects.of_address(contact).select_for_update().order_by("pk"))
     for one in found:
         row = locked(one.survey_id)

@@ -1,4 +1,4 @@
-"""What the machine of approvals asks about surveys."""
+"""The client of approvals for surveys."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -64,7 +64,7 @@ class SurveyClient(ApprovalClient):
 
 
 def about(row: Survey) -> ApprovalSubject:
-    """Return what a round is about; who wrote it decides nothing. While it is approved nobody changes it."""
+    """Return the subject of a round; its authors may not decide, and it is locked meanwhile."""
     return ApprovalSubject(
         title=row.title,
         note=f"{row.kind_label}·{row.unit.name}",

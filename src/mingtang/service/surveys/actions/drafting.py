@@ -1,4 +1,4 @@
-"""Draft a survey, change it, send it to be approved."""
+"""Draft a survey, change it, submit it for approval."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -52,9 +52,9 @@ def draft_survey(
 def edit_survey(
     *, actor: Person, at: datetime, survey_id: int, version: int, text: SurveyText
 ) -> Survey:
-    """Change a draft; what it is about, survey or appraisal, stays.
+    """Change a draft; its kind, survey or appraisal, cannot be changed.
 
-    :raises Refused: no right, not a draft, something is missing, or a colleague changed it since.
+    :raises Refused: no right, not a draft, something is missing, or it was changed meanwhile.
     """
     with transaction.atomic():
         row = locked_survey(actor, at, survey_id)
@@ -75,9 +75,9 @@ def edit_survey(
 
 
 def send_survey(*, actor: Person, at: datetime, survey_id: int) -> ApprovalRound:
-    """Send a draft to those who approve it; after the last of them it opens.
+    """Submit a draft for approval; it opens after the last step.
 
-    :raises Refused: no right, not a draft, a question that cannot be answered, or a step that nobody can take.
+    :raises Refused: no right, not a draft, an unanswerable question, or a step without an approver.
     """
     with transaction.atomic():
         row = locked_survey(actor, at, survey_id)
@@ -103,7 +103,7 @@ def send_survey(*, actor: Person, at: datetime, survey_id: int) -> ApprovalRound
 
 
 def text_of(row: Survey) -> SurveyText:
-    """Return what a survey says."""
+    """Return the text and rules of a survey."""
     names = SurveyText.__dataclass_fields__
     return SurveyText(**{name: getattr(row, name) for name in names})
 

@@ -1,4 +1,4 @@
-"""What becomes of the surveys of a unit that is merged."""
+"""Hand over the surveys of a merged unit."""
 
 from mingtang.institution.organization.actions.merging import Merger, record_hand_over
 from mingtang.service.surveys.actions.offering import offering_of
@@ -16,7 +16,7 @@ OFFERED = (SurveyState.OPEN.value, SurveyState.CLOSED.value)
 
 
 def hand_over_surveys(merger: Merger) -> None:
-    """Give the successor those that have no result yet; the others keep the name under which it was published."""
+    """Give surveys without a result to the successor; published ones stay with the old unit."""
     rows = Survey.objects.filter(unit=merger.unit).exclude(state__in=OVER)
     numbers = list(rows.order_by("pk").values_list("pk", flat=True))
     moved = Survey.objects.filter(pk__in=numbers)

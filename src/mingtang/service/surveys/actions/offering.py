@@ -1,4 +1,4 @@
-"""The public form of a survey: its questions as fields, page by page."""
+"""The public form of a survey, with its questions as fields."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -33,7 +33,7 @@ _MAIL_FIELD = FormField(
 
 
 def offering_of(row: Survey) -> Offering:
-    """Return the form by which readers answer a survey that has begun; full choices are left out."""
+    """Return the public form of a survey that has opened, without choices that are full."""
     assert row.opens_at is not None
     assert row.closes_at is not None
     fields, titles = _form(row)
@@ -82,7 +82,7 @@ def _form(row: Survey) -> tuple[tuple[FormField, ...], tuple[str, ...]]:
 def _appraised(
     subjects: Sequence[SurveySubject], points: Sequence[SurveyQuestion]
 ) -> list[FormField]:
-    """Return the choice of units, and a page for each that was chosen, with every point."""
+    """Return the field that chooses units, and a page of ratings for each chosen one."""
     choices = tuple((f"u{one.pk}", one.name) for one in subjects)
     units = FormField(
         name=UNITS,

@@ -1,4 +1,4 @@
-"""Write the questions of a draft, and the units that an appraisal is about."""
+"""Write the questions of a draft and the units of an appraisal."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -31,10 +31,10 @@ def save_question(
     question_id: int | None = None,
     position: int | None = None,
 ) -> SurveyQuestion:
-    """Write a question of a draft; a new one comes last of its page, or at the number that is given.
+    """Add or change a question of a draft; a new one goes to the given number, else to the end.
 
     :raises NotVisible: the survey has no such question.
-    :raises Refused: no right, not a draft, or it cannot be answered as it is.
+    :raises Refused: no right, not a draft, or the question is invalid.
     """
     with transaction.atomic():
         row = locked_survey(actor, at, survey_id)
@@ -74,10 +74,10 @@ def remove_question(*, actor: Person, at: datetime, question_id: int) -> Survey:
 
 
 def add_subject(*, actor: Person, at: datetime, survey_id: int, unit_id: int) -> SurveySubject:
-    """Add a unit that an appraisal is about; a repeat changes nothing.
+    """Add a unit to an appraisal; a repeat changes nothing.
 
     :raises NotVisible: there is no such unit.
-    :raises Refused: no right, not a draft, no appraisal, or too many units.
+    :raises Refused: no right, not a draft, not an appraisal, or too many units.
     """
     with transaction.atomic():
         row = locked_survey(actor, at, survey_id)
@@ -116,7 +116,7 @@ def remove_subject(*, actor: Person, at: datetime, subject_id: int) -> Survey:
 
 
 def plans_of(row: Survey) -> list[QuestionPlan]:
-    """Return the questions of a survey as policies judge them."""
+    """Return the questions of a survey as values for the policies."""
     questions = row.questions.select_related("depends_on").order_by("position", "pk")
     return [
         QuestionPlan(
@@ -153,7 +153,7 @@ def _question(row: Survey, number: int | None) -> SurveyQuestion:
 def _depends(
     text: QuestionText, question: SurveyQuestion, decides: SurveyQuestion | None
 ) -> Decision:
-    """Answer whether the condition names another question of the survey and choices of it."""
+    """Answer whether the condition names another question of the survey and some of its choices."""
     if text.depends_on is None:
         return YES
     if decides is None or decides.pk == question.pk or decides.kind not in CHOSEN:
@@ -186,9 +186,9 @@ def _fill(
 
 
 def _place(row: Survey, question: SurveyQuestion, position: int | None) -> int:
-    """Return a position behind all, or just before the question that has the number now.
+    """Return a position after all others, or just before the question with the given number.
 
-    Positions are doubled while they are compared, so that there is room between two of them.
+    Positions are doubled for the comparison, so that there is a free one between two of them.
     """
     others = row.questions.exclude(pk=question.pk).order_by("position", "pk")
     for number, other in enumerate(others, 1):
@@ -209,7 +209,7 @@ def _renumber(row: Survey) -> None:
 def _note(
     row: Survey, actor: Person, code: str, at: datetime, payload: Mapping[str, object]
 ) -> None:
-    """Note who wrote it: none of them may approve it. What a colleague has open is outdated then."""
+    """Add the actor to the authors, who may not approve it, and raise the version."""
     row.version += 1
     row.authors = sorted({*row.authors, actor.person_key})
     row.save(update_fields=["version", "authors"])

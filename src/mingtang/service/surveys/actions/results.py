@@ -14,9 +14,9 @@ from mingtang.service.surveys.queries.rules import APPROVE
 
 
 def publish_result(*, actor: Person, at: datetime, survey_id: int, result: str) -> Survey:
-    """Publish the result in words with the figures; dated with this moment. What no address confirmed goes.
+    """Publish the result and the figures, dated `at`; unconfirmed addresses are deleted.
 
-    :raises Refused: no right to approve, not closed or published already, or no words.
+    :raises Refused: no right to approve, not closed, published already, or no text.
     """
     with transaction.atomic():
         row = locked_survey(actor, at, survey_id)
@@ -32,7 +32,7 @@ def publish_result(*, actor: Person, at: datetime, survey_id: int, result: str) 
 
 
 def archive_survey(*, actor: Person, at: datetime, survey_id: int) -> Survey:
-    """Archive a survey with its result: its page stays, nothing changes any more, mail addresses go.
+    """Archive a survey: its page stays online and final, its mail addresses are deleted.
 
     :raises Refused: no right, or no result yet.
     """

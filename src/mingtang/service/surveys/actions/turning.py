@@ -1,4 +1,4 @@
-"""What happens to a survey by time and by number: it opens, its page counts, it closes."""
+"""Open and close surveys by time and number of answers, and refresh their pages."""
 
 from datetime import datetime
 
@@ -33,7 +33,7 @@ AT_ONCE = 50
 
 
 def begin_if_due(row: Survey, actor: str, at: datetime) -> bool:
-    """Open a locked survey that was passed, unless its time is still to come."""
+    """Open a locked survey that passed approval, unless its planned time is still to come."""
     if not policies.may_do(SurveyVerb.OPEN, row.state):
         return False
     if row.opens_at is not None and row.opens_at > at:
@@ -56,7 +56,7 @@ def begin_if_due(row: Survey, actor: str, at: datetime) -> bool:
 
 
 def turn_surveys(*, at: datetime) -> int:
-    """Open what was passed and is due, close what is over; return how many turned."""
+    """Open passed surveys that are due, close those that are over; return how many changed."""
     passed = Survey.objects.filter(state=SurveyState.PASSED.value, opens_at__lte=at)
     over = Survey.objects.filter(state=SurveyState.OPEN.value, closes_at__lte=at)
     turned = 0
@@ -73,7 +73,7 @@ def turn_surveys(*, at: datetime) -> int:
 
 
 def close_survey(*, actor: Person, at: datetime, survey_id: int, reason: str) -> Survey:
-    """Close a survey before its time, with a reason that readers see; no form is taken after this moment.
+    """Close a survey before its time, with a public reason; later forms are refused.
 
     :raises Refused: no right, not open, or no reason.
     """
@@ -87,7 +87,7 @@ def close_survey(*, actor: Person, at: datetime, survey_id: int, reason: str) ->
 
 
 def close(row: Survey, cause: CloseCause, actor: str, at: datetime, reason: str = "") -> None:
-    """Close a locked survey; by the clock it closed at the end of its last day, else now."""
+    """Close a locked survey; CLOCK leaves `closes_at` as it is, any other cause sets it to `at`."""
     if cause is not CloseCause.CLOCK:
         row.closes_at = at
         end_offer(code=row.form_code, at=at)
@@ -104,7 +104,7 @@ def close(row: Survey, cause: CloseCause, actor: str, at: datetime, reason: str 
 
 
 def count_days(*, at: datetime) -> int:
-    """Make the pages of open surveys again, which say how many days are left; return how many."""
+    """Update the days left of open surveys and wake their pages; return how many."""
     rows = Survey.objects.filter(state=SurveyState.OPEN.value)
     numbers = list(rows.order_by("pk").values_list("pk", flat=True))
     for number in numbers:
@@ -118,9 +118,9 @@ def count_days(*, at: datetime) -> int:
 
 
 def show_figures(*, at: datetime) -> int:
-    """Make the pages again that show figures while answers come, where some came; return how many.
+    """Wake the pages of open surveys that show figures and have new answers; return how many.
 
-    A page follows its answers by minutes, so that it is not made for each of many.
+    A page lags by minutes, so that many answers cause one build.
     """
     rows = Survey.objects.filter(state=SurveyState.OPEN.value, showing=ResultShowing.ALWAYS.value)
     changed = rows.exclude(answers_counted=F("shown_answers"))

@@ -1,4 +1,4 @@
-"""Judge what of the written answers is shown to readers, and in which words."""
+"""Decide which written answers are shown to readers, and in which words."""
 
 from datetime import datetime
 
@@ -17,9 +17,9 @@ from mingtang.spine.events.actions import record_reason
 
 
 def show_words(*, actor: Person, at: datetime, words_id: int, public_text: str) -> SurveyWords:
-    """Let readers see a written answer with the figures, in words without personal data.
+    """Show a written answer with the figures, as a public text without personal data.
 
-    :raises Refused: no right, not open yet or archived, or the words tell who wrote them.
+    :raises Refused: no right, not open yet or archived, or the text contains personal data.
     """
     with transaction.atomic():
         words, decision = _judged(actor, at, words_id)
@@ -28,7 +28,7 @@ def show_words(*, actor: Person, at: datetime, words_id: int, public_text: str) 
 
 
 def hide_words(*, actor: Person, at: datetime, words_id: int, reason: str) -> SurveyWords:
-    """Keep a written answer from readers; it counts all the same.
+    """Hide a written answer from readers; it still counts.
 
     :raises Refused: no right, not open yet or archived, or no reason.
     """
@@ -41,7 +41,7 @@ def hide_words(*, actor: Person, at: datetime, words_id: int, reason: str) -> Su
 
 
 def erase_words(*, actor: Person, at: datetime, words_id: int, reason: str) -> SurveyWords:
-    """Erase a written answer, such as one that names people; the answer counts all the same.
+    """Erase a written answer, such as one that names people; the answer still counts.
 
     :raises Refused: no right, or no reason.
     """

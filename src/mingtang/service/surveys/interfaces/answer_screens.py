@@ -1,4 +1,4 @@
-"""The office list of the answers to a survey, with a column a question; it is what is exported."""
+"""The office list of the answers to a survey, with a column for each question, and its export."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ _Cells = dict[tuple[int, int, int | None], list[str]]
 
 
 class AnswerList(ListScreen):
-    """The answers to one survey, each with all that was chosen; the words are masked."""
+    """The answers to one survey with all choices; written answers are masked."""
 
     title = "答卷"
     lead = "导出的文件与这里看到的相同。文字中的电话、证件号码已改为星号。"
@@ -79,7 +79,7 @@ class AnswerList(ListScreen):
         return columns
 
     def _cells(self) -> _Cells:
-        """Return what the answers of the page say, by answer, question and unit."""
+        """Return the values of the answers on the page, by answer, question and unit."""
         ids = [row.pk for row in self.page.rows]
         found: _Cells = defaultdict(list)
         picks = SurveyPick.objects.filter(answer__in=ids).select_related("question").order_by("pk")

@@ -1,4 +1,4 @@
-"""The figures of a survey as charts, for public pages and the office alike."""
+"""The figures of a survey as charts, for public pages and the office."""
 
 from markupsafe import Markup
 
@@ -7,7 +7,7 @@ from mingtang.service.surveys.queries.results import QuestionResult, ResultShare
 
 
 def chart_of(one: QuestionResult) -> Chart | None:
-    """Return the chart of a question; None where it has no shares to draw, or nobody answered."""
+    """Return the chart of a question; None if it has no shares or no answers."""
     if not one.shares or not one.answered:
         return None
     rows = [(_named(share), share.count) for share in one.shares]
@@ -25,7 +25,7 @@ def _named(share: ResultShare) -> str:
 
 
 def chart_of_subjects(results: SurveyResults) -> Markup:
-    """Return the units of an appraisal by their average; nothing where none was rated."""
+    """Return a chart of the averages of the units of an appraisal; empty if none was rated."""
     rated = [(one.name, one.average) for one in results.subjects]
     if not any(average is not None for _, average in rated):
         return Markup("")

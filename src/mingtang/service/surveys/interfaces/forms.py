@@ -22,7 +22,7 @@ def _area(rows: int) -> forms.Textarea:
 
 
 class SurveyForm(DeskForm):
-    """What a survey says, and by which rules it is answered."""
+    """The text of a survey and the rules for its answers."""
 
     groups: ClassVar[Sequence[tuple[str, Sequence[str]]]] = (
         ("内容", ("title", "purpose", "is_short", "sections", "phone")),
@@ -86,7 +86,7 @@ class SurveyForm(DeskForm):
     )
 
     def text(self, kind: SurveyKind) -> SurveyText:
-        """Return what was typed as the actions take it."""
+        """Return the cleaned data as the actions take it."""
         names = set(SurveyText.__dataclass_fields__) - {"kind"}
         values = {name: self.cleaned_data[name] for name in names}
         picture = values["picture"]
@@ -96,7 +96,7 @@ class SurveyForm(DeskForm):
 
 
 class NewSurveyForm(SurveyForm):
-    """The same with the site, the unit and what it is about."""
+    """The same with the site, the unit and the kind."""
 
     groups = (("在哪里开展", ("site", "unit", "kind")), *SurveyForm.groups)
     site = ChoiceOfVisible(rows=GovSite.objects.visible_to, label="网站")
@@ -110,7 +110,7 @@ class NewSurveyForm(SurveyForm):
 
 
 class EditSurveyForm(SurveyForm):
-    """The same with the version that was read."""
+    """The same with the version that was opened for editing."""
 
     version = VersionField()
 
@@ -174,7 +174,7 @@ class QuestionForm(DeskForm):
     )
 
     def text(self) -> QuestionText:
-        """Return what was typed as the action takes it."""
+        """Return the cleaned data as the action takes it."""
         values: dict[str, Any] = {
             name: self.cleaned_data[name] for name in QuestionText.__dataclass_fields__
         }
@@ -183,13 +183,13 @@ class QuestionForm(DeskForm):
 
 
 class SubjectForm(DeskForm):
-    """A unit that an appraisal is about."""
+    """A unit of an appraisal."""
 
     unit = SearchOfVisible("unit", label="单位")
 
 
 class ShowWordsForm(DeskForm):
-    """The words that readers see."""
+    """The public text of a written answer."""
 
     public_text = forms.CharField(
         label="公开的文字",

@@ -1,4 +1,4 @@
-"""The public forms of open surveys, and the one that confirms an answer by the link of a mail."""
+"""The public forms of open surveys, and the form that confirms an answer by a link in a mail."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ def take(received: ReceivedForm, *, at: datetime) -> None:
 
 
 def take_confirmation(received: ReceivedForm, *, at: datetime) -> None:
-    """Count the answer; a link that is no longer valid changes nothing."""
+    """Count the answer; an expired link changes nothing."""
     confirm_answer(at=at, token=received.values[TOKEN])
 
 

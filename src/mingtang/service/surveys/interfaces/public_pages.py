@@ -1,4 +1,4 @@
-"""The public pages of surveys: each with purpose, way to answer and figures, and the list of a site."""
+"""The public pages of surveys: one for each survey, and the list of a site."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,7 +21,7 @@ from mingtang.service.surveys.queries.results import QuestionResult, SubjectResu
 from mingtang.service.surveys.queries.rules import shows_results
 
 MOST_LISTED = 200
-_ABOUT = 100  # signs of what is said of it where it is shared
+_ABOUT = 100  # characters of the description where a link is shared
 _ONCE = {
     OnceRule.FREE: "不限制",
     OnceRule.DAILY: "同一网络地址一天一份",
@@ -44,7 +44,7 @@ class SurveyCard:
 
 @dataclass(frozen=True, slots=True)
 class SurveyFigure:
-    """What came out of one question: its figures in words, as a chart with its table, the words that are shown."""
+    """The result of one question: figures as text, chart and table, and its shown answers."""
 
     number: int
     label: str
@@ -55,7 +55,7 @@ class SurveyFigure:
 
 @dataclass(frozen=True, slots=True)
 class SurveyPage:
-    """What the page of a survey shows; figures are empty while they are not shown."""
+    """What the page of a survey shows; figures are empty until they are public."""
 
     card: SurveyCard
     state: str
@@ -92,7 +92,7 @@ class SurveysPage:
 
 
 def read_survey(reader: PageReader, page: Page) -> SurveyPage | None:
-    """Return a survey that readers can see.
+    """Return a survey that is public.
 
     Source: 国办发〔2014〕57号（六）(GB-04), GL-C12: surveys with their results on the site.
     """
@@ -144,7 +144,7 @@ def _card(row: Survey) -> SurveyCard:
 
 
 def _ended(row: Survey) -> str:
-    """Return why it closed before its time, in words."""
+    """Return the sentence that says why it closed before its time."""
     if row.cause == CloseCause.QUOTA:
         return CloseCause.QUOTA.label
     return f"提前截止：{row.early_reason}" if row.cause == CloseCause.EARLY else ""
@@ -202,7 +202,7 @@ def survey_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
 
 
 def map_entries(reader: PageReader) -> tuple[MapBranch, ...]:
-    """Return what the map of a site names of this room, where there was a survey."""
+    """Return the entries of surveys in the map of a site; none without a survey."""
     site_id = reader.page.site_id
     reader.notes.showed(f"surveys:{site_id}")
     has_some = Survey.objects.online().filter(site=site_id).exists()

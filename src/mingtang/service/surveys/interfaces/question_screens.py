@@ -1,4 +1,4 @@
-"""Office screens of the questions of a draft, and of the units of an appraisal."""
+"""Office screens for the questions of a draft and the units of an appraisal."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -55,7 +55,7 @@ class AddQuestion(SurveyAct):
 
 
 class PartOfDraft(ActionScreen):
-    """Something done with a question or a unit of a draft."""
+    """An act on a question or a unit of a draft."""
 
     parents = (ROOT,)
 
@@ -128,7 +128,7 @@ class RemoveQuestion(PartOfDraft, ConfirmScreen):
 
 
 class AddSubject(SurveyAct):
-    """Add a unit that an appraisal is about."""
+    """Add a unit to an appraisal."""
 
     title = "增加被评议单位"
     form_class = SubjectForm

@@ -1,4 +1,4 @@
-"""Office screens of surveys: the list, one with its questions and figures, and what is done with it."""
+"""Office screens of surveys: the list and the acts on one survey."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -148,7 +148,7 @@ class NewSurvey(ActionForm):
 
 
 class SurveyAct(ActionScreen):
-    """Something done with one survey."""
+    """An act on one survey."""
 
     model = Survey
     parents = (ROOT,)
@@ -194,7 +194,7 @@ class EditSurvey(SurveyAct):
 
 
 class SendSurvey(SurveyAct, ConfirmScreen):
-    """Send a draft to be approved."""
+    """Submit a draft for approval."""
 
     title = submit_label = "提交审签"
     verb = SurveyVerb.SEND
@@ -271,7 +271,7 @@ def closed_words(row: Survey) -> str:
 
 
 def counted_words(row: Survey) -> str:
-    """Return what is to be said beside the number of answers."""
+    """Return the note beside the number of answers."""
     over = row.answers.filter(standing=AnswerStanding.OVER.value).count()
     waiting = row.voters.filter(confirmed_at=None).count()
     said = (

@@ -1,4 +1,4 @@
-"""The office screen of one survey: what it is, its approval, its questions and units, its figures."""
+"""The office screen of one survey: its text, approval, questions, units and figures."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -82,7 +82,7 @@ class SurveyScreen(DetailScreen):
         ]
 
     def may(self, right: str) -> bool:
-        """Tell whether the person has a right over the unit or the site of it."""
+        """Return whether the person has a right over its unit or its site."""
         row: Survey = self.object
         return bool(self.powers.may(right, unit=row.unit.code, site=row.site.code))
 

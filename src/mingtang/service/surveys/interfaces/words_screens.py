@@ -1,4 +1,4 @@
-"""Office screens of written answers: the list with acts for many, one, and what is decided about it."""
+"""Office screens of written answers: the list with batch acts, one answer, and its acts."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -38,11 +38,11 @@ from mingtang.workbench.backoffice.screens.batch import BatchAct
 from mingtang.workbench.backoffice.tables import TableColumn, tag
 
 _TONES = {SurveyWordsState.WAITING: "wait", SurveyWordsState.SHOWN: "good"}
-LONGEST_SHOWN = 200  # signs of a text that the list shows whole
+LONGEST_SHOWN = 200  # characters of a text that the list shows in full
 
 
 class WordsFilter(FilterForm):
-    """Narrow written answers by what was decided about them, and by survey."""
+    """Narrow written answers by state and survey."""
 
     state = forms.ChoiceField(
         label="审核", required=False, choices=[("", "全部"), *SurveyWordsState.choices()]
@@ -69,7 +69,7 @@ def _state(row: SurveyWords) -> str:
 
 
 class ShowTicked(BatchAct):
-    """Let readers see the ticked words as they were written; those with data of people are refused."""
+    """Show the ticked answers as they were written; those with personal data are refused."""
 
     name = "show"
     label = "公开所选（原文）"
@@ -88,7 +88,7 @@ class ShowTicked(BatchAct):
 
 
 class HideTicked(BatchAct):
-    """Keep the ticked words from readers for one reason."""
+    """Hide the ticked answers with one reason."""
 
     name = "hide"
     label = "不公开所选"
@@ -184,7 +184,7 @@ class WordsScreen(DetailScreen):
 
 
 class WordsAct(ActionScreen):
-    """Something done with one written answer."""
+    """An act on one written answer."""
 
     model = SurveyWords
     parents = (ROOT, (WordsList.title, "surveys:words"))
@@ -206,7 +206,7 @@ class WordsAct(ActionScreen):
 
 
 class PublishWords(WordsAct):
-    """Let readers see a written answer."""
+    """Show a written answer to readers."""
 
     title = submit_label = "公开"
     form_class = ShowWordsForm
@@ -224,7 +224,7 @@ class PublishWords(WordsAct):
 
 
 class HideWords(WordsAct):
-    """Keep a written answer from readers."""
+    """Hide a written answer from readers."""
 
     title = submit_label = "不公开"
     form_class = ReasonForm

@@ -1,4 +1,4 @@
-"""The figures of a survey: the one place that counts answers, for pages, office and exports."""
+"""The figures of a survey. Pages, office and exports all count answers here."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ MOST_WORDS = 100  # shown of one question
 
 @dataclass(frozen=True, slots=True)
 class ResultShare:
-    """How often one choice was taken; `share` in percent of those who answered the question."""
+    """How often one choice was picked; `share` is in percent of the answers to the question."""
 
     label: str
     count: int
@@ -25,7 +25,7 @@ class ResultShare:
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """What came out of one question; `average` of ratings and numbers; `words` are those that may be shown."""
+    """The result of one question; `average` of ratings and numbers; `words` are the shown ones."""
 
     question: SurveyQuestion
     number: int
@@ -40,7 +40,7 @@ class QuestionResult:
 
 @dataclass(frozen=True, slots=True)
 class SubjectResult:
-    """How a unit was rated: the average of each point in their order, of all, and by how many answers."""
+    """The ratings of a unit: the average of each point in order, of all, and their number."""
 
     name: str
     points: tuple[float | None, ...]
@@ -50,7 +50,7 @@ class SubjectResult:
 
 @dataclass(frozen=True, slots=True)
 class SurveyResults:
-    """All figures of a survey; an appraisal has its points and units besides."""
+    """All figures of a survey; an appraisal also has points and units."""
 
     answers: int
     questions: tuple[QuestionResult, ...]
@@ -59,7 +59,7 @@ class SurveyResults:
 
 
 def results_of(row: Survey) -> SurveyResults:
-    """Count what the answers of a survey say; those that do not count hold nothing."""
+    """Return the figures of a survey; answers that do not count have no picks."""
     questions = list(row.questions.order_by("position", "pk"))
     is_appraisal = row.kind == SurveyKind.APPRAISAL
     points = [one for one in questions if is_appraisal and one.kind == SurveyQuestionKind.RATING]

@@ -1,4 +1,4 @@
-"""The rules that hold for a survey, its form, and what readers find of it."""
+"""The rules of a survey, its confirmation links, and its documents in search."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ _HAS_RESULT = (SurveyState.PUBLISHED.value, SurveyState.ARCHIVED.value)
 
 @dataclass(frozen=True)
 class SurveyRules:
-    """What the pack of a unit says of surveys: who approves them."""
+    """The rules of a unit's pack for surveys: who approves them."""
 
     pack: str
     version: str
@@ -75,18 +75,18 @@ def survey_rules(unit_code: str, *, at: datetime) -> SurveyRules:
 
 
 def shows_results(row: Survey) -> bool:
-    """Tell whether readers see the figures now."""
+    """Return whether the figures are public now."""
     return row.state in _HAS_RESULT or row.showing == ResultShowing.ALWAYS
 
 
 def confirmation_link(row: SurveyVoter) -> str:
-    """Return the address of the page on which the receiver of a mail presses one button."""
+    """Return the address of the page on which the receiver of a mail confirms."""
     token = Signer(salt=_SALT).sign(f"{row.pk}-{row.ticket}")
     return page_url(row.survey.site.domain, f"/forms/{CONFIRM}/?{TOKEN}={quote(token, safe='')}")
 
 
 def ticket_in(token: str) -> tuple[int, str] | None:
-    """Return voter and ticket of a link; None for what is not ours."""
+    """Return voter and ticket of a link; None for an invalid one."""
     try:
         number, _, ticket = Signer(salt=_SALT).unsign(token).partition("-")
         return int(number), ticket
@@ -95,7 +95,7 @@ def ticket_in(token: str) -> tuple[int, str] | None:
 
 
 def _read(numbers: Sequence[int]) -> Iterator[SearchDocument]:
-    """Yield what is public of surveys: the rows of their forms, which the public process may read."""
+    """Yield surveys for search from the rows of their forms, which the public process may read."""
     codes = [f"{_FAMILY}{number}" for number in numbers]
     forms = list(OfferedForm.objects.filter(pk__in=codes))
     names = dict(
@@ -125,7 +125,7 @@ def _touched(event: SealedEvent) -> list[int]:
     return []
 
 
-# It follows no events: the opening tells the index in its own transaction.
+# It subscribes to no events: the action that opens a survey updates the index.
 DOCUMENTS = SearchKind(
     name="survey",
     label="网上调查",
