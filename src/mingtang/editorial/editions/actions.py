@@ -1,4 +1,4 @@
-"""Set up an edition with the people who maintain it; name which columns and articles say the same."""
+"""Set up an edition with its keepers; match its columns and articles with Chinese ones."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ from mingtang.spine.events.policies import JSON
 
 @dataclass(frozen=True)
 class EditionFields:
-    """Which Chinese site an edition follows, in which language, and who maintains it, by their ids."""
+    """The Chinese site of an edition, its language, and the ids of its keepers."""
 
     mirrors_id: int
     language: EditionLanguage
@@ -49,10 +49,10 @@ class EditionFields:
 
 
 def declare_edition(*, actor: Person, at: datetime, site_id: int, fields: EditionFields) -> Edition:
-    """Set up a site in a foreign language as an edition, or change that. A repeat changes nothing for readers.
+    """Set up a site in a foreign language as an edition, or change the edition.
 
-    :raises Refused: without the right over the site, no foreign site, no Chinese one to follow, another
-        edition in the language, or nobody in use who updates and who reviews.
+    :raises Refused: no right over the site, not a foreign site, no Chinese one to follow, another
+        edition in the language, or no active person who updates or reviews.
     """
     with transaction.atomic():
         site = visible_site(actor, site_id, at)
@@ -81,9 +81,9 @@ def declare_edition(*, actor: Person, at: datetime, site_id: int, fields: Editio
 def match_column(
     *, actor: Person, at: datetime, edition_id: int, column_id: int, original_id: int, is_core: bool
 ) -> ColumnTwin:
-    """Name the Chinese column that a column of an edition stands for; again for another, or to change what is core.
+    """Match a column of an edition with a Chinese one, or change the match or `is_core`.
 
-    :raises Refused: without the right, a column of another site, or the Chinese one has a twin.
+    :raises Refused: no right, a column of another site, or the Chinese one has a twin.
     """
     with transaction.atomic():
         edition = _locked(actor, at, edition_id)
@@ -109,7 +109,7 @@ def match_column(
 
 
 def unmatch_column(*, actor: Person, at: datetime, twin_id: int) -> None:
-    """Take back that two columns stand for each other.
+    """Remove the match of two columns.
 
     :raises Refused: without the right over the edition.
     """
@@ -126,10 +126,10 @@ def unmatch_column(*, actor: Person, at: datetime, twin_id: int) -> None:
 def match_article(
     *, actor: Person, at: datetime, edition_id: int, article_id: int, original_id: int
 ) -> ArticleTwin:
-    """Name the Chinese article that an article of an edition translates; both pages link each other when online.
+    """Match an article of an edition with its Chinese original; their pages link each other.
 
-    :raises Refused: without the right, an article that is not of this edition, an original that is not online
-        on the Chinese site, or that has a translation.
+    :raises Refused: no right, an article of another site, or an original that is not online on the
+        Chinese site or has a translation.
     """
     with transaction.atomic():
         edition = _locked(actor, at, edition_id)
@@ -156,7 +156,7 @@ def match_article(
 
 
 def check_article(*, actor: Person, at: datetime, twin_id: int) -> ArticleTwin:
-    """Write down that a translation agrees with what its original says now.
+    """Record that a translation agrees with the current text of its original.
 
     :raises Refused: without the right over the edition.
     """
@@ -171,7 +171,7 @@ def check_article(*, actor: Person, at: datetime, twin_id: int) -> ArticleTwin:
 
 
 def unmatch_article(*, actor: Person, at: datetime, twin_id: int) -> None:
-    """Take back that an article translates another.
+    """Remove the match of two articles.
 
     :raises Refused: without the right over the edition.
     """

@@ -1,4 +1,4 @@
-"""Languages of editions, and who maintains them. Pure: no Django."""
+"""Languages of editions, and duties of their keepers. Pure: no Django."""
 
 from mingtang.ground.foundation.labels import LabelledEnum
 
@@ -6,7 +6,7 @@ ORIGINAL_TAG, ORIGINAL_NAME = "zh-Hans", "中文"
 
 
 class EditionLanguage(LabelledEnum):
-    """The language of an edition (语种): the tag of BCP 47, and what its readers call it."""
+    """The language of an edition (语种): the tag of BCP 47, and its name in the language itself."""
 
     ENGLISH = "en", "English"
     FRENCH = "fr", "Français"
@@ -21,7 +21,7 @@ class EditionLanguage(LabelledEnum):
 
 
 class KeeperDuty(LabelledEnum):
-    """What a named person does for an edition (分工)."""
+    """The duty of a keeper of an edition (分工)."""
 
     UPDATE = "update", "更新"
     REVIEW = "review", "审校"

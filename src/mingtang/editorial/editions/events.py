@@ -1,4 +1,4 @@
-"""What the room of editions records. People are counted, never named."""
+"""Events of editions. They count people and do not name them."""
 
 from mingtang.spine.events.registry import EventType
 

@@ -1,4 +1,4 @@
-"""Editions of sites, who maintains them, and which columns and articles say the same."""
+"""Editions of sites, their keepers, and matched columns and articles."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     """Editions, read as adjectives."""
 
     def visible_to(self, person: Person, *, at: datetime) -> EditionQuerySet:
-        """Return those whose twins a person may name, or whose site the person manages."""
+        """Return those whose twins a person may match, or whose site the person manages."""
         powers = authority.powers_of(person, at)
         own = powers.sites_where(MATCH).as_q("site__code")
         return self.filter(own | powers.sites_where(MANAGE).as_q("site__code"))
@@ -32,7 +32,7 @@ class EditionRows(models.QuerySet[AnyRow]):
     """Rows of editions, read as adjectives."""
 
     def visible_to(self, person: Person, *, at: datetime) -> EditionRows[AnyRow]:
-        """Return those of editions that a person may look at."""
+        """Return those of editions visible to a person."""
         return self.filter(edition__in=Edition.objects.visible_to(person, at=at))
 
 
@@ -59,12 +59,12 @@ class Edition(models.Model):
 
     @property
     def subject(self) -> str:
-        """The opaque key under which events speak of it."""
+        """The opaque key that identifies it in events."""
         return f"edition:{self.pk}"
 
 
 class EditionKeeper(models.Model):
-    """A named person who can maintain an edition (外文版人员)."""
+    """A person named to maintain an edition (外文版人员)."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="keepers")
     person = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
@@ -84,7 +84,7 @@ class EditionKeeper(models.Model):
 
 
 class ColumnTwin(models.Model):
-    """A column of an edition and the Chinese one it stands for; `is_core`: its items must follow."""
+    """A column of an edition and its Chinese twin; `is_core`: its items must be translated."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="column_twins")
     column = models.OneToOneField("gov_sites.Column", models.PROTECT, related_name="+")
@@ -104,7 +104,7 @@ class ColumnTwin(models.Model):
 
 
 class ArticleTwin(models.Model):
-    """An article of an edition and the Chinese one it translates; `checked_at`: found to agree with it then."""
+    """An article of an edition and its Chinese original, found to agree at `checked_at`."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="article_twins")
     article = models.OneToOneField("content.Article", models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""What an edition in another language must have. Pure: no Django."""
+"""Requirements of an edition in another language. Pure: no Django."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from mingtang.ground.foundation.decisions import YES, Decision, no
 
 @dataclass(frozen=True)
 class EditionFacts:
-    """What is known of an edition that is to be set up."""
+    """The facts about an edition to be set up."""
 
     is_foreign: bool
     mirrors_chinese: bool
@@ -44,9 +44,9 @@ def may_be_declared(facts: EditionFacts) -> Decision:
 
 
 def may_be_opened(*, is_declared: bool, duties: Collection[KeeperDuty]) -> Decision:
-    """Answer whether an edition has the people without whom it stays closed.
+    """Answer whether an edition has the people that it needs to be opened.
 
-    `duties` are those for which someone is named whose account is in use.
+    `duties` are those that have a keeper with an active account.
     """
     if not is_declared:
         text = "请先在“外文版”中写明对应的中文网站，以及负责更新和审校的人员。"
@@ -62,7 +62,7 @@ def may_be_opened(*, is_declared: bool, duties: Collection[KeeperDuty]) -> Decis
 
 
 def may_match(*, is_here: bool, is_original: bool, is_taken: bool, what: str) -> Decision:
-    """Answer whether two things of an edition and its site can be named as saying the same."""
+    """Answer whether a column or article of an edition can be matched with a Chinese one."""
     decision = YES
     if not is_here:
         decision &= no("editions.not_here", f"请选本外文版的{what}。", "translation")

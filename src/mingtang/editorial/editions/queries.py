@@ -1,4 +1,4 @@
-"""What of an edition is out of step, and whether it has the people to be opened."""
+"""Untranslated and outdated items of an edition, and whether it may be opened."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,9 +23,9 @@ OPENING, IN_STEP = "languages.opening", "languages.in_step"
 
 
 def edition_may_open(site: GovSite, at: datetime) -> Decision:
-    """Answer whether a site in a foreign language has named people who maintain it.
+    """Answer whether a site in a foreign language has keepers.
 
-    Asked only where the regulation of the host has the rule `languages.opening` (GB-09).
+    Checked only where the regulation of the host has the rule `languages.opening` (GB-09).
     """
     if site.language != SiteLanguage.FOREIGN:
         return YES
@@ -49,22 +49,22 @@ def allowed_lag(edition: Edition, at: datetime) -> Period | None:
 
 
 def late_from(changed_at: datetime, lag: Period | None, at: datetime) -> datetime | None:
-    """Return when an item that changed at a moment counts as late, as known `at`; None without a rule."""
+    """Return when a changed item becomes late, by the calendar known `at`; None without a rule."""
     return due(changed_at, lag, calendar_known_at(at)).moment if lag else None
 
 
 def core_columns(edition: Edition) -> Mapping[int, ColumnTwin]:
-    """Return the pairs of core columns by the number of the Chinese column."""
+    """Return the pairs of core columns by the id of the Chinese column."""
     rows = edition.column_twins.filter(is_core=True)
     related = ("column__responsible_person", "column__responsible_unit", "original")
     return {row.original_id: row for row in rows.select_related(*related)}
 
 
 def out_of_step(edition: Edition) -> QuerySet[Release]:
-    """Return what is online in core columns of the Chinese site and not followed by the edition.
+    """Return what is online in core columns of the Chinese site and lacks a current translation.
 
-    These are items without a translation online, as of the opening of the edition, and items that
-    changed after their translation was changed or checked. `is_translated` tells which.
+    These are items released since the opening of the edition without a translation online, and
+    items changed after their translation was changed or checked (`is_translated`).
     """
     here = Listing.objects.filter(
         article=OuterRef("pk"), column__in=list(core_columns(edition)), column__site=edition.mirrors

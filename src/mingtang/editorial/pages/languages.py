@@ -1,6 +1,6 @@
-"""Other languages of a site: where its editions are, and which page there says the same.
+"""Other languages of a site: its editions, and the twins of a page in them.
 
-A room above knows which site is an edition of which, and adds one :class:`Translations` in
+A room above knows the editions of a site and adds one :class:`Translations` in
 `AppConfig.ready()`. The header links each page to its twin, or to the other home where it has none; the
 head of a page with twins names them by `hreflang`.
 """
@@ -14,10 +14,11 @@ from mingtang.editorial.pages.shown import ONE_LANGUAGE, SiteLanguages
 
 @dataclass(frozen=True, kw_only=True)
 class Translations:
-    """What a room tells of languages.
+    """What a room provides about languages.
 
-    `of_site` gives the languages of the reader's site; `prefetch` loads for many pages what `twins` asks,
-    which gives the addresses of pages that say the same, by language. What is asked is noted with the reader.
+    `of_site` returns the languages of the reader's site; `twins` returns the addresses of the twins
+    of a page by language, and `prefetch` loads what it needs for many pages. What they read is
+    noted with the reader.
     """
 
     of_site: Callable[[PageReader], SiteLanguages]
@@ -29,13 +30,13 @@ _known: list[Translations] = []
 
 
 def add_translations(translations: Translations) -> None:
-    """Ask this room for other languages; a repeat is harmless."""
+    """Register a room's translations; a repeat is harmless."""
     if translations not in _known:
         _known.append(translations)
 
 
 def languages_of(reader: PageReader) -> SiteLanguages:
-    """Return the languages in which a site can be read; none where there is only its own."""
+    """Return the languages in which a site can be read; none if it has only its own."""
     for one in _known:
         if found := one.of_site(reader):
             return found
@@ -43,7 +44,7 @@ def languages_of(reader: PageReader) -> SiteLanguages:
 
 
 def prefetch_twins(reader: Reader, pages: Sequence[Page]) -> None:
-    """Load which pages of a batch have twins."""
+    """Load the twins of the pages of a batch."""
     for one in _known:
         one.prefetch(reader, pages)
 

@@ -119,8 +119,8 @@ def render_page(
 ) -> bytes:
     """Return the bytes of a page; with a frame, its template has a `head` and a `body` block.
 
-    `marks` is the template of what the standard demands in the head of pages of this kind; `twins` are
-    the addresses of the page in other languages.
+    `marks` is the template of the tags required by the standard in the head of pages of this kind;
+    `twins` are the addresses of the page in other languages.
 
     :raises CannotRender: the template fails, or the page is too large.
     """
@@ -143,7 +143,7 @@ def render_page(
 
 
 def _ways(languages: SiteLanguages, twins: Mapping[str, str]) -> dict[str, str]:
-    """Return where each language leads from a page: to its twin, else to the other home."""
+    """Return the link to each language from a page: its twin, else the other home."""
     return {one.mark: str(escape(twins.get(one.tag, one.home))) for one in languages.others}
 
 

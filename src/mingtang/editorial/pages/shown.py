@@ -61,9 +61,9 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True)
 class LanguageView:
-    """Another language in which a site can be read: its tag (BCP 47), its own name, the home page there.
+    """Another language of a site: its tag (BCP 47), its own name, its home page.
 
-    `mark` stands in a frame for the address of the twin of the page, which is known later.
+    `mark` is the placeholder in a frame for the address of the twin of a page.
     """
 
     tag: str
@@ -72,13 +72,13 @@ class LanguageView:
 
     @property
     def mark(self) -> str:
-        """What a frame writes instead of the address."""
+        """The placeholder of the address in a frame."""
         return f"\x02{self.tag}\x02"
 
 
 @dataclass(frozen=True, slots=True)
 class SiteLanguages:
-    """The language of a site, that of the site its editions follow, and the others in which it can be read."""
+    """The language of a site, the original language, and the other languages of the site."""
 
     own: str = ""
     original: str = ""

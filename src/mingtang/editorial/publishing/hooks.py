@@ -1,4 +1,4 @@
-"""What rooms above may forbid, add, and are told: vetoes, links of a home and of policies, pages online.
+"""Hooks for rooms above: vetoes, links of a home and of policies, pages online.
 
 A room above adds its function in `AppConfig.ready()`; publishing calls them all inside its action.
 """
@@ -69,16 +69,16 @@ def reader_entries() -> list[tuple[str, str]]:
     return [one[:2] for one in sorted(_reader_entries.values(), key=lambda one: one[2])]
 
 
-# site, ids of policy documents → title and address of what a room offers beside each of them
+# site, ids of policy documents → title and address of the link that a room offers for each
 FindPolicyLinks = Callable[[int, Collection[int]], Mapping[int, tuple[str, str]]]
 
 _policy_links: dict[str, tuple[FindPolicyLinks, int]] = {}
 
 
 def offer_policy_links(name: str, find: FindPolicyLinks, *, order: int) -> None:
-    """Offer a link on the pages of policy documents: where to ask about one, what was asked. A repeat is harmless.
+    """Offer a link on the pages of policy documents; a repeat is harmless.
 
-    A page is not made again by itself when the link changes: the room wakes it (`derived_use.wake_users`).
+    When the link changes, the room has to wake the pages (`derived_use.wake_users`).
     """
     _policy_links[name] = (find, order)
 
@@ -86,7 +86,7 @@ def offer_policy_links(name: str, find: FindPolicyLinks, *, order: int) -> None:
 def policy_links(
     site_id: int, article_ids: Iterable[int]
 ) -> dict[int, tuple[tuple[str, str], ...]]:
-    """Return what rooms offer beside policy documents, as pairs of title and address, in their order."""
+    """Return the links offered for policy documents, as pairs of title and address, in order."""
     wanted = list(article_ids)
     found: dict[int, tuple[tuple[str, str], ...]] = dict.fromkeys(wanted, ())
     for find, _ in sorted(_policy_links.values(), key=lambda one: one[1]):

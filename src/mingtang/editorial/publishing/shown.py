@@ -104,7 +104,7 @@ class PaperView:
 
 @dataclass(frozen=True, slots=True)
 class RoomLink:
-    """What another room offers beside a policy document: where to ask about it, what was asked."""
+    """A link that a room offers for a policy document, such as a form or a list of answers."""
 
     title: str
     link: str

@@ -56,7 +56,7 @@ class Narrowing:
 
 @dataclass(frozen=True)
 class FoundPlace:
-    """A column whose name or description answers a question."""
+    """A column whose name or description matches a query."""
 
     name: Sequence[Piece]
     about: Sequence[Piece]
@@ -119,7 +119,7 @@ def results_of(
 def places_of(
     question: PublicQuestion, *, own_site: str, is_open: Callable[[str], bool]
 ) -> list[FoundPlace]:
-    """Return the columns online that have every word in name or description, those with all in the name first."""
+    """Return online columns with every word in name or description, own site and name first."""
     words = [simplified(word) for word in _SIGNS.sub(" ", question.text).split()[:MOST_WORDS]]
     if not words:
         return []

@@ -1,1 +1,1 @@
-"""The weather in the header of a site (天气): from a feed that the office sets, never older than it says."""
+"""The weather in the header of a site (天气), from a feed set by the office; never outdated."""

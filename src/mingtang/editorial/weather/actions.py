@@ -1,4 +1,4 @@
-"""Set the feed of a site, take what it says, and let go of what has become too old."""
+"""Set the feed of a site, store its readings, and discard outdated ones."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -25,9 +25,9 @@ from mingtang.spine.events.actions import record_event
 
 
 def set_weather(*, actor: Person, at: datetime, site_id: int, fields: FeedFields) -> WeatherFeed:
-    """Say where a site has its weather from, or that it shows none; what was shown goes until new data comes.
+    """Set the weather feed of a site or switch it off; nothing is shown until new data arrives.
 
-    :raises Refused: without the right over the site, or with all faults of the particulars.
+    :raises Refused: no right over the site, or invalid fields, with a reason for each.
     """
     with transaction.atomic():
         site = visible_site(actor, site_id, at)
@@ -55,7 +55,7 @@ def set_weather(*, actor: Person, at: datetime, site_id: int, fields: FeedFields
 
 
 def take_reading(*, at: datetime, feed_id: int, reading: WeatherReading) -> WeatherFeed:
-    """Show what a feed said, unless it is too old; a repeat changes no file."""
+    """Show a reading unless it is too old; a repeat changes no file."""
     with transaction.atomic():
         feed = WeatherFeed.objects.select_for_update().get(pk=feed_id)
         fresh = feed.is_on and is_fresh(reading.observed_at, feed.hours, at)
@@ -70,12 +70,12 @@ def take_reading(*, at: datetime, feed_id: int, reading: WeatherReading) -> Weat
 
 
 def take_failure(*, at: datetime, feed_id: int, error: str) -> None:
-    """Write down why a feed could not be read; what is shown stays until it is too old."""
+    """Record why a feed could not be read; the last reading is shown until it is too old."""
     WeatherFeed.objects.filter(pk=feed_id).update(tried_at=at, error=error[:200])
 
 
 def drop_old_weather(*, at: datetime) -> int:
-    """Take weather off the pages that has become too old; return on how many sites."""
+    """Remove outdated weather from the pages; return the number of sites."""
     done = 0
     shown = WeatherFeed.objects.exclude(shown="").order_by("pk")
     for pk, observed_at, hours in shown.values_list("pk", "observed_at", "hours"):
@@ -91,7 +91,7 @@ def drop_old_weather(*, at: datetime) -> int:
 
 
 def _show(feed: WeatherFeed, at: datetime) -> None:
-    """Have the one small file of the site made again that every page links."""
+    """Rebuild the one small file that every page of the site links."""
     wakes = Wakes(at)
     wakes.lock([feed.site_id])
     wakes.page(feed.site_id, "tokens", PageSpec(TOKENS_PATH, "", None), TargetLane.OWN)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class WeatherSymbol(StrEnum):
-    """A small drawing beside the words, made of colours alone."""
+    """A small drawing beside the text, made of CSS gradients."""
 
     CLEAR = "clear"
     CLOUDY = "cloudy"

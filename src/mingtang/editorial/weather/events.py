@@ -1,4 +1,4 @@
-"""What the room of weather records: who set a feed, never what the weather was."""
+"""Events of weather: a feed was set. Readings are not recorded."""
 
 from mingtang.spine.events.registry import EventType
 

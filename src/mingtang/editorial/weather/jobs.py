@@ -1,4 +1,4 @@
-"""Fetch the feeds, away from everything prompt; let go of old data."""
+"""Fetch the feeds in a lane of their own; discard outdated data."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ _LIMITS = Limits(seconds=10, max_bytes=256 * 1024, max_redirects=2)
 
 
 def fetch_weather(run: JobRun, feed: int) -> dict[str, Any]:
-    """Ask one feed, and show what it says."""
+    """Request one feed and show its reading."""
     row = WeatherFeed.objects.filter(pk=feed, is_on=True).first()
     if row is None:
         return {}
@@ -43,7 +43,7 @@ def _asked(url: str) -> bytes:
 
 
 def ask_feeds(at: datetime) -> int:
-    """Enqueue the feeds that are due; return 0, for the next ones are due later."""
+    """Enqueue the feeds that are due; return 0, because no more are due now."""
     due = WeatherFeed.objects.filter(Q(tried_at=None) | Q(tried_at__lte=at - PAUSE), is_on=True)
     for pk in due.order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE]:
         enqueue_job(kind=FETCH, actor="system", at=at, arguments={"feed": pk}, key=str(pk))

@@ -1,4 +1,4 @@
-"""Feeds of weather by site, and what readers see of each now."""
+"""Weather feeds of sites, with the text shown now."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class WeatherFeedQuerySet(models.QuerySet["WeatherFeed"]):
 
 
 class WeatherFeed(models.Model):
-    """Where a site has its weather from (天气来源); `shown` are the words that readers see now."""
+    """The weather feed of a site (天气来源); `shown` is the text on its pages now."""
 
     site = models.OneToOneField("gov_sites.GovSite", models.PROTECT, related_name="+")
     place = models.CharField("地名", max_length=20)
@@ -50,12 +50,12 @@ class WeatherFeed(models.Model):
 
     @property
     def subject(self) -> str:
-        """The opaque key under which events speak of it."""
+        """The opaque key that identifies it in events."""
         return f"weather:{self.pk}"
 
     @property
     def fields(self) -> FeedFields:
-        """What was set."""
+        """The fields as values."""
         return FeedFields(
             self.place, self.url, self.words_key, self.temperature_key, self.time_key, self.hours,
             self.is_on,

@@ -1,4 +1,4 @@
-"""What a feed of weather says, whether it is fresh, and how it is shown. Pure: no Django."""
+"""Parse a weather feed, check its age, and format it. Pure: no Django."""
 
 import json
 import re
@@ -34,9 +34,9 @@ _DRAWN = {
 
 @dataclass(frozen=True)
 class FeedFields:
-    """Where a feed is, and which of its keys mean what (`now.text`; `0` is the first of a list).
+    """The address of a feed and the paths of its keys (`now.text`; `0` is the first of a list).
 
-    `hours` is the age from which its data is not shown any more.
+    `hours` is the age from which its data is not shown.
     """
 
     place: str
@@ -50,7 +50,7 @@ class FeedFields:
 
 @dataclass(frozen=True)
 class WeatherReading:
-    """What a feed said: the weather in a word, degrees Celsius, when it was observed."""
+    """A reading: the weather as text, degrees Celsius, and when it was observed."""
 
     words: str
     temperature: int
@@ -58,11 +58,11 @@ class WeatherReading:
 
 
 class NoReading(ValueError):
-    """A feed does not say what its mapping looks for; the text says what, in Chinese."""
+    """A feed lacks what its mapping names; the message, in Chinese, says what."""
 
 
 def may_be_set(fields: FeedFields) -> Decision:
-    """Answer whether a feed can be set."""
+    """Answer whether the fields of a feed are valid."""
     decision = YES
     if not has_words(fields.place):
         decision &= no("weather.no_place", "请填写地名，如“明州”。", "place")
@@ -80,9 +80,9 @@ def may_be_set(fields: FeedFields) -> Decision:
 
 
 def read_feed(content: bytes, fields: FeedFields, at: datetime) -> WeatherReading:
-    """Return what a feed says now.
+    """Return the reading in the content of a feed.
 
-    :raises NoReading: it is no JSON, or lacks what the mapping names, or is from the future.
+    :raises NoReading: it is not JSON, lacks what the mapping names, or is from the future.
     """
     try:
         document = json.loads(content)
@@ -121,23 +121,23 @@ def _moment(document: object, key: str, at: datetime) -> datetime:
 
 
 def is_fresh(observed_at: datetime, hours: int, at: datetime) -> bool:
-    """Tell whether data may be shown."""
+    """Return whether data may be shown."""
     return at - observed_at <= timedelta(hours=hours)
 
 
 def words_shown(place: str, reading: WeatherReading) -> str:
-    """Return the words that readers see: `明州 多云 23℃ 14时`."""
+    """Return the text shown to readers: `明州 多云 23℃ 14时`."""
     hour = reading.observed_at.astimezone(BEIJING).hour
     return f"{place} {reading.words} {reading.temperature}℃ {hour}时"
 
 
 def symbol_of(words: str) -> WeatherSymbol:
-    """Return the drawing for a weather, by the gravest sign in its words."""
+    """Return the drawing for a weather, by the most severe condition in its text."""
     return next((symbol for sign, symbol in _SIGNS if sign in words), WeatherSymbol.CLOUDY)
 
 
 def weather_style(words: str) -> str:
-    """Return the rules that show the weather in every frame; nothing where nothing is known."""
+    """Return the CSS that shows the weather in every frame; empty without a text."""
     if not words:
         return ""
     text = "".join(one if _SAFE.fullmatch(one) else f"\\{ord(one):x} " for one in words)

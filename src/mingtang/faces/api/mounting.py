@@ -32,7 +32,7 @@ class PlatformAPI(NinjaAPI):
         self._documents: dict[str, OpenAPISchema] = {}
 
     def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
-        """Return the OpenAPI document; made once, as it costs half a second and anyone may ask."""
+        """Return the OpenAPI document; cached, because it takes half a second and is public."""
         key = repr(sorted(more.items()))
         if key not in self._documents:
             self._documents[key] = self._make_document(**more)

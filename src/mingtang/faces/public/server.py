@@ -242,12 +242,12 @@ def _beyond(start: Start, size: int) -> Iterable[bytes]:
 
 
 def _tag(found: os.stat_result) -> str:
-    """Return the tag of a version: two that were written in one second differ, as their dates do not."""
+    """Return the ETag of a version, which differs even for two written in the same second."""
     return f'"{found.st_mtime_ns:x}-{found.st_size:x}"'
 
 
 def _is_known(environ: Environ, found: os.stat_result) -> bool:
-    """Tell whether the reader has this version; a tag decides before a date.
+    """Return whether the client has this version; a tag takes precedence over a date.
 
     Source: RFC 9110, 13.2.2.
     """

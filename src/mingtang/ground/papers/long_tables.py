@@ -56,9 +56,9 @@ def open_table(path: Path, columns: Sequence[SheetColumn]) -> Iterator[Lines]:
 def read_whole(
     content: bytes, name: str, *, most_rows: int, largest: int = LARGEST
 ) -> list[Sequence[Any]]:
-    """Return every row of an uploaded table, headings among them; the name tells a workbook from CSV.
+    """Return all rows of an uploaded table with its headings; the suffix decides on XLSX or CSV.
 
-    :raises Refused: it cannot be read as a table, or is longer or larger than that.
+    :raises Refused: it cannot be read as a table, or exceeds `most_rows` or `largest`.
     """
     if len(content) > largest:
         text = f"表格超过 {largest // MEGABYTE} MB，请分成几份。"

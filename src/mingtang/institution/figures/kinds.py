@@ -13,8 +13,8 @@ class Addition:
 
     `unit` and `site` are codes, `column` is an opaque key (`column:12`), `kind` a class of the room that
     counts; each is empty where the event says nothing about it. `amount` may be negative where an event
-    takes something back. `day` is stated by an event that brings in the past; any other counts for the day
-    of its record.
+    takes something back. `day` is stated by an event that imports past records; any other event
+    counts for the day on which it was recorded.
     """
 
     unit: str = ""

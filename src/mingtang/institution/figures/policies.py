@@ -24,7 +24,7 @@ class FigureKey:
 
 
 def added_by(measures: Iterable[Measure], events: Iterable[EventFacts]) -> Counter[FigureKey]:
-    """Return what events add to each figure. The day is that of the record, in Beijing, unless a past day is stated.
+    """Return what events add to each figure, by the day of the record (Beijing) or the stated day.
 
     Source: 国办发〔2017〕47号: forged dates of release are a veto; figures go by when it was recorded.
     """

@@ -106,7 +106,7 @@ class RightsTable(BaseModel):
         self.label(right)
         return self._posts_by_right[right]
 
-    # The menu of each page asks for a hundred rights: they are looked up, not searched for.
+    # The menu of each page checks a hundred rights, so they are indexed once.
     @cached_property
     def _posts_by_right(self) -> Mapping[str, frozenset[Post]]:
         return {

@@ -19,8 +19,8 @@ class EventType:
     `code` is dotted and past (`submission.arrived`); `label` is what a reader sees; `payload` names
     every key that the payload may hold. None of them may carry personal data: events are never
     erased. A quiet event is for auditors: the history of its subject leaves it out. `told_unit` is the
-    key of the payload whose unit a history names beside the label. An event that brings in the past is
-    counted by the days that it states and delivered to nobody: what follows from it is over.
+    key of the payload whose unit a history names beside the label. An event that imports past
+    records is counted by its stated days and not delivered, because its consequences are over.
     """
 
     code: str

@@ -57,7 +57,7 @@ def import_(
     try:
         with transaction.atomic():
             row = _tried(file, site, pairs, default, actor)
-            transaction.set_rollback(dry_run)  # of a trial nothing stays, not even the table
+            transaction.set_rollback(dry_run)  # a trial stores nothing, not even the table
         if not dry_run and row.made:
             row = _imported(row, actor, is_quiet=form == "json")
     except Refused as refusal:
@@ -87,7 +87,7 @@ def _tried(
 
 
 def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
-    """Return the heading of each field that was named, by the words that the screen shows, or by its code."""
+    """Return the heading of each field, which is given by its label on the screen or its code."""
     from mingtang.service.letters.policies.history import LABELS  # needs set-up
 
     names = {label: name for name, label in LABELS.items()} | {name: name for name in LABELS}

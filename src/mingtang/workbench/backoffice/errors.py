@@ -10,7 +10,7 @@ from mingtang.workbench.backoffice.mounting import keep_what_was_typed, wants_no
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is nothing here, or nothing that this person may see."""
-    if wants_no_page(request):  # the whole shell with its menu would be rendered and thrown away
+    if wants_no_page(request):  # rendering the shell with its menu would be wasted
         return JsonResponse(
             {"detail": "找不到所请求的内容，可能已删除或者您无权查看。"}, status=404
         )

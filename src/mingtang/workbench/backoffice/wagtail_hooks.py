@@ -27,7 +27,7 @@ SCRIPTS = ("parts", "countdown", "choose", "drafts", "editors")  # each fails al
 
 # The hook that constructs the search areas does not take the box out of the sidebar.
 admin_search_areas.registered_search_areas = []
-# Each of Wagtail's own items asks the database whether it is shown, before a hook can drop it.
+# Each of Wagtail's own items queries the database whether it is shown, before a hook can drop it.
 for _menu in (admin_menu, settings_menu, reports_menu, help_menu):
     _menu.registered_menu_items = []
 

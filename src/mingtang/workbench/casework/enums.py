@@ -53,7 +53,7 @@ class CaseVerb(LabelledEnum):
 
 
 class SecondLook(LabelledEnum):
-    """What a desk decides about an answer whose sender is not satisfied (复核结论)."""
+    """The decision of a desk about an answer whose sender was not satisfied (复核结论)."""
 
     STANDS = "stands", "答复符合规定，维持原答复"
     AGAIN = "again", "退回承办单位重新办理"

@@ -21,7 +21,7 @@ class CaseRights:
     handle: str = "casework.handle"
     view: str = "casework.view"  # names, telephone numbers and addresses in full
     erase: str = "casework.erase"
-    press: str = "casework.press"  # urge, supervise, bring before leaders
+    press: str = "casework.press"  # urge, supervise, submit to leaders
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class CaseKind:
     `pattern` makes the number of a case of `{year}` and `{number}`. `states` are those that its
     cases may take. `categories` are finer classes, which rules of a pack may tell apart; without any
     the code of the kind is the category. `judgements` are those of `JUDGEMENTS` that can be made about
-    its cases. `answer_rules` are the rules that say until when a case has
-    to be answered: public figures are judged by them.
+    its cases. `answer_rules` are the rules that set the deadline of an answer; public figures are
+    judged by them.
     """
 
     code: str

@@ -19,7 +19,7 @@ def _counted(name: str, label: str, code: str) -> Measure:
 
 
 def _with_past(name: str, label: str, code: str, day: str, *, asks: str = "") -> Measure:
-    """Count an event, and the cases of the past that were brought in, those by the day that `day` states."""
+    """Count an event, and imported past cases by the day in the payload key `day`."""
     codes = frozenset({f"casework.case.{code}", IMPORTED})
     return Measure(name, label, codes, _counter(day, asks), version=2, kinds=_kinds)
 

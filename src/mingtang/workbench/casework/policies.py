@@ -190,7 +190,7 @@ def may_judge(*, is_judged: bool) -> Decision:
 
 
 def may_press(*, is_done: bool) -> Decision:
-    """Answer whether a case is not supervised, or was not brought up, before: once is enough."""
+    """Answer whether a case may be supervised or submitted to leaders, each at most once."""
     if not is_done:
         return YES
     return no("casework.pressed_already", "这件办件已经在督办或已上报，请刷新页面查看。")
@@ -218,7 +218,7 @@ def may_look_again(*, is_doubted: bool) -> Decision:
 
 
 def explains_rating(rating: int, comment: str) -> Decision:
-    """Answer whether a bad rating says why: without a reason nobody can look again."""
+    """Answer whether a bad rating has a comment, which the second look needs."""
     if rating > BAD or has_words(comment):
         return YES
     return no("casework.rating_unexplained", "不满意的，请写明原因，方便我们复核。", "comment")

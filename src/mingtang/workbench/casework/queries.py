@@ -90,7 +90,7 @@ def offered_verbs(powers: Powers, case: Case) -> list[CaseVerb]:
 
 
 def _now(case: Case, verbs: list[CaseVerb]) -> list[CaseVerb]:
-    """Leave out the second look where no rating waits for one, and what was asked of leaders already."""
+    """Return the verbs without a second look if no rating waits, or a repeat to leaders."""
     lacking = {CaseVerb.LOOK_AGAIN} if case.doubted_at is None else set()
     lacking |= {CaseVerb.SUPERVISE} if case.supervised_at else set()
     lacking |= {CaseVerb.ESCALATE} if case.escalated_at else set()
@@ -210,10 +210,10 @@ def count_cases(
     site: str = "",
     units: Sequence[str] | None = None,
 ) -> CaseFigures:
-    """Count the cases of a kind received from `since` to before `until`; without them, from the first to the last.
+    """Count the cases of a kind received from `since` to before `until`, both optional.
 
-    What was withdrawn by its sender or merged into another is not counted. The verdict about the
-    time is that of the promises, by the rules that the kind names: late by one of them is late.
+    Withdrawn and merged cases are not counted. The verdict is that of the promises, by the rules
+    that the kind names: a case that is late by one of them is late.
     """
     rows = _counted(kind, site)
     if since is not None:
@@ -226,7 +226,7 @@ def count_cases(
 
 
 def count_past_cases(kind: str, site: str) -> list[tuple[str, str, CaseFigures]]:
-    """Count the cases that a site brought in from tables, each category and unit by itself, as pairs of codes with figures."""
+    """Return category, unit and figures of the cases that a site imported from tables."""
     rows = _counted(kind, site).filter(imported_at__isnull=False)
     grouped: Any = rows.order_by("category", "unit").values("category", "unit")
     found: Iterable[dict[str, Any]] = grouped.annotate(**_measures(kind))
@@ -254,9 +254,9 @@ def _measures(kind: str) -> dict[str, Aggregate]:
 
 
 def was_in_time(case: Case) -> bool | None:
-    """Tell whether a case was answered in time by the rules of its kind; None where none judged it.
+    """Return whether a case was answered in time by the rules of its kind; None without a verdict.
 
-    Late once is late: a second answer changes nothing of it.
+    A case that was late once is late, whatever its second answer.
     """
     rows = Case.objects.filter(pk=case.pk)
     rules = case.of_kind.answer_rules
@@ -279,7 +279,7 @@ def _counted(kind: str, site: str) -> CaseQuerySet:
 
 
 def cases_for(person: Person, powers: Powers, *, at: datetime) -> CaseQuerySet:
-    """Return the cases that wait for a person: to be dispatched, claimed or answered, or looked at again."""
+    """Return the cases that a person has to dispatch, claim, answer or give a second look."""
     wanted = Q(pk__in=())
     for rights, kinds in kinds_by_rights().items():
         desk = powers.units_where(rights.dispatch).as_code_q("desk_unit")

@@ -42,8 +42,9 @@ class FormField:
     (HTML, 4.10.18.7). `is_page_before` fills a WEB_ADDRESS in with the page of the site that led here,
     `is_in_address` any field with what the address says (`?name=value`). `choices_at` finds the choices
     of a site, by its code, whenever its page is shown or sent. The value of a MULTIPLE is one chosen value
-    a line, and no more than `most_chosen` where that is above 0. Fields of a later `section` are on a later page. `only_when` names a field of an earlier
-    section and values of it: only who chose one of them is asked this field.
+    a line, at most `most_chosen` of them if that is above 0. Fields of a later `section` are on a
+    later page. `only_when` is a field of an earlier section and some of its values: the field is
+    shown only if one of them was chosen.
     """
 
     name: str
@@ -126,7 +127,7 @@ class ReceivedForm:
 
 @dataclass(frozen=True)
 class FormHint:
-    """What may already answer a person who is about to send a form: a page of the same site, and a word about it."""
+    """A page of the same site that may answer a person who is about to send a form, with a note."""
 
     title: str
     link: str
@@ -134,12 +135,12 @@ class FormHint:
 
 
 class FindHints(Protocol):
-    """What finds hints for what was typed; it runs in the public process and reads what is public alone."""
+    """Finds hints for typed values; runs in the public process and reads only public tables."""
 
     def __call__(self, values: Mapping[str, str], *, site: str, at: datetime) -> Sequence[FormHint]:
-        """Return them, the likeliest first.
+        """Return hints, the most likely first.
 
-        :raises DatabaseError: it cannot be asked now; the form is then taken without.
+        :raises DatabaseError: the query failed; the form is then taken without hints.
         """
 
 
@@ -159,18 +160,19 @@ class TakeForm(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicForm:
-    """A public form: what it asks, within which limits, and who takes what comes in.
+    """A public form: its fields, its limits, and the function that takes what is sent.
 
-    `code` is the end of its address (`/forms/CODE/`). `check` is asked with all values that are
-    right each by itself. `receipt` says on the receipt what happens next. `has_status` is off where
-    there is nothing to ask for later, such as a rating: no secret is given out then. `is_follow_up` has
-    the page of a status lead to the form. `site` is the code of the only site on which it stands, empty for
-    all. `section_titles` are the headings of its pages, by section. `may_send` is asked with the moment: a form that opens and closes says why it takes nothing now.
-    `one_click` names what a program posts to the address of the form
-    in place of a page that a person sends: the form is then taken with the fields that the address fills in.
-    `fill_in` gets what the address says and the site, and returns what it leads to: a form about a thing names it.
-    `hints` finds what may answer a person already: they are shown once before the form is taken, unless files
-    came with it, which a page cannot hand on. `next_steps` says on the receipt, in sentences, what happens.
+    `code` is the end of its address (`/forms/CODE/`). `check` is called with all values once each
+    is valid by itself. `receipt` is the text on the receipt. `has_status` is off if there is
+    nothing to query later, such as for a rating: no secret is issued then. `is_follow_up` links the
+    form from the status page. `site` is the code of its only site, empty for all. `section_titles`
+    are the headings of its pages, by section. `may_send` is called with the moment: a form that
+    opens and closes returns why it takes nothing now. `one_click` names what a program posts to the
+    address of the form in place of a page that a person sends: the form is then taken with the
+    fields filled in from the address. `fill_in` is called with the values of the address and the
+    site, and returns initial values. `hints` finds pages that may answer the person; they are shown
+    once before the form is taken, unless it has files, which a page cannot carry. `next_steps` are
+    sentences on the receipt about what happens next.
     """
 
     code: str
@@ -219,7 +221,7 @@ class PublicForm:
 
     @property
     def has_no_choice(self) -> FormField | None:
-        """The field that has to be chosen and offers nothing on this site, if there is one."""
+        """The required field that has no choices on this site, if there is one."""
         fields = (one for one in self.fields if one.kind is FieldKind.CHOICE and one.is_required)
         return next((one for one in fields if not one.choices), None)
 

@@ -23,7 +23,7 @@ class SiteCard:
     icp: str = ""
     police_record: str = ""
     description: str = ""
-    is_foreign: bool = False  # speaks to readers of another language
+    is_foreign: bool = False  # its readers do not read Chinese
 
 
 def marks_of(card: SiteCard) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What a site in a foreign language says of itself until its office writes something else, in English."""
+"""The default English statements of a site in a foreign language."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from mingtang.editorial.directory.enums import StatementKind
 
 
 def english_text(kind: StatementKind) -> str:
-    """Return the statement to begin with, with marks for the facts; nothing for an overview."""
+    """Return the default statement, with placeholders for the facts; empty for an overview."""
     makers = {
         StatementKind.ABOUT: _about,
         StatementKind.CONTACT: _contact,

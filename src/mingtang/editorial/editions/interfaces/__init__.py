@@ -1,1 +1,1 @@
-"""The screens of editions, and what their pages show of languages."""
+"""The screens of editions, and the languages on public pages."""

@@ -1,4 +1,4 @@
-"""The screen of what is out of step: which items an edition has not followed, since when, and who is to."""
+"""The screen of untranslated and outdated items of an edition, with their age and their keepers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -25,7 +25,7 @@ from mingtang.workbench.backoffice.tables import TableColumn, tag
 
 
 class OutOfStep(ListOfEdition):
-    """What is online in core columns of the Chinese site and not followed by the edition."""
+    """Items in core columns of the Chinese site that the edition lacks or has an old version of."""
 
     title = "不同步清单"
     here = "behind"

@@ -71,7 +71,7 @@ class MatchArticleForm(DeskForm):
 
 
 class MatchArticle(OfEdition, ActionScreen):
-    """Name the Chinese article that an article of the edition translates."""
+    """Match an article of the edition with its Chinese original."""
 
     title = "指定对应译稿"
     form_class = MatchArticleForm
@@ -120,7 +120,7 @@ class MatchColumnForm(DeskForm):
 
 
 class MatchColumn(OfEdition, ActionScreen):
-    """Name the Chinese column that a column of the edition stands for."""
+    """Match a column of the edition with a Chinese one."""
 
     title = "指定对应栏目"
     form_class = MatchColumnForm
@@ -183,7 +183,7 @@ class MatchedArticles(ListOfEdition):
 
 
 class OfTwin(EditionRoom, ConfirmScreen):
-    """A screen that confirms something about a pair."""
+    """A confirmation screen about a pair of columns or articles."""
 
     def visible_rows(self) -> Any:
         return super().visible_rows().select_related("edition__site")
@@ -199,7 +199,7 @@ class OfTwin(EditionRoom, ConfirmScreen):
 
 
 class CheckArticle(OfTwin):
-    """Write down that a translation agrees with its original."""
+    """Record that a translation agrees with its original."""
 
     title = submit_label = "核对一致"
     model = ArticleTwin
@@ -216,7 +216,7 @@ class CheckArticle(OfTwin):
 
 
 class UnmatchArticle(OfTwin):
-    """Take back that an article translates another."""
+    """Remove the match of two articles."""
 
     title = submit_label = "取消对应"
     model = ArticleTwin
@@ -233,7 +233,7 @@ class UnmatchArticle(OfTwin):
 
 
 class UnmatchColumn(OfTwin):
-    """Take back that two columns stand for each other."""
+    """Remove the match of two columns."""
 
     title = submit_label = "取消对应"
     model = ColumnTwin

@@ -1,4 +1,4 @@
-"""What public pages show of editions: the languages of a site, and the twin of a page in each."""
+"""The languages of a site and the twins of a page, for public pages."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ from mingtang.editorial.sites.enums import ColumnState, SiteState
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The sites that say the same in several languages: the Chinese one by its tag, editions by theirs."""
+    """The Chinese site and its editions, by language tag."""
 
     original: int
     by_tag: Mapping[str, int]
 
     def tag_of(self, site_id: int) -> str:
-        """Return the language of one of them."""
+        """Return the language tag of a site."""
         return next(tag for tag, pk in self.by_tag.items() if pk == site_id)
 
 
 class TwinPages(Loaded):
-    """What one batch has loaded of editions: versions by site, twins of articles by their original."""
+    """The cache of one batch: versions by site, twins of articles by original."""
 
     def __init__(self, reader: Reader) -> None:
         super().__init__(reader)
@@ -35,7 +35,7 @@ class TwinPages(Loaded):
         self._paths: dict[tuple[int, int], str | None] = {}
 
     def versions_of(self, site_id: int) -> Versions | None:
-        """Return the versions of a site; None where it has only one language."""
+        """Return the versions of a site; None if it has only one language."""
         if site_id not in self.versions:
             own = Edition.objects.filter(site=site_id).first()
             original = own.mirrors_id if own else site_id
@@ -45,7 +45,7 @@ class TwinPages(Loaded):
         return self.versions[site_id]
 
     def load_articles(self, article_ids: Iterable[int], versions: Versions) -> None:
-        """Read the twins of articles of either side, and where they are, in a handful of queries."""
+        """Load the twins and addresses of articles of any version, in a few queries for all."""
         missing = set(article_ids) - self._originals.keys()
         if not missing:
             return
@@ -67,16 +67,16 @@ class TwinPages(Loaded):
             self._paths.update(addresses(site_id, ids))
 
     def twins_of(self, article_id: int, versions: Versions) -> Mapping[int, int]:
-        """Return which article says the same on each site, this one among them."""
+        """Return the corresponding article by site, including this one."""
         self.load_articles([article_id], versions)
         return self._articles[self._originals[article_id]]
 
     def path_of(self, site_id: int, article_id: int) -> str:
-        """Return where an article is on a site; empty while it is not online there."""
+        """Return the path of an article on a site; empty if it is not online there."""
         return self._paths.get((site_id, article_id)) or ""
 
     def forget(self) -> None:
-        """Let go of what was loaded for one turn."""
+        """Discard the articles loaded for one turn."""
         self._originals.clear()
         self._articles.clear()
         self._paths.clear()
@@ -102,7 +102,7 @@ def languages_of_site(reader: PageReader) -> SiteLanguages:
 
 
 def prefetch(reader: Reader, pages: Sequence[Page]) -> None:
-    """Load the twins of the articles of a batch, on sites that have other languages."""
+    """Load the twins of the articles of a batch, on sites with other languages."""
     loaded = reader.of(TwinPages)
     wanted: dict[int, list[int]] = {}
     for page in pages:
@@ -115,7 +115,7 @@ def prefetch(reader: Reader, pages: Sequence[Page]) -> None:
 
 
 def twins_of_page(reader: PageReader) -> Mapping[str, str]:
-    """Return where a home, a column or an article can be read in other languages."""
+    """Return the addresses of a home, a column or an article in other languages."""
     loaded, page = reader.reader.of(TwinPages), reader.page
     versions = loaded.versions_of(page.site_id)
     find = _FINDERS.get(page.kind)

@@ -1,4 +1,4 @@
-"""Screens of editions: what there is, who maintains one, what of it is out of step."""
+"""Screens of editions: the list, one edition with its keepers, and what they share."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -41,7 +41,7 @@ ROOT = ("外文版", "editions:list")
 
 
 class EditionRoom(Screen):
-    """A screen for those who set up editions or name what says the same."""
+    """A screen for those who set up editions or match columns and articles."""
 
     def admit(self) -> None:
         super().admit()
@@ -55,12 +55,12 @@ def edition_url(row: Edition) -> str:
 
 
 def edition_crumbs(row: Edition) -> list[Crumb]:
-    """Return the way to the screens of one edition."""
+    """Return the breadcrumbs of the screens of one edition."""
     return [Crumb(ROOT[0], reverse(ROOT[1])), Crumb(row.site.name, edition_url(row))]
 
 
 def edition_tabs(row: Edition, here: str) -> Sequence[Tab]:
-    """Return the neighbours of a screen of one edition."""
+    """Return the tabs of the screens of one edition."""
     pages = (("edition", "人员和栏目"), ("behind", "不同步清单"), ("articles", "对应译稿"))
     return [
         Tab(label, reverse(f"editions:{name}", args=[row.pk]), name == here)
@@ -69,20 +69,20 @@ def edition_tabs(row: Edition, here: str) -> Sequence[Tab]:
 
 
 def keepers_of(row: Edition, duty: KeeperDuty) -> str:
-    """Return who does one thing for an edition; whose account is out of use is marked."""
+    """Return the keepers of an edition with a duty; closed accounts are marked."""
     named = [one.person for one in row.keepers.all() if one.duty == duty.value]
     words = (one.name if one.is_active else f"{one.name}（已停用）" for one in named)
     return "、".join(words) or "没有"
 
 
 def state_tag(row: Edition) -> str:
-    """Return the state of the site as a small label."""
+    """Return the state of the site as a tag."""
     state = SiteState(row.site.state)
     return tag(state.label, "good" if state is SiteState.OPEN else "plain")
 
 
 class EditionList(EditionRoom, ListScreen):
-    """Editions that a person looks after."""
+    """The editions visible to a person."""
 
     title = ROOT[0]
     lead = (
@@ -125,7 +125,7 @@ def _chinese(person: Person, at: datetime) -> Any:
 
 
 class ChangeEditionForm(DeskForm):
-    """Which Chinese site is followed, in which language, by whom."""
+    """The Chinese site, the language and the keepers of an edition."""
 
     language = forms.ChoiceField(label="语种", choices=EditionLanguage.choices())
     mirrors = ChoiceOfVisible(rows=_chinese, label="对应中文网站")
@@ -135,7 +135,7 @@ class ChangeEditionForm(DeskForm):
     reviewer_2 = SearchOfVisible("person", label="负责审校（第二人）", required=False)
 
     def edition(self) -> EditionFields:
-        """Return what was filled in as the action wants it."""
+        """Return the cleaned data as the action takes it."""
         data = self.cleaned_data
 
         def ids(name: str) -> list[int]:
@@ -151,7 +151,7 @@ class ChangeEditionForm(DeskForm):
 
 
 class NewEditionForm(ChangeEditionForm):
-    """The same, and of which site."""
+    """The same with the site."""
 
     site = ChoiceOfVisible(
         rows=_foreign, label="外文网站", help_text="只列出语种为“外文”、还没有设置的网站。"
@@ -193,7 +193,7 @@ class OfEdition(EditionRoom):
 
 
 class ChangeEdition(OfEdition, ActionScreen):
-    """Change which site is followed, and by whom."""
+    """Change the Chinese site, language or keepers of an edition."""
 
     title = "修改设置"
     form_class = ChangeEditionForm
@@ -220,7 +220,7 @@ class ChangeEdition(OfEdition, ActionScreen):
 
 
 class EditionScreen(OfEdition, DetailScreen):
-    """One edition: who maintains it, and which columns stand for which."""
+    """One edition: its keepers and its matched columns."""
 
     template_name = "editions/edition.html"
 
@@ -283,7 +283,7 @@ class EditionScreen(OfEdition, DetailScreen):
 
 
 class ListOfEdition(EditionRoom, ListScreen):
-    """Lists something of the edition that the address names."""
+    """A list about the edition in the URL."""
 
     is_exported = False
     here: ClassVar[str]
@@ -294,9 +294,9 @@ class ListOfEdition(EditionRoom, ListScreen):
 
     @cached_property
     def edition(self) -> Edition:
-        """The edition that the address names.
+        """The edition in the URL.
 
-        :raises NotVisible: when there is none, or the person may not see it.
+        :raises NotVisible: it does not exist, or the person may not see it.
         """
         rows = Edition.objects.visible_to(self.person, at=self.at)
         rows = rows.select_related("site__unit", "mirrors").prefetch_related("keepers__person")

@@ -80,7 +80,7 @@ def set_traditional(site_id: int, wakes: Wakes, *, is_on: bool) -> bool:
 
 
 def remake_frames(site_ids: Iterable[int], wakes: Wakes) -> bool:
-    """Have all pages of sites made again in bulk, in a new frame; tell whether any has pages yet."""
+    """Rebuild the frames and all pages of sites in bulk; return whether any site has pages."""
     known = PublishedSite.objects.filter(pk__in=sorted(site_ids))
     found = set(known.values_list("pk", flat=True))
     wakes.lock(found)

@@ -63,7 +63,7 @@ def minute(value: datetime | None) -> str:
 
 
 def hour(value: datetime | None) -> str:
-    """Return `10:00`, or nothing for nothing."""
+    """Return the time as `10:00`; empty for None."""
     return value.isoformat(" ")[11:16] if value else ""
 
 

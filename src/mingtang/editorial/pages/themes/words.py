@@ -29,10 +29,10 @@ def words_of(folder: Path) -> Mapping[str, str]:
 
 
 def saying_of(folder: Path) -> Callable[[object], object] | None:
-    """Return how a theme says labels that come from code, not from a template; None where it says them as they are.
+    """Return the function by which a theme translates labels from code; None if it has no table.
 
-    The table `said` holds whole texts, `patterns` expressions that a whole text fits (`2026年2月`). Only texts that are
-    the same as a label are replaced, so that what an office wrote stays.
+    The table `said` has whole texts, `patterns` has expressions that match a whole text
+    (`2026年2月`). Parts of a text are not replaced, so that texts of an office do not change.
     """
     file = find_file(tuple(filter(is_bundled, folders_of(folder))), WORDS_FILE)
     tables = tomllib.loads(file.read_text("utf-8")) if file else {}

@@ -96,13 +96,13 @@ class Articles(Loaded):
         return self._papers[article_id]
 
     def load_questions(self, site_id: int, article_ids: Iterable[int]) -> None:
-        """Read what rooms offer beside policy documents on a site, those not yet known."""
+        """Load the links offered for policy documents of a site that are not loaded yet."""
         if missing := [pk for pk in article_ids if (site_id, pk) not in self._questions]:
             for pk, pairs in policy_links(site_id, missing).items():
                 self._questions[site_id, pk] = tuple(RoomLink(*pair) for pair in pairs)
 
     def questions_of(self, site_id: int, article_id: int) -> tuple[RoomLink, ...]:
-        """Return what rooms offer beside a policy document on a site."""
+        """Return the links offered for a policy document of a site."""
         self.load_questions(site_id, [article_id])
         return self._questions[site_id, article_id]
 

@@ -1,4 +1,4 @@
-"""Screens of weather feeds: which sites have one, what it said, and where it is."""
+"""Screens of weather feeds: the list with the last reading, and the forms."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -74,7 +74,7 @@ def _sites(person: Person, at: datetime) -> Any:
 
 
 class ChangeFeedForm(DeskForm):
-    """Where the data is, and which of its keys mean what."""
+    """The address of the data, and the keys to read from it."""
 
     place = forms.CharField(label="地名", max_length=20, help_text="显示在天气前面，如“明州”。")
     url = forms.CharField(
@@ -98,12 +98,12 @@ class ChangeFeedForm(DeskForm):
     is_on = forms.BooleanField(label="启用", required=False, initial=True)
 
     def feed(self) -> FeedFields:
-        """Return what was filled in as the action wants it."""
+        """Return the cleaned data as the action takes it."""
         return FeedFields(**{name: self.cleaned_data[name] for name in _NAMES})
 
 
 class NewFeedForm(ChangeFeedForm):
-    """The same, and for which site."""
+    """The same with the site."""
 
     site = ChoiceOfVisible(rows=_sites, label="网站")
     field_order = ("site",)

@@ -1,6 +1,6 @@
-"""Markdown of the manual as HTML: headings, paragraphs, lists, tables, pictures, links, strong words; nothing else.
+"""Render the Markdown of the manual: headings, paragraphs, lists, tables, images, links, bold.
 
-Every text is escaped before anything is made of it, so a page can hold no HTML of its own.
+Every text is escaped first, so a page cannot contain HTML of its own.
 """
 
 import re
@@ -27,7 +27,7 @@ class ManualPage:
 
 
 def render_manual(text: str, *, link: Address, picture: Address) -> ManualPage:
-    """Return a page; `link` and `picture` turn what the file says into addresses."""
+    """Return a page; `link` and `picture` turn targets of the file into addresses."""
     blocks = [block for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
     title, chapters, parts = "", [], []
     for block in blocks:
@@ -45,7 +45,7 @@ def render_manual(text: str, *, link: Address, picture: Address) -> ManualPage:
 
 
 def heading_id(words: str) -> str:
-    """Return the id of a heading, as sites that show Markdown make it."""
+    """Return the id of a heading, in the form used by hosts of Markdown."""
     return _NO_ID.sub("", words.strip().lower()).replace(" ", "-")
 
 

@@ -15,8 +15,8 @@ from mingtang.workbench.backoffice.screens import Screen
 
 FOLDER = Path(__file__).parent / "pages"
 ROOT = ("操作手册", "manual:contents")
-PAGES = ("letters", "consultations", "surveys", "interviews")  # as the contents list them
-# What explains the screens of a room, or one of its screens.
+PAGES = ("letters", "consultations", "surveys", "interviews")  # in the order of the contents
+# The chapter of a screen, or of all screens of a namespace.
 CHAPTERS = {
     "casework": "letters",
     "casework:dispatch": "letters#转办",
@@ -44,13 +44,13 @@ CHAPTERS = {
 
 
 def page_address(chapter: str) -> str:
-    """Return the address of `letters#转办`."""
+    """Return the address of a chapter such as `letters#转办`."""
     slug, sign, heading = chapter.partition("#")
     return reverse(f"manual:{slug}") + sign + heading
 
 
 def _link(target: str) -> str:
-    """Return where a link of a page leads: another page of the manual or a public address, else nothing."""
+    """Return the address of a link: a page of the manual or an HTTPS address; else empty."""
     slug, sign, heading = target.partition("#")
     if slug.startswith("https://"):
         return target
@@ -65,13 +65,13 @@ def _picture(target: str) -> str:
 
 @cache
 def manual_page(slug: str) -> ManualPage:
-    """Return a page of the manual; the files do not change while a process runs."""
+    """Return a page of the manual; cached, because the files do not change in a process."""
     text = (FOLDER / f"{slug}.md").read_text("utf-8")
     return render_manual(text, link=_link, picture=_picture)
 
 
 class ManualContents(Screen):
-    """What the manual has."""
+    """The table of contents of the manual."""
 
     template_name = "office/manual_contents.html"
     title = ROOT[0]

@@ -1,6 +1,6 @@
-"""Judging what was over before it came into the system, by the rules of today and its own times.
+"""Judge matters that ended before they were imported, by current rules and their stated times.
 
-What is brought in was decided long ago: no sweep looks at it, nobody is warned, no event tells of its
+They were decided long ago: no sweep reads them, no warnings are sent, no events record their
 misses. A replay of such a promise reads its marks like those of any other.
 """
 
@@ -33,15 +33,15 @@ from mingtang.institution.obligations.queries.rules import (
 from mingtang.institution.regulations.rules import RuleSet
 from mingtang.institution.regulations.schema import Duty
 
-POSITION = 0  # of a mark that no event of the log stands for; the chain begins with 1
+POSITION = 0  # of a mark without an event in the log; positions of events begin with 1
 
 
 @dataclass(frozen=True)
 class PastMatter:
-    """Something that began and ended: the event that would have opened its promises, and the one that met them.
+    """A matter that ended: the event that would have opened its promises, and the one that met it.
 
-    `began` and `ended` are events as facts; their times are the stated ones. `rules_of` is the unit whose
-    rules it is judged by.
+    `began` and `ended` are events as facts, with the stated times. `rules_of` is the unit by whose
+    rules it is judged.
     """
 
     subject: str
@@ -52,7 +52,7 @@ class PastMatter:
 
     @property
     def keys(self) -> Keys:
-        """The keys by which rules find promise key and owing unit."""
+        """The keys from which rules derive promise key and owing unit."""
         return Keys(self.subject, self.began.unit, self.site, self.began.payload)
 
 
@@ -64,10 +64,10 @@ class _Judged:
 
 
 def judge_past(matters: Sequence[PastMatter], *, at: datetime) -> int:
-    """Write the promises of past matters with their verdicts; return how many there are.
+    """Store the promises of past matters with their verdicts; return how many were stored.
 
-    Only duties that the stated end decides are written: of a claim, for instance, a table of answers
-    says nothing. The caller brings each matter in once.
+    Only duties that `ended` decides are stored; a table of answers has no times of claims, for
+    instance. The caller passes each matter once.
     """
     history, index = calendar_history(), event_index()
     rules: dict[str, RuleSet] = {}

@@ -11,7 +11,7 @@ from mingtang.institution.regulations.schema.base import Name, Rule, RulePart, T
 class RegisterEntry(RulePart):
     """One item of a list: a code for data, the Chinese words, and values such as file suffixes.
 
-    `points` is what the item is worth at most where the list is one of criteria (评分标准).
+    `points` is the maximum of points of the item if the list is one of criteria (评分标准).
     """
 
     code: Name
@@ -21,10 +21,10 @@ class RegisterEntry(RulePart):
 
 
 class Sampling(RulePart):
-    """How things are drawn that are judged by a list of criteria (抽查), of each unit and each month.
+    """How a sample to be judged by criteria (抽查) is drawn from each unit and month.
 
-    `share` is per cent, rounded up, and never less than `at_least` where there are that many. Less
-    than `passes_from` of 100 points is bad.
+    `share` is in percent, rounded up, but at least `at_least` if there are that many. A score below
+    `passes_from` of 100 points is bad.
     """
 
     share: Annotated[int, Field(ge=1, le=100)]

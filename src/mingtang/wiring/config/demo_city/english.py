@@ -1,4 +1,4 @@
-"""The English edition of the demo city: opened by the book, with people who maintain it, and its items."""
+"""The English edition of the demo city: opened by the real actions, with keepers and items."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -61,7 +61,7 @@ OVERVIEW = (
 
 @dataclass(frozen=True)
 class EnglishItem:
-    """One item of the edition; `original` are words of the Chinese title that it translates."""
+    """One item of the edition; `original` is a part of the Chinese title that it translates."""
 
     column: str
     days: int
@@ -202,12 +202,12 @@ def _show_home(people: People, site: GovSite, columns: dict[str, Column], at: da
 def _publish(
     people: People, edition: Edition, column: Column, item: EnglishItem, at: datetime
 ) -> None:
-    """Let the officer's text go its whole way to the edition, and name what it translates."""
+    """Write, review and release an item of the edition, and match it with its original."""
     article, desk = _written(people, edition, column, item, at), people.of(CITY, Post.DESK)
     submission = article.submissions.get()
     for step in submission.round.steps.order_by("order"):
         step.refresh_from_db()
-        if step.state != "waiting":  # one signature may end the round
+        if step.state != "waiting":  # one approval may end the round
             continue
         post = next(one for one in _SIGNERS if one.value in step.posts_named())
         pass_step(actor=people.of("office", post), at=at + timedelta(hours=1), step_id=step.pk)

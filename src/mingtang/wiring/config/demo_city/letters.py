@@ -192,7 +192,7 @@ def _join(desk: Person, plan: LetterPlan, case: Case, number: int, at: datetime)
 
 
 def _reopen(people: People, desk: Person, case: Case, now: datetime) -> None:
-    """Have a case handled again, which a leader of the city has an eye on."""
+    """Reopen a case, which a leader of the city then supervises."""
     again, eye = now - timedelta(hours=30), now - timedelta(hours=6)
     reopen_case(actor=desk, at=again, case_id=case.pk, reason="来信人说问题又出现了。")
     leader = people.of(CITY, Post.LEADER_IN_CHARGE)

@@ -1,4 +1,4 @@
-"""The letters of the demo city that came before its mailboxes: from a table, as an office brings its ledger along."""
+"""Past letters of the demo city, imported from a table as an office imports its ledger."""
 
 import csv
 import io
@@ -37,7 +37,7 @@ WORDS = {
 
 
 def bring_letters_along(people: People, now: datetime) -> None:
-    """Import the ledger of the year, some answered late, by the way that an office goes."""
+    """Import the ledger of the year, with some late answers, by the actions of the office."""
     desk = people.of(CITY, Post.DESK)
     table = upload_letters(
         actor=desk, at=now, site="portal", name="市长信箱台账.csv", content=_ledger(now)
@@ -73,7 +73,7 @@ def _line(number: int, plan: LetterPlan, now: datetime) -> tuple[str, ...]:
 
 
 def _kind(number: int, category: LetterCategory) -> tuple[LetterCategory, str, str]:
-    """Return what a letter is: now and then a call for help or a report, which no line of the story is."""
+    """Return category and words of a letter; some become calls for help or reports."""
     other = {3: LetterCategory.HELP, 8: LetterCategory.REPORT}.get(number % 12)
     if other is None or category is LetterCategory.SUGGESTION:
         return category, "", ""
@@ -81,7 +81,7 @@ def _kind(number: int, category: LetterCategory) -> tuple[LetterCategory, str, s
 
 
 def _days_used(number: int, category: LetterCategory) -> int:
-    """Return after how many working days it is answered; one in nine is late, fewer towards the end."""
+    """Return the working days until the answer; one in nine is late, fewer towards the end."""
     quick = 0 if category is LetterCategory.INQUIRY else number % 5
     is_late = number % 9 == 4 and number % 3 * PAST < 3 * (PAST - number)
     return quick + 6 if is_late else quick

@@ -1,4 +1,4 @@
-"""Surveys of the demo city: one that is open, a micro-survey, one with its result, and an appraisal of units."""
+"""Surveys of the demo city: an open one, a micro-survey, one with its result, an appraisal."""
 
 import random
 from collections.abc import Sequence
@@ -82,7 +82,7 @@ RATED_RESULT = "评议结果已通报各单位，得分靠后的方面由各单�
 
 @dataclass(frozen=True)
 class SurveyStory:
-    """One survey: on which site and of which unit, who writes it, how many days ago it opened."""
+    """One survey: its site, unit and author, and how many days ago it opened."""
 
     site: str
     unit: str
@@ -130,7 +130,7 @@ STORIES = {
 
 
 def hold_surveys(people: People, sites: dict[str, GovSite], now: datetime) -> None:
-    """Tell the surveys by the real actions, each act at its time."""
+    """Run the surveys by the real actions, each at its time."""
     chance = random.Random("surveys")  # noqa: S311 - made-up answers, no secret
     rated = _opened(people, sites, STORIES["rated"], now)
     _rate(rated, chance)
@@ -149,7 +149,7 @@ def hold_surveys(people: People, sites: dict[str, GovSite], now: datetime) -> No
 
 
 def _opened(people: People, sites: dict[str, GovSite], story: SurveyStory, now: datetime) -> Survey:
-    """Have a survey drafted, approved by the leader of its unit and released for its site."""
+    """Draft a survey, approve it as the leader of its unit and release it for its site."""
     at = now - timedelta(days=story.days_ago)
     is_portal = story.site == "portal"
     author = (

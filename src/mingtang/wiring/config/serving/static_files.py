@@ -46,7 +46,7 @@ class HashedStaticFiles(ManifestStaticFilesStorage):
         super().__init__(*args, **kwargs)
         self.known_urls: dict[str, str] = {}
 
-    # A page of the office names eighty files, and within a process a name never changes.
+    # A page of the office has eighty files, and a name does not change within a process.
     def url(self, name: Any, force: bool = False) -> str:
         if force:
             return str(super().url(name, force))

@@ -1,6 +1,6 @@
-"""Bring in cases that were handled before the office used this system, judged by their own times.
+"""Import cases that were handled before the office used this system, judged by their own times.
 
-It asks no right: the room of the kind calls it inside its own action, and has asked.
+It checks no right: the room of the kind calls it inside an action that has checked it.
 """
 
 from collections import defaultdict
@@ -24,7 +24,7 @@ from mingtang.workbench.casework.kinds import case_kind
 from mingtang.workbench.casework.models import SUBJECT, Case, CaseCounter, CaseEntry
 from mingtang.workbench.casework.policies import number_of
 
-OTHER_NUMBER = 60  # signs
+OTHER_NUMBER = 60  # characters
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class PastCase:
     sender: Sender = field(default_factory=Sender)
     channel: CaseChannel = CaseChannel.SITE
     rating: int | None = None
-    number: str = ""  # that it had there
+    number: str = ""  # the number given by the other system
 
 
 def bring_in_cases(
@@ -54,10 +54,10 @@ def bring_in_cases(
     past: Sequence[PastCase],
     reason: StatedReason,
 ) -> list[Case]:
-    """Store past cases as closed ones, with their answers, events and verdicts; nobody is told of them.
+    """Store past cases as closed ones with answers, events and verdicts; no notices are sent.
 
-    Their numbers are of a series of their own, so that those of living cases have no gaps. The events
-    are recorded now and say when it was; the clocks of the rules in force are judged by the stated times.
+    They have a number series of their own, so that current cases are numbered without gaps. The
+    events are recorded now with the stated times, by which the rules in force are judged.
     """
     with transaction.atomic():
         numbers = _numbers(kind, [beijing_date(one.received_at).year for one in past])
@@ -106,7 +106,7 @@ def _row(kind: str, desk_unit: str, site: str, one: PastCase, number: str, at: d
 
 
 def _numbers(kind: str, years: Sequence[int]) -> list[str]:
-    """Return the next numbers of the past cases of a kind, each in its year; the counters are locked till commit."""
+    """Return the next numbers of past cases, one a year given; locks the counters until commit."""
     wanted: dict[int, int] = defaultdict(int)
     for year in years:
         wanted[year] += 1
@@ -155,7 +155,7 @@ def _told(row: Case) -> dict[str, Any]:
 
 
 def _matter(row: Case) -> PastMatter:
-    """Return a past case as its events would have told it, had they been recorded then."""
+    """Return a past case with the events that would have been recorded at its times."""
     assert row.answered_at is not None  # a past case is answered
     told: Mapping[str, Any] = {**_told(row), "unit": row.unit}
     met: Mapping[str, Any] = {"kind": row.kind, "number": row.number}

@@ -114,7 +114,7 @@ def urge_case(*, actor: Person, at: datetime, case_id: int, reason: str) -> Case
 
 
 def supervise_case(*, actor: Person, at: datetime, case_id: int, reason: str) -> Case:
-    """Order, as a leader, that a case is handled before others; its unit and the leaders of that are told."""
+    """Order as a leader that a case is handled first; its unit and its leaders are notified."""
     return _press(
         CaseVerb.SUPERVISE, "casework.case.supervised", "supervised_at",
         actor=actor, at=at, case_id=case_id, reason=reason,
@@ -122,7 +122,7 @@ def supervise_case(*, actor: Person, at: datetime, case_id: int, reason: str) ->
 
 
 def escalate_case(*, actor: Person, at: datetime, case_id: int, reason: str) -> Case:
-    """Bring a case before the leaders of the desk that dispatched it, for them to decide."""
+    """Submit a case to the leaders of the desk that dispatched it, for them to decide."""
     return _press(
         CaseVerb.ESCALATE, "casework.case.escalated", "escalated_at",
         actor=actor, at=at, case_id=case_id, reason=reason,
@@ -151,7 +151,7 @@ def reopen_case(*, actor: Person, at: datetime, case_id: int, reason: str) -> Ca
 
 
 def record_reopening(case: Case, *, actor: Person, at: datetime, reason: GivenReason) -> Case:
-    """Have a locked case handled again, inside the transaction of a caller that has asked the right.
+    """Reopen a locked case, inside the transaction of a caller that has checked the right.
 
     :raises Refused: it has no answer.
     """
@@ -172,12 +172,12 @@ def record_reopening(case: Case, *, actor: Person, at: datetime, reason: GivenRe
 def look_again(
     *, actor: Person, at: datetime, case_id: int, outcome: SecondLook, text: str
 ) -> Case:
-    """Decide about an answer whose sender was not satisfied, and tell the sender.
+    """Decide about an answer whose sender was not satisfied, and inform the sender.
 
-    Either it stands, or the unit handles the case again: a rule of the pack may time that. What the first
-    clock said stays.
+    Either the answer is upheld, or the case is reopened; a rule of the pack may time that. The
+    verdict about the first answer does not change.
 
-    :raises Refused: not the actor's desk, no rating waits, or nothing is said to the sender.
+    :raises Refused: not the actor's desk, no rating waits, or no text for the sender.
     """
     with transaction.atomic():
         case = locked_case(actor=actor, at=at, case_id=case_id)

@@ -128,11 +128,11 @@ def hear_citizen(*, at: datetime, case_id: int, text: str) -> CaseEntry:
 
 
 def rate_case(*, at: datetime, case_id: int, rating: int, comment: str = "") -> Case:
-    """Store what the sender of a case thinks of the answer, 1 to 5; a later rating replaces it.
+    """Store the sender's rating of the answer, 1 to 5; a later rating replaces it.
 
-    A bad one waits for a second look by the desk.
+    A bad rating waits for a second look by the desk.
 
-    :raises Refused: it has not been answered, or that is no rating.
+    :raises Refused: it has not been answered, or the rating is invalid.
     """
     with transaction.atomic():
         case = _case_of_citizen(case_id)
@@ -149,7 +149,7 @@ def rate_case(*, at: datetime, case_id: int, rating: int, comment: str = "") -> 
 
 
 def _is_answered_since(case: Case) -> bool:
-    """Tell whether a case was answered again after it was rated: the same rating is about another answer."""
+    """Return whether a case was answered after its rating; an equal rating is then a new one."""
     return bool(case.rated_at and case.answered_at and case.rated_at < case.answered_at)
 
 

@@ -60,12 +60,12 @@ def show_to_sender(case: Case, *, at: datetime) -> None:
 
 
 def state_for_sender(case: Case) -> str:
-    """Return how a case stands in words for its sender."""
+    """Return the state of a case as text for its sender."""
     return _STATES[CaseState(case.state)]
 
 
 def steps_for_sender(case: Case) -> list[tuple[datetime, str]]:
-    """Return what happened to a case in words for its sender, the earliest first."""
+    """Return the events of a case as text for its sender, the earliest first."""
     events = [one for one in events_of(case.subject_key) if one.code in _STEPS]
     payloads = [json.loads(one.payload) for one in events]
     units = names_of_units(str(one.get("unit", "")) for one in payloads)
@@ -83,7 +83,7 @@ def steps_for_sender(case: Case) -> list[tuple[datetime, str]]:
 
 
 def answer_for_sender(case: Case) -> str:
-    """Return what its sender reads as the answer to a case; empty while there is none."""
+    """Return the answer to a case as its sender reads it; empty if there is none."""
     if case.state == CaseState.INVALID:
         return mask_personal_data(str(case.reason or ""))
     found = answer_of(case)

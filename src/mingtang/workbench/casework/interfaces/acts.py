@@ -122,7 +122,7 @@ class ToUnit(CaseScreenOfVerb):
 
 
 class DispatchCase(ToUnit):
-    """Give the case to a unit; `?unit=code` fills in one that was proposed."""
+    """Dispatch the case to a unit; `?unit=code` preselects a proposed one."""
 
     verb, action, form_class = CaseVerb.DISPATCH, moving.dispatch_case, DispatchForm
     submit_label, success_message = "转办", "已转办，承办单位会收到通知。"

@@ -90,7 +90,7 @@ class UrgeCase(CaseScreenOfVerb):
 
 
 class LookAgainForm(TextForm):
-    """Whether the answer stands, and what the sender is told."""
+    """The decision about the answer, and the text for the sender."""
 
     field_order = ("outcome", "text")
     outcome = forms.ChoiceField(
@@ -128,7 +128,7 @@ class LookAgain(CaseScreenOfVerb):
 
 
 class SuperviseCase(CaseScreenOfVerb):
-    """Have it handled before others."""
+    """Supervise a case, so that it is handled first."""
 
     verb, action, form_class = CaseVerb.SUPERVISE, judging.supervise_case, ReasonForm
     submit_label, success_message = "督办", "已督办，承办单位和它的领导会收到通知。"
@@ -139,7 +139,7 @@ class SuperviseCase(CaseScreenOfVerb):
 
 
 class EscalateCase(CaseScreenOfVerb):
-    """Bring it before leaders."""
+    """Submit a case to the leaders."""
 
     verb, action, form_class = CaseVerb.ESCALATE, judging.escalate_case, ReasonForm
     title, submit_label, success_message = "上报领导", "上报", "已上报，领导会收到通知。"

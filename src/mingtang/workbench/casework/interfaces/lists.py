@@ -53,7 +53,7 @@ def case_url(case_id: int) -> str:
 
 
 class ShortCaseFilter(FilterForm):
-    """Narrows a list of cases to a kind, a unit, or what is overdue."""
+    """Narrows a list of cases by kind, unit and overdue."""
 
     kind = forms.ChoiceField(label="种类", required=False)
     unit = SearchOfVisible("case-unit", label="承办单位", required=False)
@@ -173,7 +173,7 @@ class CaseList(ListScreen):
 
 
 class DoubtedList(ListScreen):
-    """Cases whose senders were not satisfied and that wait for a second look by the desk."""
+    """Cases with a bad rating that wait for a second look by the desk."""
 
     title = "不满意评价复核"
     lead = "来件人评价为不满意、非常不满意的办件。逐件复核：答复符合规定的说明理由，不符合的退回重新办理。"

@@ -1,4 +1,4 @@
-"""The cases that press, for leaders and the desk: why, with whom, since when, until when."""
+"""Pressing cases for leaders and the desk: the reasons, the holder, since when, until when."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
@@ -34,11 +34,11 @@ from mingtang.workbench.casework.queries import holders_of
 
 PRESS = "casework.press"
 NAMED = 3  # people of a unit
-ON_START = 5  # cases of the start page
+ON_START = 5  # cases on the start page
 
 
 class UrgeForm(ReasonForm):
-    """Why the units are reminded."""
+    """The reason for urging."""
 
     reason = forms.CharField(
         label="催办原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2})
@@ -46,7 +46,7 @@ class UrgeForm(ReasonForm):
 
 
 class SuperviseForm(ReasonForm):
-    """Why the cases come before others."""
+    """The reason for supervising."""
 
     reason = forms.CharField(
         label="督办原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2})
@@ -54,7 +54,7 @@ class SuperviseForm(ReasonForm):
 
 
 class PressTicked(BatchAct):
-    """A verb on the ticked cases, with one reason for all."""
+    """A verb applied to the ticked cases, with one reason for all."""
 
     verb: CaseVerb
     action: Any
@@ -69,14 +69,14 @@ class PressTicked(BatchAct):
 
 
 class UrgeTicked(PressTicked):
-    """Remind the units that hold them."""
+    """Urge the units that hold the ticked cases."""
 
     name, label, done, form_class = "urge", "催办所选", "已催办", UrgeForm
     verb, action = CaseVerb.URGE, urge_case
 
 
 class SuperviseTicked(PressTicked):
-    """Have them handled before others."""
+    """Supervise the ticked cases."""
 
     name, label, done, form_class = "supervise", "督办所选", "已督办", SuperviseForm
     verb, action = CaseVerb.SUPERVISE, supervise_case
@@ -87,7 +87,7 @@ class SuperviseTicked(PressTicked):
 
 
 class PressingCases(ListScreen):
-    """What presses, the longest overdue first."""
+    """Pressing cases, the longest overdue first."""
 
     title = "紧要办件"
     lead = "已超期、今天到期、被催办、督办、上报的在办件：在谁手里，从什么时候起，到什么时候止。"
@@ -127,14 +127,14 @@ class PressingCases(ListScreen):
 
 
 def pressing_of(person: Person, at: datetime) -> CaseQuerySet:
-    """Return the cases that press among those that a person may see."""
+    """Return the pressing cases among those that a person may see."""
     tomorrow = at.astimezone(BEIJING).date() + timedelta(days=1)
     until = datetime.combine(tomorrow, time(), BEIJING)
     return Case.objects.visible_to(person, at=at).pressing(until=until)
 
 
 def held_by(rows: Iterable[Case], at: datetime) -> dict[int, str]:
-    """Return with whom each case is: its unit, and the person who claimed it or those who can."""
+    """Return the holder of each case: its unit, and the person who claimed it or those who can."""
     roster, rows = Roster(at), list(rows)
     units = names_of_units(row.unit for row in rows)
     holders = {row.pk: holders_of(row, roster)[:NAMED] for row in rows}
@@ -171,7 +171,7 @@ def _why(row: Case, clock: Pressing | None, at: datetime) -> SafeString:
 
 
 def pressing_figures(person: Person, powers: Powers, at: datetime) -> Iterable[Figure]:
-    """Return how many cases press, and the first of them, for the start page of leaders and desk."""
+    """Yield the number of pressing cases and the first of them, for the start page."""
     if not powers.holds(PRESS):
         return
     rows: Any = pressing_of(person, at)

@@ -35,7 +35,7 @@ def is_known(values: Mapping[str, str]) -> Decision:
 
 
 def may_rate(values: Mapping[str, str]) -> Decision:
-    """Answer whether code and secret belong together, and whether a bad rating says why."""
+    """Answer whether code and secret match, and whether a bad rating has a comment."""
     said = policies.explains_rating(int(values["rating"] or policies.BEST), values["comment"])
     return is_known(values) & said
 

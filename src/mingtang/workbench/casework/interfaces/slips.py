@@ -1,4 +1,4 @@
-"""The slip of a case: how it stands in words for its sender, to be read out or printed at the counter."""
+"""The slip of a case: its status for the sender, to be read out or printed at the counter."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from mingtang.workbench.casework.queries import may_act
 
 
 class SenderSlip(DetailScreen):
-    """What a sender who comes or calls without a receipt is told: the same words as on the web, no contact."""
+    """The status of a case for a sender without a receipt: the text of the web, no contact."""
 
     template_name = "casework/slip.html"
     model = Case
@@ -26,7 +26,7 @@ class SenderSlip(DetailScreen):
     with_history = False
 
     def admit(self) -> None:
-        """Let in those who could tell the sender."""
+        """Admit those who may view the case in full."""
         super().admit()
         may_act(self.powers, self.object, CaseVerb.VIEW).require()
 

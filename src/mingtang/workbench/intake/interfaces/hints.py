@@ -1,4 +1,4 @@
-"""What may already answer a person, shown once before a form is taken."""
+"""Pages that may answer a person, shown once before a form is taken."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from mingtang.workbench.intake.robots import FormPass
 
 
 def hints_for(form: PublicForm, site: str, sent: SentPage, at: datetime) -> Sequence[FormHint]:
-    """Return what may already answer a person; nothing where that cannot be asked now."""
+    """Return the hints for a form; none if the database cannot be queried."""
     if form.hints is None:
         return ()
     try:
@@ -31,7 +31,7 @@ def hinted(
     sent: SentPage,
     found: Sequence[FormHint],
 ) -> HttpResponse:
-    """Show what may answer a person, with all that they typed on the page: one click sends it all the same."""
+    """Return the page of hints, which carries all typed values so that one click sends the form."""
     carried = [(name, value) for name, value in sent.typed.items() if value]
     carried += [(name, str(request.POST.get(name, ""))) for name in ("answer", "altcha")]
     context = {"place": place, "form": form, "found": found, "carried": carried, "given": given}

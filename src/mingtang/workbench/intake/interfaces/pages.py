@@ -130,7 +130,7 @@ def _section(request: HttpRequest) -> int:
 
 
 def _filled(form: PublicForm, place: PublicPlace, known: dict[str, str]) -> dict[str, str]:
-    """Return what the address says with what follows from it; what it says itself counts."""
+    """Return the values of the address and those derived from it; the former take precedence."""
     if form.fill_in is None or not known:
         return known
     return {**form.fill_in(known, place.site), **known}

@@ -51,9 +51,9 @@ def answer_receipt(request: HttpRequest, place: PublicPlace, at: datetime) -> Ht
 
 
 def _drawn(request: HttpRequest, number: str) -> SafeString:
-    """Return a code that leads to the query with the receipt's number; the secret is typed by hand.
+    """Return a QR code that opens the query with the receipt's number; the secret is typed in.
 
-    An address stands in logs and histories, so the secret is in none.
+    Addresses appear in logs and histories, so the secret must not be in one.
     """
     address = request.build_absolute_uri(f"/forms/status/?code={number}")
     code = segno.make(address, error="m", micro=False)
