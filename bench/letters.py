@@ -1,11 +1,11 @@
-"""How long a year of past letters takes to come in, and a page of a list of a million cases.
+"""Measure the import of a year of past letters, and the pages of a list of a million cases.
 
 Run: python bench/letters.py [--letters 10000] [--cases 1000000] [--postgresql]
 
-1. A table of past letters (CSV) is uploaded, tried and imported: cases with sealed texts, answers, events,
-   verdicts by the rules in force. Wanted: 10,000 in a minute.
-2. Cases of three units are loaded as rows; the desk, which sees all, and an officer page through the list by
-   the screen, and the desk narrows it. Wanted: a page in 100 ms, the median of each.
+1. A table of past letters (CSV) is uploaded, tried and imported: cases with sealed texts, answers,
+   events, and verdicts by the rules in force. Bound: 10,000 in a minute.
+2. Cases of three units are loaded as rows; the desk, which sees all, and an officer page through
+   the list on the screen, and the desk filters it. Bound: 100 ms for the median page of each.
 """
 
 import argparse
@@ -32,7 +32,7 @@ UNITS = ("市教育局", "市卫健委", "市政府办公室")
 
 
 def city(at: datetime) -> Any:
-    """Make the small city of the tests and bind its rules."""
+    """Create the small city of the tests and bind its rules."""
     from tests.factories import cast as factory  # needs set-up
     from tests.factories.regulations import bound_pack  # needs set-up
 
@@ -63,7 +63,7 @@ def _unit_names() -> list[str]:
 
 
 def import_past(people: Any, count: int, at: datetime) -> tuple[float, float]:
-    """Return how many seconds a trial takes, and the import."""
+    """Return the seconds of the trial and of the import."""
     from mingtang.service.letters.actions import (  # needs set-up
         check_letters,
         import_letters,
@@ -92,7 +92,7 @@ _MOMENT = {
 
 
 def load(count: int, at: datetime) -> None:
-    """Load cases as copies of one in the database: three units, one in ten on its way."""
+    """Insert cases as copies of one in the database: three units, one in ten still open."""
     from django.db import connection  # needs set-up
 
     from mingtang.workbench.casework.models import Case  # needs set-up
@@ -122,7 +122,7 @@ def load(count: int, at: datetime) -> None:
 
 
 def pages(client: Any, address: str) -> Iterator[float]:
-    """Yield the milliseconds of each page, from the first on."""
+    """Yield the milliseconds of each page, from the first."""
     url = address
     for _ in range(PAGES):
         began = time.perf_counter()
@@ -136,7 +136,7 @@ def pages(client: Any, address: str) -> Iterator[float]:
 
 
 def lists(people: Any) -> list[tuple[str, float, float]]:
-    """Return what was asked for, the median and the longest time of its pages."""
+    """Return the name of each list, with the median and the longest time of its pages."""
     from django.test import Client  # needs set-up
     from django.urls import reverse  # needs set-up
 
@@ -155,13 +155,13 @@ def lists(people: Any) -> list[tuple[str, float, float]]:
         client = Client(SERVER_NAME="localhost")
         client.force_login(person, backend=BACKEND)
         client.get(address)  # the first request of a process reads templates
-        times = list(pages(client, f"{address}{query}"))  # a second screen lies below the first
+        times = list(pages(client, f"{address}{query}"))  # `pressing/` is below the list
         found.append((what, statistics.median(times), max(times)))
     return found
 
 
 def main() -> None:
-    """Measure; end with 1 past a bound."""
+    """Measure; exit with 1 if a bound is exceeded."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--letters", type=int, default=10_000)
     parser.add_argument("--cases", type=int, default=1_000_000)

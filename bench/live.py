@@ -1,16 +1,18 @@
-"""What a live interview costs with 10,000 readers, beside a static file that nobody writes.
+"""Measure a live interview with 10,000 readers, compared with a static file that does not change.
 
     python bench/live.py                                  10,000 readers, a turn every 3 s, two pairs of 30 s
     python bench/live.py --readers 1000 --pairs 1 --seconds 12
 
-An interview is live on a published site. Its moderator stores a turn every few seconds by the real action, which writes
-the page in the same process; nginx with the configuration of `mingtang webserver nginx` serves it, gzip copy and all.
-Readers (`bench/live_readers.py`, a process of its own) have a connection each and ask every ten seconds with the tag of
-the version they have, as the page's script does. The peer is the barest nginx (`root`, `sendfile`, `gzip_static`)
-with the same page as a file that does not change, under the same readers; runs take turns.
+An interview is live on a published site. Its moderator stores a turn every few seconds by the real
+action, which writes the page in the same process; nginx with the configuration of
+`mingtang webserver nginx` serves the page and its gzip copy. Readers (`bench/live_readers.py`, a
+process of its own) have a connection each and request the page every ten seconds with the ETag of
+their version, as the page's script does. The peer is a minimal nginx (`root`, `sendfile`,
+`gzip_static`) with the same page as a static file and the same readers; runs alternate.
 
-Prints of each: answers a second, share of 304, bytes per reader and minute, processor time of nginx per answer; of the
-live page also how old a turn is when it reaches a reader, and what a turn costs the office.
+Prints for each: answers a second, share of 304, bytes per reader and minute, CPU time of nginx per
+answer; for the live page also the age of a turn when it reaches a reader, and what it costs the
+office.
 Needs nginx. Exit code 1: an error, or a turn reaches 95 of 100 readers later than 12 s.
 """
 
@@ -42,14 +44,14 @@ from bench.serve import (  # noqa: E402
 from tests.harness.nginx import Nginx, find_nginx, make_writable, open_to_all  # noqa: E402
 from tests.harness.processes import free_ports  # noqa: E402
 
-LATEST = 12.0  # seconds: ten until a reader asks again, and two for the page to be written
+LATEST = 12.0  # seconds: ten until the next request of a reader, and two to write the page
 SPREAD = 10.0  # seconds over which readers begin
 TURNS_BEFORE = 30
 WORDS = "假期前后七天，全市加开长途班线四十二班，火车站夜间接驳延长到凌晨一点。" * 3
 
 
 class Moderator:
-    """Holds the interview: stores turns and notes what each costs."""
+    """Holds the interview: stores turns and records the time of each."""
 
     def __init__(self) -> None:
         from mingtang.ground.foundation import clock  # needs set-up
@@ -74,7 +76,7 @@ class Moderator:
         self.costs: list[float] = []
         for _ in range(TURNS_BEFORE):
             self.say()
-        time.sleep(2.5)  # what follows faster is left to the worker, which there is none of
+        time.sleep(2.5)  # faster turns are left to the worker, and none runs here
         self.say()
 
     def _announced(self, acts: Any, leader: Any) -> Any:
@@ -108,7 +110,7 @@ class Moderator:
 
 @dataclass(frozen=True)
 class Run:
-    """What one run of the readers gave; times in seconds."""
+    """The results of one run of the readers; times in seconds."""
 
     answers: float
     known: float
@@ -119,7 +121,7 @@ class Run:
 
 
 def used(pid_file: Path) -> float:
-    """Return the processor time of an nginx and its workers, in seconds."""
+    """Return the CPU time of an nginx and its workers, in seconds."""
     master = int(pid_file.read_text())
     children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
     ticks = 0
@@ -132,7 +134,7 @@ def used(pid_file: Path) -> float:
 def run(
     options: argparse.Namespace, port: int, path: str, pid_file: Path, moderator: Moderator | None
 ) -> Run:
-    """Let the readers read, and the moderator talk if there is one."""
+    """Run the readers, and the moderator if there is one."""
     before = used(pid_file)
     command = [
         sys.executable, str(ROOT / "bench" / "live_readers.py"), f"{HOST}:{port}", path,
@@ -167,7 +169,7 @@ def version() -> str:
 
 
 def at_share(values: list[float], share: float) -> float:
-    """Return the value that a share of sorted values does not exceed; 0 of none."""
+    """Return the value that a share of sorted values does not exceed; 0 without values."""
     return values[min(len(values) - 1, int(len(values) * share))] if values else 0.0
 
 
@@ -185,7 +187,7 @@ def tell(name: str, runs: list[Run]) -> None:
 
 
 def measure(options: argparse.Namespace, home: Path) -> bool:
-    """Publish, go live, start both servers, let readers read; return whether turns arrive in time."""
+    """Publish, go live, start both servers, run readers; return whether turns arrive in time."""
     home.chmod(0o755)  # the servers run as an ordinary user
     root = publish(options.articles)
     moderator = Moderator()

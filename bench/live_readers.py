@@ -1,10 +1,10 @@
-"""Readers of one live page, each asking for it every few seconds as its script does.
+"""Readers of one live page, each requesting it every few seconds as its script does.
 
     python bench/live_readers.py 127.0.0.1:8080 /interviews/1.html --readers 10000 --seconds 30
 
-Every reader has a connection of its own, sends the tag of the version that it has, and starts at a moment of its own.
-Prints one line of JSON: answers by status, bytes that came in, and for each turn that a reader had not seen how old it
-was (the page carries the moment of each turn as `@<seconds>`).
+Every reader has its own connection, sends the ETag of its version, and starts at its own moment.
+Prints one line of JSON: answers by status, bytes received, and the age of each turn that was new to
+a reader (the page contains the moment of each turn as `@<seconds>`).
 """
 
 import argparse
@@ -22,7 +22,7 @@ LENGTH, TAG = re.compile(rb"(?i)\ncontent-length: (\d+)"), re.compile(rb"(?i)\ne
 
 @dataclass
 class Tally:
-    """What all readers got; `received` are bytes. `stamps` are the moments in each version of the page, by its tag."""
+    """The totals of all readers; `received` is in bytes, `stamps` are moments of turns by ETag."""
 
     statuses: Counter[str] = field(default_factory=Counter)
     received: int = 0
@@ -33,7 +33,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Readers:
-    """Where they read, how many they are, how often they ask, and for how long."""
+    """The address, number, interval and duration of the readers."""
 
     host: str
     port: int
@@ -43,7 +43,7 @@ class Readers:
     seconds: float
 
     async def read(self) -> Tally:
-        """Let all of them read; each begins at its own share of the first interval."""
+        """Run all readers; each begins at its own share of the first interval."""
         tally = Tally()
         begin = time.time()
         ones = (self._one(begin + self.every * i / self.number, tally) for i in range(self.number))
@@ -81,7 +81,7 @@ class Readers:
 
 
 def _stamps(tally: Tally, tag: bytes, body: bytes) -> list[float]:
-    """Return the moments in a version; it is unpacked once, however many readers get it."""
+    """Return the moments in a version; cached, so that it is unpacked once for all readers."""
     if tag not in tally.stamps:
         text = gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body
         tally.stamps[tag] = sorted(map(float, STAMP.findall(text)))

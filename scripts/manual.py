@@ -1,7 +1,7 @@
-"""Photograph the office screens of the manual: a letter's way, a consultation, a live interview.
+"""Photograph the office screens of the manual: a letter, a consultation, a live interview.
 
     python scripts/manual.py              makes a demo city of its own
-    python scripts/manual.py --home DIR   uses the demo city in DIR; its first waiting letter is answered
+    python scripts/manual.py --home DIR   uses the demo city in DIR and answers a waiting letter
 
 Writes JPEG pictures of at most 60 KB to the static files of the office. Needs Chromium, as the tests in the browser do.
 """
@@ -31,7 +31,7 @@ ANSWER = (
 
 
 def entered(browser: Browser, demo: Demo, username: str, *, is_phone: bool = False) -> Page:
-    """Return a window in which a person of the demo city is signed in."""
+    """Return a browser window in which a person of the demo city is signed in."""
     size = {"width": 390, "height": 844} if is_phone else {"width": 1100, "height": 900}
     context = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
     page = context.new_page()
@@ -46,7 +46,7 @@ def entered(browser: Browser, demo: Demo, username: str, *, is_phone: bool = Fal
 
 
 def follow(page: Page, name: str) -> None:
-    """Follow the first link of a name on the page itself."""
+    """Click the first link of a name in the content of the page."""
     with page.expect_navigation():
         page.locator("main").get_by_role("link", name=re.compile(name)).first.click()
 
@@ -58,7 +58,7 @@ def press(page: Page, name: str) -> None:
 
 
 def photograph(page: Page, name: str, height: int = 900) -> None:
-    """Take a picture of the upper part of a page, lighter until it is light enough."""
+    """Take a picture of the upper part of a page, at lower quality until it is small enough."""
     page.wait_for_timeout(400)
     width = page.viewport_size["width"] if page.viewport_size else 1100
     target = TARGET / f"{name}.jpg"
@@ -73,7 +73,7 @@ def photograph(page: Page, name: str, height: int = 900) -> None:
 
 
 def letter(browser: Browser, demo: Demo) -> None:
-    """Take a letter from the desk to its published answer."""
+    """Photograph a letter from the desk to its published answer."""
     desk = entered(browser, demo, "desk")
     desk.goto(f"{demo.office}cases/?kind=letter&state=received")
     with desk.expect_navigation():
@@ -115,7 +115,7 @@ def redaction(desk: Page, demo: Demo) -> None:
 
 
 def rest(browser: Browser, demo: Demo) -> None:
-    """Show a consultation and an interview that goes live."""
+    """Photograph a consultation and an interview that goes live."""
     desk = entered(browser, demo, "desk")
     desk.goto(f"{demo.office}consultations/")
     with desk.expect_navigation():

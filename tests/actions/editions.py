@@ -1,4 +1,4 @@
-"""Editions in other languages: set up, columns and articles matched, checked and taken apart again."""
+"""Editions in other languages: set-up; columns and articles matched, checked and unmatched."""
 
 from dataclasses import replace
 from typing import Any

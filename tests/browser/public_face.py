@@ -1,4 +1,4 @@
-"""The public face and the office in one live server, told apart by the host: readers' pages need no other process."""
+"""The public face and the office in one live server, selected by host, without another process."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +16,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def by_host(answer: Answer) -> Answer:
-    """Give what is asked of the public host to the public address map, or to the server of published files."""
+    """Route requests to the public host to the public URLs or the server of published files."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.get_host().partition(":")[0] != PUBLIC_HOST:

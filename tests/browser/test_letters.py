@@ -1,4 +1,4 @@
-"""A letter's whole way in the browser: citizen, desk, unit, leader and assessor; and once by keyboard and spoken names."""
+"""A letter in the browser: citizen, desk, unit, leader, assessor; once by keyboard and names."""
 
 import re
 import time
@@ -41,7 +41,7 @@ __all__ = ["folders"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 PHONE = {"width": 390, "height": 844}
-OPEN_FOR = 3.2  # seconds: no form is taken before
+OPEN_FOR = 3.2  # seconds a form has to be open before it is taken
 TITLE, TEXT = "校车不停人民路站", "三中的校车连续三天没有在人民路站停车，请查一查。"
 ANSWER = "经查，校车临时改道。自十二月一日起恢复在人民路站停车，咨询电话0550-3021234。"
 DIGITS = "零一二三四五六七八九"
@@ -59,11 +59,11 @@ class City:
 
     @property
     def public(self) -> str:
-        """Where readers are."""
+        """The address of the public face."""
         return self.url.replace("localhost", PUBLIC_HOST, 1)
 
     def citizen(self, **how: Any) -> Page:
-        """Open a window of a reader, with a telephone's screen unless said otherwise."""
+        """Open a window of a reader, with the screen of a telephone by default."""
         return self._window({"viewport": PHONE, **how})
 
     def office(self, person: Person, *, is_phone: bool = False) -> Page:
@@ -84,7 +84,7 @@ class City:
         return page
 
     def settle(self) -> None:
-        """Do what the worker does."""
+        """Run the work of the worker."""
         take_waiting(at=clock.now())
         for _ in range(2):
             drain(clock.now())
@@ -128,7 +128,7 @@ def city(
 
 
 def _sum(question: str) -> str:
-    """Answer the question that keeps programs out."""
+    """Return the answer to the question against robots."""
     found = re.search(f"([{DIGITS}十]+)加([{DIGITS}十]+)等于几", question)
     assert found
     return str(sum(map(_number, found.groups())))
@@ -211,7 +211,7 @@ def test_xn_16_letter_goes_from_a_telephone_through_desk_unit_and_leader_to_its_
     unit.get_by_label("说明").or_(unit.get_by_label("原因")).first.fill("校车由交通部门管理。")
     _press(unit, "退回")
     city.settle()
-    _dispatch(city, "市教育局")  # the desk decides: it stays with the bureau
+    _dispatch(city, "市教育局")  # the desk decides that the bureau answers it
 
     unit.goto(f"{city.url}/cases/{Case.objects.get().pk}/")
     _follow(unit, "认领")
@@ -263,7 +263,7 @@ def test_letter_is_written_by_keyboard_with_what_a_screen_reader_says(city: City
     assert faults(page) == []
 
     def reach(name: str) -> None:
-        """Go on with the key Tab until a field or button of this name has the focus."""
+        """Press Tab until a field or button of this name has the focus."""
         for _ in range(40):
             page.keyboard.press("Tab")
             if page.evaluate(

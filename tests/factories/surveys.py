@@ -1,4 +1,4 @@
-"""Surveys in each state, made by the actions that lead there."""
+"""Surveys in each state, made by the real actions."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -83,7 +83,7 @@ def closed(cast: "Cast", at: datetime, **changes: Any) -> Survey:
 
 
 def answered(row: Survey, at: datetime, number: str = "one", **typed: str) -> Any:
-    """Send an answer by the public form and have the worker take it; fields by number of the question (`q1`)."""
+    """Send an answer by the public form and take it; fields by number of the question (`q1`)."""
     names = {f"q{one.position}": one.field_name for one in row.questions.all()}
     values = {names.get(name, name): value for name, value in typed.items()}
     form = SentForm(number, values, f"198.51.100.{len(number)}", site=row.site.code)

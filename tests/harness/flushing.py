@@ -1,7 +1,7 @@
-"""Empties the tables after a test that commits, without what Django's `flush` does beside it.
+"""Empty the tables after a test that commits, without the extra work of Django's `flush`.
 
-Truncating four hundred tables on PostgreSQL rewrites the files of each. The signal that follows makes
-the rows of content types and permissions again, by some 250 queries. Together over a second a test.
+Truncating four hundred tables on PostgreSQL rewrites the files of each, and the signal that follows
+recreates content types and permissions by some 250 queries: over a second a test.
 """
 
 from collections.abc import Sequence
@@ -10,12 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-MADE_ONCE = {"django_content_type", "auth_permission"}  # no test writes them
+MADE_ONCE = {"django_content_type", "auth_permission"}  # not written by tests
 TERMS = 200  # SQLite joins at most 500 questions
 
 
 def flush_filled_tables(connection: BaseDatabaseWrapper) -> None:
-    """Make `flush` on this connection delete the rows of filled tables, and announce nothing."""
+    """Make `flush` on this connection delete the rows of filled tables, without a signal."""
     ops: Any = connection.ops
 
     def sql_flush(style: Any, tables: Sequence[str], **options: Any) -> list[str]:

@@ -1,4 +1,4 @@
-"""An edition in English: opened with people, linked page by page, and its lag behind the Chinese site told."""
+"""An English edition: opened with keepers, linked page by page, its outdated items listed."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -72,7 +72,7 @@ def _furniture(page: str) -> str:
 
 
 def matched(cast: Cast, at: datetime) -> tuple[Edition, Column]:
-    """Return an edition whose column of news stands for that of the portal."""
+    """Return an edition whose news column is matched with that of the portal."""
     edition = english_edition(cast, at)
     news = english_news(edition.site)
     match_column(

@@ -1,4 +1,4 @@
-"""The weather in the header: from a real feed, shown by one small file, gone when it is old."""
+"""The weather in the header: from a real feed, shown by one small file, removed when old."""
 
 import json
 import threading
@@ -108,7 +108,7 @@ def test_xn_33_weather_comes_from_a_feed_and_goes_when_it_is_old(
     work_everything(at + 3 * HOUR)
     assert tree("portal")["/tokens.css"] == before["/tokens.css"]
 
-    station.said = said(at - 5 * HOUR)  # it answers again, with what it said long ago
+    station.said = said(at - 5 * HOUR)  # it answers again, with an old reading
     ask_feeds(at + 3 * HOUR)
     work_jobs(at + 3 * HOUR, lane=JobLane.CAPTURE)
     assert WeatherFeed.objects.get().shown == ""

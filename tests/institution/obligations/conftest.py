@@ -38,7 +38,7 @@ def city(db: None) -> Unit:
 
 
 def build_city(pack: str, since: str = "2026-01-01") -> Unit:
-    """Write the city and bind a pack to it; for tests that go by another place's rules.
+    """Create the city and bind a pack to it; for tests of another place's rules.
 
     A sweep opens every period of a quota since the pack holds: two years of weeks cost a test
     twenty seconds.

@@ -1,4 +1,4 @@
-"""What a citizen sees before and after sending a letter: answers to like questions, and the receipt."""
+"""What a citizen sees before and after sending a letter: similar answers and the receipt."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Past letters from a table: columns proposed, a trial, an import that may be broken off, verdicts by the clocks."""
+"""Past letters from a table: proposed columns, a trial, an interruptible import, verdicts."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""A policy document leads to a question about it, and its answers are listed beside it."""
+"""A policy document links to a form for questions about it and to the published answers."""
 
 import re
 from collections.abc import Callable
@@ -55,7 +55,7 @@ def test_la_30_policy_leads_to_a_question_and_its_answers_stand_beside_it(
     assert "关于本文件的问答" not in page
     box = mailbox(cast, at, SCHOOLS)
     work_everything(at)
-    assert tree("portal")[path].decode() == page  # a new mailbox writes no article again
+    assert tree("portal")[path].decode() == page  # a new mailbox does not rebuild articles
     with time_machine.travel(at, tick=False):
         form = reader.get(asking).content.decode()
     assert f"关于《{policy_fields().title}》" in unescape(form)

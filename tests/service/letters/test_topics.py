@@ -1,4 +1,4 @@
-"""What many letters ask is answered once: by an article or in an emergency series; their senders hear of it."""
+"""Letters about the same matter get one answer, an article or a series; senders are informed."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -70,7 +70,7 @@ def test_figures_are_those_of_the_one_counting_function_and_follow_each_answer(
 
 
 def _recount() -> dict[CellKey, dict[str, int]]:
-    """Count every case anew."""
+    """Count every case from scratch."""
     found: dict[CellKey, dict[str, int]] = {}
     for one in contributions(Case.objects.filter(site="portal")):
         cell = found.setdefault((one.unit, one.month), dict.fromkeys(COUNTS, 0))

@@ -1,4 +1,4 @@
-"""One answer a mail address: confirmed by the link of a mail, and not tied to the address."""
+"""One answer a mail address: confirmed by a link in a mail, and not linked to the address."""
 
 import re
 from collections.abc import Iterator
@@ -68,7 +68,7 @@ def test_answer_counts_once_its_address_confirmed_it(
     sends(at)
     first = token(mailbox.wait(1)[0])
     assert not SurveyAnswer.objects.exists()
-    answered(row, at, "22", q1=bus, mail=ADDRESS.upper())  # the newest stands
+    answered(row, at, "22", q1=bus, mail=ADDRESS.upper())  # the newest counts
     sends(at)
     second = token(mailbox.wait(2)[1])
     assert not confirm_answer(at=at, token=first)
@@ -80,7 +80,7 @@ def test_answer_counts_once_its_address_confirmed_it(
     assert [one.value for one in SurveyPick.objects.all()] == [bus]
     voter = SurveyVoter.objects.get()
     assert (voter.sealed, voter.mails) == ("", 2)
-    answer = SurveyAnswer.objects.get()  # nothing ties it to the form or the address
+    answer = SurveyAnswer.objects.get()  # not linked to the form or the address
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     assert (answer.receipt, answer.received_at) == ("", midnight)
     assert (voter.asked_at, voter.confirmed_at) == (midnight, midnight)

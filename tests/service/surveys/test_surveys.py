@@ -1,4 +1,4 @@
-"""A survey from the draft to the archive, as officers, leaders and readers go through it."""
+"""A survey from the draft to the archive, with the screens of officers, leaders and readers."""
 
 import re
 from collections.abc import Callable

@@ -53,7 +53,7 @@ def _rows(world: World) -> dict[str, Any]:
 
 
 def _checked(world: World) -> dict[str, Any]:
-    """Return a sample of the unit's own desk, and a sheet of it that was marked."""
+    """Return a sample of the unit's own desk with a marked sheet."""
     install_pack(actor="system", at=world.at, pack=load_pack("demo"))
     version = PackVersion.objects.filter(name="demo").latest("pk")
     drawn = SampleDraw.objects.create(

@@ -1,4 +1,4 @@
-"""What is said of an address that leads nowhere."""
+"""Responses for addresses that do not exist."""
 
 from collections.abc import Callable
 from typing import Any

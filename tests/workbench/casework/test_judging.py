@@ -188,7 +188,7 @@ def test_bad_rating_is_looked_at_again_its_sender_hears_and_a_late_answer_stays_
     drain(second)
     assert _promise(case, "reply.second_answer").state == "met"
     assert was_in_time(case) is False
-    rate_case(at=late + timedelta(hours=2), case_id=case.pk, rating=2)  # again, of another answer
+    rate_case(at=late + timedelta(hours=2), case_id=case.pk, rating=2)  # of the second answer
     assert Case.objects.get(pk=case.pk).doubted_at is not None
 
 

@@ -1,4 +1,4 @@
-"""What presses is listed for leaders and desk, with whom it is since when; they urge and supervise from there."""
+"""Pressing cases are listed for leaders and desk, who urge and supervise from the list."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

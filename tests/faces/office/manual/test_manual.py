@@ -1,4 +1,4 @@
-"""The manual is shown safely, leads somewhere everywhere, and every screen that has a chapter leads to it."""
+"""The manual is escaped, all its links resolve, and every screen with a chapter links to it."""
 
 import re
 from collections.abc import Callable
