@@ -97,7 +97,6 @@ def city(
     folders: None,
     settings: Any,
     tmp_path: Any,
-    request: pytest.FixtureRequest,
     browser: Browser,
 ) -> Iterator[City]:
     """The prepared city."""
@@ -119,13 +118,13 @@ def city(
     PostHoldingFactory(person=assessor, unit=cast.city, post=Post.ASSESSOR.value)
     # The shared server has loaded its middleware with the first test that used it.
     live = LiveServer("localhost")
-    request.addfinalizer(live.stop)
     made = City(cast, live.url, browser, assessor)
     made.settle()
     write_maps(at=clock.now())
     yield made
     for context in browser.contexts:
         context.close()
+    live.stop()
     assert made.errors == []
 
 
