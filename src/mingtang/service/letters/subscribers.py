@@ -4,6 +4,7 @@ from mingtang.editorial.content.models import Article
 from mingtang.editorial.publishing.queries.on_line import links_of
 from mingtang.editorial.series.models import EmergencySeries
 from mingtang.service.letters.actions import forget_letter, note_answered, want_telling
+from mingtang.service.letters.models import HotTopic
 from mingtang.spine.events.subscribers import SealedEvent, subscribe
 from mingtang.workbench.casework.models import SUBJECT
 
@@ -40,6 +41,8 @@ def _on_progress(event: SealedEvent) -> None:
 
 
 def _on_answer(event: SealedEvent) -> None:
+    if not HotTopic.objects.filter(answer=event.subject, answered_at=None).exists():
+        return  # most releases answer no letters
     prefix, _, number = event.subject.partition(":")
     links: dict[str, str] = {}
     title = ""
