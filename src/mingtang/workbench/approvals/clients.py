@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from mingtang.ground.foundation.decisions import YES, Decision, NotVisible
 from mingtang.institution.organization.authority import authority
@@ -91,6 +92,7 @@ class ApprovalClient:
     done_words: ClassVar[str] = "您办理之后，各步全部通过。"
     agree_url: ClassVar[str] = "approvals:pass"
     return_url: ClassVar[str] = "approvals:return"
+    screen: ClassVar[str] = ""  # URL name of the page of the subject, by its row number
     events: ClassVar[Mapping[str, str]] = {}
 
     def subjects(self, rounds: Sequence[ApprovalRound]) -> Mapping[int, ApprovalSubject]:
@@ -99,7 +101,7 @@ class ApprovalClient:
 
     def address(self, found: ApprovalRound) -> str:
         """Return the address of the screen that shows a round; empty where there is none."""
-        return ""
+        return reverse(self.screen, args=[found.subject_number]) if self.screen else ""
 
     def visible_to(self, person: Person, *, at: datetime) -> QuerySet[Any]:
         """Return the rounds that a person may see."""

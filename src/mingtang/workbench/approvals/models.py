@@ -43,6 +43,11 @@ class ApprovalRound(models.Model):
         ]
 
     @property
+    def subject_number(self) -> int:
+        """The row number in the key of the subject."""
+        return int(self.subject.rpartition(":")[2])
+
+    @property
     def state_label(self) -> str:
         """Return the Chinese words for the state."""
         return RoundState(self.state).label

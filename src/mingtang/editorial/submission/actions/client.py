@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from mingtang.editorial.content.actions.articles import locked_article, move_article
 from mingtang.editorial.content.enums import ArticleState, ArticleVerb
@@ -37,6 +36,7 @@ class SubmissionClient(ApprovalClient):
 
     kind = KIND
     rights = (APPROVE_RIGHT,)
+    screen = "content:show"
     start_word = "报送"
     done_words = "您同意之后，稿件立即送达编辑部，并计入本单位本周报送数量。"
     agree_url, return_url = "submission:approve", "submission:return-step"
@@ -57,9 +57,6 @@ class SubmissionClient(ApprovalClient):
             )
             for row in rows
         }
-
-    def address(self, found: ApprovalRound) -> str:
-        return reverse("content:show", args=[found.subject.removeprefix("article:")])
 
     def visible_to(self, person: Person, *, at: datetime) -> QuerySet[ApprovalRound]:
         seen = Submission.objects.visible_to(person, at=at)

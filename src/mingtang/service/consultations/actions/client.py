@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from django.urls import reverse
-
 from mingtang.institution.organization.models import Person
 from mingtang.service.consultations.actions.access import locked
 from mingtang.service.consultations.actions.turning import begin_if_due
@@ -31,6 +29,7 @@ class ConsultationClient(ApprovalClient):
     rights = (APPROVE, RELEASE)
     read_right = READ
     start_word = "提交审签"
+    screen = "consultations:show"
     done_words = "您同意之后，意见征集按计划时间向公众开始。"
     events: ClassVar[Mapping[str, str]] = {
         "started": "consultations.sent",
@@ -41,17 +40,13 @@ class ConsultationClient(ApprovalClient):
     }
 
     def subjects(self, rounds: Sequence[ApprovalRound]) -> Mapping[int, ApprovalSubject]:
-        rows = Consultation.objects.select_related("unit", "site").in_bulk(
-            [_number(one) for one in rounds]
-        )
-        return {one.pk: about(rows[_number(one)]) for one in rounds}
-
-    def address(self, found: ApprovalRound) -> str:
-        return reverse("consultations:show", args=[_number(found)])
+        rows = Consultation.objects.select_related("unit", "site")
+        found = rows.in_bulk([one.subject_number for one in rounds])
+        return {one.pk: about(found[one.subject_number]) for one in rounds}
 
     def lock(self, found: ApprovalRound, *, actor: Person, at: datetime) -> None:
         super().lock(found, actor=actor, at=at)
-        locked(_number(found))
+        locked(found.subject_number)
 
     def follow(self, moment: str, act: ApprovalAct) -> None:
         row = locked(act.subject.thing.pk)
@@ -68,7 +63,3 @@ def about(row: Consultation) -> ApprovalSubject:
     return ApprovalSubject(
         title=row.title, note=f"意见征集·{row.unit.name}", barred=frozenset(row.authors), thing=row
     )
-
-
-def _number(found: ApprovalRound) -> int:
-    return int(found.subject.removeprefix("consultation:"))

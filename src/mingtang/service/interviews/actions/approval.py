@@ -38,10 +38,6 @@ def steps_of(unit: str, at: datetime) -> RoundPlan:
     return RoundPlan((_STEP,), rules.pack, rules.version).asked(APPROVE, unit=unit)
 
 
-def _number(subject: str) -> int:
-    return int(subject.rpartition(":")[2])
-
-
 class PlanClient(ApprovalClient):
     """Approval of a yearly plan; the last step adopts it."""
 
@@ -50,6 +46,7 @@ class PlanClient(ApprovalClient):
     read_right = "interviews.read"
     act_word, start_word = "审批", "送审"
     done_words = "您同意之后，方案即印发，各期访谈按月计入时限。"
+    screen = "interviews:plan"
     events: ClassVar[Mapping[str, str]] = {
         "started": "interviews.plan.sent",
         "passed": "interviews.plan.adopted",
@@ -57,18 +54,15 @@ class PlanClient(ApprovalClient):
     }
 
     def subjects(self, rounds: Sequence[ApprovalRound]) -> Mapping[int, ApprovalSubject]:
-        numbers = {one.pk: _number(one.subject) for one in rounds}
+        numbers = {one.pk: one.subject_number for one in rounds}
         rows = InterviewPlan.objects.select_related("unit", "written_by")
         rows = rows.prefetch_related("writers__person")
         found = rows.in_bulk(sorted(set(numbers.values())))
         return {pk: about_plan(found[number]) for pk, number in numbers.items()}
 
-    def address(self, found: ApprovalRound) -> str:
-        return reverse("interviews:plan", args=[_number(found.subject)])
-
     def lock(self, found: ApprovalRound, *, actor: Person, at: Any) -> None:
         super().lock(found, actor=actor, at=at)
-        InterviewPlan.objects.select_for_update().get(pk=_number(found.subject))
+        InterviewPlan.objects.select_for_update().get(pk=found.subject_number)
 
     def follow(self, moment: str, act: ApprovalAct) -> None:
         if moment in _PLAN_STATES:
@@ -136,18 +130,18 @@ class ChangeClient(ApprovalClient):
     }
 
     def subjects(self, rounds: Sequence[ApprovalRound]) -> Mapping[int, ApprovalSubject]:
-        numbers = {one.pk: _number(one.subject) for one in rounds}
+        numbers = {one.pk: one.subject_number for one in rounds}
         rows = InterviewPlanChange.objects.select_related("plan__unit", "item", "asked_by")
         found = rows.in_bulk(sorted(set(numbers.values())))
         return {pk: about_change(found[number]) for pk, number in numbers.items()}
 
     def address(self, found: ApprovalRound) -> str:
-        rows = InterviewPlanChange.objects.filter(pk=_number(found.subject))
+        rows = InterviewPlanChange.objects.filter(pk=found.subject_number)
         return reverse("interviews:plan", args=[rows.values_list("plan_id", flat=True).get()])
 
     def lock(self, found: ApprovalRound, *, actor: Person, at: Any) -> None:
         super().lock(found, actor=actor, at=at)
-        row = InterviewPlanChange.objects.select_for_update().get(pk=_number(found.subject))
+        row = InterviewPlanChange.objects.select_for_update().get(pk=found.subject_number)
         if row.item_id:  # two proposals may be about one entry
             InterviewPlanItem.objects.select_for_update().get(pk=row.item_id)
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import transaction
-from django.urls import reverse
 
 from mingtang.ground.foundation.decisions import Decision, NotVisible
 from mingtang.institution.organization.models import Person
@@ -25,7 +24,7 @@ from mingtang.workbench.approvals.models import ApprovalRound
 from mingtang.workbench.casework.actions.access import locked_case, may, record
 from mingtang.workbench.casework.actions.moving import record_answer
 from mingtang.workbench.casework.enums import CaseState, CaseVerb
-from mingtang.workbench.casework.models import SUBJECT, Case
+from mingtang.workbench.casework.models import Case
 
 ROUND_KIND = "answer"
 _MOMENTS = ("started", "step_passed", "returned", "withdrawn", "passed")
@@ -130,25 +129,21 @@ class AnswerClient(ApprovalClient):
     rights = (APPROVE_RIGHT,)
     read_right = "casework.read"
     act_word, start_word = "审核", "送审"
+    screen = "responses:answer"
     done_words = "审核通过后，答复立即发给来件人，时限按发出时间计算。"
     events: ClassVar[Mapping[str, str]] = {one: f"responses.review.{one}" for one in _MOMENTS}
 
     def subjects(self, rounds: Sequence[ApprovalRound]) -> Mapping[int, ApprovalSubject]:
         """Return the drafts that rounds are about."""
-        keys = {one.pk: int(one.subject.removeprefix(f"{SUBJECT}:")) for one in rounds}
+        keys = {one.pk: one.subject_number for one in rounds}
         drafts = AnswerDraft.objects.filter(case__in=set(keys.values()))
         by_case = {one.case_id: one for one in drafts.select_related("case", "written_by")}
         return {pk: _about(by_case[case].case, by_case[case]) for pk, case in keys.items()}
 
-    def address(self, found: ApprovalRound) -> str:
-        """Return the page of the draft."""
-        return reverse("responses:answer", args=[found.subject.removeprefix(f"{SUBJECT}:")])
-
     def lock(self, found: ApprovalRound, *, actor: Person, at: datetime) -> None:
         """Lock the case, as every act on it does first."""
         super().lock(found, actor=actor, at=at)
-        number = int(found.subject.removeprefix(f"{SUBJECT}:"))
-        Case.objects.select_for_update().get(pk=number)
+        Case.objects.select_for_update().get(pk=found.subject_number)
 
     def may_withdraw(self, act: ApprovalAct) -> Decision:
         """Let anyone withdraw who may write the answer."""

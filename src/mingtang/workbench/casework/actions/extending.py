@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import transaction
-from django.urls import reverse
 
 from mingtang.institution.organization.models import Person
 from mingtang.workbench.approvals.actions import open_round
@@ -15,7 +14,7 @@ from mingtang.workbench.approvals.policies import says_why
 from mingtang.workbench.casework import policies
 from mingtang.workbench.casework.actions.access import locked_case, may, record, save, write
 from mingtang.workbench.casework.enums import CaseVerb, EntryKind
-from mingtang.workbench.casework.models import SUBJECT, Case, ExtensionRound
+from mingtang.workbench.casework.models import Case, ExtensionRound
 from mingtang.workbench.casework.queries import (
     COMPLEX,
     extension_plan,
@@ -33,6 +32,7 @@ class ExtensionClient(ApprovalClient):
     rights = ("casework.extend",)
     read_right = "casework.read"
     act_word, start_word, agree_word, return_word = "审批延期", "申请延期", "同意", "不同意"
+    screen = "casework:case"
     done_words = "您同意之后，办理期限按规定延长，来件人会收到说明。"
     events: ClassVar[Mapping[str, str]] = {
         "started": "casework.case.extension_asked",
@@ -45,12 +45,9 @@ class ExtensionClient(ApprovalClient):
         rows = ExtensionRound.objects.filter(pk__in=[one.pk for one in rounds])
         return {row.pk: about(row) for row in rows.select_related("case", "started_by")}
 
-    def address(self, found: ApprovalRound) -> str:
-        return reverse("casework:case", args=[int(found.subject.removeprefix(f"{SUBJECT}:"))])
-
     def lock(self, found: ApprovalRound, *, actor: Person, at: datetime) -> None:
         super().lock(found, actor=actor, at=at)
-        Case.objects.select_for_update().get(pk=int(found.subject.removeprefix(f"{SUBJECT}:")))
+        Case.objects.select_for_update().get(pk=found.subject_number)
 
     def payload(self, moment: str, act: ApprovalAct) -> dict[str, Any]:
         case = act.subject.thing.case
