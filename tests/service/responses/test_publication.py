@@ -137,6 +137,8 @@ def test_a_published_answer_is_found_and_gone_once_it_is_taken_down(
     assert (line.link, line.sort, line.office) == (row.path, "答复公开", "市教育局")
     (like,) = matching_answers("请问校车时间是几点", "portal", at=at)
     assert (like.title, like.link) == ("校车时间", row.path)
+    for other in ("望江小区暖气不热，几点能好？", "不"):  # a sign or a word in common
+        assert matching_answers(other, "portal", at=at) == ()
     take_down_answer(
         actor=cast.desk_editor, at=at, answer_id=row.pk, reason_code="rights", reason="来件人要求"
     )

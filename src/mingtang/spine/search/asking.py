@@ -92,6 +92,16 @@ def find_public(question: PublicQuestion, *, at: datetime) -> PublicFound:
     return PublicFound(rows[:MOST_FOUND], words, pool.is_capped, pool.is_partial)
 
 
+def share_of_words(found: PublicFound, text: str, row: PublicDocument) -> float:
+    """Return the share of the words of a question that are in a document it found, 0 to 1.
+
+    Words of one character count for nothing; a question without longer ones has a share of 0.
+    """
+    words = [one.text for one in words_of(read_question(text)) if len(one.text) > 1]
+    places = _places(row, found.words)
+    return sum(places[word] > 0 for word in words) / len(words) if words else 0.0
+
+
 def suggestions(text: str) -> list[str]:
     """Return questions like one that found nothing, for which there is something."""
     asked = read_question(text)

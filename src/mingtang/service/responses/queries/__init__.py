@@ -12,12 +12,13 @@ from mingtang.service.responses.kinds import response_kind
 from mingtang.service.responses.models import AnswerPhrase, PublishedAnswer
 from mingtang.service.responses.policies.publication import answer_path
 from mingtang.spine.events.subscribers import SealedEvent
-from mingtang.spine.search.asking import PublicQuestion, find_public
+from mingtang.spine.search.asking import PublicQuestion, find_public, share_of_words
 from mingtang.spine.search.registry import SearchDocument, SearchKind
 from mingtang.workbench.approvals.policies import RoundPlan, StepPlan
 from mingtang.workbench.casework.models import Case
 
 APPROVE_RIGHT = "responses.approve"
+LIKE = 0.5  # share of the words of a text that an answer like it has
 REVIEW_RULE = "reply.approval"  # a pack may name the steps
 _DEFAULT = StepPlan("leader", "分管领导审核", ("leader_in_charge",), ("principal_leader",))
 
@@ -80,16 +81,18 @@ def like_answers(text: str, site: str, *, at: datetime) -> list[PublishedAnswer]
 def matching_answers(
     text: str, site: str, *, at: datetime, limit: int = 3
 ) -> tuple[MatchingAnswer, ...]:
-    """Return the published answers of a site that are most like a text.
+    """Return the published answers of a site that are most like a text: with half of its words.
 
     It reads the public index alone, so that the public process can ask it.
 
     :raises DatabaseError: the database does not answer in time.
     """
     found = find_public(PublicQuestion(text, site=site, sort=DOCUMENTS.name), at=at)
+    # A reader judges what a search found loosely; a hint before sending has to be about the matter.
+    like = [row for row in found.rows if share_of_words(found, text, row) >= LIKE]
     return tuple(
         MatchingAnswer(row.title, answer_path(row.number, row.dated), row.dated, row.number)
-        for row in found.rows[:limit]
+        for row in like[:limit]
     )
 
 
