@@ -92,7 +92,7 @@ _MOMENT = {
 
 
 def load(count: int, at: datetime) -> None:
-    """Insert cases as copies of one in the database: three units, one in ten still open."""
+    """Insert cases as copies of one in the database: three units, one in fifteen open, a thousand urged."""
     from django.db import connection  # needs set-up
 
     from mingtang.workbench.casework.models import Case  # needs set-up
@@ -106,6 +106,7 @@ def load(count: int, at: datetime) -> None:
         "unit": "CASE n.i % 3 WHEN 0 THEN 'edu' WHEN 1 THEN 'health' ELSE 'office' END",
         "state": "CASE n.i % 30 WHEN 0 THEN 'claimed' WHEN 1 THEN 'dispatched' ELSE 'closed' END",
         "received_at": _MOMENT[connection.vendor],
+        "urgings": "CASE WHEN n.i % 1000 = 30 THEN 1 ELSE 0 END",
     }
     names = [one.column for one in Case._meta.concrete_fields if not one.primary_key]
     values = ", ".join(changed.get(name, f"c.{name}") for name in names)
