@@ -45,9 +45,10 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps a loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     expect.set_options(timeout=PATIENCE)
+    program = find_chromium()  # may ask the browser library, which does not run twice in a thread
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=find_chromium(), args=list(FLAGS), chromium_sandbox=False
+            executable_path=program, args=list(FLAGS), chromium_sandbox=False
         )
         yield chromium
         chromium.close()

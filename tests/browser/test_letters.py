@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings as configuration
 from django.db import transaction
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from mingtang.editorial.pages.engine.lanes import work_everything
@@ -20,10 +20,13 @@ from mingtang.editorial.pages.enums import RunKind
 from mingtang.editorial.pages.models import PublishedSite
 from mingtang.faces.public.writing import write_maps
 from mingtang.ground.foundation import clock
+from mingtang.ground.foundation.clock import BEIJING
 from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.models import Person
 from mingtang.service.letters.actions import import_matters
+from mingtang.service.letters.models import Mailbox
 from mingtang.spine.events.testing import drain
+from mingtang.workbench.casework.actions.moving import dispatch_case
 from mingtang.workbench.casework.models import Case
 from mingtang.workbench.intake.actions import take_waiting
 from tests.browser.conftest import PATIENCE
@@ -31,7 +34,7 @@ from tests.browser.public_face import MIDDLEWARE, PUBLIC_HOST
 from tests.browser.test_sign_in import faults
 from tests.editorial.pages.conftest import folders
 from tests.factories.cast import Cast
-from tests.factories.letters import mailbox
+from tests.factories.letters import answer, letter, mailbox
 from tests.factories.organization import PersonFactory, PostHoldingFactory
 from tests.factories.publishing import published_article
 from tests.factories.regulations import bound_pack
@@ -103,7 +106,7 @@ def city(
     settings.MIDDLEWARE = [MIDDLEWARE, *settings.MIDDLEWARE]
     settings.ALLOWED_HOSTS = ["*"]
     settings.INTAKE_INBOX = tmp_path / "inbox"
-    at = clock.now() - timedelta(days=1)
+    at = clock.now() - timedelta(days=60)
     bound_pack("city", at=at)
     cast.portal.domain = PUBLIC_HOST
     cast.portal.save(update_fields=["domain"])
@@ -234,10 +237,8 @@ def test_xn_16_letter_goes_from_a_telephone_through_desk_unit_and_leader_to_its_
 
     _look_up(phone, city, code, secret)
     expect(phone.get_by_role("main")).to_contain_text(ANSWER[:20])
-    _follow(phone, "评价办理结果")
+    _press(phone, "评价办理结果")  # code and secret go along
     opened = time.monotonic()
-    phone.get_by_label("编号").fill(code)
-    phone.get_by_label("查询码").fill(secret)
     phone.get_by_label("非常满意").first.check()
     _send(phone, opened)
     city.settle()
@@ -253,56 +254,253 @@ def test_xn_16_letter_goes_from_a_telephone_through_desk_unit_and_leader_to_its_
     assert faults(assessor) == []
 
 
-def test_letter_is_written_by_keyboard_with_what_a_screen_reader_says(city: City) -> None:
-    page = city.citizen()
-    page.goto(f"{city.public}/forms/letter/")
-    opened = time.monotonic()
-    main = page.get_by_role("main")
-    expect(main.get_by_role("group", name=re.compile("写给"))).to_match_aria_snapshot(
-        "- group /写给.*必填/:\n  - radio /市长信箱/"
-    )
-    assert faults(page) == []
+class Keyboard:
+    """A person who sees nothing: keys in, and out what a screen reader says of the focus."""
 
-    def reach(name: str) -> None:
-        """Press Tab until a field or button of this name has the focus."""
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def reach(self, name: str) -> None:
+        """Press Tab until a field, link or button of this name has the focus."""
         for _ in range(40):
-            page.keyboard.press("Tab")
-            if page.evaluate(
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate(
                 "(document.activeElement.labels?.[0] ?? document.activeElement).textContent"
             ).startswith(name):
                 return
         raise AssertionError(f"no way to {name} by keyboard")
 
-    reach("市长信箱")
-    page.keyboard.press("Space")
-    reach("咨询")
-    page.keyboard.press("Space")
-    reach("标题")
-    page.keyboard.type(TITLE)
-    reach("内容")
-    page.keyboard.type(TEXT)
-    time.sleep(max(0.0, OPEN_FOR - (time.monotonic() - opened)))
-    reach("提交")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    alert = page.get_by_role("alert")
-    expect(alert).to_be_focused()
-    expect(alert).to_contain_text("姓名")
-    name = page.get_by_role("textbox", name="姓名")
-    assert name.get_attribute("aria-invalid") == "true"
-    page.keyboard.press("Tab")  # the first link of the alert leads to the field
-    page.keyboard.press("Enter")
-    expect(name).to_be_focused()
-    page.keyboard.type("闻人无双")
-    reach("联系电话")
-    page.keyboard.type("13912345678")
-    time.sleep(OPEN_FOR)
-    # The puzzle takes a random time; submitted before it is solved, the form asks its question again.
-    page.locator("[data-question]").wait_for(state="hidden")
-    reach("提交")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("提交成功")
+    def type(self, name: str, text: str) -> None:
+        """Go to a field and replace its content."""
+        self.reach(name)
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.type(text)
+
+    def press(self, name: str) -> None:
+        """Press a button or follow a link, which leads to another page."""
+        self.reach(name)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def send(self, opened: float) -> None:
+        """Submit a form once a person could have read it, and its puzzle is solved."""
+        time.sleep(max(0.0, OPEN_FOR - (time.monotonic() - opened)))
+        # The puzzle takes a random time; submitted before it is solved, the form asks its question.
+        self.page.locator("[data-question]").wait_for(state="hidden")
+        self.press("提交")
+
+    def hears_fault(self, word: str, field: Locator) -> None:
+        """Read the summary of faults, which has the focus, and follow its first link to the field."""
+        alert = self.page.get_by_role("alert")
+        expect(alert).to_be_focused()
+        expect(alert).to_contain_text(word)
+        expect(field).to_have_attribute("aria-invalid", "true")
+        self.page.keyboard.press("Tab")
+        self.page.keyboard.press("Enter")
+        expect(field).to_be_focused()
+
+    def hears_heading(self, name: str, *, title: str, description: str | re.Pattern[str]) -> None:
+        """Read title and heading of a page that answers, and the facts that belong to the heading."""
+        expect(self.page).to_have_title(re.compile(title))
+        heading = self.page.get_by_role("heading", level=1, name=name)
+        expect(heading).to_be_focused()
+        expect(heading).to_have_accessible_description(description)
+        assert faults(self.page) == []
+
+
+def test_xn_16_letter_goes_from_writing_to_rating_by_keyboard_and_what_a_screen_reader_says(
+    city: City,
+) -> None:
+    page = city.citizen()
+    keys = Keyboard(page)
+    code, secret = _letter_by_keyboard(keys, city)
+    _answered(city)
+    _status_by_keyboard(keys, code, secret)
+
+    keys.press("评价办理结果")
+    opened = time.monotonic()
+    expect(page).to_have_title(re.compile("^评价办理结果 - "))
+    expect(page.get_by_role("textbox", name="回执编号")).to_have_value(code)
+    expect(page.get_by_role("textbox", name="查询码")).to_have_value(secret)
+    group = page.get_by_role("radiogroup", name=re.compile("满意程度.*必填"))
+    expect(group.get_by_role("radio")).to_have_count(5)
+    keys.reach("非常满意")
+    page.keyboard.press("ArrowUp")  # the last of the group
+    expect(page.get_by_role("radio", name="非常不满意")).to_be_checked()
+    keys.send(opened)
+    comment = page.get_by_role("textbox", name="意见")
+    expect(page).to_have_title(re.compile("^需要改正：评价办理结果"))
+    keys.hears_fault("请写明", comment)
+    expect(page.get_by_role("radio", name="非常不满意")).to_be_checked()
+    page.keyboard.type("答复没有说明改道的原因。")
+    keys.send(opened)
+    keys.hears_heading("提交成功", title="^提交成功 - 评价办理结果", description=re.compile("评价"))
+    city.settle()
+    assert Case.objects.get().rating == 1
+
+
+def _letter_by_keyboard(keys: Keyboard, city: City) -> tuple[str, str]:
+    """Write a letter, first without a name; return the code and the secret of the receipt."""
+    page = keys.page
+    page.goto(f"{city.public}/forms/letter/")
+    opened = time.monotonic()
+    expect(page).to_have_title(re.compile("^写信 - 明州市人民政府"))
+    group = page.get_by_role("main").get_by_role("radiogroup", name=re.compile("写给"))
+    expect(group).to_match_aria_snapshot("- radiogroup /写给.*必填/:\n  - radio /市长信箱/")
     assert faults(page) == []
+    keys.reach("市长信箱")
+    page.keyboard.press("Space")
+    keys.reach("咨询")
+    page.keyboard.press("Space")
+    keys.type("标题", TITLE)
+    keys.type("内容", TEXT)
+    keys.reach("同意公开")
+    page.keyboard.press("Space")
+    keys.send(opened)
+    name = page.get_by_role("textbox", name="姓名")
+    expect(page).to_have_title(re.compile("^需要改正：写信"))
+    expect(page.get_by_role("main")).to_match_aria_snapshot(
+        """
+        - alert "还没有提交成功":
+          - list:
+            - listitem:
+              - link /姓名/
+        """
+    )
+    keys.hears_fault("姓名", name)
+    page.keyboard.type("闻人无双")
+    keys.type("联系电话", "13912345678")
+    keys.send(opened)
+    code, secret = page.locator("dl.receipt strong").all_inner_texts()
+    said = re.compile(f"{code}.*{secret}", re.DOTALL)
+    keys.hears_heading("提交成功", title="^提交成功 - 写信 - 明州市人民政府", description=said)
+    expect(page.get_by_role("main")).to_match_aria_snapshot(
+        f"""
+        - heading "提交成功" [level=1]
+        - term: 回执编号
+        - definition:
+          - strong: {code}
+        - term: 查询码
+        - definition:
+          - strong: {secret}
+        - heading "接下来" [level=2]
+        - list
+        - heading "怎样查询" [level=2]
+        - img "查询办理状态的二维码"
+        """
+    )
     city.settle()
     assert Case.objects.get().title == TITLE
+    return code, secret
+
+
+def _answered(city: City) -> None:
+    """Have the office answer the letter."""
+    case, cast = Case.objects.get(), city.cast
+    dispatch_case(actor=cast.desk_editor, at=clock.now(), case_id=case.pk, unit="edu")
+    answer(case, cast.officer, cast.leader, clock.now(), ANSWER)
+    city.settle()
+
+
+def _status_by_keyboard(keys: Keyboard, code: str, secret: str) -> None:
+    """Follow the receipt to the query, mistype the code, correct it and read the answer."""
+    page = keys.page
+    keys.press("查询办理状态")
+    expect(page).to_have_title(re.compile("^查询办理状态 - "))
+    keys.type("回执编号", "1111 2222 3333 4444")
+    keys.type("查询码", secret)
+    keys.press("查询")
+    expect(page).to_have_title(re.compile("^查询不成功：查询办理状态"))
+    keys.hears_fault("请核对", page.get_by_role("textbox", name="回执编号"))
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type(code)
+    keys.type("查询码", secret)
+    keys.press("查询")
+    said = re.compile("状态.*已答复", re.DOTALL)
+    keys.hears_heading("查询结果", title="^已答复：.*查询办理状态", description=said)
+    expect(page.get_by_role("main")).to_match_aria_snapshot(
+        """
+        - heading "查询结果" [level=1]
+        - term: 状态
+        - definition:
+          - strong: 已答复
+        - heading "办理经过" [level=2]
+        - list:
+          - listitem:
+            - time
+            - text: 已收到
+          - listitem:
+            - time
+            - text: 已转给市教育局办理
+          - listitem:
+            - time
+            - text: 办理单位已认领
+          - listitem:
+            - time
+            - text: 已答复
+        - heading "答复" [level=2]
+        - paragraph: /校车临时改道/
+        - heading "您还可以" [level=2]
+        - paragraph:
+          - button "评价办理结果"
+          - text: 答复之后，请凭编号和查询码评价。
+        """
+    )
+
+
+def test_xn_18_assessor_reads_in_the_office_the_numbers_that_the_site_shows(city: City) -> None:
+    """Letters of two months, two units and two sites: list, figures, file and public page agree."""
+    cast, now = city.cast, clock.now()
+    before = now.astimezone(BEIJING).replace(day=1, hour=9) - timedelta(days=20)
+    box = Mailbox.objects.get().pk
+    for at, unit, actor in (
+        (before, "edu", cast.officer),
+        (now, "edu", cast.officer),
+        (now, "health", cast.stranger),
+    ):
+        case = letter(at, mailbox=box)
+        dispatch_case(actor=cast.desk_editor, at=at, case_id=case.pk, unit=unit)
+        if at is before:
+            answer(case, actor, cast.leader, at + timedelta(hours=2), ANSWER)
+    city.settle()
+    reader = city.citizen()
+    reader.goto(f"{city.public}/responses/figures.html")
+    months = [
+        f"{at.astimezone(BEIJING):%Y年}{at.astimezone(BEIJING).month}月" for at in (now, before)
+    ]
+    shown = [_numbers(reader, name) for name in ("合计", *months, "市教育局", "市卫健委")]
+    assert [row[:2] for row in shown] == [
+        ("3", "1"),
+        ("2", "0"),
+        ("1", "1"),
+        ("2", "1"),
+        ("1", "0"),
+    ]
+
+    page = city.office(city.assessor)
+    page.goto(f"{city.url}/cases/")
+    expect(page.locator("main").get_by_role("row")).to_have_count(4)  # with the head
+    page.get_by_role("button", name="互动办件").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="来信办理情况").click()
+    page.get_by_label("网站", exact=True).select_option(label="明州市人民政府")
+    _press(page, "查找")
+    rows = page.locator("main tbody").get_by_role("row").all_inner_texts()
+    cells = [row.split("\t") for row in rows]
+    by_month = {name: [0, 0] for name in months}
+    by_unit = {"市教育局": [0, 0], "市卫健委": [0, 0]}
+    for month, unit, received, answered, *_ in cells:
+        for found in (by_month[month], by_unit[unit]):
+            found[0] += int(received)
+            found[1] += int(answered)
+    assert [*by_month.values(), *by_unit.values()] == [[*map(int, row[:2])] for row in shown[1:]]
+    assert faults(page) == []
+    page.get_by_label("网站", exact=True).select_option(label=cast.edu_site.name)
+    _press(page, "查找")
+    expect(page.locator("main")).to_contain_text("还没有收到来信")
+
+
+def _numbers(page: Page, name: str) -> tuple[str, ...]:
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name, exact=True))
+    # The chart says the months in a table of its own before it.
+    return tuple(row.last.get_by_role("cell").all_inner_texts())

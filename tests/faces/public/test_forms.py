@@ -103,7 +103,7 @@ def test_a_form_leads_to_its_receipt_and_from_there_to_its_status(
     asked = reader.post("/forms/status/", {"code": code, "secret": secret.lower()})
     assert (asked.status_code, "已收到" in asked.content.decode()) == (200, True)
     for follow_up in ("case-rating", "case-supplement"):
-        assert f'<a href="/forms/{follow_up}/">' in asked.content.decode()
+        assert f'action="/forms/{follow_up}/"' in asked.content.decode()
         assert reader.get(f"/forms/{follow_up}/").status_code == 200
     wrong = [
         reader.post("/forms/status/", {"code": one, "secret": other})

@@ -22,7 +22,7 @@ RATINGS = (
 )
 _UNKNOWN = no("casework.unknown_receipt", "没有找到这个编号，请核对编号和查询码。", "code")
 _WHICH = (
-    FormField(name="code", label="编号", most=40, is_required=True, help="回执上的 16 位数字"),
+    FormField(name="code", label="回执编号", most=40, is_required=True, help="回执上的 16 位数字"),
     FormField(
         name="secret", label="查询码", most=40, is_required=True, help="回执上的 12 位查询码"
     ),

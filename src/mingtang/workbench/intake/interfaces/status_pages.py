@@ -12,12 +12,19 @@ from django.utils.safestring import SafeString
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import Refused
 from mingtang.workbench.intake.actions import record_try
-from mingtang.workbench.intake.forms import FormLimits, UnknownForm, all_forms, public_form
+from mingtang.workbench.intake.forms import (
+    FormLimits,
+    PublicForm,
+    UnknownForm,
+    all_forms,
+    public_form,
+)
 from mingtang.workbench.intake.interfaces.pages import RECEIPT, PublicPlace
 from mingtang.workbench.intake.models import StatusRow
 from mingtang.workbench.intake.policies import grouped, normal_code
 from mingtang.workbench.intake.queries import status_of
 from mingtang.workbench.intake.receipts import SHOWN_FOR, UnreadablePass, from_pass
+from mingtang.workbench.intake.robots import new_pass
 
 # Of one address, and of everybody for one receipt code: a secret is not found by trying.
 BY_ADDRESS = FormLimits(by_address=30, by_all=5000, within=timedelta(minutes=30))
@@ -80,10 +87,16 @@ def answer_status(request: HttpRequest, place: PublicPlace, at: datetime) -> Htt
     except DatabaseError:
         return _page("intake/status.html", context | {"error": UNAVAILABLE}, 503)
     if row is None:
-        return _page("intake/status.html", context | {"error": NOT_FOUND}, 404)
-    follow_ups = [form for form in all_forms() if form.is_follow_up]
+        return _page("intake/status.html", context | {"error": NOT_FOUND, "is_unknown": True}, 404)
+    follow_ups = [_follow_up(form, code, secret, at) for form in all_forms() if form.is_follow_up]
     found = {"row": row, "steps": _steps(row), "follow_ups": follow_ups}
     return _page("intake/status.html", context | found)
+
+
+def _follow_up(form: PublicForm, code: str, secret: str, at: datetime) -> dict[str, Any]:
+    """Return a form with what opens it filled in: nobody types the same two numbers twice."""
+    carried = (("pass", new_pass(form.code, at).token()), ("code", code), ("secret", secret))
+    return {"code": form.code, "title": form.title, "intro": form.intro, "carried": carried}
 
 
 def _steps(row: StatusRow) -> list[tuple[datetime, str]]:

@@ -20,7 +20,10 @@
     if (derived.startsWith(wanted.keyPrefix)) {
       const solution = { counter, derivedKey: derived };
       form.elements.altcha.value = btoa(JSON.stringify({ challenge, solution }));
-      form.querySelector("[data-question]").hidden = true;
+      const question = form.querySelector("[data-question]");
+      // Hidden under the hands of a person, it would take the focus with it.
+      if (!question.contains(document.activeElement)) question.hidden = true;
+      else question.addEventListener("focusout", () => { question.hidden = true; }, { once: true });
       return;
     }
   }
