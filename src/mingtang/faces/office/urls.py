@@ -34,6 +34,7 @@ from mingtang.service.interaction.interfaces import urls as interaction_urls
 from mingtang.service.interviews.interfaces import urls as interviews_urls
 from mingtang.service.letters.interfaces import urls as letters_urls
 from mingtang.service.responses.interfaces import urls as responses_urls
+from mingtang.service.signin.interfaces import urls as signin_urls
 from mingtang.service.subscriptions.interfaces import urls as subscriptions_urls
 from mingtang.service.surveys.interfaces import urls as surveys_urls
 from mingtang.workbench.approvals.interfaces import urls as approvals_urls
@@ -69,6 +70,7 @@ screens: list[URLPattern | URLResolver] = [
     path("letters/", include(letters_urls)),
     path("consultations/", include(consultations_urls)),
     path("surveys/", include(surveys_urls)),
+    path("citizen-sign-in/", include(signin_urls)),
     path("interviews/", include(interviews_urls)),
     path("publishing/", include(publishing_urls)),
     path("organization/", include(organization_urls)),

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "mingtang.service.surveys",
     "mingtang.service.interviews",
     "mingtang.service.responses",
+    "mingtang.service.signin",
     "mingtang.editorial.sitesearch",
     "mingtang.editorial.visits",
     "mingtang.editorial.directory",
@@ -288,4 +289,5 @@ SUBSCRIPTION_CONFIRM_DAYS = int(os.environ.get("MINGTANG_SUBSCRIPTION_CONFIRM_DA
 NOTICE_SMS_URL = os.environ.get("MINGTANG_SMS_URL", "")
 NOTICE_SMS_TOKEN = os.environ.get("MINGTANG_SMS_TOKEN", "")
 WEATHER_ORIGINS = os.environ.get("MINGTANG_WEATHER_ORIGINS", "").split()  # inside the network
+SIGN_IN_ORIGINS = os.environ.get("MINGTANG_SIGN_IN_ORIGINS", "").split()  # inside the network
 NOTICE_ROBOT_ORIGINS = os.environ.get("MINGTANG_ROBOT_ORIGINS", "").split()  # inside the network
