@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,12 +17,14 @@ from mingtang.spine.search.checks import CHECKS
 from mingtang.spine.search.engines import engine_for
 from mingtang.spine.search.models import IndexedDocument
 from mingtang.spine.search.policies import LONGEST_TEXT, VERSION
+from mingtang.spine.search.policies.documents import shelf_of
 from mingtang.spine.search.queries import matching
 from mingtang.spine.search.registry import (
     SearchDocument,
     SearchKind,
     UnknownDocumentKind,
     document_kind,
+    document_kinds,
     forget_documents,
     register_documents,
 )
@@ -187,6 +190,17 @@ def test_unknown_kind_and_two_of_one_name_are_refused(shelf: Texts) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_two_public_kinds_whose_ids_would_meet_are_refused() -> None:
+    kinds = [one for one in document_kinds() if one.is_public]
+    assert len({shelf_of(one.name) for one in kinds}) == len(kinds)
+    taken = next(
+        name for name in map(str, range(1000)) if shelf_of(name) == shelf_of(kinds[0].name)
+    )
+    with pytest.raises(ValueError, match="ids of another"):
+        register_documents(replace(kinds[0], name=taken))
+    assert taken not in {one.name for one in document_kinds()}
+
+
 def test_flushed_tables_leave_no_terms() -> None:
     put_documents("other", [SearchDocument(number=1, title="防汛物资")], at=AT)
     engine_for(connection.vendor).create(connection)  # a second time

@@ -10,6 +10,11 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
+from mingtang.editorial.directory.actions import save_contact, save_leader
+from mingtang.editorial.directory.policies.entries import ContactFacts, LeaderFacts
+from mingtang.editorial.publishing.actions.layouts import create_layout, release_layout
+from mingtang.editorial.publishing.enums import LayoutState
+from mingtang.editorial.publishing.models import SiteLayout
 from mingtang.editorial.sitesearch.actions import fold_misses
 from mingtang.editorial.visits.actions import fold_visits, receive_visits
 from mingtang.editorial.visits.book import SiteHits
@@ -135,6 +140,31 @@ def test_the_public_process_searches_and_stores_what_it_did_not_find(
     assert "关于春季<mark>招生</mark>的公告" in found.content.decode()
     assert missed.status_code == 200
     assert fold_misses() == 1
+
+
+@only_postgresql
+@pytest.mark.urls("mingtang.wiring.config.public_urls")
+def test_the_public_process_shows_topics_and_the_directory_from_the_index_alone(
+    public: Callable[[], Any], city: Cast, at: datetime, settings: Any
+) -> None:
+    editor: dict[str, Any] = {"actor": city.desk_editor, "at": at, "site_id": city.portal.pk}
+    save_leader(facts=LeaderFacts(name="顾全", post="市长"), **editor)
+    contact = save_contact(facts=ContactFacts(post="值班室", phone="0550-3022114"), **editor)
+    topic = create_layout(kind="topic", title="春耕备耕", code="spring", **editor)
+    SiteLayout.objects.filter(pk=topic.pk).update(state=LayoutState.PASSED.value)
+    release_layout(actor=city.desk_editor, at=at, layout_id=topic.pk)
+    maps = settings.PUBLISH_ROOT / ".maps"
+    maps.mkdir(parents=True, exist_ok=True)
+    (maps / "hosts.json").write_text('{"default": "portal", "sites": {"localhost": "portal"}}')
+    reader = Client(SERVER_NAME="localhost", HTTP_USER_AGENT="Firefox")
+    with public():
+        pages = [
+            reader.get("/search/", {"q": asked}).content.decode()
+            for asked in ("市长", "05503022114", "春耕")
+        ]
+    assert "<mark>市长</mark>" in pages[0]
+    assert f'href="/contact-book.html#post-{contact.pk}"' in pages[1]
+    assert 'href="/topics/spring/"' in pages[2]
 
 
 @only_postgresql

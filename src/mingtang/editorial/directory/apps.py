@@ -9,6 +9,7 @@ class DirectoryConfig(AppConfig):
     verbose_name = "领导与机构"
 
     def ready(self) -> None:
+        from mingtang.editorial.directory.documents import KINDS  # needs set-up
         from mingtang.editorial.directory.events import EVENT_TYPES  # needs set-up
         from mingtang.editorial.directory.interfaces import (
             leaders_block,
@@ -25,9 +26,12 @@ class DirectoryConfig(AppConfig):
         )  # needs set-up
         from mingtang.editorial.review.queries import register_leaders  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
+        from mingtang.spine.search.subscribers import follow  # needs set-up
 
         register(*EVENT_TYPES)
         register_leaders(leaders_of)
+        for kind in KINDS:
+            follow(kind)
         register_pages(*public_pages.KINDS)
         register_blocks(leaders_block.LEADERS)
         add_to_site_map(MapSection.INSTITUTIONS, public_pages.map_offices)

@@ -74,6 +74,7 @@ class Institution(DirectoryRow):
     """An office that the host of a site consists of, or that it oversees (机构)."""
 
     name = models.CharField("名称", max_length=60)
+    former_names = models.CharField("曾用名", max_length=200, blank=True)
     kind = models.CharField("类别", max_length=20, choices=InstitutionKind.choices())
     duties = models.TextField("主要职能", blank=True)
     head = models.CharField("负责人", max_length=60, blank=True)

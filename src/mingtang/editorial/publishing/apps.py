@@ -18,7 +18,7 @@ class PublishingConfig(AppConfig):
         from mingtang.editorial.publishing.actions.layout_approval import (
             LayoutClient,
         )  # needs set-up
-        from mingtang.editorial.publishing.documents import LAYOUTS  # needs set-up
+        from mingtang.editorial.publishing.documents import LAYOUTS, TOPICS  # needs set-up
         from mingtang.editorial.publishing.engine.merging import move_merged  # needs set-up
         from mingtang.editorial.publishing.events import EVENT_TYPES  # needs set-up
         from mingtang.editorial.publishing.jobs import JOBS, SCHEDULED  # needs set-up
@@ -40,6 +40,7 @@ class PublishingConfig(AppConfig):
         schedule_job(SCHEDULED)
         register_client(LayoutClient())
         follow(LAYOUTS)
+        follow(TOPICS)
         add_bundled(Path(__file__).parent / "themes")
         add_room_templates(Path(__file__).parent / "page_templates")
         add_standard_parts(Path(__file__).parent / "standard_parts")

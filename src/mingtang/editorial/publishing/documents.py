@@ -1,10 +1,12 @@
-"""Homes and topic pages as the office's search finds them: by name, site and every word of the draft."""
+"""Homes and topic pages as searches find them: the office by every word of a draft, readers topics online."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
+from mingtang.editorial.pages.blocks import BlockField, ValueKind, block_type
+from mingtang.editorial.publishing.enums import LayoutKind, TopicState
 from mingtang.editorial.publishing.models import SiteLayout
 from mingtang.spine.events.subscribers import SealedEvent
 from mingtang.spine.search.registry import SearchDocument, SearchKind
@@ -59,4 +61,75 @@ LAYOUTS = SearchKind(
     numbers_after=_numbers_after,
     codes=frozenset({"publishing.layout.begun", "publishing.layout.saved"}),
     touched=_touched,
+)
+
+
+_TEXTS = frozenset(
+    {ValueKind.LINE, ValueKind.TEXT, ValueKind.RICH, ValueKind.HTML, ValueKind.TABLE}
+)
+
+
+def read_topics(numbers: Sequence[int]) -> Iterator[SearchDocument]:
+    """Yield the topic pages online of some ids as documents for readers, from what was released."""
+    rows = SiteLayout.objects.filter(
+        pk__in=numbers, kind=LayoutKind.TOPIC.value, live__isnull=False, released_at__isnull=False
+    )
+    for row in rows.select_related("site__unit", "live"):
+        texts = (row.summary, *shown_words(row.live.body if row.live else []))
+        yield SearchDocument(
+            number=row.pk,
+            title=row.title,
+            text="\n".join(text for text in texts if text),
+            unit=row.site.unit.code,
+            site=row.site.code,
+            dated=row.released_at,
+            sort=TOPICS.name,
+            link=row.link,
+            note=row.topic_mark,
+            is_past=row.topic_state == TopicState.ARCHIVED,
+        )
+
+
+def shown_words(body: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield what readers find written in blocks: titles and texts, no addresses and no choices."""
+    for block in body:
+        kind, value = block_type(str(block.get("type", ""))), block.get("value")
+        if kind is None:
+            continue
+        yield str(block.get("title") or "")
+        if kind.plain_field is not None:
+            yield from _texts_of((kind.plain_field,), {"": value})
+        elif isinstance(value, Mapping):
+            yield from _texts_of(kind.fields, value)
+
+
+def _texts_of(fields: Sequence[BlockField], value: Mapping[str, Any]) -> Iterator[str]:
+    for field in fields:
+        found = value.get(field.name)
+        if field.kind is ValueKind.ROWS and isinstance(found, list | tuple):
+            for row in found:
+                yield from _texts_of(field.fields, row)
+        elif field.kind in _TEXTS:
+            yield " ".join(" ".join(_words(found)).split())
+
+
+def _topics_after(number: int, limit: int) -> list[int]:
+    rows = SiteLayout.objects.filter(pk__gt=number, kind=LayoutKind.TOPIC.value, live__isnull=False)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def _topics_of_site(event: SealedEvent) -> list[int]:
+    rows = SiteLayout.objects.filter(site__code=event.site, live__isnull=False)
+    return list(rows.filter(kind=LayoutKind.TOPIC.value).values_list("pk", flat=True))
+
+
+# Releases, states and take-offs tell the index in their own transaction; the event is that of another host.
+TOPICS = SearchKind(
+    name="topics",
+    label="专题",
+    read=read_topics,
+    numbers_after=_topics_after,
+    codes=frozenset({"sites.site.changed"}),
+    touched=_topics_of_site,
+    is_public=True,
 )

@@ -1,7 +1,7 @@
 """The page of results: what was found, read again from what is online, and what a reader may narrow by."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from mingtang.spine.search.asking import PublicFound, PublicQuestion, find_publi
 from mingtang.spine.search.models import PublicDocument
 from mingtang.spine.search.policies.marking import Piece, excerpt, marked
 from mingtang.spine.search.policies.scripts import simplified
-from mingtang.spine.search.registry import SearchDocument, document_kind, document_kinds
+from mingtang.spine.search.registry import document_kind, document_kinds
 
 PER_PAGE = 10
 MOST_CHOICES = 60  # offices of one list
@@ -150,33 +150,51 @@ def _place(row: Column, words: Sequence[str], own_site: str) -> FoundPlace:
 
 def _results(rows: Sequence[PublicDocument], found: PublicFound, own_site: str) -> list[ResultLine]:
     """Return the lines of some documents; what is not online any more is left out."""
-    lines = {}
-    pages = online_pages([row.number for row in rows if row.kind == NAME])
-    lines.update({(NAME, page.number): _result(page, found.words, own_site) for page in pages})
-    for kind in sorted({row.kind for row in rows} - {NAME}):
-        numbers = [row.number for row in rows if row.kind == kind]
-        for one in document_kind(kind).read(numbers):
-            lines[kind, one.number] = _of_room(one, document_kind(kind).label, found, own_site)
-    wanted = ((row.kind, row.number) for row in rows)
+    whole = PublicDocument.objects.defer("text", "marks").in_bulk([row.pk for row in rows])
+    pages = online_pages([row.number for row in whole.values() if row.kind == NAME])
+    lines = {(NAME, page.number): _result(page, found.words, own_site) for page in pages}
+    others = [row for row in whole.values() if row.kind != NAME]
+    lines |= {(one.kind, one.number): line for one, line in _of_rooms(others, found, own_site)}
+    wanted = ((whole[row.pk].kind, row.number) for row in rows if row.pk in whole)
     return [lines[key] for key in wanted if key in lines]
 
 
-def _of_room(document: SearchDocument, label: str, found: PublicFound, own_site: str) -> ResultLine:
-    """Return the line of what another room shows to readers."""
-    assert document.dated is not None  # a public document has a date
-    site = GovSite.objects.get(code=document.site)
-    is_own = site.code == own_site
-    return ResultLine(
-        title=marked(document.title, found.words),
-        excerpt=excerpt(document.text, found.words),
-        link=link(document.link) if is_own else page_url(site.domain, document.link),
-        sort=label,
-        office=document.unit_name,
-        site="" if is_own else site.name,
-        day=f"{document.dated.astimezone(BEIJING):%Y-%m-%d}",
-        number="",
-        force="",
+def _of_rooms(
+    rows: Sequence[PublicDocument], found: PublicFound, own_site: str
+) -> Iterator[tuple[PublicDocument, ResultLine]]:
+    """Yield the lines of what other rooms show to readers: the index alone says all of it."""
+    sites = GovSite.objects.in_bulk({row.site for row in rows}, field_name="code")
+    units = dict(
+        Unit.objects.filter(code__in={row.unit for row in rows}).values_list("code", "name")
     )
+    labels = dict(_sorts())
+    for row in _completed(rows):
+        site, is_own = sites[row.site], row.site == own_site
+        yield (
+            row,
+            ResultLine(
+                title=marked(row.title, found.words),
+                excerpt=excerpt(row.shown, found.words),
+                link=link(row.link) if is_own else page_url(site.domain, row.link),
+                sort=labels.get(row.sort, ""),
+                office=row.unit_name or units.get(row.unit, ""),
+                site="" if is_own else site.name,
+                day=f"{row.dated.astimezone(BEIJING):%Y-%m-%d}",
+                number="",
+                force=row.note,
+            ),
+        )
+
+
+def _completed(rows: Sequence[PublicDocument]) -> list[PublicDocument]:
+    """Return the rows with a link; those indexed before links were stored get theirs from their room."""
+    old = {(row.kind, row.number): row for row in rows if not row.link}
+    for kind in sorted({kind for kind, _ in old}):
+        numbers = [number for one, number in old if one == kind]
+        for document in document_kind(kind).read(numbers):
+            row = old[kind, document.number]
+            row.link, row.shown, row.unit_name = document.link, document.text, document.unit_name
+    return [row for row in rows if row.link]
 
 
 def _result(page: OnlinePage, words: Sequence[str], own_site: str) -> ResultLine:

@@ -95,6 +95,8 @@ def _public_row(kind: str, document: SearchDocument, at: datetime) -> PublicDocu
         dated=document.dated,
         is_main=document.is_main,
         numbers=document.numbers,
+        phones=document.phones,
+        names=document.names,
     )
     return PublicDocument(
         id=public_id(document.dated, kind, document.number),
@@ -109,6 +111,10 @@ def _public_row(kind: str, document: SearchDocument, at: datetime) -> PublicDocu
         is_past=document.is_past,
         dated=document.dated,
         marks="\n".join(marks),
+        link=document.link,
+        shown=document.text if document.link else "",
+        unit_name=document.unit_name,
+        note=document.note,
         version=VERSION,
         indexed_at=at,
     )

@@ -20,16 +20,19 @@ from mingtang.spine.search.policies.questions import (
     read_question,
     words_of,
 )
-from mingtang.spine.search.policies.ranking import Candidate, score
+from mingtang.spine.search.policies.ranking import Candidate, compact, score
 from mingtang.spine.search.policies.similar import MOST, corrected, parts_of, similar
 
 ENOUGH = 10  # of a stricter attempt; no looser one is made then
 MOST_FOUND = 300  # results of one question; who wants more narrows it
-BY_NUMBER = 50
+BY_KEY = 50
 SECONDS = 2.0  # that a question may take on PostgreSQL; more is a flood
 _TITLES = 200
 # What neither ranks nor shows a document; a date alone costs as much to read as all the rest of a row.
-_NOT_SHOWN = ("text", "marks", "kind", "version", "indexed_at")
+_NOT_SHOWN = (
+    *("text", "marks", "kind", "version", "indexed_at"),
+    *("link", "shown", "unit_name", "note"),
+)
 SHORT_PART = 4  # characters; of a longer one some pair is left whole
 
 
@@ -64,10 +67,10 @@ class PublicFound:
 
 @dataclass
 class _Pool:
-    """Candidates by id, and the first attempt that found each."""
+    """Candidates by id; `known` are those of which the question is a number, telephone or name."""
 
     rows: dict[int, PublicDocument] = field(default_factory=dict)
-    numbered: set[int] = field(default_factory=set)
+    known: set[int] = field(default_factory=set)
     is_capped: bool = False
     is_partial: bool = False
 
@@ -136,10 +139,8 @@ def _bounded() -> Iterator[None]:
 
 def _gathered(asked: Asked, question: PublicQuestion, words: Sequence[str]) -> _Pool:
     pool, narrowing = _Pool(), list(_narrowing(question))
-    if asked.number:
-        clause = [*narrowing, [Leaf(TermPlace.MARK, (mark("number", asked.number),))]]
-        pool.numbered.update(_newest(clause, BY_NUMBER))
-        pool.rows.update(_rows(pool.numbered, words))
+    pool.known.update(_newest([*narrowing, _keys(asked)], BY_KEY))
+    pool.rows.update(_rows(pool.known, words))
     always = [_leaf(run, TermPlace.TEXT) for run in asked.phrase_runs]
     for attempt in attempts(asked):
         clause = [*narrowing, *([leaf] for leaf in always)]
@@ -165,6 +166,14 @@ def _narrowing(question: PublicQuestion) -> Iterator[list[Leaf]]:
     for name, value in named.items():
         if value:
             yield [Leaf(TermPlace.MARK, (mark(name, value),))]
+
+
+def _keys(asked: Asked) -> list[Leaf]:
+    """Return the marks by which something is known as what was typed."""
+    found = [mark("name", compact(asked.text))]
+    found += [mark("number", asked.number)] if asked.number else []
+    found += [mark("phone", key) for key in asked.phones]
+    return [Leaf(TermPlace.MARK, (one,)) for one in found]
 
 
 def _by_attempt(clause: Clause, attempt: Attempt, *, is_by_date: bool) -> set[int]:
@@ -214,7 +223,7 @@ def _points(
         row.dated,
         _places(row, words),
         is_past=row.is_past,
-        has_number=row.pk in pool.numbered,
+        has_key=row.pk in pool.known,
     )
     return score(asked, words, candidate, at)
 

@@ -38,7 +38,8 @@ class PublicDocument(models.Model):
 
     The id is made of date and number (`policies.documents`), so that the order of ids is that of dates. `text`
     is folded, with the title in front; `marks` are the values to narrow by, as the engine was given them.
-    `group` is the key of the thing that the page shows: the same thing on two sites is found once.
+    `group` is the key of the thing that the page shows: the same thing on two sites is found once. With a `link` a list of
+    results needs nothing else: `shown` is the text as written, `unit_name` is empty for the present name of `unit`.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -53,6 +54,10 @@ class PublicDocument(models.Model):
     is_past = models.BooleanField(default=False)
     dated = models.DateTimeField()
     marks = models.TextField()
+    link = models.CharField(max_length=200, blank=True)
+    shown = models.TextField(blank=True)
+    unit_name = models.CharField(max_length=100, blank=True)
+    note = models.CharField(max_length=20, blank=True)
     version = models.PositiveSmallIntegerField()
     indexed_at = models.DateTimeField()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mingtang.spine.events.subscribers import SealedEvent
+from mingtang.spine.search.policies.documents import shelf_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,8 +17,12 @@ class SearchDocument:
 
     Of a public document, which must be dated: `group` is the key of the thing it shows, `is_main` tells
     the one page that stands for it among those of all sites, `sort` is what readers call its kind,
-    `numbers` are those it is known by (发文字号、索引号), and `is_past` that it is no longer in force.
-    `link` and `unit_name` are for the list of results and stored nowhere.
+    `numbers` are those it is known by (发文字号、索引号), `phones` its telephones, `names` what it is called
+    beside its title (a former name, a post), and `is_past` that it is no longer in force.
+
+    For the list of results: `link` is its path on its site, `unit_name` its office where it is not `unit`
+    by its present name, `note` a mark behind the title (已归档). With a link, these and the text as written are
+    stored in the index, so that a list shows it without another table; without one, its room shows it.
     """
 
     number: int
@@ -31,9 +36,12 @@ class SearchDocument:
     is_main: bool = True
     sort: str = ""
     numbers: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     is_past: bool = False
     link: str = ""
     unit_name: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,10 +73,14 @@ _kinds: dict[str, SearchKind] = {}
 def register_documents(kind: SearchKind) -> SearchKind:
     """Add a kind; the same registration twice is harmless.
 
-    :raises ValueError: another kind has the name.
+    :raises ValueError: another kind has the name, or two public kinds would share ids.
     """
     if _kinds.setdefault(kind.name, kind) != kind:
         raise ValueError(f"two kinds of documents are called {kind.name}")
+    shelves = {shelf_of(one.name) for one in _kinds.values() if one.is_public}
+    if len(shelves) < sum(one.is_public for one in _kinds.values()):
+        del _kinds[kind.name]
+        raise ValueError(f"the name {kind.name} gives the ids of another public kind")
     return kind
 
 

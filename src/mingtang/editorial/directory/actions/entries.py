@@ -13,6 +13,16 @@ from mingtang.editorial.directory.actions.saving import (
     may_save,
     store,
 )
+from mingtang.editorial.directory.documents import (
+    CONTACT_LIST,
+    CONTACTS,
+    HOST_PAGES,
+    INSTITUTION_LIST,
+    INSTITUTIONS,
+    LEADER_LIST,
+    LEADERS,
+    host_pages,
+)
 from mingtang.editorial.directory.models import (
     DirectoryRow,
     Institution,
@@ -33,6 +43,8 @@ from mingtang.editorial.publishing.engine.choosing import media_rows
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.policies import JSON
+from mingtang.spine.search.actions import refresh_documents
+from mingtang.spine.search.registry import SearchKind
 
 
 def save_leader(
@@ -63,6 +75,7 @@ def save_leader(
         if changed:
             _sync_portrait(saving, row)
             saving.wakes.subject(f"leaders:{saving.site.pk}")
+            _index(saving, LEADERS, row, LEADER_LIST)
             saving.wake_page("leader", addresses.leader_path(row.pk), str(row.pk))
             saving.wake_page("leaders", addresses.LEADERS)
             _finish(saving, "directory.leader.saved", row, row.subject, changed)
@@ -105,6 +118,9 @@ def save_institution(
         changed = store(saving, row, asdict(facts))
         if changed:
             saving.wakes.subject(f"institutions:{saving.site.pk}")
+            _index(saving, INSTITUTIONS, row, INSTITUTION_LIST)
+            posts = PublicContact.objects.filter(institution=row).values_list("pk", flat=True)
+            refresh_documents(CONTACTS, list(posts), at=at)
             saving.wake_page("institution", addresses.institution_path(row.pk), str(row.pk))
             saving.wake_page("institutions", addresses.INSTITUTIONS)
             _finish(saving, "directory.institution.saved", row, row.subject, changed)
@@ -135,6 +151,7 @@ def save_contact(
         changed = store(saving, row, {**asdict(facts), "institution_id": institution_id})
         if changed:
             saving.wakes.subject(f"contacts:{saving.site.pk}")
+            _index(saving, CONTACTS, row, CONTACT_LIST)
             saving.wake_page("contact_book", addresses.CONTACT_BOOK)
             _finish(saving, "directory.contact.saved", row, row.subject, changed)
     return row
@@ -147,6 +164,12 @@ def _is_of_site(saving: Saving, institution_id: int | None) -> Decision:
         return YES
     text = "所属机构不在这个网站的机构名单中，请重新选择。"
     return no("directory.foreign_institution", text, "institution")
+
+
+def _index(saving: Saving, kind: SearchKind, row: DirectoryRow, listed: int) -> None:
+    """Index an entry and the list that it is in: nobody finds what was just taken off the site."""
+    refresh_documents(kind, [row.pk], at=saving.at)
+    refresh_documents(HOST_PAGES, host_pages(saving.site.pk, listed), at=saving.at)
 
 
 def _finish(saving: Saving, code: str, row: DirectoryRow, subject: str, changed: list[str]) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mingtang.editorial.directory.actions.saving import begin, is_current
+from mingtang.editorial.directory.documents import HOST_PAGES, OVERVIEW, host_pages
 from mingtang.editorial.directory.enums import StatementKind
 from mingtang.editorial.directory.models import SiteStatement
 from mingtang.editorial.directory.policies.addresses import statement_path
@@ -14,6 +15,7 @@ from mingtang.editorial.directory.queries import card_of, subject_of
 from mingtang.ground.foundation.text import paragraphs
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.policies import JSON
+from mingtang.spine.search.actions import refresh_documents
 
 
 def change_statement(
@@ -43,6 +45,7 @@ def change_statement(
         if row.text != own:
             row.text, row.version, row.changed_at = own, row.version + 1, at
             row.save()
+            refresh_documents(HOST_PAGES, host_pages(site_id, OVERVIEW), at=at)
             saving.wake_page(f"statement_{kind.value}", statement_path(kind.value))
             payload: dict[str, JSON] = {"kind": kind.value, "is_default": not own}
             subject = subject_of(saving.site.code, kind)

@@ -75,11 +75,17 @@ class InstitutionForm(EntryForm):
     """An institution."""
 
     groups = (
-        ("基本情况", ("name", "kind", "head", "duties")),
+        ("基本情况", ("name", "former_names", "kind", "head", "duties")),
         ("联系", ("phone", "address", "office_hours")),
         ("公开", ("position", "is_shown")),
     )
     name = forms.CharField(label="名称", max_length=60)
+    former_names = forms.CharField(
+        label="曾用名",
+        required=False,
+        max_length=200,
+        help_text="机构更名后填写原来的名称和简称，用顿号隔开；市民按旧名称也能搜到。",
+    )
     kind = forms.ChoiceField(label="类别", choices=InstitutionKind.choices(), initial="office")
     head = forms.CharField(label="负责人", required=False, max_length=60)
     duties = _text("主要职能", 8, "每段一行；“一、”开头的短行显示为小标题。")

@@ -25,7 +25,7 @@ from mingtang.editorial.directory.models import (
 from mingtang.editorial.directory.policies import addresses
 from mingtang.editorial.directory.policies.phones import phone_numbers
 from mingtang.editorial.directory.policies.statements import SiteCard, marks_of
-from mingtang.editorial.directory.policies.texts import filled, parts_of
+from mingtang.editorial.directory.policies.texts import called, filled, parts_of
 from mingtang.editorial.directory.queries import statement_text
 from mingtang.editorial.pages.reader import PageReader
 from mingtang.editorial.pages.shown import LinkView, MapBranch, SiteView
@@ -65,6 +65,7 @@ def leader_page(asked: ArticleReader, row: Leader) -> LeaderPage:
 def _institution_view(row: Institution) -> InstitutionView:
     return InstitutionView(
         name=row.name,
+        former_names="、".join(called(row.former_names)),
         link=addresses.institution_path(row.pk),
         kind=InstitutionKind(row.kind).label,
         head=row.head,
@@ -110,7 +111,8 @@ def _contact_groups(rows: list[PublicContact]) -> Iterator[ContactGroup]:
 
 
 def _contact_view(row: PublicContact) -> ContactView:
-    return ContactView(row.post, phone_numbers(row.phone), row.email, row.office_hours, row.note)
+    phones = phone_numbers(row.phone)
+    return ContactView(row.pk, row.post, phones, row.email, row.office_hours, row.note)
 
 
 def statement_page(asked: PageReader, kind: StatementKind, text: str = "") -> StatementPage | None:

@@ -51,6 +51,7 @@ class InstitutionView:
     """An institution, with what a citizen needs to go there or to call."""
 
     name: str
+    former_names: str
     link: str
     kind: str
     head: str
@@ -88,6 +89,7 @@ class InstitutionPage:
 class ContactView:
     """A public post and how it is reached."""
 
+    number: int
     post: str
     phones: tuple[PhoneNumber, ...]
     email: str

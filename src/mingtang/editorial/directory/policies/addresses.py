@@ -15,6 +15,11 @@ def institution_path(number: int) -> str:
     return f"/institutions/{number}.html"
 
 
+def contact_path(number: int) -> str:
+    """Return the place of a post in the contact book."""
+    return f"{CONTACT_BOOK}#post-{number}"
+
+
 def statement_path(kind: str) -> str:
     """Return the address of a statement."""
     return f"/{kind}.html"

@@ -26,9 +26,10 @@ class LeaderFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstitutionFacts:
-    """What is said of an institution."""
+    """What is said of an institution; `former_names` are those that people still search for."""
 
     name: str
+    former_names: str = ""
     kind: str = InstitutionKind.OFFICE.value
     duties: str = ""
     head: str = ""

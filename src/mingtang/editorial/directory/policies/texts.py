@@ -10,6 +10,7 @@ from mingtang.ground.foundation.text import paragraphs
 LONGEST_STATEMENT = 20_000
 LONGEST_HEADING = 30
 _MARK = re.compile(r"【([^【】\n]{1,10})】")
+_BETWEEN = re.compile(r"[、，,；;]")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 
 
@@ -38,6 +39,11 @@ def filled(text: str, facts: Mapping[str, str]) -> str:
     A mark without a fact stays: the next one who looks at the page sees what is missing.
     """
     return _MARK.sub(lambda found: facts.get(found.group(1)) or found.group(), text)
+
+
+def called(typed: str) -> tuple[str, ...]:
+    """Return the names or posts of a field, which commas separate."""
+    return tuple(one.strip() for one in _BETWEEN.split(typed) if one.strip())
 
 
 def check_statement(text: str, facts: Mapping[str, str]) -> Decision:

@@ -15,6 +15,7 @@ from mingtang.editorial.publishing.actions.layout_approval import KIND, about
 from mingtang.editorial.publishing.actions.looks import DESIGN
 from mingtang.editorial.publishing.actions.sites import record_of_site, visible_site
 from mingtang.editorial.publishing.assets import may_go_out
+from mingtang.editorial.publishing.documents import TOPICS
 from mingtang.editorial.publishing.engine.asset_use import sync_site_assets
 from mingtang.editorial.publishing.engine.choosing import media_rows
 from mingtang.editorial.publishing.engine.trying import tried
@@ -28,6 +29,7 @@ from mingtang.ground.foundation.text import has_words
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.actions import record_event
+from mingtang.spine.search.actions import refresh_documents
 from mingtang.workbench.approvals.actions import open_round, withdraw_round
 
 CONTENT_CLASS = "layout"
@@ -184,6 +186,7 @@ def _wake(row: SiteLayout, pins: Mapping[str, str], actor: Person, at: datetime)
     wakes.page(row.site_id, row.kind, PageSpec(row.path, key, None), TargetLane.OWN)
     if row.kind == LayoutKind.TOPIC:
         wakes.subject(f"topics:{row.site_id}")
+        refresh_documents(TOPICS, [row.pk], at=at)
     sync_site_assets(row.site_id, row.subject, pins, wakes)
     follow_up(wakes)
 

@@ -9,12 +9,14 @@ from mingtang.editorial.pages.enums import TargetLane
 from mingtang.editorial.pages.registry import PageSpec
 from mingtang.editorial.publishing.actions.articles import follow_up
 from mingtang.editorial.publishing.actions.layouts import locked_layout
+from mingtang.editorial.publishing.documents import TOPICS
 from mingtang.editorial.publishing.enums import LayoutKind, TopicState
 from mingtang.editorial.publishing.models import SiteLayout
 from mingtang.editorial.publishing.policies import layouts
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.actions import record_event
+from mingtang.spine.search.actions import refresh_documents
 
 
 def set_topic_state(
@@ -42,6 +44,7 @@ def set_topic_state(
         page = PageSpec(row.path, str(row.pk), None)
         wakes.page(row.site_id, row.kind, page, TargetLane.OWN)
         wakes.subject(f"topics:{row.site_id}")
+        refresh_documents(TOPICS, [row.pk], at=at)
         follow_up(wakes)
         record_event(
             code="publishing.topic.stated", subject=row.subject, actor=actor.person_key, at=at,

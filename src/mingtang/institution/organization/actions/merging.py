@@ -48,6 +48,7 @@ STAYS = {
     "events.Event.unit": "the log is never changed",
     "search.IndexedDocument.unit": "read again with the thing that goes over",
     "search.PublicDocument.unit": "as the text online says, which was released under this unit",
+    "search.PublicDocument.unit_name": "as the text online says, which was released under this unit",
     "regulations.Binding.unit_key": "a pack holds for a unit and those below, of which none is left",
 }
 HandOver = Callable[[Merger], None]

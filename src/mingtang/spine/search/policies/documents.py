@@ -6,6 +6,8 @@ from zlib import crc32
 
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.spine.search.policies.numbers import number_keys
+from mingtang.spine.search.policies.phones import phone_keys
+from mingtang.spine.search.policies.ranking import compact
 
 _NUMBER_BITS, _KIND_BITS = 32, 4
 
@@ -18,8 +20,12 @@ def public_id(dated: datetime, kind: str, number: int) -> int:
     if not 0 <= number < 1 << _NUMBER_BITS:
         raise ValueError(f"{kind}:{number} has no id")
     minutes = max(0, int(dated.astimezone(UTC).timestamp() // 60))
-    shelf = crc32(kind.encode()) & ((1 << _KIND_BITS) - 1)
-    return (((minutes << _KIND_BITS) | shelf) << _NUMBER_BITS) | number
+    return (((minutes << _KIND_BITS) | shelf_of(kind)) << _NUMBER_BITS) | number
+
+
+def shelf_of(kind: str) -> int:
+    """Return what tells a kind in an id; no two public kinds may have the same."""
+    return crc32(kind.encode()) & ((1 << _KIND_BITS) - 1)
 
 
 def marks_of(
@@ -30,6 +36,8 @@ def marks_of(
     dated: datetime,
     is_main: bool,
     numbers: Iterable[str],
+    phones: Iterable[str] = (),
+    names: Iterable[str] = (),
 ) -> list[str]:
     """Return the values by which a document is narrowed and looked up."""
     named = {
@@ -39,11 +47,11 @@ def marks_of(
         "year": str(dated.astimezone(BEIJING).year),
         "main": "1" if is_main else "",
     }
-    keys = {key for number in numbers for key in number_keys(number)}
-    return sorted(
-        [*(mark(name, value) for name, value in named.items() if value)]
-        + [mark("number", key) for key in keys]
-    )
+    keys = {("number", key) for number in numbers for key in number_keys(number)}
+    keys |= {("phone", key) for phone in phones for key in phone_keys(phone)}
+    keys |= {("name", key) for name in names if (key := compact(name))}
+    found = [mark(name, value) for name, value in named.items() if value]
+    return sorted([*found, *(mark(name, key) for name, key in keys)])
 
 
 def mark(name: str, value: str) -> str:

@@ -8,6 +8,7 @@ import rjieba
 
 from mingtang.ground.foundation.text import one_line
 from mingtang.spine.search.policies.numbers import asked_number
+from mingtang.spine.search.policies.phones import asked_phones
 from mingtang.spine.search.policies.terms import (
     MOST_WORDS,
     TermRun,
@@ -85,12 +86,16 @@ STOP_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class Asked:
-    """A question: what was typed, phrases that must stand as written, other runs, the key of a number."""
+    """A question: what was typed, phrases that must stand as written, other runs.
+
+    `number` and `phones` are the keys of a number and a telephone, where it is one.
+    """
 
     text: str
     phrases: tuple[str, ...] = ()
     runs: tuple[TermRun, ...] = ()
     number: str = ""
+    phones: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -121,7 +126,7 @@ def read_question(text: str) -> Asked:
     phrases = tuple(folded(one).strip() for one in _QUOTED.findall(line))
     kept = tuple(one for one in phrases if runs_of(one))
     rest = _QUOTED.sub(" ", line)
-    return Asked(line, kept, tuple(runs_of(rest)), asked_number(line))
+    return Asked(line, kept, tuple(runs_of(rest)), asked_number(line), asked_phones(line))
 
 
 def attempts(asked: Asked) -> Iterator[Attempt]:

@@ -1,4 +1,4 @@
-"""What comes first: a number, then the title, then the text, newer before older, in force before repealed."""
+"""What comes first: a number or name, then the title, then the text, newer before older, in force before repealed."""
 
 import math
 import re
@@ -45,7 +45,7 @@ HALF_AGE_DAYS = 730
 class Candidate:
     """A document that may answer: `found` tells where in its text a word begins, 0 for nowhere.
 
-    `title` is folded.
+    `title` is folded. `has_key`: what was typed is a number, telephone or other name of it.
     """
 
     pk: int
@@ -53,7 +53,7 @@ class Candidate:
     dated: datetime
     found: Mapping[str, int]
     is_past: bool = False
-    has_number: bool = False
+    has_key: bool = False
 
 
 def score(asked: Asked, words: Sequence[str], one: Candidate, at: datetime) -> float:
@@ -66,7 +66,7 @@ def score(asked: Asked, words: Sequence[str], one: Candidate, at: datetime) -> f
     in_text = sum(value for word, value in weights if one.found.get(word)) / whole
     age: float = max(0.0, (at - one.dated).total_seconds() / 86400)
     return (
-        1000.0 * one.has_number
+        1000.0 * one.has_key
         + 120.0 * in_title
         + 60.0 * in_text
         + _as_typed(asked, one)
