@@ -35,11 +35,11 @@ def save_service(
     :raises NotVisible: there is no such service.
     """
     with transaction.atomic():
-        decision = authority.may(actor, MANAGE, at=at)
+        authority.may(actor, MANAGE, at=at).require()  # first: reasons name other services
         row = SignInService.objects.select_for_update().filter(pk=service_id or 0).first()
         if service_id and row is None:
             raise NotVisible(f"sign-in service {service_id}")
-        decision &= is_service(facts, has_secret=row is not None, inside=settings.SIGN_IN_ORIGINS)
+        decision = is_service(facts, has_secret=row is not None, inside=settings.SIGN_IN_ORIGINS)
         sites = list(GovSite.objects.filter(code__in=facts.sites).order_by("pk"))
         (decision & _is_free(facts, sites, service_id)).require()
         row = row or SignInService()
