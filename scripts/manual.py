@@ -138,7 +138,7 @@ def main() -> None:
     options = parser.parse_args()
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
-        demo = Demo(options.home or Path(made))
+        demo = Demo(options.home or Path(made), is_small=False)
         with playwright.chromium.launch(
             executable_path=str(find_chromium()), args=["--no-sandbox"]
         ) as browser:

@@ -101,7 +101,7 @@ def main() -> None:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
-        demo = Demo(options.home or Path(made))
+        demo = Demo(options.home or Path(made), is_small=False)
         with (
             demo.running(),
             playwright.chromium.launch(

@@ -16,10 +16,11 @@ PASSWORD = re.compile(r"\b[a-z0-9]{4}(?:-[a-z0-9]{4}){3}\b")
 
 @dataclass
 class Demo:
-    """A demo city; `ports` are the public one and the office's."""
+    """A demo city; `ports` are the public one and the office's; a small one is made in half the time."""
 
     home: Path
     ports: list[int] = field(default_factory=lambda: free_ports(2))
+    is_small: bool = True
 
     @property
     def environment(self) -> dict[str, str]:
@@ -29,6 +30,7 @@ class Demo:
             "MINGTANG_HOME": str(self.home),
             "PORT": str(public),
             "OFFICE_PORT": str(office),
+            "MINGTANG_DEMO_SIZE": "small" if self.is_small else "full",
         }
 
     @property

@@ -93,6 +93,19 @@ def test_programs_start_answer_and_end(world: World) -> None:
     supervisor.stop()
 
 
+def test_program_that_started_early_is_not_started_again(world: World) -> None:
+    supervisor = world.supervisor(_face(), _program(SLEEPER))
+
+    supervisor.start_early("face")
+    assert wait_until(lambda: len(world.pids) == 1)
+    early = set(world.pids)
+    supervisor.start(within=20)
+
+    assert early < world.pids
+    assert len(world.pids) == 2
+    supervisor.stop()
+
+
 def test_stop_ends_what_a_program_started(world: World) -> None:
     supervisor = world.supervisor(_face("family"))
     supervisor.start(within=20)
@@ -275,6 +288,15 @@ def test_preparation_tells_its_code(world: World, code: int) -> None:
     arguments = (sys.executable, "-c", f"raise SystemExit({code})")
 
     assert run_to_end(arguments, os.environ, is_stopping=lambda: False) == code
+
+
+def test_something_is_done_while_a_preparation_runs(world: World) -> None:
+    calls: list[int] = []
+    arguments = (sys.executable, "-c", "import time; time.sleep(0.5)")
+
+    run_to_end(arguments, os.environ, is_stopping=lambda: False, meanwhile=lambda: calls.append(1))
+
+    assert calls
 
 
 def test_process_that_is_gone_is_not_running() -> None:

@@ -1,5 +1,6 @@
 """`mingtang prepare`: bring tables, rules and static files up to this version of the program."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -67,6 +68,6 @@ def _collect_static_files() -> None:
 
 
 def _seed(tell: Callable[[str], None]) -> None:
-    from mingtang.wiring.config.demo import seed  # needs set-up
+    from mingtang.wiring.config.demo import Size, seed  # needs set-up
 
-    seed(tell)
+    seed(tell, Size(os.environ.get("MINGTANG_DEMO_SIZE") or Size.FULL))

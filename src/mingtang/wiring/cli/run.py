@@ -17,6 +17,7 @@ from mingtang.wiring.config.ports import OFFICE_PORT, PUBLIC_PORT, UnusablePort,
 from mingtang.wiring.config.supervisor import CannotStart, Program, Supervisor, run_to_end
 
 START_SECONDS = 90.0
+PORTAL = Path("www", "portal", "index.html")  # below the data folder: the home of a city's portal
 WRONG_USE = 2
 
 
@@ -57,9 +58,14 @@ def command(demo: bool) -> None:
     except (UnusablePort, AlreadyRunning) as problem:
         click.echo(str(problem), err=True)
         sys.exit(WRONG_USE)
-    if demo and os.environ.get("RESET") == "1":
+    if demo and (os.environ.get("RESET") == "1" or _is_half_made(installation)):
         installation.clear()
     sys.exit(_run(installation, addresses, is_demo=demo))
+
+
+def _is_half_made(installation: Installation) -> bool:
+    """Say whether the making of a city was stopped half-way: no one has ever signed in to it."""
+    return not installation.was_prepared() and not sign_ins.path(installation.home).exists()
 
 
 def _run(installation: Installation, addresses: FaceAddresses, *, is_demo: bool) -> int:
@@ -72,17 +78,17 @@ def _run(installation: Installation, addresses: FaceAddresses, *, is_demo: bool)
     )
     _stop_on_signals(supervisor)
     is_new = not sign_ins.path(installation.home).exists()
-    if not installation.is_prepared():
-        preparation = (sys.executable, "-m", "mingtang", "prepare")
-        code = run_to_end(
-            (*preparation, *(("--demo",) if is_demo else ())),
-            environment,
-            is_stopping=lambda: supervisor.is_stopping,
-        )
-        if code or supervisor.is_stopping:
-            return 0 if supervisor.is_stopping else 1
-        installation.note_prepared()
     try:
+        if not installation.is_prepared():
+            code = _prepare(
+                installation,
+                supervisor,
+                environment,
+                addresses if is_new else None,
+                is_demo=is_demo,
+            )
+            if code or supervisor.is_stopping:
+                return 0 if supervisor.is_stopping else 1
         click.echo("· 启动公众端、工作台和后台任务 …")
         supervisor.start(within=START_SECONDS)
         if not supervisor.is_stopping:
@@ -95,6 +101,36 @@ def _run(installation: Installation, addresses: FaceAddresses, *, is_demo: bool)
         supervisor.stop()
     click.echo("已全部停止。")
     return 0
+
+
+def _prepare(
+    installation: Installation,
+    supervisor: Supervisor,
+    environment: dict[str, str],
+    early: FaceAddresses | None,
+    *,
+    is_demo: bool,
+) -> int:
+    """Prepare the installation and return the code; a new city's public face runs once it has a portal."""
+    portal, told = installation.home / PORTAL, False
+
+    def open_portal() -> None:
+        nonlocal told
+        if is_demo and early and not told and portal.exists():
+            told = True
+            supervisor.start_early("public")
+            _tell(f"    公众端可以打开了：http://127.0.0.1:{early.public}/（内容还在补充）")
+
+    preparation = (sys.executable, "-m", "mingtang", "prepare")
+    code = run_to_end(
+        (*preparation, *(("--demo",) if is_demo else ())),
+        environment,
+        is_stopping=lambda: supervisor.is_stopping,
+        meanwhile=open_portal,
+    )
+    if not code and not supervisor.is_stopping:
+        installation.note_prepared()
+    return code
 
 
 def _environment(home: Path, addresses: FaceAddresses, *, is_demo: bool) -> dict[str, str]:

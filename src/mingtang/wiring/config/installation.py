@@ -72,6 +72,10 @@ class Installation:
             else:
                 path.unlink()
 
+    def was_prepared(self) -> bool:
+        """Say whether the tables were ever made to the end, by this version or another one."""
+        return (self.home / STAMP).exists()
+
     def is_prepared(self) -> bool:
         """Say whether the tables were made by this very version of the program."""
         try:

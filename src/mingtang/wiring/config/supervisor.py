@@ -95,8 +95,8 @@ class Supervisor:
         :raises CannotStart: if one falls over or does not answer within so many seconds.
         """
         for child in self._children:
-            child.log.unlink(missing_ok=True)
-            self._start(child)
+            if child.process is None:
+                self._start_first(child)
         latest = time.monotonic() + within
         waiting = [child for child in self._children if child.program.port]
         while waiting and not self._stopping.is_set():
@@ -110,6 +110,12 @@ class Supervisor:
                     f"\n{waiting[0].latest_words()}"
                 )
             self._stopping.wait(0.1 if waiting else 0)
+
+    def start_early(self, name: str) -> None:
+        """Start one program before the others, and do not wait for it."""
+        for child in self._children:
+            if child.program.name == name and child.process is None:
+                self._start_first(child)
 
     def watch(self) -> None:
         """Look after the programs until asked to stop."""
@@ -134,6 +140,10 @@ class Supervisor:
             _end_group(process)
         for child in self._children:
             child.process = None
+
+    def _start_first(self, child: Child) -> None:
+        child.log.unlink(missing_ok=True)
+        self._start(child)
 
     def _start(self, child: Child) -> None:
         with child.log.open("ab") as log:
@@ -186,14 +196,22 @@ class Supervisor:
 
 
 def run_to_end(
-    arguments: tuple[str, ...], environment: Mapping[str, str], *, is_stopping: Callable[[], bool]
+    arguments: tuple[str, ...],
+    environment: Mapping[str, str],
+    *,
+    is_stopping: Callable[[], bool],
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> int:
-    """Run a process that talks to the terminal; end it early when asked to stop. Return its code."""
+    """Run a process that talks to the terminal; end it early when asked to stop. Return its code.
+
+    `meanwhile` is called some times a second while it runs.
+    """
     process = _spawn(arguments, environment, None)
     while process.poll() is None:
         if is_stopping():
             process.terminate()
             break
+        meanwhile()
         time.sleep(LOOK_EVERY / 4)
     try:
         return process.wait(PATIENCE)

@@ -11,6 +11,7 @@ from mingtang.institution.organization.interfaces.hashing import (
     BoundedArgon2PasswordHasher,
     HashingBusy,
     Turnstile,
+    quick_hashes,
 )
 
 
@@ -67,6 +68,21 @@ def test_passwords_are_hashed_and_checked_at_the_cost_of_service(
     assert told["variety"] == "argon2id"
     assert told["memory_cost"] >= 19 * 1024
     assert told["time_cost"] >= 2
+
+
+def test_quick_hash_serves_until_the_first_check_and_is_then_made_in_full(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("time_cost", "memory_cost", "parallelism"):
+        monkeypatch.delattr(BoundedArgon2PasswordHasher, name)
+    hasher = BoundedArgon2PasswordHasher()
+    with quick_hashes():
+        encoded = hasher.encode("drawn-at-random", hasher.salt())
+
+    assert hasher.decode(encoded)["memory_cost"] == 8
+    assert hasher.verify("drawn-at-random", encoded)
+    assert hasher.must_update(encoded)
+    assert not hasher.must_update(hasher.encode("chosen by a person", hasher.salt()))
 
 
 @pytest.fixture

@@ -1,9 +1,12 @@
 """Hashing of passwords within bounds: each hash takes 100 MB of memory and a tenth of a second."""
 
+import dataclasses
 import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
@@ -51,8 +54,31 @@ class Turnstile:
 TURNSTILE = Turnstile(AT_ONCE, WAITING)
 
 
+_IS_QUICK = ContextVar("is_quick", default=False)
+
+
+@contextmanager
+def quick_hashes() -> Iterator[None]:
+    """Hash at the least cost in this block: for many passwords that were drawn at random at once.
+
+    No one guesses those, whatever a guess costs. The first sign-in with one stores its hash in full.
+    """
+    token = _IS_QUICK.set(True)
+    try:
+        yield
+    finally:
+        _IS_QUICK.reset(token)
+
+
 class BoundedArgon2PasswordHasher(Argon2PasswordHasher):
     """Argon2 as Django has it, behind the turnstile of this process."""
+
+    def params(self) -> Any:
+        """Return what a hash costs; `memory_cost` in KiB."""
+        usual = super().params()
+        if not _IS_QUICK.get():
+            return usual
+        return dataclasses.replace(usual, time_cost=1, memory_cost=8, parallelism=1)
 
     def encode(self, password: str, salt: str) -> str:
         with TURNSTILE.turn():

@@ -6,7 +6,7 @@ to show.
 """
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -25,22 +25,25 @@ from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.working_days import WorkCalendar, bundled_calendar
 from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.models import Person
-from mingtang.wiring.config.demo_city.items import Item, all_items
+from mingtang.wiring.config.demo_city.items import Item, day_in, spread
 from mingtang.wiring.config.demo_city.people import People
 from mingtang.wiring.config.demo_city.pictures import SCENE_NAMES, VARIANTS, picture, scene_of
 from mingtang.wiring.config.demo_city.places import CITY
 from mingtang.wiring.config.demo_city.sites import home_site
+from mingtang.wiring.config.demo_city.topic_plans import topic_of
 from mingtang.workbench.approvals.actions import pass_step
 from mingtang.workbench.approvals.models import ApprovalRound
 from mingtang.workbench.backoffice.actions.taking import take_picture
 
 YEAR = timedelta(days=364)
+PAUSE = timedelta(days=3)  # between the ordinary items and the newest
 # How far the newest items have come, the newest last; everything older is online.
 UNFINISHED = (
     "returned", "accepted", "in_review", "arrived", "passed", "in_review", "arrived", "submitted",
     "submitted", "arrived", "submitted", "draft", "draft",
 )  # fmt: skip
-FRESH = (44, 30, 21, 8)  # hours ago at which the newest items that are online were begun
+# Hours ago at which the newest items that are online were begun.
+FRESH = (46, 43, 39, 33, 29, 25, 22, 10, 8, 5)
 PORTAL_COLUMN = {
     ArticleKind.NOTICE: "notices",
     ArticleKind.POLICY: "policies",
@@ -62,25 +65,27 @@ class Stage:
     columns: dict[tuple[str, str], Column]
     policies: dict[str, int]
 
+    @classmethod
+    def of(cls, people: People, sites: dict[str, GovSite]) -> "Stage":
+        """Return the stage with all columns that are open."""
+        rows = Column.objects.select_related("site")
+        return cls(people, sites, {(row.site.code, row.code): row for row in rows}, {})
+
 
 def tell(
-    people: People, sites: dict[str, GovSite], now: datetime, progress: Callable[[str], None]
-) -> None:
-    """Tell all stories in the order of their moments."""
-    columns = {
-        (column.site.code, column.code): column for column in Column.objects.select_related("site")
-    }
-    stage = Stage(people, sites, columns, {})
-    items = all_items()
+    stage: Stage, items: Sequence[Item], now: datetime, progress: Callable[[str], None]
+) -> Iterator[None]:
+    """Tell the stories of items in the order of their moments; yields after each step."""
     heap: list[tuple[datetime, int, Iterator[datetime]]] = []
-    for item, start in zip(items, _starts(len(items), now), strict=True):
-        left = len(items) - item.number
+    for place, (item, start) in enumerate(zip(items, _starts(items, now), strict=True), 1):
+        left = len(items) - place
         until = UNFINISHED[-1 - left] if left < len(UNFINISHED) else "published"
         heapq.heappush(heap, (start, item.number, _story(stage, item, start, now, until)))
     told = 0
     while heap:
         _, number, story = heapq.heappop(heap)
         moment = next(story, None)
+        yield
         if moment is not None:
             heapq.heappush(heap, (min(moment, now), number, story))
             continue
@@ -89,20 +94,22 @@ def tell(
             progress(f"稿件 {told} / {len(items)}")
 
 
-def _starts(count: int, now: datetime) -> list[datetime]:
+def _starts(items: Sequence[Item], now: datetime) -> list[datetime]:
     """Return the beginnings of the stories: working mornings over a year, the last ones recent."""
     calendar = bundled_calendar()
-    old = count - len(UNFINISHED) - len(FRESH)
-    first = now - YEAR
-    starts = [
-        _working(first + (YEAR - timedelta(days=2)) * n / old, calendar, n) for n in range(old)
-    ]
+    old = items[: len(items) - len(UNFINISHED) - len(FRESH)]
+    slots = iter(spread(sum(not item.month for item in old), now - YEAR, YEAR - PAUSE))
+    moments = (
+        day_in(item.month, item.number, now - PAUSE) if item.month else next(slots) for item in old
+    )
+    starts = [working(one, calendar, n) for n, one in enumerate(moments)]
     fresh = [now - timedelta(hours=hours) for hours in FRESH]
     recent = [now - timedelta(hours=6 * (len(UNFINISHED) - n)) for n in range(len(UNFINISHED))]
     return starts + fresh + recent
 
 
-def _working(moment: datetime, calendar: WorkCalendar, number: int) -> datetime:
+def working(moment: datetime, calendar: WorkCalendar, number: int) -> datetime:
+    """Return a morning of office hours on that day, or on the last working day before it."""
     day = moment.astimezone(BEIJING).date()
     while not calendar.is_working(day):
         day -= timedelta(days=1)
@@ -132,7 +139,7 @@ def _story(
         return
     at += timedelta(minutes=50)
     yield at
-    _approved(stage, item, article, at)
+    approved(stage, item.unit, article, at)
     if until == "arrived":
         return
     at += timedelta(days=2) if item.number % 11 == 5 else timedelta(hours=1)
@@ -142,26 +149,29 @@ def _story(
 
 def _written(stage: Stage, item: Item, officer: Person, at: datetime) -> Article:
     home = home_site(item.unit)
-    wanted = [column.pk for column in _columns(stage, item)]
-    interprets = next(
-        (pk for title, pk in stage.policies.items() if item.explains and item.explains in title),
-        None,
-    )
+    wanted = [column.pk for column in columns_of(stage, item)]
+    interprets, day = explained(stage, item), at.astimezone(BEIJING).date()
+    image = picture_of(stage, item, item.unit, officer, at)
     article = create_article(
         actor=officer,
         at=at,
         unit=stage.people.units[item.unit],
         site=stage.sites[home],
-        fields=item.fields(
-            at.astimezone(BEIJING).date(), wanted, interprets, _picture(stage, item, officer, at)
-        ),
+        fields=item.fields(day, wanted, interprets, image),
     )
     if item.kind is ArticleKind.POLICY:
         stage.policies[article.title] = article.pk
     return article
 
 
-def _picture(stage: Stage, item: Item, officer: Person, at: datetime) -> int | None:
+def explained(stage: Stage, item: Item) -> int | None:
+    """Return the policy that an interpretation belongs to."""
+    policies = stage.policies.items()
+    return next((pk for title, pk in policies if item.explains and item.explains in title), None)
+
+
+def picture_of(stage: Stage, item: Item, unit: str, officer: Person, at: datetime) -> int | None:
+    """Return a picture that fits the item, in the place of a unit; None where none goes with it."""
     if not item.has_picture:
         return None
     scene = scene_of(item.title)
@@ -169,19 +179,20 @@ def _picture(stage: Stage, item: Item, officer: Person, at: datetime) -> int | N
     return take_picture(
         actor=officer,
         at=at,
-        unit=stage.people.units[item.unit],
+        unit=stage.people.units[unit],
         data=picture(scene, f"{scene}{number}"),
         name=f"{scene}{number}.jpg",
         title=SCENE_NAMES[scene],
     )
 
 
-def _columns(stage: Stage, item: Item) -> list[Column]:
-    """Return where an item goes: the portal, and the site of its own unit where there is one."""
+def columns_of(stage: Stage, item: Item) -> list[Column]:
+    """Return where an item goes: the portal, its topic there, and the site of its unit where there is one."""
     slug = PORTAL_COLUMN.get(item.kind) or _news_column(item.unit)
     found = [stage.columns["portal", slug]]
     own = stage.columns.get((item.unit, UNIT_COLUMN.get(item.kind, "policies")))
-    return [*found, own] if own else found
+    topic = stage.columns.get(("portal", topic_of(item.title)))
+    return [*found, *(one for one in (own, topic) if one)]
 
 
 def _news_column(unit: str) -> str:
@@ -190,7 +201,8 @@ def _news_column(unit: str) -> str:
     return "counties" if unit in {"qingxi", "danxia"} else "departments"
 
 
-def _approved(stage: Stage, item: Item, article: Article, at: datetime) -> None:
+def approved(stage: Stage, unit: str, article: Article, at: datetime) -> None:
+    """Pass the approval of a unit's leaders."""
     for step in article.submissions.get().round.steps.order_by("order"):
         step.refresh_from_db()
         if step.state != "waiting":
@@ -200,28 +212,23 @@ def _approved(stage: Stage, item: Item, article: Article, at: datetime) -> None:
             if "principal_leader" in step.posts_named()
             else Post.LEADER_IN_CHARGE
         )
-        pass_step(actor=stage.people.of(item.unit, post), at=at, step_id=step.pk)
+        pass_step(actor=stage.people.of(unit, post), at=at, step_id=step.pk)
 
 
 def _at_desk(
     stage: Stage, item: Item, article: Article, at: datetime, until: str
 ) -> Iterator[datetime]:
-    seat = home_site(item.unit) if home_site(item.unit) != "portal" else CITY
+    seat = seat_of(item)
     desk = stage.people.of(seat, Post.DESK)
-    submission = article.submissions.get()
     if until == "returned":
         return_submission(
             actor=desk,
             at=at,
-            submission_id=submission.pk,
+            submission_id=article.submissions.get().pk,
             reason="请补充活动时间、地点和参加人数。",
         )
         return
-    accept_submission(actor=desk, at=at, submission_id=submission.pk)
-    for column in _columns(stage, item):
-        placement = offer_placement(actor=desk, at=at, article_id=article.pk, column_id=column.pk)
-        if placement.state == "offered":
-            _accepted_elsewhere(stage, placement.pk, at)
+    placed(stage, item, article, at)
     if until == "accepted":
         return
     at += timedelta(minutes=30)
@@ -239,7 +246,23 @@ def _at_desk(
     publish_article(actor=desk, at=at, article_id=article.pk)
 
 
-def _accepted_elsewhere(stage: Stage, placement_id: int, at: datetime) -> None:
+def seat_of(item: Item) -> str:
+    """Return the unit whose desk receives an item: the county's own, else the city's."""
+    home = home_site(item.unit)
+    return home if home != "portal" else CITY
+
+
+def placed(stage: Stage, item: Item, article: Article, at: datetime) -> None:
+    """Take the submission in at a desk, and place the article in all its columns."""
+    desk = stage.people.of(seat_of(item), Post.DESK)
+    accept_submission(actor=desk, at=at, submission_id=article.submissions.get().pk)
+    for column in columns_of(stage, item):
+        placement = offer_placement(actor=desk, at=at, article_id=article.pk, column_id=column.pk)
+        if placement.state == "offered":
+            _accepted(stage, placement.pk, at)
+
+
+def _accepted(stage: Stage, placement_id: int, at: datetime) -> None:
     accept_placement(actor=stage.people.of(CITY, Post.DESK), at=at, placement_id=placement_id)
 
 

@@ -27,6 +27,7 @@ CITY_POSTS = {
 }
 # Nobody reviews the own text: where one has edited, the other passes the gates.
 SECOND_IN_POST = {Post.DESK: ("江帆", "desk2"), Post.SECRECY_REVIEWER: ("罗文", "secrecy2")}
+SECOND = "second"  # in place of a unit: who is the second in a post of the city
 SHOWN_UNIT = "edu"  # whose three people stand for their posts in the list of sign-ins
 # Who runs the county portals: desk and secrecy reviewer.
 COUNTY_OFFICES = {"qingxi": ("田野", "严真"), "danxia": ("麦青", "毕成")}
@@ -77,7 +78,9 @@ def settle(at: datetime) -> People:
     _add(people, at, CITY, Post.LEADER_IN_CHARGE, "贺平", label="分管领导（市政府）")
     for post, (name, username) in SECOND_IN_POST.items():
         label = f"{post.label}（第二人）"
-        _add(people, at, CITY, post, name, label=label, username=username)
+        people.holders[SECOND, post] = _add(
+            people, at, CITY, post, name, label=label, username=username
+        )
     for code, (desk, secrecy) in COUNTY_OFFICES.items():
         short = people.units[code].short_name
         _add(people, at, code, Post.DESK, desk, label=f"编辑部（{short}）")
@@ -122,7 +125,7 @@ def _add(
     label: str,
     site: str = "",
     username: str = "",
-) -> None:
+) -> Person:
     word = post.value.split("_")[0]
     username = username or (f"{unit}-{word}" if unit != CITY else word)
     entry = SignIn(label, name, username, sign_ins.new_password())
@@ -147,6 +150,7 @@ def _add(
     )
     people.holders.setdefault((unit, post), person)
     people.sign_ins.append(entry)
+    return person
 
 
 def _label(plan: UnitPlan, post: Post) -> str:

@@ -6,10 +6,12 @@ No photograph is bundled, so no rights of others are touched. The same scene and
 import io
 import random
 from collections.abc import Callable
+from functools import cache
 
 from PIL import Image, ImageDraw
 
 SIZE = (1200, 675)
+WIDE = (0, 330, 1200, 630)
 Colour = tuple[int, int, int]
 _SKIES: tuple[tuple[Colour, Colour], ...] = (
     ((112, 166, 214), (238, 243, 240)),
@@ -205,7 +207,7 @@ SCENE_NAMES = {
     "river": "明州江上的帆船",
     "square": "市民广场上的市民",
 }
-VARIANTS = 2  # pictures of one scene
+VARIANTS = 3  # pictures of one scene
 _WORDS = (
     ("bridge", "大桥", "桥"),
     ("tea", "茶", "柑橘", "橘", "蔬菜", "果"),
@@ -234,10 +236,24 @@ def scene_of(text: str) -> str:
     return next((name for name, *words in _WORDS if any(word in text for word in words)), "town")
 
 
+@cache
 def picture(scene: str, seed: str) -> bytes:
     """Return a scene as JPEG, 1,200 by 675 pixels; the same seed makes the same bytes."""
+    return _written(_drawn(scene, seed))
+
+
+def wide_picture(scene: str, seed: str) -> bytes:
+    """Return the lower middle of a scene as JPEG, 1,200 by 300 pixels, for a banner."""
+    return _written(_drawn(scene, seed).crop(WIDE))
+
+
+def _drawn(scene: str, seed: str) -> Image.Image:
     drawn = Scene(seed)
     SCENES[scene](drawn)
+    return drawn.image
+
+
+def _written(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    drawn.image.save(out, "JPEG", quality=84)
+    image.save(out, "JPEG", quality=84)
     return out.getvalue()
