@@ -25,12 +25,15 @@ from mingtang.wiring.config.demo_city.emergencies import tell_emergency
 from mingtang.wiring.config.demo_city.english import open_edition
 from mingtang.wiring.config.demo_city.history import Stage, tell
 from mingtang.wiring.config.demo_city.homes import build_homes
+from mingtang.wiring.config.demo_city.hot_topics import answer_hot_topics
 from mingtang.wiring.config.demo_city.interviews import hold_interviews
 from mingtang.wiring.config.demo_city.items import all_items, earlier_items
 from mingtang.wiring.config.demo_city.letters import tell_letters
 from mingtang.wiring.config.demo_city.past_letters import bring_letters_along
 from mingtang.wiring.config.demo_city.people import People, appoint_editors, settle
 from mingtang.wiring.config.demo_city.places import CITY
+from mingtang.wiring.config.demo_city.private_letters import tell_private_letters
+from mingtang.wiring.config.demo_city.quality_checks import check_answers
 from mingtang.wiring.config.demo_city.sites import open_sites
 from mingtang.wiring.config.demo_city.surveys import hold_surveys
 from mingtang.wiring.config.demo_city.topics import build_topics, open_topic_columns
@@ -115,6 +118,9 @@ def _tell(
         ("应急专题", lambda: tell_emergency(people, portal, now)),
         ("一年来的来信", lambda: tell_letters(people, founded + timedelta(days=1), now)),
         ("历史来信", lambda: bring_letters_along(people, now)),
+        ("公开稿", lambda: tell_private_letters(people, now)),
+        ("热点来信", lambda: answer_hot_topics(people, now)),
+        ("答复质量抽查", lambda: check_answers(people, now)),
         ("意见征集", lambda: hold_consultations(people, sites, now)),
         ("网上调查和评议", lambda: hold_surveys(people, sites, now)),
         ("在线访谈", lambda: hold_interviews(people, sites, founded + timedelta(days=1), now)),

@@ -13,6 +13,7 @@ from mingtang.editorial.series.actions.series import write_entry
 from mingtang.editorial.series.enums import SeriesTextKind
 from mingtang.editorial.series.models import EmergencySeries
 from mingtang.editorial.sites.models import GovSite
+from mingtang.ground.foundation.clock import beijing_date
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.ground.foundation.text import one_line, paragraphs
 from mingtang.institution.organization.authority import authority
@@ -48,6 +49,7 @@ def answer_by_article(
             body=[{"type": "text", "value": body}],
             source=unit.name,
             author=actor.name,
+            happened_on=beijing_date(at),
         )
         article = create_article(actor=actor, at=at, unit=unit, site=where, fields=fields)
         return _make(actor, at, where, name, article.subject, cases)

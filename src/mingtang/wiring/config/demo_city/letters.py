@@ -120,10 +120,17 @@ def _moment(number: int, now: datetime) -> datetime:
     left = LETTERS - number
     if left <= OPEN:
         return now - timedelta(hours=5 * left)
-    day = (now - YEAR + (YEAR - timedelta(days=8)) * number / LETTERS).astimezone(BEIJING).date()
+    return working_morning(
+        now - YEAR + (YEAR - timedelta(days=8)) * number / LETTERS, 9, number % 50
+    )
+
+
+def working_morning(moment: datetime, hour: int, minute: int = 0) -> datetime:
+    """Return an hour of the day of a moment, or of the last working day before it."""
+    day = moment.astimezone(BEIJING).date()
     while not bundled_calendar().is_working(day):
         day -= timedelta(days=1)
-    return datetime.combine(day, time(9, number % 50), tzinfo=BEIJING)
+    return datetime.combine(day, time(hour, minute), tzinfo=BEIJING)
 
 
 def _may_publish(number: int) -> bool:
@@ -173,7 +180,7 @@ def _handle(
             reason="已超过时限，请尽快答复。",
         )
     answered = at + (timedelta(days=9) if late else timedelta(hours=6))
-    _answer(people, plan, case, officer, answered)
+    answer_letter(people, case, officer, plan.answer, answered)
     if _may_publish(number) and number % 2:
         _publish(desk, plan, case, officer, answered + timedelta(days=1))
     if number == REOPENED:
@@ -199,10 +206,11 @@ def _reopen(people: People, desk: Person, case: Case, now: datetime) -> None:
     supervise_case(actor=leader, at=eye, case_id=case.pk, reason="反复出现，请今天查清。")
 
 
-def _answer(people: People, plan: LetterPlan, case: Case, officer: Person, at: datetime) -> None:
-    save_draft(actor=officer, at=at, case_id=case.pk, text=plan.answer)
+def answer_letter(people: People, case: Case, officer: Person, text: str, at: datetime) -> None:
+    """Draft the answer, and let the leader of the officer's unit pass it."""
+    save_draft(actor=officer, at=at, case_id=case.pk, text=text)
     send_draft(actor=officer, at=at, case_id=case.pk)
-    leader = people.of(plan.unit, Post.LEADER_IN_CHARGE)
+    leader = people.of(officer.unit.code, Post.LEADER_IN_CHARGE)
     steps = ApprovalStep.objects.filter(round__subject=case.subject_key, round__state="open")
     for step in steps.order_by("order"):
         pass_step(actor=leader, at=at, step_id=step.pk)
