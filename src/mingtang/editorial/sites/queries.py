@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from mingtang.editorial.sites.enums import ColumnType, SiteLanguage, SiteState
+from mingtang.editorial.sites.enums import ColumnType, SiteKind, SiteLanguage, SiteState
 from mingtang.editorial.sites.models import Column, ColumnClosure, ColumnQuerySet, GovSite
+from mingtang.editorial.sites.models.sites import GovSiteQuerySet
 from mingtang.editorial.sites.policies.life import Consent
 from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.institution.organization.models import Person, Unit
@@ -108,6 +109,22 @@ def open_columns(site_id: int) -> list[Column]:
 def cluster_sites() -> list[GovSite]:
     """Return the sites online, in the order of display: the navigation between sites."""
     return list(GovSite.objects.on_line())
+
+
+def sites_below(portal_id: int) -> GovSiteQuerySet:
+    """Return the open sites of the units below a portal, in its language; none for another kind of site."""
+    portal = GovSite.objects.filter(pk=portal_id, kind=SiteKind.PORTAL.value)
+    below = Q(unit__ancestor_rows__ancestor__in=portal.values("unit"))
+    rows = GovSite.objects.on_line().filter(below, language__in=portal.values("language"))
+    return rows.exclude(pk=portal_id)
+
+
+def portals_above(site_id: int) -> GovSiteQuerySet:
+    """Return the open portals of the units above a site, in its language: those that list it below."""
+    site = GovSite.objects.filter(pk=site_id)
+    above = Q(unit__descendant_rows__descendant__in=site.values("unit"))
+    rows = GovSite.objects.on_line().filter(above, kind=SiteKind.PORTAL.value)
+    return rows.filter(language__in=site.values("language")).exclude(pk=site_id)
 
 
 def identity_code_of(site: GovSite) -> str:

@@ -162,13 +162,13 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         """Return those of sites whose interviews the person may see."""
         return self.filter(authority.sites_where(person, READ, at).as_q("site__code"))
 
-    def online(self, site_id: int) -> InterviewQuerySet:
-        """Return those of a site that readers can see."""
-        return self.filter(site_id=site_id, state__in=sorted(ONLINE))
+    def online(self, *site_ids: int) -> InterviewQuerySet:
+        """Return those of sites that readers can see."""
+        return self.filter(site_id__in=site_ids, state__in=sorted(ONLINE))
 
-    def coming(self, site_id: int) -> InterviewQuerySet:
-        """Return those of a site that are on now or announced, the next first."""
-        return self.filter(site_id=site_id, state__in=COMING).order_by("starts_at", "pk")
+    def coming(self, *site_ids: int) -> InterviewQuerySet:
+        """Return those of sites that are on now or announced, the next first."""
+        return self.filter(site_id__in=site_ids, state__in=COMING).order_by("starts_at", "pk")
 
 
 class Interview(models.Model):

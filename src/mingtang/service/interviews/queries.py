@@ -32,6 +32,12 @@ def past_of_year(site_id: int, year: int) -> list[Interview]:
     return list(rows.order_by("-starts_at", "-pk")[:MOST_LISTED])
 
 
+def past_below(site_ids: Iterable[int]) -> list[Interview]:
+    """Return the interviews of sites that are over, the newest first."""
+    rows = Interview.objects.filter(site_id__in=site_ids, state__in=_PAST)
+    return list(rows.order_by("-starts_at", "-pk")[:MOST_LISTED])
+
+
 def years_of(site_id: int) -> list[int]:
     """Return the years in which a site had interviews, the newest first."""
     rows = Interview.objects.filter(site_id=site_id, state__in=_PAST)

@@ -21,6 +21,7 @@ from mingtang.editorial.pages.policies.contacts import expiry
 from mingtang.editorial.pages.policies.keys import Key
 from mingtang.editorial.pages.registry import PageSpec, page_kind, site_pages
 from mingtang.editorial.sites.models import GovSite
+from mingtang.editorial.sites.queries import portals_above
 from mingtang.ground.foundation.decisions import no
 
 # More targets than this are not woken one by one but by a bulk run.
@@ -92,6 +93,13 @@ class Wakes:
                     self.page(site_id, kind.name, page)
         self.sites.update(wanted)
         return states
+
+    def lock_with_portals(self, site_id: int) -> tuple[int, ...]:
+        """Lock a site and the published portals above it, which list what it offers; return their keys."""
+        above = PublishedSite.objects.filter(site__in=portals_above(site_id).values("pk"))
+        found = (site_id, *above.order_by("pk").values_list("pk", flat=True))
+        self.lock(found)
+        return found
 
     def flush(self) -> None:
         """Write all of it: bump the sites, make targets, wake targets, start runs."""

@@ -12,6 +12,8 @@ from mingtang.editorial.pages.reader import tables
 from mingtang.editorial.pages.reader.batch import Page, Reader
 from mingtang.editorial.pages.reader.notes import Notes
 from mingtang.editorial.pages.shown import ColumnView, SiteView
+from mingtang.editorial.sites.enums import SiteKind
+from mingtang.editorial.sites.queries import sites_below
 
 MOST_COLUMNS = 60
 MOST_CHILDREN = 300
@@ -50,11 +52,18 @@ class PageReader:
         return self.reader.sites[site_id]
 
     def open_sites(self) -> tuple[SiteView, ...]:
-        """All sites that readers can reach, in their order; for the group page only."""
+        """All sites that readers can reach, in their order; for pages of which each site has one."""
         self.notes.showed("sites:all")
         ids = tables.open_sites()
         self.reader.load_sites(ids)
         return tuple(self.reader.sites[pk] for pk in ids)
+
+    def sites_below(self) -> dict[int, SiteView]:
+        """The open sites of the units below a portal, by key; empty for any other site."""
+        if self.site.kind != SiteKind.PORTAL:
+            return {}
+        below = set(sites_below(self.page.site_id).values_list("pk", flat=True))
+        return {one.id: one for one in self.open_sites() if one.id in below}
 
     def column(self, column_id: int) -> ColumnView | None:
         """A column by id, or None when there is none."""

@@ -63,11 +63,12 @@ def record(
 
 
 def wake(row: Consultation, at: datetime, wakes: Wakes | None = None) -> None:
-    """Make the page of a consultation and the list of its site again."""
+    """Make the page of a consultation again, with the lists of its site and of portals above."""
     wakes = wakes or Wakes(at)
-    wakes.lock([row.site_id])
+    listing = wakes.lock_with_portals(row.site_id)
     page = PageSpec(row.path, str(row.pk), None)
     wakes.page(row.site_id, "consultation", page, TargetLane.OWN)
-    wakes.page(row.site_id, "consultations", PageSpec(LIST_PATH, "", None))
-    wakes.subject(f"consultations:{row.site_id}")
+    for site_id in listing:
+        wakes.page(site_id, "consultations", PageSpec(LIST_PATH, "", None))
+        wakes.subject(f"consultations:{site_id}")
     follow_up(wakes)

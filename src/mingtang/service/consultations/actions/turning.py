@@ -32,7 +32,7 @@ def begin_if_due(row: Consultation, actor: str, at: datetime) -> bool:
     row.save(update_fields=["opens_at", "closes_at", "left", "state"])
     offer_form(offering_of(row))
     wakes = Wakes(at)
-    wakes.lock([row.site_id])
+    wakes.lock_with_portals(row.site_id)
     pins = {key: one.digest for key, one in media_rows([row.file] if row.file else []).items()}
     sync_site_assets(row.site_id, row.subject, pins, wakes)
     wake(row, at, wakes)

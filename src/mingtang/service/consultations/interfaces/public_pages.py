@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch
+from mingtang.editorial.pages.shown import MapBranch, SiteView
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.text import paragraphs
@@ -16,7 +16,7 @@ from mingtang.service.consultations.enums import (
     ConsultationState,
     OpinionShowing,
 )
-from mingtang.service.consultations.models import Consultation
+from mingtang.service.consultations.models import Consultation, ConsultationQuerySet
 from mingtang.service.consultations.policies import paragraphs_of, points_of
 from mingtang.service.consultations.queries import shown_opinions
 
@@ -51,7 +51,7 @@ class DraftFileView:
 
 @dataclass(frozen=True, slots=True)
 class ConsultationCard:
-    """A consultation in the list of a site."""
+    """A consultation in the list of a site; `site` is the name of the other site that it is on."""
 
     title: str
     link: str
@@ -59,6 +59,7 @@ class ConsultationCard:
     opened: date
     last: date
     left: int
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class ConsultationPage:
 
 @dataclass(frozen=True, slots=True)
 class ConsultationsPage:
-    """The consultations of a site: open ones by the day they end, the others newest first."""
+    """The consultations of a site, or of a portal and the sites below: open ones by the day they end, others newest first."""
 
     open: tuple[ConsultationCard, ...]
     closed: tuple[ConsultationCard, ...]
@@ -126,17 +127,18 @@ def read_consultation(reader: PageReader, page: Page) -> ConsultationPage | None
     )
 
 
-def _card(row: Consultation) -> ConsultationCard:
+def _card(row: Consultation, site: SiteView | None = None) -> ConsultationCard:
     assert row.opens_at is not None
     assert row.closes_at is not None
     is_open = row.state == ConsultationState.OPEN
     return ConsultationCard(
         title=row.title,
-        link=row.path,
+        link=f"{site.url}{row.path}" if site else row.path,
         unit=row.unit.name,
         opened=row.opens_at.astimezone(BEIJING).date(),
         last=(row.closes_at - timedelta(microseconds=1)).astimezone(BEIJING).date(),
         left=row.left if is_open else 0,
+        site=site.name if site else "",
     )
 
 
@@ -173,17 +175,20 @@ def _beijing(moment: datetime | None) -> datetime | None:
 
 
 def read_list(reader: PageReader, page: Page) -> ConsultationsPage:
-    """Return the consultations of a site by state."""
-    rows = Consultation.objects.online().filter(site=page.site_id).select_related("unit")
-    closed = [ConsultationState.CLOSED]
-    answered = [ConsultationState.ANSWERED, ConsultationState.ARCHIVED]
+    """Return the consultations of a site by state; a portal lists those of the sites below too."""
+    below = reader.sites_below()
+    sites = [page.site_id, *below]
+    rows = Consultation.objects.online().filter(site__in=sites).select_related("unit")
     newest = rows.order_by("-opens_at", "-pk")
+
+    def cards(found: ConsultationQuerySet) -> tuple[ConsultationCard, ...]:
+        return tuple(_card(row, below.get(row.site_id)) for row in found[:MOST_LISTED])
+
+    answered = [ConsultationState.ANSWERED, ConsultationState.ARCHIVED]
     return ConsultationsPage(
-        open=tuple(
-            map(_card, rows.filter(state=ConsultationState.OPEN).order_by("closes_at", "pk"))
-        ),
-        closed=tuple(map(_card, newest.filter(state__in=closed)[:MOST_LISTED])),
-        answered=tuple(map(_card, newest.filter(state__in=answered)[:MOST_LISTED])),
+        open=cards(rows.filter(state=ConsultationState.OPEN).order_by("closes_at", "pk")),
+        closed=cards(newest.filter(state=ConsultationState.CLOSED)),
+        answered=cards(newest.filter(state__in=answered)),
     )
 
 
@@ -199,7 +204,8 @@ def map_entries(reader: PageReader) -> tuple[MapBranch, ...]:
     """Return what the map of a site names of this room, where there was a consultation."""
     site_id = reader.page.site_id
     reader.notes.showed(f"consultations:{site_id}")
-    has_some = Consultation.objects.online().filter(site=site_id).exists()
+    sites = [site_id, *reader.sites_below()]
+    has_some = Consultation.objects.online().filter(site__in=sites).exists()
     return (MapBranch("意见征集", LIST_PATH.removesuffix("index.html")),) if has_some else ()
 
 

@@ -275,7 +275,7 @@ def _bury(row: Interview, actor: Person, at: datetime, public_reason: str) -> No
         is_secret=False, at=at,
     )  # fmt: skip
     wakes = Wakes(at, actor.person_key)
-    wakes.lock([row.site_id])
+    wakes.lock_with_portals(row.site_id)  # in one order with the lists, which wake after it
     places = {(row.site_id, row.path)}
     bury(places | copies_of(places), burial, wakes)
     wakes.flush()

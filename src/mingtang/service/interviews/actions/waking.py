@@ -43,17 +43,18 @@ def wake_all(row: Interview, actor: Person, at: datetime) -> None:
     """Wake the page with its pictures at once and the lists after it; update search."""
     list_for_readers(row, at)
     wakes = Wakes(at, actor.person_key)
-    wakes.lock([row.site_id])
+    listing = wakes.lock_with_portals(row.site_id)
     _wake_page(row, wakes)
     sync_pictures(row, wakes)
+    for site_id in listing:
+        wakes.page(site_id, "interview_list", PageSpec(LIST_PATH, "", None))
+        wakes.subject(f"interviews:{site_id}")
     year = beijing_date(row.starts_at).year
     for kind, path, key in (
-        ("interview_list", LIST_PATH, ""),
         ("interview_year", year_path(year), str(year)),
         ("interview_script", SCRIPT_PATH, ""),
     ):
         wakes.page(row.site_id, kind, PageSpec(path, key, None))
-    wakes.subject(f"interviews:{row.site_id}")
     follow_up(wakes)
 
 

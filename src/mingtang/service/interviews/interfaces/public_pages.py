@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import AssetView, LinkView, MapBranch
+from mingtang.editorial.pages.shown import AssetView, LinkView, MapBranch, SiteView
 from mingtang.editorial.publishing.reader import ArticleReader
+from mingtang.editorial.sites.queries import sites_below
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.text import shortened
 from mingtang.service.interviews.enums import InterviewState, Speaker
@@ -24,7 +25,7 @@ from mingtang.service.interviews.policies import (
     page_path,
     year_path,
 )
-from mingtang.service.interviews.queries import past_of_year, years_of
+from mingtang.service.interviews.queries import past_below, past_of_year, years_of
 
 _SCRIPT = Path(__file__).parent.parent / "page_templates" / "interview.js"
 _DESCRIPTION = 120  # characters
@@ -79,22 +80,24 @@ class InterviewView:
 
 @dataclass(frozen=True, slots=True)
 class ListedInterview:
-    """An interview in a list."""
+    """An interview in a list; `site` is the name of the other site that it is on."""
 
     title: str
     link: str
     starts_at: datetime
     label: str
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class InterviewLists:
-    """What is on or announced, what was last held, and the years of the archive."""
+    """What is on or announced, what was last held, the years of the archive; `below`: held on the sites below."""
 
     coming: tuple[ListedInterview, ...]
     past: tuple[ListedInterview, ...]
     year: int | None
     years: tuple[LinkView, ...]
+    below: tuple[ListedInterview, ...] = ()
 
 
 def read_interview(reader: PageReader, page: Page) -> InterviewView | None:
@@ -170,14 +173,16 @@ def _shown_turns(row: Interview) -> QuerySet[InterviewTurn]:
 
 
 def read_list(reader: PageReader, page: Page) -> InterviewLists | None:
-    """Return what is on or announced, and the newest year of the archive."""
-    years = years_of(page.site_id)
-    coming = tuple(map(_listed, Interview.objects.coming(page.site_id)))
-    if not coming and not years:
+    """Return what is on or announced, and the newest year of the archive; a portal lists the sites below too."""
+    years, sites = years_of(page.site_id), reader.sites_below()
+    rows = Interview.objects.coming(page.site_id, *sites)
+    coming = tuple(_listed(row, sites.get(row.site_id)) for row in rows)
+    below = tuple(_listed(row, sites[row.site_id]) for row in past_below(sites))
+    if not coming and not years and not below:
         return None
     past = past_of_year(page.site_id, years[0]) if years else []
     return InterviewLists(
-        coming, tuple(map(_listed, past)), years[0] if years else None, _links(years)
+        coming, tuple(map(_listed, past)), years[0] if years else None, _links(years), below
     )
 
 
@@ -196,9 +201,10 @@ def _links(years: Sequence[int]) -> tuple[LinkView, ...]:
     )
 
 
-def _listed(row: Interview) -> ListedInterview:
+def _listed(row: Interview, site: SiteView | None = None) -> ListedInterview:
     at = row.starts_at.astimezone(BEIJING)
-    return ListedInterview(row.title, row.path, at, row.now.label)
+    url, name = (site.url, site.name) if site else ("", "")
+    return ListedInterview(row.title, f"{url}{row.path}", at, row.now.label, name)
 
 
 def read_script(reader: PageReader, page: Page) -> bytes | None:
@@ -223,6 +229,13 @@ def year_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
     return [PageSpec(year_path(year), str(year), None, str(year)) for year in years[:limit]]
 
 
+def list_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
+    """Return the list of a site that has interviews, or of a portal that has some on it or below."""
+    below = sites_below(site_id).values_list("pk", flat=True)
+    has_any = Interview.objects.online(site_id, *below).exists()
+    return [PageSpec(LIST_PATH, "", None, "1")] if not after and has_any else []
+
+
 def _one(path: str) -> Callable[[int, str, int], list[PageSpec]]:
     def pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
         return [PageSpec(path, "", None, "1")] if not after and _has_any(site_id) else []
@@ -233,7 +246,7 @@ def _one(path: str) -> Callable[[int, str, int], list[PageSpec]]:
 def map_entries(reader: PageReader) -> tuple[MapBranch, ...]:
     """Return the list of interviews for the map of a site that has some."""
     reader.notes.showed(f"interviews:{reader.page.site_id}")
-    if not _has_any(reader.page.site_id):
+    if not list_pages(reader.page.site_id, "", 1):
         return ()
     return (MapBranch("在线访谈", LIST_PATH.removesuffix("index.html")),)
 
@@ -254,7 +267,7 @@ KINDS = (
         template="interview_list.html",
         marks="standard/interviews.html",
         read=read_list,
-        pages=_one(LIST_PATH),
+        pages=list_pages,
     ),
     PageKind(
         name="interview_year",

@@ -63,11 +63,12 @@ def record(
 
 
 def wake(row: Survey, at: datetime, wakes: Wakes | None = None) -> None:
-    """Wake the page of a survey and the list of its site."""
+    """Wake the page of a survey with the lists of its site and of portals above."""
     wakes = wakes or Wakes(at)
-    wakes.lock([row.site_id])
+    listing = wakes.lock_with_portals(row.site_id)
     page = PageSpec(row.path, str(row.pk), None)
     wakes.page(row.site_id, "survey", page, TargetLane.OWN)
-    wakes.page(row.site_id, "surveys", PageSpec(LIST_PATH, "", None))
-    wakes.subject(f"surveys:{row.site_id}")
+    for site_id in listing:
+        wakes.page(site_id, "surveys", PageSpec(LIST_PATH, "", None))
+        wakes.subject(f"surveys:{site_id}")
     follow_up(wakes)

@@ -44,7 +44,7 @@ def begin_if_due(row: Survey, actor: str, at: datetime) -> bool:
     row.save(update_fields=["opens_at", "closes_at", "left", "state"])
     offer_form(offering_of(row))
     wakes = Wakes(at)
-    wakes.lock([row.site_id])
+    wakes.lock_with_portals(row.site_id)
     keys = [row.picture] if row.picture else []
     pins = {key: one.digest for key, one in media_rows(keys).items()}
     sync_site_assets(row.site_id, row.subject, pins, wakes)

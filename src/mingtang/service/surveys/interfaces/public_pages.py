@@ -8,7 +8,7 @@ from markupsafe import Markup
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch
+from mingtang.editorial.pages.shown import MapBranch, SiteView
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.publishing.shown import AssetView
 from mingtang.ground.foundation.clock import BEIJING
@@ -31,7 +31,7 @@ _ONCE = {
 
 @dataclass(frozen=True, slots=True)
 class SurveyCard:
-    """A survey in the list of a site."""
+    """A survey in the list of a site; `site` is the name of the other site that it is on."""
 
     title: str
     link: str
@@ -40,6 +40,7 @@ class SurveyCard:
     opened: date
     last: date
     left: int
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +130,18 @@ def read_survey(reader: PageReader, page: Page) -> SurveyPage | None:
     )
 
 
-def _card(row: Survey) -> SurveyCard:
+def _card(row: Survey, site: SiteView | None = None) -> SurveyCard:
     assert row.opens_at is not None
     assert row.closes_at is not None
     return SurveyCard(
         title=row.title,
-        link=row.path,
+        link=f"{site.url}{row.path}" if site else row.path,
         kind=row.kind_label,
         unit=row.unit.name,
         opened=row.opens_at.astimezone(BEIJING).date(),
         last=(row.closes_at - timedelta(microseconds=1)).astimezone(BEIJING).date(),
         left=row.left if row.state == SurveyState.OPEN else 0,
+        site=site.name if site else "",
     )
 
 
@@ -177,16 +179,16 @@ def _beijing(moment: datetime | None) -> datetime | None:
 
 
 def read_list(reader: PageReader, page: Page) -> SurveysPage:
-    """Return the surveys of a site by state."""
-    rows = Survey.objects.online().filter(site=page.site_id).select_related("unit")
-    newest = rows.order_by("-opens_at", "-pk")
+    """Return the surveys of a site by state; a portal lists those of the sites below too."""
+    below = reader.sites_below()
+    rows = Survey.objects.online().filter(site__in=[page.site_id, *below]).select_related("unit")
 
-    def cards(state: SurveyState) -> tuple[SurveyCard, ...]:
-        return tuple(map(_card, newest.filter(state=state)[:MOST_LISTED]))
+    def cards(state: SurveyState, *order: str) -> tuple[SurveyCard, ...]:
+        found = rows.filter(state=state).order_by(*order or ("-opens_at", "-pk"))
+        return tuple(_card(row, below.get(row.site_id)) for row in found[:MOST_LISTED])
 
-    ending = rows.filter(state=SurveyState.OPEN).order_by("closes_at", "pk")
     return SurveysPage(
-        open=tuple(map(_card, ending)),
+        open=cards(SurveyState.OPEN, "closes_at", "pk"),
         closed=cards(SurveyState.CLOSED),
         published=cards(SurveyState.PUBLISHED),
         archived=cards(SurveyState.ARCHIVED),
@@ -205,7 +207,8 @@ def map_entries(reader: PageReader) -> tuple[MapBranch, ...]:
     """Return the entries of surveys in the map of a site; none without a survey."""
     site_id = reader.page.site_id
     reader.notes.showed(f"surveys:{site_id}")
-    has_some = Survey.objects.online().filter(site=site_id).exists()
+    sites = [site_id, *reader.sites_below()]
+    has_some = Survey.objects.online().filter(site__in=sites).exists()
     return (MapBranch("调查评议", LIST_PATH.removesuffix("index.html")),) if has_some else ()
 
 
