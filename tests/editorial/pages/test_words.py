@@ -21,13 +21,8 @@ from mingtang.ground.foundation.clock import BEIJING
 from tests.editorial.publishing.showcase import shown_article, shown_column, shown_site
 
 ENGLISH = bundled_folder("english")
-EDITORIAL = Path(pages.__file__).parents[1]
-ROOMS = ("pages", "publishing", "sitesearch", "series", "library", "directory")
-FOLDERS = [
-    folder
-    for folder in template_folders(ENGLISH)
-    if EDITORIAL in folder.parents and folder.relative_to(EDITORIAL).parts[0] in ROOMS
-]
+PACKAGE = Path(pages.__file__).parents[2]
+FOLDERS = [folder for folder in template_folders(ENGLISH) if PACKAGE in folder.parents]
 TEMPLATES = sorted({
     path.relative_to(folder).as_posix() for folder in FOLDERS for path in folder.rglob("*.html")
 })  # fmt: skip
