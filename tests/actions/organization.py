@@ -76,11 +76,13 @@ CASES = (
     Case(
         units.change_unit, "operator",
         lambda cast, at: {
-            "unit_id": cast.edu.pk, "short_name": "教育局", "phone": "0563-1", "position": 7
+            "unit_id": cast.edu.pk, "short_name": "教育局", "phone": "0563-1", "position": 7,
+            "english_name": "Education Bureau",
         },
         "organization.unit.changed",
         lambda cast, unit, _: Unit.objects.filter(
-            code="edu", short_name="教育局", phone="0563-1", position=7
+            code="edu", short_name="教育局", phone="0563-1", position=7,
+            english_name="Education Bureau",
         ).exists(),
         WRONG,
         stateless="particulars of a closed unit may be put right too",

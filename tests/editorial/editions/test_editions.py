@@ -23,6 +23,7 @@ from mingtang.editorial.sites.enums import SiteState
 from mingtang.editorial.sites.models import Column
 from mingtang.editorial.sites.policies.life import LifeApproval
 from mingtang.ground.foundation.decisions import Refused
+from mingtang.institution.organization.actions.units import change_unit
 from mingtang.institution.organization.models import Person, Unit
 from mingtang.spine.events.testing import drain
 from tests.factories.cast import Cast
@@ -59,12 +60,8 @@ class Links(HTMLParser):
             found[values["hreflang"]] = values["href"]
 
 
-# Rooms whose own pages are not in the table of words yet.
-NOT_YET = ("/surveys/", "/interviews/")
-
-
 def _is_read(path: str) -> bool:
-    return path.endswith(".html") and not path.startswith(("/.", *NOT_YET))
+    return path.endswith(".html") and not path.startswith("/.")
 
 
 def _furniture(page: str) -> str:
@@ -220,3 +217,24 @@ def test_edition_has_no_chinese_furniture(cast: Cast, at: datetime) -> None:
     assert all('<html lang="en">' in page for page in pages.values())
     where = Address.objects.get(article=article.article_id).path
     assert "11 March 2026" in pages[where]
+
+
+def test_unit_has_its_english_name_on_foreign_sites_alone(cast: Cast, at: datetime) -> None:
+    edition, news = matched(cast, at)
+    published_article(cast, at, site=edition.site, columns=[news])
+    published_article(cast, at, columns=[cast.news])
+    drain(at)
+    work_everything(at)
+    assert cast.city.name.encode() in tree("english")["/index.html"]
+
+    change_unit(
+        actor=cast.operator, at=at, unit_id=cast.city.pk, short_name="市政府", phone="", position=0,
+        english_name="City of Mingzhou",
+    )  # fmt: skip
+    drain(at)
+    work_everything(at)
+
+    home = tree("english")["/index.html"].decode()
+    assert "Published by: City of Mingzhou" in home
+    assert cast.city.name.encode() in tree("portal")["/index.html"]
+    assert from_nothing("english") == tree("english")

@@ -1,7 +1,10 @@
 """What pages hear of sites and columns. Idempotent, one call each."""
 
+from django.db.models import Q
+
 from mingtang.editorial.pages.actions.sites import (
     keep_old_host,
+    remake_frames,
     set_theme,
     switch,
     wake_site,
@@ -29,6 +32,8 @@ SITE_CODES = (
     "sites.site.closed",
     "sites.site.reopened",
 )
+
+UNIT_CODES = ("organization.unit.renamed", "organization.unit.changed")
 
 
 def by_site(facts: EventFacts) -> str:
@@ -91,7 +96,18 @@ def on_site(event: SealedEvent) -> None:
     wakes.flush()
 
 
+def on_unit(event: SealedEvent) -> None:
+    """Show the names of a unit on the frames of the sites that it hosts or runs."""
+    if "fields" in event.payload and "english_name" not in event.payload["fields"]:
+        return
+    of_unit = Q(unit__code=event.unit) | Q(operating_unit__code=event.unit)
+    wakes = Wakes(event.recorded_at, event.actor)
+    if remake_frames(GovSite.objects.filter(of_unit).values_list("pk", flat=True), wakes):
+        wakes.flush()
+
+
 def subscribe_all() -> None:
     """Subscribe; called once when the apps are ready. The names are those of `publishing`."""
     subscribe("publishing.columns", codes=COLUMN_CODES, handler=on_column, key=by_site)
     subscribe("publishing.sites", codes=SITE_CODES, handler=on_site, key=by_site)
+    subscribe("publishing.units", codes=UNIT_CODES, handler=on_unit)

@@ -8,10 +8,12 @@ from django.conf import settings
 
 from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.pages.shown import ColumnView, LookView, PictureView, SiteView
+from mingtang.editorial.sites.enums import SiteLanguage
 from mingtang.editorial.sites.models import Column, GovSite
 
 _SITE_FIELDS = (
     "id", "code", "name", "kind", "state", "domain", "unit__name", "operating_unit__name",
+    "unit__english_name", "operating_unit__english_name",
     "contact", "phone", "email", "address", "identity_code", "icp", "police_record",
     "organ_badge_url", "description", "keywords", "parent_id", "notice", "successor_url",
     "look__pictures", "published__has_traditional", "language",
@@ -30,12 +32,19 @@ def sites(site_ids: Iterable[int]) -> dict[int, SiteView]:
     found = {}
     for row in rows:
         values = dict(zip(_SITE_FIELDS, row, strict=True))
-        values["unit_name"] = values.pop("unit__name")
-        values["operating_unit_name"] = values.pop("operating_unit__name")
+        _name_units(values)
         values["has_traditional"] = bool(values.pop("published__has_traditional"))
         values["look"] = _look(values.pop("look__pictures") or {})
         found[row[0]] = SiteView(**values, url=f"{scheme}://{values['domain']}{port}")
     return found
+
+
+def _name_units(values: dict[str, Any]) -> None:
+    """Name host and operator, in English where the site is foreign and the office has such names."""
+    is_foreign = values["language"] == SiteLanguage.FOREIGN
+    for unit in ("unit", "operating_unit"):
+        name, english = values.pop(f"{unit}__name"), values.pop(f"{unit}__english_name")
+        values[f"{unit}_name"] = (is_foreign and english) or name
 
 
 def _look(pictures: Mapping[str, Mapping[str, Any]]) -> LookView:

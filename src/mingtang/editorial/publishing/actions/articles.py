@@ -31,6 +31,7 @@ from mingtang.editorial.publishing.engine.listing import sync_articles
 from mingtang.editorial.publishing.models import Address
 from mingtang.editorial.publishing.policies import releases
 from mingtang.editorial.review.queries import is_passed
+from mingtang.editorial.sites.enums import SiteLanguage
 from mingtang.ground.foundation.decisions import Decision, Reason, Refused, no
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
@@ -152,12 +153,17 @@ def _released(
         "is_live": True,
         "home_site": article.site,
         "unit_code": article.unit.code,
-        "unit_name": article.unit.name,
+        "unit_name": _unit_name(article),
         "released_at": released_at or kept,
         "changed_at": at,
     }
     release, _ = Release.objects.update_or_create(article=article, defaults=values)
     return release
+
+
+def _unit_name(article: Article) -> str:
+    is_foreign = article.site.language == SiteLanguage.FOREIGN
+    return (is_foreign and article.unit.english_name) or article.unit.name
 
 
 def release_fields(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -80,6 +80,9 @@ class UnitForm(DeskForm):
     """What of a unit can be changed without ceremony."""
 
     short_name = forms.CharField(label="简称", max_length=40)
+    english_name = forms.CharField(
+        label="英文名称", max_length=160, required=False, help_text="外文版网站上显示；没有可不填。"
+    )
     phone = forms.CharField(label="办公电话", max_length=40, required=False)
     position = forms.IntegerField(
         label="排序", min_value=0, max_value=99999, help_text="小的在前。"

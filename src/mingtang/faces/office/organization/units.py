@@ -104,6 +104,7 @@ class UnitScreen(DetailScreen):
         facts = [
             Fact("单位代码", unit.code),
             Fact("简称", unit.short_name),
+            Fact("英文名称", unit.english_name),
             Fact("类别", UnitKind(unit.kind).label),
             Fact("上级单位", self._parent_name(), url=self._parent_url()),
             Fact("办公电话", unit.phone),
@@ -233,14 +234,15 @@ class OfUnit(ActionScreen):
 
 
 class ChangeUnit(OfUnit):
-    """Change short name, phone and place in lists."""
+    """Change short name, English name, phone and place in lists."""
 
     title = "修改单位"
     form_class = forms.UnitForm
 
     def get_initial(self) -> dict[str, Any]:
         """Show the present values."""
-        return {name: getattr(self.object, name) for name in ("short_name", "phone", "position")}
+        names = ("short_name", "english_name", "phone", "position")
+        return {name: getattr(self.object, name) for name in names}
 
     def act(self, form: Any) -> Unit:
         """Call the action."""

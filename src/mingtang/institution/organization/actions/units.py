@@ -91,13 +91,25 @@ def insert_top_unit(*, at: datetime, code: str, name: str, kind: UnitKind) -> Un
 
 
 def change_unit(
-    *, actor: Person, at: datetime, unit_id: int, short_name: str, phone: str, position: int
+    *,
+    actor: Person,
+    at: datetime,
+    unit_id: int,
+    short_name: str,
+    phone: str,
+    position: int,
+    english_name: str | None = None,
 ) -> Unit:
-    """Change the short name, the office phone or the place in lists. A repeat changes nothing."""
+    """Change the short name, the office phone or the place in lists. A repeat changes nothing.
+
+    `english_name` is shown on sites in a foreign language; None leaves it as it is.
+    """
     with transaction.atomic():
         unit = locked_unit(actor=actor, at=at, unit_id=unit_id)
         authority.may(actor, "organization.manage", unit=unit.code, at=at).require()
         wanted = {"short_name": one_line(short_name), "phone": phone, "position": position}
+        if english_name is not None:
+            wanted["english_name"] = one_line(english_name)
         changed = sorted(key for key, value in wanted.items() if getattr(unit, key) != value)
         if not changed:
             return unit

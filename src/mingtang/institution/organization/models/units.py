@@ -45,6 +45,8 @@ class Unit(models.Model):
     code = models.SlugField("单位代码", max_length=40, unique=True)
     name = models.CharField("单位名称", max_length=100)
     short_name = models.CharField("简称", max_length=40)
+    # Shown on sites in a foreign language; empty where the office has none yet.
+    english_name = models.CharField("英文名称", max_length=160, blank=True)
     kind = models.CharField("单位类别", max_length=20, choices=UnitKind.choices())
     parent = models.ForeignKey(
         "self",

@@ -36,6 +36,7 @@ from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.editorial.sites.policies.life import LifeApproval
 from mingtang.editorial.submission.actions import accept_submission, submit_article
 from mingtang.ground.foundation.clock import beijing_date
+from mingtang.institution.organization.actions.units import change_unit
 from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.models import Person
 from mingtang.wiring.config.demo_city.history import pass_gates
@@ -46,6 +47,10 @@ from mingtang.workbench.approvals.actions import pass_step
 
 CODE = "english"
 CHINESE = {"news": "news", "services": "notices"}  # column of the edition → column of the portal
+NAMES = {
+    CITY: "The People's Government of Mingzhou",
+    "office": "General Office of the People's Government of Mingzhou",
+}
 LEADERS = (
     ("Gu Quan", "Mayor", "Leads the work of the city government; responsible for audit."),
     ("He Ping", "Executive Vice Mayor", "Development and reform, finance, emergency management."),
@@ -84,6 +89,7 @@ def english_items() -> list[EnglishItem]:
 def open_edition(people: People, portal: GovSite, at: datetime, now: datetime) -> None:
     """Open the edition, fill it and release its home and items."""
     edition = _opened(people, portal, at)
+    _name_units(people, at - timedelta(days=1))
     columns = {
         "news": _column(people, edition.site, "news", "News", ColumnType.NEWS, 0, at),
         "services": _column(
@@ -100,6 +106,16 @@ def open_edition(people: People, portal: GovSite, at: datetime, now: datetime) -
     _show_home(people, edition.site, columns, at + timedelta(hours=2))
     for item in english_items():
         _publish(people, edition, columns[item.column], item, now - timedelta(days=item.days))
+
+
+def _name_units(people: People, at: datetime) -> None:
+    """Give host and operator their English names."""
+    for code, name in NAMES.items():
+        unit = people.units[code]
+        change_unit(
+            actor=people.operator, at=at, unit_id=unit.pk, short_name=unit.short_name,
+            phone=unit.phone, position=unit.position, english_name=name,
+        )  # fmt: skip
 
 
 def _opened(people: People, portal: GovSite, at: datetime) -> Edition:
