@@ -1,15 +1,20 @@
 """The files that machines read: feeds, site maps, robots.txt, security.txt."""
 
 import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import transaction
 
 from mingtang.editorial.content.models import Release
-from mingtang.editorial.pages.actions.sites import renew_contacts
+from mingtang.editorial.pages.actions.sites import renew_contacts, wake_outdated_files
 from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.engine.runs import start_run
+from mingtang.editorial.pages.enums import RunKind
+from mingtang.editorial.pages.kinds.theme import add_of_software, kinds_of_software
 from mingtang.editorial.pages.models import PublishedSite, Target
 from mingtang.editorial.pages.policies.contacts import SECURITY_PATH
 from mingtang.editorial.publishing.reader import tables
@@ -178,6 +183,33 @@ def test_security_txt_is_renewed_before_it_runs_out(cast: Cast, at: datetime) ->
     assert security() != before
     assert field_of(security(), "Expires")[0] > field_of(before, "Expires")[0]
     assert tree("portal") == from_nothing("portal")
+
+
+@pytest.fixture
+def newer_style() -> Iterator[Callable[[], None]]:
+    """Return what installs a software whose rooms have one rule more; the former comes back."""
+    before = kinds_of_software()["style"]
+    rule = b".newer-room{color:inherit}"
+    yield lambda: add_of_software("style", lambda found: (before(found) or b"") + rule)
+    add_of_software("style", before)
+
+
+def test_style_of_a_newer_software_reaches_sites_online_without_a_full_build(
+    cast: Cast, at: datetime, newer_style: Callable[[], None]
+) -> None:
+    published_article(cast, at, columns=[cast.news])
+    PublishedSite.objects.update(theme="official")
+    with transaction.atomic():
+        start_run(RunKind.FULL, site_id=cast.portal.pk, actor="test", at=at, criteria={})
+    work_everything(at)
+    assert wake_outdated_files(at) == 0
+    newer_style()
+
+    assert wake_outdated_files(at) == PublishedSite.objects.count()
+    work_everything(at)
+
+    assert b".newer-room" in tree("portal")["/style.css"]
+    assert wake_outdated_files(at) == 0
 
 
 def test_security_txt_dated_by_a_wrong_clock_is_dated_again(cast: Cast, at: datetime) -> None:

@@ -123,7 +123,9 @@ def test_desk_finds_a_question_and_starts_its_answer(
     assert all(word in found for word in ("供暖", "大家在问"))
     url = reverse("letters:answer-topic")
     query = "&".join(["site=portal", *(f"letters={one.pk}" for one in asked[:3])])
-    assert desk.get(f"{url}?{query}").content.decode().count("checked") >= 3
+    form = desk.get(f"{url}?{query}").content.decode()
+    assert form.count("checked") >= 3
+    assert f'value="{asked[0].masked_title}"' in form  # the question, to be shortened
     answer = desk.post(
         f"{url}?{query}",
         {

@@ -5,7 +5,7 @@ from datetime import datetime
 from mingtang.editorial.pages.actions.checking import check_step
 from mingtang.editorial.pages.actions.incidents import heal_open, verify
 from mingtang.editorial.pages.actions.purging import purge_secrets
-from mingtang.editorial.pages.actions.sites import renew_contacts
+from mingtang.editorial.pages.actions.sites import renew_contacts, wake_outdated_files
 from mingtang.editorial.pages.engine.claims import retry_due
 from mingtang.editorial.pages.engine.lanes import work_bulk, work_urgent
 from mingtang.editorial.pages.engine.reclaiming import reclaim_slowly
@@ -30,6 +30,7 @@ ROUTINES = (
     Routine("publishing.heal", 10.0, heal_open),
     Routine("publishing.purge", 5.0, purge_secrets),
     Routine("publishing.renew", 600.0, renew_contacts),
+    Routine("publishing.outdated", 600.0, wake_outdated_files),
     Routine("publishing.sweep", 3600.0, sweep_temporary),
     Routine("publishing.reclaim", 30.0, reclaim_slowly),
 )

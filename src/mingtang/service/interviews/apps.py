@@ -17,6 +17,7 @@ class InterviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from mingtang.editorial.pages.enums import MapSection  # needs set-up
+        from mingtang.editorial.pages.kinds.theme import add_of_software  # needs set-up
         from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
         from mingtang.editorial.pages.themes import (  # needs set-up
@@ -51,6 +52,7 @@ class InterviewsConfig(AppConfig):
         register_holder(HOLDER)
         answer_mergers("interviews", stays=STAYS)
         register_pages(*public_pages.KINDS)
+        add_of_software("interview_script", lambda _: public_pages.script())
         add_room_templates(here / "page_templates")
         add_standard_parts(here / "standard_parts")
         add_room_style(here / "page_templates" / "interview.css")

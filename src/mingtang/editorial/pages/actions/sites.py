@@ -5,18 +5,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from mingtang.editorial.pages.engine.waking import Wakes
-from mingtang.editorial.pages.enums import TargetLane
-from mingtang.editorial.pages.kinds.theme import TOKENS_PATH
+from mingtang.editorial.pages.engine.waking import Wakes, wake_targets
+from mingtang.editorial.pages.enums import TargetLane, TargetState
+from mingtang.editorial.pages.kinds.theme import TOKENS_PATH, kinds_of_software
 from mingtang.editorial.pages.models import Entry, HostAlias, PublishedSite, SiteLook, Target
 from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.pages.policies.contacts import SECURITY_PATH, expiry, must_renew
 from mingtang.editorial.pages.registry import PageSpec
 from mingtang.editorial.pages.rows import Among
+from mingtang.editorial.pages.themes import BadTheme, theme
+from mingtang.editorial.pages.writing import digest_of
 
 OFF_PATH = "/.off.html"
+_THEME = ("theme", "theme_version")
+_SETTLED_STATES = [TargetState.WRITTEN.value, TargetState.VERIFIED.value, TargetState.GONE.value]
 SETTLED = timedelta(seconds=5)
 
 
@@ -151,6 +155,31 @@ def set_look(
     look.version, look.changed_at = look.version + 1, wakes.at
     look.save()
     return True
+
+
+def wake_outdated_files(at: datetime, *, limit: int = 100) -> int:
+    """Wake style sheets and scripts whose content another version of the software made; return how many.
+
+    Nobody changes data when an office installs a newer version, so nothing else would wake them.
+    """
+    done = 0
+    for name, version in PublishedSite.objects.order_by().values_list(*_THEME).distinct():
+        try:
+            found = theme(name, version)
+        except BadTheme:
+            continue  # the pages of its sites tell of it
+        rows = Target.objects.filter(
+            site__published__theme=name,
+            site__published__theme_version=version,
+            state__in=_SETTLED_STATES,
+        )
+        for kind, content in kinds_of_software().items():
+            made = content(found)
+            known = Q(entry__digest=digest_of(made)) if made else ~Q(entry__digest__gt="")
+            other = rows.filter(~known, kind=kind)
+            keys = list(other.order_by("pk").values_list("pk", flat=True)[: limit - done])
+            done += wake_targets(keys, lane=TargetLane.DEPENDENT, at=at) if keys else 0
+    return done
 
 
 def renew_contacts(at: datetime, *, limit: int = 100) -> int:

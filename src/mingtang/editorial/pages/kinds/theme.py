@@ -1,5 +1,7 @@
 """The small shared files of a site: style and script from its theme, the tokens of its look."""
 
+from collections.abc import Callable, Mapping
+
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.hooks import site_style
 from mingtang.editorial.pages.models import PublishedSite, SiteLook
@@ -9,6 +11,23 @@ from mingtang.editorial.pages.registry import PageKind
 from mingtang.editorial.pages.themes import Theme, theme
 
 TOKENS_PATH = "/tokens.css"
+OfSoftware = Callable[[Theme], bytes | None]
+# Kinds whose content follows from the theme and the software alone: no change of data wakes them.
+_of_software: dict[str, OfSoftware] = {
+    "style": lambda found: found.style(),
+    "script": lambda found: found.script("reading.js"),
+    "block_script": lambda found: found.script("blocks.js"),
+}
+
+
+def add_of_software(kind: str, content: OfSoftware) -> None:
+    """Have the files of a kind compared with what the software of today makes of them."""
+    _of_software[kind] = content
+
+
+def kinds_of_software() -> Mapping[str, OfSoftware]:
+    """Return what makes the content of each such kind."""
+    return _of_software
 
 
 def _theme_of(site_id: int) -> Theme:
@@ -18,17 +37,17 @@ def _theme_of(site_id: int) -> Theme:
 
 def read_style(reader: PageReader, page: Page) -> bytes | None:
     """Return the style sheet: one file for all pages, so that a change of colour wakes no page."""
-    return _theme_of(page.site_id).style()
+    return _of_software["style"](_theme_of(page.site_id))
 
 
 def read_script(reader: PageReader, page: Page) -> bytes | None:
     """Return the script; every page can be read without it."""
-    return _theme_of(page.site_id).script("reading.js")
+    return _of_software["script"](_theme_of(page.site_id))
 
 
 def read_block_script(reader: PageReader, page: Page) -> bytes | None:
     """Return the script of blocks that move; every block can be used without it."""
-    return _theme_of(page.site_id).script("blocks.js")
+    return _of_software["block_script"](_theme_of(page.site_id))
 
 
 def read_tokens(reader: PageReader, page: Page) -> bytes:

@@ -209,7 +209,12 @@ def _listed(row: Interview, site: SiteView | None = None) -> ListedInterview:
 
 def read_script(reader: PageReader, page: Page) -> bytes | None:
     """Return the script that asks for news of a live interview; the page can be read without it."""
-    return _SCRIPT.read_bytes() if _has_any(page.site_id) else None
+    return script() if _has_any(page.site_id) else None
+
+
+def script() -> bytes:
+    """Return the script as the software of today has it."""
+    return _SCRIPT.read_bytes()
 
 
 def _has_any(site_id: int) -> bool:

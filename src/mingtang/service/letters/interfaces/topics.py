@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from mingtang.editorial.series.enums import SeriesState
 from mingtang.editorial.series.models import EmergencySeries
@@ -36,6 +37,7 @@ from mingtang.workbench.casework.models import Case
 
 LIST = ("热点回应", "letters:topics")
 DAYS = 30
+LONGEST_NAME = 60  # characters
 
 
 class HotTopicList(ListScreen):
@@ -121,7 +123,7 @@ class TopicAnswerForm(DeskForm):
 
     name = forms.CharField(
         label="反映的问题",
-        max_length=60,
+        max_length=LONGEST_NAME,
         help_text="一句话，会写进回应的第一段，例如：供暖温度不够",
     )
     letters = forms.MultipleChoiceField(
@@ -166,14 +168,21 @@ class AnswerTopic(ActionForm):
             raise NotVisible("site")
         return found
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    @cached_property
+    def cases(self) -> Sequence[Case]:
+        """The letters that the address names, in its order."""
         asked = [int(one) for one in self.request.GET.getlist("letters") if one.isdecimal()]
         rows = Case.objects.visible_to(self.person, at=self.at)
-        cases = rows.filter(pk__in=asked[:200], kind=LETTER, site=self.site.code).order_by("pk")
-        return {**super().get_form_kwargs(), "cases": list(cases)}
+        found = rows.filter(pk__in=asked[:200], kind=LETTER, site=self.site.code)
+        return sorted(found, key=lambda one: asked.index(one.pk))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "cases": self.cases}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"letters": self.request.GET.getlist("letters")}
+        """Return all letters, with the title of the first as the question, as the list of groups shows it."""
+        name = self.cases[0].masked_title[:LONGEST_NAME] if self.cases else ""
+        return {"letters": [str(one.pk) for one in self.cases], "name": name}
 
     def act(self, form: Any) -> HotTopic:
         typed = form.cleaned_data
