@@ -1,5 +1,6 @@
 """The pages of the directory of a made-up city, with names that are hard on a layout."""
 
+from dataclasses import replace
 from typing import Any
 
 from mingtang.editorial.directory.enums import StatementKind
@@ -42,6 +43,7 @@ def _leader(number: int, name: str, post: str) -> LeaderView:
 def _institution(number: int, name: str, kind: str) -> InstitutionView:
     return InstitutionView(
         name=name,
+        former_names="市机关事务管理局、市接待办" if number else "",
         link=f"/institutions/{number}.html",
         kind=kind,
         head="某某某",
@@ -61,9 +63,12 @@ def views() -> dict[str, tuple[str, Any]]:
     offices = tuple(_institution(n, name, "内设机构") for n, name in enumerate(("综合科", LONG)))
     duties = parts_of("主持市政府全面工作。\n分管审计工作。")
     posts = tuple(
-        ContactView(post, phone_numbers("0550-3000001、12345"), "zhiban@example.cn", "全天", LONG)
-        for post in ("值班室", "信访接待")
+        ContactView(
+            number, post, phone_numbers("0550-3000001、12345"), "zhiban@example.cn", "全天", LONG
+        )
+        for number, post in enumerate(("值班室", "信访接待"))
     )
+    more = tuple(replace(one, number=one.number + 10) for one in posts)
     about = filled(default_text(StatementKind.ABOUT, CARD), marks_of(CARD))
     facts = (
         SiteFact("主办单位", CARD.host),
@@ -80,7 +85,7 @@ def views() -> dict[str, tuple[str, Any]]:
         "/institutions/1.html": ("institution", InstitutionPage(offices[1], duties, MENU)),
         "/contact-book.html": (
             "contact_book",
-            ContactBookPage((ContactGroup("", posts), ContactGroup("综合科", posts)), MENU),
+            ContactBookPage((ContactGroup("", posts), ContactGroup("综合科", more)), MENU),
         ),
         "/about.html": (
             "statement_about",

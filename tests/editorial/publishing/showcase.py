@@ -319,14 +319,16 @@ def pages(name: str = "official") -> dict[str, bytes]:
         assert kind is not None
         trail = (
             (top[1], shown_column(21, "通知公告", 2))
-            if kind_name in {"article", "column", "part"}
+            if kind_name in {"article", "column", "part", "year"}
             else ()
         )
         column = trail[-1] if trail else None
         shell = {"site": site, "column": column, "shell": ShellView(top, trail)}
         context = {"page": view, "site": site, "column": column, "url": address}
         pieces = render_shell(bundled, shell, Notes())
-        made[address] = render_page(bundled, kind.template, context, pieces, marks=kind.marks)
+        made[address] = render_page(
+            bundled, kind.template, context, pieces, marks=kind.marks, section=kind.section
+        )
     script = bundled.script("reading.js")
     assert script is not None
     made |= {"/style.css": bundled.style() or b"", "/reading.js": script}

@@ -9,6 +9,7 @@ import pytest
 from markupsafe import Markup
 from selectolax.lexbor import LexborHTMLParser
 
+from mingtang.editorial.pages.registry import all_kinds
 from mingtang.editorial.pages.shown import BlockView
 from tests.editorial.publishing.showcase import pages, shown_article
 
@@ -38,6 +39,34 @@ def test_every_page_describes_itself_and_leaves_no_mark_empty(address: str) -> N
     metas = _metas(PAGES[address])
     assert metas["Description"].strip()
     assert [name for name, content in metas.items() if not content.strip()] == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_kind_of_page_says_its_column_and_how_it_is_shared(address: str) -> None:
+    metas = _metas(PAGES[address])
+    if metas.get("robots") == "noindex":  # a notice, or the frame of a search
+        assert "og:title" not in metas
+        return
+    names = {"SiteName", "SiteDomain", "SiteIDCode", "ColumnName", "ColumnType"}
+    assert names | {"ColumnDescription", "ColumnKeywords"} <= metas.keys()
+    assert {"og:type", "og:site_name", "og:title", "og:description", "og:url"} <= metas.keys()
+    page = LexborHTMLParser(PAGES[address])
+    own = [node.attributes["href"] or "" for node in page.css("link[rel=canonical]")]
+    assert [metas["og:url"]] == own
+    assert not metas["og:title"].endswith(metas["og:site_name"]) or address == "/"
+    assert _data(PAGES[address]).keys() & {"BreadcrumbList", "GovernmentOrganization"}
+
+
+def test_every_registered_kind_with_a_frame_has_the_standard_s_marks() -> None:
+    bare = [one.name for one in all_kinds() if one.has_shell and not (one.marks or one.section)]
+    assert bare == []
+    notices = {one.name for one in all_kinds() if one.marks == "standard/words.html"}
+    for kind in all_kinds():
+        if kind.section is not None:
+            parts = (kind.section.name, kind.section.about, kind.section.keywords)
+            assert all(parts), kind.name
+            assert kind.section.link.startswith("/"), kind.name
+    assert notices == {"gone", "not_found", "off", "tombstone", "unavailable"}
 
 
 def test_article_tells_machines_what_it_is_and_where() -> None:

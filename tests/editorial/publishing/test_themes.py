@@ -49,7 +49,7 @@ def problems_of(draft: Path) -> list[str]:
     return refusal.value.problems
 
 
-NAMES = "column、here、marks、page、page_body、page_head、shell、site、strings、url"
+NAMES = "column、here、marks、page、page_body、page_head、shell、site、strings、trail、url"
 
 
 @pytest.mark.parametrize(

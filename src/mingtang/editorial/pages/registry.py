@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader, Reader
+from mingtang.editorial.pages.shown import PageSection
 
 # What `read` returns: a frozen view for the template, ready bytes, or None when the page is gone.
 Read = Callable[[PageReader, Page], object | bytes | mmap | None]
@@ -44,7 +45,7 @@ class PageKind:
     `prefetch` loads for many pages what `read` will ask, so that a batch costs a handful of queries;
     `at_once` is for how many, so that what is in memory has a bound. `has_shell` pages have a `head`
     and a `body` block in their template; `marks` is the template of the marks that the standard demands
-    in their head, which no theme replaces. `address` gives the path for kinds of scope SITE (from the
+    in their head, which no theme replaces; pages of no column have a `section` in its place. `address` gives the path for kinds of scope SITE (from the
     empty string) and COLUMN (from the column's path);
     `pages` lists, a slice at a time, what a site should have of kinds of scope OWN; each page needs
     its `place` there, which must grow. `count` says about how many there are, for the progress of a
@@ -58,6 +59,7 @@ class PageKind:
     read: Read
     template: str = ""
     marks: str = ""
+    section: PageSection | None = None
     has_shell: bool = True
     has_twins: bool = True
     prefetch: Callable[[Reader, Sequence[Page]], None] | None = None

@@ -16,9 +16,10 @@ from typing import Any
 import jinja2
 from markupsafe import escape
 
+from mingtang.editorial.pages.policies.heads import completed_head
 from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.pages.reader import Notes
-from mingtang.editorial.pages.shown import ONE_LANGUAGE, SiteLanguages
+from mingtang.editorial.pages.shown import ONE_LANGUAGE, PageSection, SiteLanguages, SiteView
 from mingtang.editorial.pages.themes import Theme
 from mingtang.editorial.pages.themes.wording import in_chinese
 
@@ -27,10 +28,14 @@ _HEAD_MARK = "\x02head\x02"
 _BODY_MARK = "\x02body\x02"
 _MARKS_MARK = "\x02marks\x02"
 _HERE_MARK = "\x02here\x02"
+_TRAIL_MARK = "\x02trail\x02"
 STANDARD_HEAD = "standard/head.html"
 STANDARD_SCRIPTS = "standard/scripts.html"
 STANDARD_LANGUAGES = "standard/languages.html"
 STANDARD_FOOT = "standard/foot.html"
+STANDARD_SECTION = "standard/section.html"
+STANDARD_TRAIL = "standard/trail.html"
+_COLUMN = '<meta name="ColumnName"'
 NO_MARKS = (
     "shell.html：页脚中应写一次 {{ marks }}，放在 page_body 之后。它生成党政机关网站标识、"
     "“我为政府网站找错”入口、网站标识码、主办单位、备案号和网站地图，这是国家规范的要求，模板不能去掉。"
@@ -94,6 +99,7 @@ def render_shell(theme: Theme, context: dict[str, Any], notes: Notes) -> Pieces:
     """
     marks = {"page_head": _HEAD_MARK, "page_body": _BODY_MARK, "marks": _MARKS_MARK}
     marks["here"] = _HERE_MARK  # the address of the page, known later
+    marks["trail"] = _TRAIL_MARK  # the way to a page of no column
     text = _render(theme, "shell.html", context | marks)
     if text.count(_HEAD_MARK) != 1 or text.count(_BODY_MARK) != 1:
         raise CannotRender("shell.html：page_head 和 page_body 应各出现一次。")
@@ -115,11 +121,13 @@ def render_page(
     pieces: Pieces | None,
     *,
     marks: str = "",
+    section: PageSection | None = None,
     twins: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return the bytes of a page; with a frame, its template has a `head` and a `body` block.
 
-    `marks` is the template of the tags required by the standard in the head of pages of this kind;
+    `marks` is the template of the tags required by the standard in the head of pages of this kind, `section` what
+    these tags say of a page of no column;
     `twins` are the addresses of the page in other languages.
 
     :raises CannotRender: the template fails, or the page is too large.
@@ -130,16 +138,34 @@ def render_page(
         head, body = _blocks(theme, template_name, context)
         if marks:
             head = _render(theme, marks, context) + head
+        trail = ""
+        if section:
+            told = context | {"section": section}
+            if _COLUMN not in head:
+                head = _render(theme, STANDARD_SECTION, told) + head
+            trail = _render(theme, STANDARD_TRAIL, told)
         here = link(context["url"])
+        head = _completed(head, context["site"], here)
         if context["site"].has_traditional:
             head = _render(theme, STANDARD_SCRIPTS, context | {"here": here}) + head
         if twins:
-            told = {"here": here, "languages": pieces.languages, "twins": twins}
-            head = _render(theme, STANDARD_LANGUAGES, context | told) + head
-        ways = {_HERE_MARK: here} | _ways(pieces.languages, twins or {})
+            told = context | {"here": here, "languages": pieces.languages, "twins": twins}
+            head = _render(theme, STANDARD_LANGUAGES, told) + head
+        ways = {_HERE_MARK: here, _TRAIL_MARK: trail} | _ways(pieces.languages, twins or {})
         frame = [_replaced(piece, ways) for piece in (pieces.before, pieces.between, pieces.after)]
         text = "".join((frame[0], head, frame[1], body, frame[2]))
     return checked_size(text.encode())
+
+
+def _completed(head: str, site: SiteView, here: str) -> str:
+    emblem = site.look.emblem
+    picture = f"{site.url}{emblem.link}" if emblem else ""
+    return completed_head(
+        head,
+        site_name=str(escape(site.name)),
+        address=str(escape(f"{site.url}{here}")),
+        picture=str(escape(picture)),
+    )
 
 
 def _ways(languages: SiteLanguages, twins: Mapping[str, str]) -> dict[str, str]:

@@ -5,6 +5,8 @@ from datetime import date
 
 from markupsafe import Markup
 
+from mingtang.editorial.sites.enums import ColumnType
+
 _NOTHING = Markup("")
 
 
@@ -206,3 +208,19 @@ class AssetView:
     path: str = ""
     sources: tuple[SourceView, ...] = ()
     shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSection:
+    """Under which heading of a site pages of a room stand, as the standard's marks of a column say it.
+
+    `about` follows the name of the site; `keywords` are separated by commas; `link` is where the section begins.
+
+    Source: 国办发〔2017〕47号, 网页标签规范: ColumnName, ColumnType, ColumnDescription, ColumnKeywords.
+    """
+
+    name: str
+    type: ColumnType
+    about: str
+    keywords: str
+    link: str

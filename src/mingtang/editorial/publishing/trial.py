@@ -117,7 +117,7 @@ def _try(theme: Theme, kind: PageKind, *, is_bare: bool) -> str:
                 return hidden[0]
         view = sample(view_type, is_bare=is_bare)
         context = {"page": view, "site": site, "column": column, "url": "/"}
-        render_page(theme, kind.template, context, pieces, marks=kind.marks)
+        render_page(theme, kind.template, context, pieces, marks=kind.marks, section=kind.section)
     except CannotRender as error:
         return str(error) if ".html" in str(error) else f"{kind.template}：{error}"
     return ""

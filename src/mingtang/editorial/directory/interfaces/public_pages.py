@@ -25,7 +25,9 @@ from mingtang.editorial.directory.policies import addresses
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
+from mingtang.editorial.pages.shown import PageSection
 from mingtang.editorial.publishing.reader import ArticleReader
+from mingtang.editorial.sites.enums import ColumnType
 
 
 def read_leaders(reader: PageReader, page: Page) -> LeadersPage | None:
@@ -73,10 +75,26 @@ def _institution_pages(site_id: int, after: str, limit: int) -> list[PageSpec]:
     return [PageSpec(addresses.institution_path(pk), str(pk), None, str(pk)) for pk in found]
 
 
+LEADERS_SECTION = PageSection(
+    "领导之窗",
+    ColumnType.LEADERS,
+    "领导的职务、分管工作和简历",
+    "领导,分管工作,简历",
+    addresses.LEADERS,
+)
+INSTITUTIONS_SECTION = PageSection(
+    "机构职能", ColumnType.FUNCTIONS, "的机构设置、职能、地址、办公时间和电话", "机构,职能,地址,电话",
+    addresses.INSTITUTIONS,
+)  # fmt: skip
+CONTACTS_SECTION = PageSection(
+    "通讯录", ColumnType.FUNCTIONS, "对外公开的岗位、窗口和办公电话", "岗位,窗口,办公电话",
+    addresses.CONTACT_BOOK,
+)  # fmt: skip
 LEADER_KIND = PageKind(
     name="leader",
     scope=PageScope.OWN,
     template="leader.html",
+    section=LEADERS_SECTION,
     read=read_leader,
     pages=_leader_pages,
 )
@@ -84,6 +102,7 @@ INSTITUTION_KIND = PageKind(
     name="institution",
     scope=PageScope.OWN,
     template="institution.html",
+    section=INSTITUTIONS_SECTION,
     read=read_institution,
     pages=_institution_pages,
 )
@@ -91,9 +110,17 @@ CONTACT_BOOK_KIND = PageKind(
     name="contact_book",
     scope=PageScope.SITE,
     template="contact_book.html",
+    section=CONTACTS_SECTION,
     read=read_contact_book,
     address=lambda _: addresses.CONTACT_BOOK,
 )
+
+
+def _statement_section(kind: StatementKind) -> PageSection:
+    about = f"网站：{kind.label}"
+    return PageSection(
+        kind.label, ColumnType.OVERVIEW, about, kind.label, addresses.statement_path(kind.value)
+    )
 
 
 def _statement_kind(kind: StatementKind) -> PageKind:
@@ -101,6 +128,7 @@ def _statement_kind(kind: StatementKind) -> PageKind:
         name=f"statement_{kind.value}",
         scope=PageScope.SITE,
         template="statement.html",
+        section=_statement_section(kind),
         read=read_statement,
         address=lambda _: addresses.statement_path(kind.value),
     )
@@ -112,6 +140,7 @@ KINDS = (
         name="leaders",
         scope=PageScope.SITE,
         template="leaders.html",
+        section=LEADERS_SECTION,
         read=read_leaders,
         address=lambda _: addresses.LEADERS,
     ),
@@ -120,6 +149,7 @@ KINDS = (
         name="institutions",
         scope=PageScope.SITE,
         template="institutions.html",
+        section=INSTITUTIONS_SECTION,
         read=read_institutions,
         address=lambda _: addresses.INSTITUTIONS,
     ),

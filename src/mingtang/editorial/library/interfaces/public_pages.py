@@ -24,9 +24,10 @@ from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch
+from mingtang.editorial.pages.shown import MapBranch, PageSection
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.publishing.shown import ItemView
+from mingtang.editorial.sites.enums import ColumnType
 
 NEWEST = 20
 VALUES_AT_ONCE = 50
@@ -161,11 +162,17 @@ def map_entries(reader: PageReader) -> tuple[MapBranch, ...]:
     return (MapBranch("政策文件库", link(LIBRARY_PATH)),)
 
 
+_SECTION = PageSection(
+    "政策文件库", ColumnType.POLICY,
+    "的政策文件，按年份、发文机关、主题分类、文种、有效性和发文字号查找", "政策文件,发文字号,有效性",
+    link(LIBRARY_PATH),
+)  # fmt: skip
 KINDS = (
     PageKind(
         name="library",
         scope=PageScope.SITE,
         template="library.html",
+        section=_SECTION,
         read=read_library,
         address=lambda _: LIBRARY_PATH,
     ),
@@ -173,6 +180,7 @@ KINDS = (
         name="library_value",
         scope=PageScope.OWN,
         template="library_value.html",
+        section=_SECTION,
         read=read_value,
         pages=value_pages,
     ),
@@ -180,6 +188,7 @@ KINDS = (
         name="library_part",
         scope=PageScope.OWN,
         template="library_part.html",
+        section=_SECTION,
         read=read_value_part,
         pages=part_pages,
     ),

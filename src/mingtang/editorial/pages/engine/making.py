@@ -157,7 +157,13 @@ class Maker:
         }
         twins = twins_of(reader) if kind.has_shell else {}
         content = render_page(
-            facts.theme, kind.template, context, pieces, marks=kind.marks, twins=twins
+            facts.theme,
+            kind.template,
+            context,
+            pieces,
+            marks=kind.marks,
+            section=kind.section,
+            twins=twins,
         )
         return Made(page, content, reader.notes, kind.has_twins)
 

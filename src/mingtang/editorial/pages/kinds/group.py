@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
-from mingtang.editorial.pages.shown import SiteView
-from mingtang.editorial.sites.enums import SiteKind
+from mingtang.editorial.pages.shown import PageSection, SiteView
+from mingtang.editorial.sites.enums import ColumnType, SiteKind
 
 ALL_SITES = "sites:all"  # the subject under which this page is woken
 
@@ -39,10 +39,14 @@ def read_group(reader: PageReader, page: Page) -> GroupPage:
     return GroupPage(tuple(group for group in groups if group.sites))
 
 
+_SECTION = PageSection(
+    "网站群", ColumnType.OVERVIEW, "所在网站群的各个网站", "网站群,网站", "/sites.html"
+)
 GROUP = PageKind(
     name="group",
     scope=PageScope.SITE,
     template="group.html",
+    section=_SECTION,
     marks="standard/group.html",
     read=read_group,
     address=lambda _: "/sites.html",

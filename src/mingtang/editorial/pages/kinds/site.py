@@ -8,8 +8,9 @@ from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.pages.policies.contacts import SECURITY_PATH, security_text
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch, MapGroup
+from mingtang.editorial.pages.shown import MapBranch, MapGroup, PageSection
 from mingtang.editorial.pages.site_map import site_map
+from mingtang.editorial.sites.enums import ColumnType
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,15 @@ def read_security(reader: PageReader, page: Page) -> bytes | None:
     return text.encode()
 
 
+_MAP_SECTION = PageSection(
+    "网站地图", ColumnType.OVERVIEW, "的全部栏目", "网站地图,栏目", "/map.html"
+)
 KINDS = (
     PageKind(
         name="tree",
         scope=PageScope.SITE,
         template="tree.html",
+        section=_MAP_SECTION,
         marks="standard/map.html",
         read=read_tree,
         address=lambda _: "/map.html",

@@ -40,7 +40,7 @@ _COMMENT_OR_TEXT = re.compile(rb"/\*.*?\*/|(\"[^\"\n]*\"|'[^'\n]*')", re.DOTALL)
 # What a template may name; the reader's view comes as `page`.
 PAGE_NAMES = frozenset({"page", "site", "column", "url", "strings"})
 SHELL_NAMES = frozenset(
-    {"shell", "site", "column", "here", "page_head", "page_body", "marks", "strings"}
+    {"shell", "site", "column", "here", "trail", "page_head", "page_body", "marks", "strings"}
 )
 BLOCK_NAMES = frozenset({"block", "number", "site", "column", "url", "strings"})
 BLOCK_FOLDER = "blocks/"

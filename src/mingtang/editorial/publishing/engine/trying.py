@@ -91,4 +91,6 @@ def preview_of(
     frame = {"site": own.site, "column": None, "shell": shell}
     context = {"page": shown, "site": own.site, "column": None, "url": path}
     pieces = render_shell(found, frame, own.notes)
-    return render_page(found, kind.template, context, pieces, marks=kind.marks)
+    return render_page(
+        found, kind.template, context, pieces, marks=kind.marks, section=kind.section
+    )

@@ -9,11 +9,12 @@ from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch, MapGroup
+from mingtang.editorial.pages.shown import MapBranch, MapGroup, PageSection
 from mingtang.editorial.publishing.enums import LayoutKind, TopicState
 from mingtang.editorial.publishing.models import SiteLayout
 from mingtang.editorial.publishing.models.layouts import HOME_PATH, TOPICS_PATH
 from mingtang.editorial.publishing.reader import ArticleReader
+from mingtang.editorial.sites.enums import ColumnType
 
 HOME_COLUMNS = 12
 HOME_ITEMS = 6
@@ -154,6 +155,9 @@ def map_topics(reader: PageReader) -> tuple[MapBranch, ...]:
     return (MapBranch("全部专题", link(TOPICS_PATH), topics),) if rows.exists() else ()
 
 
+_TOPICS_SECTION = PageSection(
+    "专题", ColumnType.NEWS, "的专题，已结束和已归档的另列", "专题,专栏", link(TOPICS_PATH)
+)
 HOME = PageKind(
     name="home",
     scope=PageScope.SITE,
@@ -166,6 +170,7 @@ TOPIC = PageKind(
     name="topic",
     scope=PageScope.OWN,
     template="topic.html",
+    section=_TOPICS_SECTION,
     marks="standard/topic.html",
     read=read_topic,
     pages=topic_pages,
@@ -175,6 +180,7 @@ TOPICS = PageKind(
     name="topics",
     scope=PageScope.SITE,
     template="topics.html",
+    section=_TOPICS_SECTION,
     read=read_topics,
     address=lambda _: TOPICS_PATH,
 )

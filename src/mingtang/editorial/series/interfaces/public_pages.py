@@ -7,11 +7,12 @@ from datetime import datetime
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch, MapGroup
+from mingtang.editorial.pages.shown import MapBranch, MapGroup, PageSection
 from mingtang.editorial.series.actions.waking import ALERT_PATH, LIST_PATH
 from mingtang.editorial.series.enums import SeriesState
 from mingtang.editorial.series.models import EmergencySeries, SeriesEntry
 from mingtang.editorial.series.queries import alerts_of, facts_of, updates_of
+from mingtang.editorial.sites.enums import ColumnType
 from mingtang.ground.foundation.clock import BEIJING
 
 MOST_LISTED = 200
@@ -135,11 +136,22 @@ def map_entries(reader: PageReader) -> tuple[MapBranch, ...]:
     return (MapBranch("应急专题", LIST_PATH.removesuffix("index.html"), found),) if found else ()
 
 
+_SECTION = PageSection(
+    "应急专题",
+    ColumnType.RESPONSE,
+    "发布的突发事件情况和最新进展",
+    "突发事件,应急,最新进展",
+    LIST_PATH.removesuffix("index.html"),
+)
+_ALERT_SECTION = PageSection(
+    "紧急提示", ColumnType.RESPONSE, "现在的紧急提示", "紧急提示,应急", ALERT_PATH
+)
 KINDS = (
     PageKind(
         name="series",
         scope=PageScope.OWN,
         template="series.html",
+        section=_SECTION,
         read=read_series,
         pages=series_pages,
         owns_address=True,
@@ -148,6 +160,7 @@ KINDS = (
         name="series_list",
         scope=PageScope.SITE,
         template="series_list.html",
+        section=_SECTION,
         read=read_list,
         address=lambda _: LIST_PATH,
     ),
@@ -155,6 +168,7 @@ KINDS = (
         name="alert",
         scope=PageScope.SITE,
         template="alerts.html",
+        section=_ALERT_SECTION,
         read=read_alerts,
         address=lambda _: ALERT_PATH,
     ),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
+from mingtang.editorial.pages.shown import PageSection
+from mingtang.editorial.sites.enums import ColumnType
 
 ADDRESS = "/search.html"
 # Between these the process that answers questions puts its results.
@@ -21,10 +23,18 @@ def read_start(reader: PageReader, page: Page) -> SearchStart:
     return SearchStart()
 
 
+_SECTION = PageSection(
+    "站内搜索",
+    ColumnType.SERVICES,
+    "的站内搜索，按词语、文号、电话、部门和年份查找",
+    "搜索,文号,电话",
+    ADDRESS,
+)
 KIND = PageKind(
     name="search",
     scope=PageScope.SITE,
     template="search_page.html",
+    section=_SECTION,
     read=read_start,
     address=lambda _: ADDRESS,
 )

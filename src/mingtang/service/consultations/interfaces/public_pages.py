@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch, SiteView
+from mingtang.editorial.pages.shown import MapBranch, PageSection, SiteView
 from mingtang.editorial.publishing.reader import ArticleReader
+from mingtang.editorial.sites.enums import ColumnType
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.text import paragraphs
 from mingtang.service.consultations.actions.access import LIST_PATH
@@ -209,11 +210,16 @@ def map_entries(reader: PageReader) -> tuple[MapBranch, ...]:
     return (MapBranch("意见征集", LIST_PATH.removesuffix("index.html")),) if has_some else ()
 
 
+_SECTION = PageSection(
+    "意见征集", ColumnType.SOLICITATION, "就政策文件、重大事项公开征求意见，公布意见采纳情况",
+    "意见征集,征求意见,采纳情况", "/consultations/",
+)  # fmt: skip
 KINDS = (
     PageKind(
         name="consultation",
         scope=PageScope.OWN,
         template="consultation.html",
+        section=_SECTION,
         read=read_consultation,
         pages=consultation_pages,
         owns_address=True,
@@ -222,6 +228,7 @@ KINDS = (
         name="consultations",
         scope=PageScope.SITE,
         template="consultations.html",
+        section=_SECTION,
         read=read_list,
         address=lambda _: LIST_PATH,
     ),

@@ -6,7 +6,8 @@ from datetime import date
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
-from mingtang.editorial.pages.shown import MapBranch
+from mingtang.editorial.pages.shown import MapBranch, PageSection
+from mingtang.editorial.sites.enums import ColumnType
 from mingtang.service.interaction.enums import SITE_ERROR
 from mingtang.service.interaction.queries import ERROR_FIGURES, FIGURES_ADDRESS, figures_of_month
 from mingtang.workbench.casework.queries import CaseFigures, count_cases, months_received
@@ -76,10 +77,15 @@ def map_entries(_: PageReader) -> tuple[MapBranch, ...]:
     return (MapBranch("找错办理情况", FIGURES_ADDRESS),)
 
 
+_SECTION = PageSection(
+    "找错办理情况", ColumnType.CONSULTATION, "“我为政府网站找错”的收到、答复和评价情况", "找错,答复,评价",
+    FIGURES_ADDRESS,
+)  # fmt: skip
 KIND = PageKind(
     name=ERROR_FIGURES,
     scope=PageScope.SITE,
     template="error_figures.html",
+    section=_SECTION,
     read=read_figures,
     address=lambda _: FIGURES_ADDRESS,
 )

@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import AssetView, LinkView, MapBranch, SiteView
+from mingtang.editorial.pages.shown import AssetView, LinkView, MapBranch, PageSection, SiteView
 from mingtang.editorial.publishing.reader import ArticleReader
+from mingtang.editorial.sites.enums import ColumnType
 from mingtang.editorial.sites.queries import sites_below
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.text import shortened
@@ -256,11 +257,19 @@ def map_entries(reader: PageReader) -> tuple[MapBranch, ...]:
     return (MapBranch("在线访谈", LIST_PATH.removesuffix("index.html")),)
 
 
+_SECTION = PageSection(
+    "在线访谈",
+    ColumnType.INTERVIEW,
+    "在线访谈的预告、直播和实录",
+    "在线访谈,互动交流",
+    "/interviews/",
+)
 KINDS = (
     PageKind(
         name="interview",
         scope=PageScope.OWN,
         template="interview.html",
+        section=_SECTION,
         marks="standard/interview.html",
         read=read_interview,
         pages=interview_pages,
@@ -270,6 +279,7 @@ KINDS = (
         name="interview_list",
         scope=PageScope.OWN,
         template="interview_list.html",
+        section=_SECTION,
         marks="standard/interviews.html",
         read=read_list,
         pages=list_pages,
@@ -278,6 +288,7 @@ KINDS = (
         name="interview_year",
         scope=PageScope.OWN,
         template="interview_list.html",
+        section=_SECTION,
         marks="standard/interviews.html",
         read=read_year,
         pages=year_pages,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
-from mingtang.editorial.pages.shown import MapBranch
+from mingtang.editorial.pages.shown import MapBranch, PageSection
+from mingtang.editorial.sites.enums import ColumnType
 from mingtang.ground.foundation import clock
 from mingtang.service.letters.enums import RealName
 from mingtang.service.letters.models import Mailbox
@@ -72,10 +73,15 @@ def map_entries(_: PageReader) -> tuple[MapBranch, ...]:
     return (MapBranch("网上信箱", LETTERS_ADDRESS),)
 
 
+_SECTION = PageSection(
+    "网上信箱", ColumnType.CONSULTATION, "受理咨询、投诉、建议、举报、求助的信箱", "来信,咨询,投诉,建议",
+    LETTERS_ADDRESS,
+)  # fmt: skip
 KIND = PageKind(
     name=LETTERS_PAGE,
     scope=PageScope.SITE,
     template="letters.html",
+    section=_SECTION,
     read=read_letters,
     address=lambda _: LETTERS_ADDRESS,
 )

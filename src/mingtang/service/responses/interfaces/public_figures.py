@@ -8,6 +8,8 @@ from markupsafe import Markup
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
+from mingtang.editorial.pages.shown import PageSection
+from mingtang.editorial.sites.enums import ColumnType
 from mingtang.ground.charts import bar_chart
 from mingtang.institution.organization.queries import names_of_units
 from mingtang.service.responses.policies.publication import FIGURES_PATH
@@ -82,10 +84,18 @@ def _percent(part: int, whole: int) -> int | None:
     return None if not whole else part * 100 // whole
 
 
+_SECTION = PageSection(
+    "来信办理情况",
+    ColumnType.CONSULTATION,
+    "收到的来信和答复的数量、用时、满意度",
+    "来信,答复,统计",
+    FIGURES_PATH,
+)
 KIND = PageKind(
     name="response_figures",
     scope=PageScope.SITE,
     template="response_figures.html",
+    section=_SECTION,
     read=read_figures,
     address=lambda _: FIGURES_PATH,
 )

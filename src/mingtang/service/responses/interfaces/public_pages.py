@@ -11,7 +11,8 @@ from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch
+from mingtang.editorial.pages.shown import MapBranch, PageSection
+from mingtang.editorial.sites.enums import ColumnType
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.service.responses.models import PublishedAnswer, PublishedAnswerQuerySet
 from mingtang.service.responses.policies.publication import (
@@ -254,11 +255,19 @@ def map_entries(reader: PageReader) -> tuple[MapBranch, ...]:
     return (MapBranch("回应关切", link(COLUMN_PATH), months),)
 
 
+SECTION = PageSection(
+    "回应关切",
+    ColumnType.CONSULTATION,
+    "收到的来信和办理单位的答复",
+    "回应关切,来信,答复",
+    link(COLUMN_PATH),
+)
 KINDS = (
     PageKind(
         name="response",
         scope=PageScope.OWN,
         template="response.html",
+        section=SECTION,
         read=read_response,
         pages=response_pages,
         owns_address=True,
@@ -267,6 +276,7 @@ KINDS = (
         name="response_list",
         scope=PageScope.OWN,
         template="response_list.html",
+        section=SECTION,
         read=read_list,
         pages=list_pages,
     ),
@@ -274,6 +284,7 @@ KINDS = (
         name="response_column",
         scope=PageScope.SITE,
         template="responses.html",
+        section=SECTION,
         read=read_column,
         address=lambda _: COLUMN_PATH,
     ),

@@ -7,7 +7,8 @@ from django.conf import settings
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
-from mingtang.editorial.pages.shown import ColumnView
+from mingtang.editorial.pages.shown import ColumnView, PageSection
+from mingtang.editorial.sites.enums import ColumnType
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,18 @@ def read_subscribe(reader: PageReader, page: Page) -> SubscribePage:
     return SubscribePage(tuple(columns), bool(settings.NOTICE_MAIL))
 
 
+_SECTION = PageSection(
+    "信息订阅",
+    ColumnType.SERVICES,
+    "各栏目新内容的邮件和 RSS 订阅",
+    "订阅,邮件,RSS",
+    "/subscribe.html",
+)
 KIND = PageKind(
     name="subscribe",
     scope=PageScope.SITE,
     template="subscribe.html",
+    section=_SECTION,
     read=read_subscribe,
     address=lambda _: "/subscribe.html",
 )

@@ -8,9 +8,10 @@ from markupsafe import Markup
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch, SiteView
+from mingtang.editorial.pages.shown import MapBranch, PageSection, SiteView
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.publishing.shown import AssetView
+from mingtang.editorial.sites.enums import ColumnType
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.text import paragraphs, shortened
 from mingtang.service.surveys.actions.access import LIST_PATH
@@ -212,11 +213,19 @@ def map_entries(reader: PageReader) -> tuple[MapBranch, ...]:
     return (MapBranch("调查评议", LIST_PATH.removesuffix("index.html")),) if has_some else ()
 
 
+_SECTION = PageSection(
+    "调查评议",
+    ColumnType.SOLICITATION,
+    "开展网上调查、网上评议，公布结果",
+    "网上调查,网上评议,调查结果",
+    "/surveys/",
+)
 KINDS = (
     PageKind(
         name="survey",
         scope=PageScope.OWN,
         template="survey.html",
+        section=_SECTION,
         read=read_survey,
         pages=survey_pages,
         owns_address=True,
@@ -225,6 +234,7 @@ KINDS = (
         name="surveys",
         scope=PageScope.SITE,
         template="surveys.html",
+        section=_SECTION,
         read=read_list,
         address=lambda _: LIST_PATH,
     ),
