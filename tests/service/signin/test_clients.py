@@ -127,7 +127,8 @@ def test_name_comes_from_userinfo_where_the_token_has_none(
     server.userinfo = {"name": "欧阳晓", "phone_number": "13800000000"}
     assert _redeemed(server, at) == CitizenClaims(server.origin, "7", "欧阳晓", "13800000000")
     server.userinfo["sub"] = "8"  # about another person: not used
-    assert _redeemed(server, at) == CitizenClaims(server.origin, "7", "", "")
+    with pytest.raises(SignInFailed, match="没有给出姓名"):
+        _redeemed(server, at)
 
 
 def test_secret_goes_into_the_body_where_the_service_wants_it(

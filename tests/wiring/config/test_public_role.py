@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from mingtang.editorial.sitesearch.actions import fold_misses
 from mingtang.editorial.visits.actions import fold_visits, receive_visits
 from mingtang.editorial.visits.book import SiteHits
 from mingtang.editorial.visits.queries import VisitTotals, totals_of, views_of
+from mingtang.service.signin.models import OwnCase, SignInService
 from mingtang.wiring.config.public_role import (
     COUNTED,
     INSERTED,
@@ -28,16 +30,20 @@ from mingtang.wiring.config.public_role import (
     statements,
 )
 from mingtang.workbench.intake.actions import receive_form, take_waiting
+from mingtang.workbench.intake.enums import SignInNeed
 from mingtang.workbench.intake.forms import all_forms
 from mingtang.workbench.intake.models import IntakeRow
 from mingtang.workbench.intake.queries import status_of
 from tests.faces.api.conftest import city
 from tests.factories.cast import Cast
+from tests.factories.letters import MAYOR, mailbox
 from tests.factories.publishing import published_article
+from tests.service.signin.conftest import server, service, walker
+from tests.service.signin.walking import TYPED, Walker
 from tests.workbench.intake.conftest import inbox
 from tests.workbench.intake.trial import FORM, sent
 
-__all__ = ["city", "inbox"]
+__all__ = ["city", "inbox", "server", "service", "walker"]
 ROLE = "mingtang_public"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("inbox")]
 only_postgresql = pytest.mark.skipif(
@@ -168,6 +174,24 @@ def test_the_public_process_shows_topics_and_the_directory_from_the_index_alone(
 
 
 @only_postgresql
+@pytest.mark.urls("mingtang.wiring.config.public_urls")
+def test_the_public_process_signs_citizens_in_and_shows_their_letters(
+    public: Callable[[], Any], walker: Walker, service: SignInService, cast: Cast, at: datetime
+) -> None:
+    box = mailbox(cast, at, replace(MAYOR, sign_in=SignInNeed.DEMANDED))
+    values = {**TYPED, "mailbox": str(box.pk)}
+    with public():
+        walker.get(f"/forms/letter/?mailbox={box.pk}")
+        assert walker.send(walker.sign_in(**values), **values).status_code == 302
+    take_waiting(at=walker.at)
+    with public():
+        listed = walker.get("/forms/my-letters/").content.decode()
+        own = OwnCase.objects.get()
+        assert walker.get(f"/forms/my-letters/{own.pk}/").status_code == 200
+    assert "已收到" in listed
+
+
+@only_postgresql
 def test_everything_else_is_forbidden_to_the_public_process(public: Callable[[], Any]) -> None:
     allowed = (
         {(table, "INSERT") for table in (*INSERTED, *COUNTED)}
@@ -209,6 +233,11 @@ def test_everything_else_is_forbidden_to_the_public_process(public: Callable[[],
         "SELECT title FROM interviews_interview",
         "SELECT * FROM events_event",
         "INSERT INTO jobs_job (kind) VALUES ('x')",
+        "UPDATE signin_signinservice SET issuer = 'https://mine.example.cn'",
+        "DELETE FROM signin_signindraft",
+        "UPDATE signin_signindraft SET payload = ''",
+        "INSERT INTO signin_owncase (person, status_key, site) VALUES ('x', 'y', 'portal')",
+        "SELECT identity FROM letters_letterdetails",
         "CREATE TABLE public.mine (x int)",
     ],
 )

@@ -36,6 +36,7 @@ Environ = dict[str, Any]
 Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
 FORMS = "/forms/"
+SIGN_IN = "/forms/sign-in/"  # waits for a service outside
 SEARCH = "/search/"
 DYNAMIC = ("/api/", FORMS, SEARCH)
 VISITS = "/api/visits"

@@ -12,8 +12,9 @@ from mingtang.editorial.sites.models import GovSite
 from mingtang.institution.organization.authority import authority
 from mingtang.service.letters.enums import LetterCategory, MailboxKind, ProgressChannel, RealName
 from mingtang.service.letters.policies import MailboxFacts
-from mingtang.spine.vault.fields import EncryptedTextField
+from mingtang.spine.vault.fields import BlindIndexField, EncryptedTextField
 from mingtang.workbench.casework.models import Case
+from mingtang.workbench.intake.enums import SignInNeed
 
 if TYPE_CHECKING:
     from mingtang.institution.organization.models import Person
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MANAGE, DIRECTORY, IMPORT = "letters.manage", "letters.directory", "letters.import"
 TOPICS = "letters.topics"
 TABLE = "letters.table"  # purpose of the keys that seal an uploaded table
+IDENTITY = "letters.identity"  # of those that seal who was signed in
 BY_HAND = (ProgressChannel.SMS.value, ProgressChannel.PHONE.value)
 
 
@@ -52,6 +54,9 @@ class Mailbox(models.Model):
     unit = models.CharField("办理单位", max_length=40, blank=True)
     categories = models.CharField("受理类别", max_length=100)
     real_name = models.CharField("实名要求", max_length=10, choices=RealName.choices())
+    sign_in = models.CharField(
+        "登录要求", max_length=10, choices=SignInNeed.choices(), default=SignInNeed.NONE.value
+    )
     is_open = models.BooleanField("接收来信", default=True)
     position = models.PositiveSmallIntegerField("次序", default=0)
 
@@ -77,6 +82,7 @@ class Mailbox(models.Model):
             unit=self.unit,
             categories=tuple(map(LetterCategory, self.categories.split())),
             real_name=RealName(self.real_name),
+            sign_in=SignInNeed(self.sign_in),
             is_open=self.is_open,
             position=self.position,
         )
@@ -86,7 +92,8 @@ class LetterDetails(models.Model):
     """What a letter says beside its case (来信信息).
 
     `fingerprint` is the keyed digest of its text: equal texts have equal ones. `tell_at` is since when
-    its sender waits to hear of progress by mail, text message or telephone.
+    its sender waits to hear of progress by mail, text message or telephone. `verified_by` is the
+    service by which its sender was signed in, `identity` issuer and subject of it on two lines.
     """
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="letter")
@@ -105,6 +112,9 @@ class LetterDetails(models.Model):
     origin_url = models.CharField("原帖网址", max_length=500, blank=True)
     fingerprint = models.CharField(max_length=64, db_index=True)
     import_key = models.CharField(max_length=64, blank=True)  # identifies the line of a table
+    verified_by = models.CharField("实名认证", max_length=40, blank=True)
+    identity = EncryptedTextField(blank=True, default="", purpose=IDENTITY)
+    identity_index = BlindIndexField(source="identity", normal="exact")
     tell_at = models.DateTimeField("待告知自", null=True)
     told_at = models.DateTimeField("最近告知", null=True)
     tries = models.PositiveSmallIntegerField(default=0)

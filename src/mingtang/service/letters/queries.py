@@ -85,11 +85,14 @@ def same_text_as(case: Case) -> QuerySet[Case]:
 
 
 def same_sender_as(case: Case) -> QuerySet[Case]:
-    """Return the other letters of a sender, by telephone number or mail address."""
+    """Return the other letters of a sender, by telephone number, mail address or sign-in."""
     wanted = Q(pk__in=())
     for name in ("phone_index", "email_index"):
         if digest := getattr(case, name):
             wanted |= Q(**{name: digest})
+    person = LetterDetails.objects.filter(case=case).values_list("identity_index", flat=True)
+    if digest := person.first():
+        wanted |= Q(letter__identity_index=digest)
     return Case.objects.filter(wanted, kind=LETTER).exclude(pk=case.pk)
 
 

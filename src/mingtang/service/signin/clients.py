@@ -168,6 +168,8 @@ def redeem(
     person = citizen_of(client.issuer, {**_userinfo(metadata, told, claims), **claims})
     if person is None:
         raise SignInFailed(SignInFault.UNVERIFIED, "服务没有说明登录的是谁（缺少 sub）")
+    if not person.name:
+        raise SignInFailed(SignInFault.MISCONFIGURED, "服务没有给出姓名，请核对申请的信息")
     return person
 
 

@@ -19,7 +19,9 @@ ALGORITHMS = (
 USUAL_ALGORITHMS = ("RS256",)  # where a service does not say (OpenID Connect Core 1.0, 15.1)
 USUAL_SCOPES = "openid profile phone"
 SESSION_LASTS = timedelta(minutes=30)
-FLOW_LASTS = timedelta(minutes=30)  # from the press of the button until the service leads back
+FLOW_LASTS = timedelta(
+    hours=1
+)  # from the press of the button until the service leads back, and the draft
 DRAFTS_KEPT = timedelta(days=1)
 LEEWAY = 120  # seconds by which the clocks of a service may differ
 LONGEST_NAME, LONGEST_SUBJECT = 40, 255

@@ -5,9 +5,17 @@ from typing import Any, NoReturn
 from django.core.exceptions import FieldError
 from django.db import models
 
-from mingtang.spine.vault.sealing import Normal, as_email, as_phone, blind_index, seal, unseal
+from mingtang.spine.vault.sealing import (
+    Normal,
+    as_email,
+    as_phone,
+    as_written,
+    blind_index,
+    seal,
+    unseal,
+)
 
-NORMALS: dict[str, Normal] = {"phone": as_phone, "email": as_email}
+NORMALS: dict[str, Normal] = {"phone": as_phone, "email": as_email, "exact": as_written}
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg] # generic in the stubs alone
@@ -44,7 +52,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg] # generic 
 class BlindIndexField(models.CharField):  # type: ignore[type-arg] # generic in the stubs alone
     """The digest by which an encrypted column is found; written with every save of it.
 
-    `source` names the column, `normal` how its text is compared: `phone` or `email`.
+    `source` names the column, `normal` how its text is compared: `phone`, `email` or `exact`.
     """
 
     def __init__(self, *args: Any, source: str, normal: str, **kwargs: Any) -> None:

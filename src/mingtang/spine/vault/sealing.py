@@ -91,6 +91,11 @@ def as_email(text: str) -> str:
     return text.strip().casefold()
 
 
+def as_written(text: str) -> str:
+    """Return a text that is compared as it is."""
+    return text
+
+
 Normal = Callable[[str], str]
 
 

@@ -19,6 +19,7 @@ from mingtang.institution.organization.models import Unit
 from mingtang.service.interviews.models import PublishedInterview
 from mingtang.service.letters.models import Mailbox
 from mingtang.service.responses.models import PublishedAnswer
+from mingtang.service.signin.models import OwnCase, SignInDraft, SignInService, SignInSite
 from mingtang.spine.search.engines.ranked import PUBLIC_TERMS
 from mingtang.spine.search.models import PublicDocument
 from mingtang.workbench.backoffice.models import OfficeFile, Picture
@@ -40,16 +41,19 @@ def _tables(*models: type[Model]) -> tuple[str, ...]:
 
 # What citizens send, their visits, what they searched in vain: put in, never read again.
 INSERTED = _tables(IntakeRow, VisitBatch, SearchMiss)
-# How often an address tried, by its digest, and which pages were sent: put in, and counted.
-COUNTED = _tables(PublicTry, SpentPass)
+# How often an address tried, by its digest, and which pages were sent: put in, and counted. What was typed before
+# signing in, sealed with a key that the citizen has: put in, and read when they come back.
+COUNTED = _tables(PublicTry, SpentPass, SignInDraft)
 # What is online and the index of it, how often it was visited, the titles of pictures and files in it, and the
-# status rows that only code and secret lead to, the forms that the office offers.
+# status rows that only code and secret lead to, the forms that the office offers, by which service citizens sign in,
+# and which status rows are those of a person, by a keyed digest.
 READ = (
     PUBLIC_TERMS,
     *_tables(
         *(StatusRow, OfferedForm, AnswerCode, GovSite, Column, PublishedColumn, Unit, Mailbox),
         *(Release, Placement, Address, Picture, OfficeFile, ContentType),
         *(PageVisits, SiteDay, PublicDocument, PublishedAnswer, PublishedInterview),
+        *(SignInService, SignInSite, OwnCase),
     ),
 )
 

@@ -25,3 +25,11 @@ class FieldKind(LabelledEnum):
     NUMBER = "number", "数字"
     DATE = "date", "日期"
     HIDDEN = "hidden", "由网址带来"
+
+
+class SignInNeed(LabelledEnum):
+    """Whether who sends a form signs in before (登录要求)."""
+
+    NONE = "none", "不用登录"
+    OFFERED = "offered", "可以登录，也可以不登录"
+    DEMANDED = "demanded", "须登录"

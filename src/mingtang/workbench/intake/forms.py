@@ -13,13 +13,15 @@ from typing import Protocol
 from mingtang.ground.foundation.decisions import YES, Decision, Reason
 from mingtang.ground.foundation.files import AdmittedFile, FileKind
 from mingtang.ground.foundation.files.uses import MEGABYTE
-from mingtang.workbench.intake.enums import FieldKind
+from mingtang.workbench.intake.enums import FieldKind, SignInNeed
 
 CODE = re.compile(r"[a-z][a-z0-9-]{1,58}")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # Names that the page of every form uses itself.
-RESERVED_CODES = frozenset({"receipt", "status", "parts"})
-RESERVED_NAMES = frozenset({"pass", "answer", "altcha", "files", "section", "turn", "seen"})
+RESERVED_CODES = frozenset({"receipt", "status", "parts", "sign-in", "my-letters"})
+RESERVED_NAMES = frozenset(
+    {"pass", "answer", "altcha", "files", "section", "turn", "seen", "verified"}
+)
 # What citizens send as evidence; a form may take more of what the door for files knows, or less.
 USUAL_KINDS = frozenset(
     {
@@ -105,6 +107,24 @@ class TurnedAwayFile:
 
 
 @dataclass(frozen=True)
+class SignInOffer:
+    """The service by which people sign in on a site, and the telephone for those who cannot."""
+
+    service: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class VerifiedSender:
+    """Who is signed in, by the word of a service; `values` are the fields that it fills in."""
+
+    service: str
+    issuer: str
+    subject: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class ReceivedForm:
     """What a citizen sent, opened by the worker; all that a room above learns of it.
 
@@ -112,6 +132,7 @@ class ReceivedForm:
     a query by code and secret (see :func:`mingtang.workbench.intake.actions.put_status`): a case takes
     both over. `site` is the code of the site on which the form stood. `values` holds every field by
     name, empty where nothing was typed. The content of `files` can be read during the call alone.
+    `sender` is who was signed in, where the form asks for that.
     """
 
     form: str
@@ -123,6 +144,7 @@ class ReceivedForm:
     values: Mapping[str, str]
     files: tuple[AdmittedFile, ...] = ()
     turned_away: tuple[TurnedAwayFile, ...] = ()
+    sender: VerifiedSender | None = None
 
 
 @dataclass(frozen=True)
@@ -172,7 +194,8 @@ class PublicForm:
     fields filled in from the address. `fill_in` is called with the values of the address and the
     site, and returns initial values. `hints` finds pages that may answer the person; they are shown
     once before the form is taken, unless it has files, which a page cannot carry. `next_steps` are
-    sentences on the receipt about what happens next.
+    sentences on the receipt about what happens next. `sign_in` is called with the values and the
+    site, and returns whether their sender signs in.
     """
 
     code: str
@@ -195,6 +218,7 @@ class PublicForm:
     hints: FindHints | None = None
     fill_in: Callable[[Mapping[str, str], str], Mapping[str, str]] | None = None
     next_steps: tuple[str, ...] = ()
+    sign_in: Callable[[Mapping[str, str], str], SignInNeed] | None = None
 
     def __post_init__(self) -> None:
         if not CODE.fullmatch(self.code) or self.code in RESERVED_CODES:

@@ -10,8 +10,15 @@ from mingtang.ground.foundation.files.kinds import FileKind
 from mingtang.ground.foundation.files.names import RUNNABLE, extension_of
 from mingtang.ground.foundation.files.uses import MEGABYTE
 from mingtang.ground.foundation.text import has_words, one_line, visible
-from mingtang.workbench.intake.enums import FieldKind, IntakeState
-from mingtang.workbench.intake.forms import CHOSEN, FileSlot, FormField, FormLimits, PublicForm
+from mingtang.workbench.intake.enums import FieldKind, IntakeState, SignInNeed
+from mingtang.workbench.intake.forms import (
+    CHOSEN,
+    FileSlot,
+    FormField,
+    FormLimits,
+    PublicForm,
+    SignInOffer,
+)
 
 CODE_DIGITS, SECRET_SIGNS = 16, 12
 GROUP = 4
@@ -222,3 +229,32 @@ def may_retry(state: str) -> Decision:
         return YES
     label = IntakeState(state).label
     return no("intake.not_refused", f"这份来件的状态是“{label}”，只能重试未能接收的。")
+
+
+def judge_sign_in(
+    need: SignInNeed, offer: SignInOffer | None, *, is_signed_in: bool, was_signed_in: bool
+) -> Decision:
+    """Answer whether a form may be sent by who is signed in, or is not.
+
+    `was_signed_in`: the page showed verified values, so that its sender takes them for sent.
+    """
+    if need is SignInNeed.NONE:
+        text = "这里不用登录，您的登录信息不会附上。要留姓名的请自己填写，核对后再按“提交”。"
+        return no("intake.not_verified", text) if was_signed_in else YES
+    if is_signed_in:
+        return YES
+    if need is SignInNeed.DEMANDED and offer is None:
+        text = (
+            "这里要登录后才能提交，登录服务现在停用。您填写的内容仍在下面，急事请拨打 12345 热线。"
+        )
+        return no("intake.sign_in_off", text)
+    if need is SignInNeed.DEMANDED and offer:
+        return no(
+            "intake.sign_in",
+            f"这里要先用{offer.service}登录再提交。您填写的内容仍在下面，请按“登录后写信”；"
+            f"不能登录的，请拨打 {offer.phone}。",
+        )
+    if was_signed_in:
+        text = "登录已经过期。您填写的内容仍在下面，请按“登录后写信”再登录一次；不登录的，请自己填写姓名后再按“提交”。"
+        return no("intake.sign_in_over", text)
+    return YES

@@ -19,6 +19,16 @@ from mingtang.faces.public.maps import Maps
 from mingtang.faces.public.plain_pages import HOME, plain_page, plain_policy
 from mingtang.ground.foundation import clock
 from mingtang.institution.organization.interfaces.lockout import client_address_of
+from mingtang.service.signin.interfaces.public_pages import (
+    after_form,
+    begin_sign_in,
+    come_back,
+    draft_for,
+    my_letter,
+    my_letters,
+    sign_out,
+    signing_on,
+)
 from mingtang.workbench.intake import interfaces
 from mingtang.workbench.intake.interfaces.pages import PublicPlace, answer_form
 from mingtang.workbench.intake.interfaces.status_pages import answer_receipt, answer_status
@@ -31,14 +41,14 @@ View = Callable[..., HttpResponse]
 def on_a_site(view: View) -> View:
     """Find the site of a request's host for a view, and say the headers of every public page.
 
-    No token against forged requests is asked for: nobody is signed in here, so a forged form gains
-    nothing, and a reader whose browser takes no cookies could not send a letter.
+    No token against forged requests is asked for: a reader whose browser takes no cookies could not send a
+    letter. Who is signed in is not for a forged form: the cookie is `SameSite=Lax`, and none comes with it.
     """
 
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def answer(request: HttpRequest, **arguments: str) -> HttpResponse:
+    def answer(request: HttpRequest, **arguments: Any) -> HttpResponse:
         root = Path(settings.PUBLISH_ROOT)
         host, _ = split_domain_port(request.get_host())
         site = _maps(root).site_of(host)
@@ -48,7 +58,13 @@ def on_a_site(view: View) -> View:
             page = HttpResponse(plain_page(*OFF, links=(HOME,)), status=503)
             page["Content-Security-Policy"] = plain_policy()
             return page
-        place = PublicPlace(site, client_address_of(request), partial(_name_of, site))
+        place = PublicPlace(
+            site,
+            client_address_of(request),
+            partial(_name_of, site),
+            lambda: signing_on(request, site, clock.now()),
+            lambda code: draft_for(request, code, clock.now()),
+        )
         response = view(request, place, **arguments)
         for name, value in SECURITY:
             response[name] = value
@@ -73,7 +89,41 @@ def _name_of(site: str) -> str:
 @on_a_site
 def public_form_page(request: HttpRequest, place: PublicPlace, code: str) -> HttpResponse:
     """Show a form and take it in."""
-    return answer_form(request, place, code, clock.now())
+    response = answer_form(request, place, code, clock.now())
+    after_form(request, place, response)
+    return response
+
+
+@on_a_site
+def sign_in_page(request: HttpRequest, place: PublicPlace, code: str) -> HttpResponse:
+    """Lead from a form to the service by which one signs in."""
+    response = begin_sign_in(request, place, code, clock.now())
+    after_form(request, place, response)
+    return response
+
+
+@on_a_site
+def return_page(request: HttpRequest, place: PublicPlace) -> HttpResponse:
+    """Take in who comes back from the service."""
+    return come_back(request, place, clock.now())
+
+
+@on_a_site
+def sign_out_page(request: HttpRequest, place: PublicPlace) -> HttpResponse:
+    """Sign out."""
+    return sign_out(request, place)
+
+
+@on_a_site
+def my_letters_page(request: HttpRequest, place: PublicPlace) -> HttpResponse:
+    """Show who is signed in their letters."""
+    return my_letters(request, place, clock.now())
+
+
+@on_a_site
+def my_letter_page(request: HttpRequest, place: PublicPlace, number: int) -> HttpResponse:
+    """Show who is signed in one of their letters."""
+    return my_letter(request, place, number, clock.now())
 
 
 @on_a_site
@@ -103,5 +153,10 @@ patterns: list[Any] = [
     path("parts/<str:name>", form_part),
     path("receipt/", receipt_page),
     path("status/", status_page),
+    path("sign-in/return/", return_page),
+    path("sign-in/out/", sign_out_page),
+    path("sign-in/<slug:code>/", sign_in_page),
+    path("my-letters/", my_letters_page),
+    path("my-letters/<int:number>/", my_letter_page),
     path("<slug:code>/", public_form_page),
 ]

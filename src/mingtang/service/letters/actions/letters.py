@@ -16,10 +16,12 @@ from mingtang.service.letters.enums import LETTER, LetterCategory, ProgressChann
 from mingtang.service.letters.models import LetterDetails, Mailbox
 from mingtang.service.letters.policies import LetterFacts
 from mingtang.service.letters.queries import fingerprint_of, is_online
+from mingtang.service.signin.actions import forget_own_case, note_own_case
 from mingtang.workbench.casework.actions.access import locked_case, may, record
 from mingtang.workbench.casework.actions.opening import CaseUpload, Sender, open_case
 from mingtang.workbench.casework.enums import CaseChannel, CaseVerb
 from mingtang.workbench.casework.models import Case
+from mingtang.workbench.intake.forms import VerifiedSender
 
 REGISTER = "letters.register"
 
@@ -38,6 +40,7 @@ class LetterSent:
     origin: str = ""
     origin_url: str = ""
     about: int | None = None
+    verified: VerifiedSender | None = None
 
     def facts(self) -> LetterFacts:
         """Return what a decision about the letter asks."""
@@ -96,9 +99,24 @@ def open_letter(
                 "origin_url": one_line(sent.origin_url)[:500],
                 "about": sent.about if is_online(sent.about, where) else None,
                 "fingerprint": fingerprint_of(sent.title, sent.text),
+                "verified_by": sent.verified.service if sent.verified else "",
+                "identity": identity_of(sent.verified),
             },
         )
+        if sent.verified and receipt:
+            note_own_case(
+                issuer=sent.verified.issuer,
+                subject=sent.verified.subject,
+                status_key=receipt,
+                site=where.code,
+                received_at=case.received_at,
+            )
         return case
+
+
+def identity_of(sender: VerifiedSender | None) -> str:
+    """Return who was signed in as it is stored; empty for nobody."""
+    return f"{sender.issuer}\n{sender.subject}" if sender else ""
 
 
 def register_letter(
@@ -169,8 +187,10 @@ def want_telling(*, at: datetime, case_id: int) -> bool:
 def forget_letter(*, case_id: int) -> None:
     """Erase what is known of a letter whose case was erased; a repeat is harmless."""
     LetterDetails.objects.filter(case=case_id).update(
-        fingerprint="", origin="", origin_url="", tell_at=None
+        fingerprint="", origin="", origin_url="", identity="", identity_index="", tell_at=None
     )
+    for receipt in Case.objects.filter(pk=case_id).exclude(receipt="").values_list("receipt"):
+        forget_own_case(status_key=receipt[0])
 
 
 def note_mailed(*, case_id: int, at: datetime) -> None:

@@ -24,7 +24,9 @@ from mingtang.service.letters.models import (
 )
 from mingtang.service.letters.policies import MailboxFacts, routing
 from mingtang.service.letters.queries import LETTERS_ADDRESS, LETTERS_PAGE
+from mingtang.service.signin.queries import service_of
 from mingtang.spine.events.actions import record_event
+from mingtang.workbench.intake.enums import SignInNeed
 
 
 def save_mailbox(
@@ -46,7 +48,7 @@ def save_mailbox(
         decision &= policies.is_mailbox(facts) & _has_free_code(rows, facts, mailbox_id)
         if facts.unit and not Unit.objects.active().filter(code=facts.unit).exists():
             decision &= no("letters.no_unit", "没有这个单位，请重新选择。", "unit")
-        decision.require()
+        (decision & _can_sign_in(where, facts)).require()
         row = row or Mailbox(site=where)
         for name, value in vars(facts).items():
             text = one_line(value) if isinstance(value, str) else value
@@ -70,6 +72,13 @@ def _has_free_code(rows: object, facts: MailboxFacts, mailbox_id: int | None) ->
     if rows.filter(code=facts.code).exclude(pk=mailbox_id or 0).exists():
         return no("letters.code_taken", "本网站已有这个代码的信箱，请换一个。", "code")
     return YES
+
+
+def _can_sign_in(where: GovSite, facts: MailboxFacts) -> Decision:
+    if facts.sign_in is SignInNeed.NONE or service_of(where.code) is not None:
+        return YES
+    text = "本网站还没有登录服务，请先联系平台管理员在“公众登录”里设置。"
+    return no("letters.no_service", text, "sign_in")
 
 
 def refresh_letters_page(*, at: datetime, site: str) -> None:

@@ -15,7 +15,7 @@ from mingtang.service.letters.queries import mailboxes_of
 from mingtang.service.responses.queries import matching_answers
 from mingtang.service.responses.queries.policies import policy_online
 from mingtang.workbench.casework.actions.opening import CITIZEN, CaseUpload, Sender
-from mingtang.workbench.intake.enums import FieldKind
+from mingtang.workbench.intake.enums import FieldKind, SignInNeed
 from mingtang.workbench.intake.forms import (
     FileSlot,
     FormField,
@@ -46,6 +46,14 @@ def fits(values: Mapping[str, str]) -> Decision:
         *(bool(values[name]) for name in ("name", "phone", "email")),
     )
     return may_write(letter, box.facts() if box else None)
+
+
+def sign_in_need(values: Mapping[str, str], site: str) -> SignInNeed:
+    """Return whether who writes to the chosen mailbox signs in; before the choice, whether one may."""
+    needs = {str(one.pk): SignInNeed(one.sign_in) for one in mailboxes_of(site)}
+    if (chosen := values.get("mailbox", "")) in needs:
+        return needs[chosen]
+    return SignInNeed.OFFERED if set(needs.values()) - {SignInNeed.NONE} else SignInNeed.NONE
 
 
 def _progress(values: Mapping[str, str]) -> ProgressChannel:
@@ -93,6 +101,7 @@ def take_letter(received: ReceivedForm, *, at: datetime) -> None:
             may_publish=values["publish"] == CHECKED,
             progress=_progress(values),
             about=_number(values["about"]),
+            verified=received.sender,
             uploads=[CaseUpload(one.judged.name, one.content.read()) for one in received.files],
         ),
         site=received.site,
@@ -119,6 +128,7 @@ LETTER_FORM = PublicForm(
         "您同意公开的，隐去个人信息后公开。",
     ),
     hints=answered_before,
+    sign_in=sign_in_need,
     fill_in=about_policy,
     fields=(
         FormField(

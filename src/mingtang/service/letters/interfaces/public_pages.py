@@ -10,12 +10,14 @@ from mingtang.editorial.sites.enums import ColumnType
 from mingtang.ground.foundation import clock
 from mingtang.service.letters.enums import RealName
 from mingtang.service.letters.models import Mailbox
+from mingtang.service.letters.policies import MailboxFacts
 from mingtang.service.letters.queries import (
     LETTERS_ADDRESS,
     LETTERS_PAGE,
     clocks_of_site,
     mailboxes_of,
 )
+from mingtang.workbench.intake.enums import SignInNeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,15 @@ def _view(box: Mailbox) -> MailboxView:
         holder=facts.holder,
         intro=facts.intro,
         takes="、".join(one.label for one in facts.categories),
-        asks=facts.real_name.label if facts.real_name is RealName.REQUIRED else "",
+        asks=_asks(facts),
     )
+
+
+def _asks(facts: MailboxFacts) -> str:
+    """Return what a mailbox asks of its senders, as sentences joined by commas; empty for nothing."""
+    asked = [facts.real_name.label] if facts.real_name is RealName.REQUIRED else []
+    signing = {SignInNeed.OFFERED: "可以登录后写信", SignInNeed.DEMANDED: "须登录后写信"}
+    return "，".join([*asked, *([signing[facts.sign_in]] if facts.sign_in in signing else [])])
 
 
 def map_entries(_: PageReader) -> tuple[MapBranch, ...]:

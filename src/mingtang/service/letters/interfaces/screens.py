@@ -38,6 +38,7 @@ from mingtang.workbench.backoffice.tables import TableColumn, tag
 from mingtang.workbench.casework.actions.opening import Sender
 from mingtang.workbench.casework.enums import CaseChannel
 from mingtang.workbench.casework.models import Case
+from mingtang.workbench.intake.enums import SignInNeed
 
 CHANNELS = (
     CaseChannel.FORUM,
@@ -77,6 +78,7 @@ class MailboxList(ListScreen):
             TableColumn("种类", "get_kind_display", kind="short"),
             TableColumn("办理单位", lambda row: units.get(row.unit, "由网站主办单位转办")),
             TableColumn("实名要求", "get_real_name_display"),
+            TableColumn("登录要求", "get_sign_in_display", kind="short"),
             TableColumn(
                 "状态", lambda row: tag("接收来信", "good") if row.is_open else tag("停用", "plain")
             ),
@@ -88,7 +90,7 @@ class MailboxForm(DeskForm):
 
     groups: ClassVar[Sequence[tuple[str, Sequence[str]]]] = (
         ("信箱", ("name", "code", "kind", "holder", "intro")),
-        ("受理", ("categories", "real_name", "unit", "is_open", "position")),
+        ("受理", ("categories", "real_name", "sign_in", "unit", "is_open", "position")),
     )
     name = forms.CharField(label="名称", max_length=40, help_text="例如：市长信箱")
     code = forms.CharField(label="代码", max_length=39, help_text="例如：mayor")
@@ -107,6 +109,13 @@ class MailboxForm(DeskForm):
         label="受理类别", choices=LetterCategory.choices(), widget=forms.CheckboxSelectMultiple
     )
     real_name = forms.ChoiceField(label="实名要求", choices=RealName.choices())
+    sign_in = forms.ChoiceField(
+        label="登录要求",
+        required=False,
+        choices=SignInNeed.choices(),
+        initial=SignInNeed.NONE.value,
+        help_text="登录的来信人姓名由登录服务核验；举报等需要匿名的信箱，请选不用登录",
+    )
     unit = SearchOfVisible(
         "case-unit",
         label="办理单位",
@@ -128,6 +137,7 @@ class MailboxForm(DeskForm):
             unit=typed["unit"].code if typed["unit"] else "",
             categories=tuple(map(LetterCategory, typed["categories"])),
             real_name=RealName(typed["real_name"]),
+            sign_in=SignInNeed(typed["sign_in"] or SignInNeed.NONE),
             is_open=typed["is_open"],
             position=typed["position"],
         )
@@ -157,7 +167,12 @@ class NewMailbox(ActionForm):
 
     def get_initial(self) -> dict[str, Any]:
         everything = [one.value for one in LetterCategory]
-        return {"is_open": True, "categories": everything, "real_name": RealName.OPTIONAL.value}
+        return {
+            "is_open": True,
+            "categories": everything,
+            "real_name": RealName.OPTIONAL.value,
+            "sign_in": SignInNeed.NONE.value,
+        }
 
     def act(self, form: Any) -> Mailbox:
         site = form.cleaned_data["site"].code
@@ -341,6 +356,7 @@ def letter_facts(case: Case) -> Sequence[Fact]:
     return (
         *_policy_fact(found, case.site),
         Fact("信箱", found.mailbox.name if found.mailbox else ""),
+        Fact("实名认证", f"已实名认证（{found.verified_by}）" if found.verified_by else "没有"),
         Fact("同意公开", "是" if found.may_publish else "否"),
         Fact(
             "进度告知",

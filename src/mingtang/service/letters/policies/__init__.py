@@ -8,6 +8,7 @@ from datetime import datetime
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.text import has_words
 from mingtang.service.letters.enums import LetterCategory, MailboxKind, ProgressChannel, RealName
+from mingtang.workbench.intake.enums import SignInNeed
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,38}")
 _NO_WORD = re.compile(r"[\W_]+")
@@ -25,6 +26,7 @@ class MailboxFacts:
     unit: str = ""
     categories: tuple[LetterCategory, ...] = tuple(LetterCategory)
     real_name: RealName = RealName.OPTIONAL
+    sign_in: SignInNeed = SignInNeed.NONE
     is_open: bool = True
     position: int = 0
 

@@ -18,6 +18,7 @@ from mingtang.service.signin.clients import ClientOfService, SignInTrip
 from mingtang.service.signin.models import SignInService
 from mingtang.service.signin.policies import FLOW_LASTS, SESSION_LASTS, CitizenClaims
 from mingtang.workbench.intake.receipts import UnreadablePass, as_pass, from_pass
+from mingtang.workbench.intake.robots import VALID
 
 PATH = "/forms/"  # the public dynamic part; static pages are the same for everybody
 SESSION, FLOW, PROBE = "mt-citizen", "mt-sign-in", "mt-cookies"
@@ -104,7 +105,7 @@ def write_flow(response: HttpResponse, flow: SignInFlow, at: datetime) -> None:
 
 def write_probe(response: HttpResponse) -> None:
     """Give the browser a cookie without content, to learn whether it stores any."""
-    _write(response, PROBE, "1", SESSION_LASTS)
+    _write(response, PROBE, "1", VALID)  # as long as the page of a form
 
 
 def stores_cookies(request: HttpRequest) -> bool:

@@ -14,6 +14,7 @@ from mingtang.faces.public.server import (
     LARGEST_BODY,
     LARGEST_FORM,
     SEARCH,
+    SIGN_IN,
     VISITS,
     SiteServer,
 )
@@ -81,6 +82,8 @@ def public_lane(method: str, path: str) -> str:
         return "visits"
     if path.startswith(SEARCH):
         return "search"
+    if path.startswith(SIGN_IN):
+        return "sign-in"
     is_file = method in {"GET", "HEAD"} and not path.startswith(DYNAMIC)
     return "pages" if is_file else "work"
 

@@ -47,13 +47,16 @@ def _number(variable: str, usual: int) -> int:
 
 
 def public_lanes() -> dict[str, LaneSize]:
-    """Return the lanes of the public face: published files, the dynamic part, search, visits, the watchers."""
+    """Return the lanes of the public face: published files, the dynamic part, search, signing in, visits, the watchers."""
     # All threads share one interpreter: more of them answer no faster, and readers of pages wait.
     work = _number("MINGTANG_PUBLIC_THREADS", min(4, max(1, (os.cpu_count() or 1) // 2)))
     return {
         "pages": LaneSize(4, 512),
         "work": LaneSize(work, max(16, 4 * work)),
         "search": LaneSize(2, 16),  # a flood of questions leaves forms and pages their threads
+        "sign-in": LaneSize(
+            2, 32
+        ),  # a slow service of the city holds up who signs in, and nobody else
         "visits": LaneSize(1, 512),
         "watch": LaneSize(1, 8),
     }

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from mingtang.ground.foundation.decisions import YES, Decision, Refused, no
 from mingtang.spine.jobs.doorbell import ring_on_commit
-from mingtang.workbench.intake.forms import FormLimits, PublicForm
+from mingtang.workbench.intake.forms import FormLimits, PublicForm, VerifiedSender
 from mingtang.workbench.intake.inbox import SentFile, store_files
 from mingtang.workbench.intake.models import IntakeRow, PublicTry, SpentPass
 from mingtang.workbench.intake.policies import judge_files, judge_values, may_be_sent, values_of
@@ -31,13 +31,19 @@ _SPEND = "INSERT INTO {table} (key, record, at) VALUES (%s, %s, %s) ON CONFLICT 
 
 @dataclass(frozen=True)
 class SentForm:
-    """What a citizen sent: the client-made id, the fields as typed, the files, from where."""
+    """What a citizen sent: the client-made id, the fields as typed, the files, from where, signed in as whom."""
 
     client_id: str
     typed: Mapping[str, str]
     address: str
     files: Sequence[SentFile] = ()
     site: str = ""
+    sender: VerifiedSender | None = None
+
+    def digests(self) -> list[str]:
+        """Return what tells two of the same words apart: the files, and who is signed in."""
+        signed = [f"{self.sender.issuer}\n{self.sender.subject}"] if self.sender else []
+        return [*(one.digest() for one in self.files), *signed]
 
 
 def receive_form(*, form: PublicForm, sent: SentForm, at: datetime) -> IntakeReceipt:
@@ -51,7 +57,7 @@ def receive_form(*, form: PublicForm, sent: SentForm, at: datetime) -> IntakeRec
     """
     values = values_of(form, sent.typed)
     (form.may_send(at) & judge_values(form, values) & _judge_files(form, sent.files)).require()
-    key = record_key(form.code, sent.client_id, values, [one.digest() for one in sent.files])
+    key = record_key(form.code, sent.client_id, values, sent.digests())
     spent = SpentPass(key=page_key(form.code, sent.client_id), record=key, at=at)
     try:
         tried = _judged_try(f"form:{form.code}", sent.address, form.limits, at)
@@ -63,7 +69,7 @@ def receive_form(*, form: PublicForm, sent: SentForm, at: datetime) -> IntakeRec
         _judge_page(spent).require()
     receipt = receipt_of(form.code, key)
     row = _row(form, sent, receipt, key, at)
-    row.payload = seal_content(key, values, store_files(key, sent.files))
+    row.payload = seal_content(key, values, store_files(key, sent.files), sent.sender)
     _outlive_a_power_cut()
     with transaction.atomic():
         # `ignore_conflicts` for both: without it the database would be asked to return the new ids.

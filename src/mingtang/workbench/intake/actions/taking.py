@@ -90,6 +90,7 @@ def _take(row: IntakeRow, at: datetime) -> None:
             values=content.values,
             files=files.admitted,
             turned_away=files.turned_away,
+            sender=content.sender,
         )
         with _ours(row) as locked:
             if locked is None:

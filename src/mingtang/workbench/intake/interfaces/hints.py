@@ -33,6 +33,7 @@ def hinted(
 ) -> HttpResponse:
     """Return the page of hints, which carries all typed values so that one click sends the form."""
     carried = [(name, value) for name, value in sent.typed.items() if value]
+    carried += [("verified", "yes")] if sent.signing.values else []
     carried += [(name, str(request.POST.get(name, ""))) for name in ("answer", "altcha")]
     context = {"place": place, "form": form, "found": found, "carried": carried, "given": given}
     response = HttpResponse(render_to_string("intake/hints.html", context))

@@ -1,10 +1,10 @@
 """The pages of public forms (公众表单页面): the form, its receipt, and the query of a status.
 
-All work without JavaScript and without cookies. Whatever refuses a form, what was typed comes back.
+All work without JavaScript, and without cookies unless one signs in. Whatever refuses a form, what was typed comes back.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, BinaryIO, cast
@@ -35,6 +35,7 @@ from mingtang.workbench.intake.interfaces.sections import (
     section_view,
     turned_page,
 )
+from mingtang.workbench.intake.interfaces.signing import SignInHere, signing_of
 from mingtang.workbench.intake.policies import extensions_of, judge_values, values_of
 from mingtang.workbench.intake.receipts import UnreadablePass, as_pass
 from mingtang.workbench.intake.robots import (
@@ -59,16 +60,30 @@ _UNAVAILABLE = Reason(
 
 @dataclass(frozen=True)
 class PublicPlace:
-    """Where a page of a form stands: its site, the address of the reader, and what finds the site's name."""
+    """Where a page of a form stands: its site, the address of the reader, and what finds the site's name,
+    how one signs in there, and what was typed into a form before that.
+    """
 
     site: str
     address: str
     find_name: Callable[[], str]
+    find_signing: Callable[[], SignInHere] = field(default=lambda: (None, None))
+    find_draft: Callable[[str], Mapping[str, str]] = field(default=lambda code: {})
 
     @cached_property
     def name(self) -> str:
         """The name of the site, asked for by what shows it: who sends a form is only led on."""
         return self.find_name()
+
+    @cached_property
+    def signing(self) -> SignInHere:
+        """How one signs in here and who is signed in, looked up by the forms that ask for it."""
+        return self.find_signing()
+
+    @property
+    def showed_sign_in(self) -> bool:
+        """Whether a page asked how one signs in here, and one can."""
+        return "signing" in vars(self) and self.signing[0] is not None
 
 
 def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetime) -> HttpResponse:
@@ -88,11 +103,7 @@ def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetim
         return _opened(request, form, place, at)
     if form.one_click and form.one_click in request.POST:
         return _one_click(request, form, place, at)
-    sent = SentPage(
-        {one.name: _typed(request, one) for one in form.fields},
-        [_file(one) for one in request.FILES.getlist("files")],
-        section=_section(request),
-    )
+    sent = _sent(request, form, place)
     try:
         given = read_pass(code, str(request.POST.get("pass", "")), at)
     except UnreadablePass:
@@ -100,9 +111,9 @@ def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetim
         return _refused(form, place, new_pass(code, at), sent, reasons)
     turn = str(request.POST.get("turn", ""))
     if turn == "edit":
-        return _page(form, place, given, replace(sent, is_final=True))
+        return page_of(form, place, given, replace(sent, is_final=True))
     if form.has_sections and (turned := turned_page(form, sent, turn, form.may_send(at))):
-        return _page(form, place, given, turned, 422 if turned.reasons else 200)
+        return page_of(form, place, given, turned, 422 if turned.reasons else 200)
     return _received(request, form, place, given, sent, at)
 
 
@@ -115,7 +126,27 @@ def _opened(
     if field := form.has_no_choice:
         return _closed(form, place, no(*_no_choice(field)))
     known = _page_before(request, form) | _filled(form, place, _in_address(request, form))
-    return _page(form, place, new_pass(form.code, at), SentPage(known))
+    if "draft" in request.GET:
+        known |= place.find_draft(form.code)
+    sent = _with_verified(form, place, SentPage(known))
+    return page_of(form, place, new_pass(form.code, at), sent)
+
+
+def typed_into(request: HttpRequest, form: PublicForm) -> dict[str, str]:
+    """Return what was typed into the fields of a form."""
+    return {one.name: _typed(request, one) for one in form.fields}
+
+
+def _sent(request: HttpRequest, form: PublicForm, place: PublicPlace) -> SentPage:
+    files = [_file(one) for one in request.FILES.getlist("files")]
+    sent = SentPage(typed_into(request, form), files, section=_section(request))
+    return _with_verified(form, place, sent)
+
+
+def _with_verified(form: PublicForm, place: PublicPlace, sent: SentPage) -> SentPage:
+    """Return a page on which what a service states takes the place of what was typed."""
+    signing = signing_of(form, place, sent.typed)
+    return replace(sent, typed={**sent.typed, **signing.values}, signing=signing)
 
 
 def _typed(request: HttpRequest, field: FormField) -> str:
@@ -202,7 +233,10 @@ def _received(
     sent: SentPage,
     at: datetime,
 ) -> HttpResponse:
-    decision = form.may_send(at) & _faults(form, sent)
+    signing = sent.signing
+    decision = signing.judge(was_signed_in="verified" in request.POST)
+    if decision:
+        decision = form.may_send(at) & _faults(form, sent)
     if form.checks_robots:
         answer, solution = (str(request.POST.get(name, "")) for name in ("answer", "altcha"))
         decision &= judge_answer(given, answer=answer, solution=solution)
@@ -214,7 +248,9 @@ def _received(
         decision.require()
         receipt = receive_form(
             form=form,
-            sent=SentForm(given.client_id, sent.typed, place.address, sent.files, place.site),
+            sent=SentForm(
+                given.client_id, sent.typed, place.address, sent.files, place.site, signing.sender
+            ),
             at=at,
         )
     except Refused as refusal:
@@ -254,15 +290,30 @@ def _refused(
     """Show the form again with all that was typed and every reason; files have to be chosen again."""
     is_too_many = any(reason.code == TOO_MANY for reason in reasons)
     again = at_fault(form, replace(sent, reasons=reasons, is_final=True))
-    response = _page(form, place, given, again, 429 if is_too_many else status)
+    response = page_of(form, place, given, again, 429 if is_too_many else status)
     if is_too_many:
         response["Retry-After"] = str(int(form.limits.within.total_seconds()))
     return response
 
 
-def _page(
+def form_again(
+    form: PublicForm,
+    place: PublicPlace,
+    typed: Mapping[str, str],
+    reason: Reason,
+    *,
+    at: datetime,
+    status: int,
+) -> HttpResponse:
+    """Show a form again with all that was typed, and why what was pressed could not be done."""
+    sent = _with_verified(form, place, SentPage(typed))
+    return _refused(form, place, new_pass(form.code, at), sent, [reason], status)
+
+
+def page_of(
     form: PublicForm, place: PublicPlace, given: FormPass, sent: SentPage, status: int = 200
 ) -> HttpResponse:
+    """Return a page of a form with what was typed and what is wrong with it."""
     by_field = {reason.field: reason.text for reason in reversed(sent.reasons)}
     view = section_view(form, sent)
     context = {
@@ -273,6 +324,7 @@ def _page(
         "reasons": sent.reasons,
         "by_field": by_field,
         "given": given,
+        "signing": sent.signing,
         "sent_files": sent.files,
         "extensions": extensions_of(form.files) if form.files else (),
         "kinds": [kind.value for kind in FileKind if form.files and kind in form.files.kinds],

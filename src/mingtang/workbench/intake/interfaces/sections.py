@@ -7,6 +7,7 @@ from mingtang.ground.foundation.decisions import YES, Decision, Reason
 from mingtang.workbench.intake.enums import FieldKind
 from mingtang.workbench.intake.forms import FormField, PublicForm
 from mingtang.workbench.intake.inbox import SentFile
+from mingtang.workbench.intake.interfaces.signing import SignInView
 from mingtang.workbench.intake.policies import is_asked, judge_values, sections_of, values_of
 
 
@@ -17,6 +18,7 @@ class FieldRow:
     field: FormField
     value: str = ""
     error: str = ""
+    is_verified: bool = False
 
     @property
     def id(self) -> str:
@@ -51,7 +53,8 @@ class FieldRow:
 class SentPage:
     """What came back with a page: texts, files, and which section it showed.
 
-    `is_final`: nothing is asked after this section, whatever is answered in it.
+    `is_final`: nothing is asked after this section, whatever is answered in it. `signing` says
+    who is signed in; the values that a service states are shown and cannot be changed.
     """
 
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +62,7 @@ class SentPage:
     reasons: Sequence[Reason] = ()
     section: int = 0
     is_final: bool = False
+    signing: SignInView = field(default_factory=SignInView)
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,12 @@ def section_view(form: PublicForm, sent: SentPage) -> SectionView:
     """Return what one page of a form shows of what was typed."""
     by_field = {reason.field: reason.text for reason in reversed(sent.reasons)}
     rows = [
-        FieldRow(one, sent.typed.get(one.name, ""), by_field.get(one.name, ""))
+        FieldRow(
+            one,
+            sent.typed.get(one.name, ""),
+            by_field.get(one.name, ""),
+            is_verified=one.name in sent.signing.values,
+        )
         for one in form.fields
     ]
     values = values_of(form, sent.typed)

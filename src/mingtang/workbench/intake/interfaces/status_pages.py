@@ -89,7 +89,7 @@ def answer_status(request: HttpRequest, place: PublicPlace, at: datetime) -> Htt
     if row is None:
         return _page("intake/status.html", context | {"error": NOT_FOUND, "is_unknown": True}, 404)
     follow_ups = [_follow_up(form, code, secret, at) for form in all_forms() if form.is_follow_up]
-    found = {"row": row, "steps": _steps(row), "follow_ups": follow_ups}
+    found = {"row": row, "steps": status_steps(row), "follow_ups": follow_ups}
     return _page("intake/status.html", context | found)
 
 
@@ -99,7 +99,8 @@ def _follow_up(form: PublicForm, code: str, secret: str, at: datetime) -> dict[s
     return {"code": form.code, "title": form.title, "intro": form.intro, "carried": carried}
 
 
-def _steps(row: StatusRow) -> list[tuple[datetime, str]]:
+def status_steps(row: StatusRow) -> list[tuple[datetime, str]]:
+    """Return what was done about a case, each with its moment in Beijing, the earliest first."""
     return [
         (datetime.fromisoformat(step["at"]).astimezone(BEIJING), step["text"]) for step in row.steps
     ]
