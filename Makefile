@@ -27,8 +27,8 @@ demo: .venv/ready ## Run the demo city: PORT=8000 (public), OFFICE_PORT=8001 (of
 	@$(BIN)/mingtang run --demo
 
 .PHONY: screenshots
-screenshots: .venv/ready ## Photograph the public pages of a demo city: phone, tablet, desktop; normal, elder, dark
-	@$(BIN)/python scripts/screenshots.py $(ARGS)
+screenshots: .venv/ready ## Photograph the public pages of a demo city: phone, tablet, desktop; normal, elder, dark, traditional
+	@$(BIN)/python scripts/screenshots.py --readme $(ARGS)
 
 .PHONY: manual
 manual: .venv/ready ## Photograph the office screens of the manual in a demo city of its own

@@ -1,8 +1,10 @@
-"""Photograph the public pages of the demo city: phone, tablet, desktop; normal, elder, dark.
+"""Photograph the public pages of the demo city: phone, tablet, desktop; normal, elder, dark, traditional.
 
     python scripts/screenshots.py              makes a demo city of its own, all pictures to build/screenshots
     python scripts/screenshots.py --home DIR   photographs the demo city in DIR, which is not changed
     python scripts/screenshots.py --readme     and writes the four of the README to docs/pictures
+
+Of the traditional characters only pages of the portal are taken, which alone has them.
 
 Needs Chromium, as the tests in the browser do.
 """
@@ -12,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -23,13 +26,16 @@ from tests.harness.demo import Demo  # noqa: E402
 from tests.harness.processes import wait_until  # noqa: E402
 
 WIDTHS = {"phone": 390, "tablet": 768, "desktop": 1366}
-MODES = ("normal", "elder", "dark")
+MODES = ("normal", "elder", "dark", "traditional")
 PAGES = {
     "portal": "http://www.mingzhou.localhost:{port}/",
     "county": "http://www.qingxi.localhost:{port}/",
     "bureau": "http://jyj.mingzhou.localhost:{port}/",
     "column": "http://www.mingzhou.localhost:{port}/policies/",
     "map": "http://www.mingzhou.localhost:{port}/map.html",
+    "topic": "http://www.mingzhou.localhost:{port}/topics/livelihood/",
+    "series": "http://www.mingzhou.localhost:{port}/series/water-main/",
+    "english": "http://en.mingzhou.localhost:{port}/",
 }
 # What the README shows: file, page, width, mode, height of the part that is seen.
 README = (
@@ -64,12 +70,24 @@ def opened(browser: Browser, width: int, mode: str, height: int = 900) -> Page:
     return context.new_page()
 
 
+def shown(pages: dict[str, str], mode: str) -> dict[str, str]:
+    """Return the addresses in a mode; in traditional characters those of the portal alone."""
+    if mode != "traditional":
+        return pages
+    parts = {name: urlsplit(address) for name, address in pages.items()}
+    return {
+        name: part._replace(path=f"/zh-hant{part.path}").geturl()
+        for name, part in parts.items()
+        if part.netloc.startswith("www.mingzhou.")
+    }
+
+
 def photograph(browser: Browser, pages: dict[str, str], folder: Path) -> Iterator[str]:
     """Take all pictures and yield the name of each."""
     for width_name, width in WIDTHS.items():
         for mode in MODES:
             page = opened(browser, width, mode)
-            for name, address in pages.items():
+            for name, address in shown(pages, mode).items():
                 page.goto(address, wait_until="networkidle")
                 tall = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
                 target = folder / f"{name}-{width_name}-{mode}.png"
@@ -118,10 +136,10 @@ def main() -> None:
 
 
 def is_published(browser: Browser, demo: Demo) -> bool:
-    """Tell whether the portal is online with what was released."""
+    """Tell whether the portal is online with what was released, also in traditional characters."""
     page = browser.new_page()
     try:
-        page.goto(f"http://www.mingzhou.localhost:{demo.ports[0]}/")
+        page.goto(f"http://www.mingzhou.localhost:{demo.ports[0]}/zh-hant/")
         return bool(
             page.title().startswith("明州市人民政府") and page.locator("main .list a").count()
         )

@@ -17,6 +17,7 @@ from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.models import Target, Tombstone
 from mingtang.editorial.publishing.actions import publish_article, take_down_article
 from mingtang.editorial.publishing.actions.derived import keep_papers, keep_sizes
+from mingtang.editorial.publishing.actions.layouts import create_layout, release_layout
 from mingtang.editorial.publishing.engine.asset_use import sync_site_assets
 from mingtang.editorial.publishing.engine.derived_use import MAKE_SIZES
 from mingtang.editorial.publishing.jobs import sweep
@@ -161,6 +162,33 @@ def test_home_shows_the_sizes_of_its_pictures(cast: Cast, at: datetime) -> None:
 
     page = tree("portal")["/index.html"].decode()
     assert f"/assets/image/{picture.pk}/960.avif 960w" in page or "/1000.avif 1000w" in page
+
+
+@pytest.mark.parametrize(("kind", "code"), [("home", ""), ("topic", "spring")])
+def test_banner_of_a_released_page_sends_sizes_and_nothing_heavy(
+    cast: Cast, at: datetime, kind: str, code: str
+) -> None:
+    city = cast.city
+    picture = media.picture(
+        city, actor=cast.desk_editor, at=at, content=_photo(2400, 600), name="横幅.jpg"
+    )
+    banner = {"picture": picture.pk, "name": "横幅", "link": ""}
+    row = create_layout(
+        actor=cast.desk_editor, at=at, site_id=cast.portal.pk, kind=kind, code=code, title="版面",
+        body=[{"type": "banner", "width": 12, "title": "", "value": banner}],
+    )  # fmt: skip
+    SiteLayout.objects.filter(pk=row.pk).update(state="passed")
+    release_layout(actor=cast.second_desk, at=at, layout_id=row.pk)
+    _work(at + timedelta(seconds=5))
+
+    path = f"/topics/{code}/index.html" if code else "/index.html"
+    page, written = tree("portal")[path].decode(), tree("portal")
+    folder = f"/assets/image/{picture.pk}"
+    assert f'type="image/avif" srcset="{folder}/480.avif 480w, {folder}/960.avif 960w' in page
+    assert f'<img src="{folder}/960.jpg" alt="横幅" width="2400" height="600"' in page
+    sent = [content for name, content in written.items() if name.startswith(f"{folder}/")]
+    assert len(sent) == 7
+    assert all(len(content) <= 200_000 for content in sent)
 
 
 def _policy(cast: Cast, at: datetime) -> Article:

@@ -1,8 +1,10 @@
 """A site's own colours wake one small file; its pictures are in the frame of every page."""
 
+import io
 from datetime import datetime, timedelta
 
 import pytest
+from PIL import Image as Pixels
 
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import Run, Target
@@ -10,6 +12,7 @@ from mingtang.editorial.pages.policies.looks import check_tokens, style_of
 from mingtang.editorial.pages.policies.roles import contrast, unreadable
 from mingtang.editorial.pages.themes import theme
 from mingtang.editorial.publishing.actions.looks import change_look
+from mingtang.ground.foundation.decisions import Refused
 from tests.factories.cast import Cast
 from tests.factories.media import picture
 from tests.factories.publishing import published_article, tree
@@ -103,3 +106,22 @@ def test_colour_wakes_its_own_sheet_alone_and_a_picture_every_page(
     assert f'<link rel="icon" href="/assets/image/{emblem.pk}.png">' in page
     assert f'<img src="/assets/image/{emblem.pk}.png" alt="党政机关网站标识"' in page
     assert f"/assets/image/{emblem.pk}.png" in tree(cast.portal.code)
+
+
+def test_picture_of_the_frame_may_not_weigh_on_a_telephone(cast: Cast, at: datetime) -> None:
+    noise = Pixels.effect_noise((900, 300), 90).convert("RGB")
+    target = io.BytesIO()
+    noise.save(target, "PNG")
+    heavy = picture(
+        cast.city, actor=cast.desk_editor, at=at, content=target.getvalue(), name="横幅.png"
+    )
+
+    with pytest.raises(Refused) as refusal:
+        change_look(
+            actor=cast.desk_editor, at=at, site_id=cast.portal.pk, tokens={},
+            pictures={"banner": heavy.pk},
+        )  # fmt: skip
+
+    [reason] = refusal.value.reasons
+    assert (reason.code, reason.field) == ("publishing.picture_heavy", "banner")
+    assert "不能超过 200 KB" in reason.text

@@ -8,6 +8,7 @@ from itertools import islice
 from django.db import transaction
 
 from mingtang.editorial.pages.engine.lanes import own_pages_later, work_everything
+from mingtang.editorial.publishing.actions.sites import change_scripts
 from mingtang.editorial.sites.models import GovSite
 from mingtang.faces.public.writing import write_maps
 from mingtang.ground.foundation import clock
@@ -19,6 +20,7 @@ from mingtang.spine.events.delivery import deliver_due
 from mingtang.spine.events.sealing import seal_waiting
 from mingtang.wiring.config import sign_ins
 from mingtang.wiring.config.demo_city.archive import bring_items_along
+from mingtang.wiring.config.demo_city.audience import count_readers
 from mingtang.wiring.config.demo_city.consultations import hold_consultations
 from mingtang.wiring.config.demo_city.directories import fill_directories
 from mingtang.wiring.config.demo_city.emergencies import tell_emergency
@@ -72,6 +74,8 @@ def seed(progress: Callable[[str], None], size: Size = Size.FULL) -> None:
             people, sites = _found(founded, progress)
         work_everything(clock.now())
         _tell(people, sites, founded, now, size, progress)
+        progress("访问统计")
+        count_readers(beijing_date(now))
     sign_ins.write(data_dir(), people.sign_ins)
     progress("生成网页")
     _publish()
@@ -93,6 +97,10 @@ def _found(founded: datetime, progress: Callable[[str], None]) -> tuple[People, 
     fill_directories(people, sites, founded + timedelta(hours=12))
     progress("网站首页")
     build_homes(people, sites, founded + timedelta(days=1))
+    change_scripts(
+        actor=people.operator, at=founded + timedelta(days=1), site_id=sites["portal"].pk,
+        has_traditional=True,
+    )  # fmt: skip
     return people, sites
 
 

@@ -18,6 +18,7 @@ from mingtang.editorial.publishing.assets import asset_path
 from mingtang.editorial.publishing.engine.asset_use import LOOK_OWNER, sync_site_assets
 from mingtang.editorial.publishing.engine.choosing import media_rows
 from mingtang.ground.foundation.decisions import YES, Decision, no
+from mingtang.ground.foundation.files.sizes import MOST_BYTES
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 
@@ -38,8 +39,8 @@ def change_look(
     `pictures` are ids of pictures by place. Colours are online in seconds; pictures are in the frame of
     every page, which is made again in bulk.
 
-    :raises Refused: no right to design the site, a value that cannot be used, a picture of others,
-        or someone else changed the look since.
+    :raises Refused: no right to design the site, a value that cannot be used, a picture of others or
+        one of more than 200 KB, or someone else changed the look since.
     """
     wanted = {name: value.strip() for name, value in tokens.items() if value.strip()}
     with transaction.atomic():
@@ -51,7 +52,7 @@ def change_look(
         decision &= check_tokens(wanted, _schemes_of(site.pk))
         decision &= _is_current(known, version)
         shown = _pictures(actor, at, pictures, known)
-        (decision & _are_found(pictures, shown)).require()
+        (decision & _are_found(pictures, shown) & _are_light(shown)).require()
         if set_look(site.pk, wanted, shown, wakes):
             pins = {one["key"]: one["digest"] for one in shown.values()}
             sync_site_assets(site.pk, LOOK_OWNER, pins, wakes)
@@ -92,8 +93,20 @@ def _pictures(
                 "name": row.title,
                 "width": row.width,
                 "height": row.height,
+                "size": row.file.size,
             }
     return found
+
+
+def _are_light(shown: Mapping[str, dict[str, Any]]) -> Decision:
+    """Answer whether pictures that go to every reader as they are do not weigh on a telephone."""
+    decision = YES
+    for place, one in shown.items():
+        if one.pop("size", 0) > MOST_BYTES:
+            label, most = PICTURES[place], MOST_BYTES // 1000
+            text = f"“{label}”在每个页面上都要加载，不能超过 {most} KB，请压缩或缩小后重新上传。"
+            decision &= no("publishing.picture_heavy", text, place)
+    return decision
 
 
 def _are_found(wanted: Mapping[str, int | None], shown: Mapping[str, Any]) -> Decision:

@@ -188,8 +188,10 @@ def picture_of(stage: Stage, item: Item, unit: str, officer: Person, at: datetim
 
 def columns_of(stage: Stage, item: Item) -> list[Column]:
     """Return where an item goes: the portal, its topic there, and the site of its unit where there is one."""
-    slug = PORTAL_COLUMN.get(item.kind) or _news_column(item.unit)
-    found = [stage.columns["portal", slug]]
+    slugs = {PORTAL_COLUMN.get(item.kind) or _news_column(item.unit)}
+    if item.is_city_news:
+        slugs.add("news")
+    found = [stage.columns["portal", slug] for slug in sorted(slugs)]
     own = stage.columns.get((item.unit, UNIT_COLUMN.get(item.kind, "policies")))
     topic = stage.columns.get(("portal", topic_of(item.title)))
     return [*found, *(one for one in (own, topic) if one)]

@@ -11,6 +11,7 @@ from mingtang.wiring.config.demo_city.places import UNITS
 from mingtang.wiring.config.demo_city.texts import body_of, lines_of
 
 FRESH = (*(plan.code for plan in UNITS), "office")  # one item each of yesterday and today
+PICTURED = {"office", "qingxi", "danxia"}
 UNFINISHED = 13  # items that are on their way
 _WORDS = {
     "edu": "科技、教育",
@@ -43,8 +44,15 @@ class Item:
 
     @property
     def has_picture(self) -> bool:
-        """Tell whether a picture goes with it: with all news of the office, and half of the others'."""
-        return self.kind is ArticleKind.NEWS and (self.unit == "office" or self.number % 2 == 0)
+        """Tell whether a picture goes with it: with all news of governments, and half of the bureaus'."""
+        is_shown = self.unit in PICTURED or self.number % 2 == 0
+        return self.kind is ArticleKind.NEWS and is_shown
+
+    @property
+    def is_city_news(self) -> bool:
+        """Tell whether the city's own news takes it over: all of the office, some of the others."""
+        is_taken = self.unit == "office" or self.number % 5 == 0
+        return self.kind is ArticleKind.NEWS and is_taken
 
     def fields(
         self, day: date, wanted: list[int], interprets: int | None, image: int | None = None

@@ -53,7 +53,7 @@ def body_of(item: WrittenItem, office: str, day: date, image: int | None) -> lis
         return [_text([_paragraph(item.lead), *_said(item, 2)]), signature]
     if item.kind is ArticleKind.INTERPRETATION:
         return [_text([_paragraph(item.lead)]), *_questions(item)]
-    first = f"{day.month}月{day.day}日，记者从{office}获悉：{item.lead}"
+    first = f"{day.month}月{day.day}日，记者从{office}获悉，{item.title}。{item.lead}"
     news = [_text([_paragraph(first), *_said(item, 2)]), *_chart(item.title, day)]
     return [_picture(item.title, image), *news] if image is not None else news
 
@@ -77,8 +77,8 @@ def _said(item: WrittenItem, count: int) -> list[str]:
 
 def _questions(item: WrittenItem) -> Iterator[Block]:
     known = _paragraphs(ANY, "question")
-    for n in range(3):
-        question, answer = known[(item.number + 2 * n) % len(known)]
+    for place in sorted({(item.number + 2 * n) % len(known) for n in range(3)}):
+        question, answer = known[place]
         yield {"type": "question", "value": {"question": question, "answer": answer}}
 
 
