@@ -60,6 +60,7 @@ def test_second_window_chooses_what_is_kept(
     other.goto(address)
     other.locator("[name=title]").fill("第一个窗口的标题")
     _type_and_save(other, "第一个窗口的话")
+    page.get_by_role("region", name="副标题、来源").locator("[data-panel-toggle]").click()
     page.locator("[name=source]").fill("第二个窗口的来源")
     page.locator("[name=title]").fill("第二个窗口的标题")
     _type_and_save(page, "第二个窗口的话")

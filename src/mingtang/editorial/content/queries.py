@@ -16,6 +16,7 @@ from mingtang.editorial.content.models import (
     Revision,
 )
 from mingtang.editorial.content.policies.accessibility import accessibility_remarks, unnamed
+from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.queries import unit_path
@@ -74,6 +75,11 @@ def remarks_on(article: Article) -> tuple[str, ...]:
 def steps_of(article: Article) -> QuerySet[ArticleStatus]:
     """Return the way of an article so far, oldest first."""
     return article.statuses.select_related("actor", "revision", "reason").order_by("id")
+
+
+def first_portal() -> GovSite | None:
+    """Return the open portal that comes first: what a new article is meant for unless chosen otherwise."""
+    return GovSite.objects.filter(state="open", kind="portal").order_by("position", "id").first()
 
 
 def content_classes(unit_code: str, *, at: datetime) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """A page walked as lines: every block ends one, tables of data stay whole."""
 
 import html as html_text
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from mingtang.editorial.reading import furniture
 from mingtang.editorial.reading.line_writer import Writer
@@ -75,8 +75,10 @@ class _Close:
         self.node = node
 
 
-def lines_of(root: Node, *, open_tables: bool = False) -> list[Line]:
+def lines_of(root: Node, *, stays_whole: Callable[[Node], bool] | None = None) -> list[Line]:
     """Return the lines inside an element; tables of layout are opened, tables of data stay whole.
+
+    `stays_whole` answers for a table instead of what its cells look like.
 
     :raises Unreadable: when there are more than a document can have.
     """
@@ -90,14 +92,14 @@ def lines_of(root: Node, *, open_tables: bool = False) -> list[Line]:
             writer.add(one)
         elif isinstance(one, _Close):
             _leave(one.node, writer)
-        elif _enter(one, writer, open_tables=open_tables):
+        elif _enter(one, writer, stays_whole or _holds_data):
             stack.append(_Close(one))
             stack.extend(reversed(one.children))
     writer.flush()
     return writer.lines
 
 
-def _enter(node: Node, writer: Writer, *, open_tables: bool) -> bool:
+def _enter(node: Node, writer: Writer, stays_whole: Callable[[Node], bool]) -> bool:
     """Begin an element; False where nothing inside is to be walked."""
     tag = node.tag
     if tag == "br":
@@ -110,7 +112,7 @@ def _enter(node: Node, writer: Writer, *, open_tables: bool) -> bool:
         writer.open_inline(node)
         return True
     writer.flush()
-    if tag == "table" and not open_tables and role_of(node) is TableRole.DATA:
+    if tag == "table" and stays_whole(node):
         caption = caption_of(node)
         if caption is not None:
             words = tidy(caption.text())
@@ -132,6 +134,10 @@ def _enter(node: Node, writer: Writer, *, open_tables: bool) -> bool:
     if _is_frame(node):
         writer.frame += 1
     return True
+
+
+def _holds_data(table: Node) -> bool:
+    return role_of(table) is TableRole.DATA
 
 
 def _is_block(tag: str) -> bool:
@@ -192,4 +198,6 @@ def _pictures_inside(table: Node, *, in_frame: bool) -> Iterator[Line]:
 def _cell_html(cell: Node) -> str:
     if all(isinstance(child, str) for child in cell.children):
         return html_text.escape(tidy("".join(map(str, cell.children))), quote=False)
-    return "<br>".join(line.html for line in lines_of(cell, open_tables=True) if line.html)
+    return "<br>".join(
+        line.html for line in lines_of(cell, stays_whole=lambda _: False) if line.html
+    )

@@ -88,7 +88,7 @@ def import_file(
             at=at,
             unit=batch.unit,
             site=batch.site,
-            fields=_fields(reading, body(), batch),
+            fields=fields_of_reading(reading, body(), [batch.column_id] if batch.column_id else []),
             file_name=reading.file,
         )
         return _keep(
@@ -210,9 +210,10 @@ def kind_of(reading: Reading) -> ArticleKind:
     return ArticleKind.POLICY if issued or formal else ArticleKind.NOTICE
 
 
-def _fields(
-    reading: Reading, body: Sequence[Mapping[str, Any]], batch: ImportBatch
+def fields_of_reading(
+    reading: Reading, body: Sequence[Mapping[str, Any]], columns: Sequence[int] = ()
 ) -> EditorialFields:
+    """Return the fields of a draft; what they cannot hold is left out or cut with a doubt."""
     number = reading.number.value
     if number and not readiness.is_number(number):
         reading.doubt("number", f"发文字号“{number}”的写法不合规范，没有填写，请核对后补填。")
@@ -227,7 +228,7 @@ def _fields(
         issuing_office=_cut(reading, "office", "发文机关", reading.office.value, 100),
         document_date=reading.document_date.value,
         first_released_on=reading.released.value,
-        wanted_columns=[batch.column_id] if batch.column_id else [],
+        wanted_columns=list(columns),
     )
 
 

@@ -43,7 +43,7 @@ class UnitMedia(Media):
                 at=self.at,
                 unit=self.unit,
                 data=data,
-                name=_picture_name(one.written, data),
+                name=name_of_picture(one.written, data),
                 title=title,
             )
         except Refused as refusal:
@@ -95,7 +95,7 @@ def _name(written: str) -> str:
     return PurePosixPath(unquote(urlsplit(written).path).replace("\\", "/")).name
 
 
-def _picture_name(written: str, data: bytes) -> str:
+def name_of_picture(written: str, data: bytes) -> str:
     """Return a file name whose extension is that of the bytes; pages often write another."""
     stem = PurePosixPath(_name(written)).stem if written != "data:" else "picture"
     extension = next((end for start, end in _SIGNATURES if data.startswith(start)), "")

@@ -113,7 +113,10 @@ class ArticleList(ListScreen):
         """Offer to write one to those who may."""
         if not self.powers.holds("content.write"):
             return ()
-        return (HeaderButton("写稿件", reverse("content:create"), icon="plus", primary=True),)
+        return (
+            HeaderButton("从 Word 导入", reverse("content:from-word"), icon="doc-full"),
+            HeaderButton("写稿件", reverse("content:create"), icon="plus", primary=True),
+        )
 
 
 class ArticleScreen(DetailScreen):
@@ -178,6 +181,7 @@ class CreateArticle(BlockFormScreen):
     right = "content.write"
     parents = LIST
     edit_handler = EDIT
+    template_name = "content/write.html"
     submit_label = "保存草稿"
     success_message = "草稿已保存。核对无误后点“报送”，交本单位领导审签。"
 

@@ -20,7 +20,7 @@ from mingtang.editorial.content.interfaces.columns import (
     has_more_columns,
 )
 from mingtang.editorial.content.models import Article
-from mingtang.editorial.content.queries import content_classes, visible_documents
+from mingtang.editorial.content.queries import content_classes, first_portal, visible_documents
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation import clock
 from mingtang.institution.organization.authority import authority
@@ -32,6 +32,10 @@ from mingtang.workbench.backoffice.forms import VersionField
 from mingtang.workbench.backoffice.screens import BlockForm
 
 NEAR_SITES = 50
+OFFICIAL = (
+    ArticleKind.POLICY.value,
+    ArticleKind.INTERPRETATION.value,
+)  # they show facts of a document
 
 register_chooser(
     Chooser(
@@ -69,7 +73,7 @@ class ArticleForm(BlockForm):
             self.fields["unit"].queryset = own
             self.initial["unit"] = self.for_user.unit_id
             self.fields["site"].queryset = GovSite.objects.filter(state="open")
-            self.initial["site"] = getattr(_first_portal(), "pk", None)
+            self.initial["site"] = getattr(first_portal(), "pk", None)
             self.initial["kind"] = ArticleKind.NEWS.value
         else:
             self.fields["unit"].disabled = self.fields["site"].disabled = True
@@ -127,12 +131,8 @@ class ArticleForm(BlockForm):
         return EditorialFields(**values)
 
 
-def _first_portal() -> GovSite | None:
-    return GovSite.objects.filter(state="open", kind="portal").order_by("position", "id").first()
-
-
 def _classes(article: Article, person: Any) -> list[tuple[str, str]]:
-    site = article.site if article.pk else _first_portal()
+    site = article.site if article.pk else first_portal()
     if site is None:
         return [("ordinary", "一般信息")]
     return list(content_classes(site.operating_unit.code, at=clock.now()).items())
@@ -142,22 +142,19 @@ EDIT = ObjectList(
     [
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("unit"), FieldPanel("site")]),
-                FieldRowPanel([FieldPanel("kind"), FieldPanel("content_class")]),
                 FieldPanel("title"),
-                FieldPanel("subtitle"),
-                FieldRowPanel([FieldPanel("source"), FieldPanel("author"), FieldPanel("editor")]),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("content_class")]),
+                FieldRowPanel([FieldPanel("unit"), FieldPanel("site")]),
                 FieldRowPanel(
                     [FieldPanel("happened_on"), FieldPanel("is_urgent"), FieldPanel("is_important")]
                 ),
-                FieldPanel(
-                    "first_released_on",
-                    help_text="从原网站迁来的稿件，填写当时的发布日期；本站发布时作为发布日期的建议。",
-                ),
             ],
-            heading="基本信息",
+            heading="标题、类型和去向",
         ),
         FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("wanted_columns"), FieldPanel("other_column")], heading="拟发栏目"
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("document_number", help_text="例如：明政办〔2026〕12号"),
@@ -172,15 +169,21 @@ EDIT = ObjectList(
             ],
             heading="公文信息（政策文件、政策解读填写）",
             classname="collapsed",
+            attrs={"data-mt-kinds": " ".join(OFFICIAL)},
         ),
         MultiFieldPanel(
             [
+                FieldPanel("subtitle"),
+                FieldRowPanel([FieldPanel("source"), FieldPanel("author"), FieldPanel("editor")]),
                 FieldPanel("summary"),
                 FieldPanel("keywords"),
-                FieldPanel("wanted_columns"),
-                FieldPanel("other_column"),
+                FieldPanel(
+                    "first_released_on",
+                    help_text="从原网站迁来的稿件，填写当时的发布日期；本站发布时作为发布日期的建议。",
+                ),
             ],
-            heading="摘要和拟发栏目",
+            heading="副标题、来源、摘要等",
+            classname="collapsed",
         ),
     ],
     base_form_class=ArticleForm,

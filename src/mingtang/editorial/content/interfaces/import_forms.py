@@ -11,6 +11,7 @@ from mingtang.editorial.content.interfaces.columns import (
     has_more_columns,
 )
 from mingtang.editorial.content.models import ImportedFileQuerySet
+from mingtang.editorial.content.queries import first_portal
 from mingtang.editorial.reading.sources import PAGES
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.ground.foundation.files.names import extension_of
@@ -117,6 +118,23 @@ class UploadPagesForm(DeskForm):
             first, *others = [one.name for one in values["uploads"]]
             values["name"] = f"{first}等 {len(others) + 1} 个文件" if others else first
         return values
+
+
+class WordForm(DeskForm):
+    """A document of Word, whose it is, and where it is to be sent."""
+
+    upload = forms.FileField(
+        label="Word 文件（.docx）",
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
+        help_text="可以把文件拖到这里。标题、文号、表格、图片、编号和落款会自动识别；旧的 .doc 文件请先另存为 .docx。",
+    )
+    unit = ChoiceOfVisible(_own_units, label="报送单位")
+    site = ChoiceOfVisible(_open_sites, label="报送到")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].initial = self.person.unit_id
+        self.fields["site"].initial = getattr(first_portal(), "pk", None)
 
 
 class ImportedFilter(FilterForm):

@@ -8,9 +8,11 @@ from mingtang.editorial.content.interfaces import (
     imports,
     offers,
     official,
+    pasting,
     placements,
     sent,
     stuck,
+    word,
 )
 from mingtang.editorial.content.interfaces.panels import (
     ArticlePanel,
@@ -31,6 +33,8 @@ app_name = "content"
 urlpatterns = [
     path("", articles.ArticleList.as_view(), name="list"),
     path("new/", articles.CreateArticle.as_view(), name="create"),
+    path("word/", word.ImportWord.as_view(), name="from-word"),
+    path("paste/", pasting.paste, name="paste"),
     path("<int:pk>/", articles.ArticleScreen.as_view(), name="show"),
     path("<int:pk>/edit/", articles.EditArticle.as_view(), name="edit"),
     path("<int:pk>/merge/", conflicts.MergeArticle.as_view(), name="merge"),

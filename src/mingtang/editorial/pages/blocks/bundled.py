@@ -102,8 +102,8 @@ BUNDLED = (
     ),
     BlockType(
         name="table",
-        label="表格",
-        fields=(BlockField(name="", label="表格", kind=ValueKind.TABLE),),
+        label="旧版表格",
+        fields=(BlockField(name="", label="旧版表格", kind=ValueKind.TABLE),),
         view=BlockView,
         read=_table,
         uses=_ARTICLE,
@@ -150,12 +150,12 @@ BUNDLED = (
         read=_signature,
         uses=_ARTICLE,
     ),
-    # Tables with merged cells, as imported documents have them; cleaned when saved.
+    # Written as a grid with merged cells; cleaned when saved.
     BlockType(
         name="html_table",
-        label="导入的表格",
+        label="表格",
         icon="table",
-        fields=(BlockField(name="", label="导入的表格", kind=ValueKind.HTML),),
+        fields=(BlockField(name="", label="表格", kind=ValueKind.HTML),),
         view=BlockView,
         read=_html_table,
         uses=_ARTICLE,
