@@ -26,25 +26,24 @@ def count_readers(today: date) -> None:
 
 
 def _hits(today: date, chance: random.Random) -> Iterator[SiteHits]:
-    for plan in SITES:
-        rows = Address.objects.filter(site__code=plan.code, is_live=True)
+    for code in (*(plan.code for plan in SITES), "english"):
+        rows = Address.objects.filter(site__code=code, is_live=True)
         shown = [
             (path, at.astimezone(BEIJING).date())
-            for path, at in rows.order_by("path").values_list("path", "released_at")
+            for path, at in rows.order_by("released_at", "path").values_list("path", "released_at")
         ]
-        usual = PORTAL_READERS if plan.code == "portal" else OTHER_READERS
+        usual = PORTAL_READERS if code == "portal" else OTHER_READERS
         for back in range(DAYS, -1, -1):
             day = today - timedelta(days=back)
             number = round(usual * chance.uniform(0.8, 1.2) * (1 if day.weekday() < 5 else WEEKEND))
-            yield _day(
-                plan.code, day, number, [one for one, since in shown if since <= day], chance
-            )
+            yield _day(code, day, number, [one for one, since in shown if since <= day], chance)
 
 
 def _day(site: str, day: date, readers: int, paths: list[str], chance: random.Random) -> SiteHits:
     visitors = VisitorSketch()
     for _ in range(readers):
         visitors.add(chance.getrandbits(64))
-    # Half of the readers open the home, and the newest and some other items are read most.
-    read = Counter(chance.choices(paths, k=readers)) if paths else Counter[str]()
+    # Half of the readers open the home; the newer an item, the more read it.
+    weights = [place**3 for place in range(1, len(paths) + 1)]
+    read = Counter(chance.choices(paths, weights, k=readers)) if paths else Counter[str]()
     return SiteHits(site, day, Counter({"/": readers // 2 + 1}) + read, visitors)

@@ -16,10 +16,13 @@ _AIM = (
     "坚持实事求是、量力而行，先解决群众反映最集中的问题，以实际成效取信于民。",
 )
 _CARRY_OUT = (
-    "各县（区）人民政府、市直各部门要明确责任分工，细化工作举措，定期开展督促检查。",
+    "各有关单位要明确责任分工，细化工作举措，定期开展督促检查。",
     "各有关单位要制定具体方案，明确时间表和责任人，每季度报送进展情况。",
     "本文件自印发之日起施行，有效期五年，由制定机关负责解释。",
 )
+# Whom a policy of a unit is sent to, and who agreed to it.
+_OF_CITY = ("各县（区）人民政府，市直各部门", "市政府")
+_RECEIVERS = dict.fromkeys(("qingxi", "danxia"), ("各乡镇人民政府，县直各部门", "县政府"))
 Block = dict[str, Any]
 
 
@@ -59,8 +62,9 @@ def body_of(item: WrittenItem, office: str, day: date, image: int | None) -> lis
 
 
 def _policy(item: WrittenItem) -> Iterator[str]:
-    yield _paragraph("各县（区）人民政府，市直各部门：")
-    yield _paragraph(item.lead)
+    receivers, above = _RECEIVERS.get(item.unit, _OF_CITY)
+    yield _paragraph(f"{receivers}：")
+    yield _paragraph(f"经{above}同意，现将有关事项明确如下：{item.lead}")
     yield "<h2>一、总体要求</h2>"
     yield _paragraph(_AIM[item.number % len(_AIM)])
     yield "<h2>二、主要任务</h2>"
