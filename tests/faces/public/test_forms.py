@@ -1,4 +1,5 @@
 import json
+import os
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -268,3 +269,25 @@ def test_page_that_led_to_a_form_is_filled_in(reader: Client, referrer: str, val
     page = reader.get("/forms/site-error/", headers={"referer": referrer}).content.decode()
     (found,) = re.findall(r'<input id="f-page"[^>]*>', page)
     assert "".join(re.findall(r' value="([^"]*)"', found)) == value
+
+
+def test_pages_of_forms_have_the_marks_of_their_site_as_its_files_have_them(
+    filled: Filled, reader: Client, at: datetime, settings: Any
+) -> None:
+    folder = settings.PUBLISH_ROOT / "portal"
+    folder.mkdir()
+    tags = '<meta name="SiteName" content="明州">\n<meta name="SiteIDCode" content="3418000001">'
+    foot = '<div class="marks">\n<p>主办单位：明州市人民政府</p>\n</div>'
+    assert "SiteIDCode" not in filled.html
+    (folder / "search.html").write_text(f"<head>{tags}</head><footer>{foot}</footer>", "utf-8")
+    for address in (ADDRESS, "/forms/status/"):
+        text = reader.get(address).content.decode()
+        html5lib.HTMLParser(strict=True).parse(text)
+        assert tags.splitlines()[1] in text
+        assert foot in text
+        names = {"ColumnName", "ColumnType", "ColumnDescription", "ColumnKeywords"}
+        assert names == set(re.findall(r'<meta name="(Column\w+)" content="[^"]+">', text))
+    newer = foot.replace("人民政府", "人民政府办公室")
+    (folder / "search.html").write_text(f"{tags}{newer}", "utf-8")
+    os.utime(folder / "search.html", (1, 1))
+    assert newer in reader.get(ADDRESS).content.decode()

@@ -196,6 +196,7 @@ class PublicForm:
     once before the form is taken, unless it has files, which a page cannot carry. `next_steps` are
     sentences on the receipt about what happens next. `sign_in` is called with the values and the
     site, and returns whether their sender signs in.
+    `column_type` is the kind of column that the page is by the standard (ColumnType).
     """
 
     code: str
@@ -219,6 +220,7 @@ class PublicForm:
     fill_in: Callable[[Mapping[str, str], str], Mapping[str, str]] | None = None
     next_steps: tuple[str, ...] = ()
     sign_in: Callable[[Mapping[str, str], str], SignInNeed] | None = None
+    column_type: str = "咨询投诉"
 
     def __post_init__(self) -> None:
         if not CODE.fullmatch(self.code) or self.code in RESERVED_CODES:

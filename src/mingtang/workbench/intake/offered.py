@@ -43,6 +43,7 @@ def _form(row: OfferedForm, take: TakeForm) -> PublicForm:
         return _check_code(row.code, values)
 
     return PublicForm(
+        column_type="征集调查",
         code=row.code,
         title=row.title,
         fields=tuple(_read(one) for one in row.fields),

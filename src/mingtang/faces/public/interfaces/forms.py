@@ -1,5 +1,6 @@
 """Public forms on the public face: on which site they stand, and what every answer says beside them."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache, partial, wraps
 from pathlib import Path
@@ -13,7 +14,9 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mingtang.editorial.pages.disk import read_plain
 from mingtang.editorial.sites.models import GovSite
+from mingtang.editorial.sitesearch.interfaces.public_pages import ADDRESS
 from mingtang.faces.public.headers import FILE_AGE, SECURITY, TYPES
 from mingtang.faces.public.maps import Maps
 from mingtang.faces.public.plain_pages import HOME, plain_page, plain_policy
@@ -30,11 +33,13 @@ from mingtang.service.signin.interfaces.public_pages import (
     signing_on,
 )
 from mingtang.workbench.intake import interfaces
-from mingtang.workbench.intake.interfaces.pages import PublicPlace, answer_form
+from mingtang.workbench.intake.interfaces.pages import PublicPlace, SiteMarks, answer_form
 from mingtang.workbench.intake.interfaces.status_pages import answer_receipt, answer_status
 
 PARTS = Path(interfaces.__file__).parent / "parts"
 OFF = ("暂停服务", "这个网站暂停服务，暂时不能提交或查询。")
+_SITE_TAGS = re.compile(r'<meta name="Site(?:Name|Domain|IDCode)" content="[^"]*">')
+_FOOT = re.compile(r'<div class="marks">.*?</div>', re.DOTALL)
 View = Callable[..., HttpResponse]
 
 
@@ -64,6 +69,7 @@ def on_a_site(view: View) -> View:
             partial(_name_of, site),
             lambda: signing_on(request, site, clock.now()),
             lambda code: draft_for(request, code, clock.now()),
+            find_marks=partial(_marks_of, site),
         )
         response = view(request, place, **arguments)
         for name, value in SECURITY:
@@ -136,6 +142,28 @@ def receipt_page(request: HttpRequest, place: PublicPlace) -> HttpResponse:
 def status_page(request: HttpRequest, place: PublicPlace) -> HttpResponse:
     """Show what became of a form."""
     return answer_status(request, place, clock.now())
+
+
+def _marks_of(site: str) -> SiteMarks:
+    """Return the standard's marks as the site's page of the search has them, without the database."""
+    place = Path(settings.PUBLISH_ROOT) / site / ADDRESS.removeprefix("/")
+    try:
+        changed = place.stat().st_mtime_ns
+    except OSError:
+        return SiteMarks()
+    return _read_marks(str(place), changed)
+
+
+@lru_cache(maxsize=256)
+def _read_marks(place: str, changed: int) -> SiteMarks:
+    """Return what stands in a published file; `changed` lets a newer one be read again."""
+    try:
+        text = read_plain(place).decode()
+    except (OSError, UnicodeDecodeError):
+        return SiteMarks()
+    head = "".join(f"{tag}\n" for tag in _SITE_TAGS.findall(text))
+    foot = _FOOT.search(text)
+    return SiteMarks(head, foot[0] if foot else "")
 
 
 @require_safe

@@ -24,6 +24,7 @@ def take(received: ReceivedForm, *, at: datetime) -> None:
 
 
 QUESTION_FORM = PublicForm(
+    column_type="在线访谈",
     code="interview-question",
     title="向访谈嘉宾提问",
     intro=(

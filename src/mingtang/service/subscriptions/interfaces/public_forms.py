@@ -72,6 +72,7 @@ _TOKEN = FormField(
     is_in_address=True,
 )
 REQUEST_FORM = PublicForm(
+    column_type="办事服务",
     code="subscribe",
     title="用邮箱订阅栏目",
     intro=(
@@ -103,6 +104,7 @@ REQUEST_FORM = PublicForm(
     take=take_request,
 )
 CONFIRM_FORM = PublicForm(
+    column_type="办事服务",
     code=CONFIRM,
     title="确认订阅",
     intro="按下面的按钮，订阅就会生效。",
@@ -114,6 +116,7 @@ CONFIRM_FORM = PublicForm(
     take=take_confirmation,
 )
 END_FORM = PublicForm(
+    column_type="办事服务",
     code=END,
     title="退订",
     intro="按下面的按钮，这个栏目就不再发送邮件，您的邮箱地址会从我们的系统中删除。",

@@ -59,9 +59,17 @@ _UNAVAILABLE = Reason(
 
 
 @dataclass(frozen=True)
+class SiteMarks:
+    """What the standard demands of every page of a site: tags of the head, and the end of the page."""
+
+    head: str = ""
+    foot: str = ""
+
+
+@dataclass(frozen=True)
 class PublicPlace:
-    """Where a page of a form stands: its site, the address of the reader, and what finds the site's name,
-    how one signs in there, and what was typed into a form before that.
+    """Where a page of a form stands: its site, the address of the reader, and what finds the site's name
+    and marks, how one signs in there, and what was typed into a form before that.
     """
 
     site: str
@@ -69,6 +77,7 @@ class PublicPlace:
     find_name: Callable[[], str]
     find_signing: Callable[[], SignInHere] = field(default=lambda: (None, None))
     find_draft: Callable[[str], Mapping[str, str]] = field(default=lambda code: {})
+    find_marks: Callable[[], SiteMarks] = SiteMarks
 
     @cached_property
     def name(self) -> str:
@@ -84,6 +93,11 @@ class PublicPlace:
     def showed_sign_in(self) -> bool:
         """Whether a page asked how one signs in here, and one can."""
         return "signing" in vars(self) and self.signing[0] is not None
+
+    @cached_property
+    def marks(self) -> SiteMarks:
+        """The marks of the site as its published pages have them; none as long as it has no page."""
+        return self.find_marks()
 
 
 def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetime) -> HttpResponse:
