@@ -1,5 +1,6 @@
 """What a citizen sees before and after sending a letter: similar answers and the receipt."""
 
+import os
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -16,10 +17,14 @@ from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.service.responses.actions.publication import release_answer, save_redaction
 from mingtang.workbench.casework.models import Case
 from mingtang.workbench.intake.actions import take_waiting
+from mingtang.workbench.intake.actions.tidying import tidy_intake
+from mingtang.workbench.intake.inbox import inbox
+from mingtang.workbench.intake.models import IntakeRow
 from tests.factories import responses as make
 from tests.factories.cast import Cast
 from tests.factories.letters import SCHOOLS, mailbox
 from tests.factories.publishing import published_article
+from tests.workbench.intake.trial import PDF
 
 Sent = Callable[..., Any]
 pytestmark = pytest.mark.django_db
@@ -71,6 +76,76 @@ def _hidden(html: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in found}
 
 
+def _sent_with(reader: Client, values: dict[str, Any], *names: str) -> str:
+    files = [SimpleUploadedFile(name, PDF + name.encode()) for name in names]
+    page: str = reader.post("/forms/letter/", {**values, "files": files}).content.decode()
+    return page
+
+
+def test_files_are_held_while_answers_are_shown_and_reach_the_letter(
+    cast: Cast, at: datetime, reader: Client, answered: str
+) -> None:
+    values = _filled(reader, at, mailbox(cast, at, SCHOOLS).pk)
+    with time_machine.travel(at + HALF, tick=False):
+        page = _sent_with(reader, values, "站牌.pdf", "时刻表.pdf")
+        assert "填写的内容和附件都保留着" in page
+        assert not IntakeRow.objects.exists()
+        kept = re.findall(r'name="kept" value="([^"]*)"', page)
+        carried = _hidden(page) | {"kept": kept[0]}
+        again = reader.post("/forms/letter/", {**carried, "kept": kept, "turn": "edit"})
+        form = again.content.decode()
+        assert "已收到的附件" in form
+        assert form.count('name="kept"') == 2
+        # The person drops one, changes the text, adds another, and has seen the answers.
+        changed = {**carried, "text": "改为询问放学的时间。", "held": _hidden(form)["held"]}
+        photo = SimpleUploadedFile("照片.pdf", PDF + b"3")
+        leads = reader.post("/forms/letter/", {**changed, "files": [photo]})
+        assert leads.status_code == 302
+    row = IntakeRow.objects.get()
+    assert {path.name.partition("-")[0] for path in inbox().iterdir()} == {row.held, row.key[:40]}
+    for path in inbox().iterdir():  # a worker that was down for a week
+        os.utime(path, (0, 0))
+    tidy_intake(at=at + timedelta(days=7))
+    take_waiting(at=at + timedelta(days=7))
+    case = Case.objects.filter(kind="letter").latest("pk")
+    assert case.body == "改为询问放学的时间。"
+    assert sorted(case.files.values_list("name", flat=True)) == ["照片.pdf", "站牌.pdf"]
+
+
+def test_files_of_a_page_that_is_never_sent_are_removed(
+    cast: Cast, at: datetime, reader: Client, answered: str
+) -> None:
+    values = _filled(reader, at, mailbox(cast, at, SCHOOLS).pk)
+    with time_machine.travel(at + HALF, tick=False):
+        page = _sent_with(reader, values, "站牌.pdf")
+    assert len(list(inbox().iterdir())) == 1
+    with time_machine.travel(at + timedelta(hours=25), tick=False):
+        late = reader.post("/forms/letter/", _hidden(page)).content.decode()
+    assert "附件只保留一天，请重新选择" in late
+    for path in inbox().iterdir():
+        os.utime(path, (at.timestamp(), at.timestamp()))
+    tidy_intake(at=at + timedelta(days=3))
+    assert list(inbox().iterdir()) == []
+
+
+def test_files_that_went_with_a_letter_go_with_no_second_one(
+    cast: Cast, at: datetime, reader: Client, answered: str
+) -> None:
+    values = _filled(reader, at, mailbox(cast, at, SCHOOLS).pk)
+    with time_machine.travel(at + HALF, tick=False):
+        carried = _hidden(_sent_with(reader, values, "站牌.pdf"))
+        first, repeat = (reader.post("/forms/letter/", carried) for _ in range(2))
+        assert (first.status_code, repeat.status_code) == (302, 302)
+        other = reader.post("/forms/letter/", {**carried, "text": "另一件事。"})
+        stranger = _filled(reader, at, int(values["mailbox"]))["pass"]
+        foreign = reader.post("/forms/letter/", {**carried, "pass": stranger, "turn": "edit"})
+    assert other.status_code == 422
+    assert "附件需要重新选择：站牌.pdf" in other.content.decode()
+    assert "已收到的附件" not in other.content.decode()
+    assert "已收到的附件" not in foreign.content.decode()
+    assert IntakeRow.objects.count() == 1
+
+
 def test_published_answers_are_shown_before_sending_and_nothing_typed_is_lost(
     cast: Cast, at: datetime, reader: Client, answered: str
 ) -> None:
@@ -99,12 +174,3 @@ def test_published_answers_are_shown_before_sending_and_nothing_typed_is_lost(
     with time_machine.travel(at + HALF, tick=False):
         status = reader.get(f"/forms/status/?code={code.replace(' ', '')}").content.decode()
     assert f'value="{code}"' in status
-
-
-def test_letter_with_files_is_taken_at_once(
-    cast: Cast, at: datetime, reader: Client, answered: str
-) -> None:
-    values = _filled(reader, at, mailbox(cast, at, SCHOOLS).pk)
-    note = SimpleUploadedFile("note.txt", "人民路站".encode())
-    with time_machine.travel(at + HALF, tick=False):
-        assert reader.post("/forms/letter/", {**values, "files": note}).status_code == 302

@@ -20,7 +20,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # Names that the page of every form uses itself.
 RESERVED_CODES = frozenset({"receipt", "status", "parts", "sign-in", "my-letters"})
 RESERVED_NAMES = frozenset(
-    {"pass", "answer", "altcha", "files", "section", "turn", "seen", "verified"}
+    {"pass", "answer", "altcha", "files", "held", "kept", "section", "turn", "seen", "verified"}
 )
 # What citizens send as evidence; a form may take more of what the door for files knows, or less.
 USUAL_KINDS = frozenset(
@@ -193,7 +193,7 @@ class PublicForm:
     address of the form in place of a page that a person sends: the form is then taken with the
     fields filled in from the address. `fill_in` is called with the values of the address and the
     site, and returns initial values. `hints` finds pages that may answer the person; they are shown
-    once before the form is taken, unless it has files, which a page cannot carry. `next_steps` are
+    once before the form is taken, and its files are sealed meanwhile. `next_steps` are
     sentences on the receipt about what happens next. `sign_in` is called with the values and the
     site, and returns whether their sender signs in.
     `column_type` is the kind of column that the page is by the standard (ColumnType).

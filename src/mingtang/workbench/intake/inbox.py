@@ -27,6 +27,7 @@ from mingtang.spine.vault.key_files import read_private_keys, read_public_key
 from mingtang.workbench.intake.forms import TurnedAwayFile
 
 CHUNK = 64 * 1024
+PREFIX = 40  # characters of a key before the names of its files
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,16 @@ class StoredFile:
 
 
 @dataclass(frozen=True)
+class HeldFile:
+    """A file that is sealed in the inbox before its form is sent; the page carries this, not the bytes."""
+
+    stored: str
+    name: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True)
 class JudgedFiles:
     """The files of one form after the door."""
 
@@ -64,13 +75,32 @@ def store_files(key: str, files: Sequence[SentFile]) -> list[StoredFile]:
     public_key = read_public_key(Path(settings.INTAKE_PUBLIC_KEY_FILE)) if files else b""
     stored = []
     for number, file in enumerate(files):
-        name = f"{key[:40]}-{number}"
-        file.content.seek(0)
-        pieces = box_pieces(public_key, _purpose(name), _chunks(file.content))
-        # For a group too: the account of the worker may be another one. The content is sealed.
-        write_atomically(inbox() / name, pieces, mode=0o640)
+        name = f"{key[:PREFIX]}-{number}"
+        _seal_file(public_key, name, file)
         stored.append(StoredFile(name, file.name))
     return stored
+
+
+def seal_held(key: str, files: Sequence[SentFile]) -> list[HeldFile]:
+    """Seal the files of a page into the inbox before it is sent; the same file again is one.
+
+    :raises NoKey: the public key is missing.
+    """
+    public_key = read_public_key(Path(settings.INTAKE_PUBLIC_KEY_FILE)) if files else b""
+    held = []
+    for file in files:
+        digest = file.digest()
+        name = f"{key[:PREFIX]}-{digest[:32]}"
+        _seal_file(public_key, name, file)
+        held.append(HeldFile(name, file.name, file.size, digest))
+    return held
+
+
+def _seal_file(public_key: bytes, name: str, file: SentFile) -> None:
+    file.content.seek(0)
+    pieces = box_pieces(public_key, _purpose(name), _chunks(file.content))
+    # For a group too: the account of the worker may be another one. The content is sealed.
+    write_atomically(inbox() / name, pieces, mode=0o640)
 
 
 @contextmanager

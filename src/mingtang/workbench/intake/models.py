@@ -34,7 +34,8 @@ class IntakeRow(models.Model):
     and a form that was changed and sent again is another. `payload` is sealed to the worker's key and
     empty once the form is taken. `due_at` says when a worker may claim the row: at once, after a
     pause, or when the lease of a worker that died is over. `claim` names the worker's try.
-    `status_key` is the digest of receipt code and query secret.
+    `status_key` is the digest of receipt code and query secret. `held` begins the names of files that
+    were sealed before the form was sent; the names of the others begin with `key`.
     """
 
     key = models.CharField(max_length=64, unique=True)
@@ -44,6 +45,7 @@ class IntakeRow(models.Model):
     status_key = models.CharField(max_length=64)
     received_at = models.DateTimeField("收到时间")
     payload = models.BinaryField()
+    held = models.CharField(max_length=40, blank=True)
     state = models.CharField(
         "状态", max_length=10, choices=IntakeState.choices(), default=IntakeState.WAITING
     )

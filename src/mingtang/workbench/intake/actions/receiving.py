@@ -12,7 +12,14 @@ from django.db import connection, transaction
 from mingtang.ground.foundation.decisions import YES, Decision, Refused, no
 from mingtang.spine.jobs.doorbell import ring_on_commit
 from mingtang.workbench.intake.forms import FormLimits, PublicForm, VerifiedSender
-from mingtang.workbench.intake.inbox import SentFile, store_files
+from mingtang.workbench.intake.inbox import (
+    PREFIX,
+    HeldFile,
+    SentFile,
+    StoredFile,
+    seal_held,
+    store_files,
+)
 from mingtang.workbench.intake.models import IntakeRow, PublicTry, SpentPass
 from mingtang.workbench.intake.policies import judge_files, judge_values, may_be_sent, values_of
 from mingtang.workbench.intake.queries import counts_within
@@ -31,7 +38,10 @@ _SPEND = "INSERT INTO {table} (key, record, at) VALUES (%s, %s, %s) ON CONFLICT 
 
 @dataclass(frozen=True)
 class SentForm:
-    """What a citizen sent: the client-made id, the fields as typed, the files, from where, signed in as whom."""
+    """What a citizen sent: the client-made id, the fields as typed, the files, from where, signed in as whom.
+
+    `held` are files of the same page that came before it and are sealed already.
+    """
 
     client_id: str
     typed: Mapping[str, str]
@@ -39,11 +49,13 @@ class SentForm:
     files: Sequence[SentFile] = ()
     site: str = ""
     sender: VerifiedSender | None = None
+    held: Sequence[HeldFile] = ()
 
     def digests(self) -> list[str]:
         """Return what tells two of the same words apart: the files, and who is signed in."""
         signed = [f"{self.sender.issuer}\n{self.sender.subject}"] if self.sender else []
-        return [*(one.digest() for one in self.files), *signed]
+        files = [*(one.digest for one in self.held), *(one.digest() for one in self.files)]
+        return [*files, *signed]
 
 
 def receive_form(*, form: PublicForm, sent: SentForm, at: datetime) -> IntakeReceipt:
@@ -56,7 +68,7 @@ def receive_form(*, form: PublicForm, sent: SentForm, at: datetime) -> IntakeRec
     :raises NoKey: there is no public key to seal with.
     """
     values = values_of(form, sent.typed)
-    (form.may_send(at) & judge_values(form, values) & _judge_files(form, sent.files)).require()
+    (form.may_send(at) & judge_values(form, values) & _judge_files(form, sent)).require()
     key = record_key(form.code, sent.client_id, values, sent.digests())
     spent = SpentPass(key=page_key(form.code, sent.client_id), record=key, at=at)
     try:
@@ -69,7 +81,10 @@ def receive_form(*, form: PublicForm, sent: SentForm, at: datetime) -> IntakeRec
         _judge_page(spent).require()
     receipt = receipt_of(form.code, key)
     row = _row(form, sent, receipt, key, at)
-    row.payload = seal_content(key, values, store_files(key, sent.files), sent.sender)
+    held = [StoredFile(one.stored, one.name) for one in sent.held]
+    stored = [*held, *store_files(key, sent.files)]
+    row.payload = seal_content(key, values, stored, sent.sender)
+    row.held = spent.pk[:PREFIX] if held else ""
     _outlive_a_power_cut()
     with transaction.atomic():
         # `ignore_conflicts` for both: without it the database would be asked to return the new ids.
@@ -143,9 +158,25 @@ def _judged_try(subject: str, address: str, limits: FormLimits, at: datetime) ->
     return PublicTry(subject=subject, address=digest, at=at)
 
 
-def _judge_files(form: PublicForm, files: Sequence[SentFile]) -> Decision:
+def hold_files(*, form: PublicForm, sent: SentForm, at: datetime) -> list[HeldFile]:
+    """Seal the files of a page that is not sent yet, and return all that are held for it.
+
+    They are removed after two days unless the form is sent. An address holds as often as it may send.
+
+    :raises Refused: the files may not be sent, or a limit is reached.
+    :raises NoKey: there is no public key to seal with.
+    """
+    _judge_files(form, sent).require()
+    if sent.files:
+        record_try(subject=f"held:{form.code}", address=sent.address, limits=form.limits, at=at)
+    return [*sent.held, *seal_held(page_key(form.code, sent.client_id), sent.files)]
+
+
+def _judge_files(form: PublicForm, sent: SentForm) -> Decision:
+    files = [(one.name, one.size) for one in sent.held]
+    files += [(one.name, one.size) for one in sent.files]
     if form.files is not None:
-        return judge_files(form.files, [(one.name, one.size) for one in files])
+        return judge_files(form.files, files)
     return no("intake.no_files", "这张表单不收附件，请删去后再提交。") if files else YES
 
 

@@ -5,7 +5,7 @@ files nobody waits for.
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mingtang.workbench.intake.inbox import keys_of_old_files
 from mingtang.workbench.intake.models import IntakeRow, PublicTry, SpentPass
@@ -35,7 +35,8 @@ def _remove_orphans(at: datetime) -> int:
     """Remove files of forms that were never stored, or that a killed worker has taken."""
     removed = 0
     for prefix, paths in keys_of_old_files(at - FILES_KEPT).items():
-        rows = IntakeRow.objects.filter(key__startswith=prefix).exclude(state="taken")
+        named = Q(key__startswith=prefix) | Q(held=prefix)
+        rows = IntakeRow.objects.filter(named).exclude(state="taken")
         if not rows.exists():
             for path in paths:
                 path.unlink(missing_ok=True)

@@ -28,7 +28,7 @@ from mingtang.workbench.intake.forms import (
     public_form,
 )
 from mingtang.workbench.intake.inbox import SentFile
-from mingtang.workbench.intake.interfaces.hints import hinted, hints_for
+from mingtang.workbench.intake.interfaces.hints import held_of, held_pass, hinted
 from mingtang.workbench.intake.interfaces.sections import (
     SentPage,
     at_fault,
@@ -52,6 +52,7 @@ _TOO_OLD = Reason(
     "intake.too_old",
     "这个页面打开的时间太长了。您填写的内容仍在下面，请再按一次“提交”。",
 )
+_HELD_TOO_LONG = Reason("intake.held_too_long", "附件只保留一天，请重新选择。", "files")
 _UNAVAILABLE = Reason(
     "intake.unavailable",
     "系统暂时不能接收。您填写的内容仍在下面，请过几分钟再按“提交”。",
@@ -122,7 +123,10 @@ def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetim
         given = read_pass(code, str(request.POST.get("pass", "")), at)
     except UnreadablePass:
         reasons = (_TOO_OLD, *_faults(form, sent).reasons)
+        if "held" in request.POST:
+            reasons = (*reasons, _HELD_TOO_LONG)
         return _refused(form, place, new_pass(code, at), sent, reasons)
+    sent = replace(sent, held=held_of(request, given, at))
     turn = str(request.POST.get("turn", ""))
     if turn == "edit":
         return page_of(form, place, given, replace(sent, is_final=True))
@@ -255,20 +259,26 @@ def _received(
         answer, solution = (str(request.POST.get(name, "")) for name in ("answer", "altcha"))
         decision &= judge_answer(given, answer=answer, solution=solution)
         decision = decision if decision.reasons else judge_pace(given, at)
-    may_hint = not decision.reasons and not sent.files and "seen" not in request.POST
-    if may_hint and (found := hints_for(form, place.site, sent, at)):
-        return hinted(request, form, place, given, sent, found)
+    form_sent = SentForm(
+        given.client_id,
+        sent.typed,
+        place.address,
+        sent.files,
+        place.site,
+        signing.sender,
+        sent.held,
+    )
+    if not decision.reasons and "seen" not in request.POST:
+        hint = hinted(request, form, place, given, form_sent, at)
+        if hint is not None:
+            return hint
     try:
         decision.require()
-        receipt = receive_form(
-            form=form,
-            sent=SentForm(
-                given.client_id, sent.typed, place.address, sent.files, place.site, signing.sender
-            ),
-            at=at,
-        )
+        receipt = receive_form(form=form, sent=form_sent, at=at)
     except Refused as refusal:
         given = _pass_after(given, refusal.reasons, at)
+        if given.client_id != form_sent.client_id:  # what was held went with the page that was sent
+            sent = replace(sent, held=(), lost=[one.name for one in sent.held])
         return _refused(form, place, given, sent, refusal.reasons)
     except (DatabaseError, NoKey, OSError):
         return _refused(form, place, given, sent, [_UNAVAILABLE], status=503)
@@ -339,7 +349,9 @@ def page_of(
         "by_field": by_field,
         "given": given,
         "signing": sent.signing,
-        "sent_files": sent.files,
+        "lost_files": [*(one.name for one in sent.files), *sent.lost],
+        "held_files": sent.held,
+        "held": held_pass(given, sent.held),
         "extensions": extensions_of(form.files) if form.files else (),
         "kinds": [kind.value for kind in FileKind if form.files and kind in form.files.kinds],
     }

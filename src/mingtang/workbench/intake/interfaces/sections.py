@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from mingtang.ground.foundation.decisions import YES, Decision, Reason
 from mingtang.workbench.intake.enums import FieldKind
 from mingtang.workbench.intake.forms import FormField, PublicForm
-from mingtang.workbench.intake.inbox import SentFile
+from mingtang.workbench.intake.inbox import HeldFile, SentFile
 from mingtang.workbench.intake.interfaces.signing import SignInView
 from mingtang.workbench.intake.policies import is_asked, judge_values, sections_of, values_of
 
@@ -53,6 +53,7 @@ class FieldRow:
 class SentPage:
     """What came back with a page: texts, files, and which section it showed.
 
+    `held`: files that came before and are sealed already. `lost`: names of files to choose again.
     `is_final`: nothing is asked after this section, whatever is answered in it. `signing` says
     who is signed in; the values that a service states are shown and cannot be changed.
     """
@@ -63,6 +64,8 @@ class SentPage:
     section: int = 0
     is_final: bool = False
     signing: SignInView = field(default_factory=SignInView)
+    held: Sequence[HeldFile] = ()
+    lost: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
