@@ -180,9 +180,9 @@ def test_passwords_are_never_kept(cast: Cast) -> None:
     from mingtang.workbench.backoffice.queries import kept_fields  # needs set-up
 
     [kept] = KeptForm.objects.all()
-    fields = kept_fields(cast.operator, url, kept.kept_at)
-    assert fields is not None
-    assert dict(fields.items()) == {"note": "x"}
+    typed = kept_fields(cast.operator, url, kept.kept_at)
+    assert typed is not None
+    assert dict(typed.fields.items()) == {"note": "x"}
 
 
 @pytest.mark.django_db

@@ -187,15 +187,20 @@ class KeptFormQuerySet(models.QuerySet["KeptForm"]):
     """Kept forms, read as adjectives."""
 
     def fresh(self, at: datetime) -> "KeptFormQuerySet":
-        """Forms that are still kept at this moment."""
-        return self.filter(expires_at__gt=at)
+        """Forms that are still kept at this moment, those left out whose text was saved meanwhile.
+
+        A copy that was on its way while its form was sent arrives after the form.
+        """
+        sent = SpentFormKey.objects.filter(key=models.OuterRef("form_key"))
+        return self.filter(expires_at__gt=at).exclude(models.Exists(sent))
 
 
 class KeptForm(models.Model):
-    """What someone typed while their session ended, encrypted, until they are back (暂存表单)."""
+    """What someone typed and has not saved, encrypted, until they are back (暂存表单)."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     path = models.CharField(max_length=500)
+    form_key = models.CharField(max_length=64, blank=True)
     body = models.BinaryField()
     kept_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)

@@ -23,7 +23,7 @@ STYLES = (
     *("base", "head", "buttons", "cards", "tables", "marks"),
     *("forms", "lists", "history", "articles", "promises", "start"),
 )
-SCRIPTS = ("parts", "countdown", "choose", "drafts", "editors")  # each fails alone
+SCRIPTS = ("parts", "countdown", "choose", "drafts", "editors", "autosave")  # each fails alone
 
 # The hook that constructs the search areas does not take the box out of the sidebar.
 admin_search_areas.registered_search_areas = []

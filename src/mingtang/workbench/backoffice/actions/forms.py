@@ -12,6 +12,7 @@ from mingtang.workbench.backoffice.kept import seal
 from mingtang.workbench.backoffice.models import KeptForm, SpentFormKey
 
 KEPT_FOR = timedelta(hours=24)
+AUTOSAVED_FOR = timedelta(days=7)
 KEYS_REMEMBERED_FOR = timedelta(days=8)  # a day longer than a key is valid
 NEVER_KEPT = re.compile(rf"csrfmiddlewaretoken|{FIELD}|.*password.*")
 
@@ -42,8 +43,19 @@ def note_outcome(*, key: FormKey, outcome: str) -> None:
     SpentFormKey.objects.filter(key=key.number).update(outcome=outcome[:500])
 
 
-def keep_form(*, person_id: int, at: datetime, path: str, fields: QueryDict) -> bool:
-    """Keep what was typed into the form on `path`; tell whether it could be kept."""
+def keep_form(
+    *,
+    person_id: int,
+    at: datetime,
+    path: str,
+    fields: QueryDict,
+    key: str = "",
+    kept_for: timedelta = KEPT_FOR,
+) -> bool:
+    """Store what was typed into the form on `path`; tell whether it could be stored.
+
+    `key` is the number of the form's key: once it is spent, what was typed is saved and not offered again.
+    """
     kept = fields.copy()
     for name in [name for name in kept if NEVER_KEPT.fullmatch(name)]:
         del kept[name]
@@ -53,7 +65,12 @@ def keep_form(*, person_id: int, at: datetime, path: str, fields: QueryDict) -> 
     KeptForm.objects.update_or_create(
         person_id=person_id,
         path=path,
-        defaults={"body": body, "kept_at": at, "expires_at": at + KEPT_FOR},
+        defaults={
+            "body": body,
+            "form_key": key,
+            "kept_at": at,
+            "expires_at": at + kept_for,
+        },
     )
     return True
 

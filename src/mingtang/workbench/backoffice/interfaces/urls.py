@@ -4,7 +4,7 @@ from django.urls import path
 
 from mingtang.workbench.backoffice.interfaces import bell
 from mingtang.workbench.backoffice.interfaces.choose import choose
-from mingtang.workbench.backoffice.interfaces.drafts import restore
+from mingtang.workbench.backoffice.interfaces.drafts import autosave, restore
 from mingtang.workbench.backoffice.interfaces.exports import Exports, export, export_file
 from mingtang.workbench.backoffice.interfaces.media import document_file, picture_file
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
@@ -15,6 +15,7 @@ app_name = "desk"
 urlpatterns = [
     path("choose/<slug:name>/", choose, name="choose"),
     path("drafts/restore/", restore, name="restore-draft"),
+    path("drafts/autosave/", autosave, name="autosave"),
     path("exports/", Exports.as_view(), name="exports"),
     path("exports/new/", export, name="export"),
     path("exports/<int:pk>/file/", export_file, name="export-file"),

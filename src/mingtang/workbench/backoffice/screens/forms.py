@@ -1,6 +1,7 @@
 """A screen that does something: its form goes into one action, and comes back with every reason."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -71,10 +72,10 @@ class ActionForm(Screen):
         )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form, with what was kept of it when a session ended."""
+        """Show the form, with what was typed before and not saved."""
         kept = kept_fields(self.person, request.path, self.at)
-        form = without_checks(self.make_form(kept)) if kept else self.make_form()
-        return self.show(form, is_restored=bool(kept))
+        form = without_checks(self.make_form(kept.fields)) if kept else self.make_form()
+        return self.show(form, restored_at=kept.at if kept else None)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Do what the form says, once."""
@@ -112,9 +113,11 @@ class ActionForm(Screen):
         messages.success(self.request, self.get_success_message(result))
         return redirect(outcome)
 
-    def show(self, form: Any, *, status: int = 200, is_restored: bool = False) -> HttpResponse:
+    def show(
+        self, form: Any, *, status: int = 200, restored_at: datetime | None = None
+    ) -> HttpResponse:
         """Show the form as it stands."""
-        context = self.get_context_data(form=form, is_restored=is_restored)
+        context = self.get_context_data(form=form, restored_at=restored_at)
         return self.render_to_response(context, status=status)
 
     @cached_property
