@@ -63,6 +63,18 @@ def test_copy_that_nobody_wants_is_gone(shown: Page) -> None:
     assert _stored(shown) is None
 
 
+@pytest.mark.parametrize(("seconds", "offered"), [(-60, True), (0, False), (60, False)])
+def test_copy_older_than_that_of_the_server_is_not_offered(
+    screen: ScriptPage, shown: Page, seconds: int, offered: bool
+) -> None:
+    _type(shown, "防汛通知")
+    stored = int(_stored(shown)["at"] / 1000) + seconds
+    mark = f'<p data-mt-restored="{stored}"></p></form>'
+    screen.show(FORM.replace("</form>", mark), SCRIPT)
+
+    expect(shown.get_by_text(NOTICE)).to_have_count(1 if offered else 0)
+
+
 def test_copy_lives_a_day(shown: Page) -> None:
     _type(shown, "防汛通知")
     shown.clock.fast_forward(25 * 3600 * 1000)

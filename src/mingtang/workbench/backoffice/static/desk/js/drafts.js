@@ -5,6 +5,7 @@
 
 const PREFIX = 'mt-draft:';
 const LIFE = 24 * 3600 * 1000;
+const BETWEEN_COPIES = 10 * 1000;
 const LEFT_OUT = new Set(['csrfmiddlewaretoken', 'form_key', 'password']);
 
 function stored(key) {
@@ -86,7 +87,9 @@ function connect(form) {
     const key = PREFIX + form.dataset.mtDraft;
     const first = JSON.stringify(fieldsOf(form));
     const draft = stored(key);
-    if (draft?.sent) localStorage.removeItem(key);
+    // What the server restored is newer, unless the network failed for longer than between two copies.
+    const restored = Number(form.querySelector('[data-mt-restored]')?.dataset.mtRestored || 0) * 1000;
+    if (draft?.sent || draft?.at < restored + BETWEEN_COPIES) localStorage.removeItem(key);
     else if (draft && JSON.stringify(draft.fields) !== first) offer(form, key, draft);
 
     let timer = 0;
