@@ -1,4 +1,4 @@
-"""Photograph the office screens of the manual: a letter, a consultation, a live interview.
+"""Photograph the office screens of the manual: an article, a letter, a consultation, a live interview.
 
     python scripts/manual.py              makes a demo city of its own
     python scripts/manual.py --home DIR   uses the demo city in DIR and answers a waiting letter
@@ -12,11 +12,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
+from tests.ground.papers.word_files import notice_file  # noqa: E402
 from tests.harness.chromium import find_chromium  # noqa: E402 - after the path is set
 from tests.harness.demo import Demo  # noqa: E402
 
@@ -70,6 +71,26 @@ def photograph(page: Page, name: str, height: int = 900) -> None:
         if target.stat().st_size <= HEAVIEST:
             break
     sys.stdout.write(f"{target.name} {target.stat().st_size:,}\n")
+
+
+def article(browser: Browser, demo: Demo) -> None:
+    """Photograph a document of Word as a draft, and on the phone of the leader who signs it."""
+    officer = entered(browser, demo, "edu-information")
+    officer.goto(f"{demo.office}articles/word/")
+    file = FilePayload(name="通知.docx", mimeType="application/octet-stream", buffer=notice_file())
+    officer.locator("input[type=file]").set_input_files(file)
+    press(officer, "生成草稿")
+    officer.locator(".mt-grid").first.wait_for()
+    photograph(officer, "article", 1300)
+    press(officer, "保存")
+    written = officer.url
+    follow(officer, "^报送$")
+    officer.get_by_label("作者姓名").fill("林晓")
+    officer.get_by_label("联系电话").fill("13800000000")
+    press(officer, "提交审签")
+    leader = entered(browser, demo, "edu-leader", is_phone=True)
+    leader.goto(written)
+    photograph(leader, "sign", 844)
 
 
 def letter(browser: Browser, demo: Demo) -> None:
@@ -144,10 +165,12 @@ def main() -> None:
         ) as browser:
             if options.ports:
                 demo.ports = options.ports
+                article(browser, demo)
                 letter(browser, demo)
                 rest(browser, demo)
             else:
                 with demo.running():
+                    article(browser, demo)
                     letter(browser, demo)
                     rest(browser, demo)
 

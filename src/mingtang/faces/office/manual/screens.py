@@ -15,9 +15,24 @@ from mingtang.workbench.backoffice.screens import Screen
 
 FOLDER = Path(__file__).parent / "pages"
 ROOT = ("操作手册", "manual:contents")
-PAGES = ("letters", "consultations", "surveys", "interviews")  # in the order of the contents
+PAGES = (
+    "articles",
+    "letters",
+    "consultations",
+    "surveys",
+    "interviews",
+)  # in the order of the contents
 # The chapter of a screen, or of all screens of a namespace.
 CHAPTERS = {
+    "content": "articles",
+    "content:create": "articles#写稿件",
+    "content:edit": "articles#写稿件",
+    "content:from-word": "articles#从-word-来的内容",
+    "submission": "articles#报送",
+    "submission:approve": "articles#审签",
+    "submission:return-step": "articles#审签",
+    "submission:accept": "articles#接收和编辑",
+    "review": "articles#审核",
     "casework": "letters",
     "casework:dispatch": "letters#转办",
     "casework:object": "letters#认领和退回",
