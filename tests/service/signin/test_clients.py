@@ -1,5 +1,6 @@
 """The client against a real service on loopback, with everything that it may do wrong."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
@@ -186,3 +187,13 @@ def test_examination_says_that_nobody_answers(settings: object, server: SignInSe
     assert "放行" in examine(gone, BACK)
     settings.SIGN_IN_ORIGINS = ["http://127.0.0.1:9"]  # type: ignore[attr-defined]
     assert "连不上" in examine(gone, BACK)
+
+
+@pytest.mark.slow
+def test_service_that_does_not_answer_is_given_up(server: SignInServer) -> None:
+    server.faults.add("slow")
+    began = time.monotonic()
+    with pytest.raises(SignInFailed, match="规定时间") as failed:
+        authorize_url(_client(server), TRIP)
+    assert failed.value.fault is SignInFault.UNREACHABLE
+    assert time.monotonic() - began < 12

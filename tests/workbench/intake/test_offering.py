@@ -30,7 +30,8 @@ from mingtang.workbench.intake.forms import (
     public_form,
     register_family,
 )
-from mingtang.workbench.intake.interfaces.pages import PublicPlace, answer_form
+from mingtang.workbench.intake.interfaces.pages import answer_form
+from mingtang.workbench.intake.interfaces.places import PublicPlace
 from mingtang.workbench.intake.models import AnswerCode, IntakeRow, OfferedForm
 from mingtang.workbench.intake.offered import ANSWER_CODE, offered
 from mingtang.workbench.intake.sealed import open_content

@@ -33,7 +33,8 @@ from mingtang.service.signin.interfaces.public_pages import (
     signing_on,
 )
 from mingtang.workbench.intake import interfaces
-from mingtang.workbench.intake.interfaces.pages import PublicPlace, SiteMarks, answer_form
+from mingtang.workbench.intake.interfaces.pages import answer_form
+from mingtang.workbench.intake.interfaces.places import PublicPlace, SiteMarks
 from mingtang.workbench.intake.interfaces.status_pages import answer_receipt, answer_status
 
 PARTS = Path(interfaces.__file__).parent / "parts"

@@ -28,7 +28,7 @@ from mingtang.faces.public.rates import RateLimit
 from mingtang.ground.foundation import clock
 from mingtang.spine.search.asking import PublicQuestion
 from mingtang.spine.search.policies.questions import LONGEST_QUESTION
-from mingtang.workbench.intake.interfaces.pages import PublicPlace
+from mingtang.workbench.intake.interfaces.places import PublicPlace
 
 PER_MINUTE, BURST = 30, 20  # questions of one address
 ALL, BY_DATE = "all", "date"

@@ -46,6 +46,7 @@ class LettersPage:
 
     mailboxes: tuple[MailboxView, ...]
     clocks: tuple[LetterClock, ...]
+    has_sign_in: bool = False
 
 
 def read_letters(reader: PageReader, page: Page) -> LettersPage:
@@ -55,7 +56,9 @@ def read_letters(reader: PageReader, page: Page) -> LettersPage:
     """
     site = reader.site.code
     clocks = (LetterClock(*one) for one in clocks_of_site(site, clock.now()))
-    return LettersPage(tuple(map(_view, mailboxes_of(site))), tuple(clocks))
+    boxes = mailboxes_of(site)
+    has_sign_in = any(one.sign_in != SignInNeed.NONE for one in boxes)
+    return LettersPage(tuple(map(_view, boxes)), tuple(clocks), has_sign_in)
 
 
 def _view(box: Mailbox) -> MailboxView:

@@ -40,8 +40,8 @@ from mingtang.workbench.intake.forms import (
     VerifiedSender,
     public_form,
 )
-from mingtang.workbench.intake.interfaces.pages import PublicPlace, form_again, typed_into
-from mingtang.workbench.intake.interfaces.signing import SignInHere
+from mingtang.workbench.intake.interfaces.pages import form_again, typed_into
+from mingtang.workbench.intake.interfaces.places import PublicPlace, SignInHere
 from mingtang.workbench.intake.interfaces.status_pages import status_steps
 
 MINE = "my-letters"

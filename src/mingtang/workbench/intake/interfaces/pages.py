@@ -3,10 +3,9 @@
 All work without JavaScript, and without cookies unless one signs in. Whatever refuses a form, what was typed comes back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
@@ -29,13 +28,14 @@ from mingtang.workbench.intake.forms import (
 )
 from mingtang.workbench.intake.inbox import SentFile
 from mingtang.workbench.intake.interfaces.hints import held_of, held_pass, hinted
+from mingtang.workbench.intake.interfaces.places import PublicPlace
 from mingtang.workbench.intake.interfaces.sections import (
     SentPage,
     at_fault,
     section_view,
     turned_page,
 )
-from mingtang.workbench.intake.interfaces.signing import SignInHere, signing_of
+from mingtang.workbench.intake.interfaces.signing import signing_of
 from mingtang.workbench.intake.policies import extensions_of, judge_values, values_of
 from mingtang.workbench.intake.receipts import UnreadablePass, as_pass
 from mingtang.workbench.intake.robots import (
@@ -57,48 +57,6 @@ _UNAVAILABLE = Reason(
     "intake.unavailable",
     "系统暂时不能接收。您填写的内容仍在下面，请过几分钟再按“提交”。",
 )
-
-
-@dataclass(frozen=True)
-class SiteMarks:
-    """What the standard demands of every page of a site: tags of the head, and the end of the page."""
-
-    head: str = ""
-    foot: str = ""
-
-
-@dataclass(frozen=True)
-class PublicPlace:
-    """Where a page of a form stands: its site, the address of the reader, and what finds the site's name
-    and marks, how one signs in there, and what was typed into a form before that.
-    """
-
-    site: str
-    address: str
-    find_name: Callable[[], str]
-    find_signing: Callable[[], SignInHere] = field(default=lambda: (None, None))
-    find_draft: Callable[[str], Mapping[str, str]] = field(default=lambda code: {})
-    find_marks: Callable[[], SiteMarks] = SiteMarks
-
-    @cached_property
-    def name(self) -> str:
-        """The name of the site, asked for by what shows it: who sends a form is only led on."""
-        return self.find_name()
-
-    @cached_property
-    def signing(self) -> SignInHere:
-        """How one signs in here and who is signed in, looked up by the forms that ask for it."""
-        return self.find_signing()
-
-    @property
-    def showed_sign_in(self) -> bool:
-        """Whether a page asked how one signs in here, and one can."""
-        return "signing" in vars(self) and self.signing[0] is not None
-
-    @cached_property
-    def marks(self) -> SiteMarks:
-        """The marks of the site as its published pages have them; none as long as it has no page."""
-        return self.find_marks()
 
 
 def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetime) -> HttpResponse:

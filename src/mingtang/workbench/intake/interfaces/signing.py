@@ -2,26 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.workbench.intake.enums import SignInNeed
 from mingtang.workbench.intake.forms import PublicForm, SignInOffer, VerifiedSender
+from mingtang.workbench.intake.interfaces.places import PublicPlace
 from mingtang.workbench.intake.policies import judge_sign_in
-
-SignInHere = tuple[SignInOffer | None, VerifiedSender | None]
-
-
-class SignInPlace(Protocol):
-    """The site of a form, and how one signs in there."""
-
-    @property
-    def site(self) -> str:
-        """The code of the site."""
-
-    @property
-    def signing(self) -> SignInHere:
-        """The service of the site and who is signed in by it, each None for none."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +27,7 @@ class SignInView:
         )
 
 
-def signing_of(form: PublicForm, place: SignInPlace, typed: Mapping[str, str]) -> SignInView:
+def signing_of(form: PublicForm, place: PublicPlace, typed: Mapping[str, str]) -> SignInView:
     """Return what signing in means for a form with these values; a form that knows none asks nothing."""
     need = form.sign_in(typed, place.site) if form.sign_in else SignInNeed.NONE
     if need is SignInNeed.NONE:

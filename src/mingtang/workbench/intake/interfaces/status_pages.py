@@ -19,7 +19,8 @@ from mingtang.workbench.intake.forms import (
     all_forms,
     public_form,
 )
-from mingtang.workbench.intake.interfaces.pages import RECEIPT, PublicPlace
+from mingtang.workbench.intake.interfaces.pages import RECEIPT
+from mingtang.workbench.intake.interfaces.places import PublicPlace
 from mingtang.workbench.intake.models import StatusRow
 from mingtang.workbench.intake.policies import grouped, normal_code
 from mingtang.workbench.intake.queries import status_of
