@@ -1,6 +1,7 @@
 """What templates may do with values."""
 
 import pytest
+from jinja2 import Environment
 
 from mingtang.editorial.pages.themes.filters import linked_data, phrases
 
@@ -25,6 +26,6 @@ def test_title_is_broken_where_its_meaning_allows(title: str, parts: list[str]) 
 
 def test_data_for_machines_cannot_end_its_script() -> None:
     value = {"name": "</script><b>&", "none": None, "list": ["", {"empty": "", "one": 1}]}
-    assert linked_data(value) == (
+    assert linked_data(Environment(), value) == (
         '{"name":"\\u003c/script\\u003e\\u003cb\\u003e\\u0026","list":["",{"one":1}]}'
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from email.utils import format_datetime
 from typing import Any
 
-from jinja2 import TemplateNotFound, pass_context
+from jinja2 import Environment, TemplateNotFound, pass_context, pass_environment
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -77,23 +77,26 @@ def rfc822(value: datetime) -> str:
     return format_datetime(value)
 
 
-def linked_data(value: Any) -> Markup:
+@pass_environment
+def linked_data(environment: Environment, value: Any) -> Markup:
     """Return a value as JSON that may stand in `<script type="application/ld+json">`; `None` and "" are left out.
 
-    Nothing in it can end the script: `<`, `>` and `&` are written as escapes.
+    Labels are in the words of the theme. Nothing in it can end the script: `<`, `>` and `&` are written as escapes.
     """
-    text = json.dumps(_filled(value), ensure_ascii=False, separators=(",", ":"))
+    say = environment.finalize or str
+    text = json.dumps(_filled(value, say), ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 - escaped above
 
 
-def _filled(value: Any) -> Any:
+def _filled(value: Any, say: Callable[..., Any]) -> Any:
     if isinstance(value, Mapping):
-        return {name: _filled(one) for name, one in value.items() if one not in (None, "", [], ())}
+        filled = {name: one for name, one in value.items() if one not in (None, "", [], ())}
+        return {name: _filled(one, say) for name, one in filled.items()}
     if isinstance(value, list | tuple):
-        return [_filled(one) for one in value]
-    return value if isinstance(value, bool | int | float) else str(value)
+        return [_filled(one, say) for one in value]
+    return value if isinstance(value, bool | int | float) else str(say(str(value)))
 
 
 def phrases(value: str) -> list[str]:
