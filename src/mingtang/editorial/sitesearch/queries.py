@@ -15,7 +15,13 @@ from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.editorial.sitesearch.documents import NAME, OnlinePage, online_pages
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.institution.organization.models import Unit
-from mingtang.spine.search.asking import PublicFound, PublicQuestion, find_public, suggestions
+from mingtang.spine.search.asking import (
+    FoundDocument,
+    PublicFound,
+    PublicQuestion,
+    find_public,
+    suggestions,
+)
 from mingtang.spine.search.models import PublicDocument
 from mingtang.spine.search.policies.marking import Piece, excerpt, marked
 from mingtang.spine.search.policies.scripts import simplified
@@ -148,7 +154,7 @@ def _place(row: Column, words: Sequence[str], own_site: str) -> FoundPlace:
     )
 
 
-def _results(rows: Sequence[PublicDocument], found: PublicFound, own_site: str) -> list[ResultLine]:
+def _results(rows: Sequence[FoundDocument], found: PublicFound, own_site: str) -> list[ResultLine]:
     """Return the lines of some documents; what is not online any more is left out."""
     whole = PublicDocument.objects.defer("text", "marks").in_bulk([row.pk for row in rows])
     pages = online_pages([row.number for row in whole.values() if row.kind == NAME])
@@ -214,7 +220,7 @@ def _result(page: OnlinePage, words: Sequence[str], own_site: str) -> ResultLine
     )
 
 
-def _narrowing(question: PublicQuestion, rows: Sequence[PublicDocument], at: datetime) -> Narrowing:
+def _narrowing(question: PublicQuestion, rows: Sequence[FoundDocument], at: datetime) -> Narrowing:
     """Return the choices; of a narrowed question those of the same one without them."""
     wide = replace(question, sort="", year="", unit="", site=question.site)
     if wide != question:

@@ -28,11 +28,8 @@ MOST_FOUND = 300  # results of one question; who wants more narrows it
 BY_KEY = 50
 SECONDS = 2.0  # that a question may take on PostgreSQL; more is a flood
 _TITLES = 200
-# What neither ranks nor shows a document; a date alone costs as much to read as all the rest of a row.
-_NOT_SHOWN = (
-    *("text", "marks", "kind", "version", "indexed_at"),
-    *("link", "shown", "unit_name", "note"),
-)
+# What ranks a document and is shown of it; a model for each of 300 rows costs more than all the rest.
+_READ = ("pk", "kind", "number", "title", "unit", "site", "sort", "is_past", "dated")
 SHORT_PART = 4  # characters; of a longer one some pair is left whole
 
 
@@ -51,6 +48,22 @@ class PublicQuestion:
     is_by_date: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FoundDocument:
+    """A public document as it was found; `places` tell where words begin in its text, 0 for nowhere."""
+
+    places: Mapping[str, int]
+    pk: int
+    kind: str
+    number: int
+    title: str
+    unit: str
+    site: str
+    sort: str
+    is_past: bool
+    dated: datetime
+
+
 @dataclass(frozen=True)
 class PublicFound:
     """The documents found, the best first, and how.
@@ -59,7 +72,7 @@ class PublicFound:
     all that was asked for.
     """
 
-    rows: Sequence[PublicDocument] = ()
+    rows: Sequence[FoundDocument] = ()
     words: Sequence[str] = ()
     is_capped: bool = False
     is_partial: bool = False
@@ -69,7 +82,7 @@ class PublicFound:
 class _Pool:
     """Candidates by id; `known` are those of which the question is a number, telephone or name."""
 
-    rows: dict[int, PublicDocument] = field(default_factory=dict)
+    rows: dict[int, FoundDocument] = field(default_factory=dict)
     known: set[int] = field(default_factory=set)
     is_capped: bool = False
     is_partial: bool = False
@@ -95,14 +108,13 @@ def find_public(question: PublicQuestion, *, at: datetime) -> PublicFound:
     return PublicFound(rows[:MOST_FOUND], words, pool.is_capped, pool.is_partial)
 
 
-def share_of_words(found: PublicFound, text: str, row: PublicDocument) -> float:
+def share_of_words(text: str, row: FoundDocument) -> float:
     """Return the share of the words of a question that are in a document it found, 0 to 1.
 
     Words of one character count for nothing; a question without longer ones has a share of 0.
     """
     words = [one.text for one in words_of(read_question(text)) if len(one.text) > 1]
-    places = _places(row, found.words)
-    return sum(places[word] > 0 for word in words) / len(words) if words else 0.0
+    return sum(row.places[word] > 0 for word in words) / len(words) if words else 0.0
 
 
 def suggestions(text: str) -> list[str]:
@@ -146,9 +158,7 @@ def _gathered(asked: Asked, question: PublicQuestion, words: Sequence[str]) -> _
         clause = [*narrowing, *([leaf] for leaf in always)]
         found = _by_attempt(clause, attempt, is_by_date=question.is_by_date)
         rows = _rows(found - pool.rows.keys(), words)
-        kept = {
-            pk: row for pk, row in rows.items() if _is_as_asked(asked, attempt, _places(row, words))
-        }
+        kept = {pk: row for pk, row in rows.items() if _is_as_asked(asked, attempt, row.places)}
         if kept and attempt.is_partial and not pool.rows:
             pool.is_partial = True
         pool.rows.update(kept)
@@ -197,15 +207,15 @@ def _newest(clause: Clause, limit: int) -> list[int]:
     return ranked_engine_for(connection.vendor).newest(connection, clause, limit)
 
 
-def _rows(pks: Iterable[int], words: Sequence[str]) -> dict[int, PublicDocument]:
+def _rows(pks: Iterable[int], words: Sequence[str]) -> dict[int, FoundDocument]:
     """Return documents without their texts, with the places at which words begin in them."""
     places = {f"at_{n}": StrIndex("text", Value(word)) for n, word in enumerate(words)}
-    rows = PublicDocument.objects.filter(pk__in=list(pks)).defer(*_NOT_SHOWN)
-    return {row.pk: row for row in rows.annotate(**places)}
-
-
-def _places(row: PublicDocument, words: Sequence[str]) -> dict[str, int]:
-    return {word: int(getattr(row, f"at_{n}")) for n, word in enumerate(words)}
+    rows = PublicDocument.objects.filter(pk__in=list(pks)).annotate(**places)
+    size = len(_READ)
+    return {
+        row[0]: FoundDocument(dict(zip(words, row[size:], strict=True)), *row[:size])
+        for row in rows.values_list(*_READ, *places)
+    }
 
 
 def _is_as_asked(asked: Asked, attempt: Attempt, places: Mapping[str, int]) -> bool:
@@ -215,13 +225,13 @@ def _is_as_asked(asked: Asked, attempt: Attempt, places: Mapping[str, int]) -> b
 
 
 def _points(
-    asked: Asked, words: Sequence[str], row: PublicDocument, pool: _Pool, at: datetime
+    asked: Asked, words: Sequence[str], row: FoundDocument, pool: _Pool, at: datetime
 ) -> float:
     candidate = Candidate(
         row.pk,
         folded(row.title),
         row.dated,
-        _places(row, words),
+        row.places,
         is_past=row.is_past,
         has_key=row.pk in pool.known,
     )

@@ -89,7 +89,7 @@ def matching_answers(
     """
     found = find_public(PublicQuestion(text, site=site, sort=DOCUMENTS.name), at=at)
     # A reader judges what a search found loosely; a hint before sending has to be about the matter.
-    like = [row for row in found.rows if share_of_words(found, text, row) >= LIKE]
+    like = [row for row in found.rows if share_of_words(text, row) >= LIKE]
     return tuple(
         MatchingAnswer(row.title, answer_path(row.number, row.dated), row.dated, row.number)
         for row in like[:limit]
