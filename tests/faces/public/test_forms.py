@@ -285,6 +285,7 @@ def test_pages_of_forms_have_the_marks_of_their_site_as_its_files_have_them(
         html5lib.HTMLParser(strict=True).parse(text)
         assert tags.splitlines()[1] in text
         assert foot in text
+        assert '<nav class="trail" aria-label="当前位置"><ol><li><a href="/">首页</a></li>' in text
         names = {"ColumnName", "ColumnType", "ColumnDescription", "ColumnKeywords"}
         assert names == set(re.findall(r'<meta name="(Column\w+)" content="[^"]+">', text))
     newer = foot.replace("人民政府", "人民政府办公室")

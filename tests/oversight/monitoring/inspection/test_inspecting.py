@@ -120,6 +120,10 @@ def test_a_list_in_disorder_and_a_blank_column() -> None:
     start, _, rest = COLUMN.partition("<main>")
     end = rest.partition("</main>")[2]
     assert "content.blank" in codes(f"{start}<main><h1>政策文件</h1></main>{end}")
+    search = "<form role='search'><input aria-label='词'></form>"
+    assert "content.blank" in codes(f"{start}<main>{search}<h1>政策文件</h1></main>{end}")
+    asks = "<form action='/forms/letter/'><button>提交</button></form>"
+    assert "content.blank" not in codes(f"{start}<main>{asks}</main>{end}")
 
 
 def test_a_home_says_that_it_is_one() -> None:

@@ -19,10 +19,11 @@ from mingtang.oversight.monitoring.inspection.rules import (
 ARTICLES = frozenset({InspectedKind.ARTICLE})
 COLUMNS = frozenset({InspectedKind.COLUMN})
 _SOURCE = re.compile(
-    r"(?:信息来源|来\s*源|发布机构|发布单位|发文机关|公开主体)\s*[:：]?\s*[^\s:：]"
+    r"(?:信息来源|来\s*源|发布机构|发布单位|发文机关|公开主体|答复单位)\s*[:：]?\s*[^\s:：]"
 )
 _TRIAL = re.compile(r"^\s*(?:测试|test|标题)\s*\d*\s*$|测试(?:文章|新闻|标题|页面)", re.IGNORECASE)
 _LEAST_OF_LIST = 4
+_NOT_BLANK = "li a, form:not([role=search]), article, dl, table"
 _DISORDER = 0.2  # of neighbouring days that may stand the wrong way, such as items held at the top
 
 
@@ -69,8 +70,8 @@ def shown_source(page: InspectedPage) -> Iterator[Fault]:
 )
 def not_blank(page: InspectedPage) -> Iterator[Fault]:
     own = page.parsed.tree.css_first("main")
-    if own is not None and own.css_first("li a"):
-        return  # a page that leads on, such as the months of a year
+    if own is not None and own.css_first(_NOT_BLANK):
+        return  # a page that leads on, such as the months of a year, asks, or shows facts
     main = own or page.parsed.tree.body
     if main is not None and not page.parsed.dated_links() and len(one_line(main.text())) < 200:
         yield Fault("栏目里没有内容，请补充，或合并、撤销栏目。")
