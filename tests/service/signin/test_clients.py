@@ -189,6 +189,17 @@ def test_examination_says_that_nobody_answers(settings: object, server: SignInSe
     assert "连不上" in examine(gone, BACK)
 
 
+def test_failure_is_told_to_all_who_ask_within_seconds(server: SignInServer) -> None:
+    server.faults.add("down")
+    for _ in range(3):
+        with pytest.raises(SignInFailed, match="状态 503"):
+            authorize_url(_client(server), TRIP)
+    assert server.count("/.well-known/openid-configuration") == 1
+    server.faults.clear()
+    assert examine(_client(server), BACK) == ""  # the office's test asks anew
+    assert authorize_url(_client(server), TRIP)
+
+
 @pytest.mark.slow
 def test_service_that_does_not_answer_is_given_up(server: SignInServer) -> None:
     server.faults.add("slow")

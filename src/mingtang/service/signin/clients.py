@@ -37,6 +37,7 @@ from mingtang.service.signin.policies import (
 
 LIMITS = Limits(seconds=8, max_bytes=256 * 1024, max_redirects=0)
 STORED = 600.0  # seconds for which metadata and keys are used again
+FAILED = 5.0  # seconds for which a failure is
 WELL_KNOWN = "/.well-known/openid-configuration"
 _NO_CODE = "mingtang-test"  # of the test: a code that no service issued
 
@@ -78,7 +79,10 @@ class _Stored:
 
 
 class _Memory:
-    """What services stated, for a while; a fetch that failed is not remembered."""
+    """What services stated, for a while; a fetch that failed is tried again after some seconds.
+
+    Else each citizen who presses the button would wait as long as the first one, in one of few threads.
+    """
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
@@ -90,18 +94,29 @@ class _Memory:
         now = self._monotonic()
         with self._lock:
             stored = self._found.get(key)
-        if stored is not None and now - stored.at < oldest:
-            return stored.value
-        value = fetch_it()
+        has_failed = stored is not None and isinstance(stored.value, SignInFailed)
+        if stored is not None and now - stored.at < (FAILED if has_failed else oldest):
+            return _unless_failed(stored.value)
+        value: Any
+        try:
+            value = fetch_it()
+        except SignInFailed as failed:
+            value = failed
         with self._lock:
-            self._found[key] = _Stored(now, value)
-        return value
+            self._found[key] = _Stored(self._monotonic(), value)
+        return _unless_failed(value)
 
     def forget(self, issuer: str) -> None:
         """Forget what a service stated."""
         with self._lock:
             for key in [one for one in self._found if one[0] == issuer]:
                 del self._found[key]
+
+
+def _unless_failed(value: Any) -> Any:
+    if isinstance(value, SignInFailed):
+        raise SignInFailed(value.fault, value.detail)
+    return value
 
 
 _memory = _Memory()
