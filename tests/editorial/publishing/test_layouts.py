@@ -1,5 +1,6 @@
 """Homes and topic pages made of blocks: what they show, what wakes them, what is refused."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -162,7 +163,13 @@ def test_topic_page_comes_and_goes(cast: Cast, at: datetime) -> None:
 
     topic = released(cast, at, topic)
     files = tree(cast.portal.code)
-    assert "<h1>春耕备耕</h1>" in files["/topics/spring/index.html"].decode()
+    page = files["/topics/spring/index.html"].decode()
+    assert "<h1>春耕备耕</h1>" in page
+    for mark in ("ColumnName", "ColumnKeywords", "ColumnDescription"):
+        assert re.search(rf'<meta name="{mark}" content="[^"]+">', page)
+    assert '<meta name="ColumnType" content="工作动态">' in page
+    assert '"@type":"BreadcrumbList"' in page
+    assert '<li><a href="/topics/">专题</a></li>' in page  # the way to it
     assert '<a href="/topics/spring/"><span>春耕备耕</span></a>' in home(cast)
     assert '<h2 id="topics-1">进行中</h2>' in files["/topics/index.html"].decode()
 
