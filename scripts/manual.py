@@ -81,6 +81,7 @@ def article(browser: Browser, demo: Demo) -> None:
     officer.locator("input[type=file]").set_input_files(file)
     press(officer, "生成草稿")
     officer.locator(".mt-grid").first.wait_for()
+    officer.set_viewport_size({"width": 1100, "height": 1300})  # the end of the form stays in view
     photograph(officer, "article", 1300)
     press(officer, "保存")
     written = officer.url

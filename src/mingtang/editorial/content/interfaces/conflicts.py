@@ -30,7 +30,7 @@ from mingtang.workbench.backoffice.media import may_use_media
 from mingtang.workbench.backoffice.screens import ActionScreen
 
 NEWER = "content.newer_version"
-_MODEL_FIELDS = {"interprets_id": "interprets"}
+MODEL_FIELDS = {"interprets_id": "interprets"}
 
 
 def is_conflict(refused: Refused) -> bool:
@@ -194,16 +194,17 @@ class MergeArticle(ActionScreen):
 
 
 def _line(one: Difference, form: MergeForm) -> dict[str, Any]:
-    field: Any = Article._meta.get_field(_MODEL_FIELDS.get(one.name, one.name))
+    field: Any = Article._meta.get_field(MODEL_FIELDS.get(one.name, one.name))
     return {
         "label": field.verbose_name,
-        "mine": _words(one.name, field, one.mine),
-        "theirs": _words(one.name, field, one.theirs),
+        "mine": shown_value(one.name, field, one.mine),
+        "theirs": shown_value(one.name, field, one.theirs),
         "choice": form[f"choice-{one.key}"],
     }
 
 
-def _words(name: str, field: Any, value: Any) -> str:
+def shown_value(name: str, field: Any, value: Any) -> str:
+    """Return the value of a field of a revision as a screen shows it."""
     if value in (None, "", []):
         return "（空）"
     if isinstance(value, bool):

@@ -12,6 +12,7 @@ from mingtang.editorial.content.interfaces import (
     placements,
     sent,
     stuck,
+    versions,
     word,
 )
 from mingtang.editorial.content.interfaces.panels import (
@@ -39,6 +40,12 @@ urlpatterns = [
     path("<int:pk>/edit/", articles.EditArticle.as_view(), name="edit"),
     path("<int:pk>/merge/", conflicts.MergeArticle.as_view(), name="merge"),
     path("<int:pk>/revisions/", articles.RevisionList.as_view(), name="revisions"),
+    path("<int:pk>/revisions/<int:number>/", versions.VersionScreen.as_view(), name="version"),
+    path(
+        "<int:pk>/revisions/<int:number>/restore/",
+        versions.RestoreVersion.as_view(),
+        name="restore-version",
+    ),
     path("<int:pk>/discard/", articles.DiscardArticle.as_view(), name="discard"),
     path("<int:pk>/revise/", articles.ReviseArticle.as_view(), name="revise"),
     path("<int:pk>/correct/", articles.CorrectArticle.as_view(), name="correct"),
