@@ -63,7 +63,7 @@ def photograph(page: Page, name: str, height: int = 900) -> None:
     page.wait_for_timeout(400)
     width = page.viewport_size["width"] if page.viewport_size else 1100
     target = TARGET / f"{name}.jpg"
-    for quality in (72, 60, 48, 36):
+    for quality in (72, 60, 48, 36, 28):
         page.screenshot(
             path=target, type="jpeg", quality=quality, full_page=True,
             clip={"x": 0, "y": 0, "width": width, "height": height},
@@ -82,7 +82,7 @@ def article(browser: Browser, demo: Demo) -> None:
     press(officer, "生成草稿")
     officer.locator(".mt-grid").first.wait_for()
     officer.set_viewport_size({"width": 1100, "height": 1300})  # the end of the form stays in view
-    photograph(officer, "article", 1300)
+    photograph(officer, "article", 1250)
     press(officer, "保存")
     written = officer.url
     follow(officer, "^报送$")
