@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingtang.editorial.content.policies.wording import MOST_TOKENS, Piece, marked
+from mingtang.editorial.content.policies.wording import MOST_TOKENS, WordingPiece, marked
 
 WORDS = st.text("甲乙丙丁 12a\n", max_size=40)
 
 
-def changed(pieces: tuple[Piece, ...]) -> list[str]:
+def changed(pieces: tuple[WordingPiece, ...]) -> list[str]:
     return [one.words for one in pieces if one.is_changed]
 
 

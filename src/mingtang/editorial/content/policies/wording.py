@@ -10,14 +10,14 @@ MOST_TOKENS = 4_000  # comparing takes time by the square of them in the worst c
 
 
 @dataclass(frozen=True)
-class Piece:
+class WordingPiece:
     """Words of a text, and whether the other text lacks them."""
 
     words: str
     is_changed: bool
 
 
-def marked(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def marked(old: str, new: str) -> tuple[tuple[WordingPiece, ...], tuple[WordingPiece, ...]]:
     """Return both texts in pieces. Joined, the pieces are the texts; unchanged ones are alike in both.
 
     Chinese is compared sign by sign, numbers and Latin words whole. Of texts that are too long for
@@ -27,12 +27,12 @@ def marked(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     if max(len(left), len(right)) > MOST_TOKENS:
         return _ends(old, new)
     codes = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
-    olds = [Piece("".join(left[i:j]), tag != "equal") for tag, i, j, _, _ in codes if i < j]
-    news = [Piece("".join(right[k:m]), tag != "equal") for tag, _, _, k, m in codes if k < m]
+    olds = [WordingPiece("".join(left[i:j]), tag != "equal") for tag, i, j, _, _ in codes if i < j]
+    news = [WordingPiece("".join(right[k:m]), tag != "equal") for tag, _, _, k, m in codes if k < m]
     return tuple(olds), tuple(news)
 
 
-def _ends(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def _ends(old: str, new: str) -> tuple[tuple[WordingPiece, ...], tuple[WordingPiece, ...]]:
     shortest = min(len(old), len(new))
     start = next((i for i in range(shortest) if old[i] != new[i]), shortest)
     rest = shortest - start
@@ -40,7 +40,7 @@ def _ends(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     return tuple(_cut(old, start, end)), tuple(_cut(new, start, end))
 
 
-def _cut(text: str, start: int, end: int) -> Iterator[Piece]:
+def _cut(text: str, start: int, end: int) -> Iterator[WordingPiece]:
     middle = len(text) - end
     for words, is_changed in (
         (text[:start], False),
@@ -48,4 +48,4 @@ def _cut(text: str, start: int, end: int) -> Iterator[Piece]:
         (text[middle:], False),
     ):
         if words:
-            yield Piece(words, is_changed)
+            yield WordingPiece(words, is_changed)
