@@ -485,19 +485,28 @@ def test_xn_18_assessor_reads_in_the_office_the_numbers_that_the_site_shows(city
         page.get_by_role("link", name="来信办理情况").click()
     page.get_by_label("网站", exact=True).select_option(label="明州市人民政府")
     _press(page, "查找")
-    rows = page.locator("main tbody").get_by_role("row").all_inner_texts()
-    cells = [row.split("\t") for row in rows]
-    by_month = {name: [0, 0] for name in months}
-    by_unit = {"市教育局": [0, 0], "市卫健委": [0, 0]}
-    for month, unit, received, answered, *_ in cells:
-        for found in (by_month[month], by_unit[unit]):
-            found[0] += int(received)
-            found[1] += int(answered)
-    assert [*by_month.values(), *by_unit.values()] == [[*map(int, row[:2])] for row in shown[1:]]
+    assert _office_rows(page)[0] == ["合计", "", "3", "1"]
+    assert len(_office_rows(page)) == 4  # two units in one month, one in the other
+    page.get_by_label("分列").select_option(label="只按月份")
+    _press(page, "查找")
+    assert _office_rows(page) == [
+        [name, *row[:2]] for name, row in zip(("合计", *months), shown, strict=False)
+    ]
+    page.get_by_label("分列").select_option(label="只按单位")
+    _press(page, "查找")
+    assert sorted(_office_rows(page)[1:]) == sorted(
+        [name, *row[:2]] for name, row in zip(("市教育局", "市卫健委"), shown[3:], strict=True)
+    )
     assert faults(page) == []
     page.get_by_label("网站", exact=True).select_option(label=cast.edu_site.name)
     _press(page, "查找")
     expect(page.locator("main")).to_contain_text("还没有收到来信")
+
+
+def _office_rows(page: Page) -> list[list[str]]:
+    """Return the names and the first two numbers of each row of the table."""
+    rows = [row.split("\t") for row in page.locator("main tbody tr").all_inner_texts()]
+    return [[cell.strip("—") for cell in row[: len(row) - 3]] for row in rows]
 
 
 def _numbers(page: Page, name: str) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from mingtang.service.letters.policies.history import (
     letter_lines,
     proposed_columns,
 )
+from mingtang.service.responses.queries.figures import response_figures
 from mingtang.spine.events.models import Delivery, Event
 from mingtang.spine.jobs.enums import JobLane
 from mingtang.spine.jobs.models import Job
@@ -172,6 +173,8 @@ def test_figures_count_past_letters_and_nobody_is_told(
 
     found = count_cases("letter", site="portal")
     assert (found.received, found.on_time, found.late, found.overdue) == (3, 2, 1, 0)
+    public = response_figures(site="portal")
+    assert (public.received, public.answered, public.judged, public.on_time) == (3, 3, 3, 2)
     assert [(one, unit, figures.late) for one, unit, figures in count_past_cases("letter", "portal")] == [
         ("complaint", "edu", 1), ("inquiry", "edu", 0), ("suggestion", "office", 0),
     ]  # fmt: skip

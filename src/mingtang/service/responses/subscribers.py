@@ -14,7 +14,7 @@ COUNTED = (
     *(
         f"casework.case.{one}"
         for one in (
-            *("arrived", "imported", "dispatched", "transferred", "objected", "answered"),
+            *("arrived", "dispatched", "transferred", "objected", "answered"),
             *("reopened", "withdrawn", "merged", "rated"),
         )
     ),

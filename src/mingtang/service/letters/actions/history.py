@@ -21,6 +21,8 @@ from mingtang.service.letters.enums import LETTER, LetterCategory
 from mingtang.service.letters.models import IMPORT, LetterDetails, LetterImport
 from mingtang.service.letters.policies import history
 from mingtang.service.letters.queries import fingerprint_of
+from mingtang.service.responses.actions.figures import count_imported
+from mingtang.service.responses.actions.publication import refresh_figures
 from mingtang.spine.events.actions import record_event, record_reason
 from mingtang.spine.events.models import StatedReason
 from mingtang.spine.jobs.actions import enqueue_job, stop_job
@@ -241,6 +243,8 @@ def _bring_in(
             )
             for case, one in zip(cases, new, strict=True)
         )
+        count_imported(case_ids=[case.pk for case in cases])
+        refresh_figures(at=at, site=row.site.code)
     return [
         LineResult(one.line, LineState.SKIPPED, "以前导入过。")
         if one.key in known

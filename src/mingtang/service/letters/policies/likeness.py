@@ -16,6 +16,7 @@ from mingtang.service.letters.policies.routing import terms_of, unit_length, wei
 LIKE = 0.26  # least cosine of two letters about the same matter
 LEAST = 3  # letters in a group that is shown
 SHARED_WORDS = 4
+LONGEST_WORD = 8  # signs
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,10 @@ def common_questions(
     for at, leader in enumerate(_leaders(vectors)):
         groups[leader].append(at)
     found = [
-        LikeLetters(tuple(letters[at][0] for at in members), _words(counted, members, rareness))
+        LikeLetters(
+            tuple(letters[at][0] for at in members),
+            _words([letters[at][1] for at in members], [counted[at] for at in members], rareness),
+        )
         for members in groups.values()
         if len(members) >= least
     ]
@@ -64,15 +68,37 @@ def _leaders(vectors: Sequence[dict[str, float]]) -> Iterable[int]:
 
 
 def _words(
-    counted: Sequence[Counter[str]], members: Sequence[int], rareness: dict[str, float]
+    texts: Sequence[str], counted: Sequence[Counter[str]], rareness: dict[str, float]
 ) -> tuple[str, ...]:
     shared: Counter[str] = Counter()
-    for at in members:
-        shared.update(term for term in counted[at] if len(term) > 1)
-    half = [term for term, seen in shared.items() if 2 * seen > len(members)]
-    return tuple(
-        sorted(half, key=lambda term: (-shared[term] * rareness[term], term))[:SHARED_WORDS]
-    )
+    for terms in counted:
+        shared.update(term for term in terms if len(term) > 1)
+    half = [term for term, seen in shared.items() if 2 * seen > len(counted)]
+    ranked = sorted(half, key=lambda term: (-shared[term] * rareness[term], term))
+    words: list[str] = []
+    for term in ranked:
+        if len(words) == SHARED_WORDS:
+            break
+        if not any(term in word for word in words):
+            word = _grown(term, half, [text.casefold() for text in texts])
+            words = [one for one in words if one not in word] + [word]
+    return tuple(words)
+
+
+def _grown(term: str, pairs: Sequence[str], texts: Sequence[str]) -> str:
+    """Return the longest word around a pair of signs that more than half of the texts have.
+
+    >>> _grown("书馆", ["图书", "书馆"], ["图书馆占座", "去图书馆", "闭馆"])
+    '图书馆'
+    """
+    word = term
+    while True:
+        longer = [f"{pair[0]}{word}" for pair in pairs if pair[1:] == word[0]]
+        longer += [f"{word}{pair[1]}" for pair in pairs if len(pair) == 2 and pair[0] == word[-1]]
+        common = [one for one in longer if 2 * sum(one in text for text in texts) > len(texts)]
+        if not common or len(word) >= LONGEST_WORD:
+            return word
+        word = common[0]
 
 
 def may_answer(name: str, text: str, letters: int) -> Decision:

@@ -15,13 +15,14 @@ from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.ground.papers.sheets import SheetForm, write_sheet
 from mingtang.institution.organization.queries import names_of_units
-from mingtang.service.responses.interfaces.public_figures import FiguresRow, figures_row
+from mingtang.service.responses.interfaces.public_figures import Counts, FiguresRow, figures_row
 from mingtang.service.responses.queries.figures import counted
 from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.screens import Screen
 from mingtang.workbench.backoffice.tables import Table, TableColumn
 
 READ = "casework.read"
+GROUPINGS = (("", "每月、每个单位"), ("month", "只按月份"), ("unit", "只按单位"))
 FILES = {SheetForm.XLSX: "导出 Excel", SheetForm.CSV: "导出 CSV"}
 
 
@@ -29,11 +30,17 @@ class AnsweredSiteFilter(FilterForm):
     """The site of the figures."""
 
     site = forms.ChoiceField(label="网站", required=False)
+    by = forms.ChoiceField(label="分列", required=False, choices=GROUPINGS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["site"]
         field.choices = list(GovSite.objects.order_by("pk").values_list("code", "name"))
+
+    @property
+    def grouping(self) -> str:
+        """What the rows are grouped by: `month`, `unit`, empty for both."""
+        return str(self.cleaned_data.get("by", "")) if self.is_valid() else ""
 
     @property
     def code(self) -> str:
@@ -44,7 +51,7 @@ class AnsweredSiteFilter(FilterForm):
 
 
 class MonthOfUnit(NamedTuple):
-    """One line of the table."""
+    """One line of the table; without a month or a unit where all of them are added up."""
 
     month: str
     unit: str
@@ -66,28 +73,37 @@ class AnswerFigures(Screen):
 
     @cached_property
     def rows(self) -> list[MonthOfUnit]:
-        """The rows, the newest month first."""
+        """The rows, the total first, then the newest month."""
         site = self.question.code
         sees_all = bool(self.powers.may(READ, site=site)) if site else False
         units = self.powers.units_where(READ)
         cells = counted(site)
         seen = [key for key in cells if sees_all or units.covers(key[0])]
         names = names_of_units(unit for unit, _ in seen)
-        ordered = sorted(seen, key=lambda key: (-_number(key[1]), key[0]))
-        return [
+        grouped: dict[tuple[str, date | None], list[Counts]] = {}
+        for unit, month in sorted(seen, key=lambda key: (-_number(key[1]), key[0])):
+            group = ("" if self.question.grouping == "month" else unit, month)
+            key = (unit, None) if self.question.grouping == "unit" else group
+            grouped.setdefault(key, []).append(cells[unit, month])
+        total = MonthOfUnit("合计", "", figures_row("", [cells[key] for key in seen]))
+        rows = [
             MonthOfUnit(
-                f"{month.year}年{month.month}月",
+                f"{month.year}年{month.month}月" if month else "",
                 names.get(unit, unit),
-                figures_row("", [cells[unit, month]]),
+                figures_row("", found),
             )
-            for unit, month in ordered
+            for (unit, month), found in grouped.items()
         ]
+        return [total, *rows] if rows else []
 
     def get_columns(self) -> Sequence[TableColumn]:
         """Return the columns of table and file."""
+        month = TableColumn("月份", "month", kind="main")
+        unit = TableColumn("承办单位", "unit")
+        named = TableColumn("承办单位", lambda row: row.unit or row.month, kind="main")
+        first = {"month": (month,), "unit": (named,)}.get(self.question.grouping, (month, unit))
         return (
-            TableColumn("月份", "month", kind="main"),
-            TableColumn("承办单位", "unit"),
+            *first,
             TableColumn("收到", "figures.received", kind="number"),
             TableColumn("已答复", "figures.answered", kind="number"),
             TableColumn("按时答复（%）", "figures.on_time", kind="number"),

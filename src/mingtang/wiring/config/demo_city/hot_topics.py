@@ -15,11 +15,11 @@ from mingtang.service.letters.actions import LetterSent, answer_by_article, open
 from mingtang.service.letters.enums import LetterCategory
 from mingtang.service.letters.models import Mailbox
 from mingtang.wiring.config.demo_city.history import pass_gates
-from mingtang.wiring.config.demo_city.letters import NAMES
+from mingtang.wiring.config.demo_city.letters import NAMES, answer_letter
 from mingtang.wiring.config.demo_city.people import People
 from mingtang.wiring.config.demo_city.places import CITY
 from mingtang.workbench.approvals.actions import pass_step
-from mingtang.workbench.casework.actions.moving import dispatch_case
+from mingtang.workbench.casework.actions.moving import claim_case, dispatch_case
 from mingtang.workbench.casework.actions.opening import CITIZEN, Sender
 from mingtang.workbench.casework.models import Case
 
@@ -34,6 +34,7 @@ LIBRARY = (
     ("自习室占座没人管", "周末去市图书馆，自习室座位都被书包占座，没有人管。"),
     ("建议图书馆管一管占座", "市图书馆自习室占座严重，建议用手机预约座位。"),
 )
+REPLY = "从12月1日起，12路末班车由20时30分延长到22时，详见市政府网站公布的回应。"
 QUESTION = "12路公交末班车太早"
 ANSWER = (
     "市交通运输局会同公交公司核对了近三个月的客流，晚上八点半以后12路沿线仍有较多下班、放学的乘客。\n"
@@ -52,6 +53,9 @@ def answer_hot_topics(people: People, now: datetime) -> None:
         letters=[case.pk for case in cases],
     )  # fmt: skip
     _publish(people, writer, Article.objects.get(pk=int(topic.answer.partition(":")[2])), at)
+    officer = people.of("transport", Post.INFORMATION_OFFICER)
+    for case in cases:
+        answer_letter(people, case, officer, REPLY, at + timedelta(hours=5))
 
 
 def _asked(
@@ -66,6 +70,8 @@ def _asked(
         sent = LetterSent(category=LetterCategory.COMPLAINT, title=title, text=text, sender=sender)
         case = open_letter(actor=CITIZEN, at=at, sent=sent, site="portal", mailbox=box.pk)
         dispatch_case(actor=desk, at=at + timedelta(minutes=30), case_id=case.pk, unit=unit)
+        officer = people.of(unit, Post.INFORMATION_OFFICER)
+        claim_case(actor=officer, at=at + timedelta(minutes=90), case_id=case.pk)
         cases.append(case)
     return cases
 

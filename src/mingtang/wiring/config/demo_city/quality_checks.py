@@ -9,6 +9,7 @@ from mingtang.institution.organization.models import Person
 from mingtang.service.responses.actions.quality import draw_sample, mark_check
 from mingtang.service.responses.models import QualityCheck
 from mingtang.service.responses.queries.sampling import rule_of_draw
+from mingtang.spine.events.sealing import seal_waiting
 from mingtang.wiring.config.demo_city.people import People
 from mingtang.wiring.config.demo_city.places import CITY
 
@@ -22,6 +23,7 @@ FAIR = "结果写清楚了，没有写依据。"
 def check_answers(people: People, now: datetime) -> None:
     """Draw the samples of the last months and mark them; some sheets of the newest one wait."""
     assessor = people.of(CITY, Post.ASSESSOR)
+    seal_waiting(now)  # the seed of a drawing is the newest check value
     months = list(_months_before(beijing_date(now)))
     for month in months:
         is_newest = month == months[-1]
