@@ -11,6 +11,7 @@ from django.urls import reverse
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import Target
 from mingtang.editorial.sitesearch.queries import results_of
+from mingtang.ground.foundation import clock
 from mingtang.ground.foundation.decisions import Refused
 from mingtang.service.responses.actions.publication import (
     release_answer,
@@ -29,6 +30,7 @@ from mingtang.workbench.casework.actions.opening import CaseUpload, Sender
 from tests.factories import responses as make
 from tests.factories.cast import Cast
 from tests.factories.publishing import published_article, tree
+from tests.factories.regulations import bound_pack
 
 Browser = Callable[..., Client]
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,30 @@ def _planted(cast: Cast, at: datetime) -> Any:
 
 def _post(client: Client, url: str, person: Any, **values: Any) -> Any:
     return client.post(url, {FIELD: new_form_key(person.pk, url), **values})
+
+
+def test_redacted_pair_waits_on_the_start_page_of_who_may_release_it(
+    cast: Cast, browser: Browser
+) -> None:
+    at = clock.now()
+    bound_pack("city", at=at)
+    case = make.answered(cast, at)
+    save_redaction(
+        actor=cast.officer, at=at, case_id=case.pk, title="校车时间", question="校车几点到？",
+        answer=make.ANSWER,
+    )  # fmt: skip
+    url = reverse("responses:release", args=[case.pk])
+
+    assert url in browser(cast.desk_editor).get("/").content.decode()
+    for person in (cast.officer, cast.stranger, cast.colleague):
+        assert url not in browser(person).get("/").content.decode()
+    release_answer(actor=cast.desk_editor, at=at, case_id=case.pk)
+    assert url not in browser(cast.desk_editor).get("/").content.decode()
+
+
+def test_what_stands_in_brackets_is_hidden_without_a_second_pair() -> None:
+    hidden = proposal_for("出租车（皖P31872）绕路，打13912345678。", SenderFacts())
+    assert hidden.text == "出租车（已隐去）绕路，打（已隐去）。"
 
 
 def _released(cast: Cast, at: datetime, **changes: Any) -> PublishedAnswer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mingtang.institution.organization.models import Person
 
 TEXT = "response.text"
+WAITS = timedelta(days=90)  # how long the start page asks for the release of a pair
 
 
 class AnswerDraftQuerySet(models.QuerySet["AnswerDraft"]):
@@ -91,6 +92,15 @@ class AnswerPhrase(models.Model):
         return self.title
 
 
+class RedactionQuerySet(models.QuerySet["Redaction"]):
+    """Redacted pairs, read as adjectives."""
+
+    def waiting(self, at: datetime) -> RedactionQuerySet:
+        """Return those of the last quarter that were never released, the longest waiting first."""
+        rows = self.filter(written_at__gte=at - WAITS, case__published_answer=None)
+        return rows.order_by("written_at", "pk")
+
+
 class Redaction(models.Model):
     """Question and answer as they are to be shown to everyone, until they are released (公开稿)."""
 
@@ -102,8 +112,11 @@ class Redaction(models.Model):
     written_by = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
     written_at = models.DateTimeField("修改时间")
 
+    objects = RedactionQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "公开稿"
+        indexes = [models.Index(fields=["written_at"], name="responses_redaction_waiting")]
 
     def __str__(self) -> str:
         return f"{self.case.number} 公开稿"

@@ -10,8 +10,9 @@ from django.utils.functional import cached_property
 
 from mingtang.editorial.pages.enums import TakeDownReason
 from mingtang.ground.foundation.decisions import Decision
-from mingtang.institution.organization.authority import authority
+from mingtang.institution.organization.authority import Powers, authority
 from mingtang.institution.organization.models import Person
+from mingtang.institution.organization.queries import names_of_units
 from mingtang.service.responses.actions.publication import (
     RELEASE,
     is_publishable,
@@ -38,6 +39,7 @@ from mingtang.workbench.backoffice.screens import (
     ListScreen,
 )
 from mingtang.workbench.backoffice.screens.base import Crumb
+from mingtang.workbench.backoffice.start import Waiting
 from mingtang.workbench.backoffice.tables import TableColumn, tag
 from mingtang.workbench.casework.interfaces.lists import case_url
 from mingtang.workbench.casework.models import Case
@@ -45,6 +47,7 @@ from mingtang.workbench.casework.queries import answer_of
 
 ROOT = ("公开的答复", "responses:published")
 CASES = ("办件", "casework:list")
+SHOWN = 50  # pairs on the start page
 
 
 class RedactionForm(DeskForm):
@@ -145,7 +148,7 @@ class ReleaseAnswer(OfCase, ConfirmScreen):
         return decision & may_release(is_live=bool(known and known.is_live), wrote=wrote)
 
     def get_consequences(self) -> Sequence[str]:
-        return ("任何人都能在网站“回应关切”栏目和站内搜索中看到下面的标题、来件和答复。",)
+        return ("任何人都能在网站“回应关切”栏目和站内搜索中看到上面的标题、来件和答复。",)
 
     def act(self, form: Any) -> PublishedAnswer:
         return release_answer(actor=self.person, at=self.at, case_id=self.object.pk)
@@ -261,6 +264,26 @@ class TakeDownAnswer(ActionScreen):
 
     def get_success_url(self, result: Any) -> str:
         return reverse("responses:published-answer", args=[self.object.pk])
+
+
+def pairs_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
+    """Return the redacted pairs that wait for a person to release them, the longest first."""
+    if not powers.holds(RELEASE):
+        return []
+    rows = Redaction.objects.waiting(at).filter(powers.sites_where(RELEASE).as_q("case__site"))
+    found = rows.exclude(written_by=person).select_related("case")[:SHOWN]
+    cases = [(row, row.case) for row in found if is_publishable(row.case)]
+    units = names_of_units(case.unit for _, case in cases)
+    return [
+        Waiting(
+            f"{case.number} {case.masked_title}",
+            reverse("responses:release", args=[case.pk]),
+            "审定公开",
+            note=units.get(case.unit, case.unit),
+            since=row.written_at,
+        )
+        for row, case in cases
+    ]
 
 
 def publication_buttons(case: Case, person: Person, at: datetime) -> Sequence[HeaderButton]:

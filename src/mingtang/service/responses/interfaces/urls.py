@@ -11,6 +11,7 @@ from mingtang.service.responses.interfaces import (
     samples,
 )
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
+from mingtang.workbench.backoffice.start import EVERY_POST, StartPanel, register_start_panel
 from mingtang.workbench.casework.interfaces.panels import register_case_buttons
 
 app_name = "responses"
@@ -39,6 +40,9 @@ urlpatterns = [
 ]
 
 register_case_buttons(publication.publication_buttons)
+register_start_panel(
+    EVERY_POST, StartPanel("pairs", "公开稿", order=16, waiting=publication.pairs_waiting)
+)
 register_case_buttons(quality.check_buttons)
 register_menu_item(
     MenuEntry(

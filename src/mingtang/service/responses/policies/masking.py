@@ -62,7 +62,9 @@ def _hidden(text: str, spans: list[tuple[int, int, str]]) -> MaskedText:
         if end <= done:
             continue
         begin = max(start, done)  # what overlaps is hidden once
-        parts += [text[done:begin], "" if begin == done and parts else HIDDEN]
+        stands_alone = text[begin - 1 : begin] != "（" or text[end : end + 1] != "）"
+        word = HIDDEN if stands_alone else HIDDEN.strip("（）")
+        parts += [text[done:begin], "" if begin == done and parts else word]
         places.append(Masked(text[begin:end], label))
         done = end
     return MaskedText("".join((*parts, text[done:])), tuple(places))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from mingtang.institution.organization.queries import names_of_units
 from mingtang.workbench.backoffice.screens import DetailScreen, Fact, HeaderButton
@@ -35,6 +36,21 @@ PRIMARY = {
 }
 # Beside the text that it erases, not among the buttons.
 ELSEWHERE = {CaseVerb.ERASE_ENTRY}
+# Below the case: fifteen buttons above it fill the screen of a telephone before the first word.
+BELOW = {
+    CaseVerb.JOIN,
+    CaseVerb.PAUSE,
+    CaseVerb.VALUE,
+    CaseVerb.COMPLEX,
+    CaseVerb.FOREIGN,
+    CaseVerb.SUPERVISE,
+    CaseVerb.ESCALATE,
+    CaseVerb.MERGE,
+    CaseVerb.DROP,
+    CaseVerb.NOTE,
+    CaseVerb.LINK,
+    CaseVerb.ERASE,
+}
 
 
 class CaseScreen(DetailScreen):
@@ -54,9 +70,15 @@ class CaseScreen(DetailScreen):
     def get_subject(self) -> str:
         return str(self.object.subject_key)
 
+    @cached_property
+    def offered(self) -> Sequence[CaseVerb]:
+        """What the person may do with the case now."""
+        case: Case = self.object
+        return [one for one in offered_verbs(self.powers, case) if one not in ELSEWHERE]
+
     def get_buttons(self) -> Sequence[HeaderButton]:
         case: Case = self.object
-        offered = [one for one in offered_verbs(self.powers, case) if one not in ELSEWHERE]
+        offered = [one for one in self.offered if one not in BELOW]
         if case.claimed_by_id == self.person.pk and CaseVerb.CLAIM in offered:
             offered.remove(CaseVerb.CLAIM)
         first = next((one for one in offered if one in PRIMARY), None)
@@ -71,7 +93,8 @@ class CaseScreen(DetailScreen):
         ]
         if CaseVerb.VIEW in offered and not case.erased_at:
             buttons.append(HeaderButton("办理情况单", reverse("casework:slip", args=[case.pk])))
-        return [*buttons, *buttons_of_rooms(case, self.person, self.at)]
+        below = [HeaderButton("其他操作", "#acts-heading")] if BELOW & set(self.offered) else []
+        return [*buttons, *buttons_of_rooms(case, self.person, self.at), *below]
 
     def get_facts(self) -> Sequence[Fact]:
         case: Case = self.object
@@ -129,6 +152,11 @@ class CaseScreen(DetailScreen):
         seen = set(rows.values_list("pk", flat=True))
         names = names_of_units([one.unit for one in entries] + [one.unit for one in joint])
         return super().get_context_data(
+            acts=[
+                HeaderButton(_word(case, one), _address(case, one))
+                for one in self.offered
+                if one in BELOW
+            ],
             clocks=clocks_of(case, self.at),
             panels=panels_of_kind(case, self.person, self.at),
             said=_lines((one for one in entries if one.kind != EntryKind.NOTE), names),
