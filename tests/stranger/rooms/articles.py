@@ -249,7 +249,7 @@ def layout_round(world: World) -> Any:
 
 fill("content:", pk=lambda world: article(world).pk)
 for name in ("version", "restore-version"):
-    fill(f"content:{name}", pk=lambda world: article(world).pk, number=1)
+    fill(f"content:{name}", pk=lambda world: article(world).pk, number=lambda world: 1)
 fill("parts:awaited", pk=lambda world: article(world).pk)
 for name in ("accept", "refuse", "withdraw", "pin"):
     fill(f"content:{name}-placement", pk=lambda world: _once(world, "placement", placement).pk)
