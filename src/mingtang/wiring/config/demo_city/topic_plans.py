@@ -58,7 +58,7 @@ TOPICS = (
             "开办企业平均用时", "用时", "小时",
             {"三年前": 32, "前年": 20, "去年": 12, "今年": 6},
         ),
-        (("网上信箱", "/letters.html"), ("部门评议", "/surveys/"), ("通讯录", "/contacts.html")),
+        (("网上信箱", "/letters.html"), ("部门评议", "/surveys/"), ("通讯录", "/contact-book.html")),
     ),
     TopicPlan(
         "clean-villages",
