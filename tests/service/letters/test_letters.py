@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.institution.obligations.models import Obligation
+from mingtang.institution.regulations.actions import bind_pack, install_pack
 from mingtang.service.letters.enums import LetterCategory, ProgressChannel
 from mingtang.service.letters.jobs import JOB, MAILS, send_waiting
 from mingtang.service.letters.models import LetterDetails, Mailbox
-from mingtang.service.letters.queries import repeats_of, to_tell
+from mingtang.service.letters.queries import CHANNELS, progress_channels, repeats_of, to_tell
 from mingtang.spine.jobs.actions import enqueue_job
 from mingtang.spine.jobs.running import work_jobs
 from mingtang.workbench.backoffice.form_keys import FIELD, new_form_key
@@ -34,7 +35,7 @@ from mingtang.workbench.intake.queries import status_of
 from tests.factories.cast import Cast
 from tests.factories.letters import MAYOR, SCHOOLS, answer, letter, mailbox
 from tests.factories.publishing import published_article, tree
-from tests.factories.regulations import bound_pack
+from tests.factories.regulations import bound_pack, pack_of, rule
 
 Browser = Callable[..., Client]
 Drain = Callable[[datetime], object]
@@ -252,6 +253,20 @@ def test_xn_15_sender_hears_of_progress_as_they_chose(
         assert "13912345678" not in page
         assert _send(officer, cast.officer, url).status_code == 302
         assert not to_tell(cast.officer, at=at).exists()
+
+
+def test_way_that_the_rules_do_not_name_becomes_the_web(cast: Cast, at: datetime) -> None:
+    assert progress_channels("office", at) == tuple(ProgressChannel)
+    entries = [{"code": "web", "label": "网络"}, {"code": "mail", "label": "邮件"}]
+    named = rule(CHANNELS, "house", kind="register", entries=entries)
+    install_pack(actor="system", at=at, pack=pack_of({CHANNELS: named}, "house"))
+    bind_pack(actor="system", at=at, unit_key="office", pack="house", valid_from=at.date())
+
+    by_phone = letter(at, progress=ProgressChannel.PHONE)
+    by_mail = letter(at, title="校车", progress=ProgressChannel.MAIL)
+
+    told = dict(LetterDetails.objects.values_list("case", "progress"))
+    assert (told[by_phone.pk], told[by_mail.pk]) == ("web", "mail")
 
 
 def test_repeat_of_a_sender_or_of_a_text_is_marked_and_an_erased_one_forgotten(

@@ -9,10 +9,11 @@ from django.db.models import Q, QuerySet
 from mingtang.editorial.sites.models import GovSite
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.queries import unit_path
+from mingtang.institution.regulations.errors import UnknownRule
 from mingtang.institution.regulations.queries import rules_for
-from mingtang.institution.regulations.schema import Duty
+from mingtang.institution.regulations.schema import Duty, Register
 from mingtang.institution.regulations.wording import in_words
-from mingtang.service.letters.enums import LETTER, LetterCategory
+from mingtang.service.letters.enums import LETTER, LetterCategory, ProgressChannel
 from mingtang.service.letters.models import (
     BY_HAND,
     TOPICS,
@@ -39,6 +40,13 @@ LETTERS_PAGE = "letters"  # the kind of the public page
 LETTERS_ADDRESS = "/letters.html"
 ARRIVED = "casework.case.arrived"
 SHOWN = 5
+CHANNELS = "services.progress_channels"
+_CHANNELS = {
+    "web": ProgressChannel.WEB,
+    "mail": ProgressChannel.MAIL,
+    "text_message": ProgressChannel.SMS,
+    "phone": ProgressChannel.PHONE,
+}
 
 
 def mailboxes_of(site: str) -> list[Mailbox]:
@@ -51,6 +59,19 @@ def clocks_of_site(site: str, at: datetime) -> list[tuple[str, str]]:
     where = GovSite.objects.select_related("unit", "operating_unit").get(code=site)
     rules = rules_for(unit_path((where.operating_unit or where.unit).code), at).rules
     return [(rule.label, in_words(rule)) for rule in rules.values() if _times_letters(rule)]
+
+
+def progress_channels(unit_code: str, at: datetime) -> tuple[ProgressChannel, ...]:
+    """Return the ways to hear of progress that the rules in force name; all of them without such a rule.
+
+    Source: the Xingning measures, 20 (XN-15): web, telephone, text message or mail, as the sender chooses.
+    """
+    try:
+        register = rules_for(unit_path(unit_code), at).rule(CHANNELS, Register)
+    except UnknownRule:
+        return tuple(ProgressChannel)
+    named = {_CHANNELS.get(entry.code) for entry in register.entries}
+    return tuple(one for one in ProgressChannel if one in named)
 
 
 def _times_letters(rule: object) -> bool:

@@ -15,7 +15,7 @@ from mingtang.service.letters import policies
 from mingtang.service.letters.enums import LETTER, LetterCategory, ProgressChannel
 from mingtang.service.letters.models import LetterDetails, Mailbox
 from mingtang.service.letters.policies import LetterFacts
-from mingtang.service.letters.queries import fingerprint_of, is_online
+from mingtang.service.letters.queries import fingerprint_of, is_online, progress_channels
 from mingtang.service.signin.actions import forget_own_case, note_own_case
 from mingtang.workbench.casework.actions.access import locked_case, may, record
 from mingtang.workbench.casework.actions.opening import CaseUpload, Sender, open_case
@@ -94,7 +94,7 @@ def open_letter(
             defaults={
                 "mailbox": box,
                 "may_publish": sent.may_publish,
-                "progress": sent.progress.value,
+                "progress": _way_to_tell(sent.progress, case.desk_unit, at).value,
                 "origin": one_line(sent.origin)[:60],
                 "origin_url": one_line(sent.origin_url)[:500],
                 "about": sent.about if is_online(sent.about, where) else None,
@@ -112,6 +112,11 @@ def open_letter(
                 received_at=case.received_at,
             )
         return case
+
+
+def _way_to_tell(chosen: ProgressChannel, desk: str, at: datetime) -> ProgressChannel:
+    """Return the way that was chosen, if the rules of the desk name it; else one asks on the web."""
+    return chosen if chosen in progress_channels(desk, at) else ProgressChannel.WEB
 
 
 def identity_of(sender: VerifiedSender | None) -> str:

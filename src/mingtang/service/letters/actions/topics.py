@@ -34,7 +34,7 @@ def answer_by_article(
 ) -> HotTopic:
     """Draft an article that answers letters of a site, and tie them to it; it is reviewed as usual.
 
-    Source: the Lu'an measures, 三（三）: important opinion is responded to.
+    Source: the Lu'an measures, 三（三） (LA-09): important opinion is responded to.
 
     :raises Refused: no right, no text, or no letters that the actor may see.
     """
