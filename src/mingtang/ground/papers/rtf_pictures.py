@@ -26,7 +26,7 @@ def pictures_in_rtf(rtf: bytes) -> list[bytes | None]:
 
 
 def _groups(rtf: bytes) -> Iterator[bytes]:
-    """Yield what stands inside each group of a picture."""
+    """Yield the content of each group of a picture."""
     position = 0
     while (start := _START.search(rtf, position)) is not None:
         end = _end_of_group(rtf, start.start())

@@ -117,7 +117,7 @@ def store_draft(*, key: str, payload: bytes, at: datetime) -> None:
 
 
 def tidy_drafts(*, at: datetime) -> int:
-    """Delete a bounded number of drafts that nobody comes back for; return how many."""
+    """Delete a bounded number of drafts past their time; return how many."""
     old = SignInDraft.objects.filter(at__lt=at - DRAFTS_KEPT).order_by("at")
     keys = list(old.values_list("pk", flat=True)[:DRAFTS_AT_ONCE])
     return SignInDraft.objects.filter(pk__in=keys).delete()[0] if keys else 0

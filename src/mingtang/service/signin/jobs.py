@@ -1,4 +1,4 @@
-"""What goes by itself: texts typed before signing in that nobody came back for."""
+"""Jobs: deletion of texts that were typed before signing in and not taken up again."""
 
 from datetime import datetime
 

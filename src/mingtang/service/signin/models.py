@@ -22,7 +22,7 @@ class SignInServiceQuerySet(models.QuerySet["SignInService"]):
     """Services, read as adjectives."""
 
     def visible_to(self, person: Person, *, at: datetime) -> SignInServiceQuerySet:
-        """Return all of them to whoever manages them for the platform, and none to others."""
+        """Return all of them to those who manage services for the platform, none to others."""
         return self.all() if authority.may(person, MANAGE, at=at) else self.none()
 
 

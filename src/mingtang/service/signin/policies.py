@@ -195,7 +195,7 @@ def fits_client(claims: Mapping[str, Any], client_id: str) -> bool:
 
 
 def citizen_of(issuer: str, claims: Mapping[str, Any]) -> CitizenClaims | None:
-    """Return who a person is; None where the claims name nobody."""
+    """Return who a person is; None where the claims name no subject."""
     subject = claims.get("sub")
     if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
         return None

@@ -187,7 +187,7 @@ class KeptFormQuerySet(models.QuerySet["KeptForm"]):
     """Kept forms, read as adjectives."""
 
     def fresh(self, at: datetime) -> "KeptFormQuerySet":
-        """Forms that are still kept at this moment, those left out whose text was saved meanwhile.
+        """Forms that are stored at this moment and whose text was not saved meanwhile.
 
         A copy that was on its way while its form was sent arrives after the form.
         """

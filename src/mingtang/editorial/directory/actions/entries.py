@@ -167,7 +167,7 @@ def _is_of_site(saving: Saving, institution_id: int | None) -> Decision:
 
 
 def _index(saving: Saving, kind: SearchKind, row: DirectoryRow, listed: int) -> None:
-    """Index an entry and the list that it is in: nobody finds what was just taken off the site."""
+    """Index an entry and its list, so that what was just taken off the site is not found."""
     refresh_documents(kind, [row.pk], at=saving.at)
     refresh_documents(HOST_PAGES, host_pages(saving.site.pk, listed), at=saving.at)
 

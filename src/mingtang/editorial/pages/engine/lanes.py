@@ -20,7 +20,7 @@ _IS_LATER = ContextVar("is_later", default=False)
 
 @contextmanager
 def own_pages_later() -> Iterator[None]:
-    """Leave the own pages of what is released in this block to whoever works off the lanes next.
+    """Leave the own pages of what is released in this block to the worker of the lanes.
 
     For many releases at once, as of the demo city: batches of hundreds cost less than one by one.
     """

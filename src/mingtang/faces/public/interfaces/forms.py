@@ -157,7 +157,7 @@ def _marks_of(site: str) -> SiteMarks:
 
 @lru_cache(maxsize=256)
 def _read_marks(place: str, changed: int) -> SiteMarks:
-    """Return what stands in a published file; `changed` lets a newer one be read again."""
+    """Return the content of a published file; `changed` lets a newer one be read again."""
     try:
         text = read_plain(place).decode()
     except (OSError, UnicodeDecodeError):

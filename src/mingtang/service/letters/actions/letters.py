@@ -120,7 +120,7 @@ def _way_to_tell(chosen: ProgressChannel, desk: str, at: datetime) -> ProgressCh
 
 
 def identity_of(sender: VerifiedSender | None) -> str:
-    """Return who was signed in as it is stored; empty for nobody."""
+    """Return the identity of a signed-in sender as it is stored; empty without one."""
     return f"{sender.issuer}\n{sender.subject}" if sender else ""
 
 

@@ -59,7 +59,7 @@ logger = logging.getLogger(__name__)
 
 
 class _NotNow(Exception):
-    """Why nobody can go to the service now, in a sentence."""
+    """Why the service cannot be used now, in a sentence."""
 
     def __init__(self, text: str, status: int) -> None:
         self.text, self.status = text, status
@@ -106,7 +106,7 @@ def begin_sign_in(
 ) -> HttpResponse:
     """Store what was typed and lead to the service; where that fails, show it again with the reason.
 
-    :raises Http404: there is no such form, or it asks nobody to sign in.
+    :raises Http404: there is no such form, or it offers no sign-in.
     """
     form = _form(code, place)
     if request.method != "POST":
@@ -278,7 +278,7 @@ def my_letter(request: HttpRequest, place: PublicPlace, number: int, at: datetim
 
 
 def sign_out(request: HttpRequest, place: PublicPlace) -> HttpResponse:
-    """Sign out, by a button alone: an address that is opened signs nobody out."""
+    """Sign out, by POST alone: opening an address must not end a session."""
     if request.method != "POST":
         return HttpResponseRedirect(f"/forms/{MINE}/")
     response = HttpResponseRedirect(f"/forms/{MINE}/?out=yes")

@@ -20,7 +20,7 @@ from mingtang.service.signin.policies import FLOW_LASTS, SESSION_LASTS, CitizenC
 from mingtang.workbench.intake.receipts import UnreadablePass, as_pass, from_pass
 from mingtang.workbench.intake.robots import VALID
 
-PATH = "/forms/"  # the public dynamic part; static pages are the same for everybody
+PATH = "/forms/"  # the public dynamic part; static pages are the same for all readers
 SESSION, FLOW, PROBE = "mt-citizen", "mt-sign-in", "mt-cookies"
 _SESSION_USE, _FLOW_USE = "signin.session", "signin.flow"
 RETURN = "/forms/sign-in/return/"

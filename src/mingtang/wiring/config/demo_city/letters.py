@@ -207,7 +207,7 @@ def _reopen(people: People, desk: Person, case: Case, now: datetime) -> None:
 
 
 def answer_letter(people: People, case: Case, officer: Person, text: str, at: datetime) -> None:
-    """Draft the answer, and let the leader of the officer's unit pass it."""
+    """Draft the answer and pass it as the leader of the officer's unit."""
     save_draft(actor=officer, at=at, case_id=case.pk, text=text)
     send_draft(actor=officer, at=at, case_id=case.pk)
     leader = people.of(officer.unit.code, Post.LEADER_IN_CHARGE)

@@ -80,7 +80,7 @@ def held_pass(given: FormPass, held: Sequence[HeldFile]) -> str:
 
 
 def held_of(request: HttpRequest, given: FormPass, at: datetime) -> list[HeldFile]:
-    """Return the files that are held for a page and that the person keeps; none of a token of another page."""
+    """Return the files held for a page that the person did not remove; none for the token of another page."""
     try:
         page, files = from_pass(HELD, str(request.POST.get("held", "")), at, VALID)
     except UnreadablePass:

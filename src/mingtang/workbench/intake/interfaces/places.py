@@ -1,4 +1,4 @@
-"""Where a page of a form stands (所在网站): the site, the reader, and what is looked up when a page asks."""
+"""The surroundings of a page of a form (所在网站): the site, the reader, and what is looked up when a page asks."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -95,7 +95,7 @@ def answer_status(request: HttpRequest, place: PublicPlace, at: datetime) -> Htt
 
 
 def _follow_up(form: PublicForm, code: str, secret: str, at: datetime) -> dict[str, Any]:
-    """Return a form with what opens it filled in: nobody types the same two numbers twice."""
+    """Return a form with code and secret filled in, so that they need not be typed twice."""
     carried = (("pass", new_pass(form.code, at).token()), ("code", code), ("secret", secret))
     return {"code": form.code, "title": form.title, "intro": form.intro, "carried": carried}
 
