@@ -104,4 +104,5 @@ def test_every_sealed_column_of_the_platform_is_known() -> None:
     names = {column.name for column in sealed_columns()}
     assert names >= {PHONES, "notices.Robot.address", "desk.SavedFilter.query"}
     found = {index.name for column in sealed_columns() for index in column.indexes}
-    assert found == {"phone_index", "email_index", "address_index", "mail_index"}
+    indexes = {"phone_index", "email_index", "address_index", "mail_index", "identity_index"}
+    assert found == indexes
