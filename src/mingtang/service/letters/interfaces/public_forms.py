@@ -1,4 +1,7 @@
-"""The public form 写信; what comes in by it becomes a case."""
+"""The public form 写信; what comes in by it becomes a case.
+
+Source: the Xingning measures, 21 to 23 (XN-16): leader's mailbox, inquiry, complaint and opinions online.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
