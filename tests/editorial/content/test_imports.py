@@ -14,10 +14,13 @@ from mingtang.editorial.content.actions import (
     pass_over_file,
     start_import,
 )
+from mingtang.editorial.content.actions.imports import fields_of_reading
 from mingtang.editorial.content.enums import ImportOutcome
 from mingtang.editorial.content.importing.imported_blocks import Media, blocks_of
 from mingtang.editorial.content.models import Article, ImportBatch, ImportedFile
+from mingtang.editorial.content.policies import readiness
 from mingtang.editorial.reading.reader import read_page
+from mingtang.editorial.reading.result import Found, Reading
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.spine.events.models import Event
 from tests.factories.cast import Cast
@@ -157,3 +160,16 @@ def test_checking_marks_once_and_leaves_an_event(
     assert (row.checked_by, row.checked_at) == (cast.officer, at)
     event = Event.objects.get(code="content.import.checked")
     assert json.loads(event.payload)["files"] == [row.pk]
+
+
+def test_fields_that_a_draft_cannot_hold_are_cut_or_left_out_with_a_doubt() -> None:
+    reading = Reading(
+        "a.docx", title=Found("通" * 300), number=Found("某号"), source=Found("市教育局")
+    )
+
+    fields = fields_of_reading(reading, [], [7])
+
+    assert fields.title == "通" * readiness.TITLE_LIMIT
+    assert (fields.document_number, fields.source) == ("", "市教育局")
+    assert list(fields.wanted_columns) == [7]
+    assert {"title", "number"} <= reading.doubtful

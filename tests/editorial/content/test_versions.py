@@ -102,13 +102,18 @@ def test_readers_compare_and_restore_nothing(
 def test_version_that_is_not_there_is_not_found(
     browser: Browser, cast: Cast, article: Article, number: int
 ) -> None:
-    client = browser(cast.officer)
+    response = browser(cast.officer).get(f"/articles/{article.pk}/revisions/{number}/")
 
-    assert client.get(f"/articles/{article.pk}/revisions/{number}/").status_code == 404
-    assert client.get(f"/articles/{article.pk}/revisions/2/?with={number}").status_code in {
-        200,
-        404,
-    }
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize(("other", "status"), [("0", 200), ("x", 200), ("4", 404), ("99", 404)])
+def test_version_to_compare_with_has_to_be_there(
+    browser: Browser, cast: Cast, article: Article, other: str, status: int
+) -> None:
+    address = f"/articles/{article.pk}/revisions/2/?with={other}"
+
+    assert browser(cast.officer).get(address).status_code == status
 
 
 def test_strangers_see_no_version(browser: Browser, cast: Cast, article: Article) -> None:

@@ -13,7 +13,11 @@ from django.urls import reverse
 
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.ground.foundation.decisions import NotVisible, Refused
-from mingtang.service.responses.actions.figures import count_rested, note_news_of_all
+from mingtang.service.responses.actions.figures import (
+    count_imported,
+    count_rested,
+    note_news_of_all,
+)
 from mingtang.service.responses.models import ResponseCell
 from mingtang.service.responses.queries.figures import (
     COUNTS,
@@ -147,3 +151,16 @@ def test_office_public_page_and_file_print_the_same_numbers(
     assert file.splitlines()[-1].replace('"', "").split(",")[-5:] == numbers
     other = browser(cast.stranger).get(reverse("responses:figures")).content.decode()
     assert "还没有收到来信" in other
+
+
+def test_imported_cases_count_at_once_and_like_all_others(cast: Cast, at: datetime) -> None:
+    bound_pack("city", at=at)
+    cases = [make.answered(cast, at), make.sent(cast, at)]
+    assert not ResponseCell.objects.exists()
+
+    count_imported(case_ids=[case.pk for case in cases])
+
+    rows = ResponseCell.objects.filter(site="portal")
+    stored = {(row.unit, row.month): {name: getattr(row, name) for name in COUNTS} for row in rows}
+    assert stored == _recount()
+    assert sum(row.received for row in rows) == 2

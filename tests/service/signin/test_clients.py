@@ -196,7 +196,7 @@ def test_failure_is_told_to_all_who_ask_within_seconds(server: SignInServer) -> 
             authorize_url(_client(server), TRIP)
     assert server.count("/.well-known/openid-configuration") == 1
     server.faults.clear()
-    assert examine(_client(server), BACK) == ""  # the office's test asks anew
+    assert examine(_client(server), BACK) == ""  # the office's test fetches again
     assert authorize_url(_client(server), TRIP)
 
 

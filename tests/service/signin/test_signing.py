@@ -1,4 +1,4 @@
-"""A citizen signs in, writes, and sees the own letters; nobody else's, and nothing that was typed is lost."""
+"""A citizen signs in, writes, and sees their own letters only; nothing that was typed is lost."""
 
 import json
 from dataclasses import replace

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.http import QueryDict
 from django.test import Client
 
 from mingtang.editorial.content.models import Article
 from mingtang.ground.foundation import clock
-from mingtang.workbench.backoffice.actions.forms import AUTOSAVED_FOR
+from mingtang.workbench.backoffice.actions.forms import AUTOSAVED_FOR, keep_form
 from mingtang.workbench.backoffice.form_keys import new_form_key
 from mingtang.workbench.backoffice.models import KeptForm, SpentFormKey
+from mingtang.workbench.backoffice.queries import kept_fields
 from tests.editorial.content.uploaded import post
 from tests.factories.cast import Cast
 from tests.factories.content import draft
@@ -109,3 +111,18 @@ def test_copy_is_stored_for_a_week(browser: Browser, cast: Cast) -> None:
     kept = KeptForm.objects.get()
     assert kept.expires_at - kept.kept_at == AUTOSAVED_FOR
     assert "甲" not in bytes(kept.body).decode("utf-8", "replace")
+
+
+def test_form_is_stored_sealed_without_passwords_and_replaced_by_the_next(
+    cast: Cast, at: datetime
+) -> None:
+    for title in ("甲", "乙"):
+        typed = QueryDict(mutable=True)
+        typed.update({"title": title, "password": "Plum-blossom-2027", "form_key": "once"})
+        assert keep_form(person_id=cast.officer.pk, at=at, path=NEW, fields=typed, key="k")
+
+    kept = kept_fields(cast.officer, NEW, at)
+    assert kept is not None
+    assert (dict(kept.fields.items()), kept.at) == ({"title": "乙"}, at)
+    assert kept_fields(cast.colleague, NEW, at) is None
+    assert not keep_form(person_id=cast.officer.pk, at=at, path="/" * 501, fields=typed)

@@ -9,6 +9,7 @@ import pytest
 from mingtang.ground.foundation.decisions import Refused
 from mingtang.spine.vault.key_files import NoKey
 from mingtang.workbench.intake.actions import receive_form, tidy_intake
+from mingtang.workbench.intake.actions.receiving import hold_files
 from mingtang.workbench.intake.models import IntakeRow, PublicTry, SpentPass
 from mingtang.workbench.intake.robots import VALID
 from mingtang.workbench.intake.sealed import open_content
@@ -129,3 +130,28 @@ def test_without_a_public_key_nothing_is_stored(at: datetime, settings: Any, inb
     with pytest.raises(NoKey):
         receive_form(form=FORM, sent=sent(), at=at)
     assert not IntakeRow.objects.exists()
+
+
+def test_files_of_a_page_are_held_sealed_and_the_same_file_once(at: datetime, inbox: Path) -> None:
+    first = hold_files(form=FORM, sent=sent("one", pdf()), at=at)
+    again = hold_files(form=FORM, sent=sent("one", pdf()), at=at)
+    both = hold_files(
+        form=FORM, sent=replace(sent("one", pdf("二.pdf", PDF + b" ")), held=tuple(first)), at=at
+    )
+
+    assert again == first
+    assert [one.name for one in both] == ["截图.pdf", "二.pdf"]
+    assert {path.name for path in inbox.iterdir()} == {one.stored for one in both}
+    assert all(PDF not in path.read_bytes() for path in inbox.iterdir())
+    assert not IntakeRow.objects.exists()
+
+
+def test_more_files_than_a_form_takes_are_not_held(at: datetime, inbox: Path) -> None:
+    held = hold_files(form=FORM, sent=sent("one", pdf(), pdf("二.pdf", PDF + b" ")), at=at)
+
+    third = replace(sent("one", pdf("三.pdf", PDF + b"  ")), held=tuple(held))
+
+    with pytest.raises(Refused):
+        hold_files(form=FORM, sent=third, at=at)
+
+    assert len(list(inbox.iterdir())) == 2

@@ -308,8 +308,8 @@ def _userinfo(
 def examine(client: ClientOfService, return_url: str) -> str:
     """Try a service as far as it goes without a person; return what is wrong, empty for nothing.
 
-    The client's secret is tried with a code that no service issued: whoever knows the client then
-    refuses the code, and whoever does not refuses the client.
+    The client's secret is tried with a code that no service issued: a service that accepts the
+    client refuses the code, one that does not refuses the client.
     """
     forget_service(client.issuer)
     try:

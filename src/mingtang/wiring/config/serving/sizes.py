@@ -56,7 +56,7 @@ def public_lanes() -> dict[str, LaneSize]:
         "search": LaneSize(2, 16),  # a flood of questions leaves forms and pages their threads
         "sign-in": LaneSize(
             2, 32
-        ),  # a slow service of the city holds up who signs in, and nobody else
+        ),  # a slow service of the city delays those who sign in, no other request
         "visits": LaneSize(1, 512),
         "watch": LaneSize(1, 8),
     }
