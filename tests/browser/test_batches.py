@@ -54,28 +54,28 @@ def test_offers_are_declined_together_and_a_filter_is_saved(
         page.set_viewport_size(size)
         assert faults(page) == []
 
-    page.get_by_role("button", name="谢绝所选").click()
+    page.get_by_role("button", name="所选不予采用").click()
     expect(page.get_by_role("alert")).to_contain_text("原因：")
     expect(boxes.nth(1)).not_to_be_checked()
     expect(boxes.nth(2)).to_be_checked()  # nothing ticked is lost
     assert faults(page) == []
     page.get_by_label("原因").fill("不属于本网站")
-    page.get_by_role("button", name="谢绝所选").click()
-    expect(page.get_by_role("status").get_by_text("已谢绝")).to_have_count(2)
+    page.get_by_role("button", name="所选不予采用").click()
+    expect(page.get_by_role("status").get_by_text("不予采用")).to_have_count(2)
     assert faults(page) == []
     assert Placement.objects.filter(state=PlacementState.REFUSED).count() == 2
 
-    page.get_by_label("状态").select_option(label="已谢绝")
+    page.get_by_label("状态").select_option(label="不予采用")
     page.get_by_role("button", name="查找").click()
     page.get_by_text("保存现在的条件").click()
-    page.get_by_label("名称").fill("谢绝了的")
+    page.get_by_label("名称").fill("不用的")
     assert faults(page) == []
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.get_by_role("link", name="谢绝了的")).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("link", name="不用的")).to_have_attribute("aria-current", "true")
     page.reload()  # the message, which fades in, is gone
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)
         assert faults(page) == []
     page.get_by_text("删除常用筛选").click()
-    page.get_by_role("button", name="删除“谢绝了的”").click()
-    expect(page.get_by_role("link", name="谢绝了的")).to_have_count(0)
+    page.get_by_role("button", name="删除“不用的”").click()
+    expect(page.get_by_role("link", name="不用的")).to_have_count(0)

@@ -123,11 +123,11 @@ def test_check_finds_tampering_and_someone_takes_note(
     looked_at(page, "篡改事件")
     page.get_by_role("link", name="/shell.php").click()
     looked_at(page, "多出的文件：/shell.php")
-    page.get_by_role("link", name="已知悉").click()
-    expect(page.get_by_role("button", name="已知悉")).to_be_visible()
+    page.get_by_role("link", name="已确认").click()
+    expect(page.get_by_role("button", name="已确认")).to_be_visible()
     assert faults(page) == []
-    page.get_by_role("button", name="已知悉").click()
-    expect(page.get_by_role("row", name="/shell.php")).to_contain_text("已知悉")
+    page.get_by_role("button", name="已确认").click()
+    expect(page.get_by_role("row", name="/shell.php")).to_contain_text("已确认")
     assert Incident.objects.unseen().count() == 1
 
 

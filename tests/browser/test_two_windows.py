@@ -78,4 +78,4 @@ def test_second_window_chooses_what_is_kept(
     assert "第一个窗口的话" in body
     assert "第二个窗口的话" in body
     page.goto(address)
-    expect(page.get_by_text("没有提交的内容")).to_have_count(0)
+    expect(page.get_by_text("未提交的内容")).to_have_count(0)

@@ -17,7 +17,7 @@ FORM = """
   <button>保存</button>
 </form>
 """
-NOTICE = "浏览器里有一份没有提交的内容"
+NOTICE = "有未提交的内容"
 
 
 def _stored(page: Page) -> Any:
@@ -58,7 +58,7 @@ def test_what_was_typed_is_offered_and_restored(screen: ScriptPage, shown: Page)
 def test_copy_that_nobody_wants_is_gone(shown: Page) -> None:
     _type(shown, "防汛通知")
     shown.reload()
-    shown.get_by_role("button", name="不要了").click()
+    shown.get_by_role("button", name="放弃").click()
     expect(shown.get_by_text(NOTICE)).to_have_count(0)
     assert _stored(shown) is None
 

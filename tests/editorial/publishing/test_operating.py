@@ -317,7 +317,7 @@ def test_guard_takes_note_of_what_was_found(
     assert "2 起篡改事件" in guard.get("/")
     listed = guard.get("/publishing/incidents/?seen=no")
     incident = Incident.objects.get(path="/index.html")
-    for words in ("/index.html", "/shell.php", "内容被改动", "多出的文件", "已恢复", "未知悉"):
+    for words in ("/index.html", "/shell.php", "内容被改动", "多出的文件", "已恢复", "未确认"):
         assert words in listed
     assert incident.evidence in guard.get(f"/publishing/incidents/{incident.pk}/")
 

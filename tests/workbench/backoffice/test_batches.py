@@ -231,7 +231,9 @@ def test_pushed_articles_are_taken_or_declined_together(
     answer = _send(office, cast.desk_editor, url, {"act": "accept", "items": items})
     assert [word for word, _ in _results(answer)] == ["已接收", "跳过"]
     fields = {"act": "refuse", "items": [rows[1].pk, rows[2].pk], "refuse-reason": "不属于本站"}
-    assert [w for w, _ in _results(_send(office, cast.desk_editor, url, fields))] == ["已谢绝"] * 2
+    assert [w for w, _ in _results(_send(office, cast.desk_editor, url, fields))] == [
+        "不予采用"
+    ] * 2
     states = Placement.objects.order_by("pk").values_list("state", flat=True)
     refused = PlacementState.REFUSED
     assert list(states) == [PlacementState.ACCEPTED, refused, refused, refused]

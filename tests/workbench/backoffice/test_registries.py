@@ -47,7 +47,7 @@ def test_menu_shows_entries_whose_right_is_held(cast: Cast, at: datetime) -> Non
     register_menu_item(MenuEntry("d", "从不", "x", "help", shown=lambda powers: False))
 
     assert [one.name for one in menu_entries(_powers(cast.officer, at))] == ["a", "c"]
-    assert [one.name for one in menu_entries(_powers(cast.auditor, at))] == ["b", "c"]
+    assert [one.name for one in menu_entries(_powers(cast.auditor, at))] == ["a", "b", "c"]
     assert [one.name for one in menu_entries(_powers(cast.colleague, at))] == ["c"]
 
 
@@ -85,6 +85,23 @@ def test_what_waits_is_in_the_order_of_deadlines(cast: Cast, at: datetime) -> No
 
 
 @pytest.mark.django_db
+def test_what_is_to_be_signed_stands_in_front_of_what_is_due(cast: Cast, at: datetime) -> None:
+    def due(person: Person, powers: Powers, at: datetime) -> Iterator[Waiting]:
+        yield Waiting("已超期", "/", "办理", due_at=at - timedelta(hours=1))
+
+    def signing(person: Person, powers: Powers, at: datetime) -> Iterator[Waiting]:
+        yield Waiting("明天到期的审签", "/", "审签", due_at=at + timedelta(days=1), is_signing=True)
+        yield Waiting("不急的审签", "/", "审签", is_signing=True)
+
+    register_start_panel(EVERY_POST, StartPanel("due", "时限", order=1, waiting=due))
+    register_start_panel(EVERY_POST, StartPanel("signing", "审签", order=2, waiting=signing))
+
+    found = waiting_for(cast.leader, _powers(cast.leader, at), at)
+
+    assert [one.title for one in found] == ["明天到期的审签", "不急的审签", "已超期"]
+
+
+@pytest.mark.django_db
 def test_panels_and_actions_follow_posts_and_rights(cast: Cast, at: datetime) -> None:
     panel = StartPanel("desk", "编辑部")
     register_start_panel(Post.DESK, panel)
@@ -113,10 +130,10 @@ def test_subjects_are_named_for_those_who_may_see_them(cast: Cast, at: datetime)
 
     assert subjects(keys, cast.officer, at) == {
         "thing:1": Subject("一号", "/1/"),
-        "thing:2": Subject("东西 2"),
-        "other:5": Subject("other:5"),
+        "thing:2": Subject("东西（已删除或无权查看）"),
+        "other:5": Subject("其他事项"),
     }
-    assert subjects(keys, cast.stranger, at)["thing:1"] == Subject("东西 1")
+    assert subjects(keys, cast.stranger, at)["thing:1"] == Subject("东西（已删除或无权查看）")
     with pytest.raises(ValueError, match="thing"):
         register_subject("thing", "别的", lambda rests, person, at: {})
 

@@ -35,6 +35,10 @@ class ArticleState(LabelledEnum):
 ENDED = frozenset({ArticleState.PUBLISHED, ArticleState.TAKEN_DOWN, ArticleState.DISCARDED})
 
 
+# What nobody but its writers has seen, unless it arrived at a desk before.
+UNSENT = frozenset({ArticleState.DRAFT, ArticleState.DISCARDED})
+
+
 class ArticleVerb(LabelledEnum):
     """What can be done with an article; the moves stand in `policies.MOVES`."""
 
@@ -56,11 +60,11 @@ class ArticleVerb(LabelledEnum):
 
 
 class PlacementState(LabelledEnum):
-    """Whether the receiving site shows an article in a column (落栏状态)."""
+    """Whether the receiving site shows an article in a column (栏目推送状态)."""
 
     OFFERED = "offered", "待接收"
     ACCEPTED = "accepted", "已接收"
-    REFUSED = "refused", "已谢绝"
+    REFUSED = "refused", "不予采用"
     WITHDRAWN = "withdrawn", "已撤回"
 
 

@@ -19,9 +19,9 @@ EVENT_TYPES = (
         "content.placement.accepted", "栏目接收稿件", frozenset({"article", "column", "site"})
     ),
     EventType(
-        "content.placement.refused", "栏目谢绝稿件", frozenset({"article", "column", "site"})
+        "content.placement.refused", "栏目不予采用稿件", frozenset({"article", "column", "site"})
     ),
-    EventType("content.placement.withdrawn", "撤出栏目", frozenset({"article", "column", "site"})),
+    EventType("content.placement.withdrawn", "移出栏目", frozenset({"article", "column", "site"})),
     EventType(
         "content.placement.changed",
         "调整栏目中的位置",

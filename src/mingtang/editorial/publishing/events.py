@@ -56,5 +56,5 @@ EVENT_TYPES = (
     ),
     EventType("publishing.targets.released", "解除回退", frozenset({"pages"})),
     EventType("publishing.targets.retried", "重试生成", frozenset({"pages"})),
-    EventType("publishing.tampering.seen", "知悉篡改事件", frozenset({"incidents"})),
+    EventType("publishing.tampering.seen", "确认篡改事件", frozenset({"incidents"})),
 )

@@ -17,7 +17,7 @@ from mingtang.editorial.sitesearch.interfaces import urls as sitesearch_urls
 from mingtang.editorial.submission.interfaces import urls as submission_urls
 from mingtang.editorial.visits.interfaces import urls as visits_urls
 from mingtang.editorial.weather.interfaces import urls as weather_urls
-from mingtang.faces.office import subjects
+from mingtang.faces.office import overview, subjects
 from mingtang.faces.office.background import urls as jobs_urls
 from mingtang.faces.office.events import urls as events_urls
 from mingtang.faces.office.figures import urls as figures_urls
@@ -47,7 +47,7 @@ from mingtang.workbench.backoffice.mounting import office_only, office_patterns
 from mingtang.workbench.backoffice.urlmap import cut
 from mingtang.workbench.casework.interfaces import urls as casework_urls
 
-__all__ = ["subjects", "urlpatterns"]
+__all__ = ["overview", "subjects", "urlpatterns"]
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:

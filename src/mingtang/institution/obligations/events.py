@@ -18,7 +18,7 @@ EVENT_TYPES = (
     EventType(OVERDUE, "逾期", _ABOUT),
     EventType(OVERDUE_REVOKED, "撤销逾期记录", _ABOUT),
     EventType(WARNED, "临近期限", _ABOUT | {"threshold"}),
-    EventType(NOTICE_DUE, "应当提醒", _ABOUT | {"topic"}),
+    EventType(NOTICE_DUE, "已提醒", _ABOUT | {"topic"}),
     EventType(RUN_OF_MISSES, "连续未完成", _ABOUT | {"count", "proposes"}),
     EventType(
         CALENDAR_AMENDED,

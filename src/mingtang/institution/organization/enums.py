@@ -25,7 +25,7 @@ class Post(LabelledEnum):
     SITE_EDITOR = "site_editor", "网站编辑"
     DESK = "desk", "编辑部"
     LIAISON_OFFICER = "liaison_officer", "联络员"
-    ACCOUNT_OPERATOR = "account_operator", "账号运维员"
+    ACCOUNT_OPERATOR = "account_operator", "新媒体账号运营员"
     DUTY_OFFICER = "duty_officer", "值班员"
     SECURITY_OFFICER = "security_officer", "安全员"
     ASSESSOR = "assessor", "考核员"

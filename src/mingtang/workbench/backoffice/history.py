@@ -14,6 +14,8 @@ from mingtang.spine.events.registry import event_type, quiet_codes
 
 # Who acts without an account.
 NAMELESS = {"system": "系统", "citizen": "来件人"}
+NOBODY = "已删除的账号"
+OVERDUE = "obligations.overdue"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class HistoryEntry:
         """Whether it was stated to have happened at another time than it was recorded."""
         return self.occurred_at != self.recorded_at
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it tells that a due moment passed: it happened at that moment."""
+        return self.code == OVERDUE
+
 
 def history_of(subject: str) -> list[HistoryEntry]:
     """Return what happened to a subject (`"unit:edu"`), the newest first."""
@@ -48,7 +55,7 @@ def entries(events: Iterable[Any]) -> list[HistoryEntry]:
         HistoryEntry(
             recorded_at=event.recorded_at,
             occurred_at=event.occurred_at,
-            actor=names.get(event.actor, event.actor),
+            actor=names.get(event.actor, NOBODY),
             label=event_type(event.code).label + units.get(event.pk, ""),
             reason=str(event.reason or ""),
             code=event.code,

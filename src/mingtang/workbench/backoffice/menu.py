@@ -55,7 +55,7 @@ GROUPS = {
         MenuGroup("sites", "网站栏目", "site", 400),
         MenuGroup("promises", "时限督办", "time", 500),
         MenuGroup("organization", "单位人员", "group", 600),
-        MenuGroup("oversight", "制度审计", "clipboard-list", 700),
+        MenuGroup("oversight", "制度依据", "clipboard-list", 700),
     )
 }
 

@@ -15,6 +15,7 @@ class Waiting:
 
     `due_at` is the moment by which it must be done, none where nothing presses; `clause` names the
     rule that says so, in words a reader can look up. `since` is the moment from which it waits.
+    `is_signing`: others cannot go on before this person has signed, so it stands in front.
     """
 
     title: str
@@ -25,6 +26,7 @@ class Waiting:
     note: str = ""
     provisional: bool = False
     since: datetime | None = None
+    is_signing: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,17 @@ def actions_for(powers: Powers) -> list[StartAction]:
 
 
 def waiting_for(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
-    """Return all that waits for a person, what is due first in front, what presses nobody last."""
+    """Return all that waits for a person: what is to be signed in front, then by due moment.
+
+    Within each of the two parts, things without a due moment come last.
+    """
     items = [
         item
         for panel in panels_for(powers)
         if panel.waiting is not None
         for item in panel.waiting(person, powers, at)
     ]
-    return sorted(items, key=lambda item: (item.due_at is None, item.due_at or at, item.title))
+    return sorted(
+        items,
+        key=lambda item: (not item.is_signing, item.due_at is None, item.due_at or at, item.title),
+    )

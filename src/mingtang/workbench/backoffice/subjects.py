@@ -1,7 +1,8 @@
 """What an opaque key stands for: the name of a thing and the address of its screen.
 
 Events and promises name things by keys (`article:12`). Rooms say here how to turn their keys into
-words. Anyone who asks gets the names of what the person may see, and for everything else the key alone.
+words. Anyone who asks gets the names of what the person may see, and for everything else the word for
+such a thing: no screen shows a key.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,6 +20,8 @@ class Subject:
     url: str = ""
 
 
+UNNAMED = "其他事项"
+
 Resolver = Callable[[list[str], Person, datetime], Mapping[str, Subject]]
 """Takes the parts behind the colon, returns those that the person may see."""
 
@@ -35,13 +38,13 @@ def register_subject(prefix: str, label: str, resolver: Resolver) -> None:
 
 
 def subjects(keys: Iterable[str], person: Person, at: datetime) -> dict[str, Subject]:
-    """Return what keys stand for: visible things by name, others by kind and number."""
+    """Return what keys stand for: visible things by name, others by kind alone."""
     wanted: dict[str, list[str]] = {}
     found: dict[str, Subject] = {}
     for key in set(keys):
         prefix, _, rest = key.partition(":")
         label = _kinds[prefix][0] if prefix in _kinds else ""
-        found[key] = Subject(f"{label} {rest}".strip() if label else key)
+        found[key] = Subject(f"{label}（已删除或无权查看）" if label else UNNAMED)
         if label:
             wanted.setdefault(prefix, []).append(rest)
     for prefix, rests in wanted.items():

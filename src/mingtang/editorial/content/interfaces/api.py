@@ -173,7 +173,7 @@ def accept(request: HttpRequest, placement_id: int) -> Any:
 @router.post(
     "/placements/{int:placement_id}/refuse",
     response={200: PlacementOut, **PROBLEMS},
-    summary="谢绝推送",
+    summary="不予采用",
 )
 def refuse(request: HttpRequest, placement_id: int, body: ReasonIn) -> Any:
     """Decline an offer, with a reason."""
@@ -187,7 +187,7 @@ def refuse(request: HttpRequest, placement_id: int, body: ReasonIn) -> Any:
 @router.post(
     "/placements/{int:placement_id}/withdraw",
     response={200: PlacementOut, **PROBLEMS},
-    summary="撤出栏目",
+    summary="移出栏目",
 )
 def withdraw(request: HttpRequest, placement_id: int, body: ReasonIn) -> Any:
     """Take an article out of one column, with a reason."""

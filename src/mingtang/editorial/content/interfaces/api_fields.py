@@ -40,7 +40,7 @@ class Editorial(Schema):
     author: Line = Field("", max_length=60)
     editor: Line = Field("", max_length=60)
     body: list[Block] = Field([], max_length=2000, description="正文各段：type 和 value")
-    happened_on: date | None = Field(None, description="事情发生日期，新闻动态必填")
+    happened_on: date | None = Field(None, description="事件发生日期，新闻动态必填")
     first_released_on: date | None = Field(
         None, description="原发布日期：来自其他网站的稿件在那里最初发布的日期"
     )

@@ -53,8 +53,8 @@ class RefuseTicked(BatchAct):
     """Decline the ticked offers for one reason."""
 
     name = "refuse"
-    label = "谢绝所选"
-    done = "已谢绝"
+    label = "所选不予采用"
+    done = "不予采用"
     form_class = ReasonForm
 
     def may_begin(self, row: Placement) -> Decision:

@@ -179,11 +179,11 @@ class AcceptPlacement(PlacementAction, ConfirmScreen):
 class RefusePlacement(PlacementAction):
     """Decline an offer."""
 
-    title = "谢绝推送"
+    title = "不予采用"
     leads_to = PlacementState.REFUSED
     form_class = ReasonForm
-    submit_label = "谢绝"
-    success_message = "已谢绝，推送方会看到您的理由。"
+    submit_label = "不予采用"
+    success_message = "已登记不予采用，推送方会看到您的理由。"
 
     def act(self, form: Any) -> Placement:
         """Decline it."""
@@ -193,11 +193,11 @@ class RefusePlacement(PlacementAction):
 class WithdrawPlacement(PlacementAction):
     """Take an article out of one column."""
 
-    title = "撤出栏目"
+    title = "移出栏目"
     leads_to = PlacementState.WITHDRAWN
     form_class = ReasonForm
-    submit_label = "撤出"
-    success_message = "已撤出该栏目，其他栏目不受影响。"
+    submit_label = "移出栏目"
+    success_message = "已移出该栏目，其他栏目不受影响。"
     is_grave = True
 
     def act(self, form: Any) -> Placement:
@@ -241,13 +241,15 @@ def _placement_buttons(row: Placement, occasion: Occasion) -> list[HeaderButton]
     state, buttons = PlacementState(row.state), []
     if state is PlacementState.OFFERED and receives:
         buttons.append(HeaderButton("接收", reverse("content:accept-placement", args=[row.pk])))
-        buttons.append(HeaderButton("谢绝", reverse("content:refuse-placement", args=[row.pk])))
+        buttons.append(HeaderButton("不予采用", reverse("content:refuse-placement", args=[row.pk])))
     if state is PlacementState.ACCEPTED and receives:
         label = "取消置顶" if row.is_pinned else "置顶"
         buttons.append(HeaderButton(label, reverse("content:pin-placement", args=[row.pk])))
     may_withdraw = offers or (receives and state is PlacementState.ACCEPTED)
     if state in {PlacementState.OFFERED, PlacementState.ACCEPTED} and may_withdraw:
-        buttons.append(HeaderButton("撤出", reverse("content:withdraw-placement", args=[row.pk])))
+        buttons.append(
+            HeaderButton("移出栏目", reverse("content:withdraw-placement", args=[row.pk]))
+        )
     return buttons
 
 

@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 from mingtang.editorial.content.blocks import ArticleBody
 from mingtang.editorial.content.enums import (
     ENDED,
+    UNSENT,
     ArticleKind,
     ArticleState,
     ArticleVerb,
@@ -48,15 +49,18 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def handled_by(self, person: Person, *, at: datetime) -> ArticleQuerySet:
         """Return own units' texts, and what came to a desk.
 
-        A unit sees what it wrote. The people of a site (desk, editors, reviewers) see what was sent
-        to that site once the unit has let it go, and nothing of a unit's drafts.
+        A unit sees what it wrote; drafts that were never sent only those who write there and its
+        own leaders (`content.read_drafts`). The people of a site (desk, editors, reviewers) see
+        what was sent to that site once the unit has let it go, and nothing of a unit's drafts.
         """
         return self.filter(self._handled(authority.powers_of(person, at)))
 
     def _handled(self, powers: Powers) -> Q:
+        drafts = powers.units_where("content.read_drafts").as_q("unit_id")
         own = powers.units_where("content.read").as_q("unit_id")
         sites = powers.sites_where("content.read").as_q("site__code")
-        return own | (sites & Q(has_arrived=True))
+        unsent = Q(state__in=[str(state) for state in UNSENT], has_arrived=False)
+        return (own & (drafts | ~unsent)) | (sites & Q(has_arrived=True))
 
     def in_state(self, *states: ArticleState) -> ArticleQuerySet:
         """Return the articles whose working copy is in one of these states."""
@@ -78,7 +82,7 @@ class PublicText(models.Model):
     source = models.CharField("信息来源", max_length=100, blank=True)
     author = models.CharField("作者", max_length=60, blank=True)
     editor = models.CharField("责任编辑", max_length=60, blank=True)
-    happened_on = models.DateField("事情发生日期", null=True, blank=True)
+    happened_on = models.DateField("事件发生日期", null=True, blank=True)
     document_number = models.CharField("发文字号", max_length=60, blank=True)
     index_number = models.CharField("索引号", max_length=60, blank=True)
     issuing_office = models.CharField("发文机关", max_length=100, blank=True)
@@ -310,7 +314,7 @@ class Placement(models.Model):
     column = models.ForeignKey("gov_sites.Column", models.PROTECT, related_name="+")
     site = models.ForeignKey("gov_sites.GovSite", models.PROTECT, related_name="+")
     state = models.CharField(
-        "落栏状态",
+        "栏目推送状态",
         max_length=20,
         default=PlacementState.OFFERED.value,
         choices=PlacementState.choices(),
@@ -333,7 +337,7 @@ class Placement(models.Model):
     objects = PlacementQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "落栏"
+        verbose_name = verbose_name_plural = "栏目推送"
         constraints = [
             models.UniqueConstraint(fields=["article", "column"], name="placement_once"),
             models.CheckConstraint(

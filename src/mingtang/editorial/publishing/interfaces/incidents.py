@@ -46,7 +46,7 @@ class IncidentFilter(FilterForm):
 
     site = forms.ChoiceField(label="网站", required=False)
     seen = forms.ChoiceField(
-        label="知悉", required=False, choices=[("", "全部"), ("no", "未知悉"), ("yes", "已知悉")]
+        label="确认", required=False, choices=[("", "全部"), ("no", "未确认"), ("yes", "已确认")]
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -66,8 +66,8 @@ class IncidentFilter(FilterForm):
 
 def _seen_tag(row: Incident) -> Any:
     if row.seen_at is None:
-        return tag("未知悉", "warn")
-    return tag("已知悉", "good")
+        return tag("未确认", "warn")
+    return tag("已确认", "good")
 
 
 def _healed_tag(row: Incident) -> Any:
@@ -78,7 +78,7 @@ class IncidentList(ListScreen):
     """Every file that was not as published, newest first."""
 
     title = INCIDENTS[0]
-    lead = "网站文件与发布的内容不一致：系统留存证据、恢复原样，由值班员、安全员或平台管理员知悉。"
+    lead = "网站文件与发布的内容不一致：系统留存证据、恢复原样，由值班员、安全员或平台管理员确认。"
     right = GUARD
     model = Incident
     order = ("-found_at", "-pk")
@@ -103,7 +103,7 @@ class IncidentList(ListScreen):
             TableColumn("发现", lambda row: TamperingKind(row.kind).label),
             TableColumn("发现时间", "found_at", kind="moment", sort="found"),
             TableColumn("恢复", _healed_tag),
-            TableColumn("知悉", _seen_tag),
+            TableColumn("确认", _seen_tag),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -166,7 +166,7 @@ class IncidentScreen(DetailScreen):
         if self.object.seen_at is not None:
             return ()
         url = reverse("publishing:see-incident", args=[self.object.pk])
-        return (HeaderButton("已知悉", url, icon="check", primary=True),)
+        return (HeaderButton("已确认", url, icon="check", primary=True),)
 
     def get_facts(self) -> Sequence[Fact]:
         """Return what was found, what was done, who knows."""
@@ -182,9 +182,9 @@ class IncidentScreen(DetailScreen):
             Fact("应有的指纹", row.expected or "不应有这个文件"),
             Fact("发现的指纹", row.found or "没有文件"),
             Fact("证据", kept),
-            Fact("知悉", _seen_tag(row)),
-            Fact("知悉人", row.seen_by.name if row.seen_by else ""),
-            Fact("知悉时间", row.seen_at),
+            Fact("确认", _seen_tag(row)),
+            Fact("确认人", row.seen_by.name if row.seen_by else ""),
+            Fact("确认时间", row.seen_at),
         )
 
 
@@ -197,11 +197,11 @@ def _healed_note(row: Incident) -> str:
 class SeeIncident(ConfirmScreen):
     """Take note of one incident."""
 
-    title = "已知悉"
+    title = "已确认"
     model = Incident
     right = GUARD
-    submit_label = "已知悉"
-    success_message = "已登记知悉。"
+    submit_label = "已确认"
+    success_message = "已登记确认。"
 
     def get_lead(self) -> str:
         """Say which incident it is."""
@@ -250,8 +250,8 @@ class SeenForm(DeskForm):
 class SeeIncidents(GuardAction):
     """Take note of all incidents of a site that are there now."""
 
-    title = "全部知悉"
-    submit_label = "全部知悉"
+    title = "全部确认"
+    submit_label = "全部确认"
     form_class = SeenForm
 
     def get_initial(self) -> dict[str, Any]:
@@ -261,11 +261,11 @@ class SeeIncidents(GuardAction):
 
     def get_consequences(self) -> Sequence[str]:
         """Say how many."""
-        return [f"{self._unseen().count()} 起篡改事件登记为已知悉，登记您的姓名和时间。"]
+        return [f"{self._unseen().count()} 起篡改事件登记为已确认，登记您的姓名和时间。"]
 
     def get_success_message(self, result: int) -> str:
         """Say how many."""
-        return f"已登记知悉 {result} 起。"
+        return f"已登记确认 {result} 起。"
 
     def act(self, form: Any) -> int:
         """Take note of them."""
@@ -313,7 +313,7 @@ def unseen_waiting(person: Person, powers: Powers, at: datetime) -> Iterable[Wai
         yield Waiting(
             f"{one.site_name}：{one.count} 起篡改事件",
             f"{reverse(INCIDENTS[1])}?seen=no",
-            "知悉",
+            "确认",
             note=f"最早发现于 {first:%m-%d %H:%M}",
         )
 
@@ -324,7 +324,7 @@ def unseen_figures(person: Person, powers: Powers, at: datetime) -> Iterable[Fig
         return
     count = sum(one.count for one in unseen_by_site(person, at))
     yield Figure(
-        "未知悉的篡改事件",
+        "待处置的篡改告警",
         str(count),
         url=f"{reverse(INCIDENTS[1])}?seen=no",
         tone="bad" if count else "good",

@@ -201,7 +201,7 @@ class PublishedSiteScreen(DetailScreen):
             Fact("生成失败", str(self._count(TargetState.FAILED))),
             Fact("已回退、暂停更新", str(self._count(TargetState.HELD))),
             Fact("最近一次核对", check_words(check) if check else "没有核对过"),
-            Fact("未知悉的篡改事件", str(capped_count(self._unseen())), url=self._incidents_url()),
+            Fact("待处置的篡改告警", str(capped_count(self._unseen())), url=self._incidents_url()),
         )
 
     def _targets(self) -> Any:

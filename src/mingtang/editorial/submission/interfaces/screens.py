@@ -181,7 +181,10 @@ class AcceptSubmission(SubmissionAction, ConfirmScreen):
     success_message = "已接收，可以编辑、推送到栏目并送审。"
 
     def get_consequences(self) -> Sequence[str]:
-        return ("由您负责编辑、落栏和送审。", "接收不停止计时：发布，或者写明理由退回，才算办结。")
+        return (
+            "由您负责编辑、选定栏目和送审。",
+            "接收不停止计时：发布，或者写明理由退回，才算办结。",
+        )
 
     def act(self, form: Any) -> Submission:
         return accept_submission(**self.arguments())

@@ -9,11 +9,15 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from mingtang.faces.office.events.particulars import particulars
+from mingtang.faces.office.names import names_of_sites
+from mingtang.faces.office.subjects import keys_named
+from mingtang.institution.organization.queries import names_of_units
 from mingtang.spine.events.models import Event
 from mingtang.spine.events.registry import all_types, event_type
 from mingtang.workbench.backoffice.choosers import SearchOfVisible
 from mingtang.workbench.backoffice.filters import FilterForm
-from mingtang.workbench.backoffice.history import actor_names
+from mingtang.workbench.backoffice.history import NOBODY, actor_names
 from mingtang.workbench.backoffice.screens import DetailScreen, Fact, ListScreen
 from mingtang.workbench.backoffice.subjects import Subject, subjects
 from mingtang.workbench.backoffice.tables import TableColumn, tag
@@ -41,7 +45,7 @@ class EventFilter(FilterForm):
     code = forms.ChoiceField(label="操作", required=False)
     actor = SearchOfVisible("person", label="操作人", required=False)
     unit = SearchOfVisible("unit", label="单位", required=False)
-    subject = forms.CharField(label="对象编号", required=False, max_length=200)
+    subject = forms.CharField(label="对象名称", required=False, max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +62,8 @@ class EventFilter(FilterForm):
         if values["unit"]:
             rows = rows.filter(unit=values["unit"].code)
         if values["subject"]:
-            rows = rows.filter(subject=values["subject"].strip())
+            keys = keys_named(values["subject"].strip(), self.person, self.at)
+            rows = rows.filter(subject__in=keys)
         if values["days"] == "all":
             return rows
         since = self.at - timedelta(days=int(values["days"] or USUAL_DAYS))
@@ -105,17 +110,19 @@ class EventLog(ListScreen):
         rows = self.page.rows
         names = actor_names(event.actor for event in rows)
         things = subjects({event.subject for event in rows}, self.person, self.at)
+        units = names_of_units(event.unit for event in rows)
+        sites = names_of_sites(event.site for event in rows if event.site)
         return (
             TableColumn("时间", "recorded_at", link=event_url, kind="main", sort="recorded"),
-            TableColumn("操作人", lambda event: names.get(event.actor, event.actor)),
+            TableColumn("操作人", lambda event: names.get(event.actor, NOBODY)),
             TableColumn("操作", lambda event: event_type(event.code).label),
             TableColumn(
                 "对象",
                 lambda event: things[event.subject].title,
                 link=lambda event: things[event.subject].url,
             ),
-            TableColumn("单位", "unit"),
-            TableColumn("网站", "site"),
+            TableColumn("单位", lambda event: units.get(event.unit, "")),
+            TableColumn("网站", lambda event: sites.get(event.site, "")),
             TableColumn("封存序号", _position, kind="number"),
         )
 
@@ -144,16 +151,15 @@ class EventScreen(DetailScreen):
         names = actor_names([event.actor])
         facts = [
             Fact("记录时间", event.recorded_at),
-            Fact("操作人", names.get(event.actor, event.actor), note=event.actor),
-            Fact("对象", thing.title, url=thing.url, note=event.subject),
-            Fact("单位", event.unit),
-            Fact("网站", event.site),
-            Fact("事件代码", event.code),
+            Fact("操作人", names.get(event.actor, NOBODY)),
+            Fact("对象", thing.title, url=thing.url),
+            Fact("单位", names_of_units([event.unit]).get(event.unit, "")),
+            Fact("网站", names_of_sites([event.site])[event.site] if event.site else ""),
             Fact("封存序号", _position(event)),
             Fact("校验值", event.hash),
         ]
         if event.occurred_at != event.recorded_at:
-            facts.append(Fact("登记的发生时间", event.occurred_at))
+            facts.append(Fact("发生时间", event.occurred_at))
         if event.reason:
             facts.append(Fact("原因", str(event.reason)))
         return facts
@@ -161,7 +167,8 @@ class EventScreen(DetailScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the particulars that the event carries."""
         payload = json.loads(self.object.payload)
-        return super().get_context_data(payload=sorted(payload.items()), **kwargs)
+        shown = list(particulars(payload, self.person, self.at))
+        return super().get_context_data(particulars=shown, **kwargs)
 
     def _thing(self) -> Subject:
         return subjects([self.object.subject], self.person, self.at)[self.object.subject]

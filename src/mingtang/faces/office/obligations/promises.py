@@ -233,7 +233,7 @@ def quotas_waiting(person: Person, powers: Powers, at: datetime) -> Iterator[Wai
         yield Waiting(
             title=f"{shown.label}：{things[shown.subject].title}",
             url=promise_url(shown.obligation_id),
-            kind="按期完成",
+            kind="限期办理",
             due_at=shown.due_at,
             clause=shown.citation,
             note=asked_text(shown),

@@ -112,6 +112,7 @@ def approvals_waiting(person: Person, powers: Powers, at: datetime) -> list[Wait
                 note="、".join([subjects[found.pk].note, *(step.label for step in steps)]),
                 provisional=bool(clock and clock.provisional),
                 since=min(step.held_since or found.started_at for step in steps),
+                is_signing=True,
             )
         )
     return items

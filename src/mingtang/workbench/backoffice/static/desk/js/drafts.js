@@ -62,7 +62,7 @@ function offer(form, key, draft) {
     notice.setAttribute('role', 'status');
     const when = new Date(draft.at).toLocaleString('zh-CN', { hour12: false });
     const text = document.createElement('p');
-    text.textContent = `浏览器里有一份没有提交的内容（${when}）。`;
+    text.textContent = `有未提交的内容（${when}），是否恢复？`;
     const take = document.createElement('button');
     take.type = 'button';
     take.className = 'mt-button';
@@ -74,7 +74,7 @@ function offer(form, key, draft) {
     const drop = document.createElement('button');
     drop.type = 'button';
     drop.className = 'mt-button';
-    drop.textContent = '不要了';
+    drop.textContent = '放弃';
     drop.addEventListener('click', () => {
         localStorage.removeItem(key);
         notice.remove();
