@@ -27,7 +27,7 @@ def main() -> int:
     import django
 
     django.setup()
-    from mingtang.editorial.pages.themes import theme  # needs set-up
+    from mingtang.editorial.themes import theme  # needs set-up
     from tests.editorial.publishing.showcase import pages  # needs set-up
 
     sizes = {path: len(content) for path, content in pages().items() if path in LIMITS}

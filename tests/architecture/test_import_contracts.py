@@ -104,6 +104,14 @@ BREAKS = {
         ),
         Break("editorial/pages/novelty.py", "", "mingtang.editorial.pages.novelty"),
     ),
+    "inside themes": (
+        Break(
+            "editorial/themes/shown.py",
+            "import mingtang.editorial.themes.loading",
+            "mingtang.editorial.themes.shown -> mingtang.editorial.themes.loading",
+        ),
+        Break("editorial/themes/novelty.py", "", "mingtang.editorial.themes.novelty"),
+    ),
     "inside intake": (
         Break(
             "workbench/intake/models.py",

@@ -15,8 +15,8 @@ from mingtang.editorial.content.body import (
     shows_nothing,
 )
 from mingtang.editorial.content.official import _blocks
-from mingtang.editorial.pages.shown import AssetView
 from mingtang.editorial.publishing.bodies import block_views
+from mingtang.editorial.themes.shown import AssetView
 from mingtang.ground.papers.blocks import BodyText, DataTable
 from tests.factories.cast import Cast
 from tests.factories.media import office_file

@@ -21,7 +21,7 @@ from mingtang.editorial.directory.interfaces.shown import (
 from mingtang.editorial.directory.policies.phones import phone_numbers
 from mingtang.editorial.directory.policies.statements import SiteCard, default_text, marks_of
 from mingtang.editorial.directory.policies.texts import filled, parts_of
-from mingtang.editorial.pages.shown import AssetView, LinkView
+from mingtang.editorial.themes.shown import AssetView, LinkView
 
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 2
 CARD = SiteCard(

@@ -24,7 +24,7 @@ from mingtang.editorial.pages.engine.walking import suspects_of
 from mingtang.editorial.pages.enums import TargetLane
 from mingtang.editorial.pages.models import Batch, Incident, PublishedSite, Target
 from mingtang.editorial.pages.rendering import shells
-from mingtang.editorial.pages.themes.loading import bundled_folder, installed_folder
+from mingtang.editorial.themes.loading import bundled_folder, installed_folder
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, published_article, tree
 

@@ -106,19 +106,6 @@ def test_addresses_of_a_column() -> None:
     assert paths.gone_path("/tzgg/202603/7.html") == "/.gone/tzgg/202603/7.html"
 
 
-@pytest.mark.parametrize(
-    ("path", "link"),
-    [
-        ("/index.html", "/"),
-        ("/tzgg/index.html", "/tzgg/"),
-        ("/tzgg/202603/p2.html", "/tzgg/202603/p2.html"),
-        ("/tzgg/myindex.html", "/tzgg/myindex.html"),
-    ],
-)
-def test_readers_see_folders(path: str, link: str) -> None:
-    assert paths.link(path) == link
-
-
 # pauses and leases
 
 
@@ -162,26 +149,6 @@ def test_lanes_go_in_order() -> None:
 
 
 # security.txt
-
-
-@pytest.mark.parametrize(
-    ("typed", "address"),
-    [
-        ("0563-3020001", "tel:+86-563-3020001"),
-        ("0563 3020001 转 801", "tel:+86-563-3020001"),
-        ("（0563）3020001、3020002", "tel:+86-563-3020001"),
-        ("05633020001", "tel:+86-5633020001"),
-        ("138 0563 0001", "tel:+86-13805630001"),
-        ("010-66017755", "tel:+86-10-66017755"),
-        ("13805630001", "tel:+86-13805630001"),
-        ("12345", "tel:12345;phone-context=+86"),
-        ("400-123-4567", "tel:400-123-4567;phone-context=+86"),
-        ("请见网站底部", ""),
-        ("", ""),
-    ],
-)
-def test_telephones_become_addresses(typed: str, address: str) -> None:
-    assert contacts.telephone(typed) == address
 
 
 def test_site_without_contacts_names_its_home_page() -> None:

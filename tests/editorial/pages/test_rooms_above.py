@@ -20,7 +20,7 @@ from mingtang.editorial.pages.enums import PageScope, RunKind, RunState, TakeDow
 from mingtang.editorial.pages.models import Run, Target, Tombstone
 from mingtang.editorial.pages.reader import Loaded, Page, PageReader, Reader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.themes import BadTheme, add_bundled, bundled_folder, lookup
+from mingtang.editorial.themes import BadTheme, add_bundled, bundled_folder, lookup
 from mingtang.ground.foundation.decisions import Refused
 from tests.factories.cast import Cast
 from tests.factories.publishing import tree

@@ -15,18 +15,7 @@ from mingtang.editorial.pages.kinds.site import PlainWords, SiteTree
 from mingtang.editorial.pages.reader import Notes
 from mingtang.editorial.pages.registry import page_kind
 from mingtang.editorial.pages.rendering import render_page, render_shell
-from mingtang.editorial.pages.shown import (
-    AssetView,
-    BlockView,
-    ColumnView,
-    LookView,
-    MapBranch,
-    MapGroup,
-    SiteView,
-    SourceView,
-)
 from mingtang.editorial.pages.site_map import column_branches
-from mingtang.editorial.pages.themes import theme
 from mingtang.editorial.publishing.bodies import block_views
 from mingtang.editorial.publishing.kinds.articles import ArticlePage
 from mingtang.editorial.publishing.kinds.columns import ColumnHead, ColumnPart
@@ -56,6 +45,17 @@ from mingtang.editorial.publishing.shown import (
 )
 from mingtang.editorial.publishing.trial import sample
 from mingtang.editorial.sitesearch.interfaces.public_pages import SearchStart
+from mingtang.editorial.themes import theme
+from mingtang.editorial.themes.shown import (
+    AssetView,
+    BlockView,
+    ColumnView,
+    LookView,
+    MapBranch,
+    MapGroup,
+    SiteView,
+    SourceView,
+)
 from mingtang.ground.foundation.clock import BEIJING
 from tests.editorial.directory.showcase import views as directory_views
 

@@ -8,10 +8,10 @@ from django.db.models import F
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.enums import MapSection
 from mingtang.editorial.pages.models import Target
-from mingtang.editorial.pages.shown import MapBranch
 from mingtang.editorial.pages.site_map import add_to_site_map, column_branches
 from mingtang.editorial.publishing.actions import publish_article, take_down_article
 from mingtang.editorial.publishing.trial import sample
+from mingtang.editorial.themes.shown import MapBranch
 from mingtang.ground.foundation.clock import BEIJING
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, published_article, ready_article, tree
@@ -125,7 +125,7 @@ def test_room_above_adds_pages_to_the_map(
 def test_column_whose_parent_is_closed_stands_at_the_top_of_the_map() -> None:
     from dataclasses import replace
 
-    from mingtang.editorial.pages.shown import ColumnView
+    from mingtang.editorial.themes.shown import ColumnView
 
     one = sample(ColumnView)
     columns = [

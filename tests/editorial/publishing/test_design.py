@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from mingtang.editorial.pages.themes import theme
+from mingtang.editorial.themes import theme
 
 TEXT, PART = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
 GROUNDS = ("paper", "wash")

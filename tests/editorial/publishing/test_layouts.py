@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from mingtang.editorial.content.enums import ArticleKind
-from mingtang.editorial.pages.blocks import BlockUse, block_types
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import SubjectRead, Target, Watch
 from mingtang.editorial.publishing.actions.layouts import (
@@ -28,6 +27,7 @@ from mingtang.editorial.publishing.models import LayoutRevision, LayoutRound, Si
 from mingtang.editorial.publishing.policies.block_values import MOST_BLOCKS, WIDTHS
 from mingtang.editorial.publishing.policies.presets import Choice, Preset, preset_body
 from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes.blocks import BlockUse, block_types
 from mingtang.ground.foundation.decisions import Refused
 from mingtang.institution.organization.authority import authority
 from mingtang.spine.search.queries import narrowed

@@ -8,10 +8,10 @@ from PIL import Image as Pixels
 
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import Run, Target
-from mingtang.editorial.pages.policies.looks import check_tokens, style_of
-from mingtang.editorial.pages.policies.roles import contrast, unreadable
-from mingtang.editorial.pages.themes import theme
 from mingtang.editorial.publishing.actions.looks import change_look
+from mingtang.editorial.themes import theme
+from mingtang.editorial.themes.policies.looks import check_tokens, style_of
+from mingtang.editorial.themes.policies.roles import contrast, unreadable
 from mingtang.ground.foundation.decisions import Refused
 from tests.factories.cast import Cast
 from tests.factories.media import picture

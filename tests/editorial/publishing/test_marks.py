@@ -10,7 +10,7 @@ from markupsafe import Markup
 from selectolax.lexbor import LexborHTMLParser
 
 from mingtang.editorial.pages.registry import all_kinds
-from mingtang.editorial.pages.shown import BlockView
+from mingtang.editorial.themes.shown import BlockView
 from tests.editorial.publishing.showcase import pages, shown_article
 
 PAGES = {

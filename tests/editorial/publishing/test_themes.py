@@ -13,8 +13,8 @@ from pytest_django import Settings
 from mingtang.editorial.pages.engine.making import ShellView
 from mingtang.editorial.pages.reader import Notes
 from mingtang.editorial.pages.rendering import NO_MARKS, render_shell
-from mingtang.editorial.pages.shown import SiteView
-from mingtang.editorial.pages.themes import (
+from mingtang.editorial.publishing.trial import TOO_MUCH, TOO_SLOW, install, sample, tried_theme
+from mingtang.editorial.themes import (
     BadTheme,
     TooSlow,
     bundled_folder,
@@ -22,10 +22,10 @@ from mingtang.editorial.pages.themes import (
     theme,
     trial_limits,
 )
-from mingtang.editorial.pages.themes.loading import digest_of
-from mingtang.editorial.pages.themes.visible import HIDDEN, STYLE_HIDES
-from mingtang.editorial.pages.themes.wording import in_chinese
-from mingtang.editorial.publishing.trial import TOO_MUCH, TOO_SLOW, install, sample, tried_theme
+from mingtang.editorial.themes.loading import digest_of
+from mingtang.editorial.themes.shown import SiteView
+from mingtang.editorial.themes.visible import HIDDEN, STYLE_HIDES
+from mingtang.editorial.themes.wording import in_chinese
 
 HOME = "{% block head %}{% endblock %}\n{% block body %}\n<<>>\n{% endblock %}"
 

@@ -14,7 +14,6 @@ from mingtang.editorial.content.actions.placements import pin_placement, withdra
 from mingtang.editorial.content.models import Article, Placement, Release
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import PublishedColumn, PublishedSite, Target
-from mingtang.editorial.pages.themes import bundled_folder, checked_theme, installed_folder
 from mingtang.editorial.publishing.actions import publish_article, redate_article, take_down_article
 from mingtang.editorial.publishing.actions.sites import (
     change_theme,
@@ -25,6 +24,7 @@ from mingtang.editorial.publishing.models import Listing, Month, Part
 from mingtang.editorial.sites.actions.column_tree import merge_columns, move_column, rename_column
 from mingtang.editorial.sites.actions.columns import ColumnFields, close_column, open_column
 from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.editorial.themes import bundled_folder, checked_theme, installed_folder
 from mingtang.ground.foundation.decisions import Refused
 from mingtang.spine.events.testing import drain
 from tests.factories.cast import Cast

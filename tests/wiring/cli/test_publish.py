@@ -16,7 +16,7 @@ from pytest_django import Settings
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import Batch, Incident, PublishedSite, Run, Target
 from mingtang.editorial.pages.rendering import shells
-from mingtang.editorial.pages.themes.loading import bundled_folder, digest_of, installed_folder
+from mingtang.editorial.themes.loading import bundled_folder, digest_of, installed_folder
 from mingtang.spine.events.models import Event
 from mingtang.wiring.cli.main import main
 from tests.editorial.publishing.test_kills import database_url

@@ -10,7 +10,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from mingtang.editorial.pages.blocks import BlockField, BlockType, BlockUse, ValueKind, block_types
+from mingtang.editorial.themes.blocks import BlockField, BlockType, BlockUse, ValueKind, block_types
 
 Child = tuple[str, blocks.Block]
 

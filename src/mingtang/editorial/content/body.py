@@ -7,7 +7,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from mingtang.editorial.pages.blocks import (
+from mingtang.editorial.themes.blocks import (
     BlockField,
     BlockType,
     BlockUse,

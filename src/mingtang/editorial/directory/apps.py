@@ -16,15 +16,15 @@ class DirectoryConfig(AppConfig):
             public_pages,
         )  # needs set-up
         from mingtang.editorial.directory.queries import leaders_of  # needs set-up
-        from mingtang.editorial.pages.blocks import register_blocks  # needs set-up
         from mingtang.editorial.pages.enums import MapSection  # needs set-up
         from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
-        from mingtang.editorial.pages.themes import (
+        from mingtang.editorial.review.queries import register_leaders  # needs set-up
+        from mingtang.editorial.themes import (
             add_room_style,
             add_room_templates,
         )  # needs set-up
-        from mingtang.editorial.review.queries import register_leaders  # needs set-up
+        from mingtang.editorial.themes.blocks import register_blocks  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
         from mingtang.spine.search.subscribers import follow  # needs set-up
 

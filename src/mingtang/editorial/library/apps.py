@@ -14,7 +14,7 @@ class LibraryConfig(AppConfig):
         from mingtang.editorial.pages.enums import MapSection  # needs set-up
         from mingtang.editorial.pages.registry import register  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
-        from mingtang.editorial.pages.themes import add_room_templates  # needs set-up
+        from mingtang.editorial.themes import add_room_templates  # needs set-up
 
         register(*public_pages.KINDS)
         add_room_templates(Path(__file__).parent / "page_templates")

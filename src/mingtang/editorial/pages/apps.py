@@ -11,7 +11,7 @@ class PagesConfig(AppConfig):
         from mingtang.editorial.pages.events import EVENT_TYPES  # needs set-up
         from mingtang.editorial.pages.kinds.bundled import register_bundled  # needs set-up
         from mingtang.editorial.pages.subscribers import subscribe_all  # needs set-up
-        from mingtang.editorial.pages.themes import add_standard_parts  # needs set-up
+        from mingtang.editorial.themes import add_standard_parts  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
 
         register(*EVENT_TYPES)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mingtang.editorial.pages.reader import Page, PageReader, Reader
-from mingtang.editorial.pages.shown import ONE_LANGUAGE, SiteLanguages
+from mingtang.editorial.themes.shown import ONE_LANGUAGE, SiteLanguages
 
 
 @dataclass(frozen=True, kw_only=True)

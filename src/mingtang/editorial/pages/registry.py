@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader, Reader
-from mingtang.editorial.pages.shown import PageSection
+from mingtang.editorial.themes.shown import PageSection
 
 # What `read` returns: a frozen view for the template, ready bytes, or None when the page is gone.
 Read = Callable[[PageReader, Page], object | bytes | mmap | None]

@@ -17,11 +17,11 @@ import jinja2
 from markupsafe import escape
 
 from mingtang.editorial.pages.policies.heads import completed_head
-from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.pages.reader import Notes
-from mingtang.editorial.pages.shown import ONE_LANGUAGE, PageSection, SiteLanguages, SiteView
-from mingtang.editorial.pages.themes import Theme
-from mingtang.editorial.pages.themes.wording import in_chinese
+from mingtang.editorial.themes import Theme
+from mingtang.editorial.themes.policies.links import link
+from mingtang.editorial.themes.shown import ONE_LANGUAGE, PageSection, SiteLanguages, SiteView
+from mingtang.editorial.themes.wording import in_chinese
 
 LARGEST_PAGE = 5 * 1024 * 1024
 _HEAD_MARK = "\x02head\x02"

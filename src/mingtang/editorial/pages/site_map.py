@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from mingtang.editorial.pages.enums import MapSection
 from mingtang.editorial.pages.reader import PageReader
-from mingtang.editorial.pages.shown import ColumnView, MapBranch, MapGroup
+from mingtang.editorial.themes.shown import ColumnView, MapBranch, MapGroup
 
 # What a room adds to one section on the site of the reader, which notes what was asked.
 MapEntries = Callable[[PageReader], Sequence[MapBranch]]

@@ -9,12 +9,6 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         from mingtang.editorial.pages.hooks import add_merge_step  # needs set-up
-        from mingtang.editorial.pages.themes import (  # needs set-up
-            add_bundled,
-            add_room_style,
-            add_room_templates,
-            add_standard_parts,
-        )
         from mingtang.editorial.publishing.actions.layout_approval import (
             LayoutClient,
         )  # needs set-up
@@ -25,6 +19,12 @@ class PublishingConfig(AppConfig):
         from mingtang.editorial.publishing.kinds.bundled import register_bundled  # needs set-up
         from mingtang.editorial.publishing.measures import MEASURES  # needs set-up
         from mingtang.editorial.publishing.subscribers import subscribe_all  # needs set-up
+        from mingtang.editorial.themes import (  # needs set-up
+            add_bundled,
+            add_room_style,
+            add_room_templates,
+            add_standard_parts,
+        )
         from mingtang.ground import charts  # needs set-up
         from mingtang.institution.figures.kinds import register_measures  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from mingtang.editorial.pages.shown import AssetView
+from mingtang.editorial.themes.shown import AssetView
 from mingtang.ground.foundation.decisions import YES, Decision, Reason, Refused, no
 from mingtang.ground.foundation.files import FileUse, judge_stored
 

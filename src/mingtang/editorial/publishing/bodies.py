@@ -6,9 +6,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from mingtang.editorial.pages.blocks import BlockUse, block_type
-from mingtang.editorial.pages.shown import AssetView, BlockView
 from mingtang.editorial.publishing.policies.typesetting import typeset
+from mingtang.editorial.themes.blocks import BlockUse, block_type
+from mingtang.editorial.themes.shown import AssetView, BlockView
 
 # "image:5" -> where it is online, or nothing when it is no longer there
 FindAsset = Callable[[str], AssetView | None]

@@ -8,10 +8,10 @@ from django.core.files.storage import default_storage
 
 from mingtang.editorial.content.models import Release
 from mingtang.editorial.pages.rows import Among
-from mingtang.editorial.pages.shown import AssetView, SourceView
 from mingtang.editorial.publishing.assets import OtherBytes
 from mingtang.editorial.publishing.models import Address, AssetUse, DerivedSet, SiteAsset
 from mingtang.editorial.publishing.shown import PaperView
+from mingtang.editorial.themes.shown import AssetView, SourceView
 
 _SOURCES = (("avif", "image/avif"), ("webp", "image/webp"))
 _PAPERS = (("pdf", "PDF"), ("docx", "Word"))

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
-from mingtang.editorial.pages.blocks import BlockField, ValueKind, block_type
 from mingtang.editorial.publishing.enums import LayoutKind, TopicState
 from mingtang.editorial.publishing.models import SiteLayout
+from mingtang.editorial.themes.blocks import BlockField, ValueKind, block_type
 from mingtang.spine.events.subscribers import SealedEvent
 from mingtang.spine.search.registry import SearchDocument, SearchKind
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mingtang.editorial.pages.shown import AssetView, BlockView
+from mingtang.editorial.themes.shown import AssetView, BlockView
 from mingtang.ground.foundation.text import one_line
 
 DESCRIBED = 120  # characters of a text that stand for it in a list of results

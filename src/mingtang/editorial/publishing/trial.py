@@ -15,13 +15,14 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from markupsafe import Markup
 
 from mingtang.editorial.content.enums import ArticleKind, Force, LegalLevel
-from mingtang.editorial.pages.blocks import BlockType, BlockUse, block_types
 from mingtang.editorial.pages.engine.making import ShellView
 from mingtang.editorial.pages.reader import Notes
 from mingtang.editorial.pages.registry import PageKind, all_kinds
 from mingtang.editorial.pages.rendering import CannotRender, render_page, render_shell
-from mingtang.editorial.pages.shown import BlockView, ColumnView, SiteView
-from mingtang.editorial.pages.themes import (
+from mingtang.editorial.publishing.kinds.home import PlacedBlock
+from mingtang.editorial.publishing.shown import ArticleView, ItemView
+from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes import (
     THEME_NAME,
     BadTheme,
     Theme,
@@ -30,10 +31,9 @@ from mingtang.editorial.pages.themes import (
     installed_folder,
     trial_limits,
 )
-from mingtang.editorial.pages.themes.visible import hidden_marks, hiding_style, unreadable_colours
-from mingtang.editorial.publishing.kinds.home import PlacedBlock
-from mingtang.editorial.publishing.shown import ArticleView, ItemView
-from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes.blocks import BlockType, BlockUse, block_types
+from mingtang.editorial.themes.shown import BlockView, ColumnView, SiteView
+from mingtang.editorial.themes.visible import hidden_marks, hiding_style, unreadable_colours
 from mingtang.ground.foundation.clock import BEIJING
 
 TOO_SLOW = "模板生成页面的时间过长，请检查循环和宏。"

@@ -13,13 +13,13 @@ class SeriesConfig(AppConfig):
         from mingtang.editorial.pages.hooks import add_site_style  # needs set-up
         from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
-        from mingtang.editorial.pages.themes import (  # needs set-up
-            add_room_style,
-            add_room_templates,
-        )
         from mingtang.editorial.series.events import EVENT_TYPES  # needs set-up
         from mingtang.editorial.series.interfaces import public_pages  # needs set-up
         from mingtang.editorial.series.queries import frame_style  # needs set-up
+        from mingtang.editorial.themes import (  # needs set-up
+            add_room_style,
+            add_room_templates,
+        )
         from mingtang.spine.events.registry import register  # needs set-up
 
         register(*EVENT_TYPES)

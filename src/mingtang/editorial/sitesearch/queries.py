@@ -8,11 +8,12 @@ from datetime import datetime
 from django.db.models import Q
 
 from mingtang.editorial.content.enums import ArticleKind, Force
-from mingtang.editorial.pages.policies.paths import head_path, link
+from mingtang.editorial.pages.policies.paths import head_path
 from mingtang.editorial.publishing.queries.pages import page_url
 from mingtang.editorial.sites.enums import SiteState
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.editorial.sitesearch.documents import NAME, OnlinePage, online_pages
+from mingtang.editorial.themes.policies.links import link
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.institution.organization.models import Unit
 from mingtang.spine.search.asking import (

@@ -10,7 +10,7 @@ class WeatherConfig(AppConfig):
 
     def ready(self) -> None:
         from mingtang.editorial.pages.hooks import add_site_style  # needs set-up
-        from mingtang.editorial.pages.themes import (  # needs set-up
+        from mingtang.editorial.themes import (  # needs set-up
             add_room_style,
             add_room_templates,
         )

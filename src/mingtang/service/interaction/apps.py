@@ -11,7 +11,7 @@ class InteractionConfig(AppConfig):
         from mingtang.editorial.pages.enums import MapSection  # needs set-up
         from mingtang.editorial.pages.registry import register  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
-        from mingtang.editorial.pages.themes import add_room_templates  # needs set-up
+        from mingtang.editorial.themes import add_room_templates  # needs set-up
         from mingtang.service.interaction import jobs, subscribers  # needs set-up
         from mingtang.service.interaction.interfaces import (  # needs set-up
             public_forms,

@@ -20,12 +20,12 @@ class InterviewsConfig(AppConfig):
         from mingtang.editorial.pages.kinds.theme import add_of_software  # needs set-up
         from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
-        from mingtang.editorial.pages.themes import (  # needs set-up
+        from mingtang.editorial.publishing.hooks import offer_reader_entry  # needs set-up
+        from mingtang.editorial.themes import (  # needs set-up
             add_room_style,
             add_room_templates,
             add_standard_parts,
         )
-        from mingtang.editorial.publishing.hooks import offer_reader_entry  # needs set-up
         from mingtang.institution.organization.actions.merging import (  # needs set-up
             answer_mergers,
         )

@@ -11,12 +11,12 @@ class ResponsesConfig(AppConfig):
         from mingtang.editorial.pages.enums import MapSection  # needs set-up
         from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
-        from mingtang.editorial.pages.themes import add_room_templates  # needs set-up
         from mingtang.editorial.publishing.hooks import (  # needs set-up
             offer_policy_links,
             offer_reader_entry,
             on_addresses_changed,
         )
+        from mingtang.editorial.themes import add_room_templates  # needs set-up
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.service.responses import subscribers  # needs set-up
         from mingtang.service.responses.actions import (  # needs set-up

@@ -9,7 +9,7 @@ class SubscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         from mingtang.editorial.pages.registry import register  # needs set-up
-        from mingtang.editorial.pages.themes import add_room_templates  # needs set-up
+        from mingtang.editorial.themes import add_room_templates  # needs set-up
         from mingtang.service.subscriptions import actions, jobs  # needs set-up
         from mingtang.service.subscriptions.events import EVENT_TYPES  # needs set-up
         from mingtang.service.subscriptions.interfaces import (  # needs set-up

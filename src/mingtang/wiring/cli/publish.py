@@ -296,8 +296,8 @@ def theme() -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def check_theme(folder: Path) -> None:
     """检查一个模板目录；有问题逐条说明文件、行号和原因，退出码为 1。"""
-    from mingtang.editorial.pages.themes import BadTheme  # needs set-up
     from mingtang.editorial.publishing.trial import tried_theme  # needs set-up
+    from mingtang.editorial.themes import BadTheme  # needs set-up
 
     try:
         found = tried_theme(folder.name, folder)
@@ -313,8 +313,8 @@ def check_theme(folder: Path) -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def install_theme(name: str, folder: Path) -> None:
     """安装一个模板；不合格的不会安装。"""
-    from mingtang.editorial.pages.themes import BadTheme  # needs set-up
     from mingtang.editorial.publishing.trial import install  # needs set-up
+    from mingtang.editorial.themes import BadTheme  # needs set-up
 
     try:
         version = install(name, folder)

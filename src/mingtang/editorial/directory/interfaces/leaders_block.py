@@ -6,8 +6,8 @@ from typing import Any
 from mingtang.editorial.directory.interfaces.reading import leaders_of
 from mingtang.editorial.directory.interfaces.shown import LeadersBlock
 from mingtang.editorial.directory.policies.addresses import LEADERS as PATH
-from mingtang.editorial.pages.blocks import BlockField, BlockType, BlockUse, ValueKind
 from mingtang.editorial.publishing.reader import ArticleReader
+from mingtang.editorial.themes.blocks import BlockField, BlockType, BlockUse, ValueKind
 
 MOST_LEADERS = 12
 

@@ -25,9 +25,9 @@ from mingtang.editorial.directory.policies import addresses
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import PageSection
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes.shown import PageSection
 
 
 def read_leaders(reader: PageReader, page: Page) -> LeadersPage | None:

@@ -28,9 +28,9 @@ from mingtang.editorial.directory.policies.statements import SiteCard, marks_of
 from mingtang.editorial.directory.policies.texts import called, filled, parts_of
 from mingtang.editorial.directory.queries import statement_text
 from mingtang.editorial.pages.reader import PageReader
-from mingtang.editorial.pages.shown import LinkView, MapBranch, SiteView
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.sites.enums import SiteLanguage
+from mingtang.editorial.themes.shown import LinkView, MapBranch, SiteView
 
 _OF_THE_SITE = (
     StatementKind.ABOUT,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mingtang.editorial.directory.policies.phones import PhoneNumber
 from mingtang.editorial.directory.policies.texts import TextPart
-from mingtang.editorial.pages.shown import AssetView, LinkView
+from mingtang.editorial.themes.shown import AssetView, LinkView
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from mingtang.editorial.pages.policies.contacts import telephone
+from mingtang.editorial.themes.policies.links import telephone
 from mingtang.ground.foundation.decisions import YES, Decision, no
 
 _BETWEEN = re.compile(r"[、，,；;/]\s*|\s{2,}")

@@ -7,9 +7,9 @@ from mingtang.editorial.editions.enums import ORIGINAL_NAME, ORIGINAL_TAG, Editi
 from mingtang.editorial.editions.models import ArticleTwin, ColumnTwin, Edition
 from mingtang.editorial.pages.languages import Translations
 from mingtang.editorial.pages.reader import Loaded, Page, PageReader, Reader
-from mingtang.editorial.pages.shown import LanguageView, SiteLanguages
 from mingtang.editorial.publishing.reader.tables import addresses
 from mingtang.editorial.sites.enums import ColumnState, SiteState
+from mingtang.editorial.themes.shown import LanguageView, SiteLanguages
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,13 @@ from mingtang.editorial.library.queries import (
     values_of,
 )
 from mingtang.editorial.pages.enums import PageScope
-from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch, PageSection
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.publishing.shown import ItemView
 from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes.policies.links import link
+from mingtang.editorial.themes.shown import MapBranch, PageSection
 
 NEWEST = 20
 VALUES_AT_ONCE = 50

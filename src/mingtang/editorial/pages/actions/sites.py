@@ -15,8 +15,8 @@ from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.pages.policies.contacts import SECURITY_PATH, expiry, must_renew
 from mingtang.editorial.pages.registry import PageSpec
 from mingtang.editorial.pages.rows import Among
-from mingtang.editorial.pages.themes import BadTheme, theme
 from mingtang.editorial.pages.writing import digest_of
+from mingtang.editorial.themes import BadTheme, theme
 
 OFF_PATH = "/.off.html"
 _THEME = ("theme", "theme_version")

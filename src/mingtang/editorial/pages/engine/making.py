@@ -19,8 +19,8 @@ from mingtang.editorial.pages.rendering import (
     render_shell,
     shells,
 )
-from mingtang.editorial.pages.shown import ONE_LANGUAGE, ColumnView, SiteLanguages
-from mingtang.editorial.pages.themes import BadTheme, Theme, theme
+from mingtang.editorial.themes import BadTheme, Theme, theme
+from mingtang.editorial.themes.shown import ONE_LANGUAGE, ColumnView, SiteLanguages
 
 logger = logging.getLogger(__name__)
 ShellKey = tuple[int, int | None]

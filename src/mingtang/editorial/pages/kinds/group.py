@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
-from mingtang.editorial.pages.shown import PageSection, SiteView
 from mingtang.editorial.sites.enums import ColumnType, SiteKind
+from mingtang.editorial.themes.shown import PageSection, SiteView
 
 ALL_SITES = "sites:all"  # the subject under which this page is woken
 

@@ -8,9 +8,9 @@ from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.pages.policies.contacts import SECURITY_PATH, security_text
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch, MapGroup, PageSection
 from mingtang.editorial.pages.site_map import site_map
 from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes.shown import MapBranch, MapGroup, PageSection
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.hooks import site_style
 from mingtang.editorial.pages.models import PublishedSite, SiteLook
-from mingtang.editorial.pages.policies.looks import style_of
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
-from mingtang.editorial.pages.themes import Theme, theme
+from mingtang.editorial.themes import Theme, theme
+from mingtang.editorial.themes.policies.looks import style_of
 
 TOKENS_PATH = "/tokens.css"
 OfSoftware = Callable[[Theme], bytes | None]

@@ -3,18 +3,15 @@
 Source: RFC 9116: `Contact` and `Expires` must be there, and `Expires` should be less than a year ahead.
 """
 
-import re
 from datetime import datetime, time, timedelta
 from urllib.parse import quote
 
+from mingtang.editorial.themes.policies.links import telephone
 from mingtang.ground.foundation.clock import BEIJING
 
 SECURITY_PATH = "/.well-known/security.txt"
 VALID_FOR = timedelta(days=180)
 RENEW_BEFORE = timedelta(days=30)
-_COUNTRY = "+86"
-_LINE = re.compile(r"0\d{2,3}-?\d{7,8}|1[3-9]\d{9}")
-_SHORT = re.compile(r"(?<!\d)(?:1\d{4,5}|[48]00-?\d{3}-?\d{4}|\d{7,8})(?!\d)")
 
 
 def expiry(at: datetime) -> datetime:
@@ -36,23 +33,3 @@ def security_text(*, email: str, phone: str, url: str, until: datetime) -> str:
     lines.append(f"Expires: {until.astimezone(BEIJING).isoformat(timespec='seconds')}")
     lines += ["Preferred-Languages: zh, en", f"Canonical: {url}{SECURITY_PATH}"]
     return "\n".join(lines) + "\n"
-
-
-def telephone(typed: str) -> str:
-    """Return the first number of a telephone field as an address (`tel:`), or nothing.
-
-    Example:
-        >>> telephone("0563-3020001、3020002")
-        'tel:+86-563-3020001'
-        >>> telephone("12345")
-        'tel:12345;phone-context=+86'
-
-    Source: RFC 3966.
-    """
-    dashed = re.sub(r"[\s()（）-]+", "-", typed)
-    for text in (dashed, dashed.replace("-", "")):
-        if full := _LINE.search(text):
-            return f"tel:{_COUNTRY}-{full.group().removeprefix('0')}"
-    if short := _SHORT.search(dashed):
-        return f"tel:{short.group()};phone-context={_COUNTRY}"
-    return ""

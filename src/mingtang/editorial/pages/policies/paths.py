@@ -92,8 +92,3 @@ def gone_path(path: str) -> str:
 def may_be_copied(path: str) -> bool:
     """Tell whether a file is a page that readers open, and no copy."""
     return path.endswith(".html") and not path.startswith(("/.", f"{TRADITIONAL_FOLDER}/"))
-
-
-def link(path: str) -> str:
-    """Return the address as readers see it: a folder instead of its index page."""
-    return path.removesuffix("index.html") if path.endswith("/index.html") else path

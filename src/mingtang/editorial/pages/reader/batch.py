@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from mingtang.editorial.pages.reader import tables
-from mingtang.editorial.pages.shown import ColumnView, SiteView
+from mingtang.editorial.themes.shown import ColumnView, SiteView
 
 AnyLoaded = TypeVar("AnyLoaded", bound="Loaded")
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from mingtang.editorial.pages.reader import tables
 from mingtang.editorial.pages.reader.batch import Page, Reader
 from mingtang.editorial.pages.reader.notes import Notes
-from mingtang.editorial.pages.shown import ColumnView, SiteView
 from mingtang.editorial.sites.enums import SiteKind
 from mingtang.editorial.sites.queries import sites_below
+from mingtang.editorial.themes.shown import ColumnView, SiteView
 
 MOST_COLUMNS = 60
 MOST_CHILDREN = 300

@@ -7,9 +7,10 @@ from urllib.parse import quote
 from django.conf import settings
 
 from mingtang.editorial.pages.policies import paths
-from mingtang.editorial.pages.shown import ColumnView, LookView, PictureView, SiteView
 from mingtang.editorial.sites.enums import SiteLanguage
 from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.editorial.themes.policies.links import link
+from mingtang.editorial.themes.shown import ColumnView, LookView, PictureView, SiteView
 
 _SITE_FIELDS = (
     "id", "code", "name", "kind", "state", "domain", "unit__name", "operating_unit__name",
@@ -67,7 +68,7 @@ def columns(column_ids: Iterable[int]) -> dict[int, ColumnView | None]:
         published = values.pop("published__path")
         path = values["path"] if published is None else published
         is_shown = values.pop("published__is_shown") is not False
-        values |= {"path": paths.column_folder(path), "link": paths.link(paths.head_path(path))}
+        values |= {"path": paths.column_folder(path), "link": link(paths.head_path(path))}
         found[row[0]] = ColumnView(**values, is_shown=is_shown)
     return found
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 
-from mingtang.editorial.pages.blocks import files_in
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import TargetLane
 from mingtang.editorial.pages.registry import PageSpec
@@ -24,6 +23,7 @@ from mingtang.editorial.publishing.models import LayoutRevision, LayoutRound, Si
 from mingtang.editorial.publishing.policies import block_values, layouts
 from mingtang.editorial.review.queries import gates_of
 from mingtang.editorial.sites.models import Column
+from mingtang.editorial.themes.blocks import files_in
 from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.ground.foundation.text import has_words
 from mingtang.institution.organization.authority import authority

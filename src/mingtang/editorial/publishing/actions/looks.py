@@ -9,14 +9,14 @@ from django.db import transaction
 from mingtang.editorial.pages.actions.sites import set_look
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.models import PublishedSite, SiteLook
-from mingtang.editorial.pages.policies.looks import PICTURES, check_tokens
-from mingtang.editorial.pages.policies.roles import Schemes
-from mingtang.editorial.pages.themes import theme
 from mingtang.editorial.publishing.actions.articles import follow_up
 from mingtang.editorial.publishing.actions.sites import record_of_site, visible_site
 from mingtang.editorial.publishing.assets import asset_path
 from mingtang.editorial.publishing.engine.asset_use import LOOK_OWNER, sync_site_assets
 from mingtang.editorial.publishing.engine.choosing import media_rows
+from mingtang.editorial.themes import theme
+from mingtang.editorial.themes.policies.looks import PICTURES, check_tokens
+from mingtang.editorial.themes.policies.roles import Schemes
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.files.sizes import MOST_BYTES
 from mingtang.institution.organization.authority import authority

@@ -10,9 +10,9 @@ from mingtang.editorial.pages.engine.runs import start_run
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import RunKind
 from mingtang.editorial.pages.models import Run
-from mingtang.editorial.pages.themes import BadTheme, theme
 from mingtang.editorial.publishing.actions.articles import follow_up
 from mingtang.editorial.sites.models import GovSite
+from mingtang.editorial.themes import BadTheme, theme
 from mingtang.ground.foundation.decisions import Decision, NotVisible, no
 from mingtang.ground.foundation.text import has_words
 from mingtang.institution.organization.authority import authority

@@ -10,10 +10,10 @@ from mingtang.editorial.pages.languages import languages_of
 from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.pages.reader import Page, PageReader, Reader
 from mingtang.editorial.pages.rendering import render_page, render_shell
-from mingtang.editorial.pages.shown import AssetView
-from mingtang.editorial.pages.themes import theme
 from mingtang.editorial.publishing.kinds.articles import ARTICLE, ArticlePage
 from mingtang.editorial.publishing.reader import ArticleReader, tables
+from mingtang.editorial.themes import theme
+from mingtang.editorial.themes.shown import AssetView
 
 
 def preview_page(preview: tables.ReleaseRow, column_id: int | None) -> bytes:

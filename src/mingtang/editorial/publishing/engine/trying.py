@@ -9,8 +9,6 @@ from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.pages.reader import Page, PageReader, Reader, TooWide
 from mingtang.editorial.pages.registry import PageKind
 from mingtang.editorial.pages.rendering import render_page, render_shell
-from mingtang.editorial.pages.shown import AssetView
-from mingtang.editorial.pages.themes import theme
 from mingtang.editorial.publishing.engine.preview import office_asset
 from mingtang.editorial.publishing.enums import LayoutKind
 from mingtang.editorial.publishing.kinds.home import (
@@ -24,6 +22,8 @@ from mingtang.editorial.publishing.kinds.home import (
 from mingtang.editorial.publishing.models import SiteLayout
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.sites.models import GovSite
+from mingtang.editorial.themes import theme
+from mingtang.editorial.themes.shown import AssetView
 from mingtang.ground.foundation.decisions import YES, Decision, no
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.http import Http404
 
-from mingtang.editorial.pages.blocks import BlockType, BlockUse, block_type
 from mingtang.editorial.publishing.actions.layouts import (
     release_layout,
     save_layout,
@@ -21,6 +20,7 @@ from mingtang.editorial.publishing.interfaces.layouts import ROOT, layout_url
 from mingtang.editorial.publishing.models import SiteLayout
 from mingtang.editorial.publishing.policies import layouts
 from mingtang.editorial.publishing.queries.layouts import columns_of
+from mingtang.editorial.themes.blocks import BlockType, BlockUse, block_type
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.workbench.backoffice.forms import DeskForm, ReasonForm, VersionField
 from mingtang.workbench.backoffice.screens import ActionScreen, ConfirmScreen, Crumb

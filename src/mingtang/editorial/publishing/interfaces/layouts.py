@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from mingtang.editorial.pages.blocks import BlockUse, block_type, block_types
 from mingtang.editorial.publishing.actions.layouts import create_layout
 from mingtang.editorial.publishing.actions.looks import DESIGN
 from mingtang.editorial.publishing.documents import LAYOUT
@@ -27,6 +26,7 @@ from mingtang.editorial.publishing.models import LayoutRound, SiteLayout
 from mingtang.editorial.publishing.policies.presets import Preset, preset_body
 from mingtang.editorial.publishing.queries.layouts import preset_choices
 from mingtang.editorial.sites.models import GovSite
+from mingtang.editorial.themes.blocks import BlockUse, block_type, block_types
 from mingtang.institution.organization.authority import Powers, authority
 from mingtang.institution.organization.models import Person
 from mingtang.workbench.approvals.interfaces.sheets import SheetScreen, round_tag, sheet_lines

@@ -6,10 +6,10 @@ from django import forms
 from wagtail.images import get_image_model
 
 from mingtang.editorial.pages.models import SiteLook
-from mingtang.editorial.pages.policies.looks import PICTURES, TOKENS
 from mingtang.editorial.publishing.actions.looks import DESIGN, change_look
 from mingtang.editorial.publishing.interfaces.layouts import ROOT
 from mingtang.editorial.sites.models import GovSite
+from mingtang.editorial.themes.policies.looks import PICTURES, TOKENS
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.workbench.backoffice.choosers import SearchOfVisible
 from mingtang.workbench.backoffice.forms import DeskForm, VersionField

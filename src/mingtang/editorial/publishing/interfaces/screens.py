@@ -19,8 +19,6 @@ from mingtang.editorial.content.interfaces.articles import (
 from mingtang.editorial.content.models import PUBLIC_FIELDS, Article, Release
 from mingtang.editorial.pages.enums import TakeDownReason
 from mingtang.editorial.pages.models import PublishedSite, SiteLook
-from mingtang.editorial.pages.policies.looks import style_of
-from mingtang.editorial.pages.themes import theme
 from mingtang.editorial.publishing.actions.articles import (
     hold_refused,
     may_publish,
@@ -32,6 +30,8 @@ from mingtang.editorial.publishing.engine.preview import preview_page
 from mingtang.editorial.publishing.policies.releases import is_online
 from mingtang.editorial.publishing.reader.tables import ReleaseRow
 from mingtang.editorial.sites.models import GovSite
+from mingtang.editorial.themes import theme
+from mingtang.editorial.themes.policies.looks import style_of
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import Decision, NotVisible, Refused
 from mingtang.institution.organization.authority import Powers, authority

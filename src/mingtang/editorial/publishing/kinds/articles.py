@@ -10,12 +10,12 @@ from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader, Reader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
 from mingtang.editorial.pages.rendering import CannotRender
-from mingtang.editorial.pages.shown import ColumnView
 from mingtang.editorial.publishing.assets import OtherBytes, asset_bytes, asset_path, asset_views
 from mingtang.editorial.publishing.derived import pinned_digest
 from mingtang.editorial.publishing.models import Address, AssetUse, SiteAsset
 from mingtang.editorial.publishing.reader import ArticleReader, Articles
 from mingtang.editorial.publishing.shown import ArticleView
+from mingtang.editorial.themes.shown import ColumnView
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The kinds that come with publishing."""
 
-from mingtang.editorial.pages.blocks import register_blocks
 from mingtang.editorial.pages.enums import MapSection
 from mingtang.editorial.pages.registry import register
 from mingtang.editorial.pages.site_map import add_to_site_map
@@ -15,6 +14,7 @@ from mingtang.editorial.publishing.kinds import (
 )
 from mingtang.editorial.publishing.kinds.entry_blocks import ENTRY_BLOCKS
 from mingtang.editorial.publishing.kinds.list_blocks import LIST_BLOCKS
+from mingtang.editorial.themes.blocks import register_blocks
 
 
 def register_bundled() -> None:

@@ -9,7 +9,6 @@ from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.pages.reader import Page, PageReader, Reader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import ColumnView
 from mingtang.editorial.publishing.models import Part
 from mingtang.editorial.publishing.policies import addresses
 from mingtang.editorial.publishing.reader import ArticleReader, Articles
@@ -21,6 +20,7 @@ from mingtang.editorial.publishing.shown import (
     YearView,
 )
 from mingtang.editorial.sites.enums import Presentation
+from mingtang.editorial.themes.shown import ColumnView
 from mingtang.ground.foundation.text import one_line
 
 HEAD_SIZE = 20

@@ -1,7 +1,5 @@
 """Blocks of homes that lead somewhere or show something: entries, site group, banner, video, figures."""
 
-from mingtang.editorial.pages.blocks import BlockField, BlockType, ValueKind
-from mingtang.editorial.pages.blocks.media import CHART_FORMS, chart_of
 from mingtang.editorial.publishing.kinds.home_views import (
     BannerView,
     ChartView,
@@ -14,6 +12,8 @@ from mingtang.editorial.publishing.kinds.home_views import (
 from mingtang.editorial.publishing.kinds.list_blocks import HOME, Values, latest
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.sites.enums import SiteKind
+from mingtang.editorial.themes.blocks import BlockField, BlockType, ValueKind
+from mingtang.editorial.themes.blocks.media import CHART_FORMS, chart_of
 
 _ALL_SITES = "/sites.html"
 

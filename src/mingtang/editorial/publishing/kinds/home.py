@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mingtang.editorial.pages.blocks import BlockUse, block_type
 from mingtang.editorial.pages.enums import PageScope
-from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch, MapGroup, PageSection
 from mingtang.editorial.publishing.enums import LayoutKind, TopicState
 from mingtang.editorial.publishing.models import SiteLayout
 from mingtang.editorial.publishing.models.layouts import HOME_PATH, TOPICS_PATH
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes.blocks import BlockUse, block_type
+from mingtang.editorial.themes.policies.links import link
+from mingtang.editorial.themes.shown import MapBranch, MapGroup, PageSection
 
 HOME_COLUMNS = 12
 HOME_ITEMS = 6

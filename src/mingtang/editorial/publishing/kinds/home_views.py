@@ -5,8 +5,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from mingtang.editorial.pages.shown import AssetView, SiteView
 from mingtang.editorial.publishing.shown import ItemView
+from mingtang.editorial.themes.shown import AssetView, SiteView
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mingtang.editorial.content.enums import ArticleKind
-from mingtang.editorial.pages.blocks import BlockField, BlockType, BlockUse, ValueKind
-from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.publishing.enums import TopicState
 from mingtang.editorial.publishing.kinds.home_views import (
     CarouselView,
@@ -20,6 +18,8 @@ from mingtang.editorial.publishing.models import SiteLayout
 from mingtang.editorial.publishing.models.layouts import TOPICS_PATH
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.publishing.shown import ItemView
+from mingtang.editorial.themes.blocks import BlockField, BlockType, BlockUse, ValueKind
+from mingtang.editorial.themes.policies.links import link
 
 HOME = frozenset({BlockUse.HOME})
 MOST_TOPICS = 12

@@ -17,6 +17,7 @@ from mingtang.editorial.publishing.policies.scripts import (
     traditional_page,
     with_exceptions,
 )
+from mingtang.editorial.themes.policies.links import link
 
 EXCEPTIONS = "script:exceptions"
 
@@ -56,7 +57,7 @@ def read_traditional(reader: PageReader, page: Page) -> bytes | None:
     except LostContent as error:
         raise CannotRender(str(error)) from error
     reader.notes.showed(EXCEPTIONS)
-    here = paths.link(path)
+    here = link(path)
     linked = Target.objects.filter(site_id=page.site_id, path__in=sorted(linked_paths(html)))
     online = linked.filter(entry__isnull=False).values_list("path", flat=True)
     copied = [one for one in online if paths.may_be_copied(one)]

@@ -12,11 +12,11 @@ from django.db.models import F, Q, QuerySet
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import ColumnView
 from mingtang.editorial.publishing.models import Month
 from mingtang.editorial.publishing.policies import addresses
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.publishing.shown import TimeLink
+from mingtang.editorial.themes.shown import ColumnView
 
 
 @dataclass(frozen=True, slots=True)

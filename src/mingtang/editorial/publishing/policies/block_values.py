@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import uuid4
 
-from mingtang.editorial.pages.blocks import BlockField, BlockType, BlockUse, ValueKind, block_type
+from mingtang.editorial.themes.blocks import BlockField, BlockType, BlockUse, ValueKind, block_type
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.html import clean_html
 from mingtang.ground.foundation.text import has_words, one_line, visible

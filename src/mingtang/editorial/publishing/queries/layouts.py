@@ -3,6 +3,7 @@
 from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.publishing.policies.presets import Choice
 from mingtang.editorial.sites.models import Column
+from mingtang.editorial.themes.policies.links import link
 
 
 def columns_of(site_id: int) -> list[Column]:
@@ -14,6 +15,6 @@ def preset_choices(site_id: int) -> list[Choice]:
     """Return the open columns at the top of a site, in their order, as a preset takes them."""
     tops = (column for column in columns_of(site_id) if column.parent_id is None)
     return [
-        Choice(one.pk, one.name, one.column_type, paths.link(paths.head_path(one.path)))
+        Choice(one.pk, one.name, one.column_type, link(paths.head_path(one.path)))
         for one in sorted(tops, key=lambda one: (one.position, one.pk))
     ]

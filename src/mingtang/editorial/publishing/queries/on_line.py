@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 
 from mingtang.editorial.content.body import files_of
 from mingtang.editorial.content.models import Placement, Release
-from mingtang.editorial.pages.shown import BlockView
 from mingtang.editorial.publishing.bodies import block_views
 from mingtang.editorial.publishing.models import Address
 from mingtang.editorial.publishing.reader.tables import assets
 from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.editorial.themes.shown import BlockView
 from mingtang.ground.foundation.decisions import NotVisible
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

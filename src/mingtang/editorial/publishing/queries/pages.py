@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from mingtang.editorial.pages.enums import TargetState
 from mingtang.editorial.pages.models import Target, Tombstone
-from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.publishing.enums import ScheduleState
 from mingtang.editorial.publishing.models import Address, Schedule
+from mingtang.editorial.themes.policies.links import link
 from mingtang.ground.foundation.clock import BEIJING
 
 

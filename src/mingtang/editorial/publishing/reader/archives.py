@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.publishing.models import Month
 from mingtang.editorial.publishing.policies.addresses import part_path, year_path
 from mingtang.editorial.publishing.shown import MonthView, TimeLink, YearView
+from mingtang.editorial.themes.policies.links import link
 
 
 def archived_months(column_id: int) -> list[int]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from mingtang.editorial.pages.reader import Loaded, Reader
-from mingtang.editorial.pages.shown import AssetView
 from mingtang.editorial.publishing.derived import papers_of
 from mingtang.editorial.publishing.hooks import policy_links
 from mingtang.editorial.publishing.reader import tables
 from mingtang.editorial.publishing.shown import PaperView, RoomLink
+from mingtang.editorial.themes.shown import AssetView
 
 
 class Articles(Loaded):

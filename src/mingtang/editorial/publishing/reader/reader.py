@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mingtang.editorial.pages.policies.keys import Key
-from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.pages.reader import LOWEST, MOST_COLUMNS, PageReader, TooWide
-from mingtang.editorial.pages.shown import AssetView, ColumnView
 from mingtang.editorial.publishing.policies.addresses import part_path
 from mingtang.editorial.publishing.reader import archives, tables
 from mingtang.editorial.publishing.reader.batch import Articles
@@ -24,6 +22,8 @@ from mingtang.editorial.publishing.shown import (
     TimeLink,
     YearView,
 )
+from mingtang.editorial.themes.policies.links import link
+from mingtang.editorial.themes.shown import AssetView, ColumnView
 
 MOST_ITEMS = 200
 

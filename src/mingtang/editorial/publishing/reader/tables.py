@@ -9,16 +9,16 @@ from django.db.models import Q
 
 from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.models import PUBLIC_FIELDS, Release
-from mingtang.editorial.pages.blocks import files_in
 from mingtang.editorial.pages.models import PublishedColumn, PublishedSite
 from mingtang.editorial.pages.policies.keys import Key
 from mingtang.editorial.pages.rows import Among
-from mingtang.editorial.pages.shown import AssetView
 from mingtang.editorial.publishing.bodies import FindAsset, block_views
 from mingtang.editorial.publishing.models import Address, DerivedSet, Listing, Month, Part
 from mingtang.editorial.publishing.policies.parts import SITEMAP_PART, sitemap_part
 from mingtang.editorial.publishing.reader.archives import archived_months, months_beside
 from mingtang.editorial.publishing.shown import ArticleView, ItemView, PaperView, RoomLink
+from mingtang.editorial.themes.blocks import files_in
+from mingtang.editorial.themes.shown import AssetView
 from mingtang.ground.foundation.clock import BEIJING
 
 MOST_INTERPRETATIONS = 50

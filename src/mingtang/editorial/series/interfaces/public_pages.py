@@ -7,12 +7,12 @@ from datetime import datetime
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch, MapGroup, PageSection
 from mingtang.editorial.series.actions.waking import ALERT_PATH, LIST_PATH
 from mingtang.editorial.series.enums import SeriesState
 from mingtang.editorial.series.models import EmergencySeries, SeriesEntry
 from mingtang.editorial.series.queries import alerts_of, facts_of, updates_of
 from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes.shown import MapBranch, MapGroup, PageSection
 from mingtang.ground.foundation.clock import BEIJING
 
 MOST_LISTED = 200

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
-from mingtang.editorial.pages.shown import PageSection
 from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes.shown import PageSection
 
 ADDRESS = "/search.html"
 # Between these the process that answers questions puts its results.

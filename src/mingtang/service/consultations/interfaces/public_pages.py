@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch, PageSection, SiteView
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes.shown import MapBranch, PageSection, SiteView
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.text import paragraphs
 from mingtang.service.consultations.actions.access import LIST_PATH

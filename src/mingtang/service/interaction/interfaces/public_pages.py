@@ -6,8 +6,8 @@ from datetime import date
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
-from mingtang.editorial.pages.shown import MapBranch, PageSection
 from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes.shown import MapBranch, PageSection
 from mingtang.service.interaction.enums import SITE_ERROR
 from mingtang.service.interaction.queries import ERROR_FIGURES, FIGURES_ADDRESS, figures_of_month
 from mingtang.workbench.casework.queries import CaseFigures, count_cases, months_received

@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import AssetView, LinkView, MapBranch, PageSection, SiteView
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.sites.enums import ColumnType
 from mingtang.editorial.sites.queries import sites_below
+from mingtang.editorial.themes.shown import AssetView, LinkView, MapBranch, PageSection, SiteView
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.text import shortened
 from mingtang.service.interviews.enums import InterviewState, Speaker

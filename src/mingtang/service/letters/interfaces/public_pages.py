@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
-from mingtang.editorial.pages.shown import MapBranch, PageSection
 from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes.shown import MapBranch, PageSection
 from mingtang.ground.foundation import clock
 from mingtang.service.letters.enums import RealName
 from mingtang.service.letters.models import Mailbox

@@ -8,8 +8,8 @@ from markupsafe import Markup
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
-from mingtang.editorial.pages.shown import PageSection
 from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes.shown import PageSection
 from mingtang.ground.charts import bar_chart
 from mingtang.institution.organization.queries import names_of_units
 from mingtang.service.responses.policies.publication import FIGURES_PATH

@@ -8,11 +8,11 @@ from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
 from mingtang.editorial.pages.enums import PageScope
-from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.pages.shown import MapBranch, PageSection
 from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes.policies.links import link
+from mingtang.editorial.themes.shown import MapBranch, PageSection
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.service.responses.models import PublishedAnswer, PublishedAnswerQuerySet
 from mingtang.service.responses.policies.publication import (

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from mingtang.editorial.content.models import Release
-from mingtang.editorial.pages.policies.paths import link
 from mingtang.editorial.publishing.models import Address
+from mingtang.editorial.themes.policies.links import link
 from mingtang.service.responses.models import PublishedAnswer
 from mingtang.service.responses.policies.publication import list_path
 

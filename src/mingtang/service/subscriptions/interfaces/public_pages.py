@@ -7,8 +7,8 @@ from django.conf import settings
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind
-from mingtang.editorial.pages.shown import ColumnView, PageSection
 from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes.shown import ColumnView, PageSection
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Load a theme into a sandbox, and refuse one that does not compile or reaches too far.
 
-A theme comes with a room (see :func:`mingtang.editorial.pages.themes.lookup.add_bundled`) or is installed (`DATA_DIR/themes/<name>/<version>`).
+A theme comes with a room (see :func:`mingtang.editorial.themes.lookup.add_bundled`) or is installed (`DATA_DIR/themes/<name>/<version>`).
 Its version is the digest of its files, so a page's frame is known to be of this theme or another.
 """
 
@@ -16,9 +16,8 @@ import jinja2
 from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from mingtang.editorial.pages.policies.roles import Schemes, schemes_of
-from mingtang.editorial.pages.themes import filters, limits
-from mingtang.editorial.pages.themes.lookup import (
+from mingtang.editorial.themes import filters, limits
+from mingtang.editorial.themes.lookup import (
     SLOT_FOLDER,
     SLOTS,
     STANDARD_FOLDER,
@@ -32,8 +31,9 @@ from mingtang.editorial.pages.themes.lookup import (
     style_files,
     template_folders,
 )
-from mingtang.editorial.pages.themes.wording import in_chinese
-from mingtang.editorial.pages.themes.words import WordedLoader, saying_of, worded, words_of
+from mingtang.editorial.themes.policies.roles import Schemes, schemes_of
+from mingtang.editorial.themes.wording import in_chinese
+from mingtang.editorial.themes.words import WordedLoader, saying_of, worded, words_of
 
 SHELL_TEMPLATE = "shell.html"
 _COMMENT_OR_TEXT = re.compile(rb"/\*.*?\*/|(\"[^\"\n]*\"|'[^'\n]*')", re.DOTALL)

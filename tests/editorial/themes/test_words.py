@@ -12,11 +12,11 @@ from mingtang.editorial.pages.engine.making import ShellView
 from mingtang.editorial.pages.reader import Notes
 from mingtang.editorial.pages.registry import page_kind
 from mingtang.editorial.pages.rendering import render_page, render_shell
-from mingtang.editorial.pages.themes import bundled_folder, theme
-from mingtang.editorial.pages.themes.filters import english_day, english_minute, hour
-from mingtang.editorial.pages.themes.lookup import folders_of, template_folders
-from mingtang.editorial.pages.themes.words import worded, words_of
 from mingtang.editorial.publishing.kinds.articles import ArticlePage
+from mingtang.editorial.themes import bundled_folder, theme
+from mingtang.editorial.themes.filters import english_day, english_minute, hour
+from mingtang.editorial.themes.lookup import folders_of, template_folders
+from mingtang.editorial.themes.words import worded, words_of
 from mingtang.ground.foundation.clock import BEIJING
 from tests.editorial.publishing.showcase import shown_article, shown_column, shown_site
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import jinja2
 
-from mingtang.editorial.pages.themes.lookup import find_file, folders_of, is_bundled
+from mingtang.editorial.themes.lookup import find_file, folders_of, is_bundled
 
 WORDS_FILE = "words.toml"
 

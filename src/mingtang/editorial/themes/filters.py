@@ -11,9 +11,8 @@ from jinja2 import Environment, TemplateNotFound, pass_context, pass_environment
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from mingtang.editorial.pages.policies import paths
-from mingtang.editorial.pages.policies.contacts import telephone
 from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.themes.policies.links import link, telephone
 
 _BLOCK_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # Of Jinja2's own filters; `safe`, `attr`, `map` and the like stay out.
@@ -152,7 +151,7 @@ OWN_FILTERS: dict[str, Callable[..., Any]] = {
     "phrases": phrases,
     "file_size": file_size,
     "telephone": telephone,
-    "link": paths.link,
+    "link": link,
     "column_type": column_type,
     "part": part,
 }

@@ -4,9 +4,9 @@ A type of block is declared once: its fields for the editor, its reader and view
 register theirs in `AppConfig.ready()`; the template of a type is `blocks/<name>.html`.
 """
 
-from mingtang.editorial.pages.blocks.bundled import BUNDLED
-from mingtang.editorial.pages.blocks.media import MEDIA
-from mingtang.editorial.pages.blocks.types import (
+from mingtang.editorial.themes.blocks.bundled import BUNDLED
+from mingtang.editorial.themes.blocks.media import MEDIA
+from mingtang.editorial.themes.blocks.types import (
     BlockField,
     BlockType,
     BlockUse,

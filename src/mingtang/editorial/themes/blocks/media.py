@@ -7,8 +7,8 @@ Source: WCAG 2.2, 1.2.1 to 1.2.3; 国办发〔2017〕47号, GL-D1 (适老化和�
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mingtang.editorial.pages.blocks.types import BlockField, BlockType, BlockUse, ValueKind
-from mingtang.editorial.pages.shown import BlockView, GalleryPicture
+from mingtang.editorial.themes.blocks.types import BlockField, BlockType, BlockUse, ValueKind
+from mingtang.editorial.themes.shown import BlockView, GalleryPicture
 from mingtang.ground.charts import Chart, bar_chart, line_chart
 from mingtang.ground.charts.values import Series
 from mingtang.ground.foundation.text import paragraphs

@@ -3,7 +3,7 @@
 import pytest
 from jinja2 import Environment
 
-from mingtang.editorial.pages.themes.filters import linked_data, phrases
+from mingtang.editorial.themes.filters import linked_data, phrases
 
 
 @pytest.mark.parametrize(

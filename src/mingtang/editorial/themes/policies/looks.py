@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mingtang.editorial.pages.policies.roles import Schemes, luminance, unreadable
+from mingtang.editorial.themes.policies.roles import Schemes, luminance, unreadable
 from mingtang.ground.foundation.decisions import YES, Decision, no
 
 LIGHTEST = 0.6  # luminance; a darker ground does not set apart, it is a block of colour

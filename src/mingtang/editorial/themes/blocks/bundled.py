@@ -11,8 +11,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from mingtang.editorial.pages.blocks.types import BlockField, BlockType, BlockUse, ValueKind
-from mingtang.editorial.pages.shown import BlockView
+from mingtang.editorial.themes.blocks.types import BlockField, BlockType, BlockUse, ValueKind
+from mingtang.editorial.themes.shown import BlockView
 
 TEXT_FEATURES = ("h2", "h3", "bold", "italic", "ol", "ul", "link", "hr", "blockquote")
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mingtang.editorial.pages.themes import (
+from mingtang.editorial.themes import (
     BadTheme,
     add_bundled,
     add_room_templates,
@@ -12,7 +12,7 @@ from mingtang.editorial.pages.themes import (
     lookup,
     theme,
 )
-from mingtang.editorial.pages.themes.lookup import find_file, folders_of
+from mingtang.editorial.themes.lookup import find_file, folders_of
 
 
 @pytest.fixture(autouse=True)

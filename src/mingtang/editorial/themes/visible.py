@@ -2,8 +2,8 @@
 
 import re
 
-from mingtang.editorial.pages.policies.roles import unreadable
-from mingtang.editorial.pages.themes.loading import Theme
+from mingtang.editorial.themes.loading import Theme
+from mingtang.editorial.themes.policies.roles import unreadable
 
 HIDDEN = "shell.html：{{ marks }} 放在了读者看不到的地方（注释、template、hidden 等），请移到页脚中显示。"
 STYLE_HIDES = (
