@@ -38,10 +38,10 @@ from tests.actions import (
     surveys,
     weather,
 )
+from tests.actions.effects import ROOMS, as_toml, effect, named_effects, rows
 from tests.actions.spec import Case
 from tests.factories.cast import Cast
 from tests.factories.regulations import bound_pack
-from tests.stranger.digest import models_by_table
 
 MODULES = (
     organization,
@@ -82,25 +82,14 @@ def _rules(cast: Cast, at: datetime) -> None:
     bound_pack("city", at=at)
 
 
-def _rows() -> dict[str, Any]:
-    """Return every row of every table as text, by table and key."""
-    return {
-        table: {
-            row.pk: [one.value_to_string(row) for one in model._meta.concrete_fields]
-            for row in model._base_manager.all()
-        }
-        for table, model in models_by_table().items()
-    }
-
-
 def _refused(
     case: Case, cast: Cast, at: datetime, who: str, arguments: dict[str, Any]
 ) -> list[str]:
     """Try an action that must be refused; prove that no row of any table changed; return why."""
-    before = _rows()
+    before = rows()
     with pytest.raises((Refused, NotVisible)) as refusal:
         case.action(actor=case.actor(cast, who), at=at, **arguments)
-    assert _rows() == before
+    assert rows() == before
     return [reason.code for reason in getattr(refusal.value, "reasons", ())]
 
 
@@ -122,6 +111,26 @@ def test_right_person_does_it_and_everybody_hears(
         drain(at)
     assert len(heard) == len(recorded)
     assert case.after(cast, result, arguments)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if case.name.partition(".")[0] in ROOMS],
+    ids=lambda case: case.name,
+)
+def test_nothing_changes_beyond_the_effect(cast: Cast, at: datetime, case: Case) -> None:
+    arguments, named = case.given(cast, at), named_effects().get(case.name, {})
+    before = rows()
+
+    case.action(actor=case.actor(cast, case.right), at=at, **arguments)
+
+    found = effect(before, rows())
+    print(as_toml(case.name, found))
+    assert found == named, "if this is meant, tests/actions/effects.toml names it"
+
+
+def test_every_effect_is_of_an_action() -> None:
+    assert named_effects().keys() <= {case.name for case in CASES}
 
 
 @pytest.mark.parametrize(
