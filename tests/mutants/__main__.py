@@ -13,7 +13,7 @@ import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,8 +21,10 @@ from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 
+from tests.mutants.asking import Forks
 from tests.mutants.pool import Mutant, files_of, mutants_of
 from tests.mutants.results import Fate, Report, Result, Results, equivalents_in, void_among
+from tests.mutants.room_tests import paths_of_tests
 from tests.mutants.running import (
     BrokenRunError,
     Ended,
@@ -57,6 +59,7 @@ class Session:
     reach: Reach
     world: str
     kills: Counter[str]  # of each test so far
+    forks: Mapping[Path, Forks]
 
     @contextmanager
     def copy(self) -> Iterator[Path]:
@@ -81,10 +84,18 @@ class Session:
         # What killed before kills soonest; those that killed as often stay in their order.
         tests = sorted(plan.tests, key=lambda test: -self.kills[test])
         with self.copy() as copy:
-            ended = try_mutant(self.runner, copy, plan.mutant, tests, self.reach)
+            ended = self._killed_in_a_fork(copy, plan, tests) or try_mutant(
+                self.runner, copy, plan.mutant, tests, self.reach
+            )
         fate = _fate_of(ended)
         counts = (ended.seconds, len(plan.tests), plan.reaching)
         return Result(plan.mutant.key, fate, self.world, *counts, ended.first_failed)
+
+    def _killed_in_a_fork(self, copy: Path, plan: Plan, tests: Sequence[str]) -> Ended | None:
+        if plan.statement.at_import:  # what it makes stands in other modules by now
+            return None
+        mutant = plan.mutant
+        return self.forks[copy].killer_of(mutant.place.file, mutant.code, tests)
 
     def prove(self, plans: Sequence[Plan]) -> None:
         """Run a few tests of one mutant without it.
@@ -143,7 +154,10 @@ def run(root: Path, room: str, *, size: int, seed: int, jobs: int = 2) -> int:
         ]
         print(f"{room}: {len(mutants)} mutants, {len(todo)} to try", flush=True)
         session.prove(todo)
-        _try_all(session, todo, results, jobs)
+        try:
+            _try_all(session, todo, results, jobs)
+        finally:
+            session.runner.stop()
     withins = {plan.mutant.key: plan.statement.within for plan in plans}
     equivalents = equivalents_in(root / "tests" / "mutants" / "equivalents.toml")
     report = Report(room, mutants, results.by_key, withins, equivalents)
@@ -170,7 +184,8 @@ def _session(
     reach = reach_from(told)
     for test in reach.failed:
         print(f"fails without a mutant, left out: {test}", file=sys.stderr)
-    return Session(runner, copies, reach, world, kills)
+    forks = {path: Forks(runner, path, paths_of_tests(root, room), reach) for path in paths}
+    return Session(runner, copies, reach, world, kills, forks)
 
 
 def main() -> int:

@@ -25,9 +25,13 @@ def package_of(room: str) -> str:
 
 
 def case_modules(root: Path, room: str) -> list[str]:
-    """Return the modules of `tests/actions` that describe actions of the room, or need the room to."""
+    """Return the modules of `tests/actions` that describe actions of the room, or need the room to.
+
+    The modules of tests there hold the cases of all rooms.
+    """
     found = [path for path in (root / ACTIONS).glob("*.py") if imports(path, (package_of(room),))]
-    return sorted(f"tests.actions.{path.stem}" for path in found)
+    stems = sorted(path.stem for path in found if not path.stem.startswith("test_"))
+    return [f"tests.actions.{stem}" for stem in stems]
 
 
 def imports(path: Path, names: tuple[str, ...]) -> bool:

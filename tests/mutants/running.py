@@ -15,6 +15,7 @@ from hashlib import sha256
 from importlib.util import cache_from_source
 from pathlib import Path
 from threading import Event, Lock
+from typing import IO
 
 import pytest
 
@@ -104,6 +105,22 @@ class Runner:
 
     @contextlib.contextmanager
     def _started(self, command: Sequence[str], copy: Path) -> Iterator["subprocess.Popen[str]"]:
+        process = self.start(command, copy, subprocess.PIPE)
+        try:
+            yield process
+        finally:
+            _kill(process)
+            self._running.discard(process)
+
+    def start(
+        self,
+        command: Sequence[str],
+        copy: Path,
+        output: int | IO[str],
+        *,
+        descriptors: Sequence[int] = (),
+    ) -> "subprocess.Popen[str]":
+        """Start a program in a copy, to which these descriptors stay open; :meth:`stop` ends it."""
         with self._lock:
             if self.stopped.is_set():
                 raise KeyboardInterrupt
@@ -112,17 +129,14 @@ class Runner:
                 cwd=copy,
                 env=_environment(copy),
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
+                stdout=output,
                 stderr=subprocess.STDOUT,
                 text=True,
                 start_new_session=True,
+                pass_fds=descriptors,
             )
             self._running.add(process)
-        try:
-            yield process
-        finally:
-            _kill(process)
-            self._running.discard(process)
+        return process
 
     def stop(self) -> None:
         """End what runs; nothing starts after this."""
@@ -130,6 +144,7 @@ class Runner:
             self.stopped.set()
             for process in tuple(self._running):
                 _kill(process)
+                process.wait()
 
 
 def _kill(process: "subprocess.Popen[str]") -> None:

@@ -31,6 +31,7 @@ def test_tests_of_a_room_are_its_own_and_what_imports_it(tree: Path) -> None:
 def test_cases_of_a_room_stand_where_it_is_imported(tree: Path) -> None:
     _write(tree, "actions/rooms.py", "from mingtang.upper.room.models import Room\n")
     _write(tree, "actions/others.py", "from mingtang.upper.other.models import Other\n")
+    _write(tree, "actions/test_actions.py", "from mingtang.upper.room.models import Room\n")
 
     assert paths_of_tests(tree, ROOM) == ["tests/actions", "tests/upper/room"]
     assert case_modules(tree, ROOM) == ["tests.actions.rooms"]
