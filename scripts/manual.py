@@ -83,6 +83,11 @@ def article(browser: Browser, demo: Demo) -> None:
     officer.locator(".mt-grid").first.wait_for()
     officer.set_viewport_size({"width": 1100, "height": 1300})  # the end of the form stays in view
     photograph(officer, "article", 1250)
+    officer.set_viewport_size({"width": 1280, "height": 800})
+    officer.get_by_role("button", name="预览", exact=True).click()
+    officer.frame_locator(".mt-live__sheet iframe").locator("h1").wait_for()
+    photograph(officer, "preview", 800)
+    officer.get_by_role("button", name="收起预览").click()
     press(officer, "保存")
     written = officer.url
     follow(officer, "^报送$")

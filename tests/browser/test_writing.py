@@ -110,3 +110,42 @@ def test_fields_of_a_kind_open_when_it_is_chosen(editor: Page) -> None:
     editor.locator("[name=kind]").select_option("news")
 
     expect(number).to_be_visible()  # what is filled in is not folded away
+
+
+def test_page_stands_beside_the_text_while_it_is_written(editor: Page) -> None:
+    editor.set_viewport_size({"width": 1440, "height": 900})
+    editor.locator("[name=title]").fill("市教育局启动秋季招生")
+    switch = editor.get_by_role("button", name="预览", exact=True)
+    switch.focus()
+    editor.keyboard.press("Enter")
+    page = editor.frame_locator(".mt-live__sheet iframe")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("市教育局启动秋季招生")
+    editor.locator('#body-root [contenteditable="true"][role="textbox"]').first.click()
+    editor.keyboard.type("报名从六月一日开始。")
+    expect(page.locator("main")).to_contain_text("报名从六月一日开始。")
+    expect(editor.locator('#body-root [role="textbox"]').first).to_be_focused()
+    editor.get_by_label("教育动态").check()
+    editor.get_by_label("预览的网站").select_option(label="明州市教育局")
+    expect(page.locator("body")).to_contain_text("明州市教育局")
+    editor.get_by_role("button", name="手机").click()
+    expect(editor.locator(".mt-live__sheet iframe")).to_have_css("width", "390px")
+    assert faults(editor) == []
+    editor.get_by_role("button", name="收起预览").click()
+    expect(editor.locator(".mt-live")).to_be_hidden()
+    expect(switch).to_be_focused()
+    assert not Article.objects.exists()
+
+
+def test_page_is_a_tab_on_a_narrow_screen(editor: Page) -> None:
+    editor.set_viewport_size({"width": 390, "height": 844})
+    editor.locator("[name=title]").fill("市教育局启动秋季招生")
+    tabs = editor.get_by_role("group", name="写稿或预览")
+    tabs.get_by_role("button", name="预览").click()
+    page = editor.frame_locator(".mt-live__sheet iframe")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("市教育局启动秋季招生")
+    expect(editor.locator("[name=title]")).to_be_hidden()
+    assert faults(editor) == []
+    tabs.get_by_role("button", name="写稿").click()
+    expect(editor.locator("[name=title]")).to_have_value("市教育局启动秋季招生")

@@ -23,7 +23,12 @@ from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.interfaces.awaited import Awaiting, awaited_part
 from mingtang.editorial.content.interfaces.conflicts import MergeArticle, is_conflict
 from mingtang.editorial.content.interfaces.forms import EDIT, ArticleFilter
-from mingtang.editorial.content.interfaces.panels import Occasion, buttons_of, panels_of
+from mingtang.editorial.content.interfaces.panels import (
+    Occasion,
+    buttons_of,
+    panels_of,
+    writing_parts,
+)
 from mingtang.editorial.content.models import PUBLIC_FIELDS, Article, Release
 from mingtang.editorial.content.policies.states import (
     EDITABLE_BY_DESK,
@@ -174,14 +179,23 @@ class ArticleScreen(DetailScreen):
         )
 
 
-class CreateArticle(BlockFormScreen):
+class WritingScreen(BlockFormScreen):
+    """A form in which an article is written, with what other rooms put beside it."""
+
+    edit_handler = EDIT
+    template_name = "content/write.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Hand over the parts of other rooms."""
+        return super().get_context_data(writing_parts=writing_parts(), **kwargs)
+
+
+class CreateArticle(WritingScreen):
     """Write a new article for one's unit."""
 
     title = "写稿件"
     right = "content.write"
     parents = LIST
-    edit_handler = EDIT
-    template_name = "content/write.html"
     submit_label = "保存草稿"
     success_message = "草稿已保存。核对无误后点“报送”，交本单位领导审签。"
 
@@ -207,11 +221,10 @@ class CreateArticle(BlockFormScreen):
         return article_url(result.pk)
 
 
-class EditArticle(Scoped, BlockFormScreen):
+class EditArticle(Scoped, WritingScreen):
     """Change the working copy of an article; every save is a version."""
 
     model = Article
-    edit_handler = EDIT
     submit_label = "保存"
     template_name = "content/edit.html"
 

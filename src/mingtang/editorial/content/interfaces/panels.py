@@ -37,6 +37,7 @@ _panels: dict[str, ArticlePanel] = {}
 _buttons: dict[str, tuple[int, Buttons]] = {}
 ImportButtons = Callable[[ImportBatch, ImportCounts, Powers], Iterable[HeaderButton]]
 _import_buttons: dict[str, ImportButtons] = {}
+_writing_parts: dict[str, str] = {}
 
 
 def register_article_panel(panel: ArticlePanel) -> None:
@@ -47,6 +48,16 @@ def register_article_panel(panel: ArticlePanel) -> None:
 def register_article_buttons(name: str, order: int, buttons: Buttons) -> None:
     """Add the buttons of a room; registering them twice is harmless."""
     _buttons[name] = (order, buttons)
+
+
+def register_writing_part(name: str, template: str) -> None:
+    """Add what stands beside the form in which an article is written."""
+    _writing_parts[name] = template
+
+
+def writing_parts() -> list[str]:
+    """Return the templates that stand beside the form, which they find in their context."""
+    return list(_writing_parts.values())
 
 
 def panels_of(occasion: Occasion) -> list[tuple[str, dict[str, Any]]]:

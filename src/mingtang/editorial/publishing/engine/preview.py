@@ -16,12 +16,16 @@ from mingtang.editorial.themes import theme
 from mingtang.editorial.themes.shown import AssetView
 
 
-def preview_page(preview: tables.ReleaseRow, column_id: int | None) -> bytes:
-    """Return the page of a text that is not online, in the frame of a column of its site.
+def preview_page(
+    preview: tables.ReleaseRow, column_id: int | None, site_id: int | None = None
+) -> bytes:
+    """Return the page of a text that is not online, in the frame of a column of a site.
+
+    The site is that of the text unless another one is named.
 
     :raises CannotRender: a template fails.
     """
-    site_id = preview.home_site_id
+    site_id = preview.home_site_id if site_id is None else site_id
     state = PublishedSite.objects.filter(pk=site_id).first() or PublishedSite(site_id=site_id)
     page = Page(0, site_id, "/preview.html", "article", str(preview.id), column_id)
     own = PageReader(Reader(), page)

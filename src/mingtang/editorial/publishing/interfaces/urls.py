@@ -6,12 +6,14 @@ from mingtang.editorial.content.interfaces.panels import (
     ArticlePanel,
     register_article_buttons,
     register_article_panel,
+    register_writing_part,
 )
 from mingtang.editorial.publishing.interfaces import (
     history,
     incidents,
     layout_verbs,
     layouts,
+    live_preview,
     looks,
     operating,
     panel,
@@ -33,6 +35,8 @@ urlpatterns = [
     path("articles/<int:pk>/take-down-at/", schedules.TakeDownAt.as_view(), name="take-down-at"),
     path("articles/<int:pk>/preview/", screens.PreviewScreen.as_view(), name="preview"),
     path("articles/<int:pk>/preview/page/", screens.PreviewPage.as_view(), name="preview-page"),
+    path("live-preview/", live_preview.live_preview, name="live-preview-new"),
+    path("articles/<int:pk>/live-preview/", live_preview.live_preview, name="live-preview"),
     path("schedules/<int:pk>/cancel/", schedules.CancelSchedule.as_view(), name="cancel-schedule"),
     path("sites/<int:pk>/", operating.PublishedSiteScreen.as_view(), name="site"),
     path("sites/<int:pk>/retry/", verbs.RetryFailed.as_view(), name="retry"),
@@ -73,6 +77,7 @@ urlpatterns = [
 ]
 
 register_article_panel(ArticlePanel("pages", 50, "publishing/pages.html", panel.pages_section))
+register_writing_part("live-preview", "publishing/live_preview.html")
 register_article_buttons("publishing", 400, panel.publishing_buttons)
 register_start_panel(
     EVERY_POST, StartPanel("publish", "待发布", order=25, waiting=layouts.all_waiting)
