@@ -8,18 +8,26 @@ from mingtang.editorial.content.models import Article, Placement, Release
 from mingtang.editorial.pages.models import Target, Tombstone
 from mingtang.editorial.publishing.actions import (
     articles,
+    companions,
     previews,
     publish_article,
     redate_article,
     schedules,
     take_down_article,
 )
-from mingtang.editorial.publishing.models import Address, Hold, Schedule
+from mingtang.editorial.publishing.models import (
+    Address,
+    Hold,
+    InterpretationRequest,
+    ReleaseException,
+    Schedule,
+)
 from mingtang.editorial.review.models import ReviewRound
 from mingtang.ground.foundation.decisions import Reason
 from tests.actions.spec import Case
 from tests.factories import content as make
 from tests.factories.publishing import published_article, ready_article
+from tests.factories.regulations import bound_pack
 
 DAY = timedelta(days=1)
 OTHERS = ("officer", "leader", "stranger", "portal_secrecy", "operator")
@@ -61,7 +69,52 @@ def _not_accepted(cast: Any, at: Any, given: dict[str, Any]) -> None:
     Placement.objects.update(state="offered")
 
 
+def _unexplained(cast: Any, at: Any) -> dict[str, Any]:
+    bound_pack("city", at=at)
+    fields = make.policy_fields(policy_area="livelihood")
+    article = ready_article(cast, at, columns=[cast.news], fields=fields)
+    return {"article_id": article.pk, "reason": "防汛需要，先行发布"}
+
+
+def _policy_online(cast: Any, at: Any) -> dict[str, Any]:
+    fields = make.policy_fields()
+    done = published_article(cast, at - DAY, columns=[cast.news], fields=fields)
+    return {"article_id": done.article_id, "question": "随迁子女怎样报名"}
+
+
+def _asked_before(cast: Any, at: Any, given: dict[str, Any]) -> None:
+    companions.request_interpretation(actor=cast.desk_editor, at=at, **given)
+
+
 CASES = (
+    Case(
+        companions.state_exception, "desk_editor", _unexplained,
+        "publishing.interpretation.excepted",
+        lambda cast, row, given: str(row.reason) == given["reason"]
+        and ReleaseException.objects.get().stated_by == cast.desk_editor,
+        OTHERS,
+        {
+            "publishing.reason_missing": lambda cast, at, _: {"reason": "\u2060"},
+            "publishing.exception_needless": lambda cast, at, given: Article.objects.update(
+                policy_area="other"
+            ) and None,
+            "publishing.exception_not_allowed": lambda cast, at, given: bound_pack(
+                "office", "xuancheng", at=at
+            ) and None,
+        },
+    ),
+    Case(
+        companions.request_interpretation, "desk_editor", _policy_online,
+        "publishing.interpretation.requested",
+        lambda cast, row, given: str(row.question) == given["question"]
+        and InterpretationRequest.objects.open().get().policy_id == given["article_id"],
+        OTHERS,
+        {
+            "publishing.not_live_policy": _offline,
+            "publishing.request_open": _asked_before,
+            "publishing.question_missing": lambda cast, at, _: {"question": " "},
+        },
+    ),
     Case(
         publish_article, "desk_editor", _ready, "publishing.article.released",
         lambda cast, done, given: Release.objects.get(is_live=True).pk == given["article_id"]

@@ -37,6 +37,7 @@ def policy_fields(**changes: Any) -> EditorialFields:
         "document_number": "明教[2026]8号",
         "issuing_office": "明州市教育局",
         "document_date": date(2026, 3, 9),
+        "policy_area": "other",
     }
     return EditorialFields(**(values | changes))
 

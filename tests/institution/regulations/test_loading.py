@@ -103,7 +103,9 @@ def test_takes_settles_which_of_two_rules_holds(tmp_path: Path) -> None:
     chosen = ("submission.approval", "training.yearly", "assessment.yearly", "review.secrecy")
     ids = ", ".join(f'"{one}"' for one in (*chosen, "publishing.important"))
     pack = _load(
-        tmp_path, extends + f'[takes]\nxuancheng = [{ids}, "interpretation.with_policy"]\n'
+        tmp_path,
+        extends
+        + f'[takes]\nxuancheng = [{ids}, "interpretation.with_policy", "interpretation.forms"]\n',
     )
     assert pack.rule("submission.approval").pack == "xuancheng"
     assert isinstance(pack.rule("submission.desk"), Duty)

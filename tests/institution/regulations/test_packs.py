@@ -65,6 +65,7 @@ DUTIES = [
     ("LA-20", "luan", "contacts.change_to_city_office", "3 working days", "must", "clause"),
     ("LA-20", "luan", "contacts.change_to_publicity_office", "3 working days", "must", "clause"),
     ("LA-27", "luan", "account.rectification", "payload:due_on", "must", "clause"),
+    ("XC-07", "xuancheng", "interpretation.common_question", "5 working days", "must", "reading"),
     ("XC-11", "xuancheng", "interviews.as_planned", "payload:due_on", "must", "clause"),
     ("XC-11", "xuancheng", "interviews.on_line_on_time", "15 minutes", "must", "reading"),
     ("HN-19", "hainan", "submission.responsible_people", "2015-07-17", "must", "clause"),
@@ -109,6 +110,9 @@ LISTS = [
     ("HN-05", "hainan", "submission.classes", 8),
     ("HN-16", "hainan", "submission.formats", 3),
     ("LA-05", "luan", "account.receivers", 2),
+    ("LA-08", "luan", "interpretation.forms", 6),
+    ("XC-07", "xuancheng", "interpretation.forms", 4),
+    ("GB-02", "national", "interpretation.forms", 8),
 ]
 
 

@@ -90,6 +90,30 @@ class LegalLevel(LabelledEnum):
     OTHER = "other", "其他文件"
 
 
+class PolicyArea(LabelledEnum):
+    """What a policy document is about, as far as packs ask when it has to be interpreted (政策领域).
+
+    Source: 国办发〔2014〕57号（四）: policies of the economy and of people's livelihood.
+    """
+
+    UNSTATED = "", ""
+    ECONOMY = "economy", "经济发展"
+    LIVELIHOOD = "livelihood", "社会民生"
+    BOTH = "both", "经济发展和社会民生"
+    OTHER = "other", "不涉及经济发展和社会民生"
+
+
+class FieldSort(LabelledEnum):
+    """What may be written into a declared field (字段类型)."""
+
+    TEXT = "text", "一行文字"
+    LONG = "long", "多行文字"
+    DATE = "date", "日期"
+    NUMBER = "number", "数字"
+    CHOICE = "choice", "从选项中选一项"
+    LINK = "link", "网址"
+
+
 class ImportOutcome(LabelledEnum):
     """What became of an imported file (导入结果)."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from mingtang.editorial.content.body import blocks_of, clean_body
-from mingtang.editorial.content.enums import ArticleKind
+from mingtang.editorial.content.enums import ArticleKind, FieldSort
 from mingtang.editorial.content.models import (
     Article,
     ArticleStatus,
@@ -15,13 +15,19 @@ from mingtang.editorial.content.models import (
     ImportedFile,
     Revision,
 )
+from mingtang.editorial.content.policies import declared
 from mingtang.editorial.content.policies.accessibility import accessibility_remarks, unnamed
+from mingtang.editorial.content.policies.declared import DeclaredField
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.queries import unit_path
 from mingtang.institution.regulations.queries import rules_for
-from mingtang.institution.regulations.schema.gates import ReviewList
+from mingtang.institution.regulations.schema.gates import Companion, RequiredFields, ReviewList
+from mingtang.institution.regulations.schema.registers import Register
+
+PLAN, COMPANION = "interpretation.plan_fields", "interpretation.with_policy"
+FORMS = "interpretation.forms"
 
 
 def article_for(actor: Person, article_id: int, *, at: datetime) -> Article:
@@ -89,6 +95,48 @@ def content_classes(unit_code: str, *, at: datetime) -> dict[str, str]:
         return {"ordinary": "一般信息"}
     listed = rules.rule("review.list", ReviewList)
     return {name: entry.label for name, entry in listed.classes.items()}
+
+
+def plan_fields(unit_code: str, *, at: datetime) -> tuple[DeclaredField, ...]:
+    """Return what a plan of interpretation says by the rules in force for a unit; empty without such rules.
+
+    Source: 宣政办〔2015〕 二（三） (XC-05): content, form, channel.
+    """
+    rules = rules_for(unit_path(unit_code), at)
+    if PLAN not in rules:
+        return ()
+    asked = rules.rule(PLAN, RequiredFields).fields
+    return tuple(
+        DeclaredField(one.name, one.label, FieldSort.LONG, is_required=True) for one in asked
+    )
+
+
+def plan_of(article: Article, *, at: datetime) -> list[tuple[str, str]]:
+    """Return what the plan of interpretation of an article says, each with its name."""
+    return declared.shown(plan_fields(article.unit.code, at=at), article.interpretation_plan)
+
+
+def companion_rule(unit_code: str, *, at: datetime) -> Companion | None:
+    """Return the rule by which an interpretation goes online with its policy, none where none holds."""
+    rules = rules_for(unit_path(unit_code), at)
+    return rules.rule(COMPANION, Companion) if COMPANION in rules else None
+
+
+def asks_area(unit_code: str, *, at: datetime) -> bool:
+    """Tell whether a unit has to say what a policy document is about."""
+    rule = companion_rule(unit_code, at=at)
+    return rule is not None and "topic" in rule.applies_when
+
+
+def interpretation_forms(unit_code: str, *, at: datetime) -> tuple[str, ...]:
+    """Return the ways to interpret a policy that the rules in force for a unit name, in Chinese.
+
+    Source: 宣政办〔2015〕 二（三） (XC-07); 国办发〔2014〕57号（四） (GB-02); 六政办 2016 三（二） (LA-08).
+    """
+    rules = rules_for(unit_path(unit_code), at)
+    if FORMS not in rules:
+        return ()
+    return tuple(entry.label for entry in rules.rule(FORMS, Register).entries)
 
 
 @dataclass(frozen=True)

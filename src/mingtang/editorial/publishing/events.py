@@ -30,6 +30,10 @@ EVENT_TYPES = (
     EventType(
         "publishing.schedule.refused", "定时任务未能执行", frozenset({"verb", "due", "codes"})
     ),
+    EventType("publishing.interpretation.excepted", "说明先发文件、后发解读的理由"),
+    EventType("publishing.interpretation.awaited", "文件先行上线，解读待发"),
+    EventType("publishing.interpretation.requested", "提出解读任务"),
+    EventType("publishing.interpretation.released", "解读上线", frozenset({"interpretation"})),
     EventType("publishing.site.theme_changed", "更换模板", frozenset({"theme", "version"})),
     EventType("publishing.site.scripts_changed", "开通或停用繁体版", frozenset({"traditional"})),
     EventType("publishing.script.exception_added", "增加繁体例外词", _WORDS),

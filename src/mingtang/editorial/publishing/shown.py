@@ -138,6 +138,7 @@ class ArticleView:
     legal_level: str
     force: str
     lapses_on: date | None
+    interpretation_form: str
     link: str
     canonical: str
     blocks: tuple[BlockView, ...]

@@ -130,7 +130,7 @@ def start_review(*, actor: Person, at: datetime, article_id: int) -> ReviewRound
         article = locked_article(actor=actor, at=at, article_id=article_id)
         decision = authority.may(actor, MANAGE, site=article.site.code, at=at)
         decision &= may_move(ArticleState(article.state), ArticleVerb.START_REVIEW)
-        decision &= may_go_on(article)
+        decision &= may_go_on(article, at=at)
         blocking = remarks_on(article, at=at).that_block
         (decision & may_start((one.label, one.where) for one in blocking)).require()
         listed = review_list(article, at=at)

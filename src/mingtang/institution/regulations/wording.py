@@ -106,7 +106,8 @@ def _remarks(rule: BlockingRemarks) -> str:
 
 @in_words.register
 def _companion(rule: Companion) -> str:
-    return "同时发布解读" if rule.companion == "interpretation" else "同时发布配套信息"
+    what = "解读" if rule.companion == "interpretation" else "配套信息"
+    return f"同时发布{what}" + ("，写明理由的可以后发" if rule.exception else "")
 
 
 @in_words.register

@@ -251,7 +251,7 @@ def test_body_that_shows_nothing_goes_nowhere(
     city: Cast, at: datetime, program: Callable[[str], Program], body: list[Any]
 ) -> None:
     article = draft(city, at, news_fields(body=body))
-    assert [reason.code for reason in may_go_on(article).reasons] == ["content.body_missing"]
+    assert [reason.code for reason in may_go_on(article, at=at).reasons] == ["content.body_missing"]
     answer = program("officer").post(
         f"/articles/{article.pk}/submit", version=1, author="林晓", phone="13805630000"
     )

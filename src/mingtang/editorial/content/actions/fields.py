@@ -1,8 +1,8 @@
 """The editorial fields of an article: what one revision stores, and how it is kept tidy."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import DateField
@@ -10,7 +10,8 @@ from django.db.models import DateField
 from mingtang.editorial.content.body import blocks_of, clean_body
 from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.models import Article
-from mingtang.editorial.content.policies import readiness
+from mingtang.editorial.content.policies import declared, interpretation, readiness
+from mingtang.editorial.content.queries import asks_area, plan_fields
 from mingtang.editorial.reading import document_numbers
 from mingtang.editorial.sites.models import Column
 from mingtang.ground.foundation.decisions import Decision
@@ -43,7 +44,11 @@ class EditorialFields:
     legal_level: str = ""
     force: str = ""
     lapses_on: date | None = None
+    interpretation_form: str = ""
     interprets_id: int | None = None
+    is_key_policy: bool = False
+    policy_area: str = ""
+    interpretation_plan: Mapping[str, str] = field(default_factory=dict)
     wanted_columns: list[int] = field(default_factory=list)
 
 
@@ -82,12 +87,13 @@ def tidied(fields: EditorialFields) -> EditorialFields:
     values["document_number"] = document_numbers.normalised(values["document_number"])
     values["body"] = clean_body(fields.body)
     values["wanted_columns"] = sorted(set(fields.wanted_columns))
+    values["interpretation_plan"] = declared.tidied(fields.interpretation_plan)
     return EditorialFields(**values)
 
 
 def stored(fields: EditorialFields) -> dict[str, Any]:
     """Return the fields as a revision stores them."""
-    data = asdict(fields)
+    data = asdict(replace(fields, interpretation_plan=dict(fields.interpretation_plan)))
     for name, value in data.items():
         if isinstance(value, date):
             data[name] = value.isoformat()
@@ -117,9 +123,21 @@ def draft_of(fields: EditorialFields) -> readiness.Draft:
     )
 
 
-def may_go_on(article: Article) -> Decision:
-    """Answer whether the working copy has all that the next person needs."""
-    return readiness.may_go_on(draft_of(fields_of(article)))
+def may_go_on(article: Article, *, at: datetime) -> Decision:
+    """Answer whether the working copy has all that the next person needs, by the rules in force.
+
+    Source: 宣政办〔2015〕 二（三） (XC-05): the plan of interpretation goes with the draft.
+    """
+    fields = fields_of(article)
+    decision = readiness.may_go_on(draft_of(fields))
+    if fields.kind is not ArticleKind.POLICY:
+        return decision
+    unit = article.unit.code
+    is_old = fields.first_released_on is not None or article.imported_from.exists()
+    is_asked = not is_old and asks_area(unit, at=at)  # what was online elsewhere is not announced
+    decision &= interpretation.area_is_told(fields.policy_area, is_asked=is_asked)
+    asked = plan_fields(unit, at=at) if fields.is_key_policy else ()
+    return decision & declared.complete(asked, fields.interpretation_plan, "interpretation_plan")
 
 
 def apply_fields(article: Article, fields: EditorialFields) -> None:

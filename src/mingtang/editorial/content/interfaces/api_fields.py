@@ -11,7 +11,7 @@ from wagtail.blocks import StreamBlock, StreamValue
 
 from mingtang.editorial.content.actions import EditorialFields
 from mingtang.editorial.content.body import blocks_of, judge_body
-from mingtang.editorial.content.enums import ArticleKind, Force, LegalLevel
+from mingtang.editorial.content.enums import ArticleKind, Force, LegalLevel, PolicyArea
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.queries import content_classes, visible_documents
 from mingtang.editorial.sites.models import GovSite
@@ -52,13 +52,21 @@ class Editorial(Schema):
     legal_level: LegalLevel = Field(LegalLevel.UNSTATED, description="效力级别")
     force: Force = Field(Force.UNSTATED, description="有效性")
     lapses_on: date | None = None
+    interpretation_form: Line = Field(
+        "", max_length=30, description="解读形式，见制度的解读形式清单"
+    )
     interprets_id: RowId | None = Field(None, description="所解读的文件")
+    is_key_policy: bool = Field(False, description="重要政策，须附解读方案")
+    policy_area: PolicyArea = Field(PolicyArea.UNSTATED, description="政策领域")
+    interpretation_plan: dict[Line, Words] = Field(
+        {}, max_length=20, description="解读方案：制度所列各项的名称和内容"
+    )
     wanted_columns: list[RowId] = Field([], max_length=100, description="拟发栏目编号")
 
     def values(self) -> dict[str, Any]:
         """Return the editorial fields that were sent."""
         sent = self.dict(exclude_unset=True, exclude=set(_CONTROL))
-        for name in ("legal_level", "force"):
+        for name in ("legal_level", "force", "policy_area"):
             if name in sent:
                 sent[name] = str(sent[name])
         return sent

@@ -36,7 +36,7 @@ from mingtang.editorial.content.policies.states import (
     may_cancel_correction,
     may_move,
 )
-from mingtang.editorial.content.queries import remarks_on, steps_of
+from mingtang.editorial.content.queries import remarks_on, steps_of, visible_documents
 from mingtang.ground.foundation.decisions import Decision, Refused
 from mingtang.workbench.backoffice.forms import ReasonForm
 from mingtang.workbench.backoffice.media import may_use_media
@@ -147,6 +147,8 @@ class ArticleScreen(DetailScreen):
             Fact("报送到", article.site.name),
             *(_public_fact(article, name) for name in PUBLIC_FIELDS if name not in _SHOWN_APART),
             Fact("重大信息", "是，需主要领导签发" if article.is_important else ""),
+            Fact("政策领域", article.get_policy_area_display()),
+            Fact("重要政策", "是，须附解读方案" if article.is_key_policy else ""),
             Fact(
                 "版本",
                 f"第 {article.version} 版",
@@ -203,7 +205,15 @@ class CreateArticle(WritingScreen):
         """Return an empty article with a first paragraph to write into."""
         article = Article(source=self.person.unit.name, author=self.person.name)
         article.body.append(("text", ""))
+        article.interprets = self._document()
         return article
+
+    def _document(self) -> Article | None:
+        """Return the policy document that the address names, for an interpretation of it."""
+        asked = self.request.GET.get("interprets", "")
+        if not asked.isdecimal() or len(asked) > 18:
+            return None
+        return visible_documents(self.person, self.at).filter(pk=int(asked)).first()
 
     def act(self, form: Any) -> Article:
         """Start the article."""

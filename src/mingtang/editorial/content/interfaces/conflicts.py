@@ -205,12 +205,14 @@ def _line(one: Difference, form: MergeForm) -> dict[str, Any]:
 
 def shown_value(name: str, field: Any, value: Any) -> str:
     """Return the value of a field of a revision as a screen shows it."""
-    if value in (None, "", []):
+    if value in (None, "", [], {}):
         return "（空）"
     if isinstance(value, bool):
         return "是" if value else "否"
     if name == "wanted_columns":
         return "、".join(Column.objects.filter(pk__in=value).values_list("name", flat=True))
+    if isinstance(value, dict):  # declared fields, by the names that their rules give them
+        return "；".join(str(one) for one in value.values())
     if name == "interprets_id":
         return f"稿件 {value}"
     return str(dict(field.flatchoices).get(value, value))

@@ -19,8 +19,15 @@ from mingtang.editorial.content.interfaces.columns import (
     column_choices,
     has_more_columns,
 )
+from mingtang.editorial.content.interfaces.declared import DeclaredValues
 from mingtang.editorial.content.models import Article
-from mingtang.editorial.content.queries import content_classes, first_portal, visible_documents
+from mingtang.editorial.content.queries import (
+    content_classes,
+    first_portal,
+    interpretation_forms,
+    plan_fields,
+    visible_documents,
+)
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation import clock
 from mingtang.institution.organization.authority import authority
@@ -61,6 +68,9 @@ class ArticleForm(BlockForm):
         help_text="您建议发布到哪些栏目，由编辑部决定。",
     )
     other_column = OtherColumn()
+    interpretation_plan = DeclaredValues(
+        label="解读方案", help_text="重要政策的解读方案随草案一并报送，由领导和编辑部一并审查。"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +84,8 @@ class ArticleForm(BlockForm):
             self.initial["unit"] = self.for_user.unit_id
             self.fields["site"].queryset = GovSite.objects.filter(state="open")
             self.initial["site"] = getattr(first_portal(), "pk", None)
-            self.initial["kind"] = ArticleKind.NEWS.value
+            kind = ArticleKind.INTERPRETATION if article.interprets_id else ArticleKind.NEWS
+            self.initial["kind"] = kind.value
         else:
             self.fields["unit"].disabled = self.fields["site"].disabled = True
             self.fields["unit"].queryset = Unit.objects.filter(pk=article.unit_id)
@@ -87,6 +98,7 @@ class ArticleForm(BlockForm):
             help_text="决定要经过哪些审核关口。",
         )
         self._choose_document(article.interprets)
+        self._offer_interpretation(article)
 
     def _offer_columns(self, units: UnitScope) -> None:
         """Offer the columns of one's own sites and of the receiving one first."""
@@ -120,6 +132,23 @@ class ArticleForm(BlockForm):
         field.chosen = self.initial["interprets"] = chosen
         self.fields["interprets"] = field
 
+    def _offer_interpretation(self, article: Article) -> None:
+        """Ask what the rules of the writing unit ask about interpretations."""
+        unit, at = (article.unit if article.pk else self.for_user.unit).code, clock.now()
+        asked = plan_fields(unit, at=at)
+        if asked:
+            self.fields["interpretation_plan"].declare(asked, article.interpretation_plan)
+        else:
+            del self.fields["interpretation_plan"]
+        forms_known = interpretation_forms(unit, at=at)
+        kept = [article.interpretation_form] if article.interpretation_form else []
+        words = dict.fromkeys([*forms_known, *kept])
+        self.fields["interpretation_form"] = forms.ChoiceField(
+            label="解读形式",
+            required=False,
+            choices=[("", "未填写"), *((one, one) for one in words)],
+        )
+
     def editorial_fields(self) -> EditorialFields:
         """Return what was typed, as the actions take it."""
         values = {
@@ -127,6 +156,7 @@ class ArticleForm(BlockForm):
         }
         values["interprets_id"] = getattr(self.cleaned_data.get("interprets"), "pk", None)
         values["body"] = blocks_of(self.cleaned_data["body"])
+        values.setdefault("interpretation_plan", self.instance.interpretation_plan)
         values["kind"] = ArticleKind(self.cleaned_data["kind"])
         return EditorialFields(**values)
 
@@ -165,11 +195,29 @@ EDIT = ObjectList(
                 FieldPanel("legal_level"),
                 FieldPanel("force"),
                 FieldPanel("lapses_on"),
-                FieldPanel("interprets"),
             ],
             heading="公文信息（政策文件、政策解读填写）",
             classname="collapsed",
             attrs={"data-mt-kinds": " ".join(OFFICIAL)},
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "policy_area", help_text="涉及经济发展、社会民生的政策，解读要与文件同时发布。"
+                ),
+                FieldPanel(
+                    "is_key_policy",
+                    help_text="由起草单位标明，编辑部可以改定；重要政策要附解读方案。",
+                ),
+                FieldPanel("interpretation_plan"),
+            ],
+            heading="解读安排（政策文件填写）",
+            attrs={"data-mt-kinds": ArticleKind.POLICY.value},
+        ),
+        MultiFieldPanel(
+            [FieldPanel("interprets"), FieldPanel("interpretation_form")],
+            heading="解读的文件（政策解读填写）",
+            attrs={"data-mt-kinds": ArticleKind.INTERPRETATION.value},
         ),
         MultiFieldPanel(
             [

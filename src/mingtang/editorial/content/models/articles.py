@@ -19,6 +19,7 @@ from mingtang.editorial.content.enums import (
     Force,
     LegalLevel,
     PlacementState,
+    PolicyArea,
 )
 from mingtang.institution.organization.authority import Powers, authority
 
@@ -101,6 +102,8 @@ class PublicText(models.Model):
         choices=[(code, label) for code, label in Force.choices() if code],
     )
     lapses_on = models.DateField("失效日期", null=True, blank=True)
+    # In the words of the pack, so that a page needs no pack to say by whom or how it is explained.
+    interpretation_form = models.CharField("解读形式", max_length=30, blank=True)
 
     class Meta:
         abstract = True
@@ -137,6 +140,16 @@ class Article(PublicText):
         verbose_name="所解读的文件",
         related_name="interpretations",
     )
+
+    is_key_policy = models.BooleanField("重要政策", default=False)
+    policy_area = models.CharField(
+        "政策领域",
+        max_length=20,
+        blank=True,
+        choices=[(code, label) for code, label in PolicyArea.choices() if code],
+    )
+    # name of a field of the pack's plan -> what the unit plans
+    interpretation_plan = models.JSONField("解读方案", default=dict, blank=True)
 
     # What the unit proposes; the desk decides.
     wanted_columns = models.ManyToManyField(

@@ -1,7 +1,7 @@
 """Release, correct and take down articles."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +12,14 @@ from mingtang.editorial.content.actions.fields import fields_from
 from mingtang.editorial.content.enums import ArticleKind, ArticleState, ArticleVerb, PlacementState
 from mingtang.editorial.content.files import pinned_files
 from mingtang.editorial.content.models import PUBLIC_FIELDS, Article, Placement, Release
+from mingtang.editorial.content.policies.interpretation import may_not_precede, may_release_policy
 from mingtang.editorial.content.policies.states import may_move
 from mingtang.editorial.pages.actions.tombstones import Burial, bury, copies_of, lift
 from mingtang.editorial.pages.engine.lanes import make_own_pages
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import TakeDownReason, TargetLane
 from mingtang.editorial.publishing import hooks
+from mingtang.editorial.publishing.actions.companions import note_awaited, note_interpreted
 from mingtang.editorial.publishing.actions.holds import (
     CheckedFiles,
     check_files,
@@ -30,9 +32,10 @@ from mingtang.editorial.publishing.engine.derived_use import request_papers, wak
 from mingtang.editorial.publishing.engine.listing import sync_articles
 from mingtang.editorial.publishing.models import Address
 from mingtang.editorial.publishing.policies import releases
+from mingtang.editorial.publishing.queries.companions import awaited_policy, joint_release
 from mingtang.editorial.review.queries import is_passed
 from mingtang.editorial.sites.enums import SiteLanguage
-from mingtang.ground.foundation.decisions import Decision, Reason, Refused, no
+from mingtang.ground.foundation.decisions import YES, Decision, Reason, Refused, no
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.actions import record_event, record_reason
@@ -59,6 +62,9 @@ def publish_article(
 ) -> Published:
     """Put the reviewed text online in every column that accepted it, or correct what is online.
 
+    A policy that has to be interpreted goes online with its passed interpretations at the same
+    moment: all of them, or none.
+
     The first release fixes the release date by the server's clock. `released_at` states another one,
     for texts that were online elsewhere before: with a reason, and only for those named for it. The
     article's own pages are made right after the commit.
@@ -67,10 +73,10 @@ def publish_article(
         then, and shown as such), or another room's veto; all reasons at once.
     :raises NotVisible: there is no such article for this person.
     """
-    files = check_files(article_id)
+    order = _Order(actor, at, released_at, reason, _checked_files(article_id))
     try:
         with transaction.atomic():
-            return _publish(actor, at, article_id, released_at, reason, files)
+            return _publish_together(order, article_id)
     except Refused as refusal:
         hold_refused(actor=actor, at=at, article_id=article_id, reasons=refusal.reasons)
         raise
@@ -91,26 +97,67 @@ def hold_refused(
             hold_article(article, reasons, actor=actor.person_key, at=at)
 
 
-def _publish(
-    actor: Person,
-    at: datetime,
-    article_id: int,
-    released_at: datetime | None,
-    reason: str,
-    files: CheckedFiles,
-) -> Published:
+@dataclass(frozen=True)
+class _Order:
+    """What is asked of one act of publishing, and what was found of the files before it."""
+
+    actor: Person
+    at: datetime
+    released_at: datetime | None
+    reason: str
+    files: Mapping[int, CheckedFiles]
+
+
+def _checked_files(article_id: int) -> dict[int, CheckedFiles]:
+    """Judge the files of an article and of what may go online with it."""
+    passed = Article.objects.filter(interprets=article_id, state=ArticleState.PASSED.value)
+    return {pk: check_files(pk) for pk in (article_id, *passed.values_list("pk", flat=True))}
+
+
+def _publish_together(order: _Order, article_id: int) -> Published:
+    """Publish an article with the interpretations that its rules ask for.
+
+    Source: 宣政办〔2015〕 二（三） (XC-06); 国办发〔2014〕57号（四） (GB-02).
+    """
+    actor, at = order.actor, order.at
     article = locked_article(actor=actor, at=at, article_id=article_id)
+    was_live = Release.objects.filter(pk=article.pk, is_live=True).exists()
+    joint = joint_release(article, person=actor, at=at)
+    done = _publish(order, article, may_publish(article, actor, at))
+    if was_live or not joint.waits:
+        return done
+    targets = done.target_ids
+    for pk in joint.ready_ids:
+        targets += _publish_companion(order, pk).target_ids
+    if not joint.ready_ids:
+        note_awaited(article, actor=actor, at=at)
+    return Published(article.pk, targets)
+
+
+def _publish_companion(order: _Order, article_id: int) -> Published:
+    article = locked_article(actor=order.actor, at=order.at, article_id=article_id)
+    try:
+        return _publish(order, article, _may_publish_alone(article, order.actor, order.at))
+    except Refused as refusal:
+        told = [replace(one, text=f"《{article.title}》：{one.text}") for one in refusal.reasons]
+        raise Refused(told) from refusal
+
+
+def _publish(order: _Order, article: Article, decision: Decision) -> Published:
+    actor, at, released_at, reason = order.actor, order.at, order.released_at, order.reason
     before = Release.objects.filter(pk=article.pk).first()
-    decision = may_publish(article, actor, at)
     if released_at is not None:
         decision &= _may_state_date(article, actor, at, released_at, reason)
-    (decision & _files_fit(article, files)).require()
+    (decision & _files_fit(article, order.files.get(article.pk, CheckedFiles(0, YES)))).require()
+    was_live = before is not None and before.is_live
     release = _released(article, before, at=at, released_at=released_at)
     _place(article, release.released_at)
     given = record_reason(reason)
     move_article(article, verb=ArticleVerb.PUBLISH, actor=actor, at=at, reason=given)
     published = _wake(article, release, actor=actor, at=at)
     _record_release(article, before, actor=actor, at=at, stated=released_at, reason=given)
+    if not was_live:
+        note_interpreted(article, release, actor=actor, at=at)
     lift_hold(article.pk)
     return published
 
@@ -123,6 +170,25 @@ def _files_fit(article: Article, files: CheckedFiles) -> Decision:
 
 def may_publish(article: Article, actor: Person, at: datetime) -> Decision:
     """Answer whether a person may put the article online now, apart from its files."""
+    return _may_publish_alone(article, actor, at) & _may_be_apart(article, actor, at)
+
+
+def _may_be_apart(article: Article, actor: Person, at: datetime) -> Decision:
+    """Answer whether a policy or interpretation may go online, as to the other one."""
+    policy = awaited_policy(article, at=at)
+    if policy is not None:
+        return may_not_precede(policy.title)
+    joint = joint_release(article, person=actor, at=at)
+    if joint.rule is None or Release.objects.filter(pk=article.pk, is_live=True).exists():
+        return YES
+    return may_release_policy(
+        joint.explanations,
+        excepted=joint.is_explained or joint.exception is not None,
+        may_except=joint.rule.exception,
+    )
+
+
+def _may_publish_alone(article: Article, actor: Person, at: datetime) -> Decision:
     decision = authority.may(actor, "publishing.publish", site=article.site.code, at=at)
     decision &= may_move(ArticleState(article.state), ArticleVerb.PUBLISH)
     decision &= releases.has_place(_accepted(article).count())

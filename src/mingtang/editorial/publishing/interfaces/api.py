@@ -81,6 +81,7 @@ class ReleaseOut(ItemOut):
     legal_level: str
     force: str
     lapses_on: date | None
+    interpretation_form: str
     interprets_id: int | None
     body: list[BlockOut]
 

@@ -17,6 +17,7 @@ from mingtang.editorial.publishing.actions.schedules import (
     schedule_take_down,
 )
 from mingtang.editorial.publishing.enums import ScheduleVerb
+from mingtang.editorial.publishing.interfaces.companions import together_words
 from mingtang.editorial.publishing.interfaces.screens import (
     TakeDownForm,
     may_begin_take_down,
@@ -76,6 +77,7 @@ class PublishAt(ScheduleScreen):
         """Say where it will be seen, and what is asked again then."""
         return [
             *places_of(self.object),
+            *together_words(self.object, self.person, self.at),
             "到时会再核对一次权限、审核和栏目；不符合的不会发布，并在稿件页面说明原因。",
             "已经安排过定时发布的，改为这个时间。",
         ]

@@ -27,6 +27,7 @@ from mingtang.editorial.publishing.actions.articles import (
 )
 from mingtang.editorial.publishing.actions.previews import note_preview
 from mingtang.editorial.publishing.engine.preview import preview_page
+from mingtang.editorial.publishing.interfaces.companions import together_words
 from mingtang.editorial.publishing.policies.releases import is_online
 from mingtang.editorial.publishing.reader.tables import ReleaseRow
 from mingtang.editorial.sites.models import GovSite
@@ -96,7 +97,7 @@ class PublishArticle(ArticleAction, ConfirmScreen):
 
     def get_consequences(self) -> Sequence[str]:
         """Say where it will be seen, and under which date."""
-        places = places_of(self.object)
+        places = [*places_of(self.object), *together_words(self.object, self.person, self.at)]
         first = self.object.first_released_on
         if first is not None and not self.may_backdate:
             places.append(

@@ -9,6 +9,7 @@ from mingtang.editorial.content.interfaces.panels import (
     register_writing_part,
 )
 from mingtang.editorial.publishing.interfaces import (
+    companions,
     history,
     incidents,
     layout_verbs,
@@ -37,6 +38,12 @@ urlpatterns = [
     path("articles/<int:pk>/preview/page/", screens.PreviewPage.as_view(), name="preview-page"),
     path("live-preview/", live_preview.live_preview, name="live-preview-new"),
     path("articles/<int:pk>/live-preview/", live_preview.live_preview, name="live-preview"),
+    path("articles/<int:pk>/exception/", companions.StateException.as_view(), name="exception"),
+    path(
+        "articles/<int:pk>/request-interpretation/",
+        companions.RequestInterpretation.as_view(),
+        name="request-interpretation",
+    ),
     path("schedules/<int:pk>/cancel/", schedules.CancelSchedule.as_view(), name="cancel-schedule"),
     path("sites/<int:pk>/", operating.PublishedSiteScreen.as_view(), name="site"),
     path("sites/<int:pk>/retry/", verbs.RetryFailed.as_view(), name="retry"),
@@ -79,6 +86,16 @@ urlpatterns = [
 register_article_panel(ArticlePanel("pages", 50, "publishing/pages.html", panel.pages_section))
 register_writing_part("live-preview", "publishing/live_preview.html")
 register_article_buttons("publishing", 400, panel.publishing_buttons)
+register_article_panel(
+    ArticlePanel(
+        "interpretation", 40, "publishing/interpretation.html", companions.interpretation_section
+    )
+)
+register_article_buttons("interpretation", 500, companions.interpretation_buttons)
+register_start_panel(
+    EVERY_POST,
+    StartPanel("interpret", "待解读", order=27, waiting=companions.interpretations_waiting),
+)
 register_start_panel(
     EVERY_POST, StartPanel("publish", "待发布", order=25, waiting=layouts.all_waiting)
 )

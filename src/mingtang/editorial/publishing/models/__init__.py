@@ -1,6 +1,10 @@
 """Tables of publishing: addresses, lists, pages of blocks, schedules, files in use and files made from them."""
 
 from mingtang.editorial.publishing.models.addresses import Address
+from mingtang.editorial.publishing.models.companions import (
+    InterpretationRequest,
+    ReleaseException,
+)
 from mingtang.editorial.publishing.models.derived import DerivedSet
 from mingtang.editorial.publishing.models.layouts import LayoutRevision, LayoutRound, SiteLayout
 from mingtang.editorial.publishing.models.lists import Listing, Month, Part
@@ -12,11 +16,13 @@ __all__ = [
     "AssetUse",
     "DerivedSet",
     "Hold",
+    "InterpretationRequest",
     "LayoutRevision",
     "LayoutRound",
     "Listing",
     "Month",
     "Part",
+    "ReleaseException",
     "Schedule",
     "ScriptException",
     "SiteAsset",

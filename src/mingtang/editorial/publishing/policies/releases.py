@@ -68,3 +68,18 @@ def may_schedule(due_at: datetime, *, at: datetime) -> Decision:
     if due_at.second or due_at.microsecond:
         decision &= no("publishing.due_minute", "定时精确到分钟，请不要填写秒。", "due_at")
     return decision
+
+
+def may_ask_interpretation(*, is_policy_live: bool, is_open: bool, question: str) -> Decision:
+    """Answer whether a unit may be asked to interpret a question: of a policy online, one at a time."""
+    decision = YES
+    if not is_policy_live:
+        text = "只有已经上线的政策文件可以提出解读任务。"
+        decision &= no("publishing.not_live_policy", text)
+    if is_open:
+        text = "这份文件已有一项解读任务未办结，请等解读发布后再提。"
+        decision &= no("publishing.request_open", text)
+    if not has_words(question):
+        text = "请写明群众普遍关心、需要解读的问题。"
+        decision &= no("publishing.question_missing", text, "question")
+    return decision

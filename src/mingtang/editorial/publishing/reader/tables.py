@@ -65,6 +65,7 @@ class ReleaseRow(NamedTuple):
     legal_level: str
     force: str
     lapses_on: date | None
+    interpretation_form: str
     interprets_id: int | None
     released_at: datetime
     changed_at: datetime

@@ -10,6 +10,7 @@ from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.interfaces.articles import ArticleAction, article_url
 from mingtang.editorial.content.interfaces.awaited import Awaiting
 from mingtang.editorial.content.interfaces.panels import Occasion
+from mingtang.editorial.content.queries import plan_of
 from mingtang.editorial.review.actions import start_review, withdraw_review
 from mingtang.editorial.review.interfaces.remarks import remark_section
 from mingtang.editorial.review.models import ReviewRound
@@ -75,6 +76,7 @@ class RoundScreen(SheetScreen):
         found: ReviewRound = self.object
         if found.is_open and found.article.revision_id == found.revision_id:
             kwargs["remarks"] = remark_section(found.article, self.person, self.at)
+        kwargs["plan"] = plan_of(found.article, at=self.at)
         return super().get_context_data(**kwargs)
 
     def get_title(self) -> str:

@@ -53,7 +53,7 @@ def submit_article(
         decision = authority.may(actor, "submission.submit", unit=article.unit.code, at=at)
         decision &= may_move(ArticleState(article.state), ArticleVerb.SUBMIT)
         decision &= policies.has_required_fields(contact, rules.required_fields)
-        decision &= may_go_on(article) & _same_version(article, version)
+        decision &= may_go_on(article, at=at) & _same_version(article, version)
         return _open(article, actor=actor, at=at, contact=contact, rules=rules, decision=decision)
 
 

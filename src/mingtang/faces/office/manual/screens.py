@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent / "pages"
 ROOT = ("操作手册", "manual:contents")
 PAGES = (
     "articles",
+    "policies",
     "letters",
     "consultations",
     "surveys",
@@ -33,6 +34,8 @@ CHAPTERS = {
     "submission:return-step": "articles#审签",
     "submission:accept": "articles#接收和编辑",
     "review": "articles#审核",
+    "publishing:exception": "policies#先发文件",
+    "publishing:request-interpretation": "policies#解读任务",
     "casework": "letters",
     "casework:dispatch": "letters#转办",
     "casework:object": "letters#认领和退回",

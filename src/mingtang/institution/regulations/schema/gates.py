@@ -253,12 +253,14 @@ class BlockingRemarks(GateRule):
 class Companion(GateRule):
     """What is released together with something else (同步发布): the article kind of the companion.
 
-    It is asked for where the payload of the release fulfils `applies_when`.
+    It is asked for where the thing to be released fulfils `applies_when`: its `kind`, and its `topic`
+    (`economy`, `livelihood`, `key_policy`). `exception`: it may go first where someone says why.
     """
 
     form: Literal["companion"]
     applies_when: Conditions
     companion: Name
+    exception: bool = False
 
 
 class Consents(GateRule):

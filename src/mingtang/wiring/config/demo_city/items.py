@@ -75,6 +75,7 @@ class Item:
             document_date=day if is_policy else None,
             topic_class=_WORDS.get(self.unit, "综合政务") if is_policy else "",
             force="in_force" if is_policy else "",
+            policy_area="other" if is_policy else "",
             wanted_columns=wanted,
             interprets_id=interprets,
         )
