@@ -176,6 +176,18 @@ CASES = (
         },
     ),
     Case(
+        review.start_urgent_review, "desk_editor",
+        lambda cast, at: {"article_id": make.accepted(cast, at).pk, **REASON},
+        "review.round.started",
+        lambda cast, found, _: found.is_urgent
+        and [step.key for step in found.steps.all()] == ["urgent"],
+        DESK,
+        {
+            "approvals.reason_missing": lambda cast, at, _: {"reason": " "},
+            "content.wrong_state": _state(ArticleState.SUBMITTED),
+        },
+    ),
+    Case(
         content.correct_article, "desk_editor", _live, "content.article.moved",
         lambda cast, article, _: Article.objects.get().state == ArticleState.ACCEPTED,
         ("officer", "leader", "stranger", "portal_secrecy"),

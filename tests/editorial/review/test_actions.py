@@ -158,6 +158,7 @@ def test_log_tells_under_which_rules_a_round_began_and_passed(cast: Cast, at: da
         "pack_version": rules.version,
     }
     started = round_told | {"gates": gates, "important": True, "remarks": {}}
+    started |= {"desk": "office", "urgent": False}
     assert _told(article, "review.round.started") == (started, "")
     assert _told(article, "review.round.passed") == (round_told, "")
     assert gates[-1] == "signature"

@@ -101,7 +101,8 @@ def test_taken_rule_may_get_another_id(tmp_path: Path) -> None:
 def test_takes_settles_which_of_two_rules_holds(tmp_path: Path) -> None:
     extends = 'extends = ["xuancheng", "xingning"]\n'
     chosen = ("submission.approval", "training.yearly", "assessment.yearly", "review.secrecy")
-    ids = ", ".join(f'"{one}"' for one in (*chosen, "publishing.important"))
+    urgent = ("review.urgent", "review.afterwards")
+    ids = ", ".join(f'"{one}"' for one in (*chosen, "publishing.important", *urgent))
     pack = _load(
         tmp_path,
         extends

@@ -27,6 +27,8 @@ DUTIES = [
     ("GB-05", "national", "reply.valued_opinion", "7 working days", "must", "clause"),
     ("GB-07", "national", "linkage.state_council", "24 hours", "must", "yardstick"),
     ("GB-07", "national", "linkage.sector_region", "24 hours", "must", "yardstick"),
+    ("GB-12", "national", "review.afterwards", "1 working day", "must", "reading"),
+    ("XC-34", "xuancheng", "review.afterwards", "1 working day", "must", "reading"),
     ("XC-01", "xuancheng", "publishing.important", "4 hours", "must", "reading"),
     ("XC-02", "xuancheng", "linkage.upper_levels", "24 hours", "must", "yardstick"),
     ("XC-02", "xuancheng", "linkage.upper_levels_county", "24 hours", "must", "yardstick"),

@@ -263,6 +263,7 @@ for name in ("approve", "return-step"):
     fill(f"submission:{name}", pk=lambda world: _once(world, "step", step).pk)
 fill("review:", pk=lambda world: _once(world, "round", review_round).pk)
 fill("review:start", pk=lambda world: article(world).pk)
+fill("review:start-urgent", pk=lambda world: article(world).pk)
 fill(
     "review:ignore",
     pk=lambda world: article(world).pk,

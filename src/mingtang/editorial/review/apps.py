@@ -12,6 +12,7 @@ class ReviewConfig(AppConfig):
             register_open_steps,
         )
         from mingtang.editorial.review.actions import (
+            AfterwardsClient,
             ReviewClient,
             hand_over_wordings,
         )  # needs set-up
@@ -23,4 +24,5 @@ class ReviewConfig(AppConfig):
         register(*EVENT_TYPES)
         answer_mergers("review", moves=("review.OwnWording.unit",), hand_over=hand_over_wordings)
         register_client(ReviewClient())
+        register_client(AfterwardsClient())
         register_open_steps(ArticleState.IN_REVIEW, approval_steps(ReviewClient.kind))

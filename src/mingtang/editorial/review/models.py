@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from mingtang.editorial.content.models import Article, Revision
+from mingtang.editorial.review.enums import AFTERWARDS, KIND
 from mingtang.editorial.sites.models import GovSite
 from mingtang.institution.organization.authority import authority
 from mingtang.workbench.approvals.models import ApprovalRound
@@ -34,11 +35,27 @@ class ReviewRound(ApprovalRound):
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
     content_class = models.CharField("内容类别", max_length=40)
     is_important = models.BooleanField("重大信息", default=False)
+    # Why it could not wait: what is signed first and reviewed afterwards has one.
+    urgent_reason = models.ForeignKey(
+        "events.StatedReason", models.PROTECT, null=True, related_name="+"
+    )
 
     objects = RoundQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "审核单"
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it is the one signature with which something goes online at once."""
+        return self.kind == KIND and self.urgent_reason_id is not None
+
+    @property
+    def manner(self) -> str:
+        """Return the Chinese word for which sort of review it is."""
+        if self.kind == AFTERWARDS:
+            return "发布后补审"
+        return "紧急签发" if self.is_urgent else "发布前审核"
 
 
 class OwnWordingQuerySet(models.QuerySet["OwnWording"]):

@@ -6,7 +6,13 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from mingtang.editorial.content.models import Article
-from mingtang.editorial.review.enums import SIGNATURE, SIGNATURE_LABEL
+from mingtang.editorial.review.enums import (
+    KIND,
+    SIGNATURE,
+    SIGNATURE_LABEL,
+    URGENT_SIGNATURE,
+    URGENT_SIGNATURE_LABEL,
+)
 from mingtang.editorial.review.models import IgnoredRemark, OwnWording, ReviewRound
 from mingtang.editorial.review.policies import PlacedRemark, pieces_of, remarks_in
 from mingtang.editorial.sites.models import GovSite
@@ -25,6 +31,7 @@ from mingtang.institution.regulations.schema.gates import (
     Forbidden,
     Importance,
     ReviewList,
+    UrgentRelease,
 )
 from mingtang.workbench.approvals.enums import RoundState
 from mingtang.workbench.approvals.policies import RoundPlan, StepPlan
@@ -32,6 +39,9 @@ from mingtang.workbench.proofing import ProofBook, Wording
 from mingtang.workbench.proofing.leaders import ListedLeader
 
 GATE_RIGHT = "review.gate"
+MANAGE = "review.manage"
+URGENT_RIGHT = "review.urgent"
+URGENT_RULE = "review.urgent"
 _DIFFERENT = "review.different_people"
 
 
@@ -82,9 +92,38 @@ def gates_of(
     return FoundList(content_class if known else "ordinary", plan.asked(GATE_RIGHT, site=site.code))
 
 
+def knows_urgency(site: GovSite, at: datetime) -> bool:
+    """Tell whether the pack of a site lets something go online before its gates."""
+    return URGENT_RULE in rules_for(unit_path(site.operating_unit.code), at)
+
+
+def urgent_list(article: Article, *, at: datetime) -> FoundList:
+    """Return the one signature with which an article goes online before its gates.
+
+    :raises Refused: the pack of its site knows none.
+    """
+    rules = rules_for(unit_path(article.site.operating_unit.code), at)
+    if URGENT_RULE not in rules:
+        text = "本网站的制度没有规定紧急签发，请按内容类别送审。"
+        raise Refused([Reason("review.no_urgency", text)])
+    rule = rules.rule(URGENT_RULE, UrgentRelease)
+    step = StepPlan(
+        URGENT_SIGNATURE,
+        URGENT_SIGNATURE_LABEL,
+        tuple(str(post) for post in rule.signed_by),
+        statements=tuple(one.label for one in rule.statements),
+        clauses=tuple(rule.clauses),
+    )
+    plan = RoundPlan((step,), rules.pack, rules.version)
+    listed = review_list(article, at=at)
+    return FoundList(listed.content_class, plan.asked(GATE_RIGHT, site=article.site.code))
+
+
 def is_passed(article_id: int, revision_id: int) -> bool:
     """Tell whether exactly this text has passed all gates of its newest round."""
-    newest = ReviewRound.objects.filter(article_id=article_id).order_by("-number").first()
+    newest = (
+        ReviewRound.objects.filter(article_id=article_id, kind=KIND).order_by("-number").first()
+    )
     return (
         newest is not None
         and newest.state == RoundState.PASSED

@@ -14,6 +14,7 @@ from mingtang.editorial.content.interfaces.api import (
 from mingtang.editorial.content.models import Article, Placement
 from mingtang.editorial.content.queries import article_for
 from mingtang.editorial.publishing.queries.on_line import links_of
+from mingtang.editorial.review.enums import KIND
 from mingtang.editorial.review.enums import KIND as REVIEW
 from mingtang.editorial.review.interfaces.api import RoundOut, round_out
 from mingtang.editorial.review.models import ReviewRound
@@ -146,5 +147,5 @@ def _newest_submission(person: Person, article: Article, at: datetime) -> Submis
 
 
 def _newest_round(person: Person, article: Article, at: datetime) -> ReviewRound | None:
-    rows = ReviewRound.objects.visible_to(person, at=at).filter(article=article)
+    rows = ReviewRound.objects.visible_to(person, at=at).filter(article=article, kind=KIND)
     return rows.select_related("revision").order_by("-number").first()

@@ -21,6 +21,7 @@ from mingtang.institution.regulations.schema import (
     ReviewList,
     Rule,
     Separation,
+    UrgentRelease,
     payload_name,
 )
 
@@ -66,6 +67,11 @@ def _freshness(rule: Freshness) -> str:
 @in_words.register
 def _gates(rule: ReviewList | CompulsoryGates) -> str:
     return "经" + "、".join(gate.label for gate in rule.gates.values())
+
+
+@in_words.register
+def _urgent(rule: UrgentRelease) -> str:
+    return f"一人签发并确认{len(rule.statements)}项后先发布，各关随后补审"
 
 
 @in_words.register

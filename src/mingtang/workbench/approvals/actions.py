@@ -13,6 +13,7 @@ from mingtang.institution.organization.actions.merging import Merger, record_han
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.staffing import Roster
 from mingtang.spine.events.actions import record_reason
+from mingtang.spine.events.models import StatedReason
 from mingtang.spine.jobs.actions import enqueue_job
 from mingtang.workbench.approvals import policies
 from mingtang.workbench.approvals.clients import ApprovalAct, ApprovalSubject, client_of
@@ -40,11 +41,13 @@ def open_round(
     about: ApprovalSubject,
     decision: Decision = YES,
     then: Callable[[ApprovalRound], object] = lambda _round: None,
+    reason: StatedReason | None = None,
 ) -> ApprovalRound:
     """Start a round; one that nobody can pass is refused with the steps and posts that lack someone.
 
     `found` is an unsaved round with kind, subject, unit and site; `decision` is what the client's own
-    rules say of the start, `then` what it stores with the round. The start is recorded last.
+    rules say of the start, `then` what it stores with the round. The start is recorded last, with its
+    `reason` where one was given.
     """
     with transaction.atomic():
         client, roster = client_of(found.kind), Roster(at)
@@ -61,7 +64,8 @@ def open_round(
         steps = list(found.steps.with_posts())
         _give_turns(found, steps, at=at)
         told = client.subjects([found])[found.pk]
-        client.follow("started", ApprovalAct(client, found, steps, told, actor, at, roster))
+        act = ApprovalAct(client, found, steps, told, actor, at, roster)
+        client.follow("started", act.because(reason))
         return found
 
 

@@ -26,7 +26,7 @@ class ApprovalSubject:
     """What a round is about, as it is now.
 
     `barred` are the keys of people who may not decide (they wrote it); `is_current` is false when it
-    changed since the round began; `next_need` and `return_need` are what has to be done by someone
+    changed since the round began; `is_urgent` ones are told at night too; `next_need` and `return_need` are what has to be done by someone
     after the last step and after a return. `thing` is the client's own row.
     """
 
@@ -34,6 +34,7 @@ class ApprovalSubject:
     note: str = ""
     barred: frozenset[str] = frozenset()
     is_current: bool = True
+    is_urgent: bool = False
     next_need: Need | None = None
     return_need: Need | None = None
     thing: Any = None
@@ -90,6 +91,7 @@ class ApprovalClient:
     agree_word: ClassVar[str] = "同意"
     return_word: ClassVar[str] = "退回"
     done_words: ClassVar[str] = "您办理之后，各步全部通过。"
+    returned_words: ClassVar[str] = "请查看原因，修改后再提交。"
     agree_url: ClassVar[str] = "approvals:pass"
     return_url: ClassVar[str] = "approvals:return"
     screen: ClassVar[str] = ""  # URL name of the page of the subject, by its row number
@@ -127,6 +129,10 @@ class ApprovalClient:
         if act.round.started_by_id == act.actor.pk:
             return YES
         return authority.may(act.actor, self.rights[0], unit=act.round.unit, at=act.at)
+
+    def told_of_outcome(self, found: ApprovalRound) -> list[int]:
+        """Return whom it concerns how a round ended: by default who started it."""
+        return [found.started_by_id]
 
     def payload(self, moment: str, act: ApprovalAct) -> dict[str, Any]:
         """Return what the event of a moment tells, without personal data."""

@@ -2,7 +2,7 @@
 
 from mingtang.ground.foundation.routines import Routine
 from mingtang.institution.notices.actions import Telling, tell_people
-from mingtang.institution.notices.kinds import MAIL, NoticeKind
+from mingtang.institution.notices.kinds import MAIL, SMS, NoticeKind
 from mingtang.institution.organization.staffing import Roster, ids_of
 from mingtang.institution.regulations.catalogue import catalogue
 from mingtang.spine.jobs.registry import JobKind, JobRun
@@ -14,7 +14,8 @@ from mingtang.workbench.approvals.queries import HeldStep, held_steps
 
 TURN = NoticeKind("approvals.turn", "等我审签", frozenset({MAIL}))
 OUTCOME = NoticeKind("approvals.outcome", "我提交的审签有结果")
-KINDS = (TURN, OUTCOME)
+AT_ONCE = NoticeKind("approvals.at_once", "等我紧急签发", frozenset({MAIL, SMS}), is_urgent=True)
+KINDS = (TURN, OUTCOME, AT_ONCE)
 
 
 def tell_of_round(run: JobRun, approval_round: int) -> None:
@@ -26,16 +27,18 @@ def tell_of_round(run: JobRun, approval_round: int) -> None:
     if not found.is_open:
         _tell_outcome(found, client, run)
         return
-    for held in held_steps(found, Roster(run.at)):
+    subject = client.subjects([found])[found.pk]
+    kind = AT_ONCE if subject.is_urgent else TURN
+    for held in held_steps(found, Roster(run.at), subject):
         if held.people:
-            _tell_turn(found, client, held, run)
+            _tell_turn(found, kind, held, run)
 
 
-def _tell_turn(found: ApprovalRound, client: ApprovalClient, held: HeldStep, run: JobRun) -> None:
-    step = held.step
+def _tell_turn(found: ApprovalRound, kind: NoticeKind, held: HeldStep, run: JobRun) -> None:
+    step, word = held.step, client_of(found.kind).act_word
     telling = Telling(
-        kind=TURN,
-        sentence=f"有一项{client.act_word}等您办理，步骤是“{step.label}”。",
+        kind=kind,
+        sentence=f"有一项{word}等您办理，步骤是“{step.label}”。",
         key=f"step:{step.pk}:{step.waiting_since:%Y%m%d%H%M%S}",
         subject=found.subject,
         unit=found.unit,
@@ -48,7 +51,7 @@ def _tell_outcome(found: ApprovalRound, client: ApprovalClient, run: JobRun) -> 
     words = {
         RoundState.PASSED: f"您{client.start_word}的事项已通过{client.act_word}。",
         RoundState.RETURNED: f"您{client.start_word}的事项在{client.act_word}时被{client.return_word}，"
-        "请查看原因，修改后再提交。",
+        f"{client.returned_words}",
     }.get(RoundState(found.state))
     if words is None:
         return
@@ -59,7 +62,7 @@ def _tell_outcome(found: ApprovalRound, client: ApprovalClient, run: JobRun) -> 
         subject=found.subject,
         unit=found.unit,
     )
-    tell_people(people=[found.started_by_id], at=run.at, telling=telling)
+    tell_people(people=client.told_of_outcome(found), at=run.at, telling=telling)
 
 
 JOB = JobKind(TELL, "审签提醒", tell_of_round)

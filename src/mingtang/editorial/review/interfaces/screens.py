@@ -11,9 +11,15 @@ from mingtang.editorial.content.interfaces.articles import ArticleAction, articl
 from mingtang.editorial.content.interfaces.awaited import Awaiting
 from mingtang.editorial.content.interfaces.panels import Occasion
 from mingtang.editorial.content.queries import plan_of
-from mingtang.editorial.review.actions import start_review, withdraw_review
+from mingtang.editorial.review.actions import (
+    start_review,
+    start_urgent_review,
+    withdraw_review,
+)
+from mingtang.editorial.review.enums import AFTERWARDS, KIND
 from mingtang.editorial.review.interfaces.remarks import remark_section
 from mingtang.editorial.review.models import ReviewRound
+from mingtang.editorial.review.queries import URGENT_RIGHT, knows_urgency
 from mingtang.institution.regulations.models import PackVersion
 from mingtang.workbench.approvals.interfaces.sheets import SheetScreen, round_tag, sheet_lines
 from mingtang.workbench.backoffice.forms import DeskForm
@@ -48,6 +54,7 @@ class RoundList(ListScreen):
             ),
             TableColumn("单位", lambda r: r.article.unit.short_name or r.article.unit.name),
             TableColumn("轮次", lambda r: f"第 {r.number} 轮"),
+            TableColumn("方式", "manner"),
             TableColumn("送审人", "started_by.name"),
             TableColumn("送审时间", "started_at", kind="moment", sort="started"),
             TableColumn("结果", round_tag),
@@ -90,6 +97,8 @@ class RoundScreen(SheetScreen):
             Fact("报送单位", article.unit.name),
             Fact("送审版本", f"第 {review_round.revision.number} 版"),
             Fact("轮次", f"第 {review_round.number} 轮"),
+            Fact("方式", review_round.manner),
+            Fact("为什么紧急", str(review_round.urgent_reason or "")),
             Fact("重大信息", "是，需主要领导签发" if review_round.is_important else "否"),
             Fact("结果", round_tag(review_round)),
             Fact("所依制度", _pack_words(review_round)),
@@ -116,6 +125,22 @@ class StartReview(ArticleAction, ConfirmScreen):
         return start_review(actor=self.person, at=self.at, article_id=self.object.pk)
 
 
+class StartUrgentReview(ArticleAction):
+    """Ask for the one signature with which something goes online at once."""
+
+    title = "紧急签发"
+    verb = ArticleVerb.START_REVIEW
+    needs = URGENT_RIGHT
+    lead = "只用于突发事件等时效性强、来不及逐关审核的信息：一人签发即可发布，各关随后补审。"
+    submit_label = "提请紧急签发"
+    success_message = "已提请签发，已通知值班人员和负责人。"
+
+    def act(self, form: Any) -> ReviewRound:
+        return start_urgent_review(
+            actor=self.person, at=self.at, article_id=self.object.pk, **form.cleaned_data
+        )
+
+
 class WithdrawReview(ArticleAction):
     """Take an article back from its gates."""
 
@@ -139,10 +164,11 @@ def _pack_words(review_round: ReviewRound) -> str:
     return str(version) if version else review_round.pack
 
 
-def review_section(occasion: Occasion) -> dict[str, Any] | None:
-    """Return the newest review sheet of an article, for its page."""
+def review_section(occasion: Occasion, kind: str = KIND) -> dict[str, Any] | None:
+    """Return the newest review sheet of an article, before its release or afterwards, for its page."""
     visible = ReviewRound.objects.visible_to(occasion.person, at=occasion.at)
-    newest = visible.filter(article=occasion.article).order_by("-number").first()
+    rows = visible.filter(article=occasion.article, kind=kind)
+    newest = rows.select_related("urgent_reason").order_by("-number").first()
     if newest is None:
         return None
     return {
@@ -153,14 +179,25 @@ def review_section(occasion: Occasion) -> dict[str, Any] | None:
     }
 
 
+def afterwards_section(occasion: Occasion) -> dict[str, Any] | None:
+    """Return the newest sheet of gates that follow a release on one signature."""
+    return review_section(occasion, AFTERWARDS)
+
+
 def review_buttons(occasion: Occasion) -> list[HeaderButton]:
     """Offer to send the article to review to those who may."""
-    article = occasion.article
-    may = occasion.powers.may("review.manage", site=article.site.code)
+    article, site = occasion.article, occasion.article.site
+    may = occasion.powers.may("review.manage", site=site.code)
     if may and article.state == ArticleState.IN_REVIEW:
         url = reverse("review:withdraw", args=[article.pk])
         return [HeaderButton("撤回送审", url, icon="rotate")]
-    if not may or article.state != ArticleState.ACCEPTED:
+    if article.state != ArticleState.ACCEPTED:
         return []
-    url = reverse("review:start", args=[article.pk])
-    return [HeaderButton("送审", url, icon="check", primary=True)]
+    buttons = []
+    if may:
+        url = reverse("review:start", args=[article.pk])
+        buttons.append(HeaderButton("送审", url, icon="check", primary=True))
+    if occasion.powers.may(URGENT_RIGHT, site=site.code) and knows_urgency(site, occasion.at):
+        url = reverse("review:start-urgent", args=[article.pk])
+        buttons.append(HeaderButton("紧急签发", url, icon="warning"))
+    return buttons

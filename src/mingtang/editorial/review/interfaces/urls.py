@@ -17,6 +17,7 @@ urlpatterns = [
     path("", screens.RoundList.as_view(), name="list"),
     path("<int:pk>/", screens.RoundScreen.as_view(), name="show"),
     path("articles/<int:pk>/start/", screens.StartReview.as_view(), name="start"),
+    path("articles/<int:pk>/urgent/", screens.StartUrgentReview.as_view(), name="start-urgent"),
     path("articles/<int:pk>/withdraw/", screens.WithdrawReview.as_view(), name="withdraw"),
     path("articles/<int:pk>/remarks/<str:key>/", remarks.IgnoreRemark.as_view(), name="ignore"),
     path("remarks/", remarks.IgnoredList.as_view(), name="ignored"),
@@ -28,6 +29,9 @@ urlpatterns = [
 ]
 
 register_article_panel(ArticlePanel("review", 200, "review/section.html", screens.review_section))
+register_article_panel(
+    ArticlePanel("afterwards", 205, "review/section.html", screens.afterwards_section)
+)
 register_article_panel(ArticlePanel("remarks", 210, "review/remarks.html", remarks.article_section))
 register_article_buttons("review", 200, screens.review_buttons)
 register_menu_item(

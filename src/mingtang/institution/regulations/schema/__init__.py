@@ -25,6 +25,7 @@ from mingtang.institution.regulations.schema.gates import (
     ReviewList,
     Separation,
     Statement,
+    UrgentRelease,
 )
 from mingtang.institution.regulations.schema.registers import Register, RegisterEntry, Sampling
 
@@ -60,6 +61,7 @@ __all__ = [
     "Sampling",
     "Separation",
     "Statement",
+    "UrgentRelease",
     "holds",
     "payload_name",
 ]

@@ -10,6 +10,7 @@
 `approval`         rule `submission.approval`: the steps inside a unit, in order, and who takes each.
 `required_fields`  rules `submission.required_fields`, `article.required_fields`, …: what must be
                    filled in before something goes on.
+`urgent_release`   rule `review.urgent`: who may sign what cannot wait for its gates, which then follow.
 `remarks`          rule `review.blocking_remarks`: machine remarks without which nothing goes to review.
 `forbidden`        what must not stand in a text, and the gate whose reviewer confirms it.
 `companion`        what has to be released together with something (an interpretation with its policy).
@@ -124,6 +125,17 @@ class CompulsoryGates(GateRule):
     @property
     def numbers(self) -> tuple[str, ...]:
         return (counted(len(self.gates), "gate"),)
+
+
+class UrgentRelease(GateRule):
+    """What cannot wait (时效性强) goes online on one signature; its gates follow (先发后审).
+
+    `signed_by` are the posts that may sign, `statements` what the signer confirms.
+    """
+
+    form: Literal["urgent_release"]
+    signed_by: Posts
+    statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
 
 
 class Separation(GateRule):
@@ -316,6 +328,7 @@ class Naming(GateRule):
 AnyGate = Annotated[
     ReviewList
     | CompulsoryGates
+    | UrgentRelease
     | Separation
     | DifferentPeople
     | ApprovalRule
