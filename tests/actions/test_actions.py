@@ -26,7 +26,6 @@ from tests.actions import (
     obligations,
     organization,
     publishing,
-    publishing_layouts,
     publishing_sites,
     regulations,
     remarks,
@@ -38,6 +37,7 @@ from tests.actions import (
     surveys,
     weather,
 )
+from tests.actions import layouts as publishing_layouts
 from tests.actions.effects import ROOMS, as_toml, effect, named_effects, rows
 from tests.actions.spec import Case
 from tests.factories.cast import Cast

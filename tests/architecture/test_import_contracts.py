@@ -96,6 +96,14 @@ BREAKS = {
         ),
         Break("editorial/publishing/novelty.py", "", "mingtang.editorial.publishing.novelty"),
     ),
+    "inside layouts": (
+        Break(
+            "editorial/layouts/models.py",
+            "import mingtang.editorial.layouts.actions",
+            "mingtang.editorial.layouts.models -> mingtang.editorial.layouts.actions",
+        ),
+        Break("editorial/layouts/novelty.py", "", "mingtang.editorial.layouts.novelty"),
+    ),
     "inside pages": (
         Break(
             "editorial/pages/models/planted.py",

@@ -8,7 +8,11 @@ from tests.chromium_level.styles import newer_in_style
 
 SOURCE = Path("src/mingtang")
 # For the public's browsers of today; they degrade by design.
-PUBLIC = (Path("editorial/publishing/themes"), Path("editorial/publishing/page_templates"))
+PUBLIC = (
+    Path("editorial/publishing/themes"),
+    Path("editorial/publishing/page_templates"),
+    Path("editorial/layouts/page_templates"),
+)
 READERS = {".js": newer_in_script, ".css": newer_in_style}
 
 

@@ -16,9 +16,9 @@ from mingtang.editorial.directory.policies.entries import (
     InstitutionFacts,
     LeaderFacts,
 )
+from mingtang.editorial.layouts.actions.layouts import create_layout, release_layout
+from mingtang.editorial.layouts.models import SiteLayout
 from mingtang.editorial.pages.engine.lanes import work_everything
-from mingtang.editorial.publishing.actions.layouts import create_layout, release_layout
-from mingtang.editorial.publishing.models import SiteLayout
 from mingtang.editorial.sites.models import GovSite
 from tests.factories.cast import Cast
 from tests.factories.media import picture

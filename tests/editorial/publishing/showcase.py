@@ -9,18 +9,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from mingtang.editorial.pages.engine.making import ShellView
-from mingtang.editorial.pages.kinds.group import GroupPage, SiteGroup
-from mingtang.editorial.pages.kinds.site import PlainWords, SiteTree
-from mingtang.editorial.pages.reader import Notes
-from mingtang.editorial.pages.registry import page_kind
-from mingtang.editorial.pages.rendering import render_page, render_shell
-from mingtang.editorial.pages.site_map import column_branches
-from mingtang.editorial.publishing.bodies import block_views
-from mingtang.editorial.publishing.kinds.articles import ArticlePage
-from mingtang.editorial.publishing.kinds.columns import ColumnHead, ColumnPart
-from mingtang.editorial.publishing.kinds.home import Home, PlacedBlock
-from mingtang.editorial.publishing.kinds.home_views import (
+from mingtang.editorial.layouts.kinds.home import Home
+from mingtang.editorial.layouts.kinds.home_views import (
     CarouselView,
     EntriesView,
     EntryView,
@@ -33,6 +23,16 @@ from mingtang.editorial.publishing.kinds.home_views import (
     TopicView,
     VideoView,
 )
+from mingtang.editorial.pages.engine.making import ShellView
+from mingtang.editorial.pages.kinds.group import GroupPage, SiteGroup
+from mingtang.editorial.pages.kinds.site import PlainWords, SiteTree
+from mingtang.editorial.pages.reader import Notes
+from mingtang.editorial.pages.registry import page_kind
+from mingtang.editorial.pages.rendering import render_page, render_shell
+from mingtang.editorial.pages.site_map import column_branches
+from mingtang.editorial.publishing.bodies import block_views
+from mingtang.editorial.publishing.kinds.articles import ArticlePage
+from mingtang.editorial.publishing.kinds.columns import ColumnHead, ColumnPart
 from mingtang.editorial.publishing.kinds.years import ColumnYear
 from mingtang.editorial.publishing.shown import (
     ArticleView,
@@ -53,6 +53,7 @@ from mingtang.editorial.themes.shown import (
     LookView,
     MapBranch,
     MapGroup,
+    PlacedBlock,
     SiteView,
     SourceView,
 )

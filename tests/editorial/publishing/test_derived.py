@@ -12,16 +12,17 @@ from django.db import transaction
 from PIL import Image as Pixels
 
 from mingtang.editorial.content.models import Article
+from mingtang.editorial.layouts.actions.layouts import create_layout, release_layout
+from mingtang.editorial.layouts.models import LayoutRevision, SiteLayout
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.models import Target, Tombstone
 from mingtang.editorial.publishing.actions import publish_article, take_down_article
 from mingtang.editorial.publishing.actions.derived import keep_papers, keep_sizes
-from mingtang.editorial.publishing.actions.layouts import create_layout, release_layout
 from mingtang.editorial.publishing.engine.asset_use import sync_site_assets
 from mingtang.editorial.publishing.engine.derived_use import MAKE_SIZES
 from mingtang.editorial.publishing.jobs import sweep
-from mingtang.editorial.publishing.models import DerivedSet, LayoutRevision, SiteLayout
+from mingtang.editorial.publishing.models import DerivedSet
 from mingtang.spine.jobs.enums import JobLane
 from mingtang.spine.jobs.models import Job
 from mingtang.spine.jobs.running import work_jobs

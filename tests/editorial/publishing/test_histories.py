@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from pytest_django.fixtures import Settings
 
+from mingtang.editorial.layouts.kinds import home
 from mingtang.editorial.pages.rendering import shells
-from mingtang.editorial.publishing.kinds import columns, home
+from mingtang.editorial.publishing.kinds import columns
 from mingtang.editorial.publishing.policies import parts
 from mingtang.editorial.publishing.reader import tables
 from tests.editorial.publishing.world import World

@@ -19,16 +19,16 @@ from mingtang.editorial.directory.policies.entries import (
     InstitutionFacts,
     LeaderFacts,
 )
-from mingtang.editorial.publishing.actions.layouts import (
+from mingtang.editorial.layouts.actions.layouts import (
     create_layout,
     release_layout,
     save_layout,
     take_layout_off,
 )
-from mingtang.editorial.publishing.actions.topics import set_topic_state
-from mingtang.editorial.publishing.documents import TOPICS
-from mingtang.editorial.publishing.enums import LayoutState, TopicState
-from mingtang.editorial.publishing.models import SiteLayout
+from mingtang.editorial.layouts.actions.topics import set_topic_state
+from mingtang.editorial.layouts.documents import TOPICS
+from mingtang.editorial.layouts.enums import LayoutState, TopicState
+from mingtang.editorial.layouts.models import SiteLayout
 from mingtang.editorial.publishing.queries.pages import page_url
 from mingtang.editorial.sites.actions.sites import change_site
 from mingtang.editorial.sitesearch.queries import ResultLine, Results, results_of

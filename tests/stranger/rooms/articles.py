@@ -15,15 +15,10 @@ from mingtang.editorial.content.models import (
     Placement,
     Revision,
 )
+from mingtang.editorial.layouts.documents import LAYOUTS
+from mingtang.editorial.layouts.models import LayoutRevision, LayoutRound, SiteLayout
 from mingtang.editorial.pages.models import Batch, Entry, Incident, Target
-from mingtang.editorial.publishing.documents import LAYOUTS
-from mingtang.editorial.publishing.models import (
-    LayoutRevision,
-    LayoutRound,
-    Schedule,
-    ScriptException,
-    SiteLayout,
-)
+from mingtang.editorial.publishing.models import Schedule, ScriptException
 from mingtang.editorial.review.models import OwnWording, ReviewRound
 from mingtang.editorial.review.policies import remark_key
 from mingtang.editorial.submission.models import Submission

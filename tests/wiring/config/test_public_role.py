@@ -13,9 +13,9 @@ from django.test import Client
 
 from mingtang.editorial.directory.actions import save_contact, save_leader
 from mingtang.editorial.directory.policies.entries import ContactFacts, LeaderFacts
-from mingtang.editorial.publishing.actions.layouts import create_layout, release_layout
-from mingtang.editorial.publishing.enums import LayoutState
-from mingtang.editorial.publishing.models import SiteLayout
+from mingtang.editorial.layouts.actions.layouts import create_layout, release_layout
+from mingtang.editorial.layouts.enums import LayoutState
+from mingtang.editorial.layouts.models import SiteLayout
 from mingtang.editorial.sitesearch.actions import fold_misses
 from mingtang.editorial.visits.actions import fold_visits, receive_visits
 from mingtang.editorial.visits.book import SiteHits

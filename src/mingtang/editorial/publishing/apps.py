@@ -9,10 +9,6 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         from mingtang.editorial.pages.hooks import add_merge_step  # needs set-up
-        from mingtang.editorial.publishing.actions.layout_approval import (
-            LayoutClient,
-        )  # needs set-up
-        from mingtang.editorial.publishing.documents import LAYOUTS, TOPICS  # needs set-up
         from mingtang.editorial.publishing.engine.merging import move_merged  # needs set-up
         from mingtang.editorial.publishing.events import EVENT_TYPES  # needs set-up
         from mingtang.editorial.publishing.jobs import JOBS, SCHEDULED  # needs set-up
@@ -29,8 +25,6 @@ class PublishingConfig(AppConfig):
         from mingtang.institution.figures.kinds import register_measures  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
         from mingtang.spine.jobs.registry import register_job, schedule_job  # needs set-up
-        from mingtang.spine.search.subscribers import follow  # needs set-up
-        from mingtang.workbench.approvals.clients import register_client  # needs set-up
 
         register(*EVENT_TYPES)
         register_measures(*MEASURES)
@@ -38,9 +32,6 @@ class PublishingConfig(AppConfig):
         for job in JOBS:
             register_job(job)
         schedule_job(SCHEDULED)
-        register_client(LayoutClient())
-        follow(LAYOUTS)
-        follow(TOPICS)
         add_bundled(Path(__file__).parent / "themes")
         add_room_templates(Path(__file__).parent / "page_templates")
         add_standard_parts(Path(__file__).parent / "standard_parts")

@@ -2,8 +2,6 @@
 
 from mingtang.spine.events.registry import EventType
 
-_KIND = frozenset({"kind"})
-_STEP = frozenset({"round", "step", "clauses"})
 _WORDS = frozenset({"simplified", "traditional"})
 _PLACES = frozenset({"sites", "columns", "kind", "revision"})
 
@@ -40,18 +38,6 @@ EVENT_TYPES = (
     EventType("publishing.script.exception_deleted", "删除繁体例外词", _WORDS),
     EventType("publishing.site.switched_off", "网站停止对外服务", frozenset({"notice"})),
     EventType("publishing.site.switched_on", "网站恢复对外服务"),
-    EventType("publishing.site.look_changed", "更改网站外观", frozenset({"tokens", "pictures"})),
-    EventType("publishing.layout.begun", "新建版面", _KIND | {"layout"}),
-    EventType("publishing.layout.saved", "修改版面", _KIND | {"blocks"}),
-    EventType("publishing.layout.sent", "版面送审", frozenset({"round"})),
-    EventType("publishing.layout.gate_passed", "版面审核通过一关", _STEP),
-    EventType("publishing.layout.gate_refused", "版面审核不予通过", _STEP),
-    EventType("publishing.layout.passed", "版面审核通过", _STEP),
-    EventType("publishing.layout.returned", "版面退回修改", _STEP),
-    EventType("publishing.layout.withdrawn", "版面撤回送审", _STEP),
-    EventType("publishing.layout.released", "版面上线", _KIND | {"revision"}),
-    EventType("publishing.layout.taken_off", "专题页下线", _KIND),
-    EventType("publishing.topic.stated", "更改专题状态", frozenset({"before", "after"})),
     EventType("publishing.run.started", "开始批量生成", frozenset({"kind", "run"})),
     EventType(
         "publishing.batch.rolled_back",

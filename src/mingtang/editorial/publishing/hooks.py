@@ -1,4 +1,4 @@
-"""Hooks for rooms above: vetoes, links of a home and of policies, pages online.
+"""Hooks for rooms above: vetoes, links of policies, pages online.
 
 A room above adds its function in `AppConfig.ready()`; publishing calls them all inside its action.
 """
@@ -53,20 +53,6 @@ def addresses_changed(article_ids: Collection[int], at: datetime) -> None:
     """Tell all rooms that pages of articles came online, changed or ended."""
     for listener in _address_listeners:
         listener(article_ids, at)
-
-
-# title and address of a page where readers write to an office, or read what it answered
-_reader_entries: dict[str, tuple[str, str, int]] = {}
-
-
-def offer_reader_entry(title: str, link: str, *, order: int) -> None:
-    """Offer a page of a room among the links with which a new home begins; a repeat is harmless."""
-    _reader_entries[link] = (title, link, order)
-
-
-def reader_entries() -> list[tuple[str, str]]:
-    """Return title and address of the pages that rooms offer, in their order."""
-    return [one[:2] for one in sorted(_reader_entries.values(), key=lambda one: one[2])]
 
 
 # site, ids of policy documents → title and address of the link that a room offers for each

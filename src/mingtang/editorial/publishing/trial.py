@@ -19,7 +19,6 @@ from mingtang.editorial.pages.engine.making import ShellView
 from mingtang.editorial.pages.reader import Notes
 from mingtang.editorial.pages.registry import PageKind, all_kinds
 from mingtang.editorial.pages.rendering import CannotRender, render_page, render_shell
-from mingtang.editorial.publishing.kinds.home import PlacedBlock
 from mingtang.editorial.publishing.shown import ArticleView, ItemView
 from mingtang.editorial.sites.enums import ColumnType
 from mingtang.editorial.themes import (
@@ -32,7 +31,7 @@ from mingtang.editorial.themes import (
     trial_limits,
 )
 from mingtang.editorial.themes.blocks import BlockType, BlockUse, block_types
-from mingtang.editorial.themes.shown import BlockView, ColumnView, SiteView
+from mingtang.editorial.themes.shown import BlockView, ColumnView, PlacedBlock, SiteView
 from mingtang.editorial.themes.visible import hidden_marks, hiding_style, unreadable_colours
 from mingtang.ground.foundation.clock import BEIJING
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from markupsafe import Markup
 
@@ -224,3 +225,18 @@ class PageSection:
     about: str
     keywords: str
     link: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBlock:
+    """One block in its place: `view` is what its template gets, `width` how many of twelve parts it has.
+
+    `number` counts from 1 and makes the ids of the page; `label` names a block without a title.
+    """
+
+    number: int
+    view: Any
+    width: int
+    title: str
+    label: str
+    more: str

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from mingtang.editorial.content.documents import ARTICLE
 from mingtang.editorial.content.models import Article
-from mingtang.editorial.publishing.models import SiteLayout
+from mingtang.editorial.layouts.models import SiteLayout
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.institution.organization.models import Person, Unit
 from mingtang.service.consultations.models import Consultation

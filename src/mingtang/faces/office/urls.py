@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtail_urls
 from mingtang.editorial.content.interfaces import urls as content_urls
 from mingtang.editorial.directory.interfaces import urls as directory_urls
 from mingtang.editorial.editions.interfaces import urls as editions_urls
+from mingtang.editorial.layouts.interfaces import urls as layouts_urls
 from mingtang.editorial.publishing.interfaces import urls as publishing_urls
 from mingtang.editorial.review.interfaces import urls as review_urls
 from mingtang.editorial.series.interfaces import urls as series_urls
@@ -56,6 +57,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(resolve_url(settings.LOGIN_URL) + (f"?{query}" if query else ""))
 
 
+# Rooms that came out of publishing keep its addresses and its name.
+publishing = [*publishing_urls.urlpatterns, *layouts_urls.urlpatterns]
+
 # A room's screens are mounted by one line here: path("<room>/", include(<room>.interfaces.urls)).
 screens: list[URLPattern | URLResolver] = [
     path("desk/", include(desk_urls)),
@@ -72,7 +76,7 @@ screens: list[URLPattern | URLResolver] = [
     path("surveys/", include(surveys_urls)),
     path("citizen-sign-in/", include(signin_urls)),
     path("interviews/", include(interviews_urls)),
-    path("publishing/", include(publishing_urls)),
+    path("publishing/", include((publishing, publishing_urls.app_name))),
     path("organization/", include(organization_urls)),
     path("sites/", include(sites_urls)),
     path("visits/", include(visits_urls)),

@@ -8,10 +8,10 @@ class ConsultationsConfig(AppConfig):
     label = "consultations"
 
     def ready(self) -> None:
+        from mingtang.editorial.layouts.hooks import offer_reader_entry  # needs set-up
         from mingtang.editorial.pages.enums import MapSection  # needs set-up
         from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
-        from mingtang.editorial.publishing.hooks import offer_reader_entry  # needs set-up
         from mingtang.editorial.themes import add_room_templates  # needs set-up
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.service.consultations import jobs  # needs set-up

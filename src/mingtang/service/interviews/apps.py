@@ -16,11 +16,11 @@ class InterviewsConfig(AppConfig):
     verbose_name = "在线访谈"
 
     def ready(self) -> None:
+        from mingtang.editorial.layouts.hooks import offer_reader_entry  # needs set-up
         from mingtang.editorial.pages.enums import MapSection  # needs set-up
         from mingtang.editorial.pages.kinds.theme import add_of_software  # needs set-up
         from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
-        from mingtang.editorial.publishing.hooks import offer_reader_entry  # needs set-up
         from mingtang.editorial.themes import (  # needs set-up
             add_room_style,
             add_room_templates,

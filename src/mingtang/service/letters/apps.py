@@ -8,13 +8,11 @@ class LettersConfig(AppConfig):
     label = "letters"
 
     def ready(self) -> None:
+        from mingtang.editorial.layouts.hooks import offer_reader_entry  # needs set-up
         from mingtang.editorial.pages.enums import MapSection  # needs set-up
         from mingtang.editorial.pages.registry import register  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
-        from mingtang.editorial.publishing.hooks import (  # needs set-up
-            offer_policy_links,
-            offer_reader_entry,
-        )
+        from mingtang.editorial.publishing.hooks import offer_policy_links  # needs set-up
         from mingtang.editorial.themes import add_room_templates  # needs set-up
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.service.letters import actions, jobs, queries, subscribers  # needs set-up

@@ -8,12 +8,12 @@ class ResponsesConfig(AppConfig):
     label = "responses"
 
     def ready(self) -> None:
+        from mingtang.editorial.layouts.hooks import offer_reader_entry  # needs set-up
         from mingtang.editorial.pages.enums import MapSection  # needs set-up
         from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
         from mingtang.editorial.pages.site_map import add_to_site_map  # needs set-up
         from mingtang.editorial.publishing.hooks import (  # needs set-up
             offer_policy_links,
-            offer_reader_entry,
             on_addresses_changed,
         )
         from mingtang.editorial.themes import add_room_templates  # needs set-up

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "mingtang.editorial.series",
     "mingtang.editorial.editions",
     "mingtang.editorial.weather",
+    "mingtang.editorial.layouts",
     "mingtang.editorial.publishing",
     "mingtang.editorial.submission",
     "mingtang.editorial.review",

@@ -14,9 +14,9 @@ from mingtang.editorial.directory.interfaces.public_pages import (
 )
 from mingtang.editorial.directory.interfaces.screens import edited_sites
 from mingtang.editorial.directory.models import EDIT, Institution, Leader, PublicContact
+from mingtang.editorial.layouts.trying import OfficeReader, preview_of
 from mingtang.editorial.pages.reader import PageReader
 from mingtang.editorial.pages.registry import PageKind
-from mingtang.editorial.publishing.engine.trying import OfficeReader, preview_of
 from mingtang.editorial.publishing.interfaces.screens import PREVIEW_POLICY, office_style
 from mingtang.editorial.sites.models import GovSite
 from mingtang.workbench.backoffice.screens import DetailScreen

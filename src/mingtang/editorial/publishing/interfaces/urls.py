@@ -12,10 +12,7 @@ from mingtang.editorial.publishing.interfaces import (
     companions,
     history,
     incidents,
-    layout_verbs,
-    layouts,
     live_preview,
-    looks,
     operating,
     panel,
     schedules,
@@ -59,25 +56,9 @@ urlpatterns = [
     path("batches/<int:pk>/", history.BatchScreen.as_view(), name="batch"),
     path("batches/<int:pk>/roll-back/", history.RollBackBatch.as_view(), name="roll-back"),
     path("files/<int:pk>/", history.FileScreen.as_view(), name="file"),
-    path("sites/<int:pk>/look/", looks.ChangeLook.as_view(), name="look"),
     path("scripts/", scripts.ScriptExceptions.as_view(), name="scripts"),
     path("scripts/new/", scripts.AddScriptException.as_view(), name="script-new"),
     path("scripts/<int:pk>/delete/", scripts.DeleteScriptException.as_view(), name="script-delete"),
-    path("layouts/", layouts.LayoutList.as_view(), name="layouts"),
-    path("layouts/new/", layouts.NewLayout.as_view(), name="layout-new"),
-    path("layouts/<int:pk>/", layouts.LayoutScreen.as_view(), name="layout"),
-    path("layouts/<int:pk>/preview/", layouts.LayoutPreview.as_view(), name="layout-preview"),
-    path("layouts/<int:pk>/add/<slug:kind>/", layout_verbs.AddBlock.as_view(), name="block-new"),
-    path("layouts/<int:pk>/blocks/<int:place>/", layout_verbs.EditBlock.as_view(), name="block"),
-    path("layouts/<int:pk>/arrange/", layout_verbs.ArrangeBlocks.as_view(), name="layout-arrange"),
-    path("layouts/<int:pk>/send/", layout_verbs.SendLayout.as_view(), name="layout-send"),
-    path(
-        "layouts/<int:pk>/withdraw/", layout_verbs.WithdrawLayout.as_view(), name="layout-withdraw"
-    ),
-    path("layouts/<int:pk>/release/", layout_verbs.ReleaseLayout.as_view(), name="layout-release"),
-    path("layouts/<int:pk>/topic/", layout_verbs.SetTopicState.as_view(), name="layout-topic"),
-    path("layouts/<int:pk>/off/", layout_verbs.TakeLayoutOff.as_view(), name="layout-off"),
-    path("layouts/rounds/<int:pk>/", layouts.LayoutRoundScreen.as_view(), name="layout-round"),
     path("incidents/", incidents.IncidentList.as_view(), name="incidents"),
     path("incidents/<int:pk>/", incidents.IncidentScreen.as_view(), name="incident"),
     path("incidents/<int:pk>/seen/", incidents.SeeIncident.as_view(), name="see-incident"),
@@ -95,20 +76,6 @@ register_article_buttons("interpretation", 500, companions.interpretation_button
 register_start_panel(
     EVERY_POST,
     StartPanel("interpret", "待解读", order=27, waiting=companions.interpretations_waiting),
-)
-register_start_panel(
-    EVERY_POST, StartPanel("publish", "待发布", order=25, waiting=layouts.all_waiting)
-)
-register_menu_item(
-    MenuEntry(
-        "layouts",
-        "首页与专题",
-        "publishing:layouts",
-        "grip",
-        group="sites",
-        order=60,
-        rights=("publishing.design",),
-    )
 )
 register_menu_item(
     MenuEntry(

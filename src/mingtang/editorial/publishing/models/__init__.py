@@ -1,4 +1,4 @@
-"""Tables of publishing: addresses, lists, pages of blocks, schedules, files in use and files made from them."""
+"""Tables of publishing: addresses, lists, schedules, files in use and files made from them."""
 
 from mingtang.editorial.publishing.models.addresses import Address
 from mingtang.editorial.publishing.models.companions import (
@@ -6,7 +6,6 @@ from mingtang.editorial.publishing.models.companions import (
     ReleaseException,
 )
 from mingtang.editorial.publishing.models.derived import DerivedSet
-from mingtang.editorial.publishing.models.layouts import LayoutRevision, LayoutRound, SiteLayout
 from mingtang.editorial.publishing.models.lists import Listing, Month, Part
 from mingtang.editorial.publishing.models.scripts import ScriptException
 from mingtang.editorial.publishing.models.traces import AssetUse, Hold, Schedule, SiteAsset
@@ -17,8 +16,6 @@ __all__ = [
     "DerivedSet",
     "Hold",
     "InterpretationRequest",
-    "LayoutRevision",
-    "LayoutRound",
     "Listing",
     "Month",
     "Part",
@@ -26,5 +23,4 @@ __all__ = [
     "Schedule",
     "ScriptException",
     "SiteAsset",
-    "SiteLayout",
 ]

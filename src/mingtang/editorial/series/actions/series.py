@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mingtang.editorial.layouts.models import SiteLayout
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.publishing.actions.articles import follow_up
 from mingtang.editorial.publishing.actions.sites import visible_site
-from mingtang.editorial.publishing.models import SiteLayout
 from mingtang.editorial.series import policies
 from mingtang.editorial.series.actions.notices import lift
 from mingtang.editorial.series.actions.waking import wake_frames, wake_series

@@ -8,8 +8,8 @@ from django import forms
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from mingtang.editorial.layouts.models import SiteLayout
 from mingtang.editorial.publishing.interfaces import cells
-from mingtang.editorial.publishing.models import SiteLayout
 from mingtang.editorial.series.actions.series import (
     RELEASE,
     WRITE,

@@ -20,13 +20,13 @@ from mingtang.editorial.editions.actions import (
 )
 from mingtang.editorial.editions.enums import EditionLanguage
 from mingtang.editorial.editions.models import Edition
-from mingtang.editorial.publishing.actions.articles import publish_article
-from mingtang.editorial.publishing.actions.layouts import (
+from mingtang.editorial.layouts.actions.layouts import (
     create_layout,
     release_layout,
     send_layout,
 )
-from mingtang.editorial.publishing.enums import LayoutKind
+from mingtang.editorial.layouts.enums import LayoutKind
+from mingtang.editorial.publishing.actions.articles import publish_article
 from mingtang.editorial.review.actions import start_review
 from mingtang.editorial.sites.actions.columns import ColumnFields, open_column
 from mingtang.editorial.sites.actions.life import open_site

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from mingtang.editorial.publishing.actions.layouts import (
+from mingtang.editorial.layouts.actions.layouts import (
     create_layout,
     release_layout,
     send_layout,
 )
-from mingtang.editorial.publishing.enums import LayoutKind
-from mingtang.editorial.publishing.hooks import reader_entries
-from mingtang.editorial.publishing.policies.presets import Preset, preset_body
-from mingtang.editorial.publishing.queries.layouts import preset_choices
+from mingtang.editorial.layouts.enums import LayoutKind
+from mingtang.editorial.layouts.hooks import reader_entries
+from mingtang.editorial.layouts.policies.presets import Preset, preset_body
+from mingtang.editorial.layouts.queries import preset_choices
 from mingtang.editorial.sites.models import GovSite
 from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.models import Person

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from mingtang.editorial.publishing.actions.layouts import (
+from mingtang.editorial.layouts.actions.layouts import (
     create_layout,
     release_layout,
     send_layout,
 )
-from mingtang.editorial.publishing.actions.topics import set_topic_state
-from mingtang.editorial.publishing.enums import LayoutKind, TopicState
+from mingtang.editorial.layouts.actions.topics import set_topic_state
+from mingtang.editorial.layouts.enums import LayoutKind, TopicState
 from mingtang.editorial.sites.actions.columns import ColumnFields, open_column
 from mingtang.editorial.sites.enums import ColumnType
 from mingtang.editorial.sites.models import Column, GovSite

@@ -1,7 +1,7 @@
 """Columns that pages of blocks may list."""
 
+from mingtang.editorial.layouts.policies.presets import Choice
 from mingtang.editorial.pages.policies import paths
-from mingtang.editorial.publishing.policies.presets import Choice
 from mingtang.editorial.sites.models import Column
 from mingtang.editorial.themes.policies.links import link
 

@@ -4,15 +4,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mingtang.editorial.layouts.actions.layouts import locked_layout
+from mingtang.editorial.layouts.documents import TOPICS
+from mingtang.editorial.layouts.enums import LayoutKind, TopicState
+from mingtang.editorial.layouts.models import SiteLayout
+from mingtang.editorial.layouts.policies import layouts
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import TargetLane
 from mingtang.editorial.pages.registry import PageSpec
 from mingtang.editorial.publishing.actions.articles import follow_up
-from mingtang.editorial.publishing.actions.layouts import locked_layout
-from mingtang.editorial.publishing.documents import TOPICS
-from mingtang.editorial.publishing.enums import LayoutKind, TopicState
-from mingtang.editorial.publishing.models import SiteLayout
-from mingtang.editorial.publishing.policies import layouts
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.actions import record_event

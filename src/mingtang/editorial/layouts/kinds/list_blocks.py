@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mingtang.editorial.content.enums import ArticleKind
-from mingtang.editorial.publishing.enums import TopicState
-from mingtang.editorial.publishing.kinds.home_views import (
+from mingtang.editorial.layouts.enums import TopicState
+from mingtang.editorial.layouts.kinds.home_views import (
     CarouselView,
     LeadView,
     ListView,
@@ -14,8 +14,7 @@ from mingtang.editorial.publishing.kinds.home_views import (
     TopicsView,
     TopicView,
 )
-from mingtang.editorial.publishing.models import SiteLayout
-from mingtang.editorial.publishing.models.layouts import TOPICS_PATH
+from mingtang.editorial.layouts.models import TOPICS_PATH, SiteLayout
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.publishing.shown import ItemView
 from mingtang.editorial.themes.blocks import BlockField, BlockType, BlockUse, ValueKind

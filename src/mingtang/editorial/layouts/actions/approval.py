@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from mingtang.editorial.publishing.enums import LayoutState
-from mingtang.editorial.publishing.models import LayoutRound, SiteLayout
+from mingtang.editorial.layouts.enums import LayoutState
+from mingtang.editorial.layouts.models import LayoutRound, SiteLayout
 from mingtang.editorial.review.queries import GATE_RIGHT
 from mingtang.institution.organization.models import Person
 from mingtang.workbench.approvals.clients import ApprovalAct, ApprovalClient, ApprovalSubject

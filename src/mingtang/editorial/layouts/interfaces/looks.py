@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from wagtail.images import get_image_model
 
+from mingtang.editorial.layouts.actions.looks import DESIGN, change_look
+from mingtang.editorial.layouts.interfaces.layouts import ROOT
 from mingtang.editorial.pages.models import SiteLook
-from mingtang.editorial.publishing.actions.looks import DESIGN, change_look
-from mingtang.editorial.publishing.interfaces.layouts import ROOT
 from mingtang.editorial.sites.models import GovSite
 from mingtang.editorial.themes.policies.looks import PICTURES, TOKENS
 from mingtang.ground.foundation.decisions import Decision

@@ -3,15 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mingtang.editorial.pages.engine.making import ShellView
-from mingtang.editorial.pages.languages import languages_of
-from mingtang.editorial.pages.models import PublishedSite
-from mingtang.editorial.pages.reader import Page, PageReader, Reader, TooWide
-from mingtang.editorial.pages.registry import PageKind
-from mingtang.editorial.pages.rendering import render_page, render_shell
-from mingtang.editorial.publishing.engine.preview import office_asset
-from mingtang.editorial.publishing.enums import LayoutKind
-from mingtang.editorial.publishing.kinds.home import (
+from mingtang.editorial.layouts.enums import LayoutKind
+from mingtang.editorial.layouts.kinds.home import (
     HOME,
     TOPIC,
     Home,
@@ -19,7 +12,14 @@ from mingtang.editorial.publishing.kinds.home import (
     need_script,
     placed_blocks,
 )
-from mingtang.editorial.publishing.models import SiteLayout
+from mingtang.editorial.layouts.models import SiteLayout
+from mingtang.editorial.pages.engine.making import ShellView
+from mingtang.editorial.pages.languages import languages_of
+from mingtang.editorial.pages.models import PublishedSite
+from mingtang.editorial.pages.reader import Page, PageReader, Reader, TooWide
+from mingtang.editorial.pages.registry import PageKind
+from mingtang.editorial.pages.rendering import render_page, render_shell
+from mingtang.editorial.publishing.engine.preview import office_asset
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.sites.models import GovSite
 from mingtang.editorial.themes import theme

@@ -4,36 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mingtang.editorial.layouts.enums import LayoutKind, TopicState
+from mingtang.editorial.layouts.models import HOME_PATH, TOPICS_PATH, SiteLayout
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
-from mingtang.editorial.publishing.enums import LayoutKind, TopicState
-from mingtang.editorial.publishing.models import SiteLayout
-from mingtang.editorial.publishing.models.layouts import HOME_PATH, TOPICS_PATH
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.sites.enums import ColumnType
 from mingtang.editorial.themes.blocks import BlockUse, block_type
 from mingtang.editorial.themes.policies.links import link
-from mingtang.editorial.themes.shown import MapBranch, MapGroup, PageSection
+from mingtang.editorial.themes.shown import MapBranch, MapGroup, PageSection, PlacedBlock
 
 HOME_COLUMNS = 12
 HOME_ITEMS = 6
 MAPPED_TOPICS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedBlock:
-    """One block in its place: `view` is what its template gets, `width` how many of twelve parts it has.
-
-    `number` counts from 1 and makes the ids of the page; `label` names a block without a title.
-    """
-
-    number: int
-    view: Any
-    width: int
-    title: str
-    label: str
-    more: str
 
 
 @dataclass(frozen=True, slots=True)

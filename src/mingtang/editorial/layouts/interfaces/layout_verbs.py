@@ -6,20 +6,20 @@ from typing import Any
 from django import forms
 from django.http import Http404
 
-from mingtang.editorial.publishing.actions.layouts import (
+from mingtang.editorial.layouts.actions.layouts import (
     release_layout,
     save_layout,
     send_layout,
     take_layout_off,
     withdraw_layout,
 )
-from mingtang.editorial.publishing.actions.topics import set_topic_state
-from mingtang.editorial.publishing.enums import LayoutKind, LayoutState, TopicState
-from mingtang.editorial.publishing.interfaces.block_forms import WIDTH_CHOICES, BlockEditForm
-from mingtang.editorial.publishing.interfaces.layouts import ROOT, layout_url
-from mingtang.editorial.publishing.models import SiteLayout
-from mingtang.editorial.publishing.policies import layouts
-from mingtang.editorial.publishing.queries.layouts import columns_of
+from mingtang.editorial.layouts.actions.topics import set_topic_state
+from mingtang.editorial.layouts.enums import LayoutKind, LayoutState, TopicState
+from mingtang.editorial.layouts.interfaces.block_forms import WIDTH_CHOICES, BlockEditForm
+from mingtang.editorial.layouts.interfaces.layouts import ROOT, layout_url
+from mingtang.editorial.layouts.models import SiteLayout
+from mingtang.editorial.layouts.policies import layouts
+from mingtang.editorial.layouts.queries import columns_of
 from mingtang.editorial.themes.blocks import BlockType, BlockUse, block_type
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.workbench.backoffice.forms import DeskForm, ReasonForm, VersionField

@@ -1,4 +1,7 @@
-"""Homes and topic pages made of blocks: what is being edited, what is online, and how it got there."""
+"""Homes and topic pages made of blocks: what is being edited, what is online, and how it got there.
+
+Tables and migrations are those of publishing, from which the room came.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from mingtang.editorial.publishing.enums import LayoutKind, LayoutState, TopicState
+from mingtang.editorial.layouts.enums import LayoutKind, LayoutState, TopicState
 from mingtang.institution.organization.authority import authority
 from mingtang.workbench.approvals.models import ApprovalRound
 
@@ -58,6 +61,7 @@ class SiteLayout(models.Model):
     objects = LayoutQuerySet.as_manager()
 
     class Meta:
+        app_label = "publishing"
         verbose_name = verbose_name_plural = "版面"
         constraints = [
             models.UniqueConstraint(fields=["site", "kind", "code"], name="publishing_layout_once")
@@ -105,6 +109,7 @@ class LayoutRevision(models.Model):
     saved_at = models.DateTimeField()
 
     class Meta:
+        app_label = "publishing"
         verbose_name = verbose_name_plural = "版面版本"
         constraints = [
             models.UniqueConstraint(
@@ -123,4 +128,5 @@ class LayoutRound(ApprovalRound):
     revision = models.ForeignKey(LayoutRevision, models.PROTECT, related_name="+")
 
     class Meta:
+        app_label = "publishing"
         verbose_name = verbose_name_plural = "版面审核单"

@@ -8,7 +8,7 @@ from django import forms
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from mingtang.editorial.publishing.policies.block_values import LONGEST_TITLE, WIDTHS
+from mingtang.editorial.layouts.policies.block_values import LONGEST_TITLE, WIDTHS
 from mingtang.editorial.themes.blocks import BlockField, BlockType, ValueKind
 from mingtang.ground.foundation.text import has_words
 from mingtang.institution.organization.models import Person

@@ -10,21 +10,21 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from mingtang.editorial.publishing.actions.layouts import create_layout
-from mingtang.editorial.publishing.actions.looks import DESIGN
-from mingtang.editorial.publishing.documents import LAYOUT
-from mingtang.editorial.publishing.engine.trying import preview_layout
-from mingtang.editorial.publishing.enums import LayoutKind, LayoutState, TopicState
-from mingtang.editorial.publishing.hooks import reader_entries
+from mingtang.editorial.layouts.actions.layouts import create_layout
+from mingtang.editorial.layouts.actions.looks import DESIGN
+from mingtang.editorial.layouts.documents import LAYOUT
+from mingtang.editorial.layouts.enums import LayoutKind, LayoutState, TopicState
+from mingtang.editorial.layouts.hooks import reader_entries
+from mingtang.editorial.layouts.models import LayoutRound, SiteLayout
+from mingtang.editorial.layouts.policies.presets import Preset, preset_body
+from mingtang.editorial.layouts.queries import preset_choices
+from mingtang.editorial.layouts.trying import preview_layout
 from mingtang.editorial.publishing.interfaces import cells
 from mingtang.editorial.publishing.interfaces.screens import (
     PREVIEW_POLICY,
     office_style,
     publish_waiting,
 )
-from mingtang.editorial.publishing.models import LayoutRound, SiteLayout
-from mingtang.editorial.publishing.policies.presets import Preset, preset_body
-from mingtang.editorial.publishing.queries.layouts import preset_choices
 from mingtang.editorial.sites.models import GovSite
 from mingtang.editorial.themes.blocks import BlockUse, block_type, block_types
 from mingtang.institution.organization.authority import Powers, authority

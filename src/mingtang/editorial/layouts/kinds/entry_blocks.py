@@ -1,6 +1,6 @@
 """Blocks of homes that lead somewhere or show something: entries, site group, banner, video, figures."""
 
-from mingtang.editorial.publishing.kinds.home_views import (
+from mingtang.editorial.layouts.kinds.home_views import (
     BannerView,
     ChartView,
     EntriesView,
@@ -9,7 +9,7 @@ from mingtang.editorial.publishing.kinds.home_views import (
     SitesOfKind,
     VideoView,
 )
-from mingtang.editorial.publishing.kinds.list_blocks import HOME, Values, latest
+from mingtang.editorial.layouts.kinds.list_blocks import HOME, Values, latest
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.sites.enums import SiteKind
 from mingtang.editorial.themes.blocks import BlockField, BlockType, ValueKind

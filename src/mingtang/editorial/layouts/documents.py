@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
-from mingtang.editorial.publishing.enums import LayoutKind, TopicState
-from mingtang.editorial.publishing.models import SiteLayout
+from mingtang.editorial.layouts.enums import LayoutKind, TopicState
+from mingtang.editorial.layouts.models import SiteLayout
 from mingtang.editorial.themes.blocks import BlockField, ValueKind, block_type
 from mingtang.spine.events.subscribers import SealedEvent
 from mingtang.spine.search.registry import SearchDocument, SearchKind

@@ -8,24 +8,24 @@ from typing import Any
 import pytest
 
 from mingtang.editorial.content.enums import ArticleKind
-from mingtang.editorial.pages.engine.lanes import work_everything
-from mingtang.editorial.pages.models import SubjectRead, Target, Watch
-from mingtang.editorial.publishing.actions.layouts import (
+from mingtang.editorial.layouts.actions.layouts import (
     create_layout,
     release_layout,
     save_layout,
     send_layout,
     take_layout_off,
 )
-from mingtang.editorial.publishing.actions.topics import set_topic_state
-from mingtang.editorial.publishing.documents import LAYOUT
-from mingtang.editorial.publishing.engine.trying import preview_layout
-from mingtang.editorial.publishing.enums import LayoutState, TopicState
-from mingtang.editorial.publishing.hooks import reader_entries
-from mingtang.editorial.publishing.interfaces.layouts import all_waiting
-from mingtang.editorial.publishing.models import LayoutRevision, LayoutRound, SiteLayout
-from mingtang.editorial.publishing.policies.block_values import MOST_BLOCKS, WIDTHS
-from mingtang.editorial.publishing.policies.presets import Choice, Preset, preset_body
+from mingtang.editorial.layouts.actions.topics import set_topic_state
+from mingtang.editorial.layouts.documents import LAYOUT
+from mingtang.editorial.layouts.enums import LayoutState, TopicState
+from mingtang.editorial.layouts.hooks import reader_entries
+from mingtang.editorial.layouts.interfaces.layouts import all_waiting
+from mingtang.editorial.layouts.models import LayoutRevision, LayoutRound, SiteLayout
+from mingtang.editorial.layouts.policies.block_values import MOST_BLOCKS, WIDTHS
+from mingtang.editorial.layouts.policies.presets import Choice, Preset, preset_body
+from mingtang.editorial.layouts.trying import preview_layout
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.models import SubjectRead, Target, Watch
 from mingtang.editorial.sites.enums import ColumnType
 from mingtang.editorial.themes.blocks import BlockUse, block_types
 from mingtang.ground.foundation.decisions import Refused

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from mingtang.editorial.layouts.actions import layouts, looks, topics
+from mingtang.editorial.layouts.enums import TopicState
+from mingtang.editorial.layouts.models import SiteLayout
 from mingtang.editorial.pages.models import PublishedSite, SiteLook, Target
-from mingtang.editorial.publishing.actions import layouts, looks, topics
-from mingtang.editorial.publishing.enums import TopicState
-from mingtang.editorial.publishing.models import SiteLayout
 from tests.actions.spec import Case
 
 OTHERS = ("officer", "leader", "stranger", "auditor")

@@ -9,8 +9,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from mingtang.editorial.layouts.models import LayoutRound, SiteLayout
 from mingtang.editorial.pages.models import PublishedSite
-from mingtang.editorial.publishing.models import LayoutRound, SiteLayout
 from mingtang.workbench.backoffice.form_keys import FIELD, new_form_key
 from tests.factories.cast import Cast
 from tests.factories.regulations import bound_pack

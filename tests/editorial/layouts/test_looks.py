@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from PIL import Image as Pixels
 
+from mingtang.editorial.layouts.actions.looks import change_look
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import Run, Target
-from mingtang.editorial.publishing.actions.looks import change_look
 from mingtang.editorial.themes import theme
 from mingtang.editorial.themes.policies.looks import check_tokens, style_of
 from mingtang.editorial.themes.policies.roles import contrast, unreadable

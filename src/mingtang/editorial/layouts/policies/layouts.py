@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from mingtang.editorial.publishing.enums import LayoutState, TopicState
-from mingtang.editorial.publishing.policies.block_values import Block
+from mingtang.editorial.layouts.enums import LayoutState, TopicState
+from mingtang.editorial.layouts.policies.block_values import Block
 from mingtang.ground.foundation.decisions import YES, Decision, no
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")

@@ -6,21 +6,21 @@ from typing import Any
 
 from django.db import transaction
 
+from mingtang.editorial.layouts.actions.approval import KIND, about
+from mingtang.editorial.layouts.actions.looks import DESIGN
+from mingtang.editorial.layouts.documents import TOPICS
+from mingtang.editorial.layouts.enums import LayoutKind, LayoutState
+from mingtang.editorial.layouts.models import LayoutRevision, LayoutRound, SiteLayout
+from mingtang.editorial.layouts.policies import block_values, layouts
+from mingtang.editorial.layouts.trying import tried
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import TargetLane
 from mingtang.editorial.pages.registry import PageSpec
 from mingtang.editorial.publishing.actions.articles import follow_up
-from mingtang.editorial.publishing.actions.layout_approval import KIND, about
-from mingtang.editorial.publishing.actions.looks import DESIGN
 from mingtang.editorial.publishing.actions.sites import record_of_site, visible_site
 from mingtang.editorial.publishing.assets import may_go_out
-from mingtang.editorial.publishing.documents import TOPICS
 from mingtang.editorial.publishing.engine.asset_use import sync_site_assets
 from mingtang.editorial.publishing.engine.choosing import media_rows
-from mingtang.editorial.publishing.engine.trying import tried
-from mingtang.editorial.publishing.enums import LayoutKind, LayoutState
-from mingtang.editorial.publishing.models import LayoutRevision, LayoutRound, SiteLayout
-from mingtang.editorial.publishing.policies import block_values, layouts
 from mingtang.editorial.review.queries import gates_of
 from mingtang.editorial.sites.models import Column
 from mingtang.editorial.themes.blocks import files_in

@@ -1,0 +1,1 @@
+"""State changes of homes, topic pages and looks."""

@@ -1,0 +1,1 @@
+"""Kinds of pages made of blocks, and the blocks of homes."""

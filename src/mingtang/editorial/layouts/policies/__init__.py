@@ -1,0 +1,1 @@
+"""Rules of homes and topic pages. Pure."""

@@ -1,0 +1,1 @@
+"""Homes and topic pages of blocks, and looks of sites."""
