@@ -6,6 +6,7 @@ from typing import Any
 from mingtang.institution.organization.actions import (
     delegations,
     entering,
+    filings,
     merging,
     passwords,
     people,
@@ -53,6 +54,30 @@ def _shut(person: Person) -> None:
 
 
 CASES = (
+    Case(
+        filings.file_contacts, "officer",
+        lambda cast, at: {"unit_id": cast.edu.pk, "receivers": ["city_office", "publicity_office"]},
+        "organization.contact.filed",
+        lambda cast, rows, _: [row.receiver for row in rows] == ["city_office", "publicity_office"],
+        ("leader", "stranger", "desk_editor", "auditor"),
+        {"organization.receivers": lambda cast, at, _: {"receivers": ["nobody"]}},
+    ),
+    Case(
+        filings.record_training, "officer",
+        lambda cast, at: {
+            "unit_id": cast.edu.pk, "topic": "信息报送培训", "held_on": at.date(), "attendance": 30,
+        },
+        "organization.training.held",
+        lambda cast, row, _: cast.edu.trainings.filter(pk=row.pk, attendance=30).exists(),
+        ("leader", "stranger", "desk_editor", "auditor"),
+        {
+            "organization.training_ahead": lambda cast, at, _: {
+                "held_on": at.date() + timedelta(days=2)
+            },
+            "organization.training_topic": lambda cast, at, _: {"topic": " "},
+            "organization.training_nobody": lambda cast, at, _: {"attendance": 0},
+        },
+    ),
     Case(
         units.add_unit, "operator",
         lambda cast, at: {

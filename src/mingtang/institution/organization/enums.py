@@ -44,6 +44,15 @@ class Scope(LabelledEnum):
     ALL = "all", "全平台（任职于最上级单位）"
 
 
+class FilingWay(LabelledEnum):
+    """How a change of contacts reached its receiver (报备方式)."""
+
+    PLATFORM = "platform", "平台报送"
+    PAPER = "paper", "公文"
+    FAX = "fax", "传真"
+    MAIL = "mail", "电子邮件"
+
+
 class SignInFailure(LabelledEnum):
     """Why signing in failed."""
 

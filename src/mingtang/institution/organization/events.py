@@ -38,6 +38,10 @@ EVENT_TYPES = (
     EventType("organization.post.ended", "免职", _HOLDING),
     EventType("organization.post.handed_over", "任职随网站移交", _HOLDING),
     EventType("organization.contact.changed", "联络员、信息员变更", frozenset({"post"})),
+    EventType(
+        "organization.contact.filed", "联络员、信息员变更报备", frozenset({"receiver", "filing"})
+    ),
+    EventType("organization.training.held", "举办培训", frozenset({"training", "held_on"})),
     EventType("organization.delegation.made", "委托代行职务", _DELEGATION),
     EventType("organization.delegation.ended", "结束代行职务", _DELEGATION),
     EventType("organization.personal_data.copied", "提供个人信息副本", frozenset({"records"})),

@@ -27,7 +27,14 @@ from mingtang.institution.organization.rights import rights_table
 
 # Whom a unit must name (XN-02: a leader in charge and an information officer).
 NAMED_POSTS = (Post.LEADER_IN_CHARGE, Post.INFORMATION_OFFICER)
-BOOK_POSTS = (Post.PRINCIPAL_LEADER, *NAMED_POSTS, Post.LIAISON_OFFICER)
+BOOK_POSTS = (
+    Post.PRINCIPAL_LEADER,
+    *NAMED_POSTS,
+    Post.LIAISON_OFFICER,
+    Post.DESK,
+    Post.DUTY_OFFICER,
+    Post.ACCOUNT_OPERATOR,
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,8 @@ class Contact:
     phone: str
     email: str
     duties: str
+    office_phone: str = ""
+    job_title: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,19 +181,25 @@ def contact_book(
     """Return a page of the contact book (通讯录), by unit code; `after` is the last code shown.
 
     It holds the units that the person may see, with their leaders, information officers and liaison
-    officers. Phone numbers and mail addresses
-    are masked unless the person may read them in full there.
+    officers, those of its desk, on duty and for its accounts. Telephones of offices are whole; those
+    that are a person's own, and mail addresses, are masked unless the person may read them in full there.
 
     Source: 兴市府办〔2014〕19号 第八条 (XN-02).
     """
-    powers = authority.powers_of(person, at)
     units = Unit.objects.visible_to(person, at).active().filter(code__gt=after)
     page = list(units.order_by("code")[:limit])
-    phones = powers.units_where("organization.read_phones")
-    contacts = _contacts(page, at)
-    return [
-        _contact_row(unit, contacts[unit.pk], in_full=phones.covers(unit.code)) for unit in page
-    ]
+    rows = contact_rows(page, person, at)
+    return [rows[unit.pk] for unit in page]
+
+
+def contact_rows(units: list[Unit], person: Person, at: datetime) -> dict[int, ContactRow]:
+    """Return the line of the contact book of each of these units, by their ids, as a person reads it."""
+    phones = authority.powers_of(person, at).units_where("organization.read_phones")
+    contacts = _contacts(units, at)
+    return {
+        unit.pk: _contact_row(unit, contacts[unit.pk], in_full=phones.covers(unit.code))
+        for unit in units
+    }
 
 
 def _contacts(units: list[Unit], at: datetime) -> dict[int, list[PostHolding]]:
@@ -208,6 +223,8 @@ def _contact_row(unit: Unit, holdings: list[PostHolding], *, in_full: bool) -> C
             phone=holding.person.phone if in_full else holding.person.masked_phone,
             email=holding.person.email if in_full else holding.person.masked_email,
             duties=holding.duties,
+            office_phone=holding.person.office_phone,
+            job_title=holding.person.job_title,
         )
         for holding in holdings
     )

@@ -35,7 +35,11 @@ class Document(BaseModel):
 
 
 class Clause(BaseModel):
-    """One demand of a notice (条款): an ID that never changes, and how the software answers it."""
+    """One demand of a notice (条款): an ID that never changes, and how the software answers it.
+
+    `words` are the notice's own; `gist` is ours, where its text is not at hand word for word, or the
+    demand is read from a page. `demand` says in English what it comes to.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -45,6 +49,13 @@ class Clause(BaseModel):
     demand: str
     kinds: tuple[ClauseKind, ...]
     numbers: str = ""
+    words: str = ""
+    gist: str = ""
+
+    @property
+    def said(self) -> str:
+        """Return what an office reads: the words of the notice, in quotes, or the gist of them."""
+        return f"“{self.words}”" if self.words else self.gist
 
     @property
     def place(self) -> str:

@@ -32,7 +32,12 @@ from mingtang.wiring.config.demo_city.interviews import hold_interviews
 from mingtang.wiring.config.demo_city.items import all_items, earlier_items
 from mingtang.wiring.config.demo_city.letters import tell_letters
 from mingtang.wiring.config.demo_city.past_letters import bring_letters_along
-from mingtang.wiring.config.demo_city.people import People, appoint_editors, settle
+from mingtang.wiring.config.demo_city.people import (
+    People,
+    appoint_editors,
+    file_contacts_of_units,
+    settle,
+)
 from mingtang.wiring.config.demo_city.places import CITY
 from mingtang.wiring.config.demo_city.private_letters import tell_private_letters
 from mingtang.wiring.config.demo_city.quality_checks import check_answers
@@ -93,6 +98,7 @@ def _found(founded: datetime, progress: Callable[[str], None]) -> tuple[People, 
     sites = open_sites(people, founded)
     open_topic_columns(people, sites["portal"], founded)
     appoint_editors(people, founded)
+    file_contacts_of_units(people, founded + timedelta(hours=6))
     progress("领导、机构和通讯录")
     fill_directories(people, sites, founded + timedelta(hours=12))
     progress("网站首页")

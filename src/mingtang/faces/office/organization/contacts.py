@@ -14,7 +14,9 @@ class ContactBook(Screen):
 
     template_name = "office/organization/contacts.html"
     title = "通讯录"
-    lead = "各单位分管领导、信息员和联络员；人员变动时请及时更新任职。"
+    lead = (
+        "各单位领导、信息员、联络员，以及编辑部和值班人员。办公电话完整显示，手机号和邮箱部分遮盖。"
+    )
     right = "organization.read"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -84,6 +84,12 @@ class UnitForm(DeskForm):
         label="英文名称", max_length=160, required=False, help_text="外文版网站上显示；没有可不填。"
     )
     phone = forms.CharField(label="办公电话", max_length=40, required=False)
+    content_office = forms.CharField(
+        label="内容保障机构",
+        max_length=80,
+        required=False,
+        help_text="具体负责网站内容保障的内设机构，例如“办公室”。",
+    )
     position = forms.IntegerField(
         label="排序", min_value=0, max_value=99999, help_text="小的在前。"
     )
@@ -118,6 +124,10 @@ class PersonForm(DeskForm):
 
     name = forms.CharField(label="姓名", max_length=40)
     unit = SearchOfVisible("unit", label="所在单位")
+    job_title = forms.CharField(label="职务", max_length=60, required=False)
+    office_phone = forms.CharField(
+        label="办公电话", max_length=40, required=False, help_text="通讯录中完整显示。"
+    )
     phone = forms.CharField(
         label="手机号", max_length=20, required=False, help_text="加密保存，名单中只显示首尾几位。"
     )
@@ -137,7 +147,9 @@ class NewPersonForm(PersonForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="本人首次登录时须改掉；不填则暂时不能登录。",
     )
-    field_order = ("name", "unit", "username", "password", "phone", "email")
+    field_order = (
+        "name", "unit", "job_title", "username", "password", "office_phone", "phone", "email",
+    )  # fmt: skip
 
 
 class NewPasswordForm(DeskForm):
@@ -168,9 +180,13 @@ class PostForm(DeskForm):
         required=False,
         help_text="只有网站编辑等按网站任职的岗位填写。",
     )
-    duties = forms.CharField(label="分工", max_length=200, required=False)
+    duties = forms.CharField(
+        label="分工", max_length=200, required=False, help_text="外包人员须写明服务内容。"
+    )
     valid_from = MomentField(label="开始时间", required=False, help_text="不填则从现在开始。")
-    valid_to = MomentField(label="结束时间", required=False, help_text="不填则没有期限。")
+    valid_to = MomentField(
+        label="结束时间", required=False, help_text="不填则没有期限；外包人员必填。"
+    )
 
 
 class EndPostForm(DeskForm):

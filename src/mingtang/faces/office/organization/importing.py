@@ -1,15 +1,16 @@
 """People of a unit from a table: template, trial, import, a report of each line."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from mingtang.faces.office.organization.choosers import visible_units
 from mingtang.faces.office.organization.people import PEOPLE
-from mingtang.ground.foundation.decisions import Refused
+from mingtang.ground.foundation.decisions import Refused, no
 from mingtang.ground.papers.cells import as_choice, as_text
 from mingtang.ground.papers.sheets import write_template
 from mingtang.ground.papers.tables_in import (
@@ -41,6 +42,11 @@ COLUMNS = (
         is_required=True,
         hint="登录时用，字母开头，只用字母、数字和 . _ -，例如 zhangsan",
     ),
+    SheetColumn(
+        "unit", "单位", as_text(most=100), hint="可不填，归入页面上选定的单位；填全称或简称"
+    ),
+    SheetColumn("job_title", "职务", as_text(most=60)),
+    SheetColumn("office_phone", "办公电话", as_text(most=40)),
     SheetColumn("phone", "手机号", as_text(most=20), hint="11 位手机号，或带区号的固定电话"),
     SheetColumn("email", "电子邮箱", as_text(most=254)),
     SheetColumn(
@@ -49,6 +55,7 @@ COLUMNS = (
         as_choice({post.label: post for post in Post}),
         hint="可不填；填写时用：" + "、".join(post.label for post in Post),
     ),
+    SheetColumn("duties", "分工", as_text(most=200)),
 )
 STATES = {
     LineState.MADE: ("已导入", "good"),
@@ -60,7 +67,9 @@ STATES = {
 class PeopleSheetForm(DeskForm):
     """A table of people, the unit they belong to, and whether it is a trial."""
 
-    unit = SearchOfVisible("unit", label="所在单位", help_text="表格中的人员都归入这个单位。")
+    unit = SearchOfVisible(
+        "unit", label="所在单位", help_text="表格里没有填单位的人员，归入这个单位。"
+    )
     sheet = forms.FileField(
         label="表格", help_text=f"请下载模板填写，存为 .xlsx，一次最多 {MOST_PEOPLE} 行。"
     )
@@ -75,7 +84,7 @@ class ImportPeople(ActionForm):
     """Take in a table: each line by itself, with what became of it; sending it again is harmless."""
 
     title = "导入人员"
-    lead = "按模板填写一个单位的人员，先试算，再正式导入。已有的人员自动跳过，改正后可以整表重传。"
+    lead = "按模板填写人员，先试算，再正式导入。已有的人员自动跳过，改正后可以整表重传。"
     right = "organization.manage"
     parents = (PEOPLE,)
     form_class = PeopleSheetForm
@@ -111,16 +120,27 @@ class ImportPeople(ActionForm):
         return results
 
     def _enter(self, row: SheetRow, unit: Unit) -> LineResult:
-        given: Mapping[str, Any] = {
+        given: dict[str, Any] = {
             name: value for name, value in row.values.items() if value is not None
         }
         try:
-            person = enter_person(actor=self.person, at=self.at, unit_id=unit.pk, **given)
+            where = self._unit_named(given.pop("unit", "")) or unit
+            person = enter_person(actor=self.person, at=self.at, unit_id=where.pk, **given)
         except Refused as refused:
             return LineResult(row.line, LineState.FAILED, str(refused))
         if person is None:
             return LineResult(row.line, LineState.SKIPPED, "这个单位已有此人。")
         return LineResult(row.line, LineState.MADE)
+
+    def _unit_named(self, name: str) -> Unit | None:
+        if not name:
+            return None
+        found = visible_units(self.person, self.at).filter(Q(name=name) | Q(short_name=name))
+        if len(units := list(found[:2])) == 1:
+            return units[0]
+        told = "有多个同名单位，请填全称。" if units else "请填单位全称。"
+        no("organization.unit_unknown", f"没有唯一确定“{name}”这个单位：{told}", "unit").require()
+        return None
 
 
 def _lines(done: SheetReport) -> Table:

@@ -111,6 +111,8 @@ class PersonScreen(DetailScreen):
         return (
             Fact("用户名", person.username),
             Fact("所在单位", person.unit.name, url=unit_url(person.unit)),
+            Fact("职务", person.job_title),
+            Fact("办公电话", person.office_phone or person.unit.phone),
             Fact("手机号", person.phone if in_full else person.masked_phone),
             Fact("电子邮箱", person.email if in_full else person.masked_email),
             Fact("账号", state(person.is_active)),
@@ -284,6 +286,8 @@ class ChangePerson(OfPerson):
         return {
             "name": person.name,
             "unit": person.unit,
+            "job_title": person.job_title,
+            "office_phone": person.office_phone,
             "phone": person.phone,
             "email": person.email,
         }

@@ -108,6 +108,7 @@ class UnitScreen(DetailScreen):
             Fact("类别", UnitKind(unit.kind).label),
             Fact("上级单位", self._parent_name(), url=self._parent_url()),
             Fact("办公电话", unit.phone),
+            Fact("内容保障机构", unit.content_office),
             Fact("状态", state(unit.is_active)),
         ]
         if unit.merged_into is not None:
@@ -241,7 +242,7 @@ class ChangeUnit(OfUnit):
 
     def get_initial(self) -> dict[str, Any]:
         """Show the present values."""
-        names = ("short_name", "english_name", "phone", "position")
+        names = ("short_name", "english_name", "phone", "content_office", "position")
         return {name: getattr(self.object, name) for name in names}
 
     def act(self, form: Any) -> Unit:

@@ -6,10 +6,12 @@ from mingtang.faces.office.organization import (
     access,
     choosers,
     contacts,
+    filings,
     importing,
     people,
     personal_data,
     posts,
+    registers,
     units,
 )
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
@@ -54,6 +56,13 @@ urlpatterns = [
         name="erase-personal-data",
     ),
     path("contacts/", contacts.ContactBook.as_view(), name="contacts"),
+    path("responsible/", registers.ResponsibleTable.as_view(), name="responsible"),
+    path("officers/", registers.OfficersRegister.as_view(), name="officers"),
+    path("contractors/", registers.ContractorRegister.as_view(), name="contractors"),
+    path("filings/", filings.FilingList.as_view(), name="filings"),
+    path("units/<slug:code>/file-contacts/", filings.FileContacts.as_view(), name="file-contacts"),
+    path("trainings/", filings.TrainingList.as_view(), name="trainings"),
+    path("trainings/new/", filings.RecordTraining.as_view(), name="record-training"),
 ]
 
 READ = ("organization.read",)
@@ -70,6 +79,17 @@ register_menu_item(
 )
 register_menu_item(
     MenuEntry("contacts", "通讯录", "organization:contacts", "mail", "organization", 10, READ)
+)
+register_menu_item(
+    MenuEntry(
+        "registers",
+        "责任人员",
+        "organization:responsible",
+        "clipboard-list",
+        "organization",
+        15,
+        READ,
+    )
 )
 register_menu_item(
     MenuEntry("units", "单位", "organization:units", "folder-open-1", "organization", 20, READ)

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from mingtang.ground.foundation.clock import beijing_date
+from mingtang.ground.foundation.clock import BEIJING, beijing_date
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.institution.organization.models import Unit
 from mingtang.institution.organization.queries import unit_path
-from mingtang.institution.regulations.catalogue import catalogue
+from mingtang.institution.regulations.catalogue import Clause, catalogue
 from mingtang.institution.regulations.enums import NumberFrom, RuleKind, Strength
 from mingtang.institution.regulations.models import Binding, PackVersion
 from mingtang.institution.regulations.queries import newest_rules, rules_for
@@ -48,7 +48,6 @@ class PacksScreen(Screen):
         own = rules_for(unit_path(self.person.unit.code), self.at)
         pack_columns = (
             TableColumn("制度包", "label", link=_pack_url, kind="main"),
-            TableColumn("代号", "name"),
             TableColumn("版次", lambda version: f"第 {version.number} 版"),
             TableColumn("装入时间", "loaded_at", kind="moment"),
             TableColumn(
@@ -58,7 +57,7 @@ class PacksScreen(Screen):
         )
         binding_columns = (
             TableColumn("单位及下属", lambda row: names[row.unit_key], kind="main"),
-            TableColumn("制度包", "pack"),
+            TableColumn("制度包", lambda row: newest[row.pack].label if row.pack in newest else ""),
             TableColumn("启用", "valid_from"),
             TableColumn("停用", "valid_to"),
         )
@@ -109,7 +108,7 @@ class PackScreen(OfPack):
     def get_lead(self) -> str:
         """Say which version it is."""
         version = self.version
-        return f"第 {version.number} 版，摘要 {version.digest[:12]}"
+        return f"第 {version.number} 版，{version.loaded_at.astimezone(BEIJING):%Y-%m-%d} 装入"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Hand the rules to the template, a table for each kind."""
@@ -171,9 +170,14 @@ class RuleScreen(OfPack):
         return super().get_context_data(
             facts=rule_facts(rule),
             rule=rule,
-            clauses=[known[one] for one in rule.clauses if one in known],
+            clauses=[_cited(known[one]) for one in rule.clauses if one in known],
             **kwargs,
         )
+
+
+def _cited(clause: Clause) -> dict[str, str]:
+    document = catalogue().documents[clause.document]
+    return {"citation": f"{document.citation}{clause.place}", "said": clause.said}
 
 
 def rule_facts(rule: Rule) -> Sequence[Fact]:
@@ -186,7 +190,6 @@ def rule_facts(rule: Rule) -> Sequence[Fact]:
         Fact("类型", RuleKind(rule.kind).label),
         Fact("数字来源", NumberFrom(rule.number_from).label),
         Fact("核对情况", checked),
-        Fact("规则编号", rule.id),
     )
 
 
@@ -195,7 +198,7 @@ class ClausesScreen(Screen):
 
     template_name = "office/regulations/clauses.html"
     title = "条款"
-    lead = "五份通知的条款要点，以及本单位适用的制度包用哪条规则落实。"
+    lead = "五份通知的条款，以及本单位适用的制度包用哪条规则落实。加引号的是通知原文，其余是要点。"
     right = RIGHT
     parents = (PACKS,)
 

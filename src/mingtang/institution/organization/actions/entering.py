@@ -23,6 +23,9 @@ def enter_person(
     phone: str = "",
     email: str = "",
     post: Post | None = None,
+    office_phone: str = "",
+    job_title: str = "",
+    duties: str = "",
 ) -> Person | None:
     """Add a person to a unit together with a post in it, both or neither.
 
@@ -45,7 +48,16 @@ def enter_person(
             name=name,
             phone=phone,
             email=email,
+            office_phone=office_phone,
+            job_title=job_title,
         )
         if post is not None:
-            assign_post(actor=actor, at=at, person_id=person.pk, post=post, unit_id=unit_id)
+            assign_post(
+                actor=actor,
+                at=at,
+                person_id=person.pk,
+                post=post,
+                unit_id=unit_id,
+                duties=one_line(duties),
+            )
         return person

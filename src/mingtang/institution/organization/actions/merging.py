@@ -45,6 +45,8 @@ STAYS = {
     "organization.Unit.merged_into": "an earlier merger names the unit of that day",
     "organization.UnitClosure.descendant": "the unit that is no more keeps its place in the tree",
     "organization.PostHolding.unit": "posts end with the unit; only those of its sites go over",
+    "organization.ContactFiling.unit": "it says who the contacts of the old unit were",
+    "organization.TrainingSession.unit": "the old unit held it",
     "events.Event.unit": "the log is never changed",
     "search.IndexedDocument.unit": "read again with the thing that goes over",
     "search.PublicDocument.unit": "as the text online says, which was released under this unit",

@@ -69,6 +69,8 @@ def add_person(
     name: str,
     phone: str = "",
     email: str = "",
+    office_phone: str = "",
+    job_title: str = "",
     password: str = "",
     must_change_password: bool = True,
 ) -> Person:
@@ -87,6 +89,8 @@ def add_person(
             unit=unit,
             phone=phone,
             email=email,
+            office_phone=one_line(office_phone),
+            job_title=one_line(job_title),
             added_at=at,
         )
         if password:
@@ -107,10 +111,13 @@ def change_person(
     phone: str,
     email: str,
     unit_id: int | None = None,
+    office_phone: str | None = None,
+    job_title: str | None = None,
 ) -> Person:
     """Change the particulars of a person, or the unit they belong to. A repeat changes nothing.
 
-    A person may change the own phone and e-mail; name and unit take the right.
+    A person may change the own phone and e-mail; all else takes the right. None leaves office
+    phone and job title as they are.
 
     :raises Refused: without the right at both units, or if the particulars are not usable.
     """
@@ -121,7 +128,15 @@ def change_person(
             if unit_id is None or unit_id == person.unit_id
             else locked_unit(actor=actor, at=at, unit_id=unit_id)
         )
-        wanted = {"name": one_line(name), "phone": phone, "email": email, "unit": unit}
+        wanted: dict[str, str | Unit] = {
+            "name": one_line(name),
+            "phone": phone,
+            "email": email,
+            "unit": unit,
+        }
+        for key, value in (("office_phone", office_phone), ("job_title", job_title)):
+            if value is not None:
+                wanted[key] = one_line(value)
         changed = sorted(key for key, value in wanted.items() if getattr(person, key) != value)
         if not changed:
             return person

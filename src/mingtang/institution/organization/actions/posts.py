@@ -165,6 +165,9 @@ def _may_be_held(holding: PostHolding, at: datetime) -> Decision:
     decision &= policy.may_be_dated(
         at=at, valid_from=holding.valid_from, valid_to=holding.valid_to, subject="任职"
     )
+    decision &= policy.may_be_bounded(
+        post, duties=holding.duties, ends=holding.valid_to is not None
+    )
     if not holding.unit.is_active:
         decision &= no("organization.unit_closed", "该单位已撤销，不能任职。", "unit")
     if not holding.person.is_active:

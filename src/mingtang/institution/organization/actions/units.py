@@ -99,10 +99,12 @@ def change_unit(
     phone: str,
     position: int,
     english_name: str | None = None,
+    content_office: str | None = None,
 ) -> Unit:
     """Change the short name, the office phone or the place in lists. A repeat changes nothing.
 
-    `english_name` is shown on sites in a foreign language; None leaves it as it is.
+    `english_name` is shown on sites in a foreign language; `content_office` is the office inside the
+    unit that sees to its content (HN-08). None leaves them as they are.
     """
     with transaction.atomic():
         unit = locked_unit(actor=actor, at=at, unit_id=unit_id)
@@ -110,6 +112,8 @@ def change_unit(
         wanted = {"short_name": one_line(short_name), "phone": phone, "position": position}
         if english_name is not None:
             wanted["english_name"] = one_line(english_name)
+        if content_office is not None:
+            wanted["content_office"] = one_line(content_office)
         changed = sorted(key for key, value in wanted.items() if getattr(unit, key) != value)
         if not changed:
             return unit

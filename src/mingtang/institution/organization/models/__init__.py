@@ -1,6 +1,7 @@
 """Tables of units, people, posts, and how people and programs come in."""
 
 from mingtang.institution.organization.models.closure import ClosureRow
+from mingtang.institution.organization.models.filings import ContactFiling, TrainingSession
 from mingtang.institution.organization.models.people import Person, PersonQuerySet
 from mingtang.institution.organization.models.posts import Delegation, PostHolding, SiteHost
 from mingtang.institution.organization.models.sessions import WebSession
@@ -11,6 +12,7 @@ from mingtang.institution.organization.models.units import Unit, UnitClosure, Un
 __all__ = [
     "ApiToken",
     "ClosureRow",
+    "ContactFiling",
     "Delegation",
     "Person",
     "PersonQuerySet",
@@ -19,6 +21,7 @@ __all__ = [
     "SecondFactor",
     "SignInTries",
     "SiteHost",
+    "TrainingSession",
     "Unit",
     "UnitClosure",
     "UnitQuerySet",

@@ -56,6 +56,8 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
     )
     name = models.CharField("姓名", max_length=40)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="people", verbose_name="所在单位")
+    job_title = models.CharField("职务", max_length=60, blank=True, default="")
+    office_phone = models.CharField("办公电话", max_length=40, blank=True, default="")
     phone = EncryptedTextField("手机号", blank=True, default="", purpose=CONTACT)
     email = EncryptedTextField("电子邮箱", blank=True, default="", purpose=CONTACT)
     phone_index = BlindIndexField(source="phone", normal="phone")

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.models.people import Person
 from mingtang.institution.organization.models.units import Unit
+from mingtang.institution.organization.scopes import sight_of
 
 
 def _in_force(at: datetime, prefix: str = "") -> Q:
@@ -40,6 +41,11 @@ class PostHoldingQuerySet(models.QuerySet["PostHolding"]):
     def in_force(self, at: datetime) -> "PostHoldingQuerySet":
         """Holdings that give rights at this moment: dated so, person and unit active."""
         return self.filter(_in_force(at), person__is_active=True, unit__is_active=True)
+
+    def visible_to(self, person: Person, at: datetime) -> "PostHoldingQuerySet":
+        """Holdings in the units whose people a person may read, past ones too."""
+        scope = sight_of(person, at).units_where("organization.read")
+        return self if scope.all else self.filter(scope.as_q("unit"))
 
     def of_post(self, post: Post) -> "PostHoldingQuerySet":
         """Holdings of one post."""

@@ -57,6 +57,7 @@ class Unit(models.Model):
         verbose_name="上级单位",
     )
     phone = models.CharField("办公电话", max_length=40, blank=True)
+    content_office = models.CharField("内容保障机构", max_length=80, blank=True, default="")
     position = models.PositiveIntegerField("排序", default=0)
     is_active = models.BooleanField("在用", default=True)
     merged_into = models.ForeignKey(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
+from mingtang.ground.foundation.text import has_words
 from mingtang.institution.organization.enums import Post
 
 
@@ -41,6 +42,21 @@ def may_be_held_in(*, held_in: Literal["unit", "site", "either"], site: str) -> 
     if held_in == "unit" and site:
         return no("organization.site_unwanted", "该岗位按单位任职，不用指定网站。", "site")
     return YES
+
+
+def may_be_bounded(post: Post, *, duties: str, ends: bool) -> Decision:
+    """Answer whether the work of a contractor is bounded: its scope is written, and it ends.
+
+    Source: LA-19, 六安市通知 五（一）“明确岗位职责，细化外包服务人员、服务内容、服务质量等要求”.
+    """
+    decision = YES
+    if post is not Post.CONTRACTOR:
+        return decision
+    if not has_words(duties):
+        decision &= no("organization.scope_missing", "外包人员须写明服务内容。", "duties")
+    if not ends:
+        decision &= no("organization.end_missing", "外包人员须填写服务期限。", "valid_to")
+    return decision
 
 
 def may_be_joined(post: Post, held: Iterable[Post], excludes: Iterable[Post]) -> Decision:

@@ -1,12 +1,15 @@
 """People of the demo city: the post holders of the city office, and three in every unit."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from mingtang.ground.foundation.clock import beijing_date
+from mingtang.institution.organization.actions.filings import file_contacts, record_training
 from mingtang.institution.organization.actions.people import add_person, start_organization
 from mingtang.institution.organization.actions.posts import assign_post
 from mingtang.institution.organization.actions.units import add_unit
 from mingtang.institution.organization.enums import Post, UnitKind
+from mingtang.institution.organization.filing_rules import contact_receivers
 from mingtang.institution.organization.models import Person, Unit
 from mingtang.wiring.config import sign_ins
 from mingtang.wiring.config.demo_city.places import CITY, CITY_NAME, UNITS, UnitPlan
@@ -28,6 +31,14 @@ CITY_POSTS = {
 # Nobody reviews the own text: where one has edited, the other passes the gates.
 SECOND_IN_POST = {Post.DESK: ("江帆", "desk2"), Post.SECRECY_REVIEWER: ("罗文", "secrecy2")}
 SECOND = "second"  # in place of a unit: who is the second in a post of the city
+CONTRACT = "稿件排版、图片和视频处理"  # what the contractor does, until when
+CONTRACT_TIME = timedelta(days=730)
+TITLES = {
+    Post.INFORMATION_OFFICER: "办公室科员",
+    Post.LEADER_IN_CHARGE: "副职领导",
+    Post.PRINCIPAL_LEADER: "主要负责人",
+    Post.LIAISON_OFFICER: "办公室副主任",
+}
 SHOWN_UNIT = "edu"  # whose three people stand for their posts in the list of sign-ins
 # Who runs the county portals: desk and secrecy reviewer.
 COUNTY_OFFICES = {"qingxi": ("田野", "严真"), "danxia": ("麦青", "毕成")}
@@ -88,6 +99,25 @@ def settle(at: datetime) -> People:
     return people
 
 
+def file_contacts_of_units(people: People, at: datetime) -> None:
+    """File the first contacts of every unit with those whom the rules name, and hold a training."""
+    for code, unit in people.units.items():
+        if receivers := contact_receivers(code, at):
+            officer = people.holders.get((code, Post.INFORMATION_OFFICER))
+            file_contacts(
+                actor=officer or people.operator, at=at, unit_id=unit.pk, receivers=list(receivers)
+            )
+    record_training(
+        actor=people.of(CITY, Post.DESK),
+        at=at,
+        unit_id=people.units[CITY].pk,
+        topic="政府网站内容保障和信息报送业务培训",
+        held_on=beijing_date(at),
+        place="市政务中心三楼会议室",
+        attendance=len(people.units) * 2,
+    )
+
+
 def appoint_editors(people: People, at: datetime) -> None:
     """Give every site but the portal, which the desk keeps, an editor of its own."""
     for code, name in SITE_EDITORS.items():
@@ -137,9 +167,12 @@ def _add(
         username=username,
         name=name,
         phone=str(number),
+        office_phone=f"0550-{3020000 + len(people.sign_ins)}",
+        job_title=TITLES.get(post, ""),
         password=entry.password,
         must_change_password=False,
     )
+    is_contractor = post is Post.CONTRACTOR
     assign_post(
         actor=people.operator,
         at=at,
@@ -147,6 +180,8 @@ def _add(
         post=post,
         unit_id=people.units[unit].pk,
         site_key=site,
+        duties=CONTRACT if is_contractor else "",
+        valid_to=at + CONTRACT_TIME if is_contractor else None,
     )
     people.holders.setdefault((unit, post), person)
     people.sign_ins.append(entry)
