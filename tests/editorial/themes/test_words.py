@@ -16,8 +16,9 @@ from mingtang.editorial.publishing.kinds.articles import ArticlePage
 from mingtang.editorial.themes import bundled_folder, theme
 from mingtang.editorial.themes.filters import english_day, english_minute, hour
 from mingtang.editorial.themes.lookup import folders_of, template_folders
-from mingtang.editorial.themes.words import worded, words_of
+from mingtang.editorial.themes.words import wording_in
 from mingtang.ground.foundation.clock import BEIJING
+from mingtang.ground.foundation.wording import Phrasing
 from tests.editorial.publishing.showcase import shown_article, shown_column, shown_site
 
 ENGLISH = bundled_folder("english")
@@ -36,7 +37,7 @@ def test_template_has_all_its_words_in_english(name: str) -> None:
     first = next(one / name for one in FOLDERS if (one / name).is_file())
 
     # What is missing belongs into themes/english/words.toml.
-    assert chinese_in(worded(first.read_text("utf-8"), words_of(ENGLISH))) == []
+    assert chinese_in(wording_in(ENGLISH).worded(first.read_text("utf-8"))) == []
 
 
 def chinese_in(text: str) -> list[str]:
@@ -85,14 +86,17 @@ def test_words_come_with_rooms_alone(tmp_path: Path) -> None:
     (tmp_path / "theme.toml").write_text('parent = "official"')
     (tmp_path / "words.toml").write_text('[words]\n"网站标识码：" = "<!--"')
 
-    assert words_of(tmp_path) == {}
+    assert not wording_in(tmp_path)
     assert tmp_path in folders_of(tmp_path)
     (tmp_path / "theme.toml").write_text('parent = "english"')
-    words_of.cache_clear()
-    assert words_of(tmp_path)["网站标识码："] == "Site code: "
+    wording_in.cache_clear()
+    assert wording_in(tmp_path).words["网站标识码："] == "Site code: "
 
 
 def test_longest_words_count_and_dates_are_english() -> None:
-    assert worded("返回首页、首页", {"首页": "Home", "返回首页": "Back"}) == "Back、Home"
+    assert (
+        Phrasing({"首页": "Home", "返回首页": "Back"}, {}, ()).worded("返回首页、首页")
+        == "Back、Home"
+    )
     assert english_day(None) == english_minute(None) == hour(None) == ""
     assert english_day(datetime(2026, 12, 1, tzinfo=BEIJING)) == "1 December 2026"

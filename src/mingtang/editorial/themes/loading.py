@@ -33,7 +33,7 @@ from mingtang.editorial.themes.lookup import (
 )
 from mingtang.editorial.themes.policies.roles import Schemes, schemes_of
 from mingtang.editorial.themes.wording import in_chinese
-from mingtang.editorial.themes.words import WordedLoader, saying_of, worded, words_of
+from mingtang.editorial.themes.words import WordedLoader, wording_in
 
 SHELL_TEMPLATE = "shell.html"
 _COMMENT_OR_TEXT = re.compile(rb"/\*.*?\*/|(\"[^\"\n]*\"|'[^'\n]*')", re.DOTALL)
@@ -115,7 +115,7 @@ class Theme:
     def script(self, name: str) -> bytes | None:
         """Return a script in the words of the theme, or None."""
         path = self.file(name)
-        return worded(path.read_text("utf-8"), words_of(self.folder)).encode() if path else None
+        return wording_in(self.folder).worded(path.read_text("utf-8")).encode() if path else None
 
     def template(self, name: str) -> jinja2.Template:
         """Return a compiled template; Jinja2 keeps it."""
@@ -153,8 +153,9 @@ def _loaded(name: str, version: str, folder: Path) -> Theme:
 
 
 def _environment(folder: Path) -> Sandbox:
+    wording = wording_in(folder)
     environment = Sandbox(
-        loader=WordedLoader(template_folders(folder), words_of(folder)),
+        loader=WordedLoader(template_folders(folder), wording),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -162,7 +163,7 @@ def _environment(folder: Path) -> Sandbox:
         keep_trailing_newline=False,
         auto_reload=False,
         cache_size=-1,
-        finalize=saying_of(folder),
+        finalize=wording.say if wording else None,
     )
     environment.globals.clear()
     environment.filters = {

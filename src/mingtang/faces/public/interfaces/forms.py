@@ -40,6 +40,7 @@ from mingtang.workbench.intake.interfaces.status_pages import answer_receipt, an
 PARTS = Path(interfaces.__file__).parent / "parts"
 OFF = ("暂停服务", "这个网站暂停服务，暂时不能提交或查询。")
 _SITE_TAGS = re.compile(r'<meta name="Site(?:Name|Domain|IDCode)" content="[^"]*">')
+_LANGUAGE = re.compile(r'<html lang="([A-Za-z-]{2,16})"')
 _FOOT = re.compile(r'<div class="marks">.*?</div>', re.DOTALL)
 View = Callable[..., HttpResponse]
 
@@ -163,8 +164,8 @@ def _read_marks(place: str, changed: int) -> SiteMarks:
     except (OSError, UnicodeDecodeError):
         return SiteMarks()
     head = "".join(f"{tag}\n" for tag in _SITE_TAGS.findall(text))
-    foot = _FOOT.search(text)
-    return SiteMarks(head, foot[0] if foot else "")
+    foot, language = _FOOT.search(text), _LANGUAGE.search(text)
+    return SiteMarks(head, foot[0] if foot else "", language[1] if language else "")
 
 
 @require_safe

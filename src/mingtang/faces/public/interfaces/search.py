@@ -26,9 +26,11 @@ from mingtang.editorial.visits.policies import is_robot
 from mingtang.faces.public.interfaces.forms import on_a_site
 from mingtang.faces.public.rates import RateLimit
 from mingtang.ground.foundation import clock
+from mingtang.ground.foundation.wording import wording_of
 from mingtang.spine.search.asking import PublicQuestion
 from mingtang.spine.search.policies.questions import LONGEST_QUESTION
 from mingtang.workbench.intake.interfaces.places import PublicPlace
+from mingtang.workbench.intake.interfaces.wording import render_page
 
 PER_MINUTE, BURST = 30, 20  # questions of one address
 ALL, BY_DATE = "all", "date"
@@ -138,9 +140,9 @@ def _link(request: HttpRequest, **changes: str | int) -> str:
 
 
 def _page(place: PublicPlace, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    body = render_to_string("sitesearch/results.html", {"place": place, **context})
+    body = render_page(place, "sitesearch/results.html", context)
     words = context["question"].text
-    title = f"“{words}”的搜索结果" if words else "站内搜索"
+    title = str(wording_of(place.language).say(f"“{words}”的搜索结果" if words else "站内搜索"))
     name = f" - {place.name}" if place.name else ""
     response = HttpResponse(in_frame(_frame(place.site), title + name, body), status=status)
     response["Cache-Control"] = "private, no-cache"

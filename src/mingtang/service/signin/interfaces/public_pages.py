@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 
 from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.service.signin.actions import store_draft
@@ -43,6 +42,7 @@ from mingtang.workbench.intake.forms import (
 from mingtang.workbench.intake.interfaces.pages import form_again, typed_into
 from mingtang.workbench.intake.interfaces.places import PublicPlace, SignInHere
 from mingtang.workbench.intake.interfaces.status_pages import status_steps
+from mingtang.workbench.intake.interfaces.wording import render_page
 
 MINE = "my-letters"
 HOTLINE = "12345"
@@ -54,6 +54,9 @@ TOO_MANY = "您所在的网络登录的次数太多，请半小时后再试。"
 TOO_LONG = "填写的内容太长，请删减后再登录。"
 UNAVAILABLE = "系统暂时不能登录，请过几分钟再试。"
 _KEPT = "您填写的内容仍在下面。"
+# What the page is called where it stands among the columns (ColumnName).
+_MINE = {"heading": "我的来信", "about": "登录后写的来信和办到哪一步"}
+_SIGN_IN = {"heading": "登录", "about": "登录以后写信、查看来信"}
 
 logger = logging.getLogger(__name__)
 
@@ -157,7 +160,7 @@ def _led_away(
     except SignInFailed as failed:
         logger.warning("sign-in at %s: %s", place.site, failed)
         raise _NotNow(f"{failed.fault.label}，也可以拨打 {phone}。", 503) from None
-    response = _page("signin/away.html", {"place": place, "service": service.name, "url": url})
+    response = _page(place, "signin/away.html", {"service": service.name, "url": url})
     trips.write_flow(response, flow, at)
     return response
 
@@ -231,7 +234,6 @@ def _failed(
     at: datetime,
 ) -> HttpResponse:
     context = {
-        "place": place,
         "reason": fault.label,
         "phone": (service.phone if service else "") or HOTLINE,
         "service": service.name if service else "",
@@ -239,7 +241,7 @@ def _failed(
         "has_draft": bool(flow and flow.draft),
         "to_form": bool(flow and flow.form != MINE),
     }
-    response = _page("signin/failed.html", context, 403)
+    response = _page(place, "signin/failed.html", context, 403)
     if flow is not None:
         trips.write_flow(response, replace(flow, trip=None), at)  # its state serves once
     return response
@@ -274,7 +276,7 @@ def my_letter(request: HttpRequest, place: PublicPlace, number: int, at: datetim
         return _mine(place, {"error": UNAVAILABLE}, 503)
     if row is None:
         raise Http404
-    return _page("signin/letter.html", {"place": place, "row": row, "steps": status_steps(row)})
+    return _page(place, "signin/letter.html", {"row": row, "steps": status_steps(row)})
 
 
 def sign_out(request: HttpRequest, place: PublicPlace) -> HttpResponse:
@@ -288,11 +290,14 @@ def sign_out(request: HttpRequest, place: PublicPlace) -> HttpResponse:
 
 def _mine(place: PublicPlace, more: Mapping[str, Any], status: int = 200) -> HttpResponse:
     offer, sender = place.signing
-    context = {"place": place, "offer": offer, "sender": sender, **more}
-    return _page("signin/mine.html", context, status)
+    context = {"offer": offer, "sender": sender, **more}
+    return _page(place, "signin/mine.html", context, status)
 
 
-def _page(template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    response = HttpResponse(render_to_string(template, context), status=status)
+def _page(
+    place: PublicPlace, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    named = _MINE if template in {"signin/mine.html", "signin/letter.html"} else _SIGN_IN
+    response = HttpResponse(render_page(place, template, {**named, **context}), status=status)
     response["Cache-Control"] = "no-store"
     return response

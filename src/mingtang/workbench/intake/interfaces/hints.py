@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 
 from mingtang.ground.foundation.decisions import Refused
 from mingtang.spine.vault.key_files import NoKey
 from mingtang.workbench.intake.actions.receiving import SentForm, hold_files
 from mingtang.workbench.intake.forms import FormHint, PublicForm
 from mingtang.workbench.intake.inbox import HeldFile
+from mingtang.workbench.intake.interfaces.places import PublicPlace
+from mingtang.workbench.intake.interfaces.wording import render_page
 from mingtang.workbench.intake.policies import values_of
 from mingtang.workbench.intake.receipts import UnreadablePass, as_pass, from_pass
 from mingtang.workbench.intake.robots import VALID, FormPass
@@ -23,7 +24,7 @@ HELD = "held"  # the use of the token that names the files of a page
 def hinted(
     request: HttpRequest,
     form: PublicForm,
-    place: object,
+    place: PublicPlace,
     given: FormPass,
     sent: SentForm,
     at: datetime,
@@ -49,14 +50,13 @@ def hinted(
     if held:
         carried.append(("held", held_pass(given, held)))
     context = {
-        "place": place,
         "form": form,
         "found": found,
         "carried": carried,
         "given": given,
         "held_files": held,
     }
-    response = HttpResponse(render_to_string("intake/hints.html", context))
+    response = HttpResponse(render_page(place, "intake/hints.html", context))
     response["Cache-Control"] = "private, no-cache"
     return response
 

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from django.core.files.uploadedfile import UploadedFile
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 
 from mingtang.ground.foundation.decisions import YES, Decision, Reason, Refused, no
 from mingtang.ground.foundation.files import FileKind
+from mingtang.ground.foundation.wording import wording_of
 from mingtang.spine.vault.key_files import NoKey
 from mingtang.workbench.intake.actions import receive_form
 from mingtang.workbench.intake.actions.receiving import SPENT, SentForm
@@ -36,6 +36,7 @@ from mingtang.workbench.intake.interfaces.sections import (
     turned_page,
 )
 from mingtang.workbench.intake.interfaces.signing import signing_of
+from mingtang.workbench.intake.interfaces.wording import render_page
 from mingtang.workbench.intake.policies import extensions_of, judge_values, values_of
 from mingtang.workbench.intake.receipts import UnreadablePass, as_pass
 from mingtang.workbench.intake.robots import (
@@ -69,7 +70,7 @@ def answer_form(request: HttpRequest, place: PublicPlace, code: str, at: datetim
     except UnknownForm as unknown:
         raise Http404 from unknown
     except DatabaseError:
-        return _short(503, _UNAVAILABLE.text)
+        return _short(place, 503, _UNAVAILABLE.text)
     if form.site and form.site != place.site:
         raise Http404
     if request.method != "POST":
@@ -150,8 +151,8 @@ def _no_choice(field: FormField) -> tuple[str, str]:
 
 def _closed(form: PublicForm, place: PublicPlace, decision: Decision) -> HttpResponse:
     """Say why a form takes nothing now, where its page is opened."""
-    context = {"place": place, "form": form, "reasons": decision.reasons}
-    response = HttpResponse(render_to_string("intake/closed.html", context))
+    context = {"form": form, "reasons": decision.reasons}
+    response = HttpResponse(render_page(place, "intake/closed.html", context))
     response["Cache-Control"] = "no-store"
     return response
 
@@ -189,14 +190,15 @@ def _one_click(
         receive_form(form=form, sent=sent, at=at)
     except Refused as refusal:
         is_too_many = any(reason.code == TOO_MANY for reason in refusal.reasons)
-        return _short(429 if is_too_many else 422, str(refusal))
+        return _short(place, 429 if is_too_many else 422, str(refusal))
     except (DatabaseError, NoKey, OSError):
-        return _short(503, _UNAVAILABLE.text)
-    return _short(200, form.receipt)
+        return _short(place, 503, _UNAVAILABLE.text)
+    return _short(place, 200, form.receipt)
 
 
-def _short(status: int, text: str) -> HttpResponse:
-    response = HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+def _short(place: PublicPlace, status: int, text: str) -> HttpResponse:
+    said = wording_of(place.language).say(text)
+    response = HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-store"
     return response
 
@@ -299,7 +301,6 @@ def page_of(
     by_field = {reason.field: reason.text for reason in reversed(sent.reasons)}
     view = section_view(form, sent)
     context = {
-        "place": place,
         "form": form,
         "rows": view.rows,
         "view": view,
@@ -313,7 +314,7 @@ def page_of(
         "extensions": extensions_of(form.files) if form.files else (),
         "kinds": [kind.value for kind in FileKind if form.files and kind in form.files.kinds],
     }
-    response = HttpResponse(render_to_string(form.template, context), status=status)
+    response = HttpResponse(render_page(place, form.template, context), status=status)
     # Not `no-store`: a browser that goes back then still has what was typed.
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -11,10 +11,13 @@ SignInHere = tuple[SignInOffer | None, VerifiedSender | None]
 
 @dataclass(frozen=True)
 class SiteMarks:
-    """What the standard demands of every page of a site: tags of the head, and the end of the page."""
+    """What a site's published pages say: tags of the head and the end of the page, which the standard
+    demands of every page, and their language.
+    """
 
     head: str = ""
     foot: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,8 @@ class PublicPlace:
     def marks(self) -> SiteMarks:
         """The marks of the site as its published pages have them; none as long as it has no page."""
         return self.find_marks()
+
+    @property
+    def language(self) -> str:
+        """The language of the site's published pages (BCP 47); empty as long as it has none."""
+        return self.marks.language

@@ -6,7 +6,6 @@ from typing import Any
 import segno
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from mingtang.ground.foundation.clock import BEIJING
@@ -21,6 +20,7 @@ from mingtang.workbench.intake.forms import (
 )
 from mingtang.workbench.intake.interfaces.pages import RECEIPT
 from mingtang.workbench.intake.interfaces.places import PublicPlace
+from mingtang.workbench.intake.interfaces.wording import render_page
 from mingtang.workbench.intake.models import StatusRow
 from mingtang.workbench.intake.policies import grouped, normal_code
 from mingtang.workbench.intake.queries import status_of
@@ -44,18 +44,17 @@ def answer_receipt(request: HttpRequest, place: PublicPlace, at: datetime) -> Ht
         code, number, secret = from_pass(RECEIPT, request.GET.get("t", ""), at, SHOWN_FOR)
         form = public_form(code)
     except (UnreadablePass, UnknownForm):
-        return _page("intake/receipt.html", {"place": place}, 410)
+        return _page(place, "intake/receipt.html", {}, 410)
     except DatabaseError:
-        return _page("intake/status.html", {"place": place, "error": UNAVAILABLE}, 503)
+        return _page(place, "intake/status.html", {"error": UNAVAILABLE}, 503)
     context = {
-        "place": place,
         "form": form,
         "code": grouped(number),
         "secret": grouped(secret.upper()),
         "received_at": at.astimezone(BEIJING),
         "drawing": _drawn(request, number) if form.has_status else "",
     }
-    return _page("intake/receipt.html", context)
+    return _page(place, "intake/receipt.html", context)
 
 
 def _drawn(request: HttpRequest, number: str) -> SafeString:
@@ -75,23 +74,25 @@ def answer_status(request: HttpRequest, place: PublicPlace, at: datetime) -> Htt
     if request.method != "POST":
         known = normal_code(request.GET.get("code", "")[:40])
         code = grouped(known) if known.isdecimal() else ""
-        return _page("intake/status.html", {"place": place, "code": code})
+        return _page(place, "intake/status.html", {"code": code})
     code, secret = (str(request.POST.get(name, ""))[:100] for name in ("code", "secret"))
-    context: dict[str, Any] = {"place": place, "code": code}
+    context: dict[str, Any] = {"code": code}
     try:
         record_try(subject="status", address=place.address, limits=BY_ADDRESS, at=at)
         subject = f"status:{normal_code(code)[:20]}"
         record_try(subject=subject, address=place.address, limits=BY_CODE, at=at)
         row = status_of(code, secret)
     except Refused:
-        return _page("intake/status.html", context | {"error": TOO_MANY}, 429)
+        return _page(place, "intake/status.html", context | {"error": TOO_MANY}, 429)
     except DatabaseError:
-        return _page("intake/status.html", context | {"error": UNAVAILABLE}, 503)
+        return _page(place, "intake/status.html", context | {"error": UNAVAILABLE}, 503)
     if row is None:
-        return _page("intake/status.html", context | {"error": NOT_FOUND, "is_unknown": True}, 404)
+        return _page(
+            place, "intake/status.html", context | {"error": NOT_FOUND, "is_unknown": True}, 404
+        )
     follow_ups = [_follow_up(form, code, secret, at) for form in all_forms() if form.is_follow_up]
     found = {"row": row, "steps": status_steps(row), "follow_ups": follow_ups}
-    return _page("intake/status.html", context | found)
+    return _page(place, "intake/status.html", context | found)
 
 
 def _follow_up(form: PublicForm, code: str, secret: str, at: datetime) -> dict[str, Any]:
@@ -107,7 +108,9 @@ def status_steps(row: StatusRow) -> list[tuple[datetime, str]]:
     ]
 
 
-def _page(template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    response = HttpResponse(render_to_string(template, context), status=status)
+def _page(
+    place: PublicPlace, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    response = HttpResponse(render_page(place, template, context), status=status)
     response["Cache-Control"] = "no-store"
     return response
