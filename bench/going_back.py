@@ -77,7 +77,7 @@ def reshell(archive: Any, processes: int) -> None:
 
 def go_back(archive: Any, moment: Any) -> int:
     """Put the site back; return how many pages went."""
-    from mingtang.editorial.publishing.actions.history import roll_back_site  # needs set-up
+    from mingtang.editorial.operating.actions.history import roll_back_site  # needs set-up
     from mingtang.ground.foundation.clock import now  # needs set-up
 
     done = roll_back_site(

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from mingtang.editorial.operating.actions.incidents import see_incident, see_incidents, verify_site
 from mingtang.editorial.pages.actions import checking
 from mingtang.editorial.pages.actions.checking import check_step
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.walking import folders_after
 from mingtang.editorial.pages.enums import TamperingKind
 from mingtang.editorial.pages.models import Incident, Run
-from mingtang.editorial.publishing.actions.incidents import see_incident, see_incidents, verify_site
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.institution.organization.enums import Post
 from mingtang.spine.events.models import Event

@@ -2,16 +2,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from mingtang.editorial.pages.engine.lanes import work_everything
-from mingtang.editorial.pages.models import Batch, Target
-from mingtang.editorial.publishing.actions import take_down_article
-from mingtang.editorial.publishing.actions.history import (
+from mingtang.editorial.operating.actions.history import (
     release_held,
     retry_failed,
     roll_back_batch,
     roll_back_site,
 )
-from mingtang.editorial.publishing.queries import batches, changes_of, text_diff
+from mingtang.editorial.operating.queries import batches, changes_of, text_diff
+from mingtang.editorial.pages.engine.lanes import work_everything
+from mingtang.editorial.pages.models import Batch, Target
+from mingtang.editorial.publishing.actions import take_down_article
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.spine.events.models import Event
 from tests.factories.cast import Cast

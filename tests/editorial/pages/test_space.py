@@ -4,6 +4,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from mingtang.editorial.operating.actions.history import roll_back_batch, roll_back_site
+from mingtang.editorial.operating.queries import batches, changes_of, text_diff
+from mingtang.editorial.operating.queries.history import CLEARED, NOT_KEPT
 from mingtang.editorial.pages.actions.purging import purge_secrets
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.engine.reclaiming import reclaim
@@ -12,9 +15,6 @@ from mingtang.editorial.pages.engine.space import space
 from mingtang.editorial.pages.enums import BatchKind
 from mingtang.editorial.pages.models import Batch, Entry, Target, Tombstone
 from mingtang.editorial.publishing.actions import take_down_article
-from mingtang.editorial.publishing.actions.history import roll_back_batch, roll_back_site
-from mingtang.editorial.publishing.queries import batches, changes_of, text_diff
-from mingtang.editorial.publishing.queries.history import CLEARED, NOT_KEPT
 from mingtang.ground.foundation.decisions import Refused
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, published_article, tree

@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 import pytest
 
 from mingtang.editorial.content.models import Release
+from mingtang.editorial.operating.actions.history import roll_back_site
+from mingtang.editorial.operating.queries import lanes, oldest_age
 from mingtang.editorial.pages.engine.claims import retry_due, take
 from mingtang.editorial.pages.engine.lanes import make_own_pages, work_everything, work_urgent
 from mingtang.editorial.pages.engine.recovery import recover
 from mingtang.editorial.pages.enums import TargetLane
 from mingtang.editorial.pages.models import Batch, Target
 from mingtang.editorial.publishing.actions import publish_article
-from mingtang.editorial.publishing.actions.history import roll_back_site
 from mingtang.editorial.publishing.actions.schedules import run_due, schedule_publish
 from mingtang.editorial.publishing.models import Schedule
-from mingtang.editorial.publishing.queries import lanes, oldest_age
 from tests.factories.cast import Cast
 from tests.factories.publishing import from_nothing, published_article, ready_article, revised, tree
 

@@ -39,12 +39,4 @@ EVENT_TYPES = (
     EventType("publishing.site.switched_off", "网站停止对外服务", frozenset({"notice"})),
     EventType("publishing.site.switched_on", "网站恢复对外服务"),
     EventType("publishing.run.started", "开始批量生成", frozenset({"kind", "run"})),
-    EventType(
-        "publishing.batch.rolled_back",
-        "回退页面",
-        frozenset({"batch", "moment", "of_batch", "pages", "skipped", "scope"}),
-    ),
-    EventType("publishing.targets.released", "解除回退", frozenset({"pages"})),
-    EventType("publishing.targets.retried", "重试生成", frozenset({"pages"})),
-    EventType("publishing.tampering.seen", "确认篡改事件", frozenset({"incidents"})),
 )

@@ -10,6 +10,7 @@ from mingtang.editorial.content.interfaces import urls as content_urls
 from mingtang.editorial.directory.interfaces import urls as directory_urls
 from mingtang.editorial.editions.interfaces import urls as editions_urls
 from mingtang.editorial.layouts.interfaces import urls as layouts_urls
+from mingtang.editorial.operating.interfaces import urls as operating_urls
 from mingtang.editorial.publishing.interfaces import urls as publishing_urls
 from mingtang.editorial.review.interfaces import urls as review_urls
 from mingtang.editorial.series.interfaces import urls as series_urls
@@ -58,7 +59,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 # Rooms that came out of publishing keep its addresses and its name.
-publishing = [*publishing_urls.urlpatterns, *layouts_urls.urlpatterns]
+publishing = [
+    *publishing_urls.urlpatterns,
+    *layouts_urls.urlpatterns,
+    *operating_urls.urlpatterns,
+]
 
 # A room's screens are mounted by one line here: path("<room>/", include(<room>.interfaces.urls)).
 screens: list[URLPattern | URLResolver] = [

@@ -79,7 +79,7 @@ def history(code: str, batch: int | None, before: int | None, limit: int, form: 
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
 def diff(batch: int, path: str, limit: int) -> None:
     """一个批次改动的文件与之前的版本逐行比较。"""
-    from mingtang.editorial.publishing.queries import changes_of, text_diff  # needs set-up
+    from mingtang.editorial.operating.queries import changes_of, text_diff  # needs set-up
 
     for change in changes_of(batch, limit=100_000 if path else limit):
         if path and change.path != path:
@@ -99,11 +99,11 @@ def rollback(
     actor: "Person", batch: int | None, code: str, moment: datetime | None, reason: str
 ) -> None:
     """回退一个批次，或把一个网站回退到某一时刻；回退的页面暂停更新，直到解除。"""
-    from mingtang.editorial.publishing.actions.history import (  # needs set-up
+    from mingtang.editorial.operating.actions.history import (  # needs set-up
         roll_back_batch,
         roll_back_site,
     )
-    from mingtang.editorial.publishing.queries.history import outcome_of  # needs set-up
+    from mingtang.editorial.operating.queries.history import outcome_of  # needs set-up
 
     if (batch is None) == (not code) or (code and moment is None):
         raise click.UsageError("请给出 --batch，或同时给出 --site 和 --to。")
@@ -130,7 +130,7 @@ def rollback(
 @by_option
 def release(actor: "Person", code: str) -> None:
     """解除回退：页面重新跟上现在的内容。"""
-    from mingtang.editorial.publishing.actions.history import release_held  # needs set-up
+    from mingtang.editorial.operating.actions.history import release_held  # needs set-up
 
     with _told():
         count = release_held(actor=actor, at=clock.now(), site_id=_site(code).pk)
@@ -142,7 +142,7 @@ def release(actor: "Person", code: str) -> None:
 @by_option
 def retry(actor: "Person", code: str) -> None:
     """马上重试生成失败的页面。"""
-    from mingtang.editorial.publishing.actions.history import retry_failed  # needs set-up
+    from mingtang.editorial.operating.actions.history import retry_failed  # needs set-up
 
     with _told():
         count = retry_failed(actor=actor, at=clock.now(), site_id=_site(code).pk)

@@ -7,9 +7,7 @@ from typing import Any
 
 import click
 
-from mingtang.editorial.pages.engine.space import space
-from mingtang.editorial.pages.policies.pauses import age_level
-from mingtang.editorial.publishing.queries import (
+from mingtang.editorial.operating.queries import (
     batches,
     changes_of,
     failures,
@@ -19,6 +17,8 @@ from mingtang.editorial.publishing.queries import (
     oldest_age,
     runs,
 )
+from mingtang.editorial.pages.engine.space import space
+from mingtang.editorial.pages.policies.pauses import age_level
 from mingtang.ground.foundation.clock import BEIJING
 
 LEVELS = {"ok": "", "warn": "（超过 20 秒，请留意）", "alarm": "（超过 60 秒，请立即检查）"}

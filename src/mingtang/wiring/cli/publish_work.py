@@ -45,9 +45,9 @@ def _work(parent: int) -> None:
     """One process: urgent pages first, then the bulk lane, until nothing is left."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     setup_django()
+    from mingtang.editorial.operating.queries import is_anything_left  # needs set-up
     from mingtang.editorial.pages.engine.lanes import work_bulk, work_urgent  # needs set-up
     from mingtang.editorial.pages.engine.recovery import recover  # needs set-up
-    from mingtang.editorial.publishing.queries import is_anything_left  # needs set-up
 
     _collect_between_batches()
     idle = 0
@@ -74,7 +74,7 @@ def _collect_between_batches() -> None:
 
 
 def _follow(workers: Sequence[BaseProcess], *, quietly: bool) -> bool:
-    from mingtang.editorial.publishing.queries import progress  # needs set-up
+    from mingtang.editorial.operating.queries import progress  # needs set-up
 
     with _bar(quietly=quietly) as show:
         try:

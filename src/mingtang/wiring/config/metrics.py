@@ -12,7 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from mingtang.editorial.publishing.queries import LaneView, incidents_open, lanes
+from mingtang.editorial.operating.queries import LaneView, incidents_open, lanes
 from mingtang.ground.foundation import clock
 from mingtang.spine.events.queries import backlog, count_since
 from mingtang.wiring.config import heartbeat

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "mingtang.editorial.editions",
     "mingtang.editorial.weather",
     "mingtang.editorial.layouts",
+    "mingtang.editorial.operating",
     "mingtang.editorial.publishing",
     "mingtang.editorial.submission",
     "mingtang.editorial.review",

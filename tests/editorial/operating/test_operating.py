@@ -13,16 +13,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from mingtang.editorial.operating.actions.history import roll_back_site
+from mingtang.editorial.operating.actions.incidents import verify_site
+from mingtang.editorial.operating.queries import batches
 from mingtang.editorial.pages.actions.checking import check_step
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import Batch, Entry, Incident, Run, Target
 from mingtang.editorial.publishing.actions import take_down_article
-from mingtang.editorial.publishing.actions.history import roll_back_site
-from mingtang.editorial.publishing.actions.incidents import verify_site
 from mingtang.editorial.publishing.actions.schedules import run_due
 from mingtang.editorial.publishing.models import Schedule
 from mingtang.editorial.publishing.proofs import prove_due
-from mingtang.editorial.publishing.queries import batches
 from mingtang.editorial.publishing.queries.pages import page_url
 from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.models import Person

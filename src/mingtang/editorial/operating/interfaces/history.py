@@ -8,19 +8,20 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
-from mingtang.editorial.pages.enums import BatchKind, BatchState, TargetState
-from mingtang.editorial.pages.models import Batch, Entry
-from mingtang.editorial.publishing.actions.history import RolledBack, roll_back_batch
-from mingtang.editorial.publishing.interfaces import cells
-from mingtang.editorial.publishing.interfaces.operating import OPERATE, ROOT, operating_tabs
-from mingtang.editorial.publishing.interfaces.verbs import rolled_back_words
-from mingtang.editorial.publishing.queries.history import (
+from mingtang.editorial.operating.actions.history import RolledBack, roll_back_batch
+from mingtang.editorial.operating.interfaces import columns
+from mingtang.editorial.operating.interfaces.screens import OPERATE, ROOT, operating_tabs
+from mingtang.editorial.operating.interfaces.verbs import rolled_back_words
+from mingtang.editorial.operating.queries.history import (
     ChangeView,
     batches,
     changed_since,
     changes_of,
     text_diff,
 )
+from mingtang.editorial.pages.enums import BatchKind, BatchState, TargetState
+from mingtang.editorial.pages.models import Batch, Entry
+from mingtang.editorial.publishing.interfaces import cells
 from mingtang.editorial.publishing.queries.pages import page_url
 from mingtang.institution.organization.authority import authority
 from mingtang.workbench.backoffice.filters import FilterForm
@@ -100,7 +101,7 @@ class HistoryScreen(Screen):
         kept = {name: value for name, value in asked.items() if value}
         older = {**kept, "before": shown[-1].batch_id} if len(found) > PAGE_SIZE else {}
         return super().get_context_data(
-            table=Table(cells.batch_columns(actor_names(one.actor for one in shown)), shown),
+            table=Table(columns.batch_columns(actor_names(one.actor for one in shown)), shown),
             filters=self.filters,
             is_narrowed=bool(kept),
             older_url=f"?{urlencode(older)}" if older else "",

@@ -8,17 +8,17 @@ from django.urls import reverse
 
 from mingtang.editorial.content.interfaces.articles import article_url
 from mingtang.editorial.content.models import Article
-from mingtang.editorial.pages.enums import RunKind, TargetState
-from mingtang.editorial.pages.models import Target
-from mingtang.editorial.publishing.actions.history import (
+from mingtang.editorial.operating.actions.history import (
     RolledBack,
     release_held,
     retry_failed,
     roll_back_site,
 )
+from mingtang.editorial.operating.interfaces.screens import OPERATE, ROOT, site_crumbs, site_url
+from mingtang.editorial.operating.queries.history import outcome_of
+from mingtang.editorial.pages.enums import RunKind, TargetState
+from mingtang.editorial.pages.models import Target
 from mingtang.editorial.publishing.actions.sites import rebuild_site
-from mingtang.editorial.publishing.interfaces.operating import OPERATE, ROOT, site_crumbs, site_url
-from mingtang.editorial.publishing.queries.history import outcome_of
 from mingtang.editorial.sites.models import GovSite
 from mingtang.workbench.backoffice.forms import DeskForm, MomentField
 from mingtang.workbench.backoffice.keyset import capped_count

@@ -7,14 +7,15 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from mingtang.editorial.operating.interfaces import columns
+from mingtang.editorial.operating.queries.history import batches
+from mingtang.editorial.operating.queries.incidents import check_words, last_checks, unseen_by_site
+from mingtang.editorial.operating.queries.lanes import LaneView, by_site, failures, lanes, runs
 from mingtang.editorial.pages.enums import TargetState
 from mingtang.editorial.pages.models import Incident, PublishedSite, Run, Target
 from mingtang.editorial.publishing.interfaces import cells
 from mingtang.editorial.publishing.models import Hold
-from mingtang.editorial.publishing.queries.history import batches
 from mingtang.editorial.publishing.queries.holds import holds
-from mingtang.editorial.publishing.queries.incidents import check_words, last_checks, unseen_by_site
-from mingtang.editorial.publishing.queries.lanes import LaneView, by_site, failures, lanes, runs
 from mingtang.editorial.publishing.queries.pages import page_url
 from mingtang.editorial.sites.enums import SiteState as State
 from mingtang.editorial.sites.models import GovSite
@@ -82,11 +83,11 @@ class OperatingScreen(Screen):
             is_alarm=any(view.level == "alarm" for view in views),
             unseen=sum(one.count for one in unseen_by_site(self.person, self.at)),
             lanes=Table(LANE_COLUMNS, views),
-            failures=Table(cells.failure_columns(), failed),
+            failures=Table(columns.failure_columns(), failed),
             holds=Table(HOLD_COLUMNS, holds(site_codes=codes, limit=MOST_FAILURES)),
-            runs=Table(cells.run_columns(), under_way),
+            runs=Table(columns.run_columns(), under_way),
             sites=Table(_site_columns(sites), sites),
-            batches=Table(cells.batch_columns(actor_names(b.actor for b in newest)), newest),
+            batches=Table(columns.batch_columns(actor_names(b.actor for b in newest)), newest),
             **kwargs,
         )
 
@@ -228,13 +229,13 @@ class PublishedSiteScreen(DetailScreen):
         rows = self._targets().filter(state=TargetState.HELD.value).select_related("site")
         held = list(rows.order_by("path")[:MOST_HELD])
         return super().get_context_data(
-            failures=Table(cells.failure_columns(), failures(site_codes=codes, limit=100)),
+            failures=Table(columns.failure_columns(), failures(site_codes=codes, limit=100)),
             held=Table(HELD_COLUMNS, held),
             held_note=f"只列出前 {MOST_HELD} 个；上面的“恢复更新”对全部有效。"
             if len(held) == MOST_HELD
             else "",
-            runs=Table(cells.run_columns(), under_way),
-            batches=Table(cells.batch_columns(actor_names(b.actor for b in newest)), newest),
+            runs=Table(columns.run_columns(), under_way),
+            batches=Table(columns.batch_columns(actor_names(b.actor for b in newest)), newest),
             history_url=f"{reverse('publishing:history')}?site={self.object.code}",
             **kwargs,
         )

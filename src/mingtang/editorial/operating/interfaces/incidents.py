@@ -7,18 +7,18 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from mingtang.editorial.pages.enums import TamperingKind
-from mingtang.editorial.pages.models import Incident, Run
-from mingtang.editorial.publishing.actions.incidents import see_incident, see_incidents, verify_site
-from mingtang.editorial.publishing.interfaces import cells
-from mingtang.editorial.publishing.interfaces.operating import (
+from mingtang.editorial.operating.actions.incidents import see_incident, see_incidents, verify_site
+from mingtang.editorial.operating.interfaces.screens import (
     GUARD,
     OPERATE,
     operating_tabs,
     site_url,
 )
-from mingtang.editorial.publishing.interfaces.verbs import SiteAction
-from mingtang.editorial.publishing.queries.incidents import check_words, last_checks, unseen_by_site
+from mingtang.editorial.operating.interfaces.verbs import SiteAction
+from mingtang.editorial.operating.queries.incidents import check_words, last_checks, unseen_by_site
+from mingtang.editorial.pages.enums import TamperingKind
+from mingtang.editorial.pages.models import Incident, Run
+from mingtang.editorial.publishing.interfaces import cells
 from mingtang.editorial.publishing.queries.pages import page_url
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.clock import BEIJING

@@ -1,0 +1,1 @@
+"""State changes by operators and guards."""

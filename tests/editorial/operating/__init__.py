@@ -1,0 +1,1 @@
+"""What operators and guards see and do."""
