@@ -1,10 +1,11 @@
 """Robots of work groups, and sending again what failed."""
 
+from datetime import timedelta
 from typing import Any
 
 from mingtang.institution.notices import actions as notices
 from mingtang.institution.notices.enums import DispatchState, NoticeChannel, RobotPlatform
-from mingtang.institution.notices.models import Dispatch, Robot
+from mingtang.institution.notices.models import Dispatch, DutyTurn, Robot
 from tests.actions.spec import Case
 
 ADDRESS = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1"
@@ -48,7 +49,42 @@ def _sent(cast: Any, at: Any, given: dict[str, Any]) -> None:
     Dispatch.objects.update(state=DispatchState.SENT)
 
 
+def _turn(cast: Any, at: Any) -> dict[str, Any]:
+    person = cast.second_desk
+    return {"unit_code": "office", "day": at.date(), "person_id": person.pk, "phone": "3012345"}
+
+
+def _on_duty(cast: Any, at: Any) -> dict[str, Any]:
+    return {"turn_id": notices.add_duty_turn(actor=cast.desk_editor, at=at, **_turn(cast, at)).pk}
+
+
+def _listed(cast: Any, at: Any, given: dict[str, Any]) -> None:
+    _on_duty(cast, at)
+
+
 CASES = (
+    Case(
+        notices.add_duty_turn,
+        "desk_editor",
+        _turn,
+        "notices.duty.added",
+        lambda cast, turn, given: (turn.day, turn.person) == (given["day"], cast.second_desk),
+        ("officer", "leader", "stranger", "auditor"),
+        {
+            "notices.duty_past": lambda cast, at, given: {"day": given["day"] - timedelta(days=1)},
+            "notices.duty_phone": lambda cast, at, _: {"phone": " "},
+            "notices.duty_listed": _listed,
+        },
+    ),
+    Case(
+        notices.remove_duty_turn,
+        "desk_editor",
+        _on_duty,
+        "notices.duty.removed",
+        lambda cast, _, given: not DutyTurn.objects.exists(),
+        ("officer", "leader", "stranger", "auditor"),
+        stateless="a turn on the roster may always be taken off",
+    ),
     Case(
         notices.add_robot, "operator", _robot, "notices.robot.added",
         lambda cast, robot, given: Robot.objects.get() == robot

@@ -3,16 +3,25 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.institution.notices import actions
 from mingtang.institution.notices.enums import DispatchState, NoticeChannel, RobotPlatform
 from mingtang.institution.notices.kinds import DIGEST, MAIL, SMS
-from mingtang.institution.notices.models import ChannelChoice, Dispatch, Notice, Robot
+from mingtang.institution.notices.models import (
+    ChannelChoice,
+    Dispatch,
+    DutyTurn,
+    Notice,
+    Robot,
+)
 from mingtang.institution.notices.queries import unread_count
 from mingtang.institution.organization.actions.merging import Merger
 from mingtang.spine.events.models import Event
 from mingtang.spine.jobs.models import Job
+from mingtang.workbench.backoffice.form_keys import FIELD, new_form_key
 from tests.factories.cast import Cast
 from tests.harness.gateways import Gateway
 from tests.harness.servers import Received
@@ -233,3 +242,45 @@ def test_old_notices_go_with_their_dispatches(
     assert actions.forget_old_notices(at=at + timedelta(days=181)) == 3
     assert not Dispatch.objects.exists()
     assert not Notice.objects.exists()
+
+
+def test_urgent_notice_at_night_goes_to_those_on_duty_at_once_and_to_others_in_the_morning(
+    cast: Cast, at: datetime, mailbox: Received
+) -> None:
+    night = (at + timedelta(days=1)).replace(hour=2)  # belongs to the day before
+    actions.add_duty_turn(
+        actor=cast.desk_editor, at=at, unit_code="office", day=at.date(),
+        person_id=cast.leader.pk, phone="3012345",
+    )  # fmt: skip
+    told(cast, night, kind=URGENT)
+    due = dict(Dispatch.objects.filter(channel=MAIL).values_list("person__username", "due_at"))
+    assert due == {"leader": night, "officer": night.replace(hour=7, minute=30)}
+
+
+def test_roster_of_a_merged_unit_goes_to_its_successor(cast: Cast, at: datetime) -> None:
+    for unit in ("edu", "health"):
+        actions.add_duty_turn(
+            actor=cast.desk_editor, at=at, unit_code=unit, day=at.date(),
+            person_id=cast.leader.pk, phone="3012345",
+        )  # fmt: skip
+    merger = Merger(actor=cast.operator, at=at, unit=cast.edu, into=cast.health)
+    actions.hand_over_robots(merger)
+    assert list(DutyTurn.objects.values_list("unit__code", flat=True)) == ["health"]
+
+
+def test_desk_puts_someone_on_the_duty_roster_and_takes_them_off(
+    cast: Cast, at: datetime, browser: Callable[..., Client], rooms: None
+) -> None:
+    office = browser(cast.desk_editor)
+    url = reverse("notices:add-duty")
+    given = {
+        "unit": "office", "day": "2098-03-12", "who": "second_desk", "phone": "3012345",
+    }  # fmt: skip
+    answer = office.post(url, {FIELD: new_form_key(cast.desk_editor.pk, url), **given})
+    assert answer.status_code == 302
+    page = office.get(reverse("notices:duty")).content.decode()
+    assert "2098-03-12 星期三" in page
+    assert "江帆" in page
+    off = reverse("notices:off-duty", args=[DutyTurn.objects.get().pk])
+    office.post(off, {FIELD: new_form_key(cast.desk_editor.pk, off)})
+    assert not DutyTurn.objects.exists()

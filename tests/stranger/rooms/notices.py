@@ -1,6 +1,6 @@
 """A notice, a robot and a failed dispatch of unit A with tokens in their texts."""
 
-from mingtang.institution.notices.models import Dispatch, Notice, Robot
+from mingtang.institution.notices.models import Dispatch, DutyTurn, Notice, Robot
 from tests.stranger.fillers import fill
 from tests.stranger.world import World
 
@@ -46,6 +46,20 @@ def dispatch_id(world: World) -> int:
     return world.watch(dispatch).pk
 
 
+def duty_id(world: World) -> int:
+    """Someone of unit A on its duty roster."""
+    turn = DutyTurn.objects.create(
+        unit=world.owner.unit,
+        day=world.at.date(),
+        person=world.owner,
+        phone=world.token("phone of a turn of duty")[:40],
+        added_by=world.owner,
+        added_at=world.at,
+    )
+    return world.watch(turn).pk
+
+
+fill("notices:off-duty", pk=duty_id)
 fill("notices:show", pk=notice_id)
 fill("notices:remove-robot", pk=robot_id)
 fill("notices:retry", pk=dispatch_id)

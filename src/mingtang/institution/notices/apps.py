@@ -22,6 +22,6 @@ class NoticesConfig(AppConfig):
             register_job(kind)
         for scheduled in SCHEDULED:
             schedule_job(scheduled)
-        moves = ("notices.Robot.unit",)
+        moves = ("notices.Robot.unit", "notices.DutyTurn.unit")
         answer_mergers("notices", moves=moves, hand_over=hand_over_robots)
         connect()

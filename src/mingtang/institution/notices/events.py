@@ -13,6 +13,8 @@ EVENT_TYPES = (
     EventType(
         "notices.robot.handed_over", "接收合并单位的群机器人", frozenset({"old_unit", "number"})
     ),
+    EventType("notices.duty.added", "排值班", frozenset({"day"})),
+    EventType("notices.duty.removed", "取消值班", frozenset({"day"})),
     EventType("notices.dispatch.failed", "通知未能送出", frozenset({"channel", "error"}), True),
     EventType("notices.dispatch.retried", "重新发送通知", frozenset({"channel"})),
 )

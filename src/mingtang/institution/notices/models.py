@@ -6,11 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from mingtang.institution.notices.enums import DispatchState, NoticeChannel, RobotPlatform
+from mingtang.institution.notices.policies import duty_day
 from mingtang.institution.organization.models import Person, Unit
 from mingtang.institution.organization.scopes import sight_of
 from mingtang.spine.vault.fields import EncryptedTextField
 
 MANAGE = "notices.manage"
+DUTY = "notices.duty"
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -188,3 +190,38 @@ class ChannelChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.kind} {self.channel}"
+
+
+class DutyTurnQuerySet(models.QuerySet["DutyTurn"]):
+    """Turns of duty, read as adjectives."""
+
+    def visible_to(self, person: Person, at: datetime) -> "DutyTurnQuerySet":
+        """Those of units whose roster the person reads."""
+        return self.filter(sight_of(person, at).units_where(DUTY).as_q("unit"))
+
+    def now(self, at: datetime) -> "DutyTurnQuerySet":
+        """Those that run at a moment."""
+        return self.filter(day=duty_day(at))
+
+
+class DutyTurn(models.Model):
+    """A person on duty for a day and the night after it (值班); urgent notices at night go to them."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    day = models.DateField("日期")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="值班人")
+    phone = models.CharField("值班电话", max_length=40)
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField("登记时间")
+
+    objects = DutyTurnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "值班"
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "day", "person"], name="notices_duty_once")
+        ]
+        indexes = [models.Index(fields=["day"], name="notices_duty_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.person.name}"

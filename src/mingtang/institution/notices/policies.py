@@ -86,3 +86,27 @@ def digest_text(sentences: Sequence[str], unread: int, due_soon: int) -> str:
     if due_soon:
         lines += ["", f"今天到期或已超期的事项有 {due_soon} 项，请及时办理。"]
     return "\n".join(lines)
+
+
+def duty_day(moment: datetime) -> date:
+    """Return whose day of duty runs at a moment: the night belongs to the day before."""
+    local = moment.astimezone(BEIJING)
+    night = local.time() < NIGHT_ENDS
+    return local.date() - timedelta(days=1 if night else 0)
+
+
+def may_add_duty_turn(day: date, *, today: date, phone: str, is_listed: bool) -> Decision:
+    """Answer whether a person may be put on the duty roster for a day."""
+    decision = YES
+    if day < today:
+        decision &= no("notices.duty_past", "这一天已经过去，请填写今天或以后的日期。", "day")
+    if not has_words(phone):
+        decision &= no("notices.duty_phone", "请填写值班时能打通的电话。", "phone")
+    if is_listed:
+        decision &= no("notices.duty_listed", "这一天的值班表上已经有这个人。", "who")
+    return decision
+
+
+def told_at_once(people: Collection[int], on_duty: Collection[int]) -> frozenset[int]:
+    """Return who is told at night of what is urgent: of them who is on duty, else everyone."""
+    return frozenset(people) & frozenset(on_duty) or frozenset(people)

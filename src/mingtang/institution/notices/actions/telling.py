@@ -11,7 +11,14 @@ from mingtang.ground.foundation.text import one_line
 from mingtang.institution.notices import policies
 from mingtang.institution.notices.enums import DispatchState, NoticeChannel, RobotPlatform
 from mingtang.institution.notices.kinds import DIGEST, NoticeKind, all_kinds
-from mingtang.institution.notices.models import MANAGE, ChannelChoice, Dispatch, Notice, Robot
+from mingtang.institution.notices.models import (
+    MANAGE,
+    ChannelChoice,
+    Dispatch,
+    DutyTurn,
+    Notice,
+    Robot,
+)
 from mingtang.institution.notices.queries import (
     choices_of,
     is_working_day,
@@ -80,11 +87,13 @@ def tell_people(*, people: Iterable[int], at: datetime, telling: Telling) -> lis
 
 
 def _dispatch(notices: list[Notice], telling: Telling, at: datetime) -> None:
-    due_at = policies.sending_moment(
-        at.replace(microsecond=0),
-        is_urgent=telling.kind.is_urgent,
-        is_working=is_working_day(at),
-    )
+    now = at.replace(microsecond=0)
+    ordinary = policies.sending_moment(now, is_urgent=False, is_working=is_working_day(at))
+    due_at = now if telling.kind.is_urgent else ordinary
+    at_once: Collection[int] = {notice.person_id for notice in notices}
+    if due_at != ordinary:  # at night or on a rest day
+        duty = DutyTurn.objects.now(at).filter(person__in=at_once)
+        at_once = policies.told_at_once(at_once, set(duty.values_list("person", flat=True)))
     chosen = choices_of([notice.person_id for notice in notices], telling.kind.code)
     rows = [
         Dispatch(
@@ -93,7 +102,7 @@ def _dispatch(notices: list[Notice], telling: Telling, at: datetime) -> None:
             channel=channel,
             target=notice.person.person_key,
             key=telling.key,
-            due_at=due_at,
+            due_at=due_at if notice.person_id in at_once else ordinary,
         )
         for notice in notices
         for channel in policies.channels_for(
@@ -103,8 +112,8 @@ def _dispatch(notices: list[Notice], telling: Telling, at: datetime) -> None:
     rows += _to_robots(notices[0], telling, due_at)
     # A group that was told when the first of several people was is not told again.
     Dispatch.objects.bulk_create(rows, ignore_conflicts=True)
-    if rows:
-        enqueue_sending(at=at, due_at=due_at)
+    for moment in sorted({row.due_at for row in rows}):
+        enqueue_sending(at=at, due_at=moment)
 
 
 def _to_robots(notice: Notice, telling: Telling, due_at: datetime) -> list[Dispatch]:
@@ -254,9 +263,16 @@ def _record_robot(code: str, robot: Robot, actor: Person, at: datetime) -> None:
 
 
 def hand_over_robots(merger: Merger) -> None:
-    """Give the successor the robots of a merged unit; one whose name is taken there goes by both."""
+    """Give the successor the roster and the robots of a merged unit; one whose name is taken there goes by both."""
     taken = set(Robot.objects.filter(unit=merger.into).values_list("name", flat=True))
     robots = list(Robot.objects.select_for_update().filter(unit=merger.unit))
+    taken_days = DutyTurn.objects.filter(unit=merger.into).values_list("day", "person_id")
+    for turn in DutyTurn.objects.select_for_update().filter(unit=merger.unit):
+        if (turn.day, turn.person_id) in set(taken_days):
+            turn.delete()
+            continue
+        turn.unit = merger.into
+        turn.save(update_fields=["unit"])
     for robot in robots:
         if robot.name in taken:
             robot.name = f"{robot.name[:20]}（原{merger.unit.short_name[:15]}）"
