@@ -7,7 +7,7 @@ from typing import Any
 from mingtang.editorial.sites.actions import column_tree, columns, life, sites
 from mingtang.editorial.sites.actions.columns import ColumnFields
 from mingtang.editorial.sites.actions.sites import SiteFields
-from mingtang.editorial.sites.enums import ColumnType, SiteKind, SiteState
+from mingtang.editorial.sites.enums import ColumnSupply, ColumnType, SiteKind, SiteState
 from mingtang.editorial.sites.models import Column, GovSite, SiteApproval
 from mingtang.editorial.sites.policies.life import LifeApproval
 from tests.actions.spec import Case
@@ -77,6 +77,7 @@ def _planned(cast: Any, at: Any) -> dict[str, Any]:
     return {
         **_in(SiteState.PLANNED)(cast, at),
         "consents": {"city_office": APPROVAL},
+        "declared": ["no_virtual_site", "no_joint_site"],
         "qualification_due_on": date(2027, 3, 1),
     }
 
@@ -142,6 +143,7 @@ CASES = (
             "sites.approval_by": _nobody,
             "sites.approval_date": _tomorrow,
             "sites.consent_missing": lambda cast, at, _: {"consents": {}},
+            "sites.not_declared": lambda cast, at, _: {"declared": ["no_joint_site"]},
             "sites.icp_missing": lambda cast, at, _: (GovSite.objects.update(icp=""), {})[1],
         },
     ),
@@ -225,6 +227,12 @@ CASES = (
             "sites.column_not_open": _ended,
             "sites.update_cycle": lambda cast, at, _: {
                 "fields": replace(FIELDS, update_cycle="有空就更新")
+            },
+            "sites.link_missing": lambda cast, at, _: {
+                "fields": replace(FIELDS, supply=ColumnSupply.LINK)
+            },
+            "sites.builders_missing": lambda cast, at, _: {
+                "fields": replace(FIELDS, supply=ColumnSupply.COBUILT)
             },
             "sites.duty_unit": lambda cast, at, _: {
                 "fields": replace(FIELDS, responsible_unit_code="none")

@@ -156,10 +156,30 @@ def test_gb_16_a_county_department_gets_a_subsite_and_no_site_of_its_own(
     open_site(actor=cast.operator, at=at, site_id=site.pk, approval=APPROVAL)
 
 
+def test_xn_35_no_site_is_opened_as_a_virtual_or_joint_one_of_a_commercial_body(
+    cast: Cast, at: datetime
+) -> None:
+    bound_pack("city", "xingning", at=at)
+    site = plan(cast, at)
+    step: dict[str, Any] = {"actor": cast.operator, "at": at, "site_id": site.pk}
+    with pytest.raises(Refused) as error:
+        open_site(**step, approval=APPROVAL, declared=["no_virtual_site"])
+    assert [one.code for one in error.value.reasons] == ["sites.not_declared"]
+    assert "不与商业机构联合建网" in str(error.value)
+    assert "第三十条" in str(error.value)
+
+    open_site(**step, approval=APPROVAL, declared=["no_virtual_site", "no_joint_site"])
+
+    kept = SiteApproval.objects.get(site=site, step="open")
+    assert kept.declared == "不是设在商业机构之下的虚拟网站；不与商业机构联合建网"
+    assert '"declared":["no_virtual_site","no_joint_site"]' in latest()[4]
+
+
 def test_xc_29_the_office_agrees_before_a_site_is_opened(cast: Cast, at: datetime) -> None:
     bound_pack("city", at=at)
     site = plan(cast, at)
     step: dict[str, Any] = {"actor": cast.operator, "at": at, "site_id": site.pk}
+    step["declared"] = ["no_virtual_site", "no_joint_site"]
     with pytest.raises(Refused) as error:
         open_site(**step, approval=APPROVAL)
     assert [(one.code, one.field) for one in error.value.reasons] == [

@@ -77,6 +77,18 @@ class ColumnType(LabelledEnum):
     INTERVIEW = "interview", "在线访谈"
 
 
+class ColumnSupply(LabelledEnum):
+    """How a column gets what it shows (保障方式).
+
+    Source: 南政办〔2015〕86号 二 (HN-01 to HN-04).
+    """
+
+    SUBMISSION = "submission", "信息报送"
+    CAPTURE = "capture", "网上抓取"
+    LINK = "link", "网站链接"
+    COBUILT = "cobuilt", "栏目共建"
+
+
 class Presentation(LabelledEnum):
     """How the first page of a column shows its items (列表样式)."""
 

@@ -6,7 +6,7 @@ _STEP = frozenset({"approval", "kind", "language"})
 
 EVENT_TYPES = (
     EventType("sites.site.planned", "登记筹建网站", frozenset({"kind", "unit", "domain"})),
-    EventType("sites.site.opened", "网站开办", _STEP),
+    EventType("sites.site.opened", "网站开办", _STEP | {"declared"}),
     EventType(
         "sites.site.changed",
         "网站信息变更",

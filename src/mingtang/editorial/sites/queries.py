@@ -8,7 +8,7 @@ from django.db.models import Q
 from mingtang.editorial.sites.enums import ColumnType, SiteKind, SiteLanguage, SiteState
 from mingtang.editorial.sites.models import Column, ColumnClosure, ColumnQuerySet, GovSite
 from mingtang.editorial.sites.models.sites import GovSiteQuerySet
-from mingtang.editorial.sites.policies.life import Consent
+from mingtang.editorial.sites.policies.life import Consent, Declaration
 from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.institution.organization.models import Person, Unit
 from mingtang.institution.organization.queries import unit_path
@@ -195,13 +195,15 @@ class OpeningRules:
 
     consents: tuple[Consent, ...] = ()
     no_own_site: str = ""  # document and clause; empty where small units may have a site
+    declarations: tuple[Declaration, ...] = ()
 
 
 def opening_rules(site: GovSite, at: datetime) -> OpeningRules:
     """Return what holds for the opening of a site: whose consent is needed, and whom it is kept from.
 
     The rules are those of the host: `sites.opening` (XC-29), `languages.opening` for a site in a
-    foreign language (GB-09), `sites.no_own_site` (GB-16). A rule that the pack has not asks nothing.
+    foreign language (GB-09), `sites.no_own_site` (GB-16), `sites.no_commerce` (XN-35). A rule that
+    the pack has not asks nothing.
     """
     rules = rules_for(unit_path(site.unit.code), at)
     wanted = ["sites.opening"]
@@ -215,7 +217,13 @@ def opening_rules(site: GovSite, at: datetime) -> OpeningRules:
     own = ""
     if "sites.no_own_site" in rules:
         own = rules.rule("sites.no_own_site", Forbidden).citation
-    return OpeningRules(tuple(consents), own)
+    declarations: list[Declaration] = []
+    if "sites.no_commerce" in rules:
+        forbidden = rules.rule("sites.no_commerce", Forbidden)
+        declarations += [
+            Declaration(one.name, one.label, forbidden.citation) for one in forbidden.statements
+        ]
+    return OpeningRules(tuple(consents), own, tuple(declarations))
 
 
 def may_unit_close(unit: Unit) -> Decision:

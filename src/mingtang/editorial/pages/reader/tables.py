@@ -22,7 +22,7 @@ _SITE_FIELDS = (
 _COLUMN_FIELDS = (
     "id", "site_id", "parent_id", "code", "name", "path", "description", "keywords", "column_type",
     "presentation", "purpose", "update_cycle", "state", "merged_into_id", "responsible_unit__name", "published__path",
-    "published__is_shown",
+    "published__is_shown", "link_url",
 )  # fmt: skip
 
 
@@ -69,6 +69,8 @@ def columns(column_ids: Iterable[int]) -> dict[int, ColumnView | None]:
         path = values["path"] if published is None else published
         is_shown = values.pop("published__is_shown") is not False
         values |= {"path": paths.column_folder(path), "link": link(paths.head_path(path))}
+        if elsewhere := values.pop("link_url"):
+            values["link"] = elsewhere
         found[row[0]] = ColumnView(**values, is_shown=is_shown)
     return found
 

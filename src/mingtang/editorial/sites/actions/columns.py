@@ -16,7 +16,13 @@ from mingtang.editorial.sites.actions.access import (
     named_column,
     record_column,
 )
-from mingtang.editorial.sites.enums import ColumnState, ColumnType, Presentation, SiteState
+from mingtang.editorial.sites.enums import (
+    ColumnState,
+    ColumnSupply,
+    ColumnType,
+    Presentation,
+    SiteState,
+)
 from mingtang.editorial.sites.models import Column, ColumnClosure, GovSite
 from mingtang.editorial.sites.policies import columns as policy
 from mingtang.ground.foundation.decisions import YES, Decision, no
@@ -40,6 +46,9 @@ class ColumnFields:
     responsible_person_id: int | None = None
     position: int = 0
     presentation: Presentation = Presentation.TITLES
+    supply: ColumnSupply = ColumnSupply.SUBMISSION
+    link_url: str = ""
+    builder_codes: Sequence[str] = ()
 
 
 STORED = (
@@ -54,6 +63,8 @@ STORED = (
     "responsible_person",
     "position",
     "presentation",
+    "supply",
+    "link_url",
 )
 
 
@@ -91,6 +102,7 @@ def open_column(
         decision &= policy.may_have_path(len(column.path)) & _fill(column, fields)
         decision.require()
         column.save(force_insert=True)
+        column.builders.set(_builders(fields))
         ColumnClosure.attach(column.pk, parent.pk if parent else None)
         payload: Payload = {
             "column_type": column.column_type,
@@ -113,9 +125,13 @@ def change_column(*, actor: Person, at: datetime, column_id: int, fields: Column
         decision = authority.may(actor, "sites.manage_columns", site=column.site.code, at=at)
         (decision & _fill(column, fields)).require()
         changed = sorted(name for name in STORED if getattr(column, name) != before[name])
+        builders = _builders(fields)
+        if {unit.pk for unit in builders} != set(column.builders.values_list("pk", flat=True)):
+            column.builders.set(builders)
+            changed.append("builders")
         if not changed:
             return column
-        column.save(update_fields=changed)
+        column.save(update_fields=[name for name in changed if name in STORED])
         record_change(column, changed, actor=actor.person_key, at=at)
         return column
 
@@ -163,11 +179,19 @@ def _fill(column: Column, fields: ColumnFields) -> Decision:
         setattr(column, name, one_line(getattr(fields, name)))
     column.column_type = fields.column_type
     column.presentation = fields.presentation
+    column.supply, column.link_url = fields.supply, fields.link_url.strip()
     column.update_cycle = policy.cycle_text(fields.update_cycle)
     column.item_kinds = list(fields.item_kinds)
     column.position = fields.position
     column.responsible_person = person
     decision = policy.may_be_updated_every(fields.update_cycle)
+    decision &= policy.may_be_supplied(
+        fields.supply, link_url=column.link_url, builders=len(set(fields.builder_codes))
+    )
+    if len(_builders(fields)) != len(set(fields.builder_codes)):
+        decision &= no(
+            "sites.builder_unknown", "共建单位中有不存在或已撤销的单位。", "column_builders"
+        )
     decision &= policy.may_be_described(description=column.description, keywords=column.keywords)
     if unit is None:
         decision &= no("sites.duty_unit", "没有这个单位或已撤销，请重新选择。", "responsible_unit")
@@ -180,6 +204,10 @@ def _fill(column: Column, fields: ColumnFields) -> Decision:
     elif person is not None and unit is not None and person.unit_id != unit.pk:
         decision &= no("sites.duty_far", "责任人应为责任单位的人员。", "responsible_person")
     return decision
+
+
+def _builders(fields: ColumnFields) -> list[Unit]:
+    return list(Unit.objects.filter(code__in=set(fields.builder_codes), is_active=True))
 
 
 def _may_grow(site: GovSite) -> Decision:

@@ -6,12 +6,14 @@ from mingtang.editorial.sites.actions.access import Payload, record_site
 from mingtang.editorial.sites.actions.columns import record_change
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.institution.organization.actions.merging import Merger
+from mingtang.institution.organization.models import Unit
 
 MOVES = (
     "gov_sites.GovSite.unit",
     "gov_sites.GovSite.operating_unit",
     "gov_sites.GovSite_builders.unit",
     "gov_sites.Column.responsible_unit",
+    "gov_sites.Column_builders.unit",
 )
 
 
@@ -22,6 +24,7 @@ def hand_over_sites(merger: Merger) -> None:
     pks = GovSite.objects.filter(involved).values("pk")
     for site in GovSite.objects.select_for_update().filter(pk__in=pks).order_by("pk"):
         _hand_over_site(site, merger)
+    _hand_over_columns_built(old, new)
     columns = (
         Column.objects.select_for_update(of=("self",))
         .select_related("site")
@@ -32,6 +35,12 @@ def hand_over_sites(merger: Merger) -> None:
         column.responsible_unit = new
         column.save(update_fields=["responsible_unit"])
         record_change(column, ["responsible_unit"], actor=merger.actor.person_key, at=merger.at)
+
+
+def _hand_over_columns_built(old: Unit, new: Unit) -> None:
+    for column in Column.objects.filter(builders=old).order_by("pk"):
+        column.builders.remove(old)
+        column.builders.add(new)
 
 
 def _hand_over_site(site: GovSite, merger: Merger) -> None:

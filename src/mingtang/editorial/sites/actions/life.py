@@ -1,6 +1,6 @@
 """The steps in the life of a site: open, suspend, resume, close, reopen, recheck."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from mingtang.editorial.sites.enums import SiteKind, SiteState, SiteStep
 from mingtang.editorial.sites.models import GovSite, SiteApproval
 from mingtang.editorial.sites.policies import life
 from mingtang.editorial.sites.policies.life import LifeApproval
-from mingtang.editorial.sites.queries import opening_rules
+from mingtang.editorial.sites.queries import OpeningRules, opening_rules
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.ground.foundation.decisions import Decision, no
 from mingtang.ground.foundation.text import has_words
@@ -38,19 +38,22 @@ def open_site(
     approval: LifeApproval,
     consents: Mapping[str, LifeApproval] | None = None,
     qualification_due_on: date | None = None,
+    declared: Collection[str] = (),
 ) -> GovSite:
     """Put a planned site online (XC-29); its qualification is rechecked by the day given.
 
-    `consents` holds, by the names of the regulation, who else agreed (`queries.opening_rules`).
+    `consents` holds, by the names of the regulation, who else agreed, `declared` what is confirmed of
+    the site (`queries.opening_rules`).
 
-    :raises Refused: without right, approval or consent, while something it must show is missing, or
+    :raises Refused: without right, approval, consent or confirmation, while something it must show is missing, or
         for a unit from which the regulation keeps a site of its own.
     """
     with transaction.atomic():
         site = locked_site(actor=actor, at=at, site_id=site_id)
         given = dict(consents or {})
         decision = _may_step(site, SiteStep.OPEN, approval, actor, at) & _may_go_on_line(site, at)
-        (decision & _may_begin(site, given, at)).require()
+        rules = opening_rules(site, at)
+        (decision & _may_begin(site, rules, given, declared, at)).require()
         for consent in given.values():
             record_approval(site, SiteStep.OPEN, consent, actor=actor, at=at)
         site.opened_at = at
@@ -64,6 +67,8 @@ def open_site(
             at=at,
             approval=approval,
             fields=["opened_at", "qualification_checked_on", "qualification_due_on"],
+            declared="；".join(one.label for one in rules.declarations),
+            payload=_declared(rules),
         )
 
 
@@ -196,12 +201,22 @@ def _may_step(
     return decision & life.may_be_approved(approval, today=beijing_date(at))
 
 
-def _may_begin(site: GovSite, given: Mapping[str, LifeApproval], at: datetime) -> Decision:
-    """Ask the regulation of the host: who has to agree, and whether it may have a site at all."""
-    rules = opening_rules(site, at)
+def _may_begin(
+    site: GovSite,
+    rules: OpeningRules,
+    given: Mapping[str, LifeApproval],
+    declared: Collection[str],
+    at: datetime,
+) -> Decision:
+    """Ask the regulation of the host: who has to agree, what is confirmed, and whether it may have a site."""
     decision = life.may_be_agreed(rules.consents, given, beijing_date(at))
+    decision &= life.may_be_declared(rules.declarations, declared)
     kind, unit_kind = SiteKind(site.kind), UnitKind(site.unit.kind)
     return decision & life.may_have_own_site(kind, unit_kind, rules.no_own_site)
+
+
+def _declared(rules: OpeningRules) -> Payload:
+    return {"declared": [one.name for one in rules.declarations]} if rules.declarations else {}
 
 
 def _may_go_on_line(site: GovSite, at: datetime) -> Decision:
@@ -230,13 +245,16 @@ def _step(
     fields: list[str],
     valid_to: datetime | None = None,
     payload: Payload | None = None,
+    declared: str = "",
 ) -> GovSite:
     state = life.next_state(SiteState(site.state), step)
     if state is None:
         raise AssertionError(f"{step} was asked for before")
     site.state = state
     site.save(update_fields=["state", *fields])
-    row = record_approval(site, step, approval, actor=actor, at=at, valid_to=valid_to)
+    row = record_approval(
+        site, step, approval, actor=actor, at=at, valid_to=valid_to, declared=declared
+    )
     facts: Payload = {"approval": row.pk, "kind": site.kind, "language": site.language}
     told = {**facts, **(payload or {})}
     record_site(site, verb, actor=actor, at=at, payload=told, reason=row.reason)

@@ -156,8 +156,9 @@ def record_approval(
     actor: Person,
     at: datetime,
     valid_to: datetime | None = None,
+    declared: str = "",
 ) -> SiteApproval:
-    """Write down who agreed to a step; inside the transaction of that step."""
+    """Write down who agreed to a step, and what was confirmed; inside the transaction of that step."""
     return SiteApproval.objects.create(
         site=site,
         step=step,
@@ -166,6 +167,7 @@ def record_approval(
         document=one_line(approval.document),
         reason=record_reason(approval.reason),
         valid_to=valid_to,
+        declared=declared[:300],
         recorded_by=actor,
         recorded_at=at,
     )

@@ -13,7 +13,7 @@ from mingtang.editorial.sites.actions.columns import (
     close_column,
     open_column,
 )
-from mingtang.editorial.sites.enums import ColumnState, ColumnType, Presentation
+from mingtang.editorial.sites.enums import ColumnState, ColumnSupply, ColumnType, Presentation
 from mingtang.editorial.sites.interfaces import forms
 from mingtang.editorial.sites.interfaces.sites import SITES, OfSite, site_url
 from mingtang.editorial.sites.models import Column, GovSite
@@ -65,7 +65,7 @@ class DutyTable(ListScreen):
     """Which unit keeps which column (HN-14)."""
 
     title = "栏目责任表"
-    lead = "各网站栏目的责任单位、责任人和更新周期。"
+    lead = "各网站栏目由哪个单位、谁负责，多久更新，内容怎样保障（内容保障分工表）。"
     model = Column
     order = ("responsible_unit_id", "site_id", "path", "pk")
     search_fields = ("name", "path")
@@ -77,20 +77,38 @@ class DutyTable(ListScreen):
     def visible_rows(self) -> QuerySet[Any]:
         """Columns in use, with what the table shows of them."""
         rows = super().visible_rows().filter(state=ColumnState.OPEN)
-        return rows.select_related("site", "responsible_unit", "responsible_person")
+        rows = rows.select_related("site", "responsible_unit", "responsible_person")
+        return rows.prefetch_related("builders")
 
     def get_columns(self) -> Sequence[TableColumn]:
         """Unit, site, column, kind, cycle, person."""
         return (
             TableColumn("栏目", "name", link=column_url, kind="main"),
             TableColumn("网站", "site.name"),
-            TableColumn("路径", "path"),
             TableColumn("类别", lambda column: ColumnType(column.column_type).label),
             TableColumn("更新周期", cycle),
             TableColumn("责任单位", "responsible_unit.short_name"),
             TableColumn("责任人", "responsible_person.name"),
-            TableColumn("手机号", "responsible_person.masked_phone"),
+            TableColumn("电话", _duty_phone),
+            TableColumn("保障方式", lambda column: ColumnSupply(column.supply).label),
+            TableColumn("共建单位", _built_with),
         )
+
+    def get_buttons(self) -> Sequence[HeaderButton]:
+        """Offer to take in a table to those who keep columns."""
+        if not self.powers.holds("sites.manage_columns"):
+            return ()
+        return (HeaderButton("从表格导入", reverse("sites:import-duties"), icon="upload"),)
+
+
+def _duty_phone(column: Any) -> str:
+    """Return the office number of who answers for a column, else that of the unit."""
+    person = column.responsible_person
+    return (person.office_phone if person else "") or column.responsible_unit.phone
+
+
+def _built_with(column: Any) -> str:
+    return "、".join(unit.short_name or unit.name for unit in column.builders.all())
 
 
 class ColumnScreen(DetailScreen):
@@ -123,8 +141,7 @@ class ColumnScreen(DetailScreen):
         return (
             Fact("状态", tag(state.label, TONES[state]), note=self._merged()),
             Fact("所属网站", column.site.name),
-            Fact("栏目代码", column.code),
-            Fact("路径", column.path),
+            Fact("网址", f"/{column.path}/"),
             Fact("栏目类别", ColumnType(column.column_type).label),
             Fact("列表样式", Presentation(column.presentation).label),
             Fact("内容类别", classes.get(column.content_class, column.content_class)),
@@ -133,6 +150,9 @@ class ColumnScreen(DetailScreen):
             Fact(
                 "责任人", person.name if person else "", note=person.masked_phone if person else ""
             ),
+            Fact("保障方式", ColumnSupply(column.supply).label),
+            Fact("共建单位", "、".join(unit.name for unit in column.builders.all())),
+            Fact("链接地址", column.link_url, url=column.link_url),
             Fact("栏目描述", column.description),
             Fact("栏目关键词", column.keywords),
             Fact("栏目用途", column.purpose),
@@ -247,8 +267,10 @@ class ChangeColumn(OfColumn):
 
     def get_initial(self) -> dict[str, Any]:
         """Show the present values."""
-        values = {name: getattr(self.object, name) for name in self.form_class.base_fields}
-        return values | {"update_cycle": cycle(self.object)}
+        names = [name for name in self.form_class.base_fields if hasattr(self.object, name)]
+        values = {name: getattr(self.object, name) for name in names}
+        names = self.object.builders.values_list("name", flat=True)
+        return values | {"update_cycle": cycle(self.object), "column_builders": "、".join(names)}
 
     def act(self, form: Any) -> Column:
         """Call the action."""
@@ -366,6 +388,9 @@ def column_fields(values: dict[str, Any], **kept: Any) -> ColumnFields:
         column_type=ColumnType(values["column_type"]),
         presentation=Presentation(values["presentation"] or Presentation.TITLES),
         responsible_unit_code=unit.code if unit else "",
+        supply=ColumnSupply(values["supply"] or ColumnSupply.SUBMISSION),
+        link_url=values["link_url"],
+        builder_codes=values["column_builders"],
         responsible_person_id=person.pk if person else None,
         **{name: values[name] for name in plain},
         **kept,

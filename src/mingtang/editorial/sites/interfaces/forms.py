@@ -1,11 +1,14 @@
 """Forms of sites and columns. The field names are those that the actions' reasons name."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 
 from mingtang.editorial.sites.enums import (
+    ColumnSupply,
     ColumnType,
     Presentation,
     SiteKind,
@@ -13,12 +16,13 @@ from mingtang.editorial.sites.enums import (
     SiteState,
 )
 from mingtang.editorial.sites.models import Column, GovSite
-from mingtang.editorial.sites.policies.life import Consent, LifeApproval
+from mingtang.editorial.sites.policies.life import Consent, Declaration, LifeApproval
 from mingtang.institution.organization.models import Unit
 from mingtang.workbench.backoffice.choosers import Chooser, SearchOfVisible, register_chooser
 from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.forms import DayField, DeskForm, MomentField
 
+_BETWEEN = re.compile(r"[\s、，,；;]+")
 Groups = Sequence[tuple[str, Sequence[str]]]
 ALL = ("", "全部")
 CHOOSE = ("", "请选择")
@@ -51,11 +55,16 @@ class DutyFilter(FilterForm):
 
     site = SearchOfVisible("site", label="网站", required=False)
     unit = SearchOfVisible("unit", label="责任单位", required=False)
+    supply = forms.ChoiceField(
+        label="保障方式", required=False, choices=[ALL, *ColumnSupply.choices()]
+    )
 
     def narrow(self, rows: Any) -> Any:
         """Filter by what was chosen."""
         site, unit = self.cleaned_data["site"], self.cleaned_data["unit"]
         rows = rows.filter(site=site) if site else rows
+        if self.cleaned_data["supply"]:
+            rows = rows.filter(supply=self.cleaned_data["supply"])
         return rows.filter(responsible_unit=unit) if unit else rows
 
 
@@ -81,7 +90,7 @@ class SiteForm(DeskForm):
         label="协办（共建）单位",
         required=False,
         max_length=400,
-        help_text="填单位代码，多个用空格分开。",
+        help_text="填单位名称，多个用顿号分开。",
     )
     identity_code = forms.CharField(
         label="网站标识码", max_length=20, required=False, help_text="10位，由省里赋码。"
@@ -102,13 +111,8 @@ class SiteForm(DeskForm):
     )
 
     def clean_builders(self) -> tuple[str, ...]:
-        """Split the codes, and look whether there are such units to be seen."""
-        codes = tuple(dict.fromkeys(self.cleaned_data["builders"].split()))
-        known = visible_unit_codes(self.person, self.at, codes)
-        unknown = [code for code in codes if code not in known]
-        if unknown:
-            raise forms.ValidationError(f"没有这些单位：{'、'.join(unknown)}。")
-        return codes
+        """Return the codes of the units that were named."""
+        return codes_of_units(self.cleaned_data["builders"], self.person, self.at)
 
 
 class PlanSiteForm(SiteForm):
@@ -180,9 +184,23 @@ class OpenSiteForm(ApprovalForm):
 
     qualification_due_on = DayField(label="下次资质复核日期", required=False)
 
-    def __init__(self, *args: Any, needed: Sequence[Consent] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        needed: Sequence[Consent] = (),
+        declarations: Sequence[Declaration] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.needed = tuple(needed)
+        if declarations:
+            self.fields["declared"] = forms.MultipleChoiceField(
+                label="确认",
+                required=False,
+                choices=[(one.name, one.label) for one in declarations],
+                widget=forms.CheckboxSelectMultiple,
+                help_text=f"逐项核实后勾选，依据{declarations[0].citation}；不符合的不能开办。",
+            )
         for one in self.needed:
             self.fields[f"consent_{one.name}"] = DayField(
                 label=f"{one.label}（日期）", required=False, help_text=f"依据{one.citation}。"
@@ -236,6 +254,7 @@ class ColumnForm(DeskForm):
             ),
         ),
         ("责任", ("responsible_unit", "responsible_person", "update_cycle")),
+        ("内容保障", ("supply", "column_builders", "link_url")),
     )
     column_type = forms.ChoiceField(label="栏目类别", choices=[CHOOSE, *ColumnType.choices()])
     content_class = forms.ChoiceField(
@@ -267,9 +286,31 @@ class ColumnForm(DeskForm):
         required=False,
         help_text="例如：2周、1个月、5个工作日；不要求定期更新的不填。",
     )
+    supply = forms.ChoiceField(
+        label="保障方式",
+        choices=ColumnSupply.choices(),
+        initial=ColumnSupply.SUBMISSION.value,
+        required=False,
+    )
+    column_builders = forms.CharField(
+        label="共建单位",
+        required=False,
+        max_length=400,
+        help_text="填单位名称，多个用顿号分开；“栏目共建”必填。",
+    )
+    link_url = forms.URLField(
+        label="链接地址",
+        required=False,
+        assume_scheme="https",
+        help_text="“网站链接”必填：读者点栏目直接到县、部门网站的相应栏目。",
+    )
     position = forms.IntegerField(
         label="排序", min_value=0, max_value=99999, initial=0, help_text="小的在前。"
     )
+
+    def clean_column_builders(self) -> tuple[str, ...]:
+        """Return the codes of the units that were named."""
+        return codes_of_units(self.cleaned_data["column_builders"], self.person, self.at)
 
     def __init__(self, *args: Any, classes: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -346,7 +387,19 @@ def choose_column(form: forms.BaseForm, name: str, site: GovSite) -> None:
     field.label_from_instance = lambda column: f"{'　' * column.path.count('/')}{column.name}"
 
 
-def visible_unit_codes(person: Any, at: Any, codes: tuple[str, ...]) -> set[str]:
-    """Return which of these codes are units that a person may see."""
-    visible = Unit.objects.visible_to(person, at).filter(code__in=codes)
-    return set(visible.values_list("code", flat=True))
+def codes_of_units(text: str, person: Any, at: Any) -> tuple[str, ...]:
+    """Return the codes of units named in a text, by full name, short name or code, in its order.
+
+    :raises ValidationError: a name is of no unit that the person may see, or of several.
+    """
+    names = list(dict.fromkeys(_BETWEEN.split(text.strip()))) if text.strip() else []
+    rows = Unit.objects.visible_to(person, at).active()
+    rows = rows.filter(Q(name__in=names) | Q(short_name__in=names) | Q(code__in=names))
+    found: dict[str, set[str]] = {}
+    for code, *others in rows.values_list("code", "name", "short_name"):
+        for name in (code, *others):
+            found.setdefault(name, set()).add(code)
+    wrong = [name for name in names if len(found.get(name, ())) != 1]
+    if wrong:
+        raise forms.ValidationError(f"没有唯一确定这些单位，请填全称：{'、'.join(wrong)}。")
+    return tuple(dict.fromkeys(next(iter(found[name])) for name in names))

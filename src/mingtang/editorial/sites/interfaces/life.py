@@ -20,8 +20,9 @@ class OpenSite(OfSite, ConfirmScreen):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Name whose consent the regulation of the host asks for."""
-        needed = opening_rules(self.object, self.at).consents
-        return {**super().get_form_kwargs(), "needed": needed}
+        rules = opening_rules(self.object, self.at)
+        asked = {"needed": rules.consents, "declarations": rules.declarations}
+        return {**super().get_form_kwargs(), **asked}
 
     def get_consequences(self) -> Sequence[str]:
         """Say what readers will see."""
@@ -36,6 +37,7 @@ class OpenSite(OfSite, ConfirmScreen):
             approval=form.approval(),
             consents=form.consents(),
             qualification_due_on=form.cleaned_data["qualification_due_on"],
+            declared=form.cleaned_data.get("declared", ()),
         )
 
 

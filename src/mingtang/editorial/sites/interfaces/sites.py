@@ -171,6 +171,7 @@ APPROVAL_COLUMNS = (
     TableColumn("批准机关（人）", "approved_by"),
     TableColumn("批准日期", "approved_on"),
     TableColumn("批准文件", "document"),
+    TableColumn("确认事项", "declared"),
     TableColumn("事由", "reason"),
     TableColumn("登记人", "recorded_by.name"),
     TableColumn("登记时间", "recorded_at", kind="moment"),
@@ -234,7 +235,7 @@ class ChangeSite(OfSite):
         """Show the present values."""
         site: GovSite = self.object
         plain = [name for name in self.form_class.base_fields if hasattr(site, name)]
-        builders = " ".join(site.builders.values_list("code", flat=True))
+        builders = "、".join(site.builders.values_list("name", flat=True))
         return {name: getattr(site, name) for name in plain} | {"builders": builders}
 
     def act(self, form: Any) -> GovSite:

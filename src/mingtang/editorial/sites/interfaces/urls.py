@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingtang.editorial.sites.interfaces import columns, life, sites
+from mingtang.editorial.sites.interfaces import columns, duties, life, sites
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 
 app_name = "sites"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", sites.SitesScreen.as_view(), name="sites"),
     path("new/", sites.PlanSite.as_view(), name="plan-site"),
     path("duties/", columns.DutyTable.as_view(), name="duties"),
+    path("duties/import/", duties.ImportDuties.as_view(), name="import-duties"),
+    path("duties/template/", duties.DutyTemplate.as_view(), name="duty-template"),
     path("site/<slug:code>/", sites.SiteScreen.as_view(), name="site"),
     path("site/<slug:code>/change/", sites.ChangeSite.as_view(), name="change-site"),
     path("site/<slug:code>/open/", life.OpenSite.as_view(), name="open-site"),

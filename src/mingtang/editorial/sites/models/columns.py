@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from mingtang.editorial.sites.enums import ColumnState, ColumnType, Presentation
+from mingtang.editorial.sites.enums import ColumnState, ColumnSupply, ColumnType, Presentation
 from mingtang.editorial.sites.models.sites import GovSite
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import ClosureRow, Person, Unit
@@ -66,6 +66,14 @@ class Column(models.Model):
     responsible_person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任人"
     )
+    supply = models.CharField(
+        "保障方式",
+        max_length=20,
+        choices=ColumnSupply.choices(),
+        default=ColumnSupply.SUBMISSION.value,
+    )
+    link_url = models.URLField("链接地址", blank=True, default="")
+    builders = models.ManyToManyField(Unit, related_name="+", blank=True, verbose_name="共建单位")
     position = models.PositiveIntegerField("排序", default=0)
     state = models.CharField(
         "状态", max_length=20, choices=ColumnState.choices(), default=ColumnState.OPEN.value

@@ -114,6 +114,7 @@ class SiteApproval(models.Model):
     reason = models.ForeignKey(
         "events.StatedReason", models.PROTECT, null=True, related_name="+", verbose_name="事由"
     )
+    declared = models.CharField("确认事项", max_length=300, blank=True, default="")
     valid_to = models.DateTimeField("至", null=True, blank=True)
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="登记人")
     recorded_at = models.DateTimeField("登记时间")

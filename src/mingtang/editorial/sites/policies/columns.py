@@ -2,6 +2,7 @@
 
 import re
 
+from mingtang.editorial.sites.enums import ColumnSupply
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.text import has_words, one_line
 from mingtang.ground.foundation.working_days import PeriodError, parse_period
@@ -72,6 +73,23 @@ def may_be_described(*, description: str, keywords: str) -> Decision:
         decision &= no(
             "sites.column_keywords", "请填写栏目关键词，用逗号分开，例如“通知,公告”。", "keywords"
         )
+    return decision
+
+
+def may_be_supplied(supply: ColumnSupply, *, link_url: str, builders: int) -> Decision:
+    """Answer whether a column says what its way of supply needs: an address, or who builds along.
+
+    Source: 南政办〔2015〕86号 二（三）（四） (HN-03, HN-04).
+    """
+    decision = YES
+    if supply is ColumnSupply.LINK and not link_url.startswith(("https://", "http://")):
+        decision &= no(
+            "sites.link_missing", "链接栏目须填写以 https:// 开头的链接地址。", "link_url"
+        )
+    if supply is not ColumnSupply.LINK and link_url:
+        decision &= no("sites.link_unwanted", "只有“网站链接”方式的栏目填写链接地址。", "link_url")
+    if supply is ColumnSupply.COBUILT and not builders:
+        decision &= no("sites.builders_missing", "共建栏目须填写共建单位。", "column_builders")
     return decision
 
 

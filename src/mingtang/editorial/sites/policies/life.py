@@ -49,6 +49,15 @@ class Consent:
     citation: str
 
 
+@dataclass(frozen=True)
+class Declaration:
+    """A sentence that who opens a site confirms, because a regulation forbids the contrary."""
+
+    name: str
+    label: str
+    citation: str
+
+
 def next_state(state: SiteState, step: SiteStep) -> SiteState | None:
     """Return where a step leads, or nothing where it is not allowed."""
     return STEPS.get((state, step))
@@ -104,6 +113,22 @@ def may_be_agreed(
             )
         else:
             decision &= may_be_approved(given[consent.name], today=today)
+    return decision
+
+
+def may_be_declared(needed: Iterable[Declaration], given: Iterable[str]) -> Decision:
+    """Answer whether everything is confirmed that a regulation wants to be true of a new site.
+
+    Source: XN-35, 兴市府办〔2014〕19号 第三十条（一）.
+    """
+    confirmed, decision = set(given), YES
+    for one in needed:
+        if one.name not in confirmed:
+            decision &= no(
+                "sites.not_declared",
+                f"须确认“{one.label}”（{one.citation}），不符合的不能开办。",
+                "declared",
+            )
     return decision
 
 

@@ -34,6 +34,7 @@ from mingtang.editorial.sites.actions.sites import SiteFields, plan_site
 from mingtang.editorial.sites.enums import ColumnType, SiteKind, SiteLanguage
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.editorial.sites.policies.life import LifeApproval
+from mingtang.editorial.sites.queries import opening_rules
 from mingtang.editorial.submission.actions import accept_submission, submit_article
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.institution.organization.actions.units import change_unit
@@ -160,7 +161,15 @@ def _opened(people: People, portal: GovSite, at: datetime) -> Edition:
         "staffing": LifeApproval("市政府办公室", day),
     }
     approval = LifeApproval("省政府办公厅", day, "皖政办函〔2025〕9号")
-    open_site(actor=operator, at=at, site_id=site.pk, approval=approval, consents=consents)
+    declared = [one.name for one in opening_rules(site, at).declarations]
+    open_site(
+        actor=operator,
+        at=at,
+        site_id=site.pk,
+        approval=approval,
+        consents=consents,
+        declared=declared,
+    )
     return edition
 
 

@@ -8,6 +8,7 @@ from mingtang.editorial.sites.actions.sites import SiteFields, plan_site
 from mingtang.editorial.sites.enums import SiteKind
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.editorial.sites.policies.life import LifeApproval
+from mingtang.editorial.sites.queries import opening_rules
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.institution.organization.enums import Post
 from mingtang.wiring.config.demo_city.offices import HOSTS
@@ -51,6 +52,7 @@ def _open(plan: SitePlan, people: People, at: datetime) -> GovSite:
         site_id=site.pk,
         approval=LifeApproval("省政府办公厅", beijing_date(at), "皖政办函〔2025〕1号"),
         consents={"city_office": LifeApproval("市政府办公室", beijing_date(at))},
+        declared=[one.name for one in opening_rules(site, at).declarations],
     )
     for position, column in enumerate(plan.columns):
         _open_column(site, plan, column, position, people, at)
