@@ -21,6 +21,7 @@ from mingtang.editorial.review.policies import pieces_of, remark_key
 from mingtang.editorial.review.queries import remarks_on
 from mingtang.ground.foundation.decisions import Refused
 from mingtang.institution.organization.actions.merging import Merger
+from mingtang.institution.regulations.queries import rules_for
 from mingtang.spine.events.models import Event
 from tests.factories.cast import Cast
 from tests.factories.content import accepted, news_fields
@@ -170,3 +171,57 @@ def test_a_merged_unit_hands_over_its_words(cast: Cast, at: datetime) -> None:
     hand_over_wordings(Merger(actor=cast.operator, at=at, unit=cast.edu, into=cast.health))
     found = set(OwnWording.objects.values_list("unit__code", "word", "better"))
     assert found == {(cast.health.code, "打造", "建设"), (cast.health.code, "抓手", "着力点")}
+
+
+def test_la_13_reprints_come_from_listed_sources(cast: Cast, at: datetime) -> None:
+    assert "LA-13" in rules_for(["city"], at)["linkage.sources"].clauses
+    said = {}
+    for source in (
+        "市教育局",
+        "《人民日报》",
+        "国家统计局网站",
+        "皖西日报、市教育局",
+        "某自媒体",
+        "",
+    ):
+        article = accepted(cast, at, news_fields(source=source or "市教育局"))
+        Article.objects.filter(pk=article.pk).update(source=source)
+        article.refresh_from_db()
+        said[source] = [
+            (one.where, one.remark.rule, one.remark.excerpt)
+            for one in remarks_on(article, at=at).open
+        ]
+    assert said == {
+        "市教育局": [],
+        "《人民日报》": [],
+        "国家统计局网站": [],
+        "皖西日报、市教育局": [],
+        "某自媒体": [("信息来源", "unlisted_source", "某自媒体")],
+        "": [("信息来源", "no_source", "")],
+    }
+
+
+def test_xn_23_commercial_words_are_remarked_and_confirmed_absent_at_a_gate(
+    cast: Cast, at: datetime
+) -> None:
+    rule = rules_for(["city"], at)["content.no_commerce"]
+    assert "XN-23" in rule.clauses
+    article = _article(cast, at, "开业大酬宾，扫码购买。")
+    assert ("正文第1段", "commercial") in _rules_of(article, at)
+    found = start_review(actor=cast.desk_editor, at=at, article_id=article.pk)
+    gate = found.steps.get(key=rule.checked_in)
+    assert rule.statements[0].label in gate.statements
+    assert "XN-23" in gate.clauses
+
+
+def test_hn_12_the_sheet_says_what_the_content_class_asks(
+    browser: Browser, cast: Cast, at: datetime
+) -> None:
+    rule = rules_for(["city"], at)["content.classes"]
+    assert set(rule.clauses) == {"HN-12", "GB-11"}
+    article = accepted(cast, at, news_fields(content_class="emergency"))
+    page = browser(cast.desk_editor).get(reverse("review:start", args=[article.pk]))
+    assert "渠道：门户网站首先发布" in page.content.decode()
+    found = start_review(actor=cast.desk_editor, at=at, article_id=article.pk)
+    page = browser(cast.desk_editor).get(reverse("review:show", args=[found.pk]))
+    assert "口径：只写已经核实的事实和措施" in page.content.decode()

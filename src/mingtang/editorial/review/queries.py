@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 
+from django.db.models import Q
+
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.review.enums import (
     KIND,
@@ -18,6 +20,7 @@ from mingtang.editorial.review.policies import PlacedRemark, pieces_of, remarks_
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.ground.foundation.decisions import Reason, Refused
+from mingtang.institution.organization.models import Unit
 from mingtang.institution.organization.queries import unit_path
 from mingtang.institution.regulations.enums import GateOrder
 from mingtang.institution.regulations.errors import UnknownRule
@@ -33,15 +36,19 @@ from mingtang.institution.regulations.schema.gates import (
     ReviewList,
     UrgentRelease,
 )
+from mingtang.institution.regulations.schema.registers import Register
 from mingtang.workbench.approvals.enums import RoundState
 from mingtang.workbench.approvals.policies import RoundPlan, StepPlan
 from mingtang.workbench.proofing import ProofBook, Wording
 from mingtang.workbench.proofing.leaders import ListedLeader
+from mingtang.workbench.proofing.sources import ListedSource, source_names, source_remarks
 
 GATE_RIGHT = "review.gate"
 MANAGE = "review.manage"
 URGENT_RIGHT = "review.urgent"
 URGENT_RULE = "review.urgent"
+SOURCES = "linkage.sources"
+CLASSES = "content.classes"
 _DIFFERENT = "review.different_people"
 
 
@@ -209,6 +216,7 @@ def remarks_on(article: Article, *, at: datetime) -> ArticleRemarks:
     blocks = list(article.body.get_prep_value())
     pieces = pieces_of(article.title, article.summary, blocks)
     found = remarks_in(pieces, _book(article.site, at))
+    found += _source_remarks(article, at)
     rows = {
         one.key: one
         for one in IgnoredRemark.objects.filter(article=article).select_related(
@@ -220,6 +228,33 @@ def remarks_on(article: Article, *, at: datetime) -> ArticleRemarks:
         [(one, rows[one.key]) for one in found if one.key in rows],
         _blocking(article.site, at),
     )
+
+
+def _source_remarks(article: Article, at: datetime) -> list[PlacedRemark]:
+    """Return what is wrong with the source; one that names an office of the platform is no reprint."""
+    rules = rules_for(unit_path(article.site.operating_unit.code), at)
+    listed: list[ListedSource] = []
+    if SOURCES in rules:
+        entries = rules.rule(SOURCES, Register).entries
+        listed = [ListedSource(one.label, one.values) for one in entries]
+    names = source_names(article.source)
+    known = Unit.objects.filter(Q(name__in=names) | Q(short_name__in=names))
+    own = {name for pair in known.values_list("name", "short_name") for name in pair}
+    own |= {article.unit.name, article.unit.short_name, article.site.name}
+    found = source_remarks(article.source, listed, own)
+    return [PlacedRemark("信息来源", one) for one in found]
+
+
+def class_requirements(site: GovSite, content_class: str, at: datetime) -> tuple[str, ...]:
+    """Return what a pack asks of a content class: form, tone, channel and steps, in words.
+
+    Source: 海南州 2015 方案 五(四) (HN-12), 国办发〔2014〕57号 十二 (GB-11).
+    """
+    rules = rules_for(unit_path(site.operating_unit.code), at)
+    if CLASSES not in rules:
+        return ()
+    entries = {one.code: one.values for one in rules.rule(CLASSES, Register).entries}
+    return entries.get(content_class, entries.get("ordinary", ()))
 
 
 def _book(site: GovSite, at: datetime) -> ProofBook:

@@ -35,6 +35,8 @@ _RULES = (
     ProofRule("home_address", "住址", "写到门牌、房号的住址不应公开。"),
     ProofRule("secrecy_mark", "密级标志", "标有密级的内容不得上网。"),
     ProofRule("internal_mark", "内部资料标志", "标明内部、不公开的内容不得上网。"),
+    ProofRule("no_source", "没有来源", "请写明信息来源。"),
+    ProofRule("unlisted_source", "转载来源", "来源不在转载来源清单里。"),
     ProofRule("wording", "用词", "用词不规范。"),
     ProofRule("commercial", "商业宣传", "政府网站不得发布商业广告。"),
     ProofRule("leader_post", "领导职务", "姓名与职务不符。"),

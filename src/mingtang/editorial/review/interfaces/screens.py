@@ -19,7 +19,7 @@ from mingtang.editorial.review.actions import (
 from mingtang.editorial.review.enums import AFTERWARDS, KIND
 from mingtang.editorial.review.interfaces.remarks import remark_section
 from mingtang.editorial.review.models import ReviewRound
-from mingtang.editorial.review.queries import URGENT_RIGHT, knows_urgency
+from mingtang.editorial.review.queries import URGENT_RIGHT, class_requirements, knows_urgency
 from mingtang.institution.regulations.models import PackVersion
 from mingtang.workbench.approvals.interfaces.sheets import SheetScreen, round_tag, sheet_lines
 from mingtang.workbench.backoffice.forms import DeskForm
@@ -83,6 +83,9 @@ class RoundScreen(SheetScreen):
         found: ReviewRound = self.object
         if found.is_open and found.article.revision_id == found.revision_id:
             kwargs["remarks"] = remark_section(found.article, self.person, self.at)
+        kwargs["requirements"] = class_requirements(
+            found.article.site, found.content_class, self.at
+        )
         kwargs["plan"] = plan_of(found.article, at=self.at)
         return super().get_context_data(**kwargs)
 
@@ -116,7 +119,9 @@ class StartReview(ArticleAction, ConfirmScreen):
     success_message = "已送审。"
 
     def get_consequences(self) -> Sequence[str]:
+        article = self.object
         return (
+            *class_requirements(article.site, article.content_class, self.at),
             "送审后不能再修改；任何一关不予通过，稿件都退回编辑部。",
             "撰写和修改过本稿的人不能审核本稿。",
         )
