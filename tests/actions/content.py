@@ -31,6 +31,12 @@ def _state(name: ArticleState) -> Any:
     return prepare
 
 
+def _two_sent(cast: Any, at: Any) -> dict[str, Any]:
+    """Return two submissions at one desk, of which the first is merged into the second."""
+    first, second = _sent(cast, at), _sent(cast, at)
+    return {**first, "into_id": second["submission_id"]}
+
+
 def _live(cast: Any, at: Any) -> dict[str, Any]:
     """Return a passed article that the unit or the desk may open again, once it is published."""
     article = ready_article(cast, at, columns=[cast.news])
@@ -318,6 +324,51 @@ CASES = (
         {
             "submission.not_at_desk": _over,
             "approvals.reason_missing": lambda cast, at, _: {"reason": "\u2060"},
+        },
+    ),
+    Case(
+        submission.claim_submission, "second_desk", _sent, "submission.held",
+        lambda cast, sent, _: Submission.objects.get().holder == cast.second_desk,
+        ("officer", "leader", "stranger", "site_editor"),
+        {
+            "submission.not_at_desk": _over,
+            "submission.held": lambda cast, at, _: (
+                Submission.objects.update(holder=cast.desk_editor, held_since=at), {}
+            )[1],
+        },
+    ),
+    Case(
+        submission.hand_over_submission, "desk_editor",
+        lambda cast, at: {**_sent(cast, at), "to": cast.second_desk},
+        "submission.held",
+        lambda cast, sent, _: Submission.objects.get().holder == cast.second_desk,
+        ("officer", "leader", "stranger", "site_editor"),
+        {
+            "submission.not_at_desk": _over,
+            "submission.not_of_desk": lambda cast, at, _: {"to": cast.officer},
+        },
+    ),
+    Case(
+        submission.merge_submission, "desk_editor", _two_sent, "submission.merged",
+        lambda cast, merged, given: (merged.state, merged.merged_into_id)
+        == ("merged", given["into_id"]),
+        ("officer", "leader", "stranger", "site_editor"),
+        {
+            "submission.not_at_desk": _over,
+            "submission.same": lambda cast, at, given: {"into_id": given["submission_id"]},
+        },
+    ),
+    Case(
+        submission.split_submission, "desk_editor",
+        lambda cast, at: {
+            "submission_id": make.accepted(cast, at).submissions.get().pk, "titles": ["第二件"],
+        },
+        "submission.split",
+        lambda cast, parts, _: [part.article.title for part in parts] == ["第二件"],
+        ("officer", "leader", "stranger", "site_editor"),
+        {
+            "submission.not_at_desk": _over,
+            "content.title_missing": lambda cast, at, _: {"titles": [" "]},
         },
     ),
     Case(

@@ -161,9 +161,9 @@ BREAKS = {
     ),
     "pure policies": (
         Break(
-            "editorial/submission/policies.py",
+            "editorial/submission/policies/sending.py",
             "import django.utils.timezone",
-            "mingtang.editorial.submission.policies -> django",
+            "mingtang.editorial.submission.policies.sending -> django",
         ),
         Break(
             "editorial/review/enums.py",

@@ -196,6 +196,7 @@ def test_switches_and_starts_that_clauses_leave_open() -> None:
         "publishing.article.released",
         "publishing.article.corrected",
         "submission.returned",
+        "submission.merged",
     )
 
 

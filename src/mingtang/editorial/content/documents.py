@@ -45,6 +45,7 @@ ARTICLES = SearchKind(
             "content.article.created",
             "content.article.saved",
             "content.article.imported",
+            "content.article.split_off",
             "content.article.correction_cancelled",
             "content.article.handed_over",
         }

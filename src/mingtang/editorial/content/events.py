@@ -30,6 +30,9 @@ EVENT_TYPES = (
     EventType("content.article.correction_cancelled", "取消更正", frozenset({"kind", "revision"})),
     EventType("content.article.stuck", "无人办理", frozenset({"step", "posts"})),
     EventType("content.article.unstuck", "恢复有人办理", frozenset({"step"})),
+    EventType(
+        "content.article.split_off", "拆分出稿件", frozenset({"kind", "revision", "article"})
+    ),
     EventType("content.article.imported", "导入稿件", frozenset({"kind", "revision", "file"})),
     EventType(
         "content.article.handed_over", "稿件随单位合并移交", frozenset({"old_unit", "new_unit"})

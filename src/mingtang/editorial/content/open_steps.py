@@ -52,7 +52,11 @@ class Way:
 
 Resolver = Callable[[Sequence[Article], Way], Iterable[OpenStep]]
 
-_IN_HAND = (ArticleVerb.ACCEPT.value, ArticleVerb.CORRECT.value)
+_IN_HAND = (
+    ArticleVerb.ACCEPT.value,
+    ArticleVerb.CORRECT.value,
+    ArticleVerb.SPLIT_OFF.value,
+)
 _resolvers: dict[ArticleState, Resolver] = {}
 # state: key, words, right, whether the unit (else the site) is asked
 _OWN_STATES = {

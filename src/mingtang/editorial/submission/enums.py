@@ -14,3 +14,4 @@ class SubmissionState(LabelledEnum):
     RETURNED = "returned", "已退回"
     RECALLED = "recalled", "已撤回"
     RELEASED = "released", "已发布"
+    MERGED = "merged", "已并入其他稿件"

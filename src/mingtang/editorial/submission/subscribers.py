@@ -13,11 +13,13 @@ _RELEASED = ("publishing.article.released", "publishing.article.corrected")
 
 ARRIVED = NoticeKind("submission.arrived", "收到新报送")
 ANSWERED = NoticeKind("submission.answered", "我的报送有答复", frozenset({MAIL}))
-KINDS = (ARRIVED, ANSWERED)
+HANDED = NoticeKind("submission.held", "报送稿件移交给我")
+KINDS = (ARRIVED, ANSWERED, HANDED)
 _ANSWERS = {
     "submission.accepted": "您报送的稿件已由编辑部接收。",
     "submission.returned": "您报送的稿件被编辑部退回，请查看原因，修改后再报送。",
     "submission.released": "您报送的稿件已经发布。",
+    "submission.merged": "您报送的稿件与其他单位的稿件为同一件事，编辑部已合并编发，并注明您单位为来源。",
 }
 
 
@@ -30,6 +32,7 @@ def connect() -> None:
         handler=_on_correction_cancelled,
     )
     subscribe("submission.notices", codes=["submission.arrived", *_ANSWERS], handler=_on_progress)
+    subscribe("submission.handed", codes=["submission.held"], handler=_on_held)
 
 
 def _on_released(event: SealedEvent) -> None:
@@ -55,3 +58,17 @@ def _on_progress(event: SealedEvent) -> None:
         kind=kind, sentence=words, key=f"event:{event.position}", subject=event.subject
     )
     tell_people(people=people, at=at, telling=telling)
+
+
+def _on_held(event: SealedEvent) -> None:
+    """Tell a colleague of what was handed over; who takes something in hand knows it."""
+    holder = str(event.payload.get("holder", ""))
+    if holder == event.actor:
+        return
+    telling = Telling(
+        kind=HANDED,
+        sentence="编辑部同事把一件稿件移交给您经办，期限不变。",
+        key=f"event:{event.position}",
+        subject=event.subject,
+    )
+    tell_people(people=[int(holder.removeprefix("person:"))], at=clock.now(), telling=telling)

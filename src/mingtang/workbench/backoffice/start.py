@@ -1,7 +1,7 @@
 """The start page: rooms register what waits for a person, and what a post likes to see."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mingtang.institution.organization.authority import Powers
@@ -27,6 +27,7 @@ class Waiting:
     provisional: bool = False
     since: datetime | None = None
     is_signing: bool = False
+    holder: str = ""  # the colleague who has it in hand, where several could
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,28 @@ def waiting_for(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
         if panel.waiting is not None
         for item in panel.waiting(person, powers, at)
     ]
-    return sorted(
-        items,
-        key=lambda item: (not item.is_signing, item.due_at is None, item.due_at or at, item.title),
+    items.sort(
+        key=lambda item: (not item.is_signing, item.due_at is None, item.due_at or at, item.title)
     )
+    return _one_card_each(items)
+
+
+def _one_card_each(items: Iterable[Waiting]) -> list[Waiting]:
+    """Make one card of all that waits about one thing: the kinds side by side, the notes once."""
+    found: dict[tuple[str, str], Waiting] = {}
+    for item in items:
+        key = (item.url, item.title)
+        first = found.setdefault(key, item)
+        if first is not item:
+            found[key] = replace(
+                first,
+                kind=_joined(first.kind, item.kind),
+                note=_joined(first.note, item.note),
+                holder=first.holder or item.holder,
+            )
+    return list(found.values())
+
+
+def _joined(*words: str) -> str:
+    parts = [part for word in words for part in word.split("、") if part]
+    return "、".join(dict.fromkeys(parts))

@@ -9,6 +9,7 @@ from mingtang.editorial.content.actions.articles import (
     move_article,
     revise_article,
     save_article,
+    split_off_article,
 )
 from mingtang.editorial.content.actions.fields import EditorialFields
 from mingtang.editorial.content.actions.imports import (
@@ -47,6 +48,7 @@ __all__ = [
     "refuse_placement",
     "revise_article",
     "save_article",
+    "split_off_article",
     "start_import",
     "upload_pages",
     "withdraw_placement",

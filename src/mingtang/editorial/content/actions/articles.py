@@ -1,5 +1,6 @@
 """Write, save and move articles."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -111,6 +112,38 @@ def save_article(
             payload={"kind": article.kind, "revision": article.version, "changed": sorted(changed)},
         )
         return article
+
+
+def split_off_article(*, actor: Person, at: datetime, article: Article, title: str) -> Article:
+    """Make another article of the words of a locked one at the desk, with a title of its own.
+
+    For the room above, in its transaction. The new article is of the same unit and in the hands of
+    the desk too; which words go where is for the editor to say in both.
+
+    :raises Refused: when the words may not be changed now, or without a title.
+    """
+    fields = tidied(replace(fields_of(article), title=title))
+    decision = may_edit(actor, article, at=at) & readiness.may_save(draft_of(fields))
+    (decision & states.may_move(ArticleState(article.state), ArticleVerb.SPLIT_OFF)).require()
+    made = _start(
+        actor=actor,
+        at=at,
+        unit=article.unit,
+        site=article.site,
+        fields=fields,
+        code="content.article.split_off",
+        payload={"article": article.pk},
+        state=states.state_after(ArticleVerb.SPLIT_OFF),
+    )
+    ArticleStatus.objects.create(
+        article=made,
+        revision=made.revision,
+        verb=ArticleVerb.SPLIT_OFF.value,
+        state=made.state,
+        actor=actor,
+        at=at,
+    )
+    return made
 
 
 def discard_article(*, actor: Person, at: datetime, article_id: int, reason: str) -> Article:
@@ -276,10 +309,12 @@ def _start(
     fields: EditorialFields,
     code: str,
     payload: dict[str, Any],
+    state: ArticleState = ArticleState.DRAFT,
 ) -> Article:
     article = Article(
         unit=unit, site=site, created_by=actor, created_at=at, changed_at=at, version=1
     )
+    article.state, article.has_arrived = state.value, state is not ArticleState.DRAFT
     apply_fields(article, fields)
     article.save()
     article.revision = _add_revision(article, stored(fields), actor=actor, at=at, note="")

@@ -258,6 +258,15 @@ class EditArticle(Scoped, WritingScreen):
         """Return the way over the article's page."""
         return article_crumbs(super().get_crumbs(), self.object)
 
+    def get_lead(self) -> str:
+        """Say why it came back, for as long as it is being corrected."""
+        article: Article = self.object
+        if article.state != ArticleState.RETURNED:
+            return super().get_lead()
+        last = steps_of(article).filter(verb=ArticleVerb.RETURN.value).last()
+        reason = str(last.reason or "") if last else ""
+        return f"退回理由：{reason}" if reason else super().get_lead()
+
     def get_instance(self) -> Article:
         """Return the working copy."""
         article: Article = self.object

@@ -8,6 +8,11 @@ from mingtang.editorial.submission.actions.desk import (
     mark_released,
     return_submission,
 )
+from mingtang.editorial.submission.actions.holding import (
+    claim_submission,
+    hand_over_submission,
+)
+from mingtang.editorial.submission.actions.joining import merge_submission, split_submission
 from mingtang.editorial.submission.actions.sending import (
     hand_over_submissions,
     recall_submission,
@@ -17,11 +22,15 @@ from mingtang.editorial.submission.actions.sending import (
 __all__ = [
     "SubmissionClient",
     "accept_submission",
+    "claim_submission",
     "close_cancelled",
+    "hand_over_submission",
     "hand_over_submissions",
     "mark_released",
+    "merge_submission",
     "recall_submission",
     "return_submission",
+    "split_submission",
     "submit_article",
     "view_contact",
 ]

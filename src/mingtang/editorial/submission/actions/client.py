@@ -46,7 +46,7 @@ class SubmissionClient(ApprovalClient):
     }
 
     def subjects(self, rounds: Sequence[ApprovalRound]) -> Mapping[int, ApprovalSubject]:
-        wanted = Submission.objects.filter(round__in=[one.pk for one in rounds])
+        wanted = Submission.objects.filter(round__in=[one.pk for one in rounds], part_of=None)
         rows = wanted.select_related(*RELATED)
         authors = authors_by_article([row.article for row in rows])
         return {
@@ -60,7 +60,8 @@ class SubmissionClient(ApprovalClient):
 
     def visible_to(self, person: Person, *, at: datetime) -> QuerySet[ApprovalRound]:
         seen = Submission.objects.visible_to(person, at=at)
-        return ApprovalRound.objects.filter(kind=self.kind, submission__in=seen)
+        rounds = seen.filter(part_of=None).values("round")
+        return ApprovalRound.objects.filter(kind=self.kind, pk__in=rounds)
 
     def lock(self, found: ApprovalRound, *, actor: Person, at: datetime) -> None:
         super().lock(found, actor=actor, at=at)

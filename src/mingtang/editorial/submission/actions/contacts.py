@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mingtang.editorial.submission import policies
 from mingtang.editorial.submission.actions.moving import RELATED, locked_submission, record
 from mingtang.editorial.submission.enums import SubmissionState
 from mingtang.editorial.submission.models import Submission
+from mingtang.editorial.submission.policies import sending as policies
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person

@@ -8,7 +8,7 @@ from mingtang.editorial.content.actions.articles import move_article
 from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.open_steps import editing_need, writing_need
 from mingtang.editorial.content.policies.states import may_move
-from mingtang.editorial.submission import policies
+from mingtang.editorial.submission.actions.holding import hold
 from mingtang.editorial.submission.actions.moving import (
     RELATED,
     desk_unit,
@@ -18,6 +18,7 @@ from mingtang.editorial.submission.actions.moving import (
 )
 from mingtang.editorial.submission.enums import SubmissionState
 from mingtang.editorial.submission.models import Submission
+from mingtang.editorial.submission.policies import sending as policies
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.staffing import Roster
@@ -38,6 +39,8 @@ def accept_submission(*, actor: Person, at: datetime, submission_id: int) -> Sub
         submission.state = SubmissionState.ACCEPTED.value
         submission.accepted_by, submission.accepted_at = actor, at
         submission.save(update_fields=["state", "accepted_by", "accepted_at"])
+        if submission.holder_id is None:
+            hold(submission, actor, at=at)
         move_article(article, verb=ArticleVerb.ACCEPT, actor=actor, at=at)
         record("submission.accepted", submission, actor, at, desk=desk_unit(submission))
         return submission

@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from mingtang.editorial.content.actions.articles import locked_article, move_article
+from mingtang.editorial.content.body import blocks_of, plain_text
 from mingtang.editorial.content.enums import ArticleVerb
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.submission.enums import SubmissionState
-from mingtang.editorial.submission.models import Submission
+from mingtang.editorial.submission.models import Fingerprint, FingerprintMark, Submission
+from mingtang.editorial.submission.policies.likeness import marks_of, sketch_of
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.institution.organization.models import Person
 from mingtang.spine.events.actions import GivenReason, record_event
@@ -18,6 +20,7 @@ RELATED = (
     "article__site",
     "article__revision",
     "unit",
+    "holder",
     "site__unit",
     "site__operating_unit",
     "revision",
@@ -53,6 +56,7 @@ def arrive(submission: Submission, *, actor: Person, at: datetime) -> None:
     article = submission.article
     submission.state, submission.arrived_at = SubmissionState.ARRIVED.value, at
     submission.save(update_fields=["state", "arrived_at"])
+    _take_fingerprint(submission)
     move_article(article, verb=ArticleVerb.ARRIVE, actor=actor, at=at)
     record(
         "submission.arrived",
@@ -63,6 +67,18 @@ def arrive(submission: Submission, *, actor: Person, at: datetime) -> None:
         important=article.is_important,
         urgent=article.is_urgent,
         **_stated_days(article),
+    )
+
+
+def _take_fingerprint(submission: Submission) -> None:
+    article = submission.article
+    sketch = sketch_of(f"{article.title}{plain_text(blocks_of(article.body))}")
+    found, _ = Fingerprint.objects.update_or_create(
+        submission=submission, defaults={"sketch": list(sketch)}
+    )
+    found.marks.all().delete()
+    FingerprintMark.objects.bulk_create(
+        FingerprintMark(fingerprint=found, value=value) for value in marks_of(sketch)
     )
 
 

@@ -10,11 +10,11 @@ from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.policies.states import may_move
 from mingtang.editorial.content.queries import authors_of, remarks_on, unnamed_pictures
-from mingtang.editorial.submission import policies
 from mingtang.editorial.submission.actions.client import about
 from mingtang.editorial.submission.actions.moving import locked_submission
 from mingtang.editorial.submission.enums import KIND, SubmissionState
 from mingtang.editorial.submission.models import Submission
+from mingtang.editorial.submission.policies import sending as policies
 from mingtang.editorial.submission.queries import ApprovalRules, approval_rules
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.text import one_line

@@ -144,4 +144,4 @@ def recall(request: HttpRequest, submission_id: int) -> Any:
 
 def _decided(step: ApprovalStep) -> SubmissionOut:
     rows = Submission.objects.select_related("revision", "round")
-    return submission_out(rows.get(round=step.round_id))
+    return submission_out(rows.get(round=step.round_id, part_of=None))

@@ -10,7 +10,7 @@ from mingtang.editorial.content.interfaces.articles import article_url
 from mingtang.editorial.submission.actions import view_contact
 from mingtang.editorial.submission.interfaces.screens import SubmissionAction
 from mingtang.editorial.submission.models import Submission
-from mingtang.editorial.submission.policies import has_contact
+from mingtang.editorial.submission.policies.sending import has_contact
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.workbench.backoffice.actions.forms import note_outcome, spend_form_key
 from mingtang.workbench.backoffice.form_keys import FormKey

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from mingtang.editorial.content.documents import ARTICLE
@@ -22,8 +23,8 @@ from mingtang.editorial.submission.actions import (
 )
 from mingtang.editorial.submission.enums import SubmissionState
 from mingtang.editorial.submission.models import Submission
-from mingtang.editorial.submission.policies import is_at_desk
-from mingtang.editorial.submission.queries import submissions_at_desk
+from mingtang.editorial.submission.policies.sending import is_at_desk
+from mingtang.editorial.submission.queries import alike_to, submissions_at_desk
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.institution.organization.authority import Powers
 from mingtang.institution.organization.models import Person
@@ -247,21 +248,35 @@ def _step_buttons(step_id: int) -> list[HeaderButton]:
 
 
 def _desk_buttons(standing: Submission, state: ArticleState) -> list[HeaderButton]:
-    buttons = []
+    buttons = [] if state in OUT_OF_HAND else _holding_buttons(standing)
     if state is ArticleState.ARRIVED:
         url = reverse("submission:accept", args=[standing.pk])
         buttons.append(HeaderButton("接收", url, icon="check", primary=True))
+    if state is ArticleState.ACCEPTED:
+        buttons.append(HeaderButton("拆分", reverse("submission:split", args=[standing.pk])))
+    if state in {ArticleState.ARRIVED, ArticleState.ACCEPTED}:
+        buttons.append(HeaderButton("并稿", reverse("submission:merge", args=[standing.pk])))
     if state in {ArticleState.ARRIVED, ArticleState.ACCEPTED}:
         url = reverse("submission:return", args=[standing.pk])
         buttons.append(HeaderButton("退回报送单位", url, icon="arrow-left"))
     return buttons
 
 
+OUT_OF_HAND = frozenset({ArticleState.IN_REVIEW, ArticleState.PASSED})
+
+
+def _holding_buttons(standing: Submission) -> list[HeaderButton]:
+    verb, label = ("hand-over", "移交") if standing.holder_id else ("claim", "认领")
+    return [HeaderButton(label, reverse(f"submission:{verb}", args=[standing.pk]))]
+
+
 def submission_section(occasion: Occasion) -> dict[str, Any] | None:
     """Return how the newest submission of the article stands, step by step."""
     visible = Submission.objects.visible_to(occasion.person, at=occasion.at)
-    related = ("round__started_by", "accepted_by", "ended_by", "reason")
-    rows = visible.filter(article=occasion.article).select_related(*related)
+    people = ("round__started_by", "accepted_by", "ended_by", "holder")
+    rows = visible.filter(article=occasion.article).select_related(
+        *people, "reason", "part_of__article", "merged_into__unit"
+    )
     newest = rows.order_by("-pk").first()
     if newest is None:
         return None
@@ -274,7 +289,15 @@ def submission_section(occasion: Occasion) -> dict[str, Any] | None:
         "phone": newest.masked_phone if reads_phone else "",
         "clock": clock,
         "at": occasion.at,
+        "alike": len(alike_to([newest], occasion.person, at=occasion.at)[newest.pk]),
     }
+
+
+_TO_DO = {
+    ArticleState.ARRIVED.value: "接收",
+    ArticleState.IN_REVIEW.value: "审核",
+    ArticleState.PASSED.value: "发布",
+}
 
 
 def desk_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
@@ -284,7 +307,7 @@ def desk_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
     items = []
     for row in rows:
         clock = clocks.get(row.article.subject)
-        kind = "接收" if row.state == SubmissionState.ARRIVED else "编辑发布"
+        kind = _TO_DO.get(row.article.state, "编辑发布")
         items.append(
             Waiting(
                 row.article.title,
@@ -294,7 +317,8 @@ def desk_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
                 clause=clock.clause if clock else "",
                 note=row.unit.short_name or row.unit.name,
                 provisional=bool(clock and clock.provisional),
-                since=row.accepted_at or row.arrived_at,
+                since=row.held_since or row.accepted_at or row.arrived_at,
+                holder=row.holder.name if row.holder else "",
             )
         )
     return items
@@ -303,9 +327,12 @@ def desk_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
 def returned_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
     """Return what came back to an officer to be mended."""
     units = powers.units_where("submission.submit")
+    later = Submission.objects.filter(article=OuterRef("article")).order_by("-pk")
+    newest = later.values("pk")[:1]
     rows = (
         Submission.objects.filter(units.as_q("unit_id"), state=SubmissionState.RETURNED.value)
         .filter(article__state=ArticleState.RETURNED.value)
+        .exclude(pk__lt=Subquery(newest))  # what was answered since, and came back once more
         .select_related("article", "reason")
         .order_by("-pk")[:50]
     )

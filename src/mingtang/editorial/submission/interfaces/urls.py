@@ -9,7 +9,7 @@ from mingtang.editorial.content.interfaces.panels import (
     register_import_buttons,
 )
 from mingtang.editorial.submission.enums import KIND
-from mingtang.editorial.submission.interfaces import imports, screens
+from mingtang.editorial.submission.interfaces import desk, imports, joining, screens
 from mingtang.editorial.submission.interfaces.contacts import ViewContact
 from mingtang.institution.organization.enums import Post
 from mingtang.workbench.approvals.interfaces.screens import PassStep, ReturnStep
@@ -25,6 +25,12 @@ urlpatterns = [
     path("steps/<int:pk>/return/", ReturnStep.as_view(kind=KIND), name="return-step"),
     path("<int:pk>/accept/", screens.AcceptSubmission.as_view(), name="accept"),
     path("<int:pk>/return/", screens.ReturnSubmission.as_view(), name="return"),
+    path("desk/", desk.DeskList.as_view(), name="desk"),
+    path("<int:pk>/claim/", joining.ClaimSubmission.as_view(), name="claim"),
+    path("<int:pk>/hand-over/", joining.HandOverSubmission.as_view(), name="hand-over"),
+    path("<int:pk>/alike/", joining.AlikeScreen.as_view(), name="alike"),
+    path("<int:pk>/merge/", joining.MergeSubmission.as_view(), name="merge"),
+    path("<int:pk>/split/", joining.SplitSubmission.as_view(), name="split"),
     path("<int:pk>/contact/", ViewContact.as_view(), name="contact"),
     path("<int:pk>/recall/", screens.RecallSubmission.as_view(), name="recall"),
 ]
@@ -34,6 +40,17 @@ register_article_panel(
 )
 register_article_buttons("submission", 50, screens.submission_buttons)
 register_import_buttons("submission", imports.import_buttons)
+register_menu_item(
+    MenuEntry(
+        "desk",
+        "编辑部待办",
+        "submission:desk",
+        "tasks",
+        group="content",
+        order=15,
+        rights=("submission.accept",),
+    )
+)
 register_menu_item(
     MenuEntry(
         "submissions",

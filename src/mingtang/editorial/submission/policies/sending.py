@@ -74,7 +74,11 @@ def may_erase_contact(state: SubmissionState) -> Decision:
 OPEN_STATES = frozenset(
     {SubmissionState.WAITING, SubmissionState.ARRIVED, SubmissionState.ACCEPTED}
 )
+_AT_DESK = frozenset({SubmissionState.ARRIVED, SubmissionState.ACCEPTED})
 STATES_OF_DESK: Mapping[str, frozenset[SubmissionState]] = {
     "accept": frozenset({SubmissionState.ARRIVED}),
-    "return": frozenset({SubmissionState.ARRIVED, SubmissionState.ACCEPTED}),
+    "return": _AT_DESK,
+    "hold": _AT_DESK,
+    "merge": _AT_DESK,
+    "split": frozenset({SubmissionState.ACCEPTED}),
 }

@@ -1,0 +1,18 @@
+"""Tables of the submission room."""
+
+from mingtang.editorial.submission.models.fingerprints import Fingerprint, FingerprintMark
+from mingtang.editorial.submission.models.submissions import (
+    CONTACT,
+    NO_DEADLINE,
+    Submission,
+    SubmissionQuerySet,
+)
+
+__all__ = [
+    "CONTACT",
+    "NO_DEADLINE",
+    "Fingerprint",
+    "FingerprintMark",
+    "Submission",
+    "SubmissionQuerySet",
+]
