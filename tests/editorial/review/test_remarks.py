@@ -24,7 +24,7 @@ from mingtang.institution.organization.actions.merging import Merger
 from mingtang.institution.regulations.queries import rules_for
 from mingtang.spine.events.models import Event
 from tests.factories.cast import Cast
-from tests.factories.content import accepted, news_fields
+from tests.factories.content import accepted, draft, news_fields
 from tests.factories.regulations import bound_pack
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,24 @@ def test_gb_11_a_text_with_a_mark_of_secrecy_cannot_go_to_review(cast: Cast, at:
     assert _told("review.remark.ignored") == {
         "rule": "secrecy_mark", "blocks": True,
     }  # fmt: skip
+
+
+def test_author_sets_aside_what_informs_and_the_desk_what_blocks(cast: Cast, at: datetime) -> None:
+    body = [{"type": "text", "value": "<p>截止目前已完成。</p><p>机密★1年</p>"}]
+    article = draft(cast, at, news_fields(body=body))
+    informs, blocks = remark_key("wording", "截止目前"), remark_key("secrecy_mark", "机密★1年")
+    given: dict[str, Any] = {"at": at, "article_id": article.pk, "reason": "引用"}
+
+    with pytest.raises(Refused) as refused:
+        ignore_remark(actor=cast.officer, key=blocks, **given)
+    assert [one.code for one in refused.value.reasons] == ["organization.not_entitled"]
+    row = ignore_remark(actor=cast.officer, key=informs, **given)
+
+    assert (row.rule, row.ignored_by, row.ignored_at) == ("wording", cast.officer, at)
+    assert _told("review.remark.ignored") == {"rule": "wording", "blocks": False}
+    with pytest.raises(Refused) as refused:
+        ignore_remark(actor=cast.officer, key=informs, **given)
+    assert [one.code for one in refused.value.reasons] == ["review.no_remark"]
 
 
 def test_what_informs_holds_nothing_up(cast: Cast, at: datetime) -> None:
