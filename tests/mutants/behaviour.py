@@ -66,6 +66,27 @@ class _Behaviour(ast.NodeTransformer):
         return node
 
 
+def orders_nothing(tree: ast.Module) -> int:
+    """Count comparisons by an order of texts, keys or members of an enumeration, which is no rule."""
+    orders = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+    return sum(
+        _has_no_order(node.left) or _has_no_order(node.comparators[0])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], orders)
+    )
+
+
+def _has_no_order(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(str()):
+            return True
+        case ast.Attribute(ast.Name(of), name) if of[:1].isupper() and name.isupper():
+            return True  # a member of an enumeration
+        case ast.Attribute(_, name) | ast.Name(name):
+            return name in {"id", "pk"} or name.endswith("_id")
+    return False
+
+
 def _is_type(node: ast.expr) -> bool:
     """Tell whether the value of an assignment is an alias of a type, such as `str | Sequence[int]`."""
     match node:

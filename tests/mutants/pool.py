@@ -15,7 +15,7 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.operators.operator import Operator
 from cosmic_ray.plugins import get_operator, operator_names
 
-from tests.mutants.behaviour import behaviour_of
+from tests.mutants.behaviour import behaviour_of, orders_nothing
 
 # A replacement by an operator of another family only raises a TypeError, or compares singletons by
 # `==` instead of `is`: the first is killed by any test, the second by none.
@@ -100,6 +100,8 @@ def mutant_at(place: Place, code: str) -> Mutant | None:
     behaviour = _behaviour(mutated) if mutated else None
     if not mutated or not behaviour or behaviour == _behaviour_of_original(code):
         return None
+    if orders_nothing(ast.parse(mutated)) > orders_nothing(ast.parse(code)):
+        return None  # of `==` between what is only equal or not, `!=` is the mutant
     before, after = _changed_lines(code, mutated)
     return Mutant(place, before, after, mutated, behaviour, digest_of(code))
 

@@ -1,4 +1,4 @@
-"""Which tests speak of a room: its own, its cases of `tests/actions`, and what imports its modules."""
+"""Which tests speak of a room: its own, its cases of `tests/actions`, and what of its storey imports its modules."""
 
 import ast
 from pathlib import Path
@@ -10,26 +10,25 @@ def paths_of_tests(root: Path, room: str) -> list[str]:
     """Return folders and files of tests to try, below the root."""
     own = f"tests/{room}"
     paths = {path for path in (own, ACTIONS) if (root / path).is_dir()}
-    package = package_of(room)
-    names = (f"{package}.policies", f"{package}.actions")
-    for path in sorted((root / "tests").rglob("test_*.py")):
+    for path in sorted((root / own).parent.rglob("test_*.py")):
         name = path.relative_to(root).as_posix()
-        if not name.startswith((f"{own}/", f"{ACTIONS}/")) and imports(path, names):
+        if not name.startswith(f"{own}/") and imports(path, rules_of(room)):
             paths.add(name)
     return sorted(paths)
 
 
-def package_of(room: str) -> str:
-    """Return the package of `storey/room`."""
-    return f"mingtang.{room.replace('/', '.')}"
+def rules_of(room: str) -> tuple[str, str]:
+    """Return the modules of `storey/room` that mutants are made of."""
+    package = f"mingtang.{room.replace('/', '.')}"
+    return f"{package}.policies", f"{package}.actions"
 
 
 def case_modules(root: Path, room: str) -> list[str]:
-    """Return the modules of `tests/actions` that describe actions of the room, or need the room to.
+    """Return the modules of `tests/actions` that describe actions of the room.
 
     The modules of tests there hold the cases of all rooms.
     """
-    found = [path for path in (root / ACTIONS).glob("*.py") if imports(path, (package_of(room),))]
+    found = [path for path in (root / ACTIONS).glob("*.py") if imports(path, rules_of(room))]
     stems = sorted(path.stem for path in found if not path.stem.startswith("test_"))
     return [f"tests.actions.{stem}" for stem in stems]
 

@@ -53,6 +53,18 @@ def test_mutants_that_behave_alike_come_once(tmp_path: Path) -> None:
     assert len(mutants) == 1  # `not a is None` is `a is not None`
 
 
+@pytest.mark.parametrize(
+    "test", ["a == 'b'", "a.pk == b", "a == b.person_id", "a_id == b_id", "a == State.LIVE"]
+)
+def test_texts_keys_and_members_are_only_equal_or_not(tmp_path: Path, test: str) -> None:
+    opposite = test.replace("==", "!=")
+    for code, changed in ((test, opposite), (opposite, test)):
+        assert [one.after for one in _mutants(tmp_path, f"found = {code}\n")] == [
+            f"found = {changed}"
+        ]
+    assert len(_mutants(tmp_path, "found = a == b\n")) == 5
+
+
 def test_key_changes_with_the_file(tmp_path: Path) -> None:
     first, second = (
         _mutants(tmp_path, f"def f(a):\n    return not a{end}") for end in ("\n", "\n\n")
