@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 
 from mingtang.editorial.content.actions import offer_placement
 from mingtang.editorial.content.models import Article
@@ -13,13 +14,16 @@ from mingtang.editorial.review.actions import start_urgent_review
 from mingtang.editorial.review.enums import AFTERWARDS
 from mingtang.editorial.review.models import ReviewRound
 from mingtang.ground.foundation.clock import BEIJING
+from mingtang.institution.notices.models import Notice
+from mingtang.institution.notices.subscribers import OVERDUE, WARNED
+from mingtang.institution.obligations.actions import settle_due
 from mingtang.institution.obligations.enums import ObligationState
 from mingtang.institution.obligations.models import Obligation
 from mingtang.institution.regulations.queries import rules_for
 from mingtang.spine.events.testing import drain
 from mingtang.workbench.approvals.actions import pass_step
 from tests.factories.cast import Cast
-from tests.factories.content import accepted, news_fields, reviewer_of
+from tests.factories.content import accepted, in_review, news_fields, reviewer_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AFTERNOON = datetime(2026, 3, 11, 16, 0, tzinfo=BEIJING)
@@ -68,3 +72,31 @@ def test_xc_01_xc_34_gb_12_an_important_item_is_online_at_night_and_reviewed_in_
         )
     _settle(MORNING + timedelta(minutes=1))
     assert _clock(article, "review.afterwards").state == ObligationState.MET
+
+
+def test_review_that_takes_too_long_is_told_to_who_holds_it_and_then_to_leaders(
+    cast: Cast, at: datetime
+) -> None:
+    article = in_review(cast, at)
+    _settle(at)
+    clock = _clock(article, "review.in_time")
+    assert (clock.due_at, clock.unit_key) == (
+        datetime(2026, 3, 12, 23, 59, 59, tzinfo=BEIJING), "office",
+    )  # fmt: skip
+    for moment in (
+        datetime(2026, 3, 12, 16, 0, tzinfo=BEIJING),
+        datetime(2026, 3, 13, 9, 0, tzinfo=BEIJING),
+    ):
+        with time_machine.travel(moment, tick=False):
+            drain(moment)
+            while settle_due(moment):
+                pass
+            drain(moment)
+    assert _clock(article, "review.in_time").state == ObligationState.OVERDUE
+    told = Notice.objects.filter(subject=article.subject, sentence__contains="各关及时审核")
+    warned, late = (
+        {*told.filter(kind=kind).values_list("person__username", flat=True)}
+        for kind in (WARNED.code, OVERDUE.code)
+    )
+    assert "portal_secrecy" in warned
+    assert "portal_leader" in late

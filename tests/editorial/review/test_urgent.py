@@ -14,6 +14,7 @@ from mingtang.editorial.review.enums import AFTERWARDS
 from mingtang.editorial.review.models import ReviewRound
 from mingtang.editorial.review.queries import is_passed
 from mingtang.ground.foundation.decisions import Refused
+from mingtang.ground.papers.word_in import read_word
 from mingtang.institution.regulations.loading import load_pack
 from mingtang.workbench.approvals.actions import pass_step, return_step, withdraw_round
 from tests.factories.cast import Cast
@@ -82,3 +83,26 @@ def test_review_after_release_stays_and_a_refusal_asks_for_correction(
     page = browser(cast.desk_editor).get(reverse("content:show", args=[article.pk]))
     assert "补审没有通过。请立即更正" in page.content.decode()
     assert "防汛四级响应" in page.content.decode()
+
+
+def test_record_sheet_is_taken_home_as_word_and_pdf(
+    cast: Cast, at: datetime, browser: Browser
+) -> None:
+    _signed(cast, at)
+    found = ReviewRound.objects.get(kind="review")
+    office = browser(cast.desk_editor)
+    page = office.get(reverse("review:show", args=[found.pk])).content.decode()
+    word, pdf = (reverse(f"review:sheet-{name}", args=[found.pk]) for name in ("word", "pdf"))
+    assert word in page
+    assert pdf in page
+    text = read_word(office.get(word).content).html
+    for words in (
+        "审核记录单",
+        "今晚部分地区有暴雨",
+        "紧急签发",
+        "贺平",
+        "防汛四级响应",
+        "没有政治性错误",
+    ):
+        assert words in text
+    assert office.get(pdf).content.startswith(b"%PDF")

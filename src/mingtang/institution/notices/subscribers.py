@@ -75,7 +75,10 @@ def _tell_of_deadline(event: SealedEvent, found: Obligation) -> None:
         citation=shown.citation,
         due_at=found.due_at,
     )
-    people = people_to_tell(found.subject, found.unit_key, Roster(at))
+    roster = Roster(at)
+    people = people_to_tell(found.subject, found.unit_key, roster)
+    if is_overdue and isinstance(rule, Duty) and rule.tells_leaders:
+        people += leaders_to_tell(found.unit_key, roster)
     tell_people(people=people, at=at, telling=telling)
 
 

@@ -20,6 +20,7 @@ from tests.factories.obligations import HISTORY, moment
 OPENED = moment("2026-04-30 10:00")
 DUE = [
     ("demo", "reply.second_answer", "2026-05-11 23:59:59"),
+    ("demo", "review.in_time", "2026-05-06 23:59:59"),
     ("hainan", "submission.column_material", "2015-07-20 23:59:59"),
     ("hainan", "submission.responsible_people", "2015-07-17 23:59:59"),
     ("luan", "account.abnormal", "2026-04-30 12:00:00"),

@@ -17,6 +17,7 @@ from mingtang.editorial.review.actions import (
     withdraw_review,
 )
 from mingtang.editorial.review.enums import AFTERWARDS, KIND
+from mingtang.editorial.review.interfaces.papers import sheet_buttons
 from mingtang.editorial.review.interfaces.remarks import remark_section
 from mingtang.editorial.review.models import ReviewRound
 from mingtang.editorial.review.queries import URGENT_RIGHT, class_requirements, knows_urgency
@@ -88,6 +89,9 @@ class RoundScreen(SheetScreen):
         )
         kwargs["plan"] = plan_of(found.article, at=self.at)
         return super().get_context_data(**kwargs)
+
+    def get_buttons(self) -> Sequence[HeaderButton]:
+        return [*super().get_buttons(), *sheet_buttons(self.object)]
 
     def get_title(self) -> str:
         return f"审核单：{self.object.article.title}"

@@ -8,7 +8,7 @@ from mingtang.editorial.content.interfaces.panels import (
     register_article_panel,
 )
 from mingtang.editorial.review.enums import KIND
-from mingtang.editorial.review.interfaces import remarks, screens
+from mingtang.editorial.review.interfaces import papers, remarks, screens
 from mingtang.workbench.approvals.interfaces.screens import PassStep, ReturnStep
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 
@@ -16,6 +16,8 @@ app_name = "review"
 urlpatterns = [
     path("", screens.RoundList.as_view(), name="list"),
     path("<int:pk>/", screens.RoundScreen.as_view(), name="show"),
+    path("<int:pk>/word/", papers.RoundAsWord.as_view(), name="sheet-word"),
+    path("<int:pk>/pdf/", papers.RoundAsPdf.as_view(), name="sheet-pdf"),
     path("articles/<int:pk>/start/", screens.StartReview.as_view(), name="start"),
     path("articles/<int:pk>/urgent/", screens.StartUrgentReview.as_view(), name="start-urgent"),
     path("articles/<int:pk>/withdraw/", screens.WithdrawReview.as_view(), name="withdraw"),

@@ -83,6 +83,8 @@ class Duty(Rule):
     `within` (counted forward), `ahead` (counted back from `starts`) and `by` (a date, fixed or named
     by the event itself) says when it is due. `extended_to` is the time *in all* after an extension.
     `outside_office_hours` belongs to hours and minutes: false counts office hours of working days.
+
+    `tells_leaders`: once it is overdue, the leaders of who owes it are told as well.
     """
 
     kind: Literal[RuleKind.DUTY]
@@ -105,6 +107,7 @@ class Duty(Rule):
     correlate: Correlate = "subject"
     owed_by: Owner = "unit"
     warn_before: tuple[PeriodText, ...] = ()
+    tells_leaders: bool = False
     urgent: bool = False
 
     @model_validator(mode="after")

@@ -65,7 +65,7 @@ class WaitingScreen(ActionForm):
         steps = steps_waiting_for(self.person, at=self.at)
         chosen = set(self.request.POST.getlist("steps")) if not self.results else set()
         return super().get_context_data(
-            lines=waiting_lines(steps[:SHOWN]), more=max(0, len(steps) - SHOWN), results=self.results, chosen=chosen,
+            lines=waiting_lines(steps[:SHOWN]), more=max(0, len(steps) - SHOWN), results=self.results, chosen=chosen, now=self.at,
             can_sign=any(not step.statements for step in steps[:SHOWN]), **kwargs,
         )  # fmt: skip
 
@@ -76,6 +76,7 @@ def waiting_lines(steps: Sequence[ApprovalStep]) -> list[dict[str, Any]]:
     Steps with statements are decided together on the sheet of their round.
     """
     subjects = subjects_of([step.round for step in steps])
+    clocks = pressing_clocks({step.round.subject for step in steps})
     grouped: dict[tuple[int, int], list[ApprovalStep]] = {}
     for step in steps:
         alone = 0 if step.statements else step.pk
@@ -85,6 +86,7 @@ def waiting_lines(steps: Sequence[ApprovalStep]) -> list[dict[str, Any]]:
             "step": those[0],
             "labels": "、".join(step.label for step in those),
             "subject": subjects[round_id],
+            "clock": clocks.get(those[0].round.subject),
             "url": client_of(those[0].round.kind).address(those[0].round),
         }
         for (round_id, _), those in grouped.items()
