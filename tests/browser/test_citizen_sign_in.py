@@ -16,7 +16,7 @@ from mingtang.service.signin.clients import forget_service
 from mingtang.service.signin.models import SignInService
 from mingtang.workbench.casework.models import Case
 from mingtang.workbench.intake.enums import SignInNeed
-from tests.browser.test_letters import OPEN_FOR, TEXT, TITLE, City, city
+from tests.browser.letter_city import OPEN_FOR, TEXT, TITLE, City, city
 from tests.browser.test_sign_in import faults
 from tests.editorial.pages.conftest import folders
 from tests.factories.letters import MAYOR

@@ -255,12 +255,20 @@ def test_xn_15_sender_hears_of_progress_as_they_chose(
         assert not to_tell(cast.officer, at=at).exists()
 
 
-def test_way_that_the_rules_do_not_name_becomes_the_web(cast: Cast, at: datetime) -> None:
+def test_way_that_the_rules_do_not_name_is_not_offered_and_becomes_the_web(
+    cast: Cast, at: datetime, browser: Browser
+) -> None:
     assert progress_channels("office", at) == tuple(ProgressChannel)
     entries = [{"code": "web", "label": "网络"}, {"code": "mail", "label": "邮件"}]
     named = rule(CHANNELS, "house", kind="register", entries=entries)
     install_pack(actor="system", at=at, pack=pack_of({CHANNELS: named}, "house"))
-    bind_pack(actor="system", at=at, unit_key="office", pack="house", valid_from=at.date())
+    for unit in ("office", "edu"):  # the desks of both sites
+        bind_pack(actor="system", at=at, unit_key=unit, pack="house", valid_from=at.date())
+
+    with time_machine.travel(at, tick=False):
+        page = browser(cast.desk_editor).get(reverse("letters:register")).content.decode()
+    offered = page.partition('name="progress"')[2].partition("</select>")[0]
+    assert re.findall(r'<option value="(\w+)"', offered) == ["web", "mail"]
 
     by_phone = letter(at, progress=ProgressChannel.PHONE)
     by_mail = letter(at, title="校车", progress=ProgressChannel.MAIL)

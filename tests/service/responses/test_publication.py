@@ -1,5 +1,7 @@
 """The response column: a pair redacted by one person, released by another, found, and taken down without a trace."""
 
+import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -127,6 +129,10 @@ def test_xc_15_an_answer_is_published_without_a_trace_of_its_sender(
     text = files[row.path].decode()
     for words in ("市教育局", "咨询投诉", "七点", "不到 1 个工作日"):
         assert words in text
+    scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    data = next(one for one in map(json.loads, scripts) if one["@type"] == "NewsArticle")
+    assert (data["headline"], data["author"]["name"]) == (row.title, "市教育局")
+    assert data["mainEntityOfPage"].endswith(row.path.removesuffix("index.html"))
     for path in ("/responses/index.html", "/responses/feed.xml", f"/responses/{row.path[11:17]}/index.html",
                  "/responses/unit-edu/index.html", "/responses/kind-inquiry/index.html"):  # fmt: skip
         assert row.title in files[path].decode(), path

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -22,7 +22,7 @@ from mingtang.service.letters.actions import (
 from mingtang.service.letters.enums import LetterCategory, MailboxKind, ProgressChannel, RealName
 from mingtang.service.letters.models import MANAGE, LetterDetails, Mailbox
 from mingtang.service.letters.policies import MailboxFacts
-from mingtang.service.letters.queries import to_tell
+from mingtang.service.letters.queries import channels_at_desks, to_tell
 from mingtang.service.responses.queries.policies import policy_online
 from mingtang.workbench.backoffice.choosers import ChoiceOfVisible, SearchOfVisible
 from mingtang.workbench.backoffice.forms import DeskForm, MomentField
@@ -243,10 +243,16 @@ class RegisterLetterForm(DeskForm):
     address = forms.CharField(label="联系地址", max_length=200, required=False)
     progress = forms.ChoiceField(
         label="怎样告知进度",
-        choices=ProgressChannel.choices(),
         help_text="网上查询须有回执，只有网站来信有；电话来信一般选电话",
     )
     publish = forms.BooleanField(label="来信人同意公开", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sites = GovSite.objects.visible_to(self.person, at=self.at)
+        ways = channels_at_desks(sites.select_related("unit", "operating_unit"), self.at)
+        progress = cast("forms.ChoiceField", self.fields["progress"])
+        progress.choices = [(one.value, one.label) for one in ways]
 
 
 class RegisterLetter(ActionForm):
