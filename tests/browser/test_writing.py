@@ -149,3 +149,25 @@ def test_page_is_a_tab_on_a_narrow_screen(editor: Page) -> None:
     assert faults(editor) == []
     tabs.get_by_role("button", name="写稿").click()
     expect(editor.locator("[name=title]")).to_have_value("市教育局启动秋季招生")
+
+
+def test_paragraphs_stand_as_in_word(editor: Page) -> None:
+    editor.locator("[name=title]").fill("关于开学的通知")
+    box = editor.locator('#body-root [contenteditable="true"][role="textbox"]').first
+    box.click()
+    editor.keyboard.type("各学校：")
+    editor.get_by_role("button", name="顶格").click()
+    editor.keyboard.press("End")
+    editor.keyboard.press("Enter")
+    editor.keyboard.type("市教育局")
+    editor.get_by_role("button", name="靠右").click()
+    editor.keyboard.press("End")
+    editor.keyboard.press("Enter")
+    editor.keyboard.type("再写一句")
+    editor.get_by_role("button", name="清除格式").click()
+    assert faults(editor) == []
+    editor.get_by_role("button", name="保存草稿").click()
+    expect(editor.get_by_role("heading", level=1)).to_contain_text("关于开学的通知")
+
+    html = str(Article.objects.get().body[0].value)
+    assert html == '<p class="flush">各学校：</p><p class="right">市教育局</p><p>再写一句</p>'

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from mingtang.editorial.content.models import Release
 from mingtang.editorial.reading.offices import names_receivers
+from mingtang.ground.foundation.html import ALIGNMENTS
 from mingtang.ground.foundation.text import one_line, paragraphs
 from mingtang.ground.papers.blocks import (
     BodyBlock,
@@ -139,10 +140,13 @@ def _text(html: str) -> Iterator[BodyBlock]:
         if level:
             yield HeadingText(_line(node), level, is_numbered=False)
         elif not any(inner != node for inner in node.css("p, li")):  # those follow by themselves
-            yield from map(_paragraph, paragraphs(node.text()))
+            align = str(node.attributes.get("class") or "")
+            yield from (_paragraph(line, align) for line in paragraphs(node.text()))
 
 
-def _paragraph(line: str) -> BodyBlock:
+def _paragraph(line: str, align: str) -> BodyBlock:
+    if align in ALIGNMENTS:
+        return BodyText(line, align)
     for level, numbered in enumerate(_NUMBERED, start=1):
         if numbered.fullmatch(line) and line[-1] not in _STOPS:
             return HeadingText(line, level, is_numbered=False)

@@ -50,6 +50,9 @@ MEDIA_NAMES = {
 }
 
 
+_ALIGNED = re.compile(r"text-align\s*:\s*(\w+)", re.IGNORECASE)
+
+
 def build_body(reading: Reading, layout: Layout, page: ParsedPage | None) -> None:
     """Turn the lines of the body into blocks, and collect the files behind it."""
     addresses = Addresses(reading.base)
@@ -132,7 +135,8 @@ def _blocks_of(line: Line, addresses: Addresses, files: list[File]) -> Iterator[
         yield from own
     else:
         html = _linked(without_files(line.html, own), addresses)
-        yield Text(line.text, html, _tag(line))
+        tag = _tag(line)
+        yield Text(line.text, html, tag, _alignment(line.node) if tag == "p" else "")
 
 
 def _tag(line: Line) -> str:
@@ -145,6 +149,14 @@ def _tag(line: Line) -> str:
     if line.tag in {"h3", "h4", "h5", "h6"} or (short and _SUBHEADING.match(text)):
         return "h3"
     return "p"
+
+
+def _alignment(node: Node | None) -> str:
+    """Return how a paragraph itself says that it stands; what is around it often is layout."""
+    if node is None or node.tag != "p":
+        return ""
+    found = _ALIGNED.search(node.get("style"))
+    return (found[1] if found else node.get("align")).lower().replace("end", "right")
 
 
 def _linked(inner: str, addresses: Addresses) -> str:

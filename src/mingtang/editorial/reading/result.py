@@ -98,6 +98,7 @@ class Text:
     words: str
     html: str
     tag: str = "p"
+    align: str = ""  # `center` or `right` of a paragraph in a document, as it is set there
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ ATTRIBUTES: dict[str, set[str]] = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
+# How a paragraph stands: in the middle, at the right (落款), without the two characters before its first line.
+ALIGNMENTS = ("center", "right", "flush")
+_NO_CLASS = '<p class="">'
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 # Elements whose words are no words for readers.
 WITH_CONTENT = frozenset({"script", "style", "title", "template", "noscript"})
@@ -84,7 +87,7 @@ def clean_html(html: str) -> str:
     html = html.replace(CDATA, "").encode("utf-8", "ignore").decode()  # no halves of characters
     cleaner = _cleaner()
     for _ in range(ROUNDS):
-        cleaned = cleaner.clean(html)
+        cleaned = cleaner.clean(html).replace(_NO_CLASS, "<p>")
         if cleaned == html:
             return cleaned
         html = cleaned
@@ -105,6 +108,7 @@ def _cleaner() -> "nh3.Cleaner":
         tags=set(TAGS),
         clean_content_tags=set(WITH_CONTENT),
         attributes=ATTRIBUTES,
+        allowed_classes={"p": set(ALIGNMENTS)},
         url_schemes=set(SCHEMES),
         link_rel="noopener noreferrer",
         strip_comments=True,

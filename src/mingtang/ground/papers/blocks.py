@@ -25,9 +25,13 @@ class HeadingText:
 
 @dataclass(frozen=True)
 class BodyText:
-    """A paragraph (自然段): its first line begins two characters in."""
+    """A paragraph (自然段): its first line begins two characters in, unless `align` says otherwise.
+
+    `align` is `center`, `right` or `flush` (顶格).
+    """
 
     text: str
+    align: str = ""
 
 
 @dataclass(frozen=True)

@@ -113,13 +113,16 @@ def _main(document: OfficialDocument) -> Iterator[Markup]:
         yield _p(layout.note_line(document.note))
 
 
+_ALIGNED = {"center": "centre", "right": "to-right", "flush": "flush"}
+
+
 def _block(block: BodyBlock) -> Markup:
     match block:
         case HeadingText():
             tag = f"h{block.level + 1}"
             return Markup("<{0}>{1}</{0}>").format(Markup(tag), _words(block.text))  # noqa: S704
         case BodyText():
-            return _p(block.text)
+            return _p(block.text, _ALIGNED.get(block.align, ""))
         case DataTable():
             return _table(block)
         case BodyPicture():
@@ -235,6 +238,7 @@ table.mark td {{ padding: 0 3pt; vertical-align: middle }}
 .signers i {{ font-style: normal; font-family: {_family(layout.KAITI)} }}
 .signers span {{ white-space: pre }}
 .rule {{ height: {layout.LINE_BELOW_NUMBER}mm; border-bottom: 1.5pt solid {layout.RED} }}
+.to-right {{ text-align: right; text-indent: 0 }}
 .signature {{ text-align: right; break-before: avoid }}
 .attachment span {{ display: inline-block; text-indent: 0 }}
 figure {{ text-align: center; text-indent: 0; break-inside: avoid }}

@@ -36,6 +36,7 @@ from mingtang.ground.papers.word_xml import (
 )
 
 CENTER, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
+_ALIGNED = {"center": CENTER, "right": RIGHT, "flush": LEFT}
 MILLIMETRE = layout.POINTS
 
 
@@ -152,7 +153,9 @@ class _WordParts:
             case HeadingText():
                 return self.line(block.text, style=f"Heading {block.level}")
             case BodyText():
-                return self.line(block.text, style=BODY)
+                if not block.align:
+                    return self.line(block.text, style=BODY)
+                return self.line(block.text, align=_ALIGNED.get(block.align))
             case DataTable():
                 return self._table(block)
             case BodyPicture():

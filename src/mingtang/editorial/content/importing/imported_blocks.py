@@ -15,6 +15,7 @@ from mingtang.editorial.reading.result import (
     file_html,
     picture_html,
 )
+from mingtang.ground.foundation.html import ALIGNMENTS
 
 Raw = dict[str, Any]
 
@@ -68,7 +69,8 @@ def _text(body: Sequence[Block], index: int) -> Iterator[str]:
     one = body[index]
     assert isinstance(one, Text)
     if one.tag not in {"ul", "ol"}:
-        yield f"<{one.tag}>{one.html}</{one.tag}>\n"
+        name = f' class="{one.align}"' if one.align in ALIGNMENTS else ""
+        yield f"<{one.tag}{name}>{one.html}</{one.tag}>\n"
         return
     before = body[index - 1] if index else None
     after = body[index + 1] if index + 1 < len(body) else None

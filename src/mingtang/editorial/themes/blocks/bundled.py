@@ -14,7 +14,10 @@ from markupsafe import Markup
 from mingtang.editorial.themes.blocks.types import BlockField, BlockType, BlockUse, ValueKind
 from mingtang.editorial.themes.shown import BlockView
 
-TEXT_FEATURES = ("h2", "h3", "bold", "italic", "ol", "ul", "link", "hr", "blockquote")
+TEXT_FEATURES = (
+    *("h2", "h3", "h4", "bold", "italic", "superscript", "subscript", "ol", "ul"),
+    *("center", "right", "flush", "link", "hr", "blockquote", "clear-format"),
+)
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<t[dh]\b")
 _ARTICLE = frozenset({BlockUse.ARTICLE})
