@@ -3,6 +3,7 @@
 from typing import Any
 
 from mingtang.editorial.content import actions as content
+from mingtang.editorial.content.actions.exports import note_export
 from mingtang.editorial.content.enums import ArticleState
 from mingtang.editorial.content.models import Article, Placement, Release, Revision
 from mingtang.editorial.review import actions as review
@@ -135,6 +136,14 @@ CASES = (
                 "fields": make.news_fields(wanted_columns=[999])
             },
         },
+    ),
+    Case(
+        note_export, "officer",
+        lambda cast, at: {"article": make.draft(cast, at), "file_format": "docx"},
+        "content.article.exported",
+        lambda cast, _, given: Article.objects.get() == given["article"],
+        ("colleague", "stranger", "desk_editor", "operator"),
+        stateless="a text in any state may be taken home by those who may see it",
     ),
     Case(
         content.discard_article, "officer",

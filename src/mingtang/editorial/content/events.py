@@ -40,6 +40,7 @@ EVENT_TYPES = (
     EventType(
         "content.articles.handed_over", "接收合并单位的稿件", frozenset({"old_unit", "number"})
     ),
+    EventType("content.article.exported", "导出稿件", frozenset({"format", "revision"})),
     EventType("content.import.started", "开始导入", frozenset({"name"})),
     EventType("content.import.passed_over", "导入时略过文件", frozenset({"file", "outcome"})),
     EventType("content.import.checked", "核对导入的稿件", frozenset({"files"})),

@@ -1,4 +1,4 @@
-"""What is online of a policy as an official document, for Word and PDF."""
+"""An article as a document for Word and PDF: what is online of a policy as an official one, any other with its facts."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -7,7 +7,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from mingtang.editorial.content.models import Release
+from mingtang.editorial.content.body import blocks_of
+from mingtang.editorial.content.models import PUBLIC_FIELDS, Article, PublicText, Release
 from mingtang.editorial.reading.offices import names_receivers
 from mingtang.ground.foundation.html import ALIGNMENTS
 from mingtang.ground.foundation.text import one_line, paragraphs
@@ -55,6 +56,43 @@ def official_document(release: Release, read_picture: ReadPicture) -> OfficialDo
     )
 
 
+def article_document(article: Article, read_picture: ReadPicture) -> OfficialDocument:
+    """Return the working copy of an article with a table of what it is.
+
+    It has no red head: nothing is issued by writing it.
+    """
+    blocks = blocks_of(article.body)
+    body = [one for block in blocks for one in _blocks(block, read_picture)]
+    signatures = _of(blocks, "signature")
+    offices, day = _signature(article, blocks, body) if signatures else ([], None)
+    return OfficialDocument(
+        title=article.title,
+        body=[DataTable(["项目", "内容"], _facts(article)), *body],
+        attachments=[str(_value(one).get("title") or "") for one in _of(blocks, "attachment")],
+        offices=offices,
+        written_on=day,
+    )
+
+
+def _facts(article: Article) -> list[list[str]]:
+    """Return label and value of each public field that is filled in, and where the article stands."""
+    facts = [["状态", f"{article.stage_label}（第 {article.version} 版）"]]
+    facts.append(["报送单位", article.unit.name])
+    for name in PUBLIC_FIELDS:
+        field: Any = Article._meta.get_field(name)
+        shown = getattr(article, f"get_{name}_display", None)  # a field with choices
+        value = shown() if shown else getattr(article, name)
+        if name != "title" and value not in (None, "", [], False):
+            facts.append([str(field.verbose_name), _fact(value)])
+    return facts
+
+
+def _fact(value: Any) -> str:
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return "是" if value is True else one_line(str(value))
+
+
 def _receivers(body: list[BodyBlock]) -> tuple[list[str], list[BodyBlock]]:
     first = body[0] if body else None
     if isinstance(first, BodyText) and names_receivers(first.text):
@@ -72,7 +110,7 @@ def _value(block: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _signature(
-    release: Release, blocks: Sequence[Mapping[str, Any]], body: Sequence[BodyBlock]
+    release: PublicText, blocks: Sequence[Mapping[str, Any]], body: Sequence[BodyBlock]
 ) -> tuple[list[str], date | None]:
     """Return who signs and when; a text that ends with both has no second signature below."""
     signatures = [_value(block) for block in _of(blocks, "signature")]

@@ -54,6 +54,8 @@ urlpatterns = [
         articles.CancelCorrection.as_view(),
         name="cancel-correction",
     ),
+    path("<int:pk>/export/word/", official.ArticleAsWord.as_view(), name="as-word"),
+    path("<int:pk>/export/pdf/", official.ArticleAsPdf.as_view(), name="as-pdf"),
     path("<int:pk>/word/", official.PolicyAsWord.as_view(), name="policy-word"),
     path("<int:pk>/pdf/", official.PolicyAsPdf.as_view(), name="policy-pdf"),
     path("stuck/", stuck.StuckStepList.as_view(), name="stuck"),
