@@ -20,7 +20,7 @@ from mingtang.editorial.submission.actions import (
     split_submission,
     submit_article,
 )
-from mingtang.editorial.submission.interfaces.screens import desk_waiting, returned_waiting
+from mingtang.editorial.submission.interfaces.waiting import desk_waiting, returned_waiting
 from mingtang.editorial.submission.models import Submission
 from mingtang.editorial.submission.policies.holding import LONGEST_SOURCE, joined_source
 from mingtang.editorial.submission.queries import alike_to, submissions_at_desk

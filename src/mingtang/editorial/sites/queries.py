@@ -13,7 +13,8 @@ from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.institution.organization.models import Person, Unit
 from mingtang.institution.organization.queries import unit_path
 from mingtang.institution.regulations.queries import rules_for
-from mingtang.institution.regulations.schema.gates import Consents, Forbidden
+from mingtang.institution.regulations.schema.gates import Consents, Forbidden, ReviewList
+from mingtang.institution.regulations.schema.registers import Register
 
 
 @dataclass(frozen=True)
@@ -238,3 +239,21 @@ def may_unit_close(unit: Unit) -> Decision:
     if running:
         decision &= no("sites.unit_runs_sites", f"还承办 {running} 个网站，请先变更承办单位。")
     return decision
+
+
+def column_classes(site: GovSite, *, at: datetime) -> dict[str, str]:
+    """Return the content classes in force for the columns of a site, code to label.
+
+    What the site has to release, where the rules count it out; else the classes of the review list.
+
+    Source: 兴市府办〔2014〕19号 第十四条、第十五条 (XN-10, XN-11).
+    """
+    rules = rules_for(unit_path(site.operating_unit.code), at)
+    is_portal = site.kind == SiteKind.PORTAL
+    rule_id = "content.portal_classes" if is_portal else "content.unit_classes"
+    if rule_id in rules:
+        return {one.code: one.label for one in rules.rule(rule_id, Register).entries}
+    if "review.list" not in rules:
+        return {}
+    listed = rules.rule("review.list", ReviewList)
+    return {name: entry.label for name, entry in listed.classes.items()}

@@ -1,10 +1,11 @@
 """Reads of the submission room: which rules hold for a unit, and what is at a desk."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from mingtang.editorial.submission.enums import SubmissionState
 from mingtang.editorial.submission.models import (
@@ -16,16 +17,18 @@ from mingtang.editorial.submission.models import (
 from mingtang.editorial.submission.policies.likeness import ALIKE_FROM, likeness, marks_of
 from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.institution.organization.authority import authority
-from mingtang.institution.organization.models import Person
+from mingtang.institution.organization.models import Person, Unit
 from mingtang.institution.organization.queries import unit_path
 from mingtang.institution.organization.staffing import Roster, ids_of
 from mingtang.institution.regulations.errors import UnknownRule
 from mingtang.institution.regulations.queries import rules_for
 from mingtang.institution.regulations.schema.gates import ApprovalRule, RequiredFields
+from mingtang.institution.regulations.schema.registers import Register
 from mingtang.workbench.approvals.policies import RoundPlan, StepPlan
 
 LOOKS_BACK = timedelta(days=90)  # what is sent again later is news again
 MOST_COMPARED = 20
+MOST_LISTED = 500
 _COMPARED = [
     SubmissionState.ARRIVED.value,
     SubmissionState.ACCEPTED.value,
@@ -83,11 +86,95 @@ def approval_rules(unit_code: str, *, at: datetime) -> ApprovalRules:
     return ApprovalRules(rules.pack, rules.version, approval, required.names)
 
 
+def submission_classes(unit: Unit, *, at: datetime) -> dict[str, str]:
+    """Return the classes of items that a unit has to send, code to label, in the order of the notice.
+
+    Source: 兴市府办〔2014〕19号 第二十五条 (XN-17); 南政办〔2015〕86号 三 (HN-05).
+    """
+    rules = rules_for(unit_path(unit.code), at)
+    for name in ("submission.classes", "submission.county_classes"):
+        labels = rules.rule(name, Register).labels_for(unit.kind) if name in rules else {}
+        if labels:
+            return labels
+    return {}
+
+
+def further_uses(unit: Unit, *, at: datetime) -> dict[str, str]:
+    """Return what one submission may serve beside the site, code to label.
+
+    Source: 南政办〔2015〕86号 一、三 (HN-17).
+    """
+    rules = rules_for(unit_path(unit.code), at)
+    if "submission.uses" not in rules:
+        return {}
+    labels = rules.rule("submission.uses", Register).labels_for(unit.kind)
+    return {code: label for code, label in labels.items() if code != "site"}
+
+
+def usual_class(unit: Unit, kind: str) -> str:
+    """Return the class that a unit chose most among its latest items of a kind, or nothing."""
+    rows = Submission.objects.filter(unit=unit, article__kind=kind).exclude(content_class="")
+    latest = rows.order_by("-pk").values_list("content_class", flat=True)[:20]
+    return max(Counter(latest).items(), key=lambda pair: pair[1], default=("", 0))[0]
+
+
+@dataclass(frozen=True)
+class ClassCount:
+    """How many items a unit sent of each class of its own, by label; those that it did not send."""
+
+    sent: dict[str, int]
+    missing: list[str]
+    other: int
+
+    @property
+    def total(self) -> int:
+        """All items of the cycle, also those without a class."""
+        return sum(self.sent.values()) + self.other
+
+
+def class_counts(
+    units: Sequence[Unit], since: datetime, until: datetime, *, at: datetime
+) -> dict[int, ClassCount]:
+    """Return for each unit what arrived from it in a cycle, by class, and which classes are missing.
+
+    Parts of a split item are not counted again.
+    """
+    rows = Submission.objects.filter(
+        unit__in=[unit.pk for unit in units],
+        part_of=None,
+        arrived_at__gte=since,
+        arrived_at__lt=until,
+    )
+    counted: dict[int, Counter[str]] = {unit.pk: Counter() for unit in units}
+    grouped = rows.order_by().values_list("unit_id", "content_class").annotate(number=Count("pk"))
+    for unit_id, code, number in grouped:
+        counted[unit_id][code] += number
+    return {unit.pk: _class_count(unit, counted[unit.pk], at) for unit in units}
+
+
+def _class_count(unit: Unit, counted: "Counter[str]", at: datetime) -> ClassCount:
+    labels = submission_classes(unit, at=at)
+    sent = {label: counted[code] for code, label in labels.items() if counted[code]}
+    missing = [label for code, label in labels.items() if not counted[code]]
+    return ClassCount(sent, missing, sum(counted.values()) - sum(sent.values()))
+
+
 def submissions_at_desk(person: Person, *, at: datetime) -> SubmissionQuerySet:
     """Return what has arrived at the desks of a person and is not yet released or returned."""
     sites = authority.sites_where(person, "submission.accept", at)
     rows = Submission.objects.filter(sites.as_q("site__code")).at_desk()
     return rows.select_related("article", "unit", "site", "holder", "round__started_by")
+
+
+def class_labels(person: Person, *, at: datetime) -> dict[str, str]:
+    """Return the labels of the classes of what is at the desks of a person, by code."""
+    rows = submissions_at_desk(person, at=at).exclude(content_class="").order_by()
+    kinds = {one.unit.kind: one.unit for one in rows.distinct()[:MOST_LISTED]}
+    found: dict[str, str] = {}
+    for unit in kinds.values():
+        for code, label in submission_classes(unit, at=at).items():
+            found.setdefault(code, label)
+    return found
 
 
 def colleagues(person: Person, *, at: datetime) -> QuerySet[Person]:

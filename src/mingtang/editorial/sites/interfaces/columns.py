@@ -17,11 +17,8 @@ from mingtang.editorial.sites.enums import ColumnState, ColumnSupply, ColumnType
 from mingtang.editorial.sites.interfaces import forms
 from mingtang.editorial.sites.interfaces.sites import SITES, OfSite, site_url
 from mingtang.editorial.sites.models import Column, GovSite
-from mingtang.editorial.sites.queries import breadcrumb
+from mingtang.editorial.sites.queries import breadcrumb, column_classes
 from mingtang.ground.foundation.working_days import PeriodError, parse_period
-from mingtang.institution.organization.queries import unit_path
-from mingtang.institution.regulations.queries import rules_for
-from mingtang.institution.regulations.schema import ReviewList
 from mingtang.workbench.backoffice.forms import ReasonForm
 from mingtang.workbench.backoffice.screens import (
     ActionScreen,
@@ -53,12 +50,8 @@ def cycle(column: Any) -> str:
 
 
 def classes_of(site: GovSite, at: Any) -> dict[str, str]:
-    """Return the content classes of the review list in force for a site, code to label."""
-    rules = rules_for(unit_path(site.operating_unit.code), at)
-    if "review.list" not in rules:
-        return {}
-    listed = rules.rule("review.list", ReviewList)
-    return {name: entry.label for name, entry in listed.classes.items()}
+    """Return the content classes in force for the columns of a site, code to label."""
+    return column_classes(site, at=at)
 
 
 class DutyTable(ListScreen):

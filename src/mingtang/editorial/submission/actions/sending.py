@@ -15,7 +15,8 @@ from mingtang.editorial.submission.actions.moving import locked_submission
 from mingtang.editorial.submission.enums import KIND, SubmissionState
 from mingtang.editorial.submission.models import Submission
 from mingtang.editorial.submission.policies import sending as policies
-from mingtang.editorial.submission.queries import ApprovalRules, approval_rules
+from mingtang.editorial.submission.policies.sending import SITE_ONLY
+from mingtang.editorial.submission.queries import ApprovalRules, approval_rules, submission_classes
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.text import one_line
 from mingtang.institution.organization.actions.merging import Merger, record_hand_over
@@ -26,7 +27,14 @@ from mingtang.workbench.approvals.models import ApprovalRound
 
 
 def submit_article(
-    *, actor: Person, at: datetime, article_id: int, version: int, author: str, phone: str
+    *,
+    actor: Person,
+    at: datetime,
+    article_id: int,
+    version: int,
+    author: str,
+    phone: str,
+    purpose: policies.Purpose = SITE_ONLY,
 ) -> Submission:
     """Hand an article to the unit's leaders; after the last of them it arrives at the desk.
 
@@ -54,7 +62,10 @@ def submit_article(
         decision &= may_move(ArticleState(article.state), ArticleVerb.SUBMIT)
         decision &= policies.has_required_fields(contact, rules.required_fields)
         decision &= may_go_on(article, at=at) & _same_version(article, version)
-        return _open(article, actor=actor, at=at, contact=contact, rules=rules, decision=decision)
+        known = submission_classes(article.unit, at=at)
+        decision &= policies.is_known_class(purpose.content_class, known)
+        row = _row(article, contact, purpose)
+        return _open(row, actor=actor, at=at, rules=rules, decision=decision)
 
 
 def recall_submission(*, actor: Person, at: datetime, submission_id: int) -> Submission:
@@ -66,16 +77,10 @@ def recall_submission(*, actor: Person, at: datetime, submission_id: int) -> Sub
         return submission
 
 
-def _open(
-    article: Article,
-    *,
-    actor: Person,
-    at: datetime,
-    contact: policies.SubmissionContact,
-    rules: ApprovalRules,
-    decision: Decision,
+def _row(
+    article: Article, contact: policies.SubmissionContact, purpose: policies.Purpose
 ) -> Submission:
-    submission = Submission(
+    return Submission(
         article=article,
         revision_id=article.revision_id or 0,
         unit=article.unit,
@@ -83,7 +88,21 @@ def _open(
         is_important=article.is_important,
         author=one_line(contact.author),
         phone=one_line(contact.phone),
+        content_class=purpose.content_class,
+        for_new_media=purpose.for_new_media,
+        for_bulletin=purpose.for_bulletin,
     )
+
+
+def _open(
+    submission: Submission,
+    *,
+    actor: Person,
+    at: datetime,
+    rules: ApprovalRules,
+    decision: Decision,
+) -> Submission:
+    article = submission.article
 
     def store(found: ApprovalRound) -> None:
         submission.round = found

@@ -14,6 +14,7 @@ from mingtang.editorial.submission.actions import (
 )
 from mingtang.editorial.submission.enums import KIND
 from mingtang.editorial.submission.models import Submission
+from mingtang.editorial.submission.policies.sending import Purpose
 from mingtang.workbench.approvals.actions import pass_step, return_step
 from mingtang.workbench.approvals.interfaces.api import StepOut, decide, step_out
 from mingtang.workbench.approvals.models import ApprovalStep
@@ -29,6 +30,9 @@ class SubmitIn(Schema):
     version: RowId
     author: Line = Field("", max_length=60, description="作者姓名")
     phone: Line = Field("", max_length=40, description="联系电话")
+    content_class: Line = Field("", max_length=40, description="报送类别，见制度的应报送信息清单")
+    for_new_media: bool = Field(False, description="同时用于政务新媒体")
+    for_bulletin: bool = Field(False, description="同时用于政务信息刊物")
 
 
 class SubmissionOut(Schema):
@@ -81,6 +85,11 @@ def submit(request: HttpRequest, article_id: int, body: SubmitIn) -> Any:
             version=body.version,
             author=body.author,
             phone=body.phone,
+            purpose=Purpose(
+                body.content_class,
+                for_new_media=body.for_new_media,
+                for_bulletin=body.for_bulletin,
+            ),
         )
     )
 

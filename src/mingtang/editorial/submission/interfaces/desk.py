@@ -24,7 +24,12 @@ from mingtang.editorial.submission.enums import SubmissionState
 from mingtang.editorial.submission.models import NO_DEADLINE, Submission
 from mingtang.editorial.submission.policies.holding import may_claim
 from mingtang.editorial.submission.policies.sending import is_at_desk
-from mingtang.editorial.submission.queries import alike_to, colleagues, submissions_at_desk
+from mingtang.editorial.submission.queries import (
+    alike_to,
+    class_labels,
+    colleagues,
+    submissions_at_desk,
+)
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.institution.organization.models import Person
@@ -59,12 +64,20 @@ class DeskFilter(FilterForm):
         choices=[("", "全部"), *((one.value, one.label) for one in STAGES)],
     )
     site = forms.ChoiceField(label="报送到", required=False)
+    content_class = forms.ChoiceField(label="报送类别", required=False)
+    use = forms.ChoiceField(
+        label="用途",
+        required=False,
+        choices=[("", "全部"), ("for_new_media", "政务新媒体"), ("for_bulletin", "政务信息刊物")],
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = submissions_at_desk(self.person, at=self.at).order_by("site__name")
         sites = rows.values_list("site__code", "site__name").distinct()
         self.fields["site"].choices = [("", "全部"), *sites]  # type: ignore[attr-defined]
+        found = class_labels(self.person, at=self.at).items()
+        self.fields["content_class"].choices = [("", "全部"), *found]  # type: ignore[attr-defined]
 
     def narrow(self, rows: Any) -> Any:
         values = self.cleaned_data
@@ -74,6 +87,10 @@ class DeskFilter(FilterForm):
             rows = rows.filter(holder=None)
         if values["stage"]:
             rows = rows.filter(article__state=values["stage"])
+        if values["content_class"]:
+            rows = rows.filter(content_class=values["content_class"])
+        if values["use"]:
+            rows = rows.filter(**{values["use"]: True})
         return rows.filter(site__code=values["site"]) if values["site"] else rows
 
 
@@ -172,12 +189,15 @@ class DeskList(ListScreen):
         return pressing_clocks(row.article.subject for row in self.page.rows)
 
     def get_columns(self) -> Sequence[TableColumn]:
+        classes = class_labels(self.person, at=self.at)
         likes = alike_to(self.page.rows, self.person, at=self.at)
         return (
             TableColumn(
                 "标题", "article.title", link=lambda s: article_url(s.article_id), kind="main"
             ),
             TableColumn("报送单位", lambda s: s.unit.short_name or s.unit.name),
+            TableColumn("报送类别", lambda s: classes.get(s.content_class, "")),
+            TableColumn("用途", "uses_label"),
             TableColumn("报送到", "site.name"),
             TableColumn("环节", lambda s: state_tag(s.article)),
             TableColumn("期限", self._deadline),

@@ -1,11 +1,9 @@
 """Screens of submissions: send in, take, return, recall."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from mingtang.editorial.content.documents import ARTICLE
@@ -13,6 +11,7 @@ from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.interfaces.articles import ArticleAction, article_url
 from mingtang.editorial.content.interfaces.awaited import Awaiting
 from mingtang.editorial.content.interfaces.panels import Occasion
+from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.policies.states import EDITABLE_BY_UNIT
 from mingtang.editorial.content.queries import remarks_on
 from mingtang.editorial.submission.actions import (
@@ -23,11 +22,14 @@ from mingtang.editorial.submission.actions import (
 )
 from mingtang.editorial.submission.enums import SubmissionState
 from mingtang.editorial.submission.models import Submission
-from mingtang.editorial.submission.policies.sending import is_at_desk
-from mingtang.editorial.submission.queries import alike_to, submissions_at_desk
+from mingtang.editorial.submission.policies.sending import Purpose, is_at_desk
+from mingtang.editorial.submission.queries import (
+    alike_to,
+    further_uses,
+    submission_classes,
+    usual_class,
+)
 from mingtang.ground.foundation.decisions import Decision
-from mingtang.institution.organization.authority import Powers
-from mingtang.institution.organization.models import Person
 from mingtang.workbench.approvals.enums import RoundState
 from mingtang.workbench.approvals.interfaces.sheets import sheet_lines
 from mingtang.workbench.approvals.policies import may_withdraw
@@ -41,7 +43,6 @@ from mingtang.workbench.backoffice.screens import (
     HeaderButton,
     ListScreen,
 )
-from mingtang.workbench.backoffice.start import Waiting
 from mingtang.workbench.backoffice.tables import TableColumn, tag
 
 TONES = {
@@ -113,6 +114,36 @@ class SubmitForm(DeskForm):
     )
 
 
+class SubmitOneForm(SubmitForm):
+    """Who sends, of which class the item is, and what it is for."""
+
+    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        classes = submission_classes(article.unit, at=self.at)
+        if classes:
+            self.fields["content_class"] = forms.ChoiceField(
+                label="报送类别",
+                choices=[("", "请选择"), *classes.items()],
+                initial=usual_class(article.unit, article.kind),
+                help_text="属于哪一类应报送的信息，已按本单位以往的选择预选。",
+            )
+        for code, label in further_uses(article.unit, at=self.at).items():
+            self.fields[f"for_{code}"] = forms.BooleanField(
+                label=f"同时用于{label}", required=False
+            )
+        self.order_fields(["content_class", "author", "phone"])
+
+    @property
+    def purpose(self) -> Purpose:
+        """Return the class and the uses that were chosen."""
+        values = self.cleaned_data
+        return Purpose(
+            values.get("content_class", ""),
+            for_new_media=bool(values.get("for_new_media")),
+            for_bulletin=bool(values.get("for_bulletin")),
+        )
+
+
 class SubmitArticle(ArticleAction):
     """Hand an article to the unit's leaders."""
 
@@ -121,9 +152,12 @@ class SubmitArticle(ArticleAction):
     needs, is_of_unit = "submission.submit", True
     lead = "提交后由本单位领导审签，全部同意后自动送达编辑部。审签完成前可以撤回。"
     template_name = "submission/submit.html"
-    form_class = SubmitForm
+    form_class = SubmitOneForm
     submit_label = "提交审签"
     success_message = "已提交，等待本单位领导审签。"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "article": self.object}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(remarks=remarks_on(self.object), **kwargs)
@@ -137,7 +171,9 @@ class SubmitArticle(ArticleAction):
             at=self.at,
             article_id=self.object.pk,
             version=self.object.version,
-            **form.cleaned_data,
+            author=form.cleaned_data["author"],
+            phone=form.cleaned_data["phone"],
+            purpose=form.purpose,
         )
 
 
@@ -289,60 +325,6 @@ def submission_section(occasion: Occasion) -> dict[str, Any] | None:
         "phone": newest.masked_phone if reads_phone else "",
         "clock": clock,
         "at": occasion.at,
+        "class_label": submission_classes(newest.unit, at=occasion.at).get(newest.content_class),
         "alike": len(alike_to([newest], occasion.person, at=occasion.at)[newest.pk]),
     }
-
-
-_TO_DO = {
-    ArticleState.ARRIVED.value: "接收",
-    ArticleState.IN_REVIEW.value: "审核",
-    ArticleState.PASSED.value: "发布",
-}
-
-
-def desk_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
-    """Return what a desk has to release or return, with its clock."""
-    rows = list(submissions_at_desk(person, at=at).order_by("arrived_at")[:100])
-    clocks = pressing_clocks(row.article.subject for row in rows)
-    items = []
-    for row in rows:
-        clock = clocks.get(row.article.subject)
-        kind = _TO_DO.get(row.article.state, "编辑发布")
-        items.append(
-            Waiting(
-                row.article.title,
-                article_url(row.article_id),
-                kind,
-                due_at=clock.due_at if clock else None,
-                clause=clock.clause if clock else "",
-                note=row.unit.short_name or row.unit.name,
-                provisional=bool(clock and clock.provisional),
-                since=row.held_since or row.accepted_at or row.arrived_at,
-                holder=row.holder.name if row.holder else "",
-            )
-        )
-    return items
-
-
-def returned_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
-    """Return what came back to an officer to be mended."""
-    units = powers.units_where("submission.submit")
-    later = Submission.objects.filter(article=OuterRef("article")).order_by("-pk")
-    newest = later.values("pk")[:1]
-    rows = (
-        Submission.objects.filter(units.as_q("unit_id"), state=SubmissionState.RETURNED.value)
-        .filter(article__state=ArticleState.RETURNED.value)
-        .exclude(pk__lt=Subquery(newest))  # what was answered since, and came back once more
-        .select_related("article", "reason")
-        .order_by("-pk")[:50]
-    )
-    return [
-        Waiting(
-            row.article.title,
-            article_url(row.article_id),
-            "退回修改",
-            note=str(row.reason or ""),
-            since=row.ended_at,
-        )
-        for row in rows
-    ]

@@ -9,7 +9,14 @@ from mingtang.editorial.content.interfaces.panels import (
     register_import_buttons,
 )
 from mingtang.editorial.submission.enums import KIND
-from mingtang.editorial.submission.interfaces import desk, imports, joining, screens
+from mingtang.editorial.submission.interfaces import (
+    classes,
+    desk,
+    imports,
+    joining,
+    screens,
+    waiting,
+)
 from mingtang.editorial.submission.interfaces.contacts import ViewContact
 from mingtang.institution.organization.enums import Post
 from mingtang.workbench.approvals.interfaces.screens import PassStep, ReturnStep
@@ -25,6 +32,8 @@ urlpatterns = [
     path("steps/<int:pk>/return/", ReturnStep.as_view(kind=KIND), name="return-step"),
     path("<int:pk>/accept/", screens.AcceptSubmission.as_view(), name="accept"),
     path("<int:pk>/return/", screens.ReturnSubmission.as_view(), name="return"),
+    path("classes/", classes.ClassTable.as_view(), name="classes"),
+    path("coverage/", classes.CoverageTable.as_view(), name="coverage"),
     path("desk/", desk.DeskList.as_view(), name="desk"),
     path("<int:pk>/claim/", joining.ClaimSubmission.as_view(), name="claim"),
     path("<int:pk>/hand-over/", joining.HandOverSubmission.as_view(), name="hand-over"),
@@ -53,6 +62,17 @@ register_menu_item(
 )
 register_menu_item(
     MenuEntry(
+        "classes",
+        "报送类别",
+        "submission:classes",
+        "table",
+        group="content",
+        order=25,
+        rights=("submission.read",),
+    )
+)
+register_menu_item(
+    MenuEntry(
         "submissions",
         "报送",
         "submission:list",
@@ -63,9 +83,9 @@ register_menu_item(
     )
 )
 register_start_panel(
-    Post.DESK, StartPanel("desk", "编辑部待办", order=20, waiting=screens.desk_waiting)
+    Post.DESK, StartPanel("desk", "编辑部待办", order=20, waiting=waiting.desk_waiting)
 )
 register_start_panel(
     (Post.INFORMATION_OFFICER, Post.SITE_EDITOR, Post.DESK),
-    StartPanel("returned", "退回待改", order=30, waiting=screens.returned_waiting),
+    StartPanel("returned", "退回待改", order=30, waiting=waiting.returned_waiting),
 )

@@ -124,6 +124,12 @@ class Submission(models.Model):
         ]
 
     @property
+    def uses_label(self) -> str:
+        """Return in words what the item is for: always the site, and what else was ticked."""
+        ticked = ((self.for_new_media, "政务新媒体"), (self.for_bulletin, "政务信息刊物"))
+        return "、".join(["网站", *(label for is_ticked, label in ticked if is_ticked)])
+
+    @property
     def state_now(self) -> SubmissionState:
         """Return the state as the policies know it."""
         return SubmissionState(self.state)

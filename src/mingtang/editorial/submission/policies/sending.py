@@ -50,6 +50,25 @@ def has_required_fields(contact: SubmissionContact, required: Collection[str]) -
     return decision
 
 
+@dataclass(frozen=True)
+class Purpose:
+    """Of which class an item is, and what it is for beside the site (报送类别和用途)."""
+
+    content_class: str = ""
+    for_new_media: bool = False
+    for_bulletin: bool = False
+
+
+SITE_ONLY = Purpose()
+
+
+def is_known_class(code: str, known: Collection[str]) -> Decision:
+    """Answer whether the unit has to send items of such a class; none may be left open."""
+    if not code or code in known:
+        return YES
+    return no("submission.unknown_class", "报送类别不在现行制度中，请改选。", "content_class")
+
+
 def is_at_desk(state: SubmissionState, act: str) -> Decision:
     """Answer whether a submission is where the desk can accept or return it."""
     if state in STATES_OF_DESK[act]:

@@ -40,6 +40,8 @@ CHAPTERS = {
     "submission:alike": "desk#内容相近的稿件",
     "submission:merge": "desk#内容相近的稿件",
     "submission:split": "desk#拆分",
+    "submission:classes": "desk#报送类别和用途",
+    "submission:coverage": "desk#报送类别和用途",
     "review": "articles#审核",
     "publishing:exception": "policies#先发文件",
     "publishing:request-interpretation": "policies#解读任务",

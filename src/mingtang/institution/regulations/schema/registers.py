@@ -11,12 +11,14 @@ from mingtang.institution.regulations.schema.base import Name, Rule, RulePart, T
 class RegisterEntry(RulePart):
     """One item of a list: a code for data, the Chinese words, and values such as file suffixes.
 
+    `of` are the kinds of units that the item concerns; none named, all of those of the list.
     `points` is the maximum of points of the item if the list is one of criteria (评分标准).
     """
 
     code: Name
     label: Text
     values: tuple[str, ...] = ()
+    of: tuple[Name, ...] = ()
     points: Annotated[int, Field(ge=1, le=100)] | None = None
 
 
@@ -33,11 +35,19 @@ class Sampling(RulePart):
 
 
 class Register(Rule):
-    """A closed list (清单) of a notice, in its own order."""
+    """A closed list (清单) of a notice, in its own order; `of` are the kinds of units that it binds, or all."""
 
     kind: Literal[RuleKind.REGISTER]
     entries: Annotated[tuple[RegisterEntry, ...], Field(min_length=1)]
     sampling: Sampling | None = None
+    of: tuple[Name, ...] = ()
+
+    def labels_for(self, unit_kind: str) -> dict[str, str]:
+        """Return code and label of the items that concern a kind of unit; empty where the list does not bind it."""
+        if self.of and unit_kind not in self.of:
+            return {}
+        entries = (one for one in self.entries if not one.of or unit_kind in one.of)
+        return {one.code: one.label for one in entries}
 
     @model_validator(mode="after")
     def _codes_are_unique(self) -> "Register":
