@@ -106,7 +106,7 @@ def test_takes_settles_which_of_two_rules_holds(tmp_path: Path) -> None:
     pack = _load(
         tmp_path,
         extends
-        + f'[takes]\nxuancheng = [{ids}, "interpretation.with_policy", "interpretation.forms"]\n',
+        + f'[takes]\nxuancheng = [{ids}, "interpretation.with_policy", "interpretation.forms", "documents.index_number"]\n',
     )
     assert pack.rule("submission.approval").pack == "xuancheng"
     assert isinstance(pack.rule("submission.desk"), Duty)

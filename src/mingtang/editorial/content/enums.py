@@ -105,6 +105,14 @@ class PolicyArea(LabelledEnum):
     OTHER = "other", "不涉及经济发展和社会民生"
 
 
+class RelationKind(LabelledEnum):
+    """What a policy document does to another one, or has from it (文件关系)."""
+
+    REPEALS = "repeals", "废止"
+    AMENDS = "amends", "修改"
+    IMPLEMENTS = "implements", "依据"
+
+
 class FieldSort(LabelledEnum):
     """What may be written into a declared field (字段类型)."""
 

@@ -7,6 +7,7 @@ RELEASES = (
     "publishing.article.released",
     "publishing.article.corrected",
     "publishing.article.redated",
+    "publishing.article.force_changed",
     "publishing.article.taken_down",
 )
 PLACEMENTS = (

@@ -23,11 +23,14 @@ class PublishingConfig(AppConfig):
         )
         from mingtang.ground import charts  # needs set-up
         from mingtang.institution.figures.kinds import register_measures  # needs set-up
+        from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
         from mingtang.spine.jobs.registry import register_job, schedule_job  # needs set-up
 
         register(*EVENT_TYPES)
         register_measures(*MEASURES)
+        stays = {"publishing.DocumentNumber.unit": "a number tells which unit gave it"}
+        answer_mergers("publishing", stays=stays)
         register_bundled()
         for job in JOBS:
             register_job(job)

@@ -14,6 +14,9 @@ EVENT_TYPES = (
     EventType("publishing.article.previewed", "预览未发布的稿件", is_quiet=True),
     EventType("publishing.article.redated", "更改发布日期", frozenset({"sites", "from", "to"})),
     EventType(
+        "publishing.article.force_changed", "文件有效性改变", frozenset({"from", "to", "by"})
+    ),
+    EventType(
         "publishing.article.taken_down",
         "稿件下线",
         _PLACES | {"reason", "has_notice", "is_secret", "addresses"},

@@ -8,6 +8,7 @@ from typing import Any
 from mingtang.editorial.content.models import Release
 from mingtang.editorial.pages.actions.sites import copy_written
 from mingtang.editorial.publishing.actions.derived import keep_papers, keep_sizes, sweep_derived
+from mingtang.editorial.publishing.actions.relations import lapse_due
 from mingtang.editorial.publishing.actions.schedules import run_due
 from mingtang.editorial.publishing.assets import OtherBytes, asset_bytes, asset_rows
 from mingtang.editorial.publishing.derived import paper_sources
@@ -25,6 +26,7 @@ from mingtang.spine.jobs.registry import JobKind, JobRun, Scheduled
 SWEEP = "publishing.sweep_derived"
 ROUTINES = (
     Routine("publishing.due", 1.0, run_due),
+    Routine("publishing.lapse", 60.0, lapse_due),
     Routine("publishing.copies", 5.0, copy_written),
     Routine("publishing.prove", 5.0, prove_due, on_bell=True),
 )

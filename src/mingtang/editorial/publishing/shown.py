@@ -111,6 +111,16 @@ class RoomLink:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationView:
+    """What a document did to another one, or another to it; `item` is none where that is not online."""
+
+    kind: str
+    is_from: bool
+    item: ItemView | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
     """An article as its page shows it. `changed_at` is the page's stamp; times are in Beijing.
 
@@ -144,8 +154,16 @@ class ArticleView:
     blocks: tuple[BlockView, ...]
     interprets: ItemView | None = None
     interpretations: tuple[ItemView, ...] = ()
+    relations: tuple[RelationView, ...] = ()
     papers: tuple[PaperView, ...] = ()
     questions: tuple[RoomLink, ...] = ()
+
+    @property
+    def undone_by(self) -> tuple[ItemView, ...]:
+        """The documents online that repealed or amended this one, as its validity says."""
+        kind = {"repealed": "repeals", "amended": "amends"}.get(self.force, "")
+        found = (one for one in self.relations if not one.is_from and one.kind == kind)
+        return tuple(one.item for one in found if one.item)
 
     @property
     def pictures(self) -> tuple[str, ...]:

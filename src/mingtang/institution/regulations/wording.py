@@ -15,6 +15,7 @@ from mingtang.institution.regulations.schema import (
     Forbidden,
     Freshness,
     Naming,
+    Numbering,
     Quota,
     Register,
     RequiredFields,
@@ -125,6 +126,17 @@ def _consents(rule: Consents) -> str:
 @in_words.register
 def _naming(rule: Naming) -> str:
     return "如" + "、".join(f"“{pattern.example}”" for pattern in rule.patterns)
+
+
+@in_words.register
+def _numbering(rule: Numbering) -> str:
+    words = {
+        "organ": "统一社会信用代码",
+        "year": "年",
+        "month": "月",
+        "serial": f"{rule.digits}位序号",
+    }
+    return rule.pattern.format(**words)
 
 
 @in_words.register

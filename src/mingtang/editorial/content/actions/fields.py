@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import DateField
 
 from mingtang.editorial.content.body import blocks_of, clean_body
-from mingtang.editorial.content.enums import ArticleKind
+from mingtang.editorial.content.enums import ArticleKind, RelationKind
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.policies import declared, interpretation, readiness
 from mingtang.editorial.content.queries import asks_area, plan_fields
@@ -49,6 +49,7 @@ class EditorialFields:
     is_key_policy: bool = False
     policy_area: str = ""
     interpretation_plan: Mapping[str, str] = field(default_factory=dict)
+    relations: Sequence[Mapping[str, Any]] = field(default_factory=list)
     wanted_columns: list[int] = field(default_factory=list)
 
 
@@ -88,7 +89,19 @@ def tidied(fields: EditorialFields) -> EditorialFields:
     values["body"] = clean_body(fields.body)
     values["wanted_columns"] = sorted(set(fields.wanted_columns))
     values["interpretation_plan"] = declared.tidied(fields.interpretation_plan)
+    values["relations"] = [_relation(one) for one in fields.relations]
     return EditorialFields(**values)
+
+
+def _relation(one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is stored of a relation: its kind, the document, or words for one not online."""
+    kind = RelationKind(str(one["kind"])).value
+    document = int(one.get("document") or 0)
+    return {
+        "kind": kind,
+        "document": document,
+        "words": one_line(str(one.get("words") or ""))[:200],
+    }
 
 
 def stored(fields: EditorialFields) -> dict[str, Any]:
@@ -105,6 +118,7 @@ def fields_from(data: Mapping[str, Any]) -> EditorialFields:
     values = {name: data[name] for name in FIELD_NAMES if name in data}
     for name in _DATES:
         values[name] = date.fromisoformat(values[name]) if values.get(name) else None
+    values["relations"] = [_relation(one) for one in values.get("relations", ())]
     return EditorialFields(**(values | {"kind": ArticleKind(data["kind"])}))
 
 

@@ -1,6 +1,6 @@
 """The editorial fields as a program sends them, checked as the form of the office checks them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -11,8 +11,14 @@ from wagtail.blocks import StreamBlock, StreamValue
 
 from mingtang.editorial.content.actions import EditorialFields
 from mingtang.editorial.content.body import blocks_of, judge_body
-from mingtang.editorial.content.enums import ArticleKind, Force, LegalLevel, PolicyArea
-from mingtang.editorial.content.models import Article
+from mingtang.editorial.content.enums import (
+    ArticleKind,
+    Force,
+    LegalLevel,
+    PolicyArea,
+    RelationKind,
+)
+from mingtang.editorial.content.models import Article, Release
 from mingtang.editorial.content.queries import content_classes, visible_documents
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.decisions import YES, Decision, Reason, Refused, no
@@ -23,6 +29,16 @@ from mingtang.workbench.backoffice.media import may_use_media
 Block = Annotated[dict[str, Any], AfterValidator(storable)]
 _SHAPE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 _CONTROL = frozenset({"unit", "site", "version", "note"})
+
+
+class RelationIn(Schema):
+    """What a document does to another one."""
+
+    model_config = {"extra": "forbid"}
+
+    kind: RelationKind
+    document: int = Field(0, ge=0, lt=2**63, description="在线文件的稿件编号；不在网上的为 0")
+    words: Line = Field("", max_length=200, description="不在网上的文件：标题、文号")
 
 
 class Editorial(Schema):
@@ -61,6 +77,7 @@ class Editorial(Schema):
     interpretation_plan: dict[Line, Words] = Field(
         {}, max_length=20, description="解读方案：制度所列各项的名称和内容"
     )
+    relations: list[RelationIn] = Field([], max_length=20, description="与其他政策文件的关系")
     wanted_columns: list[RowId] = Field([], max_length=100, description="拟发栏目编号")
 
     def values(self) -> dict[str, Any]:
@@ -115,6 +132,7 @@ def checked(
     known = before.content_class if before else "ordinary"
     decision &= _known_class(values.get("content_class", "ordinary"), known, site, at)
     decision &= _visible_document(values.get("interprets_id"), before, person, at)
+    decision &= _online_documents(values.get("relations", []))
     decision.require()
     assert body is not None  # else refused
     return EditorialFields(**{**values, "body": blocks_of(body)})
@@ -168,3 +186,11 @@ def _visible_document(
     if visible_documents(person, at).filter(pk=pk).exists():
         return YES
     return no("content.unknown_document", "所解读的文件不存在，请重新选择。", "interprets_id")
+
+
+def _online_documents(relations: Sequence[Mapping[str, Any]]) -> Decision:
+    wanted = {one["document"] for one in relations if one["document"]}
+    rows = Release.objects.filter(pk__in=wanted, is_live=True, kind=ArticleKind.POLICY.value)
+    if not wanted or rows.count() == len(wanted):
+        return YES
+    return no("content.unknown_document", "文件关系中的文件不在网上，请重新选择。", "relations")

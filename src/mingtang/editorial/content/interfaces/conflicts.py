@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from mingtang.editorial.content.actions import save_article
 from mingtang.editorial.content.actions.fields import FIELD_NAMES, fields_from, stored
+from mingtang.editorial.content.interfaces.relations import relation_words
 from mingtang.editorial.content.models import Article, Revision
 from mingtang.editorial.content.policies.merging import (
     BODY,
@@ -213,6 +214,8 @@ def shown_value(name: str, field: Any, value: Any) -> str:
         return "、".join(Column.objects.filter(pk__in=value).values_list("name", flat=True))
     if isinstance(value, dict):  # declared fields, by the names that their rules give them
         return "；".join(str(one) for one in value.values())
+    if name == "relations":
+        return "；".join(relation_words(value))
     if name == "interprets_id":
         return f"稿件 {value}"
     return str(dict(field.flatchoices).get(value, value))

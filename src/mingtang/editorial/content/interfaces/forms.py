@@ -20,6 +20,7 @@ from mingtang.editorial.content.interfaces.columns import (
     has_more_columns,
 )
 from mingtang.editorial.content.interfaces.declared import DeclaredValues
+from mingtang.editorial.content.interfaces.relations import RelationsField
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.queries import (
     content_classes,
@@ -68,6 +69,10 @@ class ArticleForm(BlockForm):
         help_text="您建议发布到哪些栏目，由编辑部决定。",
     )
     other_column = OtherColumn()
+    relations = RelationsField(
+        label="与其他文件的关系",
+        help_text="本文件废止、修改了哪些文件，依据哪些文件制定。发布后，被废止、修改的文件自动标明。",
+    )
     interpretation_plan = DeclaredValues(
         label="解读方案", help_text="重要政策的解读方案随草案一并报送，由领导和编辑部一并审查。"
     )
@@ -99,6 +104,7 @@ class ArticleForm(BlockForm):
         )
         self._choose_document(article.interprets)
         self._offer_interpretation(article)
+        self.fields["relations"].bind(self.for_user, clock.now())
 
     def _offer_columns(self, units: UnitScope) -> None:
         """Offer the columns of one's own sites and of the receiving one first."""
@@ -188,13 +194,17 @@ EDIT = ObjectList(
         MultiFieldPanel(
             [
                 FieldPanel("document_number", help_text="例如：明政办〔2026〕12号"),
-                FieldPanel("index_number"),
+                FieldPanel(
+                    "index_number",
+                    help_text="留空，首次发布时按规则自动编定；编定后不再改变。",
+                ),
                 FieldPanel("issuing_office"),
                 FieldPanel("document_date"),
                 FieldPanel("topic_class"),
                 FieldPanel("legal_level"),
                 FieldPanel("force"),
                 FieldPanel("lapses_on"),
+                FieldPanel("relations"),
             ],
             heading="公文信息（政策文件、政策解读填写）",
             classname="collapsed",

@@ -151,6 +151,9 @@ class Article(PublicText):
     # name of a field of the pack's plan -> what the unit plans
     interpretation_plan = models.JSONField("解读方案", default=dict, blank=True)
 
+    # What it does to other documents: kind, document (0 if it is not online), words.
+    relations = models.JSONField("文件关系", default=list, blank=True)
+
     # What the unit proposes; the desk decides.
     wanted_columns = models.ManyToManyField(
         "gov_sites.Column", blank=True, verbose_name="拟发栏目", related_name="+"
@@ -306,6 +309,11 @@ class Release(PublicText):
                 fields=["interprets"],
                 name="release_interprets",
                 condition=Q(interprets__isnull=False),
+            ),
+            models.Index(
+                fields=["lapses_on"],
+                name="release_lapses",
+                condition=Q(lapses_on__isnull=False, is_live=True),
             ),
         ]
 

@@ -27,6 +27,8 @@ from mingtang.editorial.publishing.actions.holds import (
     is_only_for_files,
     lift_hold,
 )
+from mingtang.editorial.publishing.actions.numbers import give_index_number, note_document_number
+from mingtang.editorial.publishing.actions.relations import effective_force, sync_relations
 from mingtang.editorial.publishing.engine.asset_use import is_used, sync_assets
 from mingtang.editorial.publishing.engine.derived_use import request_papers, wake_derived
 from mingtang.editorial.publishing.engine.listing import sync_articles
@@ -214,15 +216,20 @@ def _released(
     assert article.revision is not None  # a passed article has one
     values = release_fields(article.revision.data)
     kept = before.released_at if before is not None else at
+    moment = released_at or kept
+    typed = str(values["index_number"])
     values |= {
+        "index_number": give_index_number(article, typed, released_at=moment, at=at),
+        "force": effective_force(article.pk, str(values["force"])),
         "revision": article.revision,
         "is_live": True,
         "home_site": article.site,
         "unit_code": article.unit.code,
         "unit_name": _unit_name(article),
-        "released_at": released_at or kept,
+        "released_at": moment,
         "changed_at": at,
     }
+    note_document_number(article, str(values["document_number"]))
     release, _ = Release.objects.update_or_create(article=article, defaults=values)
     return release
 
@@ -245,6 +252,8 @@ def _place(article: Article, released_at: datetime) -> None:
 def _wake(article: Article, release: Release, *, actor: Person, at: datetime) -> Published:
     wakes = Wakes(at, actor.person_key)
     sync_articles([article.pk], wakes, changed=True)
+    if release.revision is not None:
+        sync_relations(article, release.revision.data.get("relations", ()), wakes, at=at)
     live = list(Address.objects.filter(article=article, is_live=True))
     files = sync_assets(
         article.pk,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.interfaces.articles import ArticleAction, article_url
 from mingtang.editorial.content.interfaces.panels import Occasion
+from mingtang.editorial.content.interfaces.relations import relation_words
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.queries import article_for, plan_of
 from mingtang.editorial.publishing.actions.companions import (
@@ -23,6 +24,7 @@ from mingtang.editorial.publishing.queries.companions import (
     joint_release,
     requests_about,
 )
+from mingtang.editorial.publishing.queries.numbers import remarks_on_number
 from mingtang.ground.foundation.decisions import Decision, NotVisible
 from mingtang.institution.obligations.enums import ObligationState
 from mingtang.institution.obligations.queries.lists import countdowns, obligations_about
@@ -130,6 +132,18 @@ def _of_policy(article: Article, occasion: Occasion) -> dict[str, Any] | None:
     }
     is_empty = not (shown["plan"] or joint.explanations or joint.rule or shown["requests"])
     return None if is_empty and not article.is_key_policy else shown
+
+
+def document_section(occasion: Occasion) -> dict[str, Any] | None:
+    """Return what is odd about the number of a policy document, and what it does to others."""
+    article = occasion.article
+    if article.kind != ArticleKind.POLICY:
+        return None
+    section = {
+        "remarks": remarks_on_number(article),
+        "relations": relation_words(article.relations),
+    }
+    return section if any(section.values()) else None
 
 
 def interpretation_buttons(occasion: Occasion) -> list[HeaderButton]:

@@ -45,6 +45,9 @@ register_article_panel(
         "interpretation", 40, "publishing/interpretation.html", companions.interpretation_section
     )
 )
+register_article_panel(
+    ArticlePanel("document", 45, "publishing/document.html", companions.document_section)
+)
 register_article_buttons("interpretation", 500, companions.interpretation_buttons)
 register_start_panel(
     EVERY_POST,

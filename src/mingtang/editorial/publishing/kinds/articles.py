@@ -53,6 +53,7 @@ def prefetch_articles(reader: Reader, pages: Sequence[Page]) -> None:
     articles.load_assets({key for row in rows for key in files_of(row.body)})
     policies = [row.id for row in rows if row.kind == "policy"]
     articles.load_interpretations(policies)
+    articles.load_relations(policies)
     articles.load_papers(policies)
     for site_id in {page.site_id for page in pages}:
         here = {int(page.key) for page in pages if page.site_id == site_id}

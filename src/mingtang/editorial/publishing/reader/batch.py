@@ -19,6 +19,7 @@ class Articles(Loaded):
         self._items: dict[int, tables.ItemRow | None] = {}
         self._of_part: dict[int, list[int]] = {}
         self._of_document: dict[int, list[int]] = {}
+        self._relations: dict[int, list[tables.RelationRow]] = {}
         self._papers: dict[int, tuple[PaperView, ...]] = {}
         self._questions: dict[tuple[int, int], tuple[RoomLink, ...]] = {}
         self.addresses: dict[tuple[int, int], str | None] = {}
@@ -85,6 +86,16 @@ class Articles(Loaded):
         self.load_interpretations([article_id])
         return self._of_document[article_id]
 
+    def load_relations(self, article_ids: Iterable[int]) -> None:
+        """Read what documents do to each other, in one query."""
+        if missing := [pk for pk in article_ids if pk not in self._relations]:
+            self._relations.update(tables.relations(missing))
+
+    def relations_of(self, article_id: int) -> list[tables.RelationRow]:
+        """Return the relations of a document in both directions, the newest first."""
+        self.load_relations([article_id])
+        return self._relations[article_id]
+
     def load_papers(self, article_ids: Iterable[int]) -> None:
         """Read which documents of policies can be downloaded, those not yet known."""
         if missing := [pk for pk in article_ids if pk not in self._papers]:
@@ -112,6 +123,7 @@ class Articles(Loaded):
             kept.clear()
         self.addresses.clear()
         self._questions.clear()
+        self._relations.clear()
 
     def load_assets(self, keys: Iterable[str]) -> None:
         """Read what is known of pictures and files, those not yet known."""

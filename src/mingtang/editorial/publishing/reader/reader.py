@@ -18,6 +18,7 @@ from mingtang.editorial.publishing.shown import (
     MonthView,
     PartView,
     PicturedItem,
+    RelationView,
     RoomLink,
     TimeLink,
     YearView,
@@ -183,6 +184,7 @@ class ArticleReader:
             find_asset=self.asset,
             interprets=self.item(row.interprets_id) if row.interprets_id else None,
             interpretations=self._interpretations(row),
+            relations=self._relations(row),
             papers=self.articles.papers_of(row.id) if row.kind == "policy" else (),
             questions=self._questions(row),
         )
@@ -222,6 +224,18 @@ class ArticleReader:
         for pk in ids:
             self.notes.showed(f"article:{pk}")
         return self.items(ids)
+
+    def _relations(self, row: tables.ReleaseRow) -> tuple[RelationView, ...]:
+        if row.kind != "policy":
+            return ()
+        found = self.articles.relations_of(row.id)
+        views = (
+            RelationView(
+                one.kind, one.is_from, self.item(one.other) if one.other else None, one.words
+            )
+            for one in found
+        )
+        return tuple(one for one in views if one.item or one.words)
 
     def asset(self, key: str) -> AssetView | None:
         """A picture or file by its key, or None when it is gone.

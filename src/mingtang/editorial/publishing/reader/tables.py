@@ -13,10 +13,23 @@ from mingtang.editorial.pages.models import PublishedColumn, PublishedSite
 from mingtang.editorial.pages.policies.keys import Key
 from mingtang.editorial.pages.rows import Among
 from mingtang.editorial.publishing.bodies import FindAsset, block_views
-from mingtang.editorial.publishing.models import Address, DerivedSet, Listing, Month, Part
+from mingtang.editorial.publishing.models import (
+    Address,
+    DerivedSet,
+    Listing,
+    Month,
+    Part,
+    PolicyRelation,
+)
 from mingtang.editorial.publishing.policies.parts import SITEMAP_PART, sitemap_part
 from mingtang.editorial.publishing.reader.archives import archived_months, months_beside
-from mingtang.editorial.publishing.shown import ArticleView, ItemView, PaperView, RoomLink
+from mingtang.editorial.publishing.shown import (
+    ArticleView,
+    ItemView,
+    PaperView,
+    RelationView,
+    RoomLink,
+)
 from mingtang.editorial.themes.blocks import files_in
 from mingtang.editorial.themes.shown import AssetView
 from mingtang.ground.foundation.clock import BEIJING
@@ -181,6 +194,29 @@ def interpretations(article_ids: Iterable[int]) -> dict[int, list[int]]:
     return found
 
 
+class RelationRow(NamedTuple):
+    """One relation of a document, seen from it or from the other one (`is_from` false)."""
+
+    kind: str
+    is_from: bool
+    other: int | None
+    words: str
+
+
+def relations(article_ids: Iterable[int]) -> dict[int, list[RelationRow]]:
+    """Return the relations of documents in both directions, at most fifty each, in one query."""
+    wanted = list(article_ids)
+    found: dict[int, list[RelationRow]] = {pk: [] for pk in wanted}
+    both = Among("article_id", wanted) | Among("target_id", wanted)
+    rows = PolicyRelation.objects.filter(both).order_by("-pk")
+    for pk, kind, target, words in rows.values_list("article_id", "kind", "target_id", "words"):
+        if pk in found and len(found[pk]) < MOST_INTERPRETATIONS:
+            found[pk].append(RelationRow(kind, True, target, words))
+        if target in found and len(found[target]) < MOST_INTERPRETATIONS:
+            found[target].append(RelationRow(kind, False, pk, ""))
+    return found
+
+
 def parts(part_ids: Iterable[int]) -> dict[int, PartRow | None]:
     """Return parts of months with the numbers of their neighbours that hold items."""
     wanted = list(part_ids)
@@ -282,6 +318,7 @@ def article_view(
     find_asset: FindAsset,
     interprets: ItemView | None,
     interpretations: tuple[ItemView, ...],
+    relations: tuple[RelationView, ...] = (),
     papers: tuple[PaperView, ...] = (),
     questions: tuple[RoomLink, ...] = (),
 ) -> ArticleView:
@@ -296,6 +333,7 @@ def article_view(
         blocks=block_views(row.body, find_asset, is_document=row.kind == ArticleKind.POLICY),
         interprets=interprets,
         interpretations=interpretations,
+        relations=relations,
         papers=papers,
         questions=questions,
         **{name: getattr(row, name) for name in PUBLIC_FIELDS},

@@ -83,6 +83,13 @@ class UnitForm(DeskForm):
     english_name = forms.CharField(
         label="英文名称", max_length=160, required=False, help_text="外文版网站上显示；没有可不填。"
     )
+    organ_code = forms.RegexField(
+        r"^[0-9A-Z]{18}$",
+        label="统一社会信用代码",
+        required=False,
+        help_text="十八位；政策文件的索引号以它开头。没有填写的，不自动编定索引号。",
+        error_messages={"invalid": "统一社会信用代码是十八位数字和大写字母，请核对。"},
+    )
     phone = forms.CharField(label="办公电话", max_length=40, required=False)
     content_office = forms.CharField(
         label="内容保障机构",

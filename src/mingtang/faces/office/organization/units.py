@@ -105,6 +105,7 @@ class UnitScreen(DetailScreen):
             Fact("单位代码", unit.code),
             Fact("简称", unit.short_name),
             Fact("英文名称", unit.english_name),
+            Fact("统一社会信用代码", unit.organ_code),
             Fact("类别", UnitKind(unit.kind).label),
             Fact("上级单位", self._parent_name(), url=self._parent_url()),
             Fact("办公电话", unit.phone),
@@ -242,7 +243,9 @@ class ChangeUnit(OfUnit):
 
     def get_initial(self) -> dict[str, Any]:
         """Show the present values."""
-        names = ("short_name", "english_name", "phone", "content_office", "position")
+        names = (
+            "short_name", "english_name", "organ_code", "phone", "content_office", "position",
+        )  # fmt: skip
         return {name: getattr(self.object, name) for name in names}
 
     def act(self, form: Any) -> Unit:

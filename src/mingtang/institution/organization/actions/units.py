@@ -100,20 +100,24 @@ def change_unit(
     position: int,
     english_name: str | None = None,
     content_office: str | None = None,
+    organ_code: str | None = None,
 ) -> Unit:
     """Change the short name, the office phone or the place in lists. A repeat changes nothing.
 
     `english_name` is shown on sites in a foreign language; `content_office` is the office inside the
-    unit that sees to its content (HN-08). None leaves them as they are.
+    unit that sees to its content (HN-08); `organ_code` begins the index numbers of the unit's
+    documents. None leaves them as they are.
     """
     with transaction.atomic():
         unit = locked_unit(actor=actor, at=at, unit_id=unit_id)
         authority.may(actor, "organization.manage", unit=unit.code, at=at).require()
         wanted = {"short_name": one_line(short_name), "phone": phone, "position": position}
-        if english_name is not None:
-            wanted["english_name"] = one_line(english_name)
-        if content_office is not None:
-            wanted["content_office"] = one_line(content_office)
+        more = {
+            "english_name": english_name,
+            "content_office": content_office,
+            "organ_code": organ_code,
+        }
+        wanted |= {key: one_line(value) for key, value in more.items() if value is not None}
         changed = sorted(key for key, value in wanted.items() if getattr(unit, key) != value)
         if not changed:
             return unit

@@ -47,6 +47,7 @@ class Unit(models.Model):
     short_name = models.CharField("简称", max_length=40)
     # Shown on sites in a foreign language; empty where the office has none yet.
     english_name = models.CharField("英文名称", max_length=160, blank=True)
+    organ_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
     kind = models.CharField("单位类别", max_length=20, choices=UnitKind.choices())
     parent = models.ForeignKey(
         "self",

@@ -16,6 +16,7 @@
 `companion`        what has to be released together with something (an interpretation with its policy).
 `consents`         who has to agree before an act (closing an account, opening a site).
 `naming`           what a name has to look like, by kind.
+`numbering`        rule `documents.index_number`: how index numbers are made.
 
 Posts are named by the codes of `organization`; this room only passes the words on.
 """
@@ -325,6 +326,33 @@ class Naming(GateRule):
         return tuple(one.pattern for one in self.patterns)
 
 
+_NUMBER_PARTS = re.compile(r"\{([a-z]+)\}")
+
+
+class Numbering(GateRule):
+    """How index numbers are made (索引号编制): the code of the office, the time, a serial.
+
+    `pattern` ends with `{serial}` and holds `{organ}`; `{year}` and `{month}` are of the day of release in
+    Beijing. The serial begins at 1 wherever what stands before it differs, and has `digits` at least.
+    """
+
+    form: Literal["numbering"]
+    pattern: Text
+    digits: Annotated[int, Field(ge=1, le=9)]
+
+    @model_validator(mode="after")
+    def _pattern_is_known(self) -> "Numbering":
+        found = _NUMBER_PARTS.findall(self.pattern)
+        known = {"organ", "year", "month", "serial"}
+        if not set(found) <= known or "organ" not in found or not self.pattern.endswith("{serial}"):
+            raise ValueError("写法应以 {serial} 结尾，含 {organ}，可用 {year}、{month}")
+        return self
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return (self.pattern, counted(self.digits, "digit"))
+
+
 AnyGate = Annotated[
     ReviewList
     | CompulsoryGates
@@ -337,6 +365,7 @@ AnyGate = Annotated[
     | BlockingRemarks
     | Companion
     | Consents
-    | Naming,
+    | Naming
+    | Numbering,
     Field(discriminator="form"),
 ]
