@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from mingtang.ground.foundation.checks import Check, Result, good, note, warning
+from mingtang.ground.papers.old_word import ADVICE as OLD_ADVICE
+from mingtang.ground.papers.old_word import converter
 from mingtang.ground.papers.pdf import ADVICE, PdfUnavailable, load_pdf_maker
 
 PATIENCE = 20  # seconds
@@ -39,4 +41,14 @@ def _has_chinese_font() -> bool:
     return asked.returncode != 0 or bool(asked.stdout.strip())
 
 
-CHECKS = (Check("papers.pdf", "导出 PDF", _pdf),)
+def _old_word(at: datetime) -> Iterator[Result]:
+    if converter() is None:
+        yield note("不能导入旧的 .doc 和 .wps 文件：没有安装 LibreOffice", OLD_ADVICE)
+    else:
+        yield good("可以导入旧的 .doc 和 .wps 文件")
+
+
+CHECKS = (
+    Check("papers.old_word", "导入旧的 Word 文件", _old_word),
+    Check("papers.pdf", "导出 PDF", _pdf),
+)

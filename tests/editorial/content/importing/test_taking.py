@@ -95,7 +95,7 @@ def test_word_becomes_a_draft_with_its_fields(cast: Cast, at: datetime) -> None:
 
 @pytest.mark.parametrize(
     ("name", "data", "code"),
-    [("a.doc", b"", "content.word.old"),
+    [("a.doc", b"", "word.old_missing"),
      ("a.docx", bytes(LARGEST_FILE + 1), "content.word.too_large"),
      ("a.png", png(), "content.word.other_kind"),
      ("a.docx", SAMPLES["docx"], "word.broken")],

@@ -124,9 +124,9 @@ class WordForm(DeskForm):
     """A document of Word, whose it is, and where it is to be sent."""
 
     upload = forms.FileField(
-        label="Word 文件（.docx）",
-        widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
-        help_text="可以把文件拖到这里。标题、文号、表格、图片、编号和落款会自动识别；旧的 .doc 文件请先另存为 .docx。",
+        label="Word 文件",
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.doc,.wps,.rtf"}),
+        help_text="可以把文件拖到这里。标题、文号、表格、图片、编号和落款会自动识别。最好是 .docx 文件；旧的 .doc、.wps 文件会先转换。",
     )
     unit = ChoiceOfVisible(_own_units, label="报送单位")
     site = ChoiceOfVisible(_open_sites, label="报送到")
