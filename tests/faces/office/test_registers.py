@@ -66,6 +66,9 @@ def test_la_20_a_change_of_contacts_is_filed_with_both_offices_within_its_clock(
     assert owed.count() == 2
     page = browser(cast.officer).get("/").content.decode()
     assert "联络员、信息员变更向市政府办公室报备" in page
+    form = browser(cast.officer).get(reverse("organization:file-contacts", args=["edu"]))
+    assert "联络员 吴迪" in form.content.decode()
+    assert "市网宣办" in form.content.decode()
     file_contacts(
         actor=cast.officer,
         at=at + timedelta(hours=1),

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -52,6 +53,25 @@ def test_roster_agrees_with_the_authority_about_everybody(cast: Cast, at: dateti
             if authority.may(person, right, unit=unit, site=site, at=at)
         }
         assert found == expected, (right, unit, site)
+
+
+def test_roster_that_was_loaded_for_a_list_answers_as_one_that_was_not(
+    cast: Cast, at: datetime, django_assert_num_queries: Any
+) -> None:
+    school = UnitFactory(code="school", parent=cast.edu)
+    PostHoldingFactory(person__unit=school, unit=school, post=Post.LEADER_IN_CHARGE)
+    holding = PostHolding.objects.get(person=cast.desk_editor)
+    DelegationFactory(holding=holding, to_person=cast.stranger)
+    loaded, units = Roster(at), ("edu", "school", "health", "city")
+    with django_assert_num_queries(3):
+        loaded.load(units, ["portal", "edu"])
+        loaded.load(units, ["portal", "edu"])
+        for unit in units:
+            loaded.who("submission.approve", unit=unit)
+    for right, unit in product(rights_table().rights, units):
+        assert loaded.who(right, unit=unit) == Roster(at).who(right, unit=unit), (right, unit)
+    for right, site in product(rights_table().rights, ("portal", "edu")):
+        assert loaded.who(right, site=site) == Roster(at).who(right, site=site), (right, site)
 
 
 def test_the_nearest_post_is_the_one_that_is_waited_for(cast: Cast, at: datetime) -> None:

@@ -7,8 +7,11 @@ between two calls; who asks often within one request keeps the :class:`Powers`.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
@@ -63,6 +66,20 @@ class Reach:
             rows = UnitClosure.objects.filter(descendant__code=unit)
             self._paths[unit] = dict(rows.values_list("ancestor_id", "depth"))
         return self._paths[unit]
+
+    def load(self, units: Collection[str], sites: Collection[str] = ()) -> None:
+        """Read the paths of several units, and those from the hosts of several sites, at once."""
+        if missing := {unit for unit in units if unit not in self._paths}:
+            self._paths.update({unit: {} for unit in missing})
+            rows = UnitClosure.objects.filter(descendant__code__in=missing)
+            for unit, above, depth in rows.values_list("descendant__code", "ancestor_id", "depth"):
+                self._paths[unit][above] = depth
+        if missing := {site for site in sites if site not in self._host_paths}:
+            self._host_paths.update({site: {} for site in missing})
+            key = "descendant__hosted_sites__site_key"
+            rows = UnitClosure.objects.filter(**{f"{key}__in": missing})
+            for site, above, depth in rows.values_list(key, "ancestor_id", "depth"):
+                self._host_paths[site][above] = depth
 
     def host_path(self, site: str) -> Mapping[int, int]:
         """Return the ids from the host of a site up to the top with their distance from it."""
@@ -204,7 +221,29 @@ class Powers:
         """Whether a post in a topmost unit spans the tree, which has one top unless it is torn."""
         if Scope.ALL in scopes:
             return True
-        return downward in scopes and Unit.objects.filter(parent=None).count() == 1
+        return downward in scopes and self._has_one_top
+
+    @cached_property
+    def _has_one_top(self) -> bool:
+        return Unit.objects.filter(parent=None).count() == 1
+
+
+_remembered: ContextVar[dict[tuple[int, datetime], Powers] | None] = ContextVar(
+    "powers", default=None
+)
+
+
+@contextmanager
+def powers_remembered() -> Iterator[None]:
+    """Read once what each person may do at a moment: for as long as nothing is written.
+
+    What reads a page asks many rooms, and each asks the authority.
+    """
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
 
 
 class Authority:
@@ -212,6 +251,14 @@ class Authority:
 
     def powers_of(self, person: Person, at: datetime) -> Powers:
         """Return everything a person may do at a moment, read in one query."""
+        known = _remembered.get()
+        if known is None:
+            return self._read_powers(person, at)
+        if (person.pk, at) not in known:
+            known[person.pk, at] = self._read_powers(person, at)
+        return known[person.pk, at]
+
+    def _read_powers(self, person: Person, at: datetime) -> Powers:
         rows = grants_of(person.pk, at)
         grants = tuple(grant_of(columns, delegation_id) for *columns, delegation_id in rows)
         return Powers(person, at, grants, rights_table())

@@ -50,16 +50,17 @@ SELECT {_COLUMNS}, d.id FROM {_LOANS} WHERE d.to_person_id = %s AND {_LENT}
     return sorted(rows, key=lambda row: (row[-1] is not None, row[-1] or row[1]))
 
 
-def grants_near(unit_ids: Collection[int], site: str, at: datetime) -> list[Sequence[Any]]:
-    """Return a row for each post held in some units, in a topmost unit or in a site.
+def grants_near(
+    unit_ids: Collection[int], sites: Collection[str], at: datetime
+) -> list[Sequence[Any]]:
+    """Return a row for each post held in some units, in a topmost unit or for some sites.
 
     The columns are those of :func:`grants_of`, then id and name of the person who uses the post.
     """
     moment = connection.ops.adapt_datetimefield_value(at)
     marks = ", ".join(["%s"] * len(unit_ids)) or "NULL"
-    where = (
-        f"(h.unit_id IN ({marks}) OR u.parent_id IS NULL OR (h.site_key <> '' AND h.site_key = %s))"
-    )
+    keys = ", ".join(["%s"] * len(sites)) or "NULL"
+    where = f"(h.unit_id IN ({marks}) OR u.parent_id IS NULL OR h.site_key IN ({keys}))"
     sql = f"""
 SELECT {_COLUMNS}, NULL, p.id, p.name FROM {_HOLDINGS} {_USER_SERVES.format(user="p")}
 WHERE {where} AND {_IN_FORCE}
@@ -67,7 +68,7 @@ UNION ALL
 SELECT {_COLUMNS}, d.id, t.id, t.name FROM {_LOANS} {_USER_SERVES.format(user="t")}
 WHERE {where} AND {_LENT}
 """  # noqa: S608 - only names of tables and columns are put in
-    place = [*unit_ids, site]
+    place = [*unit_ids, *sites]
     rows = _rows(sql, [*place, *[moment] * 2, *place, *[moment] * 4])
     return sorted(rows, key=lambda row: (row[-3] is not None, row[-3] or row[1]))
 

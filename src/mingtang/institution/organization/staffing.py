@@ -98,6 +98,27 @@ class Roster:
             self._known[key] = tuple(first.values())
         return self._known[key]
 
+    def load(self, units: Collection[str] = (), sites: Collection[str] = ()) -> None:
+        """Read at once who holds posts near several units and sites: a list asks about all its rows."""
+        places = {(unit, "") for unit in units if unit} | {("", site) for site in sites if site}
+        places -= self._near.keys()
+        if len(places) < 2:
+            return
+        self._reach.load([unit for unit, _ in places if unit], [site for _, site in places if site])
+        depths = {
+            (unit, site): {**(self._reach.host_path(site) if site else self._reach.path(unit))}
+            for unit, site in places
+        }
+        ids = {unit_id for path in depths.values() for unit_id in path}
+        grants = tuple(_grants(ids, sorted({site for _, site in places if site}), self.at))
+        for (unit, site), path in depths.items():
+            near = tuple(
+                one
+                for one in grants
+                if one[2].unit_id in path or one[2].is_top or (site and one[2].site_key == site)
+            )
+            self._near[unit, site] = _Near(path, near)
+
     def able(self, need: Need) -> tuple[Able, ...]:
         """Return who may take a step now; stand-ins only where nobody else may."""
         own = self._able(need, need.posts)
@@ -188,7 +209,9 @@ class Roster:
             depths = {**self._reach.path(unit)} if unit else {}
             for unit_id, depth in (self._reach.host_path(site) if site else {}).items():
                 depths[unit_id] = min(depth, depths.get(unit_id, depth))
-            self._near[unit, site] = _Near(depths, tuple(_grants(depths, site, self.at)))
+            self._near[unit, site] = _Near(
+                depths, tuple(_grants(depths, [site] if site else [], self.at))
+            )
         return self._near[unit, site]
 
 
@@ -200,7 +223,9 @@ class _Near:
     grants: tuple[tuple[str, str, Grant], ...]
 
 
-def _grants(unit_ids: Collection[int], site: str, at: datetime) -> Iterator[tuple[str, str, Grant]]:
+def _grants(
+    unit_ids: Collection[int], sites: Collection[str], at: datetime
+) -> Iterator[tuple[str, str, Grant]]:
     """Yield the holdings and loans in force, each with the person who uses it."""
-    for *columns, delegation_id, user_id, user_name in grants_near(unit_ids, site, at):
+    for *columns, delegation_id, user_id, user_name in grants_near(unit_ids, sites, at):
         yield f"person:{user_id}", user_name, grant_of(columns, delegation_id)

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
+from mingtang.editorial.content.enums import ENDED
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.open_steps import Awaited, awaited
 from mingtang.ground.foundation.clock import BEIJING
@@ -38,7 +39,10 @@ class Awaiting:
     @cached_property
     def _found(self) -> dict[int, list[Awaited]]:
         articles = {article.pk: article for article in map(self._article_of, self._rows)}
-        return awaited(list(articles.values()), Roster(self._at))
+        roster = Roster(self._at)
+        moving = [one for one in articles.values() if one.state not in ENDED]
+        roster.load({one.unit.code for one in moving}, {one.site.code for one in moving})
+        return awaited(list(articles.values()), roster)
 
 
 def awaited_part(article: Article, person: Person, at: datetime) -> SafeString | str:

@@ -96,6 +96,7 @@ class FileContacts(ActionScreen):
     title = "报备变更"
     right = RIGHT
     model = Unit
+    lookup = "code"
     parents = (FILINGS,)
     form_class = FilingForm
     submit_label = "确定报备"

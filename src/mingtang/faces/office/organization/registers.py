@@ -5,6 +5,7 @@ Source: XN-02, GB-13, HN-08, HN-13, LA-19.
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -119,7 +120,7 @@ class ResponsibleTable(RegisterList):
             wanted.append(Post.ACCOUNT_OPERATOR)
         return tag("、".join(post.label for post in wanted), "warn") if wanted else ""
 
-    @property
+    @cached_property
     def _asks_for_operators(self) -> bool:
         """Whether the regulation asks each unit for somebody who runs its accounts (LA-19)."""
         return "account.operators" in rules_for(unit_path(self.person.unit.code), self.at)

@@ -1,7 +1,7 @@
 """One moment for each request: whatever a request reads or does, it does at the same time."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponseBase
 
 from mingtang.ground.foundation import clock
-from mingtang.institution.organization.authority import Powers, authority
+from mingtang.institution.organization.authority import Powers, authority, powers_remembered
 from mingtang.institution.organization.models import Person
 
 
@@ -32,8 +32,10 @@ class MomentMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         token = _current.set(_RequestMoment(clock.now()))
+        reads = powers_remembered() if request.method in {"GET", "HEAD"} else nullcontext()
         try:
-            return self.get_response(request)
+            with reads:
+                return self.get_response(request)
         finally:
             _current.reset(token)
 
