@@ -99,6 +99,26 @@ def article(browser: Browser, demo: Demo) -> None:
     photograph(leader, "sign", 844)
 
 
+def review(browser: Browser, demo: Demo) -> None:
+    """Photograph a review sheet, and the phone of who signs what cannot wait."""
+    desk = entered(browser, demo, "desk")
+    desk.goto(f"{demo.office}articles/?state=accepted")
+    with desk.expect_navigation():
+        desk.locator("main tbody a").first.click()
+    urgent = desk.url
+    follow(desk, "^紧急签发$")
+    desk.get_by_label("原因").fill("暴雨红色预警")
+    press(desk, "提请紧急签发")
+    leader = entered(browser, demo, "duty", is_phone=True)
+    leader.goto(urgent)
+    with leader.expect_navigation():
+        leader.locator("main a[href^='/reviews/']").first.click()
+    photograph(leader, "urgent", 844)
+    desk.goto(f"{demo.office}approvals/")
+    follow(desk, "^逐条核对")
+    photograph(desk, "sheet", 1250)
+
+
 def letter(browser: Browser, demo: Demo) -> None:
     """Photograph a letter from the desk to its published answer."""
     desk = entered(browser, demo, "desk")
@@ -172,11 +192,13 @@ def main() -> None:
             if options.ports:
                 demo.ports = options.ports
                 article(browser, demo)
+                review(browser, demo)
                 letter(browser, demo)
                 rest(browser, demo)
             else:
                 with demo.running():
                     article(browser, demo)
+                    review(browser, demo)
                     letter(browser, demo)
                     rest(browser, demo)
 

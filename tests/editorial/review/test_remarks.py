@@ -18,7 +18,7 @@ from mingtang.editorial.review.actions import (
 )
 from mingtang.editorial.review.models import OwnWording
 from mingtang.editorial.review.policies import pieces_of, remark_key
-from mingtang.editorial.review.queries import remarks_on
+from mingtang.editorial.review.queries import remarks_on, rule_figures
 from mingtang.ground.foundation.decisions import Refused
 from mingtang.institution.organization.actions.merging import Merger
 from mingtang.institution.regulations.queries import rules_for
@@ -243,3 +243,17 @@ def test_hn_12_the_sheet_says_what_the_content_class_asks(
     found = start_review(actor=cast.desk_editor, at=at, article_id=article.pk)
     page = browser(cast.desk_editor).get(reverse("review:show", args=[found.pk]))
     assert "口径：只写已经核实的事实和措施" in page.content.decode()
+
+
+def test_figures_tell_what_stood_and_what_was_ignored_by_rule(
+    browser: Browser, cast: Cast, at: datetime
+) -> None:
+    article = _article(cast, at, "截止目前已签定协议。", "2026年2月30日前完成。")
+    key = remark_key("wording", "签定")
+    ignore_remark(actor=cast.desk_editor, at=at, article_id=article.pk, key=key, reason="人名")
+    start_review(actor=cast.desk_editor, at=at, article_id=article.pk)
+    told = [(one.rule, one.stood, one.ignored) for one in rule_figures(cast.desk_editor, at=at)]
+    assert told == [("wording", 1, 1), ("impossible_date", 1, 0)]
+    assert rule_figures(cast.stranger, at=at) == []
+    page = browser(cast.desk_editor).get(reverse("review:remark-figures"))
+    assert page.status_code == 200

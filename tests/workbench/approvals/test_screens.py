@@ -50,6 +50,7 @@ def test_reviewer_ticks_all_gates_and_submits_once(
     office = browser(cast.desk_editor)
     page = office.get(_sheet(found)).content.decode()
     assert page.count("<legend>") == 5  # the secrecy gate is not the desk's
+    assert page.count("不予通过：") == 5  # a way back beside what is signed
     answer = _send(office, cast.desk_editor, _sheet(found), {"everything": "on"})
     assert (answer.status_code, answer["Location"]) == (302, _sheet(found))
     passed = set(found.steps.filter(state="passed").values_list("key", flat=True))

@@ -1,11 +1,13 @@
 """Reads of the review room: which list holds for an article, what waits, what passed."""
 
+import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.review.enums import (
@@ -20,7 +22,8 @@ from mingtang.editorial.review.policies import PlacedRemark, pieces_of, remarks_
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.ground.foundation.decisions import Reason, Refused
-from mingtang.institution.organization.models import Unit
+from mingtang.institution.organization.authority import authority
+from mingtang.institution.organization.models import Person, Unit
 from mingtang.institution.organization.queries import unit_path
 from mingtang.institution.regulations.enums import GateOrder
 from mingtang.institution.regulations.errors import UnknownRule
@@ -37,6 +40,7 @@ from mingtang.institution.regulations.schema.gates import (
     UrgentRelease,
 )
 from mingtang.institution.regulations.schema.registers import Register
+from mingtang.spine.events.models import Event
 from mingtang.workbench.approvals.enums import RoundState
 from mingtang.workbench.approvals.policies import RoundPlan, StepPlan
 from mingtang.workbench.proofing import ProofBook, Wording
@@ -49,6 +53,7 @@ URGENT_RIGHT = "review.urgent"
 URGENT_RULE = "review.urgent"
 SOURCES = "linkage.sources"
 CLASSES = "content.classes"
+MOST_ROUNDS = 2000  # looked at for figures
 _DIFFERENT = "review.different_people"
 
 
@@ -276,3 +281,36 @@ def _blocking(site: GovSite, at: datetime) -> frozenset[str]:
     if "review.blocking_remarks" not in rules:
         return frozenset()
     return rules.rule("review.blocking_remarks", BlockingRemarks).codes
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFigures:
+    """How often a rule of remarks was right: what stood at the sending, and what was set aside as wrong."""
+
+    rule: str
+    stood: int
+    ignored: int
+
+    @property
+    def share_ignored(self) -> str:
+        """Return the share that was set aside, in words; empty where nothing was remarked."""
+        total = self.stood + self.ignored
+        return f"{100 * self.ignored // total}%" if total else ""
+
+
+def rule_figures(person: Person, *, at: datetime, days: int = 90) -> list[RuleFigures]:
+    """Return for each rule how many remarks texts went to review with, and how many were ignored.
+
+    Of the sites whose reviews a person manages, within the last `days`; the most frequent rule first.
+    """
+    since = at - timedelta(days=days)
+    sites = authority.sites_where(person, MANAGE, at).as_q("site")
+    sent = Event.objects.filter(sites, code="review.round.started", recorded_at__gte=since)
+    stood = Counter[str]()
+    for payload in sent.order_by("-pk").values_list("payload", flat=True)[:MOST_ROUNDS]:
+        stood.update(json.loads(payload)["remarks"])
+    rows = IgnoredRemark.objects.visible_to(person, at=at).filter(ignored_at__gte=since)
+    counts = rows.order_by().values_list("rule").annotate(number=Count("pk"))
+    ignored = Counter(dict(counts))
+    found = [RuleFigures(rule, stood[rule], ignored[rule]) for rule in {*stood, *ignored}]
+    return sorted(found, key=lambda one: (-(one.stood + one.ignored), one.rule))

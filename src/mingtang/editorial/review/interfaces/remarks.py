@@ -20,7 +20,12 @@ from mingtang.editorial.review.actions import (
 )
 from mingtang.editorial.review.models import IgnoredRemark, OwnWording
 from mingtang.editorial.review.policies import PlacedRemark, label_of
-from mingtang.editorial.review.queries import ArticleRemarks, remarks_on
+from mingtang.editorial.review.queries import (
+    ArticleRemarks,
+    RuleFigures,
+    remarks_on,
+    rule_figures,
+)
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.institution.organization.authority import authority
@@ -34,8 +39,9 @@ from mingtang.workbench.backoffice.screens import (
     ConfirmScreen,
     HeaderButton,
     ListScreen,
+    Screen,
 )
-from mingtang.workbench.backoffice.tables import TableColumn, tag
+from mingtang.workbench.backoffice.tables import Table, TableColumn, tag
 from mingtang.workbench.proofing import RULES
 
 MOST_SHOWN = 60  # on one page; a text with more has one cause, which the first ones show
@@ -147,6 +153,7 @@ class OwnWordings(ListScreen):
         return (
             HeaderButton("登记用词", url, icon="plus", primary=True),
             HeaderButton("忽略的提示", reverse("review:ignored")),
+            HeaderButton("提示统计", reverse("review:remark-figures")),
         )
 
 
@@ -256,3 +263,24 @@ class IgnoredList(ListScreen):
             TableColumn("忽略人", "ignored_by.name"),
             TableColumn("时间", "ignored_at", kind="moment"),
         )
+
+
+class RemarkFigures(Screen):
+    """How often each rule was right: a rule that is mostly ignored needs allowed words."""
+
+    template_name = "review/figures.html"
+    title = "提示统计"
+    lead = "最近90天：送审时稿件里还有的提示，和确认是误报而忽略的提示。忽略占比高的，请在用词表中放行误报的词。"
+    right = MANAGE
+    parents = (WORDS,)
+    columns = (
+        TableColumn("类别", lambda row: label_of(row.rule), kind="main"),
+        TableColumn("送审时仍有", "stood", kind="number"),
+        TableColumn("已忽略", "ignored", kind="number"),
+        TableColumn("忽略占比", "share_ignored", kind="number"),
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows: list[RuleFigures] = rule_figures(self.person, at=self.at)
+        table = Table(self.columns, rows) if rows else None
+        return super().get_context_data(table=table, **kwargs)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("articles/<int:pk>/withdraw/", screens.WithdrawReview.as_view(), name="withdraw"),
     path("articles/<int:pk>/remarks/<str:key>/", remarks.IgnoreRemark.as_view(), name="ignore"),
     path("remarks/", remarks.IgnoredList.as_view(), name="ignored"),
+    path("remarks/figures/", remarks.RemarkFigures.as_view(), name="remark-figures"),
     path("wordings/", remarks.OwnWordings.as_view(), name="wordings"),
     path("wordings/new/", remarks.AddWording.as_view(), name="wording-new"),
     path("wordings/<int:pk>/remove/", remarks.RemoveWording.as_view(), name="wording-remove"),

@@ -157,4 +157,11 @@ class SheetScreen(ActionScreen, DetailScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lines = sheet_lines(self.object, self.person, self.at)
-        return super().get_context_data(lines=lines, due=self.due, **kwargs)
+        client = client_of(self.object.kind)
+        ways = [
+            HeaderButton(
+                f"{client.return_word}：{step.label}", reverse(client.return_url, args=[step.pk])
+            )
+            for step in self.due
+        ]
+        return super().get_context_data(lines=lines, due=self.due, ways_back=ways, **kwargs)
