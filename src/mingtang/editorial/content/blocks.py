@@ -29,6 +29,7 @@ _EDITORS: dict[ValueKind, Callable[..., blocks.Block]] = {
     ValueKind.FILE: DocumentChooserBlock,
     ValueKind.DAY: blocks.DateBlock,
     ValueKind.CHOICE: blocks.ChoiceBlock,
+    ValueKind.SWITCH: blocks.BooleanBlock,
 }
 # Numbers are kept as they are typed: 12.50 stays 12.50.
 _AMOUNT = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from mingtang.editorial.themes.blocks import (
+    AI_MADE,
     BlockField,
     BlockType,
     BlockUse,
@@ -173,7 +174,7 @@ def plain_text(blocks: Iterable[Mapping[str, Any]]) -> str:
 
 
 # Types of which every word is part of the text; of the others only what stands in the editor's text.
-_SPOKEN = frozenset({"gallery", "film", "audio", "chart", "quote", "question"})
+_SPOKEN = frozenset({"gallery", "film", "audio", "chart", "quote", "question", "ai_text"})
 
 
 def _spoken(block: Mapping[str, Any]) -> Iterator[str]:
@@ -199,7 +200,9 @@ def _stored(value: Any, lines: frozenset[str], name: str = "") -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _stored(one, lines, str(key)) for key, one in value.items()}
+        # A mark that is not set is stored like none: texts from before it stay as they are.
+        kept = ((str(key), one) for key, one in value.items() if one or key != AI_MADE.name)
+        return {key: _stored(one, lines, key) for key, one in kept}
     if isinstance(value, Sequence):
         return [_stored(one, lines, name) for one in value]
     return value

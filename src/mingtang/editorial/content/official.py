@@ -152,7 +152,8 @@ def _more(kind: str, value: Mapping[str, Any], read_picture: ReadPicture) -> Ite
             yield from (_picture(row, read_picture) for row in value.get("pictures", ()))
         case "film" | "audio":
             what = "视频" if kind == "film" else "音频"
-            yield BodyText(f"（{what}：{value.get('name', '')}，请在网站上播放）")
+            made = "，人工智能生成" if value.get("is_ai") else ""
+            yield BodyText(f"（{what}：{value.get('name', '')}{made}，请在网站上播放）")
             yield from map(BodyText, paragraphs(str(value.get("words") or "")))
         case "chart":
             measure, unit = str(value.get("measure") or ""), str(value.get("unit") or "")
@@ -166,6 +167,9 @@ def _more(kind: str, value: Mapping[str, Any], read_picture: ReadPicture) -> Ite
             yield from map(BodyText, paragraphs(str(value.get("words") or "")))
             if value.get("source"):
                 yield BodyText(f"——{value['source']}")
+        case "ai_text":
+            yield BodyText("（以下内容由人工智能生成）")
+            yield from map(BodyText, paragraphs(str(value.get("words") or "")))
         case "question":
             yield BodyText(f"问：{value.get('question', '')}")
             yield from map(BodyText, paragraphs(f"答：{value.get('answer', '')}"))
@@ -213,4 +217,7 @@ def _picture(value: Mapping[str, Any], read_picture: ReadPicture) -> BodyBlock:
     content = read_picture(value["image"]) if isinstance(value.get("image"), int) else None
     if content is None:
         return BodyText(f"（图片：{name}）")
-    return BodyPicture(content, name, str(value.get("caption") or ""))
+    caption = str(value.get("caption") or "")
+    return BodyPicture(
+        content, name, f"{caption or name}（人工智能生成）" if value.get("is_ai") else caption
+    )

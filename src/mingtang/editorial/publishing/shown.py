@@ -159,6 +159,11 @@ class ArticleView:
     questions: tuple[RoomLink, ...] = ()
 
     @property
+    def holds_ai(self) -> bool:
+        """Whether artificial intelligence made a part of it, which the page says in its metadata too."""
+        return any(block.holds_ai for block in self.blocks)
+
+    @property
     def undone_by(self) -> tuple[ItemView, ...]:
         """The documents online that repealed or amended this one, as its validity says."""
         kind = {"repealed": "repeals", "amended": "amends"}.get(self.force, "")

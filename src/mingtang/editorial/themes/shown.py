@@ -161,6 +161,7 @@ class GalleryPicture:
     height: int
     sources: tuple[SourceView, ...]
     shown: str
+    is_ai: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,12 @@ class BlockView:
     poster: str = ""
     words: tuple[str, ...] = ()
     source: str = ""
+    is_ai: bool = False
+
+    @property
+    def holds_ai(self) -> bool:
+        """Whether artificial intelligence made the block or a picture of it."""
+        return self.is_ai or any(one.is_ai for one in self.pictures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ register theirs in `AppConfig.ready()`; the template of a type is `blocks/<name>
 from mingtang.editorial.themes.blocks.bundled import BUNDLED
 from mingtang.editorial.themes.blocks.media import MEDIA
 from mingtang.editorial.themes.blocks.types import (
+    AI_MADE,
     BlockField,
     BlockType,
     BlockUse,
@@ -20,6 +21,7 @@ from mingtang.editorial.themes.blocks.types import (
 register_blocks(*BUNDLED, *MEDIA)
 
 __all__ = [
+    "AI_MADE",
     "BlockField",
     "BlockType",
     "BlockUse",

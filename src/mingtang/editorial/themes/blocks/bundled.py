@@ -11,7 +11,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from mingtang.editorial.themes.blocks.types import BlockField, BlockType, BlockUse, ValueKind
+from mingtang.editorial.themes.blocks.types import (
+    AI_MADE,
+    BlockField,
+    BlockType,
+    BlockUse,
+    ValueKind,
+)
 from mingtang.editorial.themes.shown import BlockView
 
 TEXT_FEATURES = (
@@ -70,6 +76,7 @@ def _picture(asked: Any, value: Any) -> BlockView | None:
         height=found.height,
         sources=found.sources,
         shown=found.shown,
+        is_ai=bool(value.get(AI_MADE.name)),
     )
 
 
@@ -124,6 +131,7 @@ BUNDLED = (
                 help="写清图中的人和事，读屏软件会朗读。",
             ),
             BlockField(name="caption", label="图注", is_required=False, most=200),
+            AI_MADE,
         ),
         view=BlockView,
         read=_picture,

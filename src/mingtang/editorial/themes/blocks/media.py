@@ -5,9 +5,16 @@ Source: WCAG 2.2, 1.2.1 to 1.2.3; 国办发〔2017〕47号, GL-D1 (适老化和�
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from mingtang.editorial.themes.blocks.types import BlockField, BlockType, BlockUse, ValueKind
+from mingtang.editorial.themes.blocks.types import (
+    AI_MADE,
+    BlockField,
+    BlockType,
+    BlockUse,
+    ValueKind,
+)
 from mingtang.editorial.themes.shown import BlockView, GalleryPicture
 from mingtang.ground.charts import Chart, bar_chart, line_chart
 from mingtang.ground.charts.values import Series
@@ -39,6 +46,7 @@ def _pictures(asked: Any, value: _Values) -> Iterator[GalleryPicture]:
                 height=found.height,
                 sources=found.sources,
                 shown=found.shown,
+                is_ai=bool(row.get(AI_MADE.name)),
             )
 
 
@@ -67,6 +75,7 @@ def _moving(asked: Any, value: Any, kind: str) -> BlockView | None:
         subtitles=subtitles.link if subtitles else "",
         poster=(poster.shown or poster.link) if poster else "",
         words=tuple(paragraphs(str(value.get("words") or ""))),
+        is_ai=bool(value.get(AI_MADE.name)),
     )
 
 
@@ -107,6 +116,11 @@ def _quote(asked: Any, value: Any) -> BlockView | None:
 
 def _question(asked: Any, value: Any) -> BlockView | None:
     return _words(value, "question", "answer")
+
+
+def _ai_text(asked: Any, value: Any) -> BlockView | None:
+    view = _words(value, "ai_text", "words")
+    return replace(view, is_ai=True) if view is not None and view.words else None
 
 
 def _words(value: Any, kind: str, name: str) -> BlockView | None:
@@ -150,6 +164,7 @@ MEDIA = (
                         help="写清图中的人和事，读屏软件会朗读。",
                     ),
                     BlockField(name="caption", label="图注", is_required=False, most=200),
+                    AI_MADE,
                 ),
             ),
         ),
@@ -180,6 +195,7 @@ MEDIA = (
                 help="WebVTT（.vtt）格式的文件。字幕和文字稿至少要有一样。",
             ),
             _TRANSCRIPT,
+            AI_MADE,
         ),
         one_of=("subtitles", "words"),
         view=BlockView,
@@ -206,6 +222,7 @@ MEDIA = (
                 most=LONGEST_TRANSCRIPT,
                 help="写出说了什么，听不见的人靠它了解内容。",
             ),
+            AI_MADE,
         ),
         view=BlockView,
         read=_audio,
@@ -265,6 +282,19 @@ MEDIA = (
         ),
         view=BlockView,
         read=_question,
+        uses=_ARTICLE,
+    ),
+    BlockType(
+        name="ai_text",
+        label="人工智能生成的文字",
+        icon="cogs",
+        help="由人工智能生成的文字放在这里，网页上会标明。",
+        fields=(
+            BlockField(name="words", label="文字", kind=ValueKind.TEXT, most=20_000),
+            BlockField(name="source", label="用什么生成", is_required=False, most=60),
+        ),
+        view=BlockView,
+        read=_ai_text,
         uses=_ARTICLE,
     ),
 )

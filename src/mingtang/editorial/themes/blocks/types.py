@@ -60,6 +60,16 @@ class BlockField:
 ReadBlock = Callable[[Any, Any], object | None]
 
 
+# Source: 人工智能生成合成内容标识办法（国信办通字〔2025〕2号）第四条, 第十条; GB 45438-2025, 5.
+AI_MADE = BlockField(
+    name="is_ai",
+    label="人工智能生成",
+    kind=ValueKind.SWITCH,
+    is_required=False,
+    help="由人工智能生成或合成的必须勾选，网页上会标明。",
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class BlockType:
     """One type of block.
