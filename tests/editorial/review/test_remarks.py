@@ -1,11 +1,14 @@
 """Machine remarks beside an article: what is shown, what blocks, what an office adds and sets aside."""
 
+import io
 import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from mingtang.editorial.content.models import Article
@@ -257,3 +260,29 @@ def test_figures_tell_what_stood_and_what_was_ignored_by_rule(
     assert rule_figures(cast.stranger, at=at) == []
     page = browser(cast.desk_editor).get(reverse("review:remark-figures"))
     assert page.status_code == 200
+
+
+def test_words_come_from_a_table_and_a_second_time_change_nothing(
+    browser: Browser, cast: Cast, at: datetime
+) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        rows = (
+            ("词语", "宜写作", "说明", "放行"),
+            ("打造", "建设", "用语规范", ""),
+            ("签定", "", "人名", "是"),
+            ("字", "", "", ""),
+        )
+        for line, row in enumerate(rows):
+            sheet.write_row(line, 0, row)
+    office, url = browser(cast.desk_editor), reverse("review:wordings-import")
+    for _ in range(2):
+        key = office.get(url).context["form_key"]
+        given = {"form_key": key, "site": cast.portal.pk, "mode": "import"}
+        file = SimpleUploadedFile("用词.xlsx", out.getvalue())
+        page = office.post(url, {**given, "sheet": file}).content.decode()
+        assert "词语至少写两个字" in page
+    listed = OwnWording.objects.order_by("pk").values_list("word", "better", "is_allowed")
+    assert list(listed) == [("打造", "建设", False), ("签定", "", True)]
+    assert office.get(reverse("review:wordings-template")).status_code == 200

@@ -152,6 +152,7 @@ class OwnWordings(ListScreen):
         url = reverse("review:wording-new")
         return (
             HeaderButton("登记用词", url, icon="plus", primary=True),
+            HeaderButton("导入", reverse("review:wordings-import")),
             HeaderButton("忽略的提示", reverse("review:ignored")),
             HeaderButton("提示统计", reverse("review:remark-figures")),
         )
@@ -161,7 +162,8 @@ def _remove_url(row: OwnWording) -> str:
     return reverse("review:wording-remove", args=[row.pk])
 
 
-def _managed(person: Person, at: datetime) -> Any:
+def managed_sites(person: Person, at: datetime) -> Any:
+    """Return the sites whose words a person keeps."""
     return GovSite.objects.filter(authority.sites_where(person, MANAGE, at).as_q("code"))
 
 
@@ -169,7 +171,7 @@ class WordingForm(DeskForm):
     """A word, what to write instead, and why."""
 
     site = ChoiceOfVisible(
-        rows=_managed, label="网站", help_text="承办这个网站的单位的所有网站都按它检查。"
+        rows=managed_sites, label="网站", help_text="承办这个网站的单位的所有网站都按它检查。"
     )
     word = forms.CharField(label="词语", max_length=40, help_text="至少两个字。")
     is_allowed = forms.BooleanField(label="放行：这个词没有错，不再提示", required=False)

@@ -8,7 +8,7 @@ from mingtang.editorial.content.interfaces.panels import (
     register_article_panel,
 )
 from mingtang.editorial.review.enums import KIND
-from mingtang.editorial.review.interfaces import papers, remarks, screens
+from mingtang.editorial.review.interfaces import papers, remarks, screens, wording_table
 from mingtang.workbench.approvals.interfaces.screens import PassStep, ReturnStep
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("remarks/", remarks.IgnoredList.as_view(), name="ignored"),
     path("remarks/figures/", remarks.RemarkFigures.as_view(), name="remark-figures"),
     path("wordings/", remarks.OwnWordings.as_view(), name="wordings"),
+    path("wordings/import/", wording_table.ImportWordings.as_view(), name="wordings-import"),
+    path("wordings/template/", wording_table.WordingsTemplate.as_view(), name="wordings-template"),
     path("wordings/new/", remarks.AddWording.as_view(), name="wording-new"),
     path("wordings/<int:pk>/remove/", remarks.RemoveWording.as_view(), name="wording-remove"),
     path("gates/<int:pk>/pass/", PassStep.as_view(kind=KIND), name="pass"),
