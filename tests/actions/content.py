@@ -3,9 +3,10 @@
 from typing import Any
 
 from mingtang.editorial.content import actions as content
+from mingtang.editorial.content.actions import extras
 from mingtang.editorial.content.actions.exports import note_export
-from mingtang.editorial.content.enums import ArticleState
-from mingtang.editorial.content.models import Article, Placement, Release, Revision
+from mingtang.editorial.content.enums import ArticleKind, ArticleState, FieldSort
+from mingtang.editorial.content.models import Article, ExtraField, Placement, Release, Revision
 from mingtang.editorial.review import actions as review
 from mingtang.editorial.review.models import ReviewRound
 from mingtang.editorial.submission import actions as submission
@@ -100,7 +101,72 @@ def _decided(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def _field(cast: Any, at: Any) -> dict[str, Any]:
+    row = extras.declare_extra_field(
+        actor=cast.desk_editor, at=at, site_id=cast.portal.pk, column_id=cast.news.pk,
+        sort=FieldSort.CHOICE, words=extras.ExtraFieldWords("招标方式", "公开招标\n询价"),
+    )  # fmt: skip
+    return {"field_id": row.pk}
+
+
+def _same_field(cast: Any, at: Any, given: dict[str, Any]) -> None:
+    _field(cast, at)
+
+
+EXTRA_FIELDS = (
+    Case(
+        extras.declare_extra_field,
+        "desk_editor",
+        lambda cast, at: {
+            "site_id": cast.portal.pk,
+            "column_id": cast.news.pk,
+            "sort": FieldSort.CHOICE,
+            "words": extras.ExtraFieldWords("招标方式", "公开招标\n\n询价\n询价"),
+        },
+        "content.extra_field.declared",
+        lambda cast, row, _: (
+            ExtraField.objects.get().choices == "公开招标\n询价" and row.column_id == cast.news.pk
+        ),
+        DESK,
+        {
+            "content.field_label": lambda cast, at, _: {
+                "words": extras.ExtraFieldWords("\u2060", "甲\n乙")
+            },
+            "content.field_choices": lambda cast, at, _: {
+                "words": extras.ExtraFieldWords("方式", "甲")
+            },
+            "content.field_known": _same_field,
+            "content.field_scope": lambda cast, at, _: {"kind": ArticleKind.NEWS},
+        },
+    ),
+    Case(
+        extras.change_extra_field,
+        "desk_editor",
+        lambda cast, at: {
+            **_field(cast, at),
+            "words": extras.ExtraFieldWords("采购方式", "甲\n乙"),
+        },
+        "content.extra_field.changed",
+        lambda cast, row, given: ExtraField.objects.get().label == "采购方式",
+        DESK,
+        {
+            "content.field_choices": lambda cast, at, _: {
+                "words": extras.ExtraFieldWords("方式", "甲")
+            },
+        },
+    ),
+    Case(
+        extras.retire_extra_field,
+        "desk_editor",
+        _field,
+        "content.extra_field.retired",
+        lambda cast, row, given: not ExtraField.objects.active().exists(),
+        DESK,
+        stateless="a field that is retired already stays so",
+    ),
+)
 CASES = (
+    *EXTRA_FIELDS,
     Case(
         content.create_article, "officer",
         lambda cast, at: {"unit": cast.edu, "site": cast.portal, "fields": make.news_fields()},

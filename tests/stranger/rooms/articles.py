@@ -9,6 +9,7 @@ from mingtang.editorial.content.enums import ArticleState
 from mingtang.editorial.content.models import (
     Article,
     ArticleStatus,
+    ExtraField,
     ImportBatch,
     ImportedFile,
     ImportedSource,
@@ -107,6 +108,16 @@ def wording(world: World) -> Any:
     row = OwnWording.objects.create(
         unit=world.cast.edu_site.operating_unit, word=world.token("word")[:40], added_by=world.owner,
         added_at=world.at,
+    )  # fmt: skip
+    return world.own(row)
+
+
+def extra_field(world: World) -> Any:
+    """A field of the news of unit A's site."""
+    row = ExtraField.objects.create(
+        site=world.cast.edu_site, kind="news", sort="text", label=world.token("label")[:40],
+        help_text=world.token("help of a field")[:100], declared_by=world.owner,
+        declared_at=world.at,
     )  # fmt: skip
     return world.own(row)
 
@@ -248,6 +259,8 @@ for name in ("version", "restore-version"):
 fill("parts:awaited", pk=lambda world: article(world).pk)
 for name in ("accept", "refuse", "withdraw", "pin"):
     fill(f"content:{name}-placement", pk=lambda world: _once(world, "placement", placement).pk)
+for name in ("extra-field", "extra-field-retire"):
+    fill(f"content:{name}", pk=lambda world: _once(world, "extra field", extra_field).pk)
 fill("content:import", pk=lambda world: _once(world, "import batch", import_batch).pk)
 for name in ("imported", "imported-source"):
     fill(f"content:{name}", pk=lambda world: _once(world, "imported file", imported).pk)

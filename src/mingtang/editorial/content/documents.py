@@ -14,7 +14,8 @@ def read_articles(numbers: Sequence[int]) -> Iterator[SearchDocument]:
     """Yield the articles of some ids as documents."""
     rows = Article.objects.filter(pk__in=numbers).select_related("unit", "site")
     for article in rows:
-        texts = (article.document_number, article.subtitle, plain_text(blocks_of(article.body)))
+        body = plain_text(blocks_of(article.body))
+        texts = (article.document_number, article.subtitle, *article.extras.values(), body)
         yield SearchDocument(
             number=article.pk,
             title=article.title,

@@ -2,6 +2,8 @@
 
 from mingtang.spine.events.registry import EventType
 
+_FIELD = frozenset({"column", "kind", "sort"})
+
 EVENT_TYPES = (
     EventType("content.article.created", "新建稿件", frozenset({"kind", "revision"})),
     EventType("content.article.saved", "保存稿件", frozenset({"kind", "revision", "changed"})),
@@ -41,6 +43,9 @@ EVENT_TYPES = (
         "content.articles.handed_over", "接收合并单位的稿件", frozenset({"old_unit", "number"})
     ),
     EventType("content.article.exported", "导出稿件", frozenset({"format", "revision"})),
+    EventType("content.extra_field.declared", "新建自定义字段", _FIELD),
+    EventType("content.extra_field.changed", "修改自定义字段", _FIELD),
+    EventType("content.extra_field.retired", "停用自定义字段", _FIELD),
     EventType("content.import.started", "开始导入", frozenset({"name"})),
     EventType("content.import.passed_over", "导入时略过文件", frozenset({"file", "outcome"})),
     EventType("content.import.checked", "核对导入的稿件", frozenset({"files"})),

@@ -1,16 +1,17 @@
 """Reads about articles that serve more than one caller."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mingtang.editorial.content.body import blocks_of, clean_body
-from mingtang.editorial.content.enums import ArticleKind, FieldSort
+from mingtang.editorial.content.enums import ArticleKind, FieldSort, PlacementState
 from mingtang.editorial.content.models import (
     Article,
     ArticleStatus,
+    ExtraField,
     ImportBatch,
     ImportedFile,
     Revision,
@@ -114,6 +115,28 @@ def plan_fields(unit_code: str, *, at: datetime) -> tuple[DeclaredField, ...]:
 def plan_of(article: Article, *, at: datetime) -> list[tuple[str, str]]:
     """Return what the plan of interpretation of an article says, each with its name."""
     return declared.shown(plan_fields(article.unit.code, at=at), article.interpretation_plan)
+
+
+def extra_fields(
+    site_id: int, *, kind: str, column_ids: Collection[int]
+) -> tuple[DeclaredField, ...]:
+    """Return the fields that an office declared for a kind of articles of a site and for columns."""
+    asked = Q(site=site_id, kind=kind) | Q(column__in=list(column_ids))
+    rows = ExtraField.objects.active().filter(asked).order_by("position", "pk")
+    return tuple(row.declared for row in rows)
+
+
+def extra_fields_of(article: Article) -> tuple[DeclaredField, ...]:
+    """Return the declared fields of an article: of its kind, its wanted columns and its places."""
+    wanted = set(article.wanted_columns.values_list("pk", flat=True))
+    places = article.placements.filter(state__in=[PlacementState.OFFERED, PlacementState.ACCEPTED])
+    wanted.update(places.values_list("column_id", flat=True))
+    return extra_fields(article.site_id, kind=article.kind, column_ids=wanted)
+
+
+def extras_of(article: Article) -> list[tuple[str, str]]:
+    """Return what the declared fields of an article say, each with its name."""
+    return declared.shown(extra_fields_of(article), article.extras)
 
 
 def companion_rule(unit_code: str, *, at: datetime) -> Companion | None:

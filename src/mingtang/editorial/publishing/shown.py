@@ -111,6 +111,15 @@ class RoomLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtraFact:
+    """One field that the office declared, as it was at the release; `sort` is `link` for an address."""
+
+    label: str
+    value: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
 class RelationView:
     """What a document did to another one, or another to it; `item` is none where that is not online."""
 
@@ -154,6 +163,7 @@ class ArticleView:
     blocks: tuple[BlockView, ...]
     interprets: ItemView | None = None
     interpretations: tuple[ItemView, ...] = ()
+    extra_facts: tuple[ExtraFact, ...] = ()
     relations: tuple[RelationView, ...] = ()
     papers: tuple[PaperView, ...] = ()
     questions: tuple[RoomLink, ...] = ()

@@ -31,7 +31,8 @@ class OnlinePage:
         release = self.release
         about = (release.subtitle, release.document_number, release.issuing_office)
         body = plain_text(release.body)
-        parts = (*about, release.keywords, release.summary, body)
+        extra = (one["value"] for one in release.extra_facts)
+        parts = (*about, release.keywords, release.summary, *extra, body)
         return "\n".join(part for part in parts if part)
 
     @property

@@ -11,7 +11,7 @@ from mingtang.editorial.content.body import blocks_of, clean_body
 from mingtang.editorial.content.enums import ArticleKind, RelationKind
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.policies import declared, interpretation, readiness
-from mingtang.editorial.content.queries import asks_area, plan_fields
+from mingtang.editorial.content.queries import asks_area, extra_fields_of, plan_fields
 from mingtang.editorial.reading import document_numbers
 from mingtang.editorial.sites.models import Column
 from mingtang.ground.foundation.decisions import Decision
@@ -50,6 +50,7 @@ class EditorialFields:
     policy_area: str = ""
     interpretation_plan: Mapping[str, str] = field(default_factory=dict)
     relations: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    extras: Mapping[str, str] = field(default_factory=dict)
     wanted_columns: list[int] = field(default_factory=list)
 
 
@@ -88,7 +89,8 @@ def tidied(fields: EditorialFields) -> EditorialFields:
     values["document_number"] = document_numbers.normalised(values["document_number"])
     values["body"] = clean_body(fields.body)
     values["wanted_columns"] = sorted(set(fields.wanted_columns))
-    values["interpretation_plan"] = declared.tidied(fields.interpretation_plan)
+    for name in ("interpretation_plan", "extras"):
+        values[name] = declared.tidied(values[name])
     values["relations"] = [_relation(one) for one in fields.relations]
     return EditorialFields(**values)
 
@@ -106,7 +108,13 @@ def _relation(one: Mapping[str, Any]) -> dict[str, Any]:
 
 def stored(fields: EditorialFields) -> dict[str, Any]:
     """Return the fields as a revision stores them."""
-    data = asdict(replace(fields, interpretation_plan=dict(fields.interpretation_plan)))
+    data = asdict(
+        replace(
+            fields,
+            interpretation_plan=dict(fields.interpretation_plan),
+            extras=dict(fields.extras),
+        )
+    )
     for name, value in data.items():
         if isinstance(value, date):
             data[name] = value.isoformat()
@@ -144,6 +152,7 @@ def may_go_on(article: Article, *, at: datetime) -> Decision:
     """
     fields = fields_of(article)
     decision = readiness.may_go_on(draft_of(fields))
+    decision &= declared.complete(extra_fields_of(article), fields.extras, "extras")
     if fields.kind is not ArticleKind.POLICY:
         return decision
     unit = article.unit.code

@@ -77,6 +77,9 @@ class Editorial(Schema):
     interpretation_plan: dict[Line, Words] = Field(
         {}, max_length=20, description="解读方案：制度所列各项的名称和内容"
     )
+    extras: dict[Line, Words] = Field(
+        {}, max_length=100, description="自定义字段：名称（如 f12）和值，日期写成 2026-03-09"
+    )
     relations: list[RelationIn] = Field([], max_length=20, description="与其他政策文件的关系")
     wanted_columns: list[RowId] = Field([], max_length=100, description="拟发栏目编号")
 

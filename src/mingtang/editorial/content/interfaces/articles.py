@@ -36,7 +36,7 @@ from mingtang.editorial.content.policies.states import (
     may_cancel_correction,
     may_move,
 )
-from mingtang.editorial.content.queries import remarks_on, steps_of, visible_documents
+from mingtang.editorial.content.queries import extras_of, remarks_on, steps_of, visible_documents
 from mingtang.ground.foundation.decisions import Decision, Refused
 from mingtang.workbench.backoffice.forms import ReasonForm
 from mingtang.workbench.backoffice.media import may_use_media
@@ -148,6 +148,7 @@ class ArticleScreen(DetailScreen):
             *(_public_fact(article, name) for name in PUBLIC_FIELDS if name not in _SHOWN_APART),
             Fact("重大信息", "是，需主要领导签发" if article.is_important else ""),
             Fact("政策领域", article.get_policy_area_display()),
+            *(Fact(label, value) for label, value in extras_of(article)),
             Fact("重要政策", "是，须附解读方案" if article.is_key_policy else ""),
             Fact(
                 "版本",

@@ -24,6 +24,8 @@ from mingtang.editorial.content.interfaces.relations import RelationsField
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.queries import (
     content_classes,
+    extra_fields,
+    extra_fields_of,
     first_portal,
     interpretation_forms,
     plan_fields,
@@ -73,6 +75,9 @@ class ArticleForm(BlockForm):
         label="与其他文件的关系",
         help_text="本文件废止、修改了哪些文件，依据哪些文件制定。发布后，被废止、修改的文件自动标明。",
     )
+    extras = DeclaredValues(
+        label="自定义字段", help_text="所选类型和栏目自己的字段；改选栏目后，先保存再填写。"
+    )
     interpretation_plan = DeclaredValues(
         label="解读方案", help_text="重要政策的解读方案随草案一并报送，由领导和编辑部一并审查。"
     )
@@ -105,6 +110,7 @@ class ArticleForm(BlockForm):
         self._choose_document(article.interprets)
         self._offer_interpretation(article)
         self.fields["relations"].bind(self.for_user, clock.now())
+        self._offer_extras(article)
 
     def _offer_columns(self, units: UnitScope) -> None:
         """Offer the columns of one's own sites and of the receiving one first."""
@@ -138,6 +144,19 @@ class ArticleForm(BlockForm):
         field.chosen = self.initial["interprets"] = chosen
         self.fields["interprets"] = field
 
+    def _offer_extras(self, article: Article) -> None:
+        """Ask the fields of the kind and the columns that are chosen now."""
+        columns = self.data_of("wanted_columns") or self.initial["wanted_columns"]
+        wanted = {int(one) for one in columns if str(one).isdecimal() and len(str(one)) < 19}
+        kind = self.data.get("kind") or self.initial.get("kind") or article.kind
+        fields = {one.name: one for one in extra_fields_of(article)} if article.pk else {}
+        site_id = article.site_id or self.initial.get("site") or 0
+        fields |= {one.name: one for one in extra_fields(site_id, kind=kind, column_ids=wanted)}
+        if fields:
+            self.fields["extras"].declare(tuple(fields.values()), article.extras)
+        else:
+            del self.fields["extras"]
+
     def _offer_interpretation(self, article: Article) -> None:
         """Ask what the rules of the writing unit ask about interpretations."""
         unit, at = (article.unit if article.pk else self.for_user.unit).code, clock.now()
@@ -163,6 +182,7 @@ class ArticleForm(BlockForm):
         values["interprets_id"] = getattr(self.cleaned_data.get("interprets"), "pk", None)
         values["body"] = blocks_of(self.cleaned_data["body"])
         values.setdefault("interpretation_plan", self.instance.interpretation_plan)
+        values.setdefault("extras", self.instance.extras)
         values["kind"] = ArticleKind(self.cleaned_data["kind"])
         return EditorialFields(**values)
 
@@ -229,6 +249,7 @@ EDIT = ObjectList(
             heading="解读的文件（政策解读填写）",
             attrs={"data-mt-kinds": ArticleKind.INTERPRETATION.value},
         ),
+        MultiFieldPanel([FieldPanel("extras")], heading="栏目和类型的字段"),
         MultiFieldPanel(
             [
                 FieldPanel("subtitle"),

@@ -5,6 +5,7 @@ from django.urls import path
 from mingtang.editorial.content.interfaces import (
     articles,
     conflicts,
+    extras,
     imports,
     offers,
     official,
@@ -58,6 +59,14 @@ urlpatterns = [
     path("<int:pk>/export/pdf/", official.ArticleAsPdf.as_view(), name="as-pdf"),
     path("<int:pk>/word/", official.PolicyAsWord.as_view(), name="policy-word"),
     path("<int:pk>/pdf/", official.PolicyAsPdf.as_view(), name="policy-pdf"),
+    path("extra-fields/", extras.ExtraFieldList.as_view(), name="extra-fields"),
+    path("extra-fields/new/", extras.NewExtraField.as_view(), name="extra-field-new"),
+    path("extra-fields/<int:pk>/", extras.ChangeExtraField.as_view(), name="extra-field"),
+    path(
+        "extra-fields/<int:pk>/retire/",
+        extras.RetireExtraField.as_view(),
+        name="extra-field-retire",
+    ),
     path("stuck/", stuck.StuckStepList.as_view(), name="stuck"),
     path("<int:pk>/place/", placements.PlaceArticle.as_view(), name="place"),
     path("imports/", imports.ImportList.as_view(), name="imports"),
@@ -119,6 +128,17 @@ register_menu_item(
         group="content",
         order=60,
         rights=("publishing.accept",),
+    )
+)
+register_menu_item(
+    MenuEntry(
+        "extra-fields",
+        "自定义字段",
+        "content:extra-fields",
+        "list-ul",
+        group="content",
+        order=65,
+        rights=(extras.MANAGE,),
     )
 )
 register_menu_item(

@@ -11,6 +11,7 @@ from mingtang.editorial.content.models.articles import (
     Release,
     Revision,
 )
+from mingtang.editorial.content.models.extras import ExtraField
 from mingtang.editorial.content.models.imports import (
     ImportBatch,
     ImportedFile,
@@ -25,6 +26,7 @@ __all__ = [
     "Article",
     "ArticleQuerySet",
     "ArticleStatus",
+    "ExtraField",
     "ImportBatch",
     "ImportUpload",
     "ImportedFile",

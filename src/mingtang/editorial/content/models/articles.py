@@ -151,6 +151,8 @@ class Article(PublicText):
     # name of a field of the pack's plan -> what the unit plans
     interpretation_plan = models.JSONField("解读方案", default=dict, blank=True)
 
+    # name of a declared field -> its value
+    extras = models.JSONField("自定义字段", default=dict, blank=True)
     # What it does to other documents: kind, document (0 if it is not online), words.
     relations = models.JSONField("文件关系", default=list, blank=True)
 
@@ -293,6 +295,8 @@ class Release(PublicText):
     unit_code = models.CharField(max_length=50)
     unit_name = models.CharField(max_length=100)
     body = models.JSONField(default=list)
+    # label, value and sort of each declared field, as they were at the release
+    extra_facts = models.JSONField(default=list)
     interprets = models.ForeignKey(
         Article, models.PROTECT, null=True, related_name="live_interpretations"
     )

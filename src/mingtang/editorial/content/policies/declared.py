@@ -15,7 +15,7 @@ from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.text import has_words, visible
 
 LONGEST = {FieldSort.TEXT: 200, FieldSort.LONG: 2000, FieldSort.LINK: 500}
-_PLAIN_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,43 @@ def shown(fields: Sequence[DeclaredField], values: Mapping[str, str]) -> list[tu
     A value whose field is no longer declared is left out; it stays in the stored text.
     """
     return [(one.label, values[one.name]) for one in fields if values.get(one.name)]
+
+
+def facts_shown(fields: Sequence[DeclaredField], values: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return what readers see: name, value and sort of each field that says something.
+
+    A day is written out: `2026年3月9日`.
+    """
+    return [
+        {"label": one.label, "value": _written(one, values[one.name]), "sort": one.sort.value}
+        for one in fields
+        if values.get(one.name) and not _problem(one, values[one.name])
+    ]
+
+
+def _written(field: DeclaredField, value: str) -> str:
+    if field.sort is not FieldSort.DATE:
+        return value
+    day = date.fromisoformat(value)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def may_declare(
+    *, label: str, sort: FieldSort, choices: str, is_known: bool, is_of_one: bool
+) -> Decision:
+    """Answer whether a field may be declared; `choices` are its options, one a line."""
+    decision = YES
+    if not has_words(label):
+        decision &= no("content.field_label", "请填写字段名称。", "label")
+    if is_known:
+        text = "这个栏目或类型已有同名的字段，请换一个名称。"
+        decision &= no("content.field_known", text, "label")
+    if sort is FieldSort.CHOICE and len(choices.splitlines()) < 2:
+        text = "“从选项中选一项”至少要有两个选项，一行一个。"
+        decision &= no("content.field_choices", text, "choices")
+    if not is_of_one:
+        decision &= no("content.field_scope", "请选择栏目或稿件类型，只能选一样。", "scope")
+    return decision
 
 
 def _problem(field: DeclaredField, value: str) -> str:

@@ -12,8 +12,10 @@ from mingtang.editorial.content.actions.fields import fields_from
 from mingtang.editorial.content.enums import ArticleKind, ArticleState, ArticleVerb, PlacementState
 from mingtang.editorial.content.files import pinned_files
 from mingtang.editorial.content.models import PUBLIC_FIELDS, Article, Placement, Release
+from mingtang.editorial.content.policies.declared import facts_shown
 from mingtang.editorial.content.policies.interpretation import may_not_precede, may_release_policy
 from mingtang.editorial.content.policies.states import may_move
+from mingtang.editorial.content.queries import extra_fields_of
 from mingtang.editorial.pages.actions.tombstones import Burial, bury, copies_of, lift
 from mingtang.editorial.pages.engine.lanes import make_own_pages
 from mingtang.editorial.pages.engine.waking import Wakes
@@ -221,6 +223,9 @@ def _released(
     values |= {
         "index_number": give_index_number(article, typed, released_at=moment, at=at),
         "force": effective_force(article.pk, str(values["force"])),
+        "extra_facts": facts_shown(
+            extra_fields_of(article), article.revision.data.get("extras", {})
+        ),
         "revision": article.revision,
         "is_live": True,
         "home_site": article.site,

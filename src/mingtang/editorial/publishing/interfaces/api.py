@@ -82,6 +82,7 @@ class ReleaseOut(ItemOut):
     force: str
     lapses_on: date | None
     interpretation_form: str
+    extra_facts: list[dict[str, str]]
     interprets_id: int | None
     body: list[BlockOut]
 
@@ -217,6 +218,7 @@ def _item(one: OnLine) -> dict[str, Any]:
 def _more(release: Release) -> dict[str, Any]:
     return {
         "body": [_block(block) for block in body_of(release)],
+        "extra_facts": release.extra_facts,
         **{name: getattr(release, name) for name in PUBLIC_FIELDS},
     }
 

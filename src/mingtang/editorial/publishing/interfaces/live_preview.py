@@ -17,6 +17,7 @@ from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.interfaces.columns import open_columns
 from mingtang.editorial.content.interfaces.forms import EDIT, ArticleForm
 from mingtang.editorial.content.models import PUBLIC_FIELDS, Article, Placement
+from mingtang.editorial.content.policies.declared import facts_shown
 from mingtang.editorial.pages.rendering import CannotRender
 from mingtang.editorial.publishing.bodies import block_views
 from mingtang.editorial.publishing.engine.preview import office_asset, preview_page
@@ -123,6 +124,11 @@ def _read(form: ArticleForm, name: str) -> Any:
         return typed[:200] if isinstance(typed, str) and name == "title" else None
 
 
+def _extra_facts(form: ArticleForm) -> list[dict[str, str]]:
+    found = form.fields.get("extras")
+    return facts_shown(found.declared, _read(form, "extras") or {}) if found else []
+
+
 def _row(
     form: ArticleForm,
     article: Article,
@@ -148,6 +154,7 @@ def _row(
         unit_name=unit.name,
         body=body,
         interprets_id=interprets.pk if interprets else None,
+        extra_facts=_extra_facts(form),
         released_at=at,
         changed_at=at,
         **values,

@@ -17,6 +17,8 @@ from mingtang.editorial.content.interfaces.articles import (
     article_url,
 )
 from mingtang.editorial.content.models import PUBLIC_FIELDS, Article, Release
+from mingtang.editorial.content.policies.declared import facts_shown
+from mingtang.editorial.content.queries import extra_fields_of
 from mingtang.editorial.pages.enums import TakeDownReason
 from mingtang.editorial.pages.models import PublishedSite, SiteLook
 from mingtang.editorial.publishing.actions.articles import (
@@ -262,6 +264,7 @@ def _preview_of(article: Article, at: Any) -> ReleaseRow:
         unit_name=article.unit.name,
         body=blocks_of(article.body),
         interprets_id=article.interprets_id,
+        extra_facts=facts_shown(extra_fields_of(article), article.extras),
         released_at=at,
         changed_at=at,
         **{name: getattr(article, name) for name in PUBLIC_FIELDS},

@@ -25,6 +25,7 @@ from mingtang.editorial.publishing.policies.parts import SITEMAP_PART, sitemap_p
 from mingtang.editorial.publishing.reader.archives import archived_months, months_beside
 from mingtang.editorial.publishing.shown import (
     ArticleView,
+    ExtraFact,
     ItemView,
     PaperView,
     RelationView,
@@ -79,6 +80,7 @@ class ReleaseRow(NamedTuple):
     force: str
     lapses_on: date | None
     interpretation_form: str
+    extra_facts: list[dict[str, str]]
     interprets_id: int | None
     released_at: datetime
     changed_at: datetime
@@ -334,6 +336,7 @@ def article_view(
         interprets=interprets,
         interpretations=interpretations,
         relations=relations,
+        extra_facts=tuple(ExtraFact(**one) for one in row.extra_facts),
         papers=papers,
         questions=questions,
         **{name: getattr(row, name) for name in PUBLIC_FIELDS},
