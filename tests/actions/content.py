@@ -10,7 +10,7 @@ from mingtang.editorial.content.models import Article, ExtraField, Placement, Re
 from mingtang.editorial.review import actions as review
 from mingtang.editorial.review.models import ReviewRound
 from mingtang.editorial.submission import actions as submission
-from mingtang.editorial.submission.models import Submission
+from mingtang.editorial.submission.models import Lateness, Submission
 from mingtang.workbench.approvals import actions as approvals
 from mingtang.workbench.approvals.models import ApprovalRound, ApprovalStep
 from tests.actions.spec import Case
@@ -37,6 +37,27 @@ def _two_sent(cast: Any, at: Any) -> dict[str, Any]:
     """Return two submissions at one desk, of which the first is merged into the second."""
     first, second = _sent(cast, at), _sent(cast, at)
     return {**first, "into_id": second["submission_id"]}
+
+
+def _late(state: str) -> Any:
+    """Return a run of late submissions of the education bureau in a state."""
+
+    def given(cast: Any, at: Any) -> dict[str, Any]:
+        found = Lateness.objects.create(
+            unit=cast.edu, obligation_key=1, count=3, proposed_at=at, state=state
+        )
+        return {"lateness_id": found.pk, **REASON}
+
+    return given
+
+
+def _elsewhere(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    Lateness.objects.update(state="judged")
+    return {}
+
+
+def _silent(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
+    return {"reason": "\u2060"}
 
 
 def _live(cast: Any, at: Any) -> dict[str, Any]:
@@ -445,6 +466,41 @@ CASES = (
             "submission.not_at_desk": _over,
             "content.title_missing": lambda cast, at, _: {"titles": [" "]},
         },
+    ),
+    Case(
+        submission.confirm_lateness, "desk_editor", _late("proposed"),
+        "submission.lateness.confirmed",
+        lambda cast, found, _: found.state == "confirmed",
+        ("principal", "leader", "stranger", "officer"),
+        {"submission.lateness_state": _elsewhere, "approvals.reason_missing": _silent},
+    ),
+    Case(
+        submission.dismiss_lateness, "desk_editor", _late("proposed"),
+        "submission.lateness.dismissed",
+        lambda cast, found, _: found.state == "dismissed",
+        ("principal", "leader", "stranger", "officer"),
+        {"submission.lateness_state": _elsewhere, "approvals.reason_missing": _silent},
+    ),
+    Case(
+        submission.explain_lateness, "principal", _late("confirmed"),
+        "submission.lateness.explained",
+        lambda cast, found, _: (found.state, found.explained_by) == ("explained", cast.principal),
+        ("desk_editor", "leader", "stranger", "officer"),
+        {"submission.lateness_state": _elsewhere, "approvals.reason_missing": _silent},
+    ),
+    Case(
+        submission.revoke_lateness, "desk_editor", _late("confirmed"),
+        "submission.lateness.revoked",
+        lambda cast, found, _: found.state == "revoked",
+        ("principal", "leader", "stranger", "officer"),
+        {"submission.lateness_state": _elsewhere, "approvals.reason_missing": _silent},
+    ),
+    Case(
+        submission.judge_lateness, "desk_editor", _late("explained"),
+        "submission.lateness.judged",
+        lambda cast, found, _: found.state == "judged",
+        ("principal", "leader", "stranger", "officer"),
+        {"submission.lateness_state": _elsewhere, "approvals.reason_missing": _silent},
     ),
     Case(
         submission.view_contact, "desk_editor", _sent, "submission.contact_viewed",

@@ -22,7 +22,7 @@ from mingtang.editorial.pages.models import Batch, Entry, Incident, Target
 from mingtang.editorial.publishing.models import Schedule, ScriptException
 from mingtang.editorial.review.models import OwnWording, ReviewRound
 from mingtang.editorial.review.policies import remark_key
-from mingtang.editorial.submission.models import Submission
+from mingtang.editorial.submission.models import Lateness, Submission
 from mingtang.spine.search.actions import refresh_documents
 from mingtang.workbench.approvals.models import ApprovalRound
 from tests.factories.approvals import due_step, round_fields
@@ -82,6 +82,16 @@ def submission(world: World) -> Any:
         reason=stated_reason(world.token("reason of a submission")),
     )  # fmt: skip
     return world.watch(row)
+
+
+def lateness(world: World) -> Any:
+    """A run of late submissions of unit A."""
+    row = Lateness.objects.create(
+        unit=world.cast.edu, obligation_key=1, count=3, proposed_at=world.at,
+        reason=stated_reason(world.token("reason of a judgement")),
+        explanation=stated_reason(world.token("explanation of lateness")),
+    )  # fmt: skip
+    return world.own(row)
 
 
 def step(world: World) -> Any:
@@ -266,6 +276,9 @@ for name in ("imported", "imported-source"):
     fill(f"content:{name}", pk=lambda world: _once(world, "imported file", imported).pk)
 fill("submission:submit-import", pk=lambda world: _once(world, "import batch", import_batch).pk)
 fill("submission:", pk=lambda world: _once(world, "submission", submission).pk)
+fill("submission:late", pk=lambda world: _once(world, "lateness", lateness).pk)
+for _act in ("confirm", "dismiss", "explain", "revoke", "judge"):
+    fill(f"submission:late-{_act}", pk=lambda world: _once(world, "lateness", lateness).pk)
 fill("submission:submit", pk=lambda world: article(world).pk)
 for name in ("approve", "return-step"):
     fill(f"submission:{name}", pk=lambda world: _once(world, "step", step).pk)

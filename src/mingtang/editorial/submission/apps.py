@@ -29,7 +29,7 @@ class SubmissionConfig(AppConfig):
         register(*EVENT_TYPES)
         register_holder(HOLDER)
         register_measures(*MEASURES)
-        moves = ("submission.Submission.unit",)
+        moves = ("submission.Submission.unit", "submission.Lateness.unit")
         answer_mergers("submission", moves=moves, hand_over=hand_over_submissions)
         register_client(SubmissionClient())
         register_open_steps(ArticleState.SUBMITTED, approval_steps(SubmissionClient.kind))

@@ -5,6 +5,17 @@ from mingtang.ground.foundation.labels import LabelledEnum
 KIND = "submission"
 
 
+class LatenessState(LabelledEnum):
+    """How a run of late submissions stands (不及时报送)."""
+
+    PROPOSED = "proposed", "待核实影响"
+    DISMISSED = "dismissed", "未造成不良影响"
+    CONFIRMED = "confirmed", "待单位说明"
+    EXPLAINED = "explained", "已说明，待处理"
+    JUDGED = "judged", "已处理"
+    REVOKED = "revoked", "已撤销"
+
+
 class SubmissionState(LabelledEnum):
     """How a submission stands (报送状态)."""
 

@@ -21,5 +21,11 @@ EVENT_TYPES = (
     EventType("submission.contact_viewed", "查看报送联系人", _COMMON, is_quiet=True),
     EventType("submission.contact_erased", "删除报送联系人", _COMMON),
     EventType("submission.handed_over", "报送随单位合并移交", frozenset({"old_unit", "number"})),
+    EventType("submission.lateness.proposed", "提请核实连续不及时报送", frozenset({"count"})),
+    EventType("submission.lateness.confirmed", "确认不及时报送造成不良影响", frozenset({"count"})),
+    EventType("submission.lateness.dismissed", "认定未造成不良影响", frozenset({"count"})),
+    EventType("submission.lateness.explained", "单位主要领导说明情况", frozenset({"count"})),
+    EventType("submission.lateness.judged", "对情况说明作出处理", frozenset({"count"})),
+    EventType("submission.lateness.revoked", "撤销不及时报送的确认", frozenset({"count"})),
     EventType("submission.released", "报送稿件已发布", _COMMON | {"desk"}),
 )

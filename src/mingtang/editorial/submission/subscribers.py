@@ -1,6 +1,6 @@
 """What the submission room does when something happens elsewhere."""
 
-from mingtang.editorial.submission.actions import close_cancelled, mark_released
+from mingtang.editorial.submission.actions import close_cancelled, mark_released, propose_lateness
 from mingtang.editorial.submission.models import Submission
 from mingtang.ground.foundation import clock
 from mingtang.institution.notices.actions import Telling, tell_people
@@ -14,7 +14,8 @@ _RELEASED = ("publishing.article.released", "publishing.article.corrected")
 ARRIVED = NoticeKind("submission.arrived", "收到新报送")
 ANSWERED = NoticeKind("submission.answered", "我的报送有答复", frozenset({MAIL}))
 HANDED = NoticeKind("submission.held", "报送稿件移交给我")
-KINDS = (ARRIVED, ANSWERED, HANDED)
+LATE = NoticeKind("submission.lateness", "不及时报送需说明", frozenset({MAIL}))
+KINDS = (ARRIVED, ANSWERED, HANDED, LATE)
 _ANSWERS = {
     "submission.accepted": "您报送的稿件已由编辑部接收。",
     "submission.returned": "您报送的稿件被编辑部退回，请查看原因，修改后再报送。",
@@ -32,6 +33,8 @@ def connect() -> None:
         handler=_on_correction_cancelled,
     )
     subscribe("submission.notices", codes=["submission.arrived", *_ANSWERS], handler=_on_progress)
+    subscribe("submission.lateness", codes=["obligations.run_of_misses"], handler=_on_run)
+    subscribe("submission.confirmed", codes=["submission.lateness.confirmed"], handler=_on_harm)
     subscribe("submission.handed", codes=["submission.held"], handler=_on_held)
 
 
@@ -72,3 +75,28 @@ def _on_held(event: SealedEvent) -> None:
         subject=event.subject,
     )
     tell_people(people=[int(holder.removeprefix("person:"))], at=clock.now(), telling=telling)
+
+
+def _on_run(event: SealedEvent) -> None:
+    """Put a run of missed periods before the office, where its rule says so."""
+    if event.payload.get("proposes") != "submission.lateness.proposed":
+        return
+    propose_lateness(
+        at=clock.now(),
+        unit_code=event.unit,
+        obligation_key=int(event.payload["obligation"]),
+        count=int(event.payload["count"]),
+    )
+
+
+def _on_harm(event: SealedEvent) -> None:
+    """Ask the principal leader of the unit for the explanation."""
+    at = clock.now()
+    people = ids_of(Roster(at).who("submission.explain_lateness", unit=event.unit))
+    telling = Telling(
+        kind=LATE,
+        sentence="本单位连续不及时报送信息，经核实造成不良影响，请在期限内说明情况。",
+        key=f"event:{event.position}",
+        subject=event.subject,
+    )
+    tell_people(people=people, at=at, telling=telling)

@@ -10,6 +10,7 @@ from mingtang.editorial.content.documents import ARTICLE
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.layouts.models import SiteLayout
 from mingtang.editorial.sites.models import Column, GovSite
+from mingtang.editorial.submission.models import Lateness
 from mingtang.institution.organization.models import Person, Unit
 from mingtang.service.consultations.models import Consultation
 from mingtang.service.interviews.models import Interview, InterviewPlan, InterviewPlanItem
@@ -58,6 +59,16 @@ def _articles(rests: list[str], person: Person, at: datetime) -> Mapping[str, Su
     return {
         str(row.pk): Subject(row.title, reverse("content:show", args=[row.pk]))
         for row in rows.only("pk", "title")
+    }
+
+
+def _lateness(rests: list[str], person: Person, at: datetime) -> Mapping[str, Subject]:
+    rows = Lateness.objects.visible_to(person, at=at).filter(pk__in=_numbers(rests))
+    return {
+        str(row.pk): Subject(
+            f"{row.unit.name}连续{row.count}次不及时报送", reverse("submission:late", args=[row.pk])
+        )
+        for row in rows.select_related("unit")
     }
 
 
@@ -112,6 +123,7 @@ register_subject("person", "人员", _people)
 register_subject("site", "网站", _sites)
 register_subject("column", "栏目", _columns)
 register_subject("article", "稿件", _articles)
+register_subject("lateness", "不及时报送", _lateness)
 register_subject("export", "导出", _exports)
 register_subject("survey", "调查评议", _of(Survey, _at("surveys:show")))
 register_subject("consultation", "意见征集", _of(Consultation, _at("consultations:show")))

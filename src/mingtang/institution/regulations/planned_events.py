@@ -49,9 +49,5 @@ PLANNED = tuple(
         ("organization.list.called", "要求报送名单或资料", "list"),
         ("organization.list.received", "收到名单或资料", "list"),
         ("organization.meeting.held", "召开会议", "topic"),
-        ("submission.lateness.confirmed", "确认不及时报送造成不良影响", ""),
-        ("submission.lateness.explained", "单位主要领导说明情况", ""),
-        ("submission.lateness.proposed", "提请核实连续不及时报送", ""),
-        ("submission.lateness.revoked", "撤销不及时报送的确认", ""),
     )
 )

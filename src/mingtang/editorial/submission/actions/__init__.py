@@ -13,6 +13,14 @@ from mingtang.editorial.submission.actions.holding import (
     hand_over_submission,
 )
 from mingtang.editorial.submission.actions.joining import merge_submission, split_submission
+from mingtang.editorial.submission.actions.lateness import (
+    confirm_lateness,
+    dismiss_lateness,
+    explain_lateness,
+    judge_lateness,
+    propose_lateness,
+    revoke_lateness,
+)
 from mingtang.editorial.submission.actions.sending import (
     hand_over_submissions,
     recall_submission,
@@ -24,12 +32,18 @@ __all__ = [
     "accept_submission",
     "claim_submission",
     "close_cancelled",
+    "confirm_lateness",
+    "dismiss_lateness",
+    "explain_lateness",
     "hand_over_submission",
     "hand_over_submissions",
+    "judge_lateness",
     "mark_released",
     "merge_submission",
+    "propose_lateness",
     "recall_submission",
     "return_submission",
+    "revoke_lateness",
     "split_submission",
     "submit_article",
     "view_contact",

@@ -14,6 +14,7 @@ from mingtang.editorial.submission.interfaces import (
     desk,
     imports,
     joining,
+    lateness,
     screens,
     waiting,
 )
@@ -34,6 +35,12 @@ urlpatterns = [
     path("<int:pk>/return/", screens.ReturnSubmission.as_view(), name="return"),
     path("classes/", classes.ClassTable.as_view(), name="classes"),
     path("coverage/", classes.CoverageTable.as_view(), name="coverage"),
+    path("lateness/", lateness.LatenessList.as_view(), name="lateness"),
+    path("lateness/<int:pk>/", lateness.LatenessScreen.as_view(), name="late"),
+    *(
+        path(f"lateness/<int:pk>/{one.act_name}/", one.as_view(), name=f"late-{one.act_name}")
+        for one in lateness.ACTS
+    ),
     path("desk/", desk.DeskList.as_view(), name="desk"),
     path("<int:pk>/claim/", joining.ClaimSubmission.as_view(), name="claim"),
     path("<int:pk>/hand-over/", joining.HandOverSubmission.as_view(), name="hand-over"),
@@ -81,6 +88,21 @@ register_menu_item(
         order=20,
         rights=("submission.read",),
     )
+)
+register_menu_item(
+    MenuEntry(
+        "lateness",
+        "不及时报送",
+        "submission:lateness",
+        "warning",
+        group="content",
+        order=27,
+        rights=("submission.judge_lateness", "submission.explain_lateness"),
+    )
+)
+register_start_panel(
+    (Post.DESK, Post.PRINCIPAL_LEADER),
+    StartPanel("lateness", "不及时报送", order=25, waiting=lateness.lateness_waiting),
 )
 register_start_panel(
     Post.DESK, StartPanel("desk", "编辑部待办", order=20, waiting=waiting.desk_waiting)

@@ -1,6 +1,7 @@
 """Tables of the submission room."""
 
 from mingtang.editorial.submission.models.fingerprints import Fingerprint, FingerprintMark
+from mingtang.editorial.submission.models.lateness import Lateness
 from mingtang.editorial.submission.models.submissions import (
     CONTACT,
     NO_DEADLINE,
@@ -13,6 +14,7 @@ __all__ = [
     "NO_DEADLINE",
     "Fingerprint",
     "FingerprintMark",
+    "Lateness",
     "Submission",
     "SubmissionQuerySet",
 ]

@@ -20,6 +20,7 @@ from mingtang.institution.obligations.queries.lists import (
     Countdown,
     countdowns,
     get_obligation_for,
+    missed_visible_to,
     overdue_visible_to,
     waiting_for,
     waiting_visible_to,
@@ -81,6 +82,7 @@ class PromiseList(ListScreen):
         ("本单位", "obligations:mine"),
         ("可查看的全部", "obligations:all"),
         ("已超期", "obligations:overdue"),
+        ("未完成", "obligations:missed"),
     )
 
     def get_tabs(self) -> Sequence[Tab]:
@@ -141,6 +143,37 @@ class AllPromises(PromiseList):
     def visible_rows(self) -> QuerySet[Any]:
         """What waits for anybody that may be seen."""
         return waiting_visible_to(self.person, self.at)
+
+
+class MissedPeriods(PromiseList):
+    """Periods of quotas that ended unfulfilled."""
+
+    title = "未完成的定额"
+    lead = "周期已经结束而没有报足的，已计入统计，不再等待办理。最近结束的在前。"
+    empty_text = "没有未完成的周期。"
+    order = ("-due_at", "-pk")
+
+    def visible_rows(self) -> QuerySet[Any]:
+        """What was missed, as far as it may be seen."""
+        return missed_visible_to(self.person, self.at)
+
+    def get_columns(self) -> Sequence[TableColumn]:
+        """The period and what was counted take the place of the time that is left."""
+        units = names_of_units(row.unit_key for row in self.page.rows)
+        shown = {one.obligation_id: one for one in countdowns(self.page.rows, self.at)}
+        return (
+            TableColumn("单位", lambda row: units.get(row.unit_key, row.unit_key), kind="main"),
+            TableColumn(
+                "规则", lambda row: shown[row.pk].label, link=lambda row: promise_url(row.pk)
+            ),
+            TableColumn("周期", lambda row: f"{row.period_first} 至 {row.period_last}"),
+            TableColumn("完成", lambda row: f"{row.number} / {row.target}", kind="number"),
+            TableColumn("现状", lambda _row: tag("未完成", "bad")),
+        )
+
+    def get_row_tone(self, row: Any) -> str:
+        """They are over: nothing presses."""
+        return ""
 
 
 class OverduePromises(PromiseList):
@@ -205,7 +238,7 @@ class PromiseScreen(DetailScreen):
         return (
             Fact("事项", thing.title, url=thing.url),
             Fact("责任单位", unit),
-            Fact("现状", tag(state.label, TONES[state])),
+            Fact("现状", tag(self._state_words(state), TONES[state])),
             Fact("依据", self.explanation.citation, url=rule),
             Fact("类型", RuleKind(row.kind).label),
             Fact("起算时间", row.starts_at),
@@ -216,6 +249,10 @@ class PromiseScreen(DetailScreen):
         return super().get_context_data(
             explanation=self.explanation, is_live=self.object.is_live, **kwargs
         )
+
+    def _state_words(self, state: ObligationState) -> str:
+        is_over = self.object.kind == RuleKind.QUOTA and state is ObligationState.OVERDUE
+        return "未完成" if is_over else state.label
 
     def _thing(self) -> Subject:
         return subjects([self.object.subject], self.person, self.at)[self.object.subject]
@@ -249,6 +286,9 @@ def promise_figures(person: Person, powers: Powers, at: datetime) -> Iterator[Fi
     late = mine.overdue()
     yield Figure("本单位正在计时", str(capped_count(mine)), reverse("obligations:mine"))
     yield _late_figure("本单位已超期", late, reverse("obligations:mine"))
+    missed = capped_count(missed_visible_to(person, at).filter(unit_key=person.unit.code))
+    if missed.number:
+        yield Figure("本单位未完成周期", str(missed), reverse("obligations:missed"), tone="warn")
     if powers.units_where(READ).all:
         everything = overdue_visible_to(person, at)
         yield _late_figure("全部单位已超期", everything, reverse("obligations:overdue"))

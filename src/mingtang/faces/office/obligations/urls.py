@@ -12,6 +12,7 @@ urlpatterns = [
     path("", promises.MyPromises.as_view(), name="mine"),
     path("all/", promises.AllPromises.as_view(), name="all"),
     path("overdue/", promises.OverduePromises.as_view(), name="overdue"),
+    path("missed/", promises.MissedPeriods.as_view(), name="missed"),
     path("<int:pk>/", promises.PromiseScreen.as_view(), name="promise"),
     path("calendar/", calendar.CalendarScreen.as_view(), name="calendar"),
     path("calendar/<int:year>/", calendar.CalendarScreen.as_view(), name="calendar-year"),

@@ -45,17 +45,31 @@ def waiting_for(person: Person, at: datetime) -> ObligationQuerySet:
     powers = authority.powers_of(person, at)
     held = {grant.unit_code for grant in powers.grants}
     scope = powers.units_where(READ)
-    return waiting_of_units(sorted(code for code in held if scope.covers(code)))
+    own = sorted(code for code in held if scope.covers(code))
+    return waiting_of_units(own).exclude(_missed_period(at))
 
 
 def waiting_visible_to(person: Person, at: datetime) -> ObligationQuerySet:
     """Return what waits for anybody whose promises a person may see: a leader's or desk's view."""
-    return _waiting(Obligation.objects.visible_to(person, at))
+    return _waiting(Obligation.objects.visible_to(person, at)).exclude(_missed_period(at))
+
+
+def missed_visible_to(person: Person, at: datetime) -> ObligationQuerySet:
+    """Return the periods of quotas that ended unfulfilled, as far as a person may see them.
+
+    What is missing when a period ends stays missing: such a period is counted and waits for nobody.
+    """
+    return Obligation.objects.visible_to(person, at).filter(_missed_period(at))
+
+
+def _missed_period(at: datetime) -> Q:
+    return Q(kind=RuleKind.QUOTA, due_at__lt=at, decided_at__isnull=True)
 
 
 def overdue_visible_to(person: Person, at: datetime) -> ObligationQuerySet:
     """Return what is overdue and still waits, as far as a person may see it, longest first."""
-    return Obligation.objects.visible_to(person, at).live().overdue().order_by(*ORDER)
+    rows = Obligation.objects.visible_to(person, at).live().overdue()
+    return rows.exclude(_missed_period(at)).order_by(*ORDER)
 
 
 def misses_between(units: Iterable[str], since: datetime, until: datetime) -> list[MissRow]:
