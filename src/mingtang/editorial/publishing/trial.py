@@ -14,12 +14,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from markupsafe import Markup
 
-from mingtang.editorial.content.enums import ArticleKind, Force, LegalLevel
+from mingtang.editorial.content.enums import ArticleKind, Force, LegalLevel, RelationKind
 from mingtang.editorial.pages.engine.making import ShellView
 from mingtang.editorial.pages.reader import Notes
 from mingtang.editorial.pages.registry import PageKind, all_kinds
 from mingtang.editorial.pages.rendering import CannotRender, render_page, render_shell
-from mingtang.editorial.publishing.shown import ArticleView, ItemView
+from mingtang.editorial.publishing.shown import ArticleView, ItemView, RelationView
 from mingtang.editorial.sites.enums import ColumnType
 from mingtang.editorial.themes import (
     THEME_NAME,
@@ -53,6 +53,7 @@ _CHOICES = {
     (ArticleView, "kind"): (ArticleKind.POLICY.value, ArticleKind.NEWS.value),
     (ArticleView, "legal_level"): (LegalLevel.NORMATIVE.value, LegalLevel.UNSTATED.value),
     (ArticleView, "force"): (Force.REPEALED.value, Force.UNSTATED.value),
+    (RelationView, "kind"): (RelationKind.REPEALS.value, RelationKind.AMENDS.value),
     (ItemView, "force"): (Force.REPEALED.value, Force.UNSTATED.value),
 }
 
