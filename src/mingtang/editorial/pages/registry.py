@@ -72,6 +72,18 @@ class PageKind:
     names: re.Pattern[bytes] | None = None
 
 
+def file_of_site(name: str, read: Read, path: str, *, template: str = "") -> PageKind:
+    """Return a kind of which every site has one file without a frame; without a template, `read` makes its bytes."""
+    return PageKind(
+        name=name,
+        scope=PageScope.SITE,
+        template=template,
+        has_shell=False,
+        read=read,
+        address=lambda _: path,
+    )
+
+
 _kinds: dict[str, PageKind] = {}
 
 

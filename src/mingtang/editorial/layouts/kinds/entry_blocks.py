@@ -13,7 +13,7 @@ from mingtang.editorial.layouts.kinds.list_blocks import HOME, Values, latest
 from mingtang.editorial.publishing.reader import ArticleReader
 from mingtang.editorial.sites.enums import SiteKind
 from mingtang.editorial.themes.blocks import BlockField, BlockType, ValueKind
-from mingtang.editorial.themes.blocks.media import CHART_FORMS, chart_of
+from mingtang.editorial.themes.blocks.media import CHART_FIELDS, chart_of
 
 _ALL_SITES = "/sites.html"
 
@@ -190,33 +190,7 @@ ENTRY_BLOCKS = (
         name="figures",
         label="数据图表",
         help="图和表同时给出，不靠颜色区分。",
-        fields=(
-            BlockField(name="name", label="图表名称", most=60),
-            BlockField(
-                name="form",
-                label="图形",
-                kind=ValueKind.CHOICE,
-                choices=CHART_FORMS,
-                start="bar",
-            ),
-            BlockField(name="heading", label="项目列名", is_required=False, most=20),
-            BlockField(name="measure", label="数值名称", most=20),
-            BlockField(name="unit", label="单位", is_required=False, most=10),
-            BlockField(
-                name="rows",
-                label="数据",
-                kind=ValueKind.ROWS,
-                least=1,
-                most=20,
-                fields=(
-                    BlockField(name="label", label="项目", most=30),
-                    BlockField(
-                        name="amount", label="数值", kind=ValueKind.AMOUNT, is_required=False
-                    ),
-                ),
-            ),
-            BlockField(name="source", label="数据来源", is_required=False, most=60),
-        ),
+        fields=CHART_FIELDS,
         view=ChartView,
         read=read_figures,
         uses=HOME,

@@ -1,5 +1,6 @@
 """The pages a site has once: all its columns, notices, and files for machines."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mingtang.editorial.pages.enums import PageScope
@@ -7,7 +8,7 @@ from mingtang.editorial.pages.models import PublishedSite, Tombstone
 from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.pages.policies.contacts import SECURITY_PATH, security_text
 from mingtang.editorial.pages.reader import Page, PageReader
-from mingtang.editorial.pages.registry import PageKind, PageSpec
+from mingtang.editorial.pages.registry import PageKind, PageSpec, file_of_site
 from mingtang.editorial.pages.site_map import site_map
 from mingtang.editorial.sites.enums import ColumnType
 from mingtang.editorial.themes.shown import MapBranch, MapGroup, PageSection
@@ -102,6 +103,17 @@ def read_security(reader: PageReader, page: Page) -> bytes | None:
     return text.encode()
 
 
+def _notice(name: str, read: Callable[[PageReader, Page], object | None], path: str) -> PageKind:
+    return PageKind(
+        name=name,
+        scope=PageScope.SITE,
+        template="notice.html",
+        marks="standard/words.html",
+        read=read,
+        address=lambda _: path,
+    )
+
+
 _MAP_SECTION = PageSection(
     "网站地图", ColumnType.OVERVIEW, "的全部栏目", "网站地图,栏目", "/map.html"
 )
@@ -115,38 +127,10 @@ KINDS = (
         read=read_tree,
         address=lambda _: "/map.html",
     ),
-    PageKind(
-        name="not_found",
-        scope=PageScope.SITE,
-        template="notice.html",
-        marks="standard/words.html",
-        read=read_not_found,
-        address=lambda _: "/404.html",
-    ),
-    PageKind(
-        name="gone",
-        scope=PageScope.SITE,
-        template="notice.html",
-        marks="standard/words.html",
-        read=read_gone,
-        address=lambda _: "/410.html",
-    ),
-    PageKind(
-        name="unavailable",
-        scope=PageScope.SITE,
-        template="notice.html",
-        marks="standard/words.html",
-        read=read_unavailable,
-        address=lambda _: paths.UNAVAILABLE_PATH,
-    ),
-    PageKind(
-        name="off",
-        scope=PageScope.SITE,
-        template="notice.html",
-        marks="standard/words.html",
-        read=read_off,
-        address=lambda _: "/.off.html",
-    ),
+    _notice("not_found", read_not_found, "/404.html"),
+    _notice("gone", read_gone, "/410.html"),
+    _notice("unavailable", read_unavailable, paths.UNAVAILABLE_PATH),
+    _notice("off", read_off, "/.off.html"),
     PageKind(
         name="tombstone",
         scope=PageScope.OWN,
@@ -155,11 +139,5 @@ KINDS = (
         read=read_tombstone,
         pages=tombstone_pages,
     ),
-    PageKind(
-        name="security",
-        scope=PageScope.SITE,
-        has_shell=False,
-        read=read_security,
-        address=lambda _: SECURITY_PATH,
-    ),
+    file_of_site("security", read_security, SECURITY_PATH),
 )

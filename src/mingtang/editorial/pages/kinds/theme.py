@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.hooks import site_style
 from mingtang.editorial.pages.models import PublishedSite, SiteLook
 from mingtang.editorial.pages.reader import Page, PageReader
-from mingtang.editorial.pages.registry import PageKind
+from mingtang.editorial.pages.registry import file_of_site
 from mingtang.editorial.themes import Theme, theme
 from mingtang.editorial.themes.policies.looks import style_of
 
@@ -57,32 +56,8 @@ def read_tokens(reader: PageReader, page: Page) -> bytes:
 
 
 KINDS = (
-    PageKind(
-        name="style",
-        scope=PageScope.SITE,
-        has_shell=False,
-        read=read_style,
-        address=lambda _: "/style.css",
-    ),
-    PageKind(
-        name="script",
-        scope=PageScope.SITE,
-        has_shell=False,
-        read=read_script,
-        address=lambda _: "/reading.js",
-    ),
-    PageKind(
-        name="block_script",
-        scope=PageScope.SITE,
-        has_shell=False,
-        read=read_block_script,
-        address=lambda _: "/blocks.js",
-    ),
-    PageKind(
-        name="tokens",
-        scope=PageScope.SITE,
-        has_shell=False,
-        read=read_tokens,
-        address=lambda _: TOKENS_PATH,
-    ),
+    file_of_site("style", read_style, "/style.css"),
+    file_of_site("script", read_script, "/reading.js"),
+    file_of_site("block_script", read_block_script, "/blocks.js"),
+    file_of_site("tokens", read_tokens, TOKENS_PATH),
 )

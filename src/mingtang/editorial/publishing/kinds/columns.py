@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.policies import paths
 from mingtang.editorial.pages.reader import Page, PageReader, Reader
-from mingtang.editorial.pages.registry import PageKind, PageSpec
+from mingtang.editorial.pages.registry import PageKind, PageSpec, file_of_site
 from mingtang.editorial.publishing.models import Part
 from mingtang.editorial.publishing.policies import addresses
 from mingtang.editorial.publishing.reader import ArticleReader, Articles
@@ -204,11 +204,4 @@ COLUMN_FEED = PageKind(
     read=read_column_feed,
     address=column_feed_path,
 )
-SITE_FEED = PageKind(
-    name="site_feed",
-    scope=PageScope.SITE,
-    template="feed.xml",
-    has_shell=False,
-    read=read_site_feed,
-    address=lambda _: "/feed.xml",
-)
+SITE_FEED = file_of_site("site_feed", read_site_feed, "/feed.xml", template="feed.xml")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mingtang.editorial.pages.enums import PageScope
 from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.pages.reader import Page, PageReader
-from mingtang.editorial.pages.registry import PageKind, PageSpec
+from mingtang.editorial.pages.registry import PageKind, PageSpec, file_of_site
 from mingtang.editorial.pages.site_map import links_of, site_map
 from mingtang.editorial.publishing.policies.parts import MOST_SITEMAP_PARTS, sitemap_part
 from mingtang.editorial.publishing.reader import ArticleReader
@@ -75,14 +75,7 @@ def read_robots(reader: PageReader, page: Page) -> bytes:
     return f"User-agent: *\nAllow: /\nDisallow: /search/\nSitemap: {reader.site.url}/sitemap.xml\n".encode()
 
 
-MAP_INDEX = PageKind(
-    name="sitemap",
-    scope=PageScope.SITE,
-    template="sitemap_index.xml",
-    has_shell=False,
-    read=read_map_index,
-    address=lambda _: "/sitemap.xml",
-)
+MAP_INDEX = file_of_site("sitemap", read_map_index, "/sitemap.xml", template="sitemap_index.xml")
 MAP_PART = PageKind(
     name="sitemap_part",
     scope=PageScope.OWN,
@@ -91,18 +84,5 @@ MAP_PART = PageKind(
     read=read_map_part,
     pages=map_part_pages,
 )
-MAP_PAGES = PageKind(
-    name="sitemap_pages",
-    scope=PageScope.SITE,
-    template="sitemap.xml",
-    has_shell=False,
-    read=read_map_pages,
-    address=lambda _: PAGES_PATH,
-)
-ROBOTS = PageKind(
-    name="robots",
-    scope=PageScope.SITE,
-    has_shell=False,
-    read=read_robots,
-    address=lambda _: "/robots.txt",
-)
+MAP_PAGES = file_of_site("sitemap_pages", read_map_pages, PAGES_PATH, template="sitemap.xml")
+ROBOTS = file_of_site("robots", read_robots, "/robots.txt")

@@ -100,6 +100,12 @@ def _signature(asked: Any, value: Any) -> BlockView | None:
     )
 
 
+PICTURE_FIELDS = (
+    BlockField(name="image", label="图片", kind=ValueKind.PICTURE),
+    BlockField(name="name", label="图片名称", most=100, help="写清图中的人和事，读屏软件会朗读。"),
+    BlockField(name="caption", label="图注", is_required=False, most=200),
+    AI_MADE,
+)
 BUNDLED = (
     BlockType(
         name="text",
@@ -122,17 +128,7 @@ BUNDLED = (
         name="picture",
         label="图片",
         icon="image",
-        fields=(
-            BlockField(name="image", label="图片", kind=ValueKind.PICTURE),
-            BlockField(
-                name="name",
-                label="图片名称",
-                most=100,
-                help="写清图中的人和事，读屏软件会朗读。",
-            ),
-            BlockField(name="caption", label="图注", is_required=False, most=200),
-            AI_MADE,
-        ),
+        fields=PICTURE_FIELDS,
         view=BlockView,
         read=_picture,
         uses=_ARTICLE,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from mingtang.editorial.themes.blocks.bundled import PICTURE_FIELDS
 from mingtang.editorial.themes.blocks.types import (
     AI_MADE,
     BlockField,
@@ -142,6 +143,26 @@ _TRANSCRIPT = BlockField(
     most=LONGEST_TRANSCRIPT,
     help="写出说了什么、有什么画面，听不见或看不见的人靠它了解内容。",
 )
+# A chart with its table, in bodies of articles and on homes.
+CHART_FIELDS = (
+    BlockField(name="name", label="图表名称", most=60),
+    BlockField(name="form", label="图形", kind=ValueKind.CHOICE, choices=CHART_FORMS, start="bar"),
+    BlockField(name="heading", label="项目列名", is_required=False, most=20),
+    BlockField(name="measure", label="数值名称", most=20),
+    BlockField(name="unit", label="单位", is_required=False, most=10),
+    BlockField(
+        name="rows",
+        label="数据",
+        kind=ValueKind.ROWS,
+        least=1,
+        most=MOST_ROWS,
+        fields=(
+            BlockField(name="label", label="项目", most=30),
+            BlockField(name="amount", label="数值", kind=ValueKind.AMOUNT, is_required=False),
+        ),
+    ),
+    BlockField(name="source", label="数据来源", is_required=False, most=60),
+)
 MEDIA = (
     BlockType(
         name="gallery",
@@ -155,17 +176,7 @@ MEDIA = (
                 kind=ValueKind.ROWS,
                 least=2,
                 most=MOST_PICTURES,
-                fields=(
-                    BlockField(name="image", label="图片", kind=ValueKind.PICTURE),
-                    BlockField(
-                        name="name",
-                        label="图片名称",
-                        most=100,
-                        help="写清图中的人和事，读屏软件会朗读。",
-                    ),
-                    BlockField(name="caption", label="图注", is_required=False, most=200),
-                    AI_MADE,
-                ),
+                fields=PICTURE_FIELDS,
             ),
         ),
         view=BlockView,
@@ -233,29 +244,7 @@ MEDIA = (
         label="数据图表",
         icon="table",
         help="图和表同时给出，不靠颜色区分。",
-        fields=(
-            BlockField(name="name", label="图表名称", most=60),
-            BlockField(
-                name="form", label="图形", kind=ValueKind.CHOICE, choices=CHART_FORMS, start="bar"
-            ),
-            BlockField(name="heading", label="项目列名", is_required=False, most=20),
-            BlockField(name="measure", label="数值名称", most=20),
-            BlockField(name="unit", label="单位", is_required=False, most=10),
-            BlockField(
-                name="rows",
-                label="数据",
-                kind=ValueKind.ROWS,
-                least=1,
-                most=MOST_ROWS,
-                fields=(
-                    BlockField(name="label", label="项目", most=30),
-                    BlockField(
-                        name="amount", label="数值", kind=ValueKind.AMOUNT, is_required=False
-                    ),
-                ),
-            ),
-            BlockField(name="source", label="数据来源", is_required=False, most=60),
-        ),
+        fields=CHART_FIELDS,
         view=BlockView,
         read=_chart,
         uses=_ARTICLE,
