@@ -12,6 +12,7 @@ from django.urls import reverse
 from mingtang.editorial.content.actions import save_article
 from mingtang.editorial.content.enums import ArticleKind, ArticleState
 from mingtang.editorial.content.models import Article, Release
+from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.publishing import hooks
 from mingtang.editorial.publishing.actions import publish_article, take_down_article
 from mingtang.editorial.publishing.actions.companions import (
@@ -19,7 +20,7 @@ from mingtang.editorial.publishing.actions.companions import (
     state_exception,
 )
 from mingtang.editorial.publishing.actions.schedules import run_due, schedule_publish
-from mingtang.editorial.publishing.models import InterpretationRequest
+from mingtang.editorial.publishing.models import Address, InterpretationRequest
 from mingtang.editorial.review.actions import start_review
 from mingtang.editorial.submission.actions import submit_article
 from mingtang.ground.foundation.decisions import YES, Refused, no
@@ -27,7 +28,7 @@ from mingtang.institution.obligations.models import Obligation
 from mingtang.workbench.backoffice.form_keys import FIELD, new_form_key
 from tests.factories.cast import Cast
 from tests.factories.content import accepted, draft, in_review, news_fields, policy_fields
-from tests.factories.publishing import ready_article
+from tests.factories.publishing import ready_article, tree
 from tests.factories.regulations import bound_pack
 from tests.harness.signed_in import browser, rooms
 
@@ -352,3 +353,45 @@ def test_plan_is_written_in_the_form_and_shown_again(
         assert (article.interpretation_plan, article.policy_area) == (PLAN, "both")
         page = client.get(reverse("content:edit", args=[article.pk])).content.decode()
     assert all(words in page for words in PLAN.values())
+
+
+def test_xc_07_letters_about_a_policy_become_a_task_of_its_unit(
+    cast: Cast, at: datetime, rooms: object, browser: Browser
+) -> None:
+    policy = _policy(cast, at, policy_area="other")
+    _publish(cast, at, policy)
+    url = reverse("letters:ask-interpretation")
+    with time_machine.travel(at, tick=False):
+        client = browser(cast.desk_editor)
+        asked = client.get(url, {"question": "随迁子女怎样报名（近期来信 32 件）"})
+        question = asked.context["form"].initial["question"]
+        fields = {"policy": policy.document_number, "question": question}
+        done = client.post(url, fields | {FIELD: new_form_key(cast.desk_editor.pk, url)})
+        assert done.status_code == 302, done.context["form"].errors
+        page = browser(cast.officer).get(reverse("content:show", args=[policy.pk]))
+
+    assert str(InterpretationRequest.objects.get().question) == question
+    assert "随迁子女怎样报名（近期来信 32 件）" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("pack", "form"),
+    [("luan", "微访谈"), ("luan", "图表图解"), ("luan", "专家学者解读"), ("national", "视频解读")],
+)
+def test_la_08_gb_02_interpretation_tells_its_form_to_readers(
+    cast: Cast, at: datetime, pack: str, form: str, rooms: object, browser: Browser
+) -> None:
+    bound_pack("edu", pack, at=at)
+    policy = _policy(cast, at, policy_area="other")
+    _publish(cast, at, policy)
+    with time_machine.travel(at, tick=False):
+        write = f"{reverse('content:create')}?interprets={policy.pk}"
+        page = browser(cast.officer).get(write)
+    assert (form, form) in page.context["form"].fields["interpretation_form"].choices
+
+    text = _explained(cast, at, policy, interpretation_form=form)
+    _publish(cast, at, text)
+    work_everything(at)
+
+    path = Address.objects.get(article=text).path
+    assert f"解读形式：{form}" in tree("portal")[path].decode()

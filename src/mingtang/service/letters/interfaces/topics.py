@@ -10,6 +10,9 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from mingtang.editorial.content.interfaces.articles import article_url
+from mingtang.editorial.publishing.actions.companions import request_interpretation
+from mingtang.editorial.publishing.models import InterpretationRequest
 from mingtang.editorial.series.enums import SeriesState
 from mingtang.editorial.series.models import EmergencySeries
 from mingtang.editorial.sites.models import GovSite
@@ -20,7 +23,7 @@ from mingtang.service.letters.actions import answer_by_article, answer_in_series
 from mingtang.service.letters.enums import LETTER
 from mingtang.service.letters.models import TOPICS, HotTopic, TopicLetter
 from mingtang.service.letters.queries import SameQuestion, same_questions
-from mingtang.workbench.backoffice.choosers import ChoiceOfVisible
+from mingtang.workbench.backoffice.choosers import ChoiceOfVisible, SearchOfVisible
 from mingtang.workbench.backoffice.forms import DeskForm
 from mingtang.workbench.backoffice.screens import (
     ActionForm,
@@ -160,6 +163,12 @@ class AnswerTopic(ActionForm):
     form_class = TopicAnswerForm
     submit_label = "生成草稿"
 
+    def get_buttons(self) -> Sequence[HeaderButton]:
+        query = QueryDict(mutable=True)
+        query["question"] = f"{self.get_initial()['name']}（近期来信 {len(self.cases)} 件）"
+        url = f"{reverse('letters:ask-interpretation')}?{query.urlencode()}"
+        return (HeaderButton("是政策问题，交起草单位解读", url),)
+
     @property
     def site(self) -> GovSite:
         """The site whose letters are answered."""
@@ -203,6 +212,48 @@ class AnswerTopic(ActionForm):
 
     def get_success_url(self, result: HotTopic) -> str:
         return reverse("letters:topic", args=[result.pk])
+
+
+class InterpretationForm(DeskForm):
+    """Which policy is not understood, and what people ask."""
+
+    policy = SearchOfVisible(
+        "document", label="政策文件", help_text="输入标题或文号查找，从提示中选取已上线的文件。"
+    )
+    question = forms.CharField(
+        label="需要解读的问题",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="不要写来信人的姓名、电话、住址。",
+    )
+
+
+class AskInterpretation(ActionForm):
+    """Ask the unit of a policy to interpret what letters ask in common.
+
+    Source: 宣政办〔2015〕 二（三） (XC-07): common questions are interpreted.
+    """
+
+    title = "交起草单位解读"
+    lead = "来信问的是同一份政策的，请起草单位作针对性解读。任务马上计时，解读上线后自动办结。"
+    right = TOPICS
+    parents = (("办件", "casework:list"), LIST)
+    form_class = InterpretationForm
+    submit_label = "提出解读任务"
+    success_message = "已提出解读任务，起草单位会看到。"
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the question that the found topic proposes."""
+        return {"question": self.request.GET.get("question", "")[:500]}
+
+    def act(self, form: Any) -> InterpretationRequest:
+        typed = form.cleaned_data
+        return request_interpretation(
+            actor=self.person, at=self.at, article_id=typed["policy"].pk, question=typed["question"]
+        )
+
+    def get_success_url(self, result: InterpretationRequest) -> str:
+        return article_url(result.policy_id)
 
 
 class TopicScreen(DetailScreen):

@@ -26,6 +26,7 @@ urlpatterns = [
     path("topics/", topics.HotTopicList.as_view(), name="topics"),
     path("topics/find/", topics.FindTopics.as_view(), name="find-topics"),
     path("topics/new/", topics.AnswerTopic.as_view(), name="answer-topic"),
+    path("topics/interpretation/", topics.AskInterpretation.as_view(), name="ask-interpretation"),
     path("topics/<int:pk>/", topics.TopicScreen.as_view(), name="topic"),
     path("telling/", screens.TellingList.as_view(), name="telling"),
     path("<int:pk>/tell/", screens.TellSender.as_view(), name="tell"),
