@@ -33,7 +33,7 @@ def test_duty_is_explained_day_by_day(city: Unit, heard: Tell) -> None:
     told = explain(the("submission.desk"), moment("2026-05-06 09:30"))
 
     assert texts(told, LineKind.CLAUSE) == [
-        "《兴宁市政府网站管理办法（试行）》（兴市府办〔2014〕19号）第二十七条（XN-20）："
+        "《兴宁市政府网站管理办法（试行）》（兴市府办〔2014〕19号）第二十七条："
         "编辑、发布报送信息，1个工作日内",
         "约束力度：“一般”，逾期计数并公示，不直接算违规",
     ]

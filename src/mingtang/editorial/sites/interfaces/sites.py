@@ -12,6 +12,8 @@ from mingtang.editorial.sites.interfaces import forms
 from mingtang.editorial.sites.models import GovSite
 from mingtang.editorial.sites.policies.life import next_state
 from mingtang.editorial.sites.queries import open_columns
+from mingtang.institution.organization.authority import Powers
+from mingtang.institution.organization.enums import Post
 from mingtang.workbench.backoffice.screens import (
     ActionForm,
     ActionScreen,
@@ -37,6 +39,11 @@ STEP_SCREENS = {
     SiteStep.CLOSE: "close-site",
     SiteStep.REOPEN: "reopen-site",
 }
+
+
+def works_on_sites(powers: Powers) -> bool:
+    """Tell whether someone has sites to look at: a contractor has none but the one named to them."""
+    return any(grant.post is not Post.CONTRACTOR or grant.site_key for grant in powers.grants)
 
 
 def site_url(site: Any) -> str:

@@ -30,5 +30,10 @@ urlpatterns = [
 ]
 
 READ = ("sites.read",)
-register_menu_item(MenuEntry("sites", "网站", "sites:sites", "site", "sites", 10, READ))
-register_menu_item(MenuEntry("duties", "栏目责任表", "sites:duties", "list-ul", "sites", 20, READ))
+for code, label, route, icon, place in (
+    ("sites", "网站", "sites:sites", "site", 10),
+    ("duties", "栏目责任表", "sites:duties", "list-ul", 20),
+):
+    register_menu_item(
+        MenuEntry(code, label, route, icon, "sites", place, READ, shown=sites.works_on_sites)
+    )

@@ -87,6 +87,7 @@ register_menu_item(
         group="content",
         order=20,
         rights=("submission.read",),
+        shown=lambda powers: powers.holds("content.read"),  # what is listed are texts
     )
 )
 register_menu_item(

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from mingtang.editorial.sites.interfaces.sites import works_on_sites
 from mingtang.editorial.visits.interfaces import screens
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 
@@ -12,5 +13,7 @@ urlpatterns = [
 ]
 
 register_menu_item(
-    MenuEntry("visits", "访问量", "visits:sites", "view", "sites", 30, (screens.READ,))
+    MenuEntry(
+        "visits", "访问量", "visits:sites", "view", "sites", 30, (screens.READ,), works_on_sites
+    )
 )

@@ -24,6 +24,10 @@ PAGES = (
     "consultations",
     "surveys",
     "interviews",
+    "leader",
+    "auditor",
+    "administrator",
+    "duty",
 )  # in the order of the contents
 # The chapter of a screen, or of all screens of a namespace.
 CHAPTERS = {
@@ -85,6 +89,29 @@ CHAPTERS = {
     "interviews:plans": "interviews#年度方案",
     "interviews:plan": "interviews#年度方案",
     "interviews:say": "interviews#直播",
+    "obligations": "leader#看时限和逾期",
+    "figures": "leader#看本月情况",
+    "events": "auditor#查操作记录",
+    "regulations": "auditor#查制度依据",
+    "organization": "administrator#人员和岗位",
+    "organization:responsible": "administrator#责任人员",
+    "organization:officers": "administrator#责任人员",
+    "organization:contractors": "administrator#外包人员",
+    "organization:filings": "administrator#变更报备",
+    "organization:file-contacts": "administrator#变更报备",
+    "organization:trainings": "administrator#业务培训",
+    "organization:record-training": "administrator#业务培训",
+    "organization:import-people": "administrator#从表格导入",
+    "organization:contacts": "duty#找人",
+    "sites": "administrator#网站和栏目",
+    "sites:open-site": "administrator#开办网站",
+    "sites:suspend-site": "administrator#停用和关停网站",
+    "sites:close-site": "administrator#停用和关停网站",
+    "sites:duties": "administrator#栏目责任表",
+    "sites:import-duties": "administrator#栏目责任表",
+    "series": "duty#突发事件",
+    "publishing:incidents": "duty#网页被改动",
+    "jobs": "administrator#后台任务",
 }
 
 

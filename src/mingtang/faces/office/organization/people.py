@@ -61,11 +61,13 @@ class PeopleScreen(ListScreen):
     def get_columns(self) -> Sequence[TableColumn]:
         """Name, unit, posts, phone, state."""
         posts = _posts_of([person.pk for person in self.page.rows], self.at)
+        manages = self.powers.holds("organization.manage")
         return (
             TableColumn("姓名", "name", link=person_url, kind="main"),
-            TableColumn("用户名", "username", sort="username"),
+            *((TableColumn("用户名", "username", sort="username"),) if manages else ()),
             TableColumn("单位", "unit.short_name"),
             TableColumn("岗位", lambda person: "、".join(posts.get(person.pk, ()))),
+            TableColumn("办公电话", "office_phone"),
             TableColumn("手机号", "masked_phone"),
             TableColumn("账号", lambda person: state(person.is_active)),
         )
@@ -109,7 +111,11 @@ class PersonScreen(DetailScreen):
         person: Person = self.object
         in_full = self.powers.units_where("organization.read_phones").covers(person.unit.code)
         return (
-            Fact("用户名", person.username),
+            *(
+                [Fact("用户名", person.username)]
+                if self.is_managed or person == self.person
+                else ()
+            ),
             Fact("所在单位", person.unit.name, url=unit_url(person.unit)),
             Fact("职务", person.job_title),
             Fact("办公电话", person.office_phone or person.unit.phone),

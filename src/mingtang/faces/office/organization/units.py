@@ -67,10 +67,11 @@ class UnitsScreen(ListScreen):
         return super().visible_rows().select_related("parent")
 
     def get_columns(self) -> Sequence[TableColumn]:
-        """Name, kind, place in the tree, phone."""
+        """Name, kind, place in the tree, phone; codes for those who manage units."""
+        manages = self.powers.holds("organization.manage")
         return (
             TableColumn("单位名称", "name", link=unit_url, kind="main"),
-            TableColumn("代码", "code", sort="code"),
+            *((TableColumn("代码", "code", sort="code"),) if manages else ()),
             TableColumn("类别", lambda unit: UnitKind(unit.kind).label),
             TableColumn("上级单位", lambda unit: unit.parent and unit.parent.short_name),
             TableColumn("办公电话", "phone"),
@@ -102,7 +103,7 @@ class UnitScreen(DetailScreen):
         """Return what is to be said about the unit."""
         unit: Unit = self.object
         facts = [
-            Fact("单位代码", unit.code),
+            *([Fact("单位代码", unit.code)] if self._manages else ()),
             Fact("简称", unit.short_name),
             Fact("英文名称", unit.english_name),
             Fact("统一社会信用代码", unit.organ_code),
@@ -115,6 +116,10 @@ class UnitScreen(DetailScreen):
         if unit.merged_into is not None:
             facts.append(Fact("并入单位", unit.merged_into.name))
         return facts
+
+    @property
+    def _manages(self) -> bool:
+        return bool(self.powers.may("organization.manage", unit=self.object.code))
 
     def get_subject(self) -> str:
         """The key under which events speak of the unit."""
@@ -167,13 +172,12 @@ class UnitScreen(DetailScreen):
 
 UNIT_COLUMNS = (
     TableColumn("单位名称", "name", link=unit_url, kind="main"),
-    TableColumn("代码", "code"),
     TableColumn("类别", lambda unit: UnitKind(unit.kind).label),
     TableColumn("状态", lambda unit: state(unit.is_active)),
 )
 PERSON_COLUMNS = (
     TableColumn("姓名", "name", link=person_url, kind="main"),
-    TableColumn("用户名", "username"),
+    TableColumn("职务", "job_title"),
     TableColumn("手机号", "masked_phone"),
     TableColumn("账号", lambda person: state(person.is_active)),
 )

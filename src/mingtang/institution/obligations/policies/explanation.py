@@ -128,10 +128,7 @@ def _period_of(rule: Duty) -> Period:
 
 
 def _clause(rule: ClockRule) -> Iterator[ExplanationLine]:
-    ids = f"（{'、'.join(rule.clauses)}）" if rule.clauses else ""
-    yield ExplanationLine(
-        LineKind.CLAUSE, f"{rule.citation}{ids}：{rule.label}，{numbers_text(rule)}"
-    )
+    yield ExplanationLine(LineKind.CLAUSE, f"{rule.citation}：{rule.label}，{numbers_text(rule)}")
     yield ExplanationLine(LineKind.CLAUSE, f"约束力度：{_TIGHT[rule.strength]}")
     if rule.reading:
         yield ExplanationLine(LineKind.READING, rule.reading)
