@@ -16,7 +16,7 @@ from typing import Any
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.institution.organization.enums import Post, Scope
-from mingtang.institution.organization.grant_rows import grants_of
+from mingtang.institution.organization.grant_rows import grants_of, host_path_of, path_of
 from mingtang.institution.organization.models import Person, SiteHost, Unit, UnitClosure
 from mingtang.institution.organization.rights import RightsTable, rights_table
 from mingtang.institution.organization.scopes import SiteScope, UnitScope
@@ -63,8 +63,7 @@ class Reach:
     def path(self, unit: str) -> Mapping[int, int]:
         """Return the ids from a unit up to the top with their distance from it."""
         if unit not in self._paths:
-            rows = UnitClosure.objects.filter(descendant__code=unit)
-            self._paths[unit] = dict(rows.values_list("ancestor_id", "depth"))
+            self._paths[unit] = path_of(unit)
         return self._paths[unit]
 
     def load(self, units: Collection[str], sites: Collection[str] = ()) -> None:
@@ -84,8 +83,7 @@ class Reach:
     def host_path(self, site: str) -> Mapping[int, int]:
         """Return the ids from the host of a site up to the top with their distance from it."""
         if site not in self._host_paths:
-            rows = UnitClosure.objects.filter(descendant__hosted_sites__site_key=site)
-            self._host_paths[site] = dict(rows.values_list("ancestor_id", "depth"))
+            self._host_paths[site] = host_path_of(site)
         return self._host_paths[site]
 
     def _covers_unit(self, grant: Grant, scopes: frozenset[Scope], unit: str) -> bool:

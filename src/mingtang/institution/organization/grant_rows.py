@@ -1,4 +1,4 @@
-"""The posts in use at a moment, read in one statement: those of a person, or those near a place.
+"""The posts in use at a moment, each read in one statement: those of a person or near a place; and paths.
 
 Every act and every screen asks for them, some a dozen times. The ORM takes five times as long to build
 such queries as the database to answer them, so they are written out here. Their conditions are those
@@ -11,7 +11,14 @@ from typing import Any
 
 from django.db import connection
 
-from mingtang.institution.organization.models import Delegation, Person, PostHolding, Unit
+from mingtang.institution.organization.models import (
+    Delegation,
+    Person,
+    PostHolding,
+    SiteHost,
+    Unit,
+    UnitClosure,
+)
 
 # `h` a holding, `p` its holder, `u` the unit served; `d` a delegation, `t` the person it lends to.
 _COLUMNS = "h.post, h.id, h.person_id, p.name, h.unit_id, u.code, u.parent_id, h.site_key"
@@ -73,7 +80,25 @@ WHERE {where} AND {_LENT}
     return sorted(rows, key=lambda row: (row[-3] is not None, row[-3] or row[1]))
 
 
-def _rows(sql: str, values: Sequence[Any]) -> list[Sequence[Any]]:
+def path_of(unit: str) -> dict[int, int]:
+    """Return the ids from a unit up to the top with their distance from it."""
+    sql = f"""
+SELECT c.ancestor_id, c.depth FROM {UnitClosure._meta.db_table} c
+JOIN {Unit._meta.db_table} u ON u.id = c.descendant_id WHERE u.code = %s
+"""  # noqa: S608 - only names of tables are put in
+    return dict(_rows(sql, [unit]))
+
+
+def host_path_of(site: str) -> dict[int, int]:
+    """Return the ids from the host of a site up to the top with their distance from it."""
+    sql = f"""
+SELECT c.ancestor_id, c.depth FROM {UnitClosure._meta.db_table} c
+JOIN {SiteHost._meta.db_table} h ON h.unit_id = c.descendant_id WHERE h.site_key = %s
+"""  # noqa: S608 - only names of tables are put in
+    return dict(_rows(sql, [site]))
+
+
+def _rows(sql: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())

@@ -24,6 +24,7 @@ from mingtang.institution.obligations.policies.facts import (
 from mingtang.institution.obligations.policies.standing import EventFact
 from mingtang.institution.obligations.queries.calendar import calendar_history
 from mingtang.institution.obligations.queries.rules import (
+    EventIndex,
     clock_rule,
     event_index,
     rule_of,
@@ -54,7 +55,7 @@ def take_event(event: SealedEvent) -> None:
     keys = Keys(event.subject, event.unit, event.site, event.payload)
     index = event_index()
     touched = (*index.keys_touched(event.code, keys), *_keys_inherited(event))
-    begun = list(_promises(event, keys))
+    begun = list(_promises(event, keys, index))
     if not touched and not begun:
         return
     fact = EventFact(event.position, event.code, event.recorded_at, event.unit, event.payload)
@@ -111,9 +112,9 @@ def _store_own_quotas(fact: EventFact, keys: Sequence[str]) -> None:
     )
 
 
-def _promises(event: SealedEvent, keys: Keys) -> Iterator[Promise]:
+def _promises(event: SealedEvent, keys: Keys, index: EventIndex) -> Iterator[Promise]:
     """Walk through what an event opens under the rules in force for each unit that would owe it."""
-    for rule_id, owed_by in sorted(event_index().openers.get(event.code, ())):
+    for rule_id, owed_by in sorted(index.openers.get(event.code, ())):
         for unit in owing_units(owed_by, keys):
             rules = rules_of_unit(unit, event.recorded_at)
             rule = clock_rule(rules, rule_id) if rule_id in rules else None
