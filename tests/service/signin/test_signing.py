@@ -1,6 +1,7 @@
 """A citizen signs in, writes, and sees their own letters only; nothing that was typed is lost."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,12 +17,13 @@ from mingtang.service.signin.actions import save_service, tidy_drafts
 from mingtang.service.signin.models import OwnCase, SignInDraft, SignInService
 from mingtang.spine.vault.sealing import blind_indexes
 from mingtang.workbench.casework.actions.texts import erase_case
+from mingtang.workbench.casework.interfaces.public_forms import own_token
 from mingtang.workbench.casework.models import Case
 from mingtang.workbench.intake.actions import take_waiting
 from mingtang.workbench.intake.enums import SignInNeed
-from mingtang.workbench.intake.models import StatusRow
+from mingtang.workbench.intake.models import IntakeRow, StatusRow
 from tests.factories.cast import Cast
-from tests.factories.letters import MAYOR, SCHOOLS, mailbox
+from tests.factories.letters import MAYOR, SCHOOLS, answer, mailbox
 from tests.factories.signin import FACTS, sign_in_service
 from tests.harness.sign_in_service import PERSON, SignInServer, running_sign_in_service
 from tests.service.signin.walking import TYPED, Walker
@@ -142,6 +144,44 @@ def test_own_letters_are_listed_and_opened_without_codes(
     assert "办理经过" in opened
     assert case.number in opened
     assert case.receipt not in opened
+
+
+def test_own_letter_is_added_to_and_rated_without_its_receipt(
+    walker: Walker, offering: Mailbox, cast: Cast, drain: Any
+) -> None:
+    case = _written(walker, offering)
+    drain(walker.at)
+    address = f"/forms/my-letters/{OwnCase.objects.get().pk}/"
+    for form, values in (
+        ("own-supplement", {"text": "今天又没有停。"}),
+        ("own-rating", {"rating": "2", "comment": "没有说明原因。"}),
+    ):
+        if form == "own-rating":
+            answer(case, cast.officer, cast.leader, walker.at, "已恢复停站。")
+            walker.at += timedelta(minutes=5)
+        opened = walker.get(address).content.decode()
+        action = opened.partition(f'action="/forms/{form}/"')[2].partition("</form>")[0]
+        carried = dict(re.findall(r'name="(\w+)" value="([^"]*)"', action))
+        assert case.receipt not in opened
+        page = walker.post(f"/forms/{form}/", **carried)
+        assert "回执编号</label>" not in page.content.decode()
+        sent = walker.send(page, form, own=carried["own"], **values)
+        assert sent.status_code == 302, sent.content.decode()
+        take_waiting(at=walker.at)
+    case.refresh_from_db()
+    assert case.rating == 2
+    assert case.entries.filter(kind="from_citizen").exists()
+
+    forged = walker.send(page, "own-rating", own=carried["own"][:-4] + "AAAA", **values)
+    assert "请从“我的来信”重新打开" in forged.content.decode()
+    old = own_token(case.receipt, walker.at - timedelta(days=3))
+    late = {**values, "own": old, "rating": "1"}
+    page = walker.get("/forms/own-rating/")
+    assert walker.send(page, "own-rating", **late).status_code == 302
+    take_waiting(at=walker.at)
+    assert IntakeRow.objects.latest("pk").state == "refused"
+    case.refresh_from_db()
+    assert case.rating == 2
 
 
 def test_nobody_sees_the_letters_of_another(

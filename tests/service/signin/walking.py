@@ -58,7 +58,7 @@ class Walker:
         assert back.status_code == 302, back.content.decode()
         return self.get(back["Location"])
 
-    def send(self, page: Any, /, **values: Any) -> Any:
+    def send(self, page: Any, /, form: str = "letter", **values: Any) -> Any:
         """Send the form of a page with the values that it shows and these, and its sum."""
         html = page.content.decode()
         given = re.search(r'name="pass" value="([^"]*)"', html)
@@ -68,4 +68,4 @@ class Walker:
         total = sum("零一二三四五六七八九".index(sign) for sign in asked.groups())
         more = {"verified": "yes"} if 'name="verified"' in html else {}
         sent = {"pass": given[1], "answer": str(total), "seen": "yes", **more, **values}
-        return self.post("/forms/letter/", **sent)
+        return self.post(f"/forms/{form}/", **sent)

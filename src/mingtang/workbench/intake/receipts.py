@@ -109,6 +109,17 @@ def from_pass(use: str, token: str, at: datetime, valid: timedelta) -> Any:
     return json.loads(opened)
 
 
+def read_pass_of(use: str, token: str) -> Any:
+    """Return what :func:`as_pass` was given, however long ago.
+
+    :raises UnreadablePass: it is no token of this use.
+    """
+    try:
+        return json.loads(_fernet(use).decrypt(token.encode()))
+    except InvalidToken as error:
+        raise UnreadablePass(use) from error
+
+
 def secret_of(use: str) -> bytes:
     """Return the key of 32 bytes for one use."""
     return _secret(settings.SECRET_KEY, use)

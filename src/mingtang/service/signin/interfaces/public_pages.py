@@ -30,6 +30,12 @@ from mingtang.service.signin.queries import (
     person_digest,
     service_of,
 )
+from mingtang.workbench.casework.interfaces.public_forms import (
+    OWN,
+    OWN_RATING_FORM,
+    OWN_SUPPLEMENT_FORM,
+    own_token,
+)
 from mingtang.workbench.intake.actions import record_try
 from mingtang.workbench.intake.forms import (
     FormLimits,
@@ -43,6 +49,7 @@ from mingtang.workbench.intake.interfaces.pages import form_again, typed_into
 from mingtang.workbench.intake.interfaces.places import PublicPlace, SignInHere
 from mingtang.workbench.intake.interfaces.status_pages import status_steps
 from mingtang.workbench.intake.interfaces.wording import render_page
+from mingtang.workbench.intake.robots import new_pass
 
 MINE = "my-letters"
 HOTLINE = "12345"
@@ -276,7 +283,22 @@ def my_letter(request: HttpRequest, place: PublicPlace, number: int, at: datetim
         return _mine(place, {"error": UNAVAILABLE}, 503)
     if row is None:
         raise Http404
-    return _page(place, "signin/letter.html", {"row": row, "steps": status_steps(row)})
+    context = {"row": row, "steps": status_steps(row), "follow_ups": _follow_ups(row.key, at)}
+    return _page(place, "signin/letter.html", context)
+
+
+def _follow_ups(key: str, at: datetime) -> list[dict[str, Any]]:
+    """Return the forms by which a signed-in sender goes on with a case, with what names it."""
+    own = own_token(key, at)
+    return [
+        {
+            "code": form.code,
+            "title": form.title,
+            "intro": form.intro,
+            "carried": (("pass", new_pass(form.code, at).token()), (OWN, own)),
+        }
+        for form in (OWN_SUPPLEMENT_FORM, OWN_RATING_FORM)
+    ]
 
 
 def sign_out(request: HttpRequest, place: PublicPlace) -> HttpResponse:

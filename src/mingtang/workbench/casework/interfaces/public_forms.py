@@ -1,7 +1,8 @@
 """Forms by which the sender of any case adds something or rates the answer, with code and query secret."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from mingtang.ground.foundation.decisions import YES, Decision, Refused, no
 from mingtang.workbench.casework import policies
@@ -9,9 +10,16 @@ from mingtang.workbench.casework.actions.opening import hear_citizen, rate_case
 from mingtang.workbench.casework.models import Case
 from mingtang.workbench.intake.enums import FieldKind
 from mingtang.workbench.intake.forms import FormField, PublicForm, ReceivedForm, register_form
+from mingtang.workbench.intake.models import StatusRow
 from mingtang.workbench.intake.policies import normal_code, normal_secret
 from mingtang.workbench.intake.queries import status_of
-from mingtang.workbench.intake.receipts import status_key
+from mingtang.workbench.intake.receipts import (
+    UnreadablePass,
+    as_pass,
+    from_pass,
+    read_pass_of,
+    status_key,
+)
 
 RATINGS = (
     ("5", "非常满意"),
@@ -21,6 +29,7 @@ RATINGS = (
     ("1", "非常不满意"),
 )
 _UNKNOWN = no("casework.unknown_receipt", "没有找到这个编号，请核对编号和查询码。", "code")
+_NOT_OWN = no("casework.not_own", "这一页已经失效，请从“我的来信”重新打开。")
 _WHICH = (
     FormField(name="code", label="回执编号", most=40, is_required=True, help="回执上的 16 位数字"),
     FormField(
@@ -29,8 +38,22 @@ _WHICH = (
 )
 
 
+OWN = "own"  # the field, and the use of the token in it, by which a signed-in sender names a case
+_OWN_LASTS = timedelta(days=2)  # as long as a page of a form, and time to fill it in
+_OWN_FIELD = FormField(
+    name=OWN, label="本人来信", kind=FieldKind.HIDDEN, most=500, is_required=True
+)
+
+
+def own_token(key: str, at: datetime) -> str:
+    """Return what lets a signed-in sender rate or add to the case of a status row, without its receipt."""
+    return as_pass(OWN, key, at)
+
+
 def is_known(values: Mapping[str, str]) -> Decision:
-    """Answer whether code and secret belong together."""
+    """Answer whether code and secret belong together, or the token of a signed-in sender is ours."""
+    if OWN in values:
+        return YES if _own_key(values[OWN]) else _NOT_OWN
     return YES if status_of(values["code"], values["secret"]) else _UNKNOWN
 
 
@@ -41,12 +64,30 @@ def may_rate(values: Mapping[str, str]) -> Decision:
 
 
 def _case_of(received: ReceivedForm) -> int:
-    code, secret = received.values["code"], received.values["secret"]
-    key = status_key(normal_code(code), normal_secret(secret))
+    key = _key_of(received)
     found = Case.objects.filter(receipt=key).values_list("pk", flat=True).first()
     if found is None:
         raise Refused(_UNKNOWN.reasons)
     return found
+
+
+def _key_of(received: ReceivedForm) -> str:
+    values = received.values
+    if OWN not in values:
+        return status_key(normal_code(values["code"]), normal_secret(values["secret"]))
+    try:
+        return str(from_pass(OWN, values[OWN], received.received_at, _OWN_LASTS))
+    except UnreadablePass:
+        raise Refused(_NOT_OWN.reasons) from None
+
+
+def _own_key(token: str) -> str:
+    """Return the key of the status row that a token names; empty where there is none."""
+    try:
+        key = str(read_pass_of(OWN, token))
+    except UnreadablePass:
+        return ""
+    return key if StatusRow.objects.filter(pk=key).exists() else ""
 
 
 def take_rating(received: ReceivedForm, *, at: datetime) -> None:
@@ -105,7 +146,25 @@ SUPPLEMENT_FORM = PublicForm(
 )
 
 
+# The same for who is signed in: the page of an own letter leads to them.
+OWN_RATING_FORM, OWN_SUPPLEMENT_FORM = (
+    replace(
+        form,
+        code=code,
+        intro=intro,
+        fields=(_OWN_FIELD, *(one for one in form.fields if one not in _WHICH)),
+        is_follow_up=False,
+    )
+    for form, code, intro in (
+        (RATING_FORM, "own-rating", "答复之后，请您评价。"),
+        (SUPPLEMENT_FORM, "own-supplement", "办理期间，可以补充说明。"),
+    )
+)
+
+
 def connect() -> None:
     """Declare the forms that every kind of case shares."""
+    register_form(OWN_RATING_FORM)
+    register_form(OWN_SUPPLEMENT_FORM)
     register_form(RATING_FORM)
     register_form(SUPPLEMENT_FORM)
