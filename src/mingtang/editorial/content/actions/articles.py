@@ -287,15 +287,17 @@ def locked_article(*, actor: Person | None, at: datetime, article_id: int) -> Ar
     return article
 
 
-def lock_article(*, actor: Person, at: datetime, article_id: int) -> None:
-    """Lock an article without reading it, for what reads it in another way.
+def locked_article_id(*, actor: Person, at: datetime, article_id: int) -> int:
+    """Lock an article without reading it, for what reads it in another way; return its id.
 
     :raises NotVisible: when there is none that the actor may see.
     """
     seen = Article.objects.visible_to(actor, at=at).filter(pk=article_id).values("pk")
     rows = Article.objects.select_for_update().filter(pk=article_id, pk__in=seen).order_by()
-    if not rows.values_list("pk", flat=True)[:1]:
+    found = list(rows.values_list("pk", flat=True))
+    if not found:
         raise NotVisible(f"article {article_id}")
+    return found[0]
 
 
 def may_edit(actor: Person, article: Article, *, at: datetime) -> Decision:

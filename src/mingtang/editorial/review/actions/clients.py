@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from mingtang.editorial.content.actions.articles import lock_article, move_article
+from mingtang.editorial.content.actions.articles import locked_article_id, move_article
 from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.open_steps import editing_need, publishing_need
@@ -57,7 +57,7 @@ class ReviewClient(ApprovalClient):
 
     def lock(self, found: ApprovalRound, *, actor: Person, at: datetime) -> None:
         article_id = int(found.subject.removeprefix("article:"))
-        lock_article(actor=actor, at=at, article_id=article_id)
+        locked_article_id(actor=actor, at=at, article_id=article_id)
 
     def may_withdraw(self, act: ApprovalAct) -> Decision:
         state = ArticleState(act.subject.thing.article.state)
