@@ -7,8 +7,10 @@ from mingtang.editorial.content.actions import save_article
 from mingtang.editorial.content.enums import ArticleState
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.submission.actions import (
+    SubmissionClient,
     accept_submission,
     close_cancelled,
+    mark_released,
     recall_submission,
     return_submission,
     submit_article,
@@ -18,7 +20,10 @@ from mingtang.editorial.submission.models import Submission
 from mingtang.editorial.submission.queries import submissions_at_desk
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.institution.organization.models import Person, PostHolding
+from mingtang.institution.regulations.actions import bind_pack, install_pack
+from mingtang.institution.regulations.loading import load_pack
 from mingtang.institution.regulations.queries import rules_for
+from mingtang.institution.regulations.rules import make_pack
 from mingtang.spine.events.models import Event
 from mingtang.workbench.approvals.actions import pass_step, return_step
 from mingtang.workbench.approvals.models import ApprovalStep
@@ -179,6 +184,86 @@ def test_submit_of_an_older_text_is_refused(cast: Cast, at: datetime) -> None:
     with pytest.raises(Refused) as refused:
         _submit(cast, at, article)
     assert _reasons(refused) == ["submission.newer_version"]
+
+
+@pytest.mark.parametrize("version", [1, 2, 4])
+def test_text_of_another_version_is_not_what_stands(cast: Cast, at: datetime, version: int) -> None:
+    article = draft(cast, at)
+    Article.objects.filter(pk=article.pk).update(version=3)
+    with pytest.raises(Refused) as refused:
+        _submit(cast, at, article, version=version)
+    assert _reasons(refused) == ["submission.newer_version"]
+    standing = _submit(cast, at, article, version=3)
+    with pytest.raises(Refused) as refused:
+        _submit(cast, at, article, version=version)
+    assert _reasons(refused) == ["content.wrong_state", "submission.newer_version"]
+    assert _submit(cast, at, article, version=3) == standing
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_text_that_keeps_readers_out_is_refused_where_the_pack_asks(
+    cast: Cast, at: datetime, is_asked: bool
+) -> None:
+    pack = load_pack("demo")
+    fields = pack.rules["submission.required_fields"]
+    asked = fields.model_copy(update={"accessible_text": is_asked})
+    changed = make_pack("house", "本市制度", (), dict(pack.rules) | {fields.id: asked})
+    install_pack(actor="system", at=at, pack=changed)
+    bind_pack(actor="system", at=at, unit_key="edu", pack="house", valid_from=at.date())
+    body = [{"type": "text", "value": '<p>开学了。</p><h2>一</h2><h4>二</h4>'}]
+    article = draft(cast, at, news_fields(body=body))
+    if not is_asked:
+        assert _submit(cast, at, article)
+        return
+    with pytest.raises(Refused) as refused:
+        _submit(cast, at, article)
+    assert _reasons(refused) == ["submission.inaccessible"]
+
+
+def _told(code: str) -> dict[str, object]:
+    payload: dict[str, object] = json.loads(Event.objects.get(code=code).payload)
+    return payload
+
+
+def test_release_ends_what_the_desk_has_accepted_once(cast: Cast, at: datetime) -> None:
+    article = arrived(cast, at)
+    desk = cast.portal.operating_unit.code
+    assert _told("submission.arrived")["desk"] == desk == "office" != cast.portal.unit.code
+    assert mark_released(at=at, article_id=article.pk) is None  # nobody has accepted it
+    found = article.submissions.get()
+    accept_submission(actor=cast.desk_editor, at=at, submission_id=found.pk)
+
+    released = mark_released(at=at, article_id=article.pk)
+
+    assert released == found
+    found.refresh_from_db()
+    assert (found.state, found.ended_at) == (SubmissionState.RELEASED.value, at)
+    assert mark_released(at=at, article_id=article.pk) is None
+    event = Event.objects.get(code="submission.released")
+    assert (event.actor, _told("submission.released")) == (
+        "system",
+        {"submission": found.pk, "kind": article.kind, "revision": 1, "desk": desk},
+    )
+
+
+def test_events_of_the_leaders_name_the_step_and_what_it_rests_on(cast: Cast, at: datetime) -> None:
+    article = submitted(cast, at, news_fields(is_important=True))
+    found = article.submissions.get()
+    same = {"submission": found.pk, "kind": article.kind, "revision": 1}
+    assert _told("submission.submitted") == same | {"important": True}
+    step = found.round.steps.order_by("order")[0]
+    pass_step(actor=cast.leader, at=at, step_id=step.pk)
+    clauses = step.clauses.split()
+    assert _told("submission.approved") == same | {"step": step.key, "clauses": clauses}
+
+
+def test_sheet_tells_whether_the_text_is_still_what_was_sent(cast: Cast, at: datetime) -> None:
+    article = submitted(cast, at)
+    found = article.submissions.get().round
+    assert SubmissionClient().subjects([found])[found.pk].is_current
+    other = draft(cast, at)
+    Article.objects.filter(pk=article.pk).update(revision=other.revision_id)
+    assert not SubmissionClient().subjects([found])[found.pk].is_current
 
 
 def test_leader_returns_with_a_reason(cast: Cast, at: datetime) -> None:

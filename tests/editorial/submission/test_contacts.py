@@ -119,6 +119,16 @@ def test_erasure_takes_what_ended_and_says_why_the_rest_stays(cast: Cast, at: da
     assert (again.erased, _left(again)) == (0, [left])
 
 
+def test_every_one_that_ended_is_erased_also_after_one_under_way(cast: Cast, at: datetime) -> None:
+    under_way = arrived(cast, at, news_fields(title="校车加开一班")).submissions.get()
+    over = [returned(cast, at), returned(cast, at)]
+    done = erase_personal_data(actor=cast.desk_editor, at=at, contact=PHONE, reason=WHY)
+    assert (done.erased, len(_left(done))) == (2, 1)
+    assert set(Submission.objects.filter(contact_erased_at=at)) == set(over)
+    under_way.refresh_from_db()
+    assert under_way.phone == PHONE
+
+
 def test_what_the_unit_took_back_is_erased_too(cast: Cast, at: datetime) -> None:
     found = submitted(cast, at).submissions.get()
     recall_submission(actor=cast.officer, at=at, submission_id=found.pk)

@@ -47,9 +47,8 @@ def locked_submission(
 
 def desk_unit(submission: Submission) -> str:
     """Return the code of the unit whose desk receives the submission."""
-    site = submission.site
-    unit: str = (site.operating_unit or site.unit).code
-    return unit
+    code: str = submission.site.operating_unit.code
+    return code
 
 
 def arrive(submission: Submission, *, actor: Person, at: datetime) -> None:
