@@ -20,10 +20,7 @@ from mingtang.editorial.submission.models import Submission
 from mingtang.editorial.submission.queries import submissions_at_desk
 from mingtang.ground.foundation.decisions import NotVisible, Refused
 from mingtang.institution.organization.models import Person, PostHolding
-from mingtang.institution.regulations.actions import bind_pack, install_pack
-from mingtang.institution.regulations.loading import load_pack
 from mingtang.institution.regulations.queries import rules_for
-from mingtang.institution.regulations.rules import make_pack
 from mingtang.spine.events.models import Event
 from mingtang.workbench.approvals.actions import pass_step, return_step
 from mingtang.workbench.approvals.models import ApprovalStep
@@ -198,26 +195,6 @@ def test_text_of_another_version_is_not_what_stands(cast: Cast, at: datetime, ve
         _submit(cast, at, article, version=version)
     assert _reasons(refused) == ["content.wrong_state", "submission.newer_version"]
     assert _submit(cast, at, article, version=3) == standing
-
-
-@pytest.mark.parametrize("is_asked", [True, False])
-def test_text_that_keeps_readers_out_is_refused_where_the_pack_asks(
-    cast: Cast, at: datetime, is_asked: bool
-) -> None:
-    pack = load_pack("demo")
-    fields = pack.rules["submission.required_fields"]
-    asked = fields.model_copy(update={"accessible_text": is_asked})
-    changed = make_pack("house", "本市制度", (), dict(pack.rules) | {fields.id: asked})
-    install_pack(actor="system", at=at, pack=changed)
-    bind_pack(actor="system", at=at, unit_key="edu", pack="house", valid_from=at.date())
-    body = [{"type": "text", "value": '<p>开学了。</p><h2>一</h2><h4>二</h4>'}]
-    article = draft(cast, at, news_fields(body=body))
-    if not is_asked:
-        assert _submit(cast, at, article)
-        return
-    with pytest.raises(Refused) as refused:
-        _submit(cast, at, article)
-    assert _reasons(refused) == ["submission.inaccessible"]
 
 
 def _told(code: str) -> dict[str, object]:

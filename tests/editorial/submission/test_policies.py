@@ -56,7 +56,7 @@ def test_remarks_are_told_as_they_are_beside_the_body() -> None:
 def test_desk_acts_on_what_it_has_and_what_is_open_is_not_erased(state: SubmissionState) -> None:
     assert bool(is_at_desk(state, "accept")) == (state == "arrived")
     assert bool(is_at_desk(state, "return")) == (state in {"arrived", "accepted"})
-    assert bool(may_erase_contact(state)) == (state in {"returned", "recalled", "released"})
+    assert bool(may_erase_contact(state)) == (state not in {"waiting", "arrived", "accepted"})
 
 
 def test_contact_is_there_until_it_is_erased() -> None:
