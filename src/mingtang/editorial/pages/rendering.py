@@ -136,25 +136,31 @@ def render_page(
         text = _render(theme, template_name, context)
     else:
         head, body = _blocks(theme, template_name, context)
-        if marks:
-            head = _render(theme, marks, context) + head
-        trail = ""
+        here, trail = link(context["url"]), ""
         if section:
-            told = context | {"section": section}
-            if _COLUMN not in head:
-                head = _render(theme, STANDARD_SECTION, told) + head
-            trail = _render(theme, STANDARD_TRAIL, told)
-        here = link(context["url"])
-        head = _completed(head, context["site"], here)
-        if context["site"].has_traditional:
-            head = _render(theme, STANDARD_SCRIPTS, context | {"here": here}) + head
+            trail = _render(theme, STANDARD_TRAIL, context | {"section": section})
+        told = context | {"section": section, "here": here}
         if twins:
-            told = context | {"here": here, "languages": pieces.languages, "twins": twins}
-            head = _render(theme, STANDARD_LANGUAGES, told) + head
+            told |= {"languages": pieces.languages, "twins": twins}
+        head = _with_marks(theme, head, told, marks)
         ways = {_HERE_MARK: here, _TRAIL_MARK: trail} | _ways(pieces.languages, twins or {})
         frame = [_replaced(piece, ways) for piece in (pieces.before, pieces.between, pieces.after)]
         text = "".join((frame[0], head, frame[1], body, frame[2]))
     return checked_size(text.encode())
+
+
+def _with_marks(theme: Theme, head: str, told: dict[str, Any], marks: str) -> str:
+    """Return the head of a page behind what the standard demands there and the ways to its copies."""
+    if marks:
+        head = _render(theme, marks, told) + head
+    if told["section"] and _COLUMN not in head:
+        head = _render(theme, STANDARD_SECTION, told) + head
+    head = _completed(head, told["site"], told["here"])
+    if told["site"].has_traditional:
+        head = _render(theme, STANDARD_SCRIPTS, told) + head
+    if "twins" in told:
+        head = _render(theme, STANDARD_LANGUAGES, told) + head
+    return head
 
 
 def _completed(head: str, site: SiteView, here: str) -> str:

@@ -7,7 +7,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from mingtang.editorial.operating.queries.history import BatchView
+from mingtang.editorial.operating.queries.incidents import check_words
 from mingtang.editorial.operating.queries.lanes import FailureView, RunView
+from mingtang.editorial.pages.models import Run
 from mingtang.editorial.publishing.interfaces.cells import buttons, page_link
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.workbench.backoffice.tables import TableColumn, tag
@@ -91,3 +93,11 @@ def _to_the_second(moment: Any) -> SafeString:
     return format_html(
         '<time datetime="{}">{}</time>', local.isoformat(), f"{local:%Y-%m-%d %H:%M:%S}"
     )
+
+
+def check_tag(run: Run | None) -> SafeString:
+    """Return how far the newest check of a site's files is, or what it found."""
+    if run is None:
+        return tag("没有核对过")
+    tone = "wait" if run.done_at is None else "bad" if run.wrong else "good"
+    return tag(check_words(run), tone)

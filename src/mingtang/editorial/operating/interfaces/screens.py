@@ -132,12 +132,8 @@ def _site_columns(sites: list[GovSite]) -> tuple[TableColumn, ...]:
     held, failed = dict(by_site(TargetState.HELD)), dict(by_site(TargetState.FAILED))
     checks = last_checks([site.pk for site in sites])
 
-    def checked(site: GovSite) -> str | SafeString:
-        run = checks.get(site.pk)
-        if run is None:
-            return tag("没有核对过")
-        tone = "wait" if run.done_at is None else "bad" if run.wrong else "good"
-        return tag(check_words(run), tone)
+    def checked(site: GovSite) -> SafeString:
+        return columns.check_tag(checks.get(site.pk))
 
     return (
         TableColumn("网站", "name", link=site_url, kind="main"),

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from mingtang.editorial.operating.interfaces import history, incidents, screens, scripts, verbs
+from mingtang.editorial.operating.interfaces import (
+    guarding,
+    history,
+    incidents,
+    screens,
+    scripts,
+    verbs,
+)
 from mingtang.institution.organization.enums import Post
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 from mingtang.workbench.backoffice.start import StartPanel, register_start_panel
@@ -14,8 +21,8 @@ urlpatterns = [
     path("sites/<int:pk>/release/", verbs.ReleaseHeld.as_view(), name="release"),
     path("sites/<int:pk>/rebuild/", verbs.RebuildSite.as_view(), name="rebuild"),
     path("sites/<int:pk>/roll-back/", verbs.RollBackSite.as_view(), name="roll-back-site"),
-    path("sites/<int:pk>/verify/", incidents.VerifySite.as_view(), name="verify"),
-    path("sites/<int:pk>/seen/", incidents.SeeIncidents.as_view(), name="see-incidents"),
+    path("sites/<int:pk>/verify/", guarding.VerifySite.as_view(), name="verify"),
+    path("sites/<int:pk>/seen/", guarding.SeeIncidents.as_view(), name="see-incidents"),
     path("pages/<int:pk>/retry/", verbs.RetryPage.as_view(), name="retry-page"),
     path("pages/<int:pk>/release/", verbs.ReleasePage.as_view(), name="release-page"),
     path("history/", history.HistoryScreen.as_view(), name="history"),
@@ -27,7 +34,7 @@ urlpatterns = [
     path("scripts/<int:pk>/delete/", scripts.DeleteScriptException.as_view(), name="script-delete"),
     path("incidents/", incidents.IncidentList.as_view(), name="incidents"),
     path("incidents/<int:pk>/", incidents.IncidentScreen.as_view(), name="incident"),
-    path("incidents/<int:pk>/seen/", incidents.SeeIncident.as_view(), name="see-incident"),
+    path("incidents/<int:pk>/seen/", guarding.SeeIncident.as_view(), name="see-incident"),
 ]
 
 register_menu_item(
