@@ -36,7 +36,7 @@ def many(cast: Cast) -> Column:
     return _fill(site)
 
 
-def _fill(site: GovSite) -> Column:
+def _fill(site: GovSite, count: int = COLUMN_LIMIT + 10) -> Column:
     Column.objects.bulk_create(
         Column(
             site=site,
@@ -47,7 +47,7 @@ def _fill(site: GovSite) -> Column:
             responsible_unit=site.unit,
             opened_at=LONG_AGO,
         )
-        for number in range(COLUMN_LIMIT + 10)
+        for number in range(count)
     )
     last: Column = ColumnFactory(site=site, code="last", path="zz", name="县直动态")
     return last
@@ -135,3 +135,18 @@ def test_upload_names_a_column_without_a_box(cast: Cast, browser: Browser, many:
     filled.is_valid()
     assert filled.cleaned_data["column"] == many
     assert "other_column" not in filled.cleaned_data
+
+
+def test_one_of_ten_thousand_columns_is_found_and_chosen(cast: Cast, browser: Browser) -> None:
+    _fill(GovSiteFactory(code="county", name="清溪县人民政府"), 10_000)
+    client = browser(cast.officer)
+    found = client.get(reverse("desk:choose", args=["column"]), {"q": "清溪 第9876栏目"})
+    page = client.get(reverse("content:create"))
+    wanted = Column.objects.get(name="第9876栏目")
+
+    assert "第9876栏目" in found.content.decode()
+    assert len(_boxes(page, "wanted_columns")) == COLUMN_LIMIT
+    assert len(page.content) < 1_000_000
+    response = _create(client, cast, other_column=str(wanted.pk))
+    assert response.status_code == 302, response.context["form"].errors
+    assert wanted_columns_of(Article.objects.get()) == [wanted.pk]
