@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from mingtang.editorial.operating.actions import history, incidents
+from mingtang.editorial.operating.actions import history, incidents, scripts
 from mingtang.editorial.pages.models import Batch, Entry, Incident, PublishedSite, Run, Target
-from mingtang.editorial.publishing.actions import scripts, sites
+from mingtang.editorial.publishing.actions import sites
 from mingtang.editorial.publishing.models import ScriptException
 from mingtang.editorial.sites.models import GovSite
 from tests.actions.spec import Case

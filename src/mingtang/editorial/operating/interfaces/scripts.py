@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from mingtang.editorial.operating.interfaces.screens import ROOT, operating_tabs
-from mingtang.editorial.publishing.actions.scripts import (
+from mingtang.editorial.operating.actions.scripts import (
     RIGHT,
     add_script_exception,
     delete_script_exception,
 )
+from mingtang.editorial.operating.interfaces.screens import ROOT, operating_tabs
 from mingtang.editorial.publishing.interfaces import cells
 from mingtang.editorial.publishing.models import ScriptException
 from mingtang.ground.foundation.decisions import Decision
