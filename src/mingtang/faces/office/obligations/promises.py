@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 
+from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.institution.obligations.enums import ObligationState
 from mingtang.institution.obligations.models import Obligation, ObligationRow
@@ -268,7 +269,7 @@ def quotas_waiting(person: Person, powers: Powers, at: datetime) -> Iterator[Wai
     things = subjects({row.subject for row in found}, person, at)
     for shown in countdowns(found, at):
         yield Waiting(
-            title=f"{shown.label}：{things[shown.subject].title}",
+            title=_waiting_title(shown, things[shown.subject].title),
             url=promise_url(shown.obligation_id),
             kind="限期办理",
             due_at=shown.due_at,
@@ -276,6 +277,14 @@ def quotas_waiting(person: Person, powers: Powers, at: datetime) -> Iterator[Wai
             note=asked_text(shown),
             provisional=shown.provisional,
         )
+
+
+def _waiting_title(shown: Countdown, thing: str) -> str:
+    """Say what is to be done: a column is named with the day by which it is updated."""
+    if not shown.subject.startswith("column:"):
+        return f"{shown.label}：{thing}"
+    due = shown.due_at.astimezone(BEIJING)
+    return f"“{thing}”栏目应于{due.month}月{due.day}日前更新"
 
 
 def promise_figures(person: Person, powers: Powers, at: datetime) -> Iterator[Figure]:
