@@ -1,5 +1,7 @@
 """Articles on their way: written, submitted, reviewed, placed."""
 
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from mingtang.editorial.content import actions as content
@@ -10,7 +12,7 @@ from mingtang.editorial.content.models import Article, ExtraField, Placement, Re
 from mingtang.editorial.review import actions as review
 from mingtang.editorial.review.models import ReviewRound
 from mingtang.editorial.submission import actions as submission
-from mingtang.editorial.submission.models import Lateness, Submission
+from mingtang.editorial.submission.models import Lateness, PointTable, Submission
 from mingtang.workbench.approvals import actions as approvals
 from mingtang.workbench.approvals.models import ApprovalRound, ApprovalStep
 from tests.actions.spec import Case
@@ -37,6 +39,14 @@ def _two_sent(cast: Any, at: Any) -> dict[str, Any]:
     """Return two submissions at one desk, of which the first is merged into the second."""
     first, second = _sent(cast, at), _sent(cast, at)
     return {**first, "into_id": second["submission_id"]}
+
+
+def _table(cast: Any, at: Any) -> dict[str, Any]:
+    """Return a table of points of the office that holds from today."""
+    return {
+        "unit": cast.office, "valid_from": at.date(), "per_item": 2, "per_class": {"visits": 5},
+        "fee_per_point": Decimal("10.50"),
+    }  # fmt: skip
 
 
 def _late(state: str) -> Any:
@@ -501,6 +511,34 @@ CASES = (
         lambda cast, found, _: found.state == "judged",
         ("principal", "leader", "stranger", "officer"),
         {"submission.lateness_state": _elsewhere, "approvals.reason_missing": _silent},
+    ),
+    Case(
+        submission.set_point_table, "desk_editor", _table, "submission.points.set",
+        lambda cast, table, _: (table.unit, table.points_for("visits"), table.points_for(""))
+        == (cast.office, 5, 2),
+        ("officer", "principal", "stranger", "leader"),
+        {
+            "submission.points_past": lambda cast, at, given: {
+                "valid_from": at.date() - timedelta(days=1)
+            },
+            "submission.points_taken": lambda cast, at, given: (
+                PointTable.objects.create(
+                    unit=cast.office, valid_from=at.date(), per_item=1, fee_per_point=0,
+                    set_by=cast.desk_editor, set_at=at,
+                ), {},
+            )[1],
+        },
+    ),
+    Case(
+        submission.correct_points, "desk_editor",
+        lambda cast, at: {"unit": cast.edu, "day": at.date(), "points": -2, **REASON},
+        "submission.points.corrected",
+        lambda cast, row, _: (row.unit, row.points) == (cast.edu, -2),
+        ("officer", "principal", "stranger", "leader"),
+        {
+            "submission.points_zero": lambda cast, at, given: {"points": 0},
+            "approvals.reason_missing": _silent,
+        },
     ),
     Case(
         submission.view_contact, "desk_editor", _sent, "submission.contact_viewed",

@@ -29,8 +29,17 @@ class SubmissionConfig(AppConfig):
         register(*EVENT_TYPES)
         register_holder(HOLDER)
         register_measures(*MEASURES)
-        moves = ("submission.Submission.unit", "submission.Lateness.unit")
-        answer_mergers("submission", moves=moves, hand_over=hand_over_submissions)
+        moves = (
+            "submission.Submission.unit",
+            "submission.Lateness.unit",
+            "submission.PointCorrection.unit",
+        )
+        answer_mergers(
+            "submission",
+            moves=moves,
+            stays={"submission.PointTable.unit": "the table of an office says what held then"},
+            hand_over=hand_over_submissions,
+        )
         register_client(SubmissionClient())
         register_open_steps(ArticleState.SUBMITTED, approval_steps(SubmissionClient.kind))
         subscribers.connect()

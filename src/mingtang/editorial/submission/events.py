@@ -27,5 +27,7 @@ EVENT_TYPES = (
     EventType("submission.lateness.explained", "单位主要领导说明情况", frozenset({"count"})),
     EventType("submission.lateness.judged", "对情况说明作出处理", frozenset({"count"})),
     EventType("submission.lateness.revoked", "撤销不及时报送的确认", frozenset({"count"})),
+    EventType("submission.points.set", "制定积分标准", frozenset({"valid_from", "per_item"})),
+    EventType("submission.points.corrected", "更正积分", frozenset({"day", "points"})),
     EventType("submission.released", "报送稿件已发布", _COMMON | {"desk"}),
 )

@@ -1,20 +1,26 @@
 """Reads of the submission room: which rules hold for a unit, and what is at a desk."""
 
-from collections import Counter
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from mingtang.editorial.submission.enums import SubmissionState
 from mingtang.editorial.submission.models import (
     Fingerprint,
     FingerprintMark,
+    PointCorrection,
+    PointTable,
     Submission,
     SubmissionQuerySet,
 )
 from mingtang.editorial.submission.policies.likeness import ALIKE_FROM, likeness, marks_of
+from mingtang.ground.foundation.clock import beijing_date
 from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person, Unit
@@ -34,6 +40,7 @@ _COMPARED = [
     SubmissionState.ACCEPTED.value,
     SubmissionState.RELEASED.value,
 ]
+NOTHING = Decimal(0)
 APPROVE_RIGHT = "submission.approve"
 SENDING = "submission"  # the step of a pack that the platform takes itself
 
@@ -225,3 +232,63 @@ def _candidates(mine: Fingerprint, person: Person, at: datetime) -> QuerySet[Fin
     return rows.select_related("submission__article", "submission__unit").order_by("-pk")[
         :MOST_COMPARED
     ]
+
+
+@dataclass(frozen=True)
+class Earned:
+    """Adopted items, their points with corrections, and the fee in yuan."""
+
+    items: int = 0
+    points: int = 0
+    fee: Decimal = NOTHING
+
+    def with_item(self, points: int, fee: Decimal) -> "Earned":
+        """Return this with one item more."""
+        return Earned(self.items + 1, self.points + points, self.fee + points * fee)
+
+
+class _Tables:
+    """The versions of all offices; asked for the one that held on a day."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, list[PointTable]] = defaultdict(list)
+        for row in PointTable.objects.order_by("unit", "valid_from"):
+            self._rows[row.unit_id].append(row)
+
+    def on(self, unit_id: int, day: date) -> PointTable | None:
+        rows = self._rows.get(unit_id, [])
+        place = bisect_right([row.valid_from for row in rows], day)
+        return rows[place - 1] if place else None
+
+
+def earned_by_unit(units: Iterable[Any], since: datetime, until: datetime) -> dict[int, Earned]:
+    """Return what units earned by items released in a period, by the table of the desk's office."""
+    keys = [unit.pk for unit in units]
+    found = _earned("unit_id", since, until, unit__in=keys)
+    rows = PointCorrection.objects.filter(
+        unit__in=keys, day__gte=beijing_date(since), day__lt=beijing_date(until)
+    )
+    for unit_id, points in rows.order_by().values_list("unit_id").annotate(Sum("points")):
+        own = found[unit_id]
+        found[unit_id] = Earned(own.items, own.points + points, own.fee)
+    return found
+
+
+def earned_by_person(people: Iterable[Any], since: datetime, until: datetime) -> dict[int, Earned]:
+    """Return what people earned by items that they submitted and that were released in a period."""
+    keys = [person.pk for person in people]
+    return _earned("round__started_by_id", since, until, round__started_by__in=keys)
+
+
+def _earned(key: str, since: datetime, until: datetime, **narrow: Any) -> dict[int, Earned]:
+    tables = _Tables()
+    found: dict[int, Earned] = defaultdict(Earned)
+    rows = Submission.objects.filter(
+        state=SubmissionState.RELEASED.value, ended_at__gte=since, ended_at__lt=until, **narrow
+    )
+    fields = (key, "content_class", "site__operating_unit_id", "ended_at")
+    for owner, content_class, office, ended_at in rows.values_list(*fields).iterator():
+        table = tables.on(office, beijing_date(ended_at))
+        points = table.points_for(content_class) if table else 0
+        found[owner] = found[owner].with_item(points, table.fee_per_point if table else NOTHING)
+    return found

@@ -21,6 +21,7 @@ from mingtang.editorial.submission.actions.lateness import (
     propose_lateness,
     revoke_lateness,
 )
+from mingtang.editorial.submission.actions.points import correct_points, set_point_table
 from mingtang.editorial.submission.actions.sending import (
     hand_over_submissions,
     recall_submission,
@@ -33,6 +34,7 @@ __all__ = [
     "claim_submission",
     "close_cancelled",
     "confirm_lateness",
+    "correct_points",
     "dismiss_lateness",
     "explain_lateness",
     "hand_over_submission",
@@ -44,6 +46,7 @@ __all__ = [
     "recall_submission",
     "return_submission",
     "revoke_lateness",
+    "set_point_table",
     "split_submission",
     "submit_article",
     "view_contact",

@@ -13,7 +13,7 @@ from mingtang.editorial.content.queries import authors_of, remarks_on, unnamed_p
 from mingtang.editorial.submission.actions.client import about
 from mingtang.editorial.submission.actions.moving import locked_submission
 from mingtang.editorial.submission.enums import KIND, SubmissionState
-from mingtang.editorial.submission.models import Lateness, Submission
+from mingtang.editorial.submission.models import Lateness, PointCorrection, Submission
 from mingtang.editorial.submission.policies import sending as policies
 from mingtang.editorial.submission.policies.sending import SITE_ONLY
 from mingtang.editorial.submission.queries import ApprovalRules, approval_rules, submission_classes
@@ -130,6 +130,7 @@ def _same_version(article: Article, version: int) -> Decision:
 
 def hand_over_submissions(merger: Merger) -> None:
     """Give the submissions of a merged unit to its successor, those under way with their steps."""
-    Lateness.objects.filter(unit=merger.unit).update(unit=merger.into)
+    for model in (Lateness, PointCorrection):
+        model._default_manager.filter(unit=merger.unit).update(unit=merger.into)
     rows = Submission.objects.filter(unit=merger.unit)
     record_hand_over(merger, "submission.handed_over", rows.update(unit=merger.into))

@@ -52,7 +52,9 @@ class ClassTable(ListScreen):
 
     def visible_rows(self) -> Any:
         scope = self.powers.units_where(READ)
-        return super().visible_rows().filter(scope.as_q("pk"), is_active=True, kind__in=_SENDING)
+        return (
+            super().visible_rows().filter(scope.as_q("pk"), is_active=True, kind__in=SENDING_KINDS)
+        )
 
     def get_tabs(self) -> Sequence[Tab]:
         return class_tabs(self.request.path)
@@ -75,7 +77,7 @@ class ClassTable(ListScreen):
         return class_counts(self.page.rows, period.begins_at, period.ends_at, at=self.at)
 
 
-_SENDING = ("county", "town", "department", "county_department", "institution")
+SENDING_KINDS = ("county", "town", "department", "county_department", "institution")
 
 
 def _sent(counted: ClassCount) -> str:

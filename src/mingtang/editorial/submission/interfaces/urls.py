@@ -15,6 +15,7 @@ from mingtang.editorial.submission.interfaces import (
     imports,
     joining,
     lateness,
+    points,
     screens,
     waiting,
 )
@@ -41,6 +42,11 @@ urlpatterns = [
         path(f"lateness/<int:pk>/{one.act_name}/", one.as_view(), name=f"late-{one.act_name}")
         for one in lateness.ACTS
     ),
+    path("points/", points.UnitPoints.as_view(), name="points"),
+    path("points/people/", points.PersonPoints.as_view(), name="person-points"),
+    path("points/tables/", points.PointTables.as_view(), name="point-tables"),
+    path("points/set/", points.SetPointTable.as_view(), name="set-points"),
+    path("points/correct/", points.CorrectPoints.as_view(), name="correct-points"),
     path("desk/", desk.DeskList.as_view(), name="desk"),
     path("<int:pk>/claim/", joining.ClaimSubmission.as_view(), name="claim"),
     path("<int:pk>/hand-over/", joining.HandOverSubmission.as_view(), name="hand-over"),
@@ -88,6 +94,17 @@ register_menu_item(
         order=20,
         rights=("submission.read",),
         shown=lambda powers: powers.holds("content.read"),  # what is listed are texts
+    )
+)
+register_menu_item(
+    MenuEntry(
+        "points",
+        "采用积分",
+        "submission:points",
+        "order",
+        group="content",
+        order=28,
+        rights=("submission.read",),
     )
 )
 register_menu_item(

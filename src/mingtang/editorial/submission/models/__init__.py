@@ -2,6 +2,7 @@
 
 from mingtang.editorial.submission.models.fingerprints import Fingerprint, FingerprintMark
 from mingtang.editorial.submission.models.lateness import Lateness
+from mingtang.editorial.submission.models.points import PointCorrection, PointTable
 from mingtang.editorial.submission.models.submissions import (
     CONTACT,
     NO_DEADLINE,
@@ -15,6 +16,8 @@ __all__ = [
     "Fingerprint",
     "FingerprintMark",
     "Lateness",
+    "PointCorrection",
+    "PointTable",
     "Submission",
     "SubmissionQuerySet",
 ]
