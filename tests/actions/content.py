@@ -70,6 +70,13 @@ def _silent(cast: Any, at: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {"reason": "\u2060"}
 
 
+def _discarded(cast: Any, at: Any) -> dict[str, Any]:
+    """Return a draft that was given up."""
+    article = make.draft(cast, at)
+    Article.objects.filter(pk=article.pk).update(state=ArticleState.DISCARDED.value)
+    return {"article_id": article.pk, **REASON}
+
+
 def _live(cast: Any, at: Any) -> dict[str, Any]:
     """Return a passed article that the unit or the desk may open again, once it is published."""
     article = ready_article(cast, at, columns=[cast.news])
@@ -241,6 +248,20 @@ CASES = (
         lambda cast, _, given: Article.objects.get() == given["article"],
         ("colleague", "stranger", "desk_editor", "operator"),
         stateless="a text in any state may be taken home by those who may see it",
+    ),
+    Case(
+        content.restore_article, "officer", _discarded, "content.article.moved",
+        lambda cast, article, _: Article.objects.get().state == ArticleState.DRAFT,
+        ("colleague", "stranger", "desk_editor", "leader"),
+        {"content.wrong_state": _state(ArticleState.SUBMITTED)},
+    ),
+    Case(
+        content.copy_article, "officer",
+        lambda cast, at: {"article_id": make.draft(cast, at).pk},
+        "content.article.created",
+        lambda cast, article, given: article.pk != given["article_id"],
+        ("colleague", "stranger", "desk_editor", "leader"),
+        stateless="the words of any article may be the beginning of another",
     ),
     Case(
         content.discard_article, "officer",

@@ -57,6 +57,7 @@ class ArticleVerb(LabelledEnum):
     CANCEL_CORRECTION = "cancel_correction", "取消更正"
     TAKE_DOWN = "take_down", "下线"
     DISCARD = "discard", "作废"
+    RESTORE = "restore", "恢复草稿"
     MERGE = "merge", "并入其他稿件"
     SPLIT_OFF = "split_off", "拆分成稿"
 

@@ -154,6 +154,42 @@ def discard_article(*, actor: Person, at: datetime, article_id: int, reason: str
         return move_article(article, verb=ArticleVerb.DISCARD, actor=actor, at=at, reason=reason)
 
 
+def restore_article(*, actor: Person, at: datetime, article_id: int, reason: str) -> Article:
+    """Make a discarded article a draft again, with the words that it had."""
+    with transaction.atomic():
+        article = locked_article(actor=actor, at=at, article_id=article_id)
+        authority.may(actor, "content.write", unit=article.unit.code, at=at).require()
+        return move_article(article, verb=ArticleVerb.RESTORE, actor=actor, at=at, reason=reason)
+
+
+def copy_article(*, actor: Person, at: datetime, article_id: int) -> Article:
+    """Start a draft with the words of an article that the actor may see.
+
+    Numbers, dates, validity and relations belong to the old one and are left out. The draft is of the
+    same unit where the actor writes for it, else of the actor's own.
+
+    :raises NotVisible: there is none that the actor may see.
+    :raises Refused: without the right to write for the unit.
+    """
+    rows = Article.objects.visible_to(actor, at=at).select_related("unit", "site")
+    old = rows.filter(pk=article_id).first()
+    if old is None:
+        raise NotVisible(f"article {article_id}")
+    may_write = authority.may(actor, "content.write", unit=old.unit.code, at=at)
+    fields = replace(fields_of(old), **_BELONGS_TO_ONE, author=actor.name)
+    return create_article(
+        actor=actor, at=at, unit=old.unit if may_write else actor.unit, site=old.site, fields=fields
+    )
+
+
+_BELONGS_TO_ONE: dict[str, Any] = {
+    **dict.fromkeys(("document_number", "index_number", "force"), ""),
+    **dict.fromkeys(("happened_on", "first_released_on", "document_date", "lapses_on")),
+    "relations": (),
+    "is_urgent": False,
+}
+
+
 def revise_article(*, actor: Person, at: datetime, article_id: int, reason: str) -> Article:
     """Open a published or taken-down article for its unit again; what is online stays as it is."""
     with transaction.atomic():

@@ -340,7 +340,7 @@ class DiscardArticle(ArticleAction):
     title = "作废草稿"
     verb = ArticleVerb.DISCARD
     needs, is_of_unit = "content.write", True
-    lead = "作废后不能再修改或报送；历次版本仍然保留备查。"
+    lead = "作废后不能修改或报送；历次版本都保留，需要时可以恢复成草稿。"
     submit_label = "作废"
     success_message = "草稿已作废。"
     is_grave = True
@@ -441,6 +441,14 @@ def content_buttons(occasion: Occasion) -> list[HeaderButton]:
     if (state in EDITABLE_BY_UNIT and of_unit) or (state in EDITABLE_BY_DESK and of_desk):
         buttons.append(
             HeaderButton("修改", reverse("content:edit", args=[article.pk]), icon="edit")
+        )
+    if state is ArticleState.DISCARDED and of_unit:
+        buttons.append(
+            HeaderButton("恢复草稿", reverse("content:restore", args=[article.pk]), icon="rotate")
+        )
+    if of_unit:
+        buttons.append(
+            HeaderButton("复制为新稿", reverse("content:copy", args=[article.pk]), icon="copy")
         )
     if state in EDITABLE_BY_UNIT and of_unit:
         buttons.append(

@@ -11,6 +11,7 @@ from mingtang.editorial.content.interfaces import (
     official,
     pasting,
     placements,
+    second_life,
     sent,
     stuck,
     versions,
@@ -48,6 +49,8 @@ urlpatterns = [
         name="restore-version",
     ),
     path("<int:pk>/discard/", articles.DiscardArticle.as_view(), name="discard"),
+    path("<int:pk>/restore/", second_life.RestoreArticle.as_view(), name="restore"),
+    path("<int:pk>/copy/", second_life.CopyArticle.as_view(), name="copy"),
     path("<int:pk>/revise/", articles.ReviseArticle.as_view(), name="revise"),
     path("<int:pk>/correct/", articles.CorrectArticle.as_view(), name="correct"),
     path(

@@ -25,6 +25,7 @@ MOVES: dict[ArticleVerb, tuple[frozenset[ArticleState], ArticleState]] = {
     # What is online can be taken down whatever happens to its working copy.
     _V.TAKE_DOWN: (frozenset(_S) - {_S.TAKEN_DOWN, _S.DISCARDED}, _S.TAKEN_DOWN),
     _V.DISCARD: (frozenset({_S.DRAFT, _S.RETURNED}), _S.DISCARDED),
+    _V.RESTORE: (frozenset({_S.DISCARDED}), _S.DRAFT),
     _V.MERGE: (frozenset({_S.ARRIVED, _S.ACCEPTED}), _S.DISCARDED),
     _V.SPLIT_OFF: (frozenset({_S.ACCEPTED}), _S.ACCEPTED),
 }
