@@ -91,7 +91,7 @@ def lateness(world: World) -> Any:
         reason=stated_reason(world.token("reason of a judgement")),
         explanation=stated_reason(world.token("explanation of lateness")),
     )  # fmt: skip
-    return world.own(row)
+    return world.watch(row)
 
 
 def step(world: World) -> Any:
