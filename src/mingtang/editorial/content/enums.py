@@ -35,7 +35,7 @@ class ArticleState(LabelledEnum):
 ENDED = frozenset({ArticleState.PUBLISHED, ArticleState.TAKEN_DOWN, ArticleState.DISCARDED})
 
 
-# What nobody but its writers has seen, unless it arrived at a desk before.
+# What only its writers have seen, unless it arrived at a desk before.
 UNSENT = frozenset({ArticleState.DRAFT, ArticleState.DISCARDED})
 
 

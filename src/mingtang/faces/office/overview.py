@@ -57,7 +57,7 @@ def late_by_unit(person: Person, powers: Powers, at: datetime) -> Iterator[Figur
 
 
 def month_figures(person: Person, powers: Powers, at: datetime) -> Iterator[Figure]:
-    """Yield the month so far: what went on line, answers in time, missed quotas, sites off line."""
+    """Yield the month so far: what went online, answers in time, missed quotas, sites offline."""
     today = beijing_date(at)
     first = today.replace(day=1)
     released = visible_figures(person, at=at, measure=RELEASED, since=first, until=today)

@@ -84,7 +84,7 @@ def office_scripts() -> SafeString:
 
 @hooks.register("register_rich_text_features")
 def alignments_and_clear_format(features: Any) -> None:
-    """Let paragraphs of the text editor stand as in Word, stored as a class that pages, imports and paper know."""
+    """Offer the alignments of Word for paragraphs of the text editor, stored as a class that pages, imports and paper know."""
     for name in ALIGNMENTS:
         label, description = ALIGNMENT_BUTTONS[name]
         data = {"type": name, "label": label, "description": description, "element": "p"}

@@ -309,10 +309,23 @@ def article_crumbs(crumbs: list[Any], article: Article) -> list[Any]:
     ]
 
 
-class ArticleAction(ActionScreen):
-    """A verb on an article that asks for a reason."""
+class ActionOnArticle(ActionScreen):
+    """A form about an article that leads back to its page."""
 
     model = Article
+
+    def get_crumbs(self) -> list[Any]:
+        """Return the way over the article's page."""
+        return article_crumbs(super().get_crumbs(), self.object)
+
+    def get_success_url(self, result: Any) -> str:
+        """Return the address of the article."""
+        return article_url(self.object.pk)
+
+
+class ArticleAction(ActionOnArticle):
+    """A verb on an article that asks for a reason."""
+
     form_class: ClassVar[type[BaseForm]] = ReasonForm
     verb: ClassVar[ArticleVerb]
     needs: ClassVar[str]  # the right that the verb asks, in the article's unit or on its site
@@ -324,14 +337,6 @@ class ArticleAction(ActionScreen):
         place = {"unit": article.unit.code} if self.is_of_unit else {"site": article.site.code}
         right = self.powers.may(self.needs, **place)
         return right & may_move(ArticleState(article.state), self.verb)
-
-    def get_crumbs(self) -> list[Any]:
-        """Return the way over the article's page."""
-        return article_crumbs(super().get_crumbs(), self.object)
-
-    def get_success_url(self, result: Any) -> str:
-        """Return the address of the article."""
-        return article_url(self.object.pk)
 
 
 class DiscardArticle(ArticleAction):

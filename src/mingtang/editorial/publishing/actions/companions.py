@@ -20,7 +20,7 @@ from mingtang.spine.events.actions import GivenReason, record_event, record_reas
 def state_exception(
     *, actor: Person, at: datetime, article_id: int, reason: str
 ) -> ReleaseException:
-    """Let a policy document go online before its interpretation, for a reason that stays on record.
+    """Allow a policy document to go online before its interpretation, for a reason that stays on record.
 
     Another call replaces the reason.
 

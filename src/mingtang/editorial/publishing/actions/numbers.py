@@ -61,7 +61,7 @@ def _next(article: Article, released_at: datetime, at: datetime) -> str:
 
 
 def note_document_number(article: Article, number: str) -> None:
-    """Keep the parts of a document number that goes online, so that gaps and doubles are found."""
+    """Record the parts of a document number that goes online, so that gaps and doubles are found."""
     parts = parts_of(number)
     if parts is None or article.kind != ArticleKind.POLICY:
         DocumentNumber.objects.filter(article=article).delete()

@@ -93,7 +93,7 @@ def _set_force(
 def lapse_due(at: datetime) -> int:
     """Mark the documents online as lapsed whose day of lapsing has come; return how many.
 
-    The day stands in the reviewed text, so that nobody has to act. A repealed one stays repealed.
+    The day stands in the reviewed text, so that no act is needed. A repealed one stays repealed.
     """
     today: date = beijing_date(at)
     rows = Release.objects.filter(

@@ -8,16 +8,18 @@ from django.db.models import Q
 from django.urls import reverse
 
 from mingtang.editorial.content.enums import ArticleKind
-from mingtang.editorial.content.interfaces.articles import ArticleAction, article_url
+from mingtang.editorial.content.interfaces.articles import ActionOnArticle, article_url
 from mingtang.editorial.content.interfaces.panels import Occasion
 from mingtang.editorial.content.interfaces.relations import relation_words
 from mingtang.editorial.content.models import Article
+from mingtang.editorial.content.policies.interpretation import may_state_exception
 from mingtang.editorial.content.queries import article_for, plan_of
 from mingtang.editorial.publishing.actions.companions import (
     request_interpretation,
     state_exception,
 )
 from mingtang.editorial.publishing.models import InterpretationRequest, ReleaseException
+from mingtang.editorial.publishing.policies.releases import may_ask_interpretation
 from mingtang.editorial.publishing.queries.companions import (
     JointRelease,
     awaited_policy,
@@ -36,9 +38,10 @@ from mingtang.workbench.backoffice.screens import HeaderButton
 from mingtang.workbench.backoffice.start import Waiting
 
 RULES = "interpretation."  # the clocks that this section shows
+TO_BE_WRITTEN = "待填写"  # stands for the words of a form that is only being opened
 
 
-class StateException(ArticleAction):
+class StateException(ActionOnArticle):
     """Put a policy document online before its interpretation, for a stated reason."""
 
     title = "先发文件"
@@ -48,8 +51,15 @@ class StateException(ArticleAction):
     success_message = "已记录理由，现在可以发布文件；解读请按期补发。"
 
     def may_begin(self) -> Decision:
-        """Answer whether the person may publish on the site; the action asks the rest."""
-        return self.powers.may("publishing.publish", site=self.object.site.code)
+        """Answer whether the person may publish on the site, and the policy has to wait otherwise."""
+        joint = joint_release(self.object, person=self.person, at=self.at)
+        return self.powers.may("publishing.publish", site=self.object.site.code) & (
+            may_state_exception(
+                may_except=joint.rule is not None and joint.rule.exception,
+                is_needed=joint.waits,
+                reason=TO_BE_WRITTEN,
+            )
+        )
 
     def act(self, form: Any) -> ReleaseException:
         """Record the reason."""
@@ -69,7 +79,7 @@ class CommonQuestionForm(DeskForm):
     )
 
 
-class RequestInterpretation(ArticleAction):
+class RequestInterpretation(ActionOnArticle):
     """Ask the unit of a policy to interpret what many ask."""
 
     title = "提出解读任务"
@@ -79,8 +89,15 @@ class RequestInterpretation(ArticleAction):
     success_message = "已提出解读任务，起草单位会看到。"
 
     def may_begin(self) -> Decision:
-        """Answer whether the person edits for the site; the action asks the rest."""
-        return self.powers.may("content.edit", site=self.object.site.code)
+        """Answer whether the person edits for the site, and the policy may be asked about."""
+        article: Article = self.object
+        release = getattr(article, "release", None)
+        is_live = release is not None and release.is_live
+        return self.powers.may("content.edit", site=article.site.code) & may_ask_interpretation(
+            is_policy_live=is_live and article.kind == ArticleKind.POLICY,
+            is_open=InterpretationRequest.objects.open().filter(policy=article).exists(),
+            question=TO_BE_WRITTEN,
+        )
 
     def get_initial(self) -> dict[str, Any]:
         """Take over a question that another screen proposes."""

@@ -124,7 +124,7 @@ class AfterwardsClient(ReviewClient):
 
 
 def _open_afterwards(act: ApprovalAct) -> None:
-    """Open the gates that follow a signature; nobody for them refuses the signature."""
+    """Open the gates that follow a signature; where no one may judge one, the signature is refused."""
     signed, article = act.subject.thing, act.subject.thing.article
     listed = review_list(article, at=act.at)
     row = ReviewRound(

@@ -262,7 +262,7 @@ class PromiseScreen(DetailScreen):
 def quotas_waiting(person: Person, powers: Powers, at: datetime) -> Iterator[Waiting]:
     """Yield quotas and update cycles that the own units owe; duties come from their rooms.
 
-    A period that is over can no longer be filled: it stands in the list, and waits for nobody.
+    A period that is over can no longer be filled: it is shown in the list, and asks nothing of anyone.
     """
     still = Q(kind=RuleKind.FRESHNESS) | Q(kind=RuleKind.QUOTA, due_at__gte=at)
     found = list(waiting_for(person, at).filter(still)[:SHOWN_ON_START])

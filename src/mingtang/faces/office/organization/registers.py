@@ -122,7 +122,7 @@ class ResponsibleTable(RegisterList):
 
     @cached_property
     def _asks_for_operators(self) -> bool:
-        """Whether the regulation asks each unit for somebody who runs its accounts (LA-19)."""
+        """Whether the regulation asks each unit for a person who runs its accounts (LA-19)."""
         return "account.operators" in rules_for(unit_path(self.person.unit.code), self.at)
 
 

@@ -57,7 +57,7 @@ def waiting_visible_to(person: Person, at: datetime) -> ObligationQuerySet:
 def missed_visible_to(person: Person, at: datetime) -> ObligationQuerySet:
     """Return the periods of quotas that ended unfulfilled, as far as a person may see them.
 
-    What is missing when a period ends stays missing: such a period is counted and waits for nobody.
+    What is missing when a period ends stays missing: such a period is counted and asks nothing of anyone.
     """
     return Obligation.objects.visible_to(person, at).filter(_missed_period(at))
 
