@@ -1,5 +1,6 @@
-"""Every test of the series write into folders of its own, as those of pages do."""
+"""Every test of the series writes into folders of its own, and has a browser for each of the cast."""
 
 from tests.editorial.pages.conftest import folders
+from tests.harness.signed_in import browser, rooms
 
-__all__ = ["folders"]
+__all__ = ["browser", "folders", "rooms"]

@@ -1,8 +1,11 @@
 """Emergencies: facts first, dated updates, a banner and mourning grey that change frames alone."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import Target
@@ -183,3 +186,12 @@ def test_words_of_a_banner_cannot_leave_their_string() -> None:
     assert sheet.count("}") == 2
     assert "</style" not in sheet
     assert alert_style([]) == ""
+
+
+def test_opening_a_series_is_offered_to_who_writes_in_one(
+    cast: Cast, browser: Callable[..., Client]
+) -> None:
+    url = f'href="{reverse("series:new")}"'
+
+    assert url in browser(cast.desk_editor).get(reverse("series:list")).content.decode()
+    assert url not in browser(cast.portal_leader).get(reverse("series:list")).content.decode()

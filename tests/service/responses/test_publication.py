@@ -84,6 +84,9 @@ def test_redacted_pair_waits_on_the_start_page_of_who_may_release_it(
     url = reverse("responses:release", args=[case.pk])
 
     assert url in browser(cast.desk_editor).get("/").content.decode()
+    change = reverse("responses:redact", args=[case.pk])
+    assert change in browser(cast.officer).get(url).content.decode()
+    assert change not in browser(cast.portal_leader).get(url).content.decode()
     for person in (cast.officer, cast.stranger, cast.colleague):
         assert url not in browser(person).get("/").content.decode()
     release_answer(actor=cast.desk_editor, at=at, case_id=case.pk)

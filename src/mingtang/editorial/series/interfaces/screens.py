@@ -91,10 +91,11 @@ class SeriesList(SeriesRoom, ListScreen):
         )
 
     def get_buttons(self) -> Sequence[HeaderButton]:
-        return (
-            HeaderButton("开设应急专题", reverse("series:new"), icon="plus", primary=True),
-            HeaderButton("全站提示", reverse("series:notices")),
-        )
+        notices = HeaderButton("全站提示", reverse("series:notices"))
+        if not self.powers.holds(WRITE):
+            return (notices,)
+        new = HeaderButton("开设应急专题", reverse("series:new"), icon="plus", primary=True)
+        return (new, notices)
 
 
 def _written(person: Person, at: datetime) -> Any:

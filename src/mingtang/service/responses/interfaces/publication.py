@@ -161,7 +161,12 @@ class ReleaseAnswer(OfCase, ConfirmScreen):
         texts = (pair.title, pair.question, pair.answer) if pair else ()
         remarks = [remark for text in texts for remark in about_people(text, sender)]
         return super().get_context_data(
-            pair=pair, remarks=remarks, refusal=self.refusal.reasons, case=self.object, **kwargs
+            pair=pair,
+            remarks=remarks,
+            refusal=self.refusal.reasons,
+            case=self.object,
+            may_redact=may_redact(self.object, actor=self.person, at=self.at),
+            **kwargs,
         )
 
 
