@@ -50,7 +50,8 @@ class TableColumn:
     label: str
     value: str | Callable[[Any], Any]
     link: Callable[[Any], str] | None = None
-    kind: str = ""  # "number", "moment", "short" (not wrapped), "main" (the name of the thing)
+    # "number", "moment", "short" (not wrapped), "words" (several lines), "main" (the name of the thing)
+    kind: str = ""
     sort: str = ""  # the name of an order in `ListScreen.sorts`
 
     def read(self, row: Any) -> Any:

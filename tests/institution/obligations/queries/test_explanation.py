@@ -130,7 +130,7 @@ def test_quota_is_explained_with_what_was_counted(city: Unit, heard: Tell) -> No
     share = Obligation.objects.get(rule_id="submission.weekly_quota", unit_key="edu")
     told = explain(share, moment("2026-03-17 10:00"))
 
-    assert "每周至少1条" in texts(told, LineKind.CLAUSE)[0]
+    assert "每周至少1次" in texts(told, LineKind.CLAUSE)[0]
     assert texts(told, LineKind.OPENED)[0].startswith("2026-03-09至2026-03-15为一个周期")
     [counted] = texts(told, LineKind.MARK)
     assert counted.startswith("送达编辑部")

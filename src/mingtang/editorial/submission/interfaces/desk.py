@@ -197,12 +197,15 @@ class DeskList(ListScreen):
             ),
             TableColumn("报送单位", lambda s: s.unit.short_name or s.unit.name),
             TableColumn("报送类别", lambda s: classes.get(s.content_class, "")),
-            TableColumn("用途", "uses_label"),
-            TableColumn("报送到", "site.name"),
+            TableColumn("报送到", lambda s: f"{s.site.name}：{s.uses_label}"),
             TableColumn("环节", lambda s: state_tag(s.article)),
             TableColumn("期限", self._deadline),
             TableColumn("经办人", holder_cell),
-            TableColumn("待谁办理", Awaiting(self.page.rows, self.at, lambda s: s.article).cell),
+            TableColumn(
+                "待谁办理",
+                Awaiting(self.page.rows, self.at, lambda s: s.article).cell,
+                kind="words",
+            ),
             TableColumn("查重", lambda s: alike_cell(s, len(likes[s.pk]))),
             TableColumn("送达时间", "arrived_at", kind="moment"),
         )

@@ -54,7 +54,7 @@ class RegisterList(ListScreen):
         return register_tabs(self.request.path)
 
 
-class UnitNamed(FilterForm):
+class ResponsibleFilter(FilterForm):
     """Units of a name, and those in which a post stands empty."""
 
     missing = forms.ChoiceField(
@@ -84,7 +84,7 @@ class ResponsibleTable(RegisterList):
     order = ("position", "code", "pk")
     search_fields = ("name", "short_name")
     search_label = "单位名称"
-    filter_class = UnitNamed
+    filter_class = ResponsibleFilter
     empty_text = "没有您可以查看的单位。"
 
     def visible_rows(self) -> QuerySet[Any]:

@@ -98,13 +98,13 @@ def moment_text(moment: datetime) -> str:
 
 
 def numbers_text(rule: ClockRule) -> str:
-    """Say in Chinese what a rule asks: 5个工作日内, 每周至少1条, 间隔不超过15日."""
+    """Say in Chinese what a rule asks: 5个工作日内, 每周至少1次, 间隔不超过15日."""
     match rule:
         case Duty():
             return _duty_text(rule)
         case Quota():
             asked = rule.at_least if isinstance(rule.at_least, int) else "自定数额的若干"
-            return f"{rule.per.label}至少{asked}条"
+            return f"{rule.per.label}至少{asked}次"
         case Freshness():
             if rule.no_gap_over.startswith("payload:"):
                 return "间隔不超过自行登记的更新周期"
