@@ -1,7 +1,6 @@
 """`mingtang regulations`: packs, looked at without database and without Django; installed with both."""
 
 import importlib
-import importlib.util
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -17,7 +16,7 @@ from mingtang.institution.regulations.loading import bundled_packs, load_folder,
 from mingtang.institution.regulations.reference import reference_page
 from mingtang.institution.regulations.rules import Pack
 from mingtang.institution.regulations.schema import Rule
-from mingtang.institution.regulations.trace import Status, TraceRow, trace
+from mingtang.institution.regulations.trace import PACKAGE, Status, TraceRow, trace
 from mingtang.institution.regulations.wording import in_words
 from mingtang.spine.events.registry import EventType
 from mingtang.wiring.cli.pack_installation import bind, install
@@ -122,10 +121,9 @@ def _registered_events() -> Iterator[EventType]:
         # Other `events` of the wiring and the faces are commands and screens, with needs of their own.
         if room.storey in {"wiring", "faces"}:
             continue
-        name = f"{room.module}.events"
-        spec = importlib.util.find_spec(name)
-        if spec is not None and not spec.submodule_search_locations:  # a module, not a package
-            yield from importlib.import_module(name).EVENT_TYPES
+        # Looked up on the disk: asking for the module would import its room first, and that Django.
+        if (PACKAGE / room.storey / room.name / "events.py").is_file():
+            yield from importlib.import_module(f"{room.module}.events").EVENT_TYPES
 
 
 def _matching(pack: Pack, wanted: str) -> Iterator[Rule]:

@@ -19,6 +19,7 @@ from tests.factories.obligations import HISTORY, moment
 
 OPENED = moment("2026-04-30 10:00")
 DUE = [
+    ("demo", "interpretation.afterwards", "2026-05-08 23:59:59"),
     ("demo", "reply.second_answer", "2026-05-11 23:59:59"),
     ("demo", "review.in_time", "2026-05-06 23:59:59"),
     ("hainan", "submission.column_material", "2015-07-20 23:59:59"),
@@ -51,6 +52,7 @@ DUE = [
     ("xingning", "reply.letter", "2026-05-06 23:59:59"),
     ("xingning", "submission.desk", "2026-05-06 23:59:59"),
     ("xingning", "submission.explain_lateness", "2026-05-11 23:59:59"),
+    ("xuancheng", "interpretation.common_question", "2026-05-11 23:59:59"),
     ("xuancheng", "interviews.as_planned", "2026-05-20 23:59:59"),
     ("xuancheng", "interviews.on_line_on_time", "2026-04-29 00:15:00"),
     ("xuancheng", "linkage.upper_levels", "2026-04-30 00:00:00"),
