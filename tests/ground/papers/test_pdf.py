@@ -17,6 +17,7 @@ from mingtang.ground.papers.html import document_html
 from mingtang.ground.papers.pdf import PdfUnavailable, load_pdf_maker, write_pdf
 from tests.ground.papers.documents import WORDS, notice
 
+PDF = next(check for check in CHECKS if check.name == "papers.pdf")
 MILLIMETRE = layout.POINTS
 
 
@@ -109,7 +110,7 @@ def test_missing_library_is_said_with_what_to_do(
 
     with pytest.raises(PdfUnavailable, match="没有安装导出 PDF 的组件 WeasyPrint"):
         write_pdf(OfficialDocument("报告"))
-    (answer,) = CHECKS[0].run(at)
+    (answer,) = PDF.run(at)
     assert answer.level is Level.NOTE
     assert "pip install 'mingtang[documents]'" in answer.advice
 
@@ -124,12 +125,12 @@ def test_missing_system_library_is_said_with_what_to_do(
 
     with pytest.raises(PdfUnavailable, match=f"缺少导出 PDF 的系统库 Pango：{text}"):
         load_pdf_maker()
-    (answer,) = CHECKS[0].run(at)
+    (answer,) = PDF.run(at)
     assert "libpangoft2-1.0-0" in answer.advice
 
 
 def test_machine_that_can_says_so(at: datetime) -> None:
-    assert [answer.level for answer in CHECKS[0].run(at)] == [Level.GOOD]
+    assert [answer.level for answer in PDF.run(at)] == [Level.GOOD]
 
 
 def test_machine_without_chinese_letters_is_warned(
@@ -140,7 +141,7 @@ def test_machine_without_chinese_letters_is_warned(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
 
-    answers = list(CHECKS[0].run(at))
+    answers = list(PDF.run(at))
     assert [answer.level for answer in answers] == [Level.GOOD, Level.WARNING]
     assert "fonts-noto-cjk" in answers[1].advice
 
