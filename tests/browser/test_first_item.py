@@ -179,6 +179,7 @@ def _write(office: Office, cast: Cast) -> None:
     page.reload()  # without the message that fades in
     assert faults(page) == []
     office.follow("报送")
+    page.get_by_label("报送类别").select_option(index=1)
     office.press("提交审签")
 
 

@@ -121,11 +121,13 @@ class SubmitOneForm(SubmitForm):
         super().__init__(*args, **kwargs)
         classes = submission_classes(article.unit, at=self.at)
         if classes:
+            usual = usual_class(article.unit, article.kind)
+            told = "，已按本单位以往的选择预选" if usual else ""
             self.fields["content_class"] = forms.ChoiceField(
                 label="报送类别",
                 choices=[("", "请选择"), *classes.items()],
-                initial=usual_class(article.unit, article.kind),
-                help_text="属于哪一类应报送的信息，已按本单位以往的选择预选。",
+                initial=usual,
+                help_text=f"属于哪一类应报送的信息{told}。",
             )
         for code, label in further_uses(article.unit, at=self.at).items():
             self.fields[f"for_{code}"] = forms.BooleanField(
