@@ -1,4 +1,4 @@
-"""The page beside the form: what is typed as its sites would show it, nothing stored, nobody else's."""
+"""The page beside the form: what is typed as its sites would show it; it is not stored, and only its writer sees it."""
 
 import json
 from collections.abc import Callable

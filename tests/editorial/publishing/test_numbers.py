@@ -13,8 +13,9 @@ from mingtang.editorial.content.models import Article, Release
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import PublishedSite
 from mingtang.editorial.publishing.actions import publish_article, take_down_article
-from mingtang.editorial.publishing.actions.relations import lapse_due
-from mingtang.editorial.publishing.models import Address, IndexNumber
+from mingtang.editorial.publishing.actions.numbers import give_index_number, note_document_number
+from mingtang.editorial.publishing.actions.relations import effective_force, lapse_due
+from mingtang.editorial.publishing.models import Address, DocumentNumber, IndexNumber
 from mingtang.editorial.publishing.queries.numbers import remarks_on_number
 from mingtang.ground.foundation.decisions import Refused
 from mingtang.institution.organization.models import Unit
@@ -99,6 +100,44 @@ def test_office_without_a_code_gets_no_index_number(cast: Cast, at: datetime) ->
     Unit.objects.update(organ_code="")
     assert _publish(cast, at, _ready(cast, at)).index_number == ""
     assert not IndexNumber.objects.exists()
+
+
+@pytest.mark.django_db
+def test_index_number_is_given_once(cast: Cast, at: datetime) -> None:
+    article = _ready(cast, at)
+
+    first = give_index_number(article, "", released_at=at, at=at)
+    again = give_index_number(article, "别的号码", released_at=at + 365 * DAY, at=at)
+
+    assert first == again == f"{ORGAN}/2026-00001"
+    assert Article.objects.get(pk=article.pk).index_number == first
+
+
+@pytest.mark.django_db
+def test_document_number_is_stored_in_parts_while_it_is_one(cast: Cast, at: datetime) -> None:
+    article = _ready(cast, at)
+
+    note_document_number(article, "明教〔2026〕8号")
+    stored = DocumentNumber.objects.get(article=article)
+    assert (stored.word, stored.year, stored.serial) == ("明教", 2026, 8)
+    note_document_number(article, "无编号")
+    assert not DocumentNumber.objects.filter(article=article).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "force"), [("implements", "in_force"), ("amends", "amended"), ("repeals", "repealed")]
+)
+def test_validity_follows_what_another_document_does(
+    cast: Cast, at: datetime, kind: str, force: str
+) -> None:
+    old = _online(cast, at, force="in_force")
+    assert effective_force(old.pk, "in_force") == "in_force"
+
+    _online(cast, at, "明教〔2026〕9号", relations=_related(kind, old.pk))
+
+    assert effective_force(old.pk, "in_force") == force
+    assert Release.objects.get(pk=old.pk).force == force
 
 
 @pytest.mark.django_db(transaction=True)

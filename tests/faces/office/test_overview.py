@@ -1,4 +1,4 @@
-"""What leaders see at a glance, what the auditor reads by name, and whose drafts nobody else sees."""
+"""What leaders see at a glance, what the auditor reads by name, and drafts that only their unit sees."""
 
 from collections.abc import Callable
 from datetime import datetime
