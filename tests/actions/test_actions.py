@@ -27,6 +27,7 @@ from tests.actions import (
     organization,
     publishing,
     publishing_sites,
+    quotas,
     regulations,
     remarks,
     responses,
@@ -69,6 +70,7 @@ MODULES = (
     publishing,
     publishing_layouts,
     publishing_sites,
+    quotas,
     remarks,
     series,
 )
