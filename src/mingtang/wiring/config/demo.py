@@ -31,6 +31,11 @@ from mingtang.wiring.config.demo_city.hot_topics import answer_hot_topics
 from mingtang.wiring.config.demo_city.interviews import hold_interviews
 from mingtang.wiring.config.demo_city.items import all_items, earlier_items
 from mingtang.wiring.config.demo_city.letters import tell_letters
+from mingtang.wiring.config.demo_city.office_lists import (
+    fill_lists,
+    fill_roster,
+    request_interpretation_of,
+)
 from mingtang.wiring.config.demo_city.past_letters import bring_letters_along
 from mingtang.wiring.config.demo_city.people import (
     People,
@@ -99,6 +104,8 @@ def _found(founded: datetime, progress: Callable[[str], None]) -> tuple[People, 
     open_topic_columns(people, sites["portal"], founded)
     appoint_editors(people, founded)
     file_contacts_of_units(people, founded + timedelta(hours=6))
+    progress("积分标准、表述库和机构代码")
+    fill_lists(people, sites["portal"], founded + timedelta(hours=8))
     progress("领导、机构和通讯录")
     fill_directories(people, sites, founded + timedelta(hours=12))
     progress("网站首页")
@@ -138,6 +145,8 @@ def _tell(
         ("意见征集", lambda: hold_consultations(people, sites, now)),
         ("网上调查和评议", lambda: hold_surveys(people, sites, now)),
         ("在线访谈", lambda: hold_interviews(people, sites, founded + timedelta(days=1), now)),
+        ("解读任务", lambda: request_interpretation_of(people, stage.policies, now)),
+        ("值班表", lambda: fill_roster(people, now)),
         ("英文版", lambda: open_edition(people, portal, founded + timedelta(days=30), now)),
     )
     for title, part in parts:

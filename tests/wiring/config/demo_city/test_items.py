@@ -78,3 +78,23 @@ def test_bodies_of_a_unit_differ_and_charts_are_drawn() -> None:
 
 def test_tables_have_cells_and_comments() -> None:
     assert lines_of("# a comment\n\na|b\nc|d") == [["a", "b"], ["c", "d"]]
+
+
+def test_key_policies_have_a_plan_and_an_interpretation_that_goes_with_them() -> None:
+    day = datetime(2026, 3, 2, tzinfo=BEIJING).date()
+    keys = [item for item in all_items() if item.area]
+    companions = [item for item in all_items() if item.goes_with_policy]
+
+    assert {item.area for item in keys} == {"economy", "livelihood"}
+    assert len(keys) == len(companions) == 3
+    assert all(item.fields(day, [], None).interpretation_plan for item in keys)
+    assert not any(item.area or item.content_class == "" for item in earlier_items())
+
+
+def test_items_are_of_many_classes() -> None:
+    classes = {(item.unit in {"qingxi", "danxia"}, item.content_class) for item in all_items()}
+
+    assert len({code for is_county, code in classes if not is_county}) >= 4
+    assert {code for is_county, code in classes if is_county} == {
+        "development", "rules", "services",
+    }  # fmt: skip

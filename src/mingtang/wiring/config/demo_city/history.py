@@ -21,6 +21,7 @@ from mingtang.editorial.submission.actions import (
     return_submission,
     submit_article,
 )
+from mingtang.editorial.submission.policies.sending import Purpose
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.working_days import WorkCalendar, bundled_calendar
 from mingtang.institution.organization.enums import Post
@@ -103,9 +104,18 @@ def _starts(items: Sequence[Item], now: datetime) -> list[datetime]:
         day_in(item.month, item.number, now - PAUSE) if item.month else next(slots) for item in old
     )
     starts = [working(one, calendar, n) for n, one in enumerate(moments)]
+    for place, item in enumerate(old):
+        policy = _policy_of(item, old) if item.goes_with_policy else None
+        if policy is not None:
+            starts[place] = starts[policy] + timedelta(minutes=30)
     fresh = [now - timedelta(hours=hours) for hours in FRESH]
     recent = [now - timedelta(hours=6 * (len(UNFINISHED) - n)) for n in range(len(UNFINISHED))]
     return starts + fresh + recent
+
+
+def _policy_of(item: Item, items: Sequence[Item]) -> int | None:
+    """Return the place of the policy that an interpretation goes with; a small city may not have it."""
+    return next((n for n, one in enumerate(items) if one.area and item.explains in one.title), None)
 
 
 def working(moment: datetime, calendar: WorkCalendar, number: int) -> datetime:
@@ -134,6 +144,11 @@ def _story(
         version=1,
         author=officer.name,
         phone=officer.phone,
+        purpose=Purpose(
+            content_class=item.content_class,
+            for_new_media=item.has_picture,
+            for_bulletin=item.is_city_news,
+        ),
     )
     if until == "submitted":
         return
@@ -245,7 +260,10 @@ def _at_desk(
         return
     at += timedelta(minutes=15)
     yield at
-    publish_article(actor=desk, at=at, article_id=article.pk)
+    if item.area:
+        return  # its interpretation, which follows, takes it online
+    shown = article.interprets_id if item.goes_with_policy else None
+    publish_article(actor=desk, at=at, article_id=shown or article.pk)
 
 
 def seat_of(item: Item) -> str:

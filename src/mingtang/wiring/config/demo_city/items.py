@@ -11,7 +11,8 @@ from mingtang.wiring.config.demo_city.places import UNITS
 from mingtang.wiring.config.demo_city.texts import body_of, lines_of
 
 FRESH = (*(plan.code for plan in UNITS), "office")  # one item each of yesterday and today
-PICTURED = {"office", "qingxi", "danxia"}
+COUNTIES = {"qingxi", "danxia"}
+PICTURED = {"office", *COUNTIES}
 UNFINISHED = 13  # items that are on their way
 _WORDS = {
     "edu": "科技、教育",
@@ -21,6 +22,23 @@ _WORDS = {
     "civil": "民政、扶贫、救灾",
     "agri": "农业、林业、水利",
 }
+# Words of policies that have to be interpreted: what they are about. Their interpretations are written
+# beside them, and both go online together.
+AREAS = {"优化营商环境": "economy", "课后服务": "livelihood", "老旧小区改造": "livelihood"}
+PLAN = {
+    "content": "政策为什么出台、适用于谁、有哪些具体措施、怎样办理和咨询。",
+    "form": "图表图解、问答",
+    "channel": "与文件同时在市政府网站“政策解读”栏目发布，并推送政务新媒体。",
+}
+# By which words of a title an item belongs to a class that bureaus send in; the first that fits.
+_CLASSES = (
+    ("decisions", ("关于",)),
+    ("projects", ("工程", "项目", "通车", "启用", "投入使用", "上线", "建成", "开通", "完工")),
+    ("events", ("大赛", "竞赛", "活动", "会", "开幕", "比赛", "节")),
+    ("experience", ("试点", "示范", "经验")),
+)
+# Counties send in classes of their own; by kind.
+_COUNTY_CLASSES = {"news": "development", "notice": "services"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +67,27 @@ class Item:
         return self.kind is ArticleKind.NEWS and is_shown
 
     @property
+    def area(self) -> str:
+        """Return what a policy is about, empty where it need not be interpreted."""
+        is_policy = self.kind is ArticleKind.POLICY and not self.is_earlier
+        return next(
+            (area for words, area in AREAS.items() if is_policy and words in self.title), ""
+        )
+
+    @property
+    def goes_with_policy(self) -> bool:
+        """Tell whether it is an interpretation that goes online together with its policy."""
+        return bool(self.explains) and any(words in self.explains for words in AREAS)
+
+    @property
+    def content_class(self) -> str:
+        """Return the class under which its unit sends it in."""
+        if self.unit in COUNTIES:
+            return _COUNTY_CLASSES.get(self.kind.value, "rules")
+        found = (code for code, words in _CLASSES if any(word in self.title for word in words))
+        return next(found, "livelihood")
+
+    @property
     def is_city_news(self) -> bool:
         """Tell whether the city's own news takes it over: all of the office, some of the others."""
         is_taken = self.unit == "office" or self.number % 5 == 0
@@ -75,7 +114,9 @@ class Item:
             document_date=day if is_policy else None,
             topic_class=_WORDS.get(self.unit, "综合政务") if is_policy else "",
             force="in_force" if is_policy else "",
-            policy_area="other" if is_policy else "",
+            policy_area=(self.area or "other") if is_policy else "",
+            is_key_policy=bool(self.area),
+            interpretation_plan=PLAN if self.area else {},
             wanted_columns=wanted,
             interprets_id=interprets,
         )
