@@ -17,8 +17,11 @@ class ReviewConfig(AppConfig):
             hand_over_wordings,
         )  # needs set-up
         from mingtang.editorial.review.events import EVENT_TYPES  # needs set-up
+        from mingtang.editorial.review.jobs import JOBS  # needs set-up
+        from mingtang.editorial.review.subscribers import connect  # needs set-up
         from mingtang.institution.organization.actions.merging import answer_mergers  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
+        from mingtang.spine.jobs.registry import register_job  # needs set-up
         from mingtang.workbench.approvals.clients import register_client  # needs set-up
 
         register(*EVENT_TYPES)
@@ -26,3 +29,6 @@ class ReviewConfig(AppConfig):
         register_client(ReviewClient())
         register_client(AfterwardsClient())
         register_open_steps(ArticleState.IN_REVIEW, approval_steps(ReviewClient.kind))
+        connect()
+        for kind in JOBS:
+            register_job(kind)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from mingtang.editorial.content.models import Article, Revision
-from mingtang.editorial.review.enums import AFTERWARDS, KIND
+from mingtang.editorial.review.enums import AFTERWARDS, KIND, LinkState
 from mingtang.editorial.sites.models import GovSite
 from mingtang.institution.organization.authority import authority
 from mingtang.workbench.approvals.models import ApprovalRound
@@ -119,3 +119,27 @@ class IgnoredRemark(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "key"], name="review_remark_ignored_once")
         ]
+
+
+class FileWords(models.Model):
+    """The words of an attached file, read once for each digest (附件文字); why not, where they cannot be had."""
+
+    digest = models.CharField("SHA-256", max_length=64, unique=True)
+    pieces = models.JSONField("文字", default=list)  # where it stands, words
+    note = models.CharField("说明", max_length=200, blank=True)
+    read_at = models.DateTimeField("读取时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附件文字"
+
+
+class CheckedLink(models.Model):
+    """What came of requesting a link last (链接检查), whichever article has it."""
+
+    digest = models.CharField("SHA-256", max_length=64, unique=True)
+    state = models.CharField("结果", max_length=10, choices=LinkState.choices())
+    note = models.CharField("说明", max_length=200, blank=True)
+    checked_at = models.DateTimeField("检查时间", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "链接检查"

@@ -1,16 +1,26 @@
 """What a text must fulfil to go to review, and what a wording of the office may be; pure."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.text import has_words
 from mingtang.workbench.proofing import RULES, ProofBook, Remark, proof
+from mingtang.workbench.proofing.numbers import numbers_in, unknown_numbers
 from mingtang.workbench.proofing.pieces import TextPiece, numbered, paragraphs_of
 
 _AROUND = 12  # characters shown on both sides of an excerpt
+_LINK = re.compile(
+    r'<a\b[^<>]*?href="(https?://[^"<>]+)"[^<>]*>(.*?)</a>', re.IGNORECASE | re.DOTALL
+)
+_MARKUP = re.compile(r"<[^<>]*>")
+_MOST_NUMBERS = 20  # document numbers of a text that are looked up
+# A page of a PDF ends in the middle of a sentence.
+_NOT_IN_FILES = frozenset({"unpaired_sign"})
 
 
 def remark_key(rule: str, excerpt: str) -> str:
@@ -125,3 +135,53 @@ def remarks_in(pieces: Iterable[TextPiece], book: ProofBook) -> list[PlacedRemar
             placed = PlacedRemark(piece.where, one, *around)
             found.setdefault(placed.key, placed)
     return list(found.values())
+
+
+def remarks_in_file(pieces: Iterable[tuple[str, str]], book: ProofBook) -> list[PlacedRemark]:
+    """Return all remarks on an attached file."""
+    found = remarks_in((TextPiece(*one) for one in pieces), book)
+    return [one for one in found if one.remark.rule not in _NOT_IN_FILES]
+
+
+def numbers_to_look_up(pieces: Iterable[TextPiece]) -> set[str]:
+    """Return the document numbers whose being online tells whether those in a text exist."""
+    found: set[str] = set()
+    referred = [one for piece in pieces for one in numbers_in(piece.text)]
+    for one in referred[:_MOST_NUMBERS]:
+        found.update(number for _, _, near in one.forms() for number in near)
+    return found
+
+
+def number_remarks(pieces: Iterable[TextPiece], known: Collection[str]) -> list[PlacedRemark]:
+    """Return remarks on document numbers that are not among those `known` online."""
+    return [
+        PlacedRemark(piece.where, one)
+        for piece in pieces
+        for one in unknown_numbers(piece.text, numbers_in(piece.text), known)
+    ]
+
+
+def links_in(blocks: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the addresses that a body leads to, each once, with the words that lead there."""
+    found: dict[str, str] = {}
+    for block in blocks:
+        for text in _strings(block.get("value")):
+            for address, words in _LINK.findall(text):
+                found.setdefault(unescape(address), unescape(_MARKUP.sub("", words)).strip())
+    return found
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _strings(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _strings(one)
+
+
+def link_key(address: str) -> str:
+    """Return the digest under which an address is known."""
+    return hashlib.sha256(address.encode()).hexdigest()

@@ -292,5 +292,6 @@ NOTICE_SMS_URL = os.environ.get("MINGTANG_SMS_URL", "")
 NOTICE_SMS_TOKEN = os.environ.get("MINGTANG_SMS_TOKEN", "")
 WEATHER_ORIGINS = os.environ.get("MINGTANG_WEATHER_ORIGINS", "").split()  # inside the network
 SIGN_IN_ORIGINS = os.environ.get("MINGTANG_SIGN_IN_ORIGINS", "").split()  # inside the network
+LINK_ORIGINS = os.environ.get("MINGTANG_LINK_ORIGINS", "").split()  # inside the network
 PICTURE_ORIGINS = os.environ.get("MINGTANG_PICTURE_ORIGINS", "").split()  # of pasted texts
 NOTICE_ROBOT_ORIGINS = os.environ.get("MINGTANG_ROBOT_ORIGINS", "").split()  # inside the network

@@ -46,6 +46,12 @@ _RULES = (
     ProofRule("reversed_dates", "起止日期", "结束早于开始。"),
     ProofRule("number_form", "发文字号", "发文字号写法不规范。"),
     ProofRule("number_year", "发文字号年份", "发文字号的年份晚于今年。"),
+    ProofRule(
+        "number_unknown",
+        "发文字号查不到",
+        "本平台公开的文件里有这一年的同类文件，没有这个字号；请核对，文件不公开的不宜引用。",
+    ),
+    ProofRule("dead_link", "链接打不开", "链接打不开，请改正或者删去。"),
     ProofRule("doubled_sign", "标点重复", "标点连用。"),
     ProofRule("narrow_sign", "半角标点", "汉字之间用了半角标点。"),
     ProofRule("unpaired_sign", "标点不成对", "引号、括号、书名号不成对。"),

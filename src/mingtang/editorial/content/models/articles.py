@@ -315,6 +315,11 @@ class Release(PublicText):
                 condition=Q(interprets__isnull=False),
             ),
             models.Index(
+                fields=["document_number"],
+                name="release_document_number",
+                condition=~Q(document_number=""),
+            ),
+            models.Index(
                 fields=["lapses_on"],
                 name="release_lapses",
                 condition=Q(lapses_on__isnull=False, is_live=True),

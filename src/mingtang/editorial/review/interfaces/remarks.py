@@ -51,7 +51,7 @@ WORDS = ("用词表", "review:wordings")
 def remark_section(article: Article, person: Person, at: datetime) -> dict[str, Any] | None:
     """Return the remarks on an article for a page, none where there is nothing to say."""
     remarks = remarks_on(article, at=at)
-    if not remarks.open and not remarks.ignored:
+    if not (remarks.open or remarks.ignored or remarks.notes):
         return None
     manages = bool(authority.may(person, MANAGE, site=article.site.code, at=at))
     edits = manages or bool(may_edit(person, article, at=at))
@@ -62,6 +62,7 @@ def remark_section(article: Article, person: Person, at: datetime) -> dict[str, 
         ],
         "more": max(0, len(remarks.open) - MOST_SHOWN),
         "blocks": len(remarks.that_block),
+        "notes": remarks.notes,
         "ignored": [{"remark": one, "row": row} for one, row in remarks.ignored],
     }
 
