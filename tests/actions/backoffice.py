@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mingtang.editorial.content.actions import discard_article
+from mingtang.editorial.media.actions import propose_replacement
 from mingtang.ground.foundation.files import FileUse, admit_file
 from mingtang.ground.papers.sheets import SheetForm
 from mingtang.spine.events.models import ERASED, Event
@@ -45,6 +46,24 @@ def _changing(cast: Any, at: Any) -> dict[str, Any]:
 
 def _moved_away(cast: Any, at: Any, given: dict[str, Any]) -> None:
     given["media"].collection = media.ensure_unit_collection(cast.health)
+
+
+def _text_with(file: OfficeFile) -> Any:
+    value = {"document": file.pk, "title": "附件"}
+    return make.news_fields(body=[{"type": "attachment", "value": value}])
+
+
+def _attached(cast: Any, at: Any, given: dict[str, Any]) -> None:
+    make.draft(cast, at, _text_with(given["media"]))
+
+
+def _replacing(cast: Any, at: Any) -> dict[str, Any]:
+    """Return a file that a draft shows, and another in its place."""
+    old = make_media.office_file(cast.edu, actor=cast.officer, at=at)
+    new = make_media.office_file(cast.edu, actor=cast.officer, at=at, content=b"new")
+    article = make.draft(cast, at, _text_with(old))
+    keys = {"old": f"document:{old.pk}", "new": f"document:{new.pk}"}
+    return {"article_id": article.pk, **keys, "reason": "内容已更新"}
 
 
 def _job(state: JobState) -> Any:
@@ -115,6 +134,18 @@ CASES = (
         lambda cast, _, given: OfficeFile.objects.get().title == "另一个名称",
         WRITE,
         {"organization.not_entitled": _moved_away},
+    ),
+    Case(
+        media.delete_media, "officer", _changing, "desk.media.deleted",
+        lambda cast, _, given: not OfficeFile.objects.exists(),
+        WRITE,
+        {"desk.media_in_use": _attached},
+    ),
+    Case(
+        propose_replacement, "officer", _replacing, "media.replacement.proposed",
+        lambda cast, article, given: given["new"] in article.revision.files,
+        WRITE,
+        {"media.other_sort": lambda cast, at, given: {**given, "new": given["old"]}},
     ),
     Case(
         jobs.retry_background_job, "operator", _job(JobState.FAILED), "desk.job.retried",

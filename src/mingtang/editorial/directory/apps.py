@@ -15,6 +15,7 @@ class DirectoryConfig(AppConfig):
             leaders_block,
             public_pages,
         )  # needs set-up
+        from mingtang.editorial.directory.models import Leader  # needs set-up
         from mingtang.editorial.directory.queries import leaders_of  # needs set-up
         from mingtang.editorial.pages.enums import MapSection  # needs set-up
         from mingtang.editorial.pages.registry import register as register_pages  # needs set-up
@@ -27,9 +28,14 @@ class DirectoryConfig(AppConfig):
         from mingtang.editorial.themes.blocks import register_blocks  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
         from mingtang.spine.search.subscribers import follow  # needs set-up
+        from mingtang.workbench.backoffice.media_uses import (  # needs set-up
+            register_media_uses,
+            rows_with,
+        )
 
         register(*EVENT_TYPES)
         register_leaders(leaders_of)
+        register_media_uses("directory", rows_with("领导信息", (Leader, "portrait")))
         for kind in KINDS:
             follow(kind)
         register_pages(*public_pages.KINDS)

@@ -10,6 +10,7 @@ from mingtang.editorial.content.interfaces import urls as content_urls
 from mingtang.editorial.directory.interfaces import urls as directory_urls
 from mingtang.editorial.editions.interfaces import urls as editions_urls
 from mingtang.editorial.layouts.interfaces import urls as layouts_urls
+from mingtang.editorial.media.interfaces import urls as media_urls
 from mingtang.editorial.operating.interfaces import urls as operating_urls
 from mingtang.editorial.publishing.interfaces import urls as publishing_urls
 from mingtang.editorial.review.interfaces import urls as review_urls
@@ -88,6 +89,7 @@ screens: list[URLPattern | URLResolver] = [
     path("directory/", include(directory_urls)),
     path("missed-words/", include(sitesearch_urls)),
     path("series/", include(series_urls)),
+    path("library/", include(media_urls)),
     path("editions/", include(editions_urls)),
     path("weather/", include(weather_urls)),
     path("regulations/", include(regulations_urls)),

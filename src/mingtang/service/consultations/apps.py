@@ -22,12 +22,18 @@ class ConsultationsConfig(AppConfig):
             public_forms,
             public_pages,
         )
+        from mingtang.service.consultations.models import Consultation  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
         from mingtang.spine.jobs.registry import register_job, schedule_job  # needs set-up
         from mingtang.spine.vault.holders import register_holder  # needs set-up
         from mingtang.workbench.approvals.clients import register_client  # needs set-up
+        from mingtang.workbench.backoffice.media_uses import (  # needs set-up
+            register_media_uses,
+            rows_with,
+        )
 
         register(*EVENT_TYPES)
+        register_media_uses("consultations", rows_with("意见征集", (Consultation, "file")))
         register_client(client.ConsultationClient())
         register_job(jobs.JOB)
         schedule_job(jobs.SCHEDULED)

@@ -10,6 +10,28 @@ STAYS = {
 }
 
 
+def _register_pictures() -> None:
+    from mingtang.service.interviews.models import (  # needs set-up
+        Interview,
+        InterviewGuest,
+        InterviewTurn,
+    )
+    from mingtang.workbench.backoffice.media_uses import (  # needs set-up
+        register_media_uses,
+        rows_with,
+    )
+
+    register_media_uses(
+        "interviews",
+        rows_with(
+            "在线访谈",
+            (Interview, "picture"),
+            (InterviewGuest, "portrait"),
+            (InterviewTurn, "picture"),
+        ),
+    )
+
+
 class InterviewsConfig(AppConfig):
     name = "mingtang.service.interviews"
     label = "interviews"
@@ -50,6 +72,7 @@ class InterviewsConfig(AppConfig):
         register_client(PlanClient())
         register_client(ChangeClient())
         register_holder(HOLDER)
+        _register_pictures()
         answer_mergers("interviews", stays=STAYS)
         register_pages(*public_pages.KINDS)
         add_of_software("interview_script", lambda _: public_pages.script())

@@ -21,14 +21,20 @@ class SurveysConfig(AppConfig):
         from mingtang.service.surveys.events import EVENT_TYPES  # needs set-up
         from mingtang.service.surveys.interfaces import public_forms, public_pages  # needs set-up
         from mingtang.service.surveys.measures import MEASURES  # needs set-up
+        from mingtang.service.surveys.models import Survey  # needs set-up
         from mingtang.service.surveys.queries.rules import DOCUMENTS  # needs set-up
         from mingtang.spine.events.registry import register  # needs set-up
         from mingtang.spine.jobs.registry import register_job, schedule_job  # needs set-up
         from mingtang.spine.search.registry import register_documents  # needs set-up
         from mingtang.spine.vault.holders import register_holder  # needs set-up
         from mingtang.workbench.approvals.clients import register_client  # needs set-up
+        from mingtang.workbench.backoffice.media_uses import (  # needs set-up
+            register_media_uses,
+            rows_with,
+        )
 
         register(*EVENT_TYPES)
+        register_media_uses("surveys", rows_with("网上调查", (Survey, "picture")))
         register_measures(*MEASURES)
         register_client(client.SurveyClient())
         for kind in jobs.JOB_KINDS:

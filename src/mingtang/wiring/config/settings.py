@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "mingtang.editorial.directory",
     "mingtang.editorial.library",
     "mingtang.editorial.series",
+    "mingtang.editorial.media",
     "mingtang.editorial.editions",
     "mingtang.editorial.weather",
     "mingtang.editorial.layouts",

@@ -13,6 +13,7 @@ EVENT_TYPES = (
     EventType("desk.media.handed_over", "接收合并单位的素材", frozenset({"old_unit", "number"})),
     EventType("desk.media.added", "上传图片或文件", frozenset({"kind", "size", "digest"})),
     EventType("desk.media.changed", "修改图片或文件的说明", frozenset({"changed"})),
+    EventType("desk.media.deleted", "删除图片或文件", frozenset({"kind", "size", "digest"})),
     EventType("desk.media.refused", "上传被拒收", frozenset({"use", "codes"})),
     EventType("desk.media.downloaded", "下载文件", frozenset({"digest"})),
 )

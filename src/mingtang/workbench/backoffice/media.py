@@ -1,10 +1,10 @@
 """Pictures and files of the units, for other rooms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from wagtail.blocks import StreamValue
 from wagtail.permissions import policy_registry
@@ -15,7 +15,14 @@ from mingtang.institution.organization.models import Person
 from mingtang.workbench.backoffice.actions.media import ensure_unit_collection
 from mingtang.workbench.backoffice.permissions import MediaPolicy
 
-__all__ = ["choosable", "ensure_unit_collection", "let_view", "may_use_media", "was_shown"]
+__all__ = [
+    "choosable",
+    "ensure_unit_collection",
+    "let_view",
+    "may_use_media",
+    "viewable",
+    "was_shown",
+]
 
 SHOWN = "shown_media"  # in the session: pictures and files that stood in something visible
 MOST_SHOWN = 300
@@ -39,14 +46,28 @@ def may_use_media(person: Person, body: StreamValue, before: StreamValue | None 
 
 
 def choosable(model: type[Model], person: Person, at: datetime) -> QuerySet[Any]:
-    """Return the pictures or files that a person may put on a page: those of units it writes for."""
+    """Return the pictures or files that a person may put on a page: of units it writes for, and shared ones."""
+    return _reached(model, person, at, MediaPolicy.RIGHTS["choose"])
+
+
+def viewable(model: type[Model], person: Person, at: datetime) -> QuerySet[Any]:
+    """Return the pictures or files that a person finds in the library: of units it reads, and shared ones."""
+    return _reached(model, person, at, MediaPolicy.RIGHTS["view"])
+
+
+def _reached(
+    model: type[Model], person: Person, at: datetime, rights: Sequence[str]
+) -> QuerySet[Any]:
     powers = authority.powers_of(person, at)
-    scopes = [powers.units_where(right) for right in MediaPolicy.RIGHTS["choose"]]
+    scopes = [powers.units_where(right) for right in rights]
     rows = model._default_manager.all()
     if any(scope.all for scope in scopes):
         return rows.filter(collection__owning_unit__isnull=False)
     units = {pk for scope in scopes for pk in scope.ids}
-    return rows.filter(collection__owning_unit__unit_id__in=units)
+    held = Q(collection__owning_unit__unit_id__in=units)
+    if any(map(powers.holds, rights)):
+        held |= Q(is_shared=True)
+    return rows.filter(held)
 
 
 def let_view(request: HttpRequest, bodies: Iterable[StreamValue]) -> None:

@@ -8,6 +8,7 @@ from django.db import models
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Collection
+from wagtail.search.index import FilterField
 
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.files import FileKind
@@ -44,6 +45,7 @@ class JudgedMedia(models.Model):
     name = models.CharField("文件名", max_length=255, editable=False)
     kind = models.CharField("格式", max_length=10, choices=FileKind.choices(), editable=False)
     digest = models.CharField("SHA-256", max_length=64, editable=False)
+    is_shared = models.BooleanField("共享给各单位使用", default=False)
 
     class Meta:
         abstract = True
@@ -83,7 +85,8 @@ def _document_place(instance: "OfficeFile", filename: str) -> str:
 
 
 def _without_tags(fields: list[Any]) -> list[Any]:
-    return [field for field in fields if field.field_name != "tags"]
+    found = [field for field in fields if field.field_name != "tags"]
+    return [*found, FilterField("is_shared")]
 
 
 class Picture(JudgedMedia, AbstractImage):  # type: ignore[django-manager-missing]
@@ -114,6 +117,11 @@ class Picture(JudgedMedia, AbstractImage):  # type: ignore[django-manager-missin
         indexes = [
             models.Index(fields=["collection", "-created_at"], name="desk_picture_newest"),
             models.Index(fields=["file"], name="desk_picture_file"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                name="desk_picture_shared",
+                condition=models.Q(is_shared=True),
+            ),
         ]
 
 
@@ -163,6 +171,11 @@ class OfficeFile(JudgedMedia, AbstractDocument):  # type: ignore[django-manager-
         indexes = [
             models.Index(fields=["collection", "-created_at"], name="desk_officefile_newest"),
             models.Index(fields=["file"], name="desk_officefile_file"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                name="desk_officefile_shared",
+                condition=models.Q(is_shared=True),
+            ),
         ]
 
 

@@ -20,6 +20,8 @@ from wagtail.permissions import policy_registry
 from mingtang.institution.organization.models import Person
 from mingtang.workbench.backoffice.interfaces.moment import powers
 
+SHARING = frozenset({"choose", "view"})  # what may be done with what another unit shares
+
 
 class MediaPolicy(CollectionOwnershipPermissionPolicy):  # type: ignore[misc]
     """Who may use the pictures and files of a unit: its writers, and the desk that edits for it."""
@@ -44,8 +46,23 @@ class MediaPolicy(CollectionOwnershipPermissionPolicy):  # type: ignore[misc]
         return Collection.objects.filter(owning_unit__unit_id__in=unit_ids)
 
     def may_view(self, person: Any, instance: Any) -> bool:
-        """Tell whether a person may see a picture or file, that is read what is written in its unit."""
+        """Tell whether a person may see a picture or file: shared, or of a unit whose texts they read."""
+        if instance.is_shared and self._uses_shared(person, {"view"}):
+            return True
         return self.collections_for(person, {"view"}).filter(pk=instance.collection_id).exists()
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Any]:
+        """Return what a person may use: what their units have, to see and to choose also what is shared."""
+        wanted = set(actions) & self.RIGHTS.keys()
+        held = Q(collection__in=self.collections_for(user, wanted))
+        if self._uses_shared(user, wanted):
+            held |= Q(is_shared=True)
+        return self.model._default_manager.filter(held)
+
+    def _uses_shared(self, user: Any, actions: set[str]) -> bool:
+        """Tell whether what units share is there for a person who does one of the actions anywhere."""
+        rights = {right for one in actions & SHARING for right in self.RIGHTS[one]}
+        return isinstance(user, Person) and any(map(powers(user).holds, rights))
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         """Answer for some or all; nothing is ever deleted here, it may stand in an article."""
@@ -54,6 +71,8 @@ class MediaPolicy(CollectionOwnershipPermissionPolicy):  # type: ignore[misc]
     def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
         """Answer for one picture or file; deleting is no."""
         kept = set(actions) - {"delete"}
+        if instance.is_shared and self._uses_shared(user, kept):
+            return True
         return bool(kept) and bool(
             super().user_has_any_permission_for_instance(user, kept, instance)
         )

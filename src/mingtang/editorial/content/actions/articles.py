@@ -1,5 +1,6 @@
 """Write, save and move articles."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,7 @@ from mingtang.editorial.content.actions.fields import (
 )
 from mingtang.editorial.content.enums import ArticleState, ArticleVerb
 from mingtang.editorial.content.files import pinned_files
-from mingtang.editorial.content.models import Article, ArticleStatus, Release, Revision
+from mingtang.editorial.content.models import Article, ArticleStatus, MediaUse, Release, Revision
 from mingtang.editorial.content.policies import readiness, states
 from mingtang.editorial.content.policies.revisions import changed_fields, digest_of
 from mingtang.editorial.sites.models import Column, GovSite
@@ -392,6 +393,7 @@ def _add_revision(
     article: Article, data: dict[str, Any], *, actor: Person | None, at: datetime, note: str
 ) -> Revision:
     files = pinned_files(data["body"])
+    _note_media(article, files)
     return Revision.objects.create(
         article=article,
         number=article.version,
@@ -402,6 +404,21 @@ def _add_revision(
         saved_at=at,
         note=note[:200],
     )
+
+
+def _note_media(article: Article, keys: Iterable[str]) -> None:
+    """Note which pictures and files the working copy shows from now on."""
+    wanted = set(keys)
+    rows = MediaUse.objects.filter(article=article)
+    known = dict(rows.values_list("asset", "is_current"))
+    for is_current, changed in (
+        (True, [key for key in wanted if known.get(key) is False]),
+        (False, [key for key, was_current in known.items() if was_current and key not in wanted]),
+    ):
+        if changed:
+            rows.filter(asset__in=changed).update(is_current=is_current)
+    new = sorted(wanted - known.keys())
+    MediaUse.objects.bulk_create(MediaUse(article=article, asset=key) for key in new)
 
 
 def _reason_given(reason: str) -> Decision:

@@ -19,6 +19,7 @@ from mingtang.editorial.content.models.imports import (
     ImportedSource,
     ImportUpload,
 )
+from mingtang.editorial.content.models.media_use import MediaUse
 from mingtang.editorial.content.models.stuck import StuckStep
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "ImportedFile",
     "ImportedFileQuerySet",
     "ImportedSource",
+    "MediaUse",
     "Placement",
     "PlacementQuerySet",
     "PublicText",

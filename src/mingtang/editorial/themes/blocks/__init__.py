@@ -16,6 +16,7 @@ from mingtang.editorial.themes.blocks.types import (
     block_types,
     files_in,
     register_blocks,
+    with_other_file,
 )
 
 register_blocks(*BUNDLED, *MEDIA)
@@ -30,4 +31,5 @@ __all__ = [
     "block_types",
     "files_in",
     "register_blocks",
+    "with_other_file",
 ]

@@ -137,3 +137,30 @@ def _files(fields: tuple[BlockField, ...], value: Mapping[str, Any]) -> Iterator
             for row in found:
                 if isinstance(row, Mapping):
                     yield from _files(field.fields, row)
+
+
+def with_other_file(block: Mapping[str, Any], old: str, new: str) -> Mapping[str, Any]:
+    """Return a stored block that shows `new` wherever it showed `old`; both are keys of one kind.
+
+    What is said about the file in the block, such as its description, stays as it is.
+    """
+    kind, value = block_type(str(block.get("type", ""))), block.get("value")
+    if kind is None or not isinstance(value, Mapping):
+        return block
+    return {**block, "value": _with_other(kind.fields, value, old, new)}
+
+
+def _with_other(
+    fields: tuple[BlockField, ...], value: Mapping[str, Any], old: str, new: str
+) -> dict[str, Any]:
+    changed = dict(value)
+    for field in fields:
+        found = value.get(field.name)
+        if field.kind in _KEYS and found and f"{_KEYS[field.kind]}:{int(found)}" == old:
+            changed[field.name] = int(new.partition(":")[2])
+        elif field.kind is ValueKind.ROWS and isinstance(found, list | tuple):
+            changed[field.name] = [
+                _with_other(field.fields, row, old, new) if isinstance(row, Mapping) else row
+                for row in found
+            ]
+    return changed

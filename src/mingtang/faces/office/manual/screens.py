@@ -38,6 +38,7 @@ CHAPTERS = {
     "content:extra-field-new": "articles#栏目和类型的字段",
     "content:extra-field": "articles#栏目和类型的字段",
     "content:from-word": "articles#从-word-来的内容",
+    "media": "articles#素材库",
     "submission": "articles#报送",
     "submission:approve": "articles#审签",
     "submission:return-step": "articles#审签",

@@ -9,16 +9,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import Collection
 
-from mingtang.ground.foundation.decisions import YES, Decision
+from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.ground.foundation.files import AdmittedFile, FileUse
+from mingtang.ground.foundation.text import has_words
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person, Unit
 from mingtang.spine.events.actions import record_event
 from mingtang.spine.events.queries import is_recorded_within_hour
+from mingtang.workbench.backoffice.media_uses import media_key, media_uses
 from mingtang.workbench.backoffice.models import OfficeFile, Picture, UnitCollection
 
 Media = TypeVar("Media", Picture, OfficeFile)
-CHANGEABLE = ("title", "description", "source", "collection")
+CHANGEABLE = ("title", "description", "source", "collection", "is_shared")
+NAMED = 10  # places that a refusal names
 _FOCUS = tuple(f"focal_point_{end}" for end in ("x", "y", "width", "height"))
 
 
@@ -49,7 +52,8 @@ def add_media(*, actor: Person, at: datetime, media: Media, admitted: AdmittedFi
 def change_media(*, actor: Person, at: datetime, media: Picture | OfficeFile) -> None:
     """Save other words about a picture or file, another focus or another unit; never other bytes.
 
-    :raises Refused: no right in the unit that has it, or none in the unit that is to get it.
+    :raises Refused: no right in the unit that has it, or none in the unit that is to get it; a picture
+        without a source is to be shared.
     :raises PastTheDoor: it has got another file.
     """
     with transaction.atomic():
@@ -60,6 +64,7 @@ def change_media(*, actor: Person, at: datetime, media: Picture | OfficeFile) ->
         decision = _may_change(actor, unit, at)
         if "collection" in changed:
             decision &= authority.may(actor, "content.write", unit=_unit_of(media).code, at=at)
+        decision &= may_share(media)
         decision.require()
         media.save()
         if not changed:
@@ -71,6 +76,27 @@ def change_media(*, actor: Person, at: datetime, media: Picture | OfficeFile) ->
             at=at,
             unit=unit.code,
             payload={"changed": sorted(changed)},
+        )
+
+
+def delete_media(*, actor: Person, at: datetime, media: Picture | OfficeFile) -> None:
+    """Delete a picture or file that nothing shows, with its smaller copies; its bytes follow after commit.
+
+    :raises Refused: no right in the unit that has it, or something still shows it: each place is named.
+    """
+    with transaction.atomic():
+        known = type(media)._default_manager.select_for_update().get(pk=media.pk)
+        unit = _unit_of(known)
+        (_may_change(actor, unit, at) & is_unused(known, actor, at)).require()
+        subject = subject_of(known)
+        known.delete()
+        record_event(
+            code="desk.media.deleted",
+            subject=subject,
+            actor=actor.person_key,
+            at=at,
+            unit=unit.code,
+            payload={"kind": known.kind, "size": known.file_size or 0, "digest": known.digest},
         )
 
 
@@ -106,6 +132,27 @@ def note_download(*, actor: Person, at: datetime, media: Picture | OfficeFile) -
             unit=_units_of(media).values_list("code", flat=True).first() or "",
             payload={"digest": media.digest},
         )
+
+
+def may_share(media: Picture | OfficeFile) -> Decision:
+    """Answer whether other units may use it: nobody may take a picture over without its source."""
+    if not media.is_shared or not isinstance(media, Picture) or has_words(media.source):
+        return YES
+    return no(
+        "desk.no_source", "共享图片前请填写图片来源（作者），供其他单位使用时注明。", "source"
+    )
+
+
+def is_unused(media: Picture | OfficeFile, actor: Person, at: datetime) -> Decision:
+    """Answer whether nothing shows a picture or file; the reason names the places that the actor sees."""
+    uses = media_uses(media_key(media), actor, at)
+    if not uses.count:
+        return YES
+    named = "、".join(f"“{one.label}”" for one in uses.shown[:NAMED])
+    others = uses.count - min(len(uses.shown), NAMED)
+    rest = f"{'等，另有' if named else '有'} {others} 处" if others else ""
+    text = f"正在使用，不能删除：{named}{rest}。请先从这些地方删去或替换，再来删除。"
+    return no("desk.media_in_use", text)
 
 
 def subject_of(media: Picture | OfficeFile) -> str:

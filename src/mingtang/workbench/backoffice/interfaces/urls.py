@@ -27,9 +27,4 @@ file_patterns = [
     path("files/<int:document_id>/<path:name>", document_file, name="wagtaildocs_serve"),
 ]
 
-WRITE = ("content.write", "content.edit")
-register_menu_item(
-    MenuEntry("pictures", "图片", "wagtailimages:index", "image", "media", 10, WRITE)
-)
 register_menu_item(MenuEntry("exports", "我的导出", "desk:exports", "download", order=900))
-register_menu_item(MenuEntry("files", "文件", "wagtaildocs:index", "doc-full", "media", 20, WRITE))
