@@ -11,7 +11,7 @@ from mingtang.ground.papers.sheets import SheetForm
 from mingtang.spine.events.models import ERASED, Event
 from mingtang.spine.jobs.enums import JobState
 from mingtang.spine.jobs.models import Job
-from mingtang.workbench.backoffice.actions import exports, jobs, media, reasons, taking
+from mingtang.workbench.backoffice.actions import exports, films, jobs, media, reasons, taking
 from mingtang.workbench.backoffice.models import Export, OfficeFile, Picture
 from tests.actions.spec import Case
 from tests.factories import content as make
@@ -64,6 +64,21 @@ def _replacing(cast: Any, at: Any) -> dict[str, Any]:
     article = make.draft(cast, at, _text_with(old))
     keys = {"old": f"document:{old.pk}", "new": f"document:{new.pk}"}
     return {"article_id": article.pk, **keys, "reason": "内容已更新"}
+
+
+def _filming(cast: Any, at: Any) -> dict[str, Any]:
+    values = {"content": SAMPLES["wmv"], "name": "会议.wmv"}
+    return {"media": make_media.office_file(cast.edu, actor=cast.officer, at=at, **values)}
+
+
+def _is_converted(cast: Any, at: Any, given: dict[str, Any]) -> None:
+    films.store_converted(
+        actor=cast.officer, at=at, media=given["media"], content=io.BytesIO(SAMPLES["mp4"])
+    )
+
+
+def _converting(cast: Any, at: Any) -> dict[str, Any]:
+    return {**_filming(cast, at), "content": io.BytesIO(SAMPLES["mp4"])}
 
 
 def _job(state: JobState) -> Any:
@@ -140,6 +155,18 @@ CASES = (
         lambda cast, _, given: not OfficeFile.objects.exists(),
         WRITE,
         {"desk.media_in_use": _attached},
+    ),
+    Case(
+        films.request_conversion, "officer", _filming, "desk.film.requested",
+        lambda cast, job, _: Job.objects.filter(kind=films.CONVERT).count() == 1,
+        WRITE,
+        {"desk.not_to_convert": _is_converted},
+    ),
+    Case(
+        films.store_converted, "officer", _converting, "desk.media.added",
+        lambda cast, made, given: OfficeFile.objects.get(pk=given["media"].pk).as_mp4 == made,
+        WRITE,
+        stateless="a film that is converted already returns the file that was made",
     ),
     Case(
         propose_replacement, "officer", _replacing, "media.replacement.proposed",

@@ -4,6 +4,7 @@ from typing import Any
 
 from mingtang.workbench.backoffice.actions.media import change_media
 from tests.factories import media
+from tests.ground.foundation.files.samples import SAMPLES
 from tests.stranger.fillers import fill
 from tests.stranger.world import World
 
@@ -79,3 +80,15 @@ fill(
 for _verb in ("", "-edit", "-replace", "-delete"):
     fill(f"media:picture{_verb}", pk=picture_id)
     fill(f"media:file{_verb}", pk=document_id)
+
+
+def _film(world: World) -> int:
+    """A film of unit A that waits to be converted."""
+    return world.own(
+        media.office_file(
+            world.cast.edu, actor=world.owner, at=world.at, content=SAMPLES["wmv"], name="会议.wmv"
+        )
+    ).pk
+
+
+fill("media:file-convert", pk=_film)

@@ -31,6 +31,7 @@ _EDITORS: dict[ValueKind, Callable[..., blocks.Block]] = {
     ValueKind.CHOICE: blocks.ChoiceBlock,
     ValueKind.SWITCH: blocks.BooleanBlock,
 }
+_WMV = "WMV 视频上传后会自动转成 MP4，请到素材库看是否转好，再选转好的那一份。"
 # Numbers are kept as they are typed: 12.50 stays 12.50.
 _AMOUNT = {
     "regex": r"-?\d{1,15}(\.\d{1,6})?",
@@ -83,7 +84,8 @@ def _clean(block: blocks.StructBlock, kind: BlockType, value: Any) -> Any:
         found = cleaned.get(field.name)
         if field.formats and found and _extension(found.filename) not in field.formats:
             wanted = "、".join(one.upper() for one in field.formats)
-            errors[field.name] = ValidationError(f"应是 {wanted} 格式的文件，请另选。")
+            told = _WMV if _extension(found.filename) == "wmv" else ""
+            errors[field.name] = ValidationError(f"应是 {wanted} 格式的文件，请另选。{told}")
     if kind.one_of and not any(cleaned.get(name) for name in kind.one_of):
         labels = "、".join(one.label for one in kind.fields if one.name in kind.one_of)
         errors[kind.one_of[-1]] = ValidationError(f"{labels}至少要有一样，否则有人无法了解内容。")

@@ -9,6 +9,11 @@ from mingtang.editorial.content.enums import ArticleState
 from mingtang.editorial.content.models import Article, MediaUse
 from mingtang.editorial.publishing.models import AssetUse
 from mingtang.institution.organization.models import Person
+from mingtang.institution.organization.queries import unit_path
+from mingtang.institution.regulations.queries import rules_for
+from mingtang.institution.regulations.schema.registers import Register
+
+FORMATS = "submission.formats"
 
 
 def articles_using(key: str) -> "QuerySet[Article]":
@@ -46,3 +51,14 @@ def working_copies_showing(key: str, person: Person, at: datetime) -> "QuerySet[
     rows = Article.objects.visible_to(person, at=at).filter(pk__in=working)
     rows = rows.exclude(state=ArticleState.DISCARDED.value)
     return rows.select_related("unit", "site", "release").order_by("-pk")
+
+
+def asked_formats(unit_code: str, *, at: datetime) -> tuple[str, ...]:
+    """Return in which forms a unit sends texts, pictures and films by the rules in force; empty without one.
+
+    Source: 海南州 2015 通知 六（五） (HN-16).
+    """
+    rules = rules_for(unit_path(unit_code), at)
+    if FORMATS not in rules:
+        return ()
+    return tuple(entry.label for entry in rules.rule(FORMATS, Register).entries)

@@ -26,6 +26,7 @@ class DeskConfig(AppConfig):
         )
         from mingtang.workbench.backoffice.events import EVENT_TYPES  # app ready
         from mingtang.workbench.backoffice.exporting import EXPORT_JOB  # app ready
+        from mingtang.workbench.backoffice.films import CONVERSION  # app ready
         from mingtang.workbench.backoffice.forms import DayField, MomentField  # app ready
         from mingtang.workbench.backoffice.permissions import close_models, open_media  # app ready
         from mingtang.workbench.backoffice.scanner import set_scanner  # app ready
@@ -42,5 +43,6 @@ class DeskConfig(AppConfig):
         register_job(EXPORT_JOB)
         rotation = JobKind(ROTATE, "更换个人信息密钥", rotate_keys, lane=JobLane.MAINTENANCE)
         register_job(rotation)
+        register_job(CONVERSION)
         connect()
         set_scanner(settings.CLAMAV)

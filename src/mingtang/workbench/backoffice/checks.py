@@ -7,6 +7,7 @@ from django.conf import settings
 
 from mingtang.ground.foundation.checks import Check, Result, error, good, note
 from mingtang.ground.foundation.files.clamav import ClamAV, ScannerDown
+from mingtang.ground.foundation.files.films import ADVICE, film_converter
 
 
 def _scanner(at: datetime) -> Iterator[Result]:
@@ -27,4 +28,14 @@ def _scanner(at: datetime) -> Iterator[Result]:
         yield good("病毒检查程序有应答")
 
 
-CHECKS = (Check("desk.scanner", "病毒检查", _scanner),)
+def _films(at: datetime) -> Iterator[Result]:
+    if film_converter() is None:
+        yield note("不能把 WMV 视频转成 MP4：没有安装 ffmpeg", ADVICE)
+    else:
+        yield good("可以把 WMV 视频转成 MP4")
+
+
+CHECKS = (
+    Check("desk.scanner", "病毒检查", _scanner),
+    Check("desk.films", "视频转换", _films),
+)

@@ -146,6 +146,11 @@ class OfficeFile(JudgedMedia, AbstractDocument):  # type: ignore[django-manager-
 
     file = models.FileField("文件", upload_to=_document_place)
 
+    # Of a film that browsers do not play: the one made of it that they do.
+    as_mp4 = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="made_from"
+    )
+
     admin_form_fields = ("title", "file", "collection")
 
     def clean(self) -> None:

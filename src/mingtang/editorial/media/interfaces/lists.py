@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from mingtang.editorial.media.queries import article_counts
+from mingtang.editorial.media.queries import article_counts, asked_formats
 from mingtang.ground.foundation.clock import BEIJING
 from mingtang.ground.foundation.decisions import NotVisible
 from mingtang.ground.foundation.files import FileKind
@@ -121,6 +121,11 @@ class LibraryList(LibraryRoom, ListScreen):
         """Return what the person finds in the library, with its unit."""
         rows = viewable(self.model, self.person, self.at)
         return rows.filter(kind__in=self.kinds).select_related("collection__owning_unit__unit")
+
+    def get_lead(self) -> str:
+        """Say what is here, and in which forms the rules in force ask for material."""
+        asked = "；".join(asked_formats(self.person.unit.code, at=self.at))
+        return f"{self.lead}报送材料的统一格式：{asked}。" if asked else self.lead
 
     def get_filter_kwargs(self) -> dict[str, Any]:
         """Tell the filter which forms there are."""

@@ -1,6 +1,7 @@
 """Screens of one picture or file: what it is and where it is used; change its words, delete it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,6 +19,9 @@ from mingtang.editorial.media.interfaces.lists import (
 from mingtang.editorial.media.queries import article_counts, old_versions_using
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.ground.foundation.files import FileKind
+from mingtang.spine.jobs.enums import JobState
+from mingtang.spine.jobs.models import Job
+from mingtang.workbench.backoffice.actions.films import CONVERT, may_convert, request_conversion
 from mingtang.workbench.backoffice.actions.media import (
     change_media,
     delete_media,
@@ -130,11 +134,69 @@ class MediaScreen(OneMedia, DetailScreen):
         return super().get_context_data(
             uses=media_uses(key, self.person, self.at),
             used=used_words(article_counts([key])[key]),
+            film=film_state(media),
+            may_change=bool(self.may_change()),
             is_picture=isinstance(media, Picture),
             is_film=media.kind == FileKind.MP4.value,
             is_sound=media.kind == FileKind.MP3.value,
             **kwargs,
         )
+
+
+@dataclass(frozen=True)
+class FilmState:
+    """How far a film that browsers do not play is on its way to MP4."""
+
+    words: str
+    made: OfficeFile | None = None
+    may_ask: bool = False
+
+
+def film_state(film: Media) -> FilmState | None:
+    """Return how far the conversion of a film is; None for what needs none."""
+    if not isinstance(film, OfficeFile) or film.kind != FileKind.WMV.value:
+        return None
+    if film.as_mp4 is not None:
+        return FilmState("已转成 MP4，写稿件时请选用转好的那一份：", made=film.as_mp4)
+    job = Job.objects.filter(kind=CONVERT, key=f"file:{film.pk}").order_by("-pk").first()
+    if job is None:
+        return FilmState("WMV 视频不能在网页上播放，要先转成 MP4。", may_ask=True)
+    if job.state == JobState.RUNNING:
+        share = f"，已完成 {min(99, job.done * 100 // job.total)}%" if job.total else ""
+        return FilmState(f"正在转成 MP4{share}。可以离开这一页，稍后回来看。")
+    if job.state == JobState.WAITING:
+        return FilmState("正在排队转成 MP4，请稍后刷新本页。")
+    note = str((job.result or {}).get("note", "")) or "没有转成 MP4，原件保存完好。"
+    return FilmState(note, may_ask=True)
+
+
+class ConvertFilm(OneMedia, ConfirmScreen):
+    """Ask for a film to be made MP4."""
+
+    model = OfficeFile
+    title = "转成 MP4"
+    submit_label = "开始转换"
+    success_message = "已开始转换，完成后素材库里会多一份 MP4。"
+
+    def may_begin(self) -> Decision:
+        """Answer whether the person has it in hand and it is not made yet."""
+        may = self.may_change()
+        return may & may_convert(self.object) if may else may
+
+    def get_consequences(self) -> Sequence[str]:
+        """Say what becomes of both."""
+        return (
+            "后台把视频转成 MP4，另存一份，名称相同；原件不动。",
+            "视频较长时要等几分钟到几十分钟。",
+        )
+
+    def act(self, form: Any) -> Any:
+        """Ask for it."""
+        return request_conversion(actor=self.person, at=self.at, media=self.object)
+
+    def get_success_url(self, result: Any) -> str:
+        """Return its screen."""
+        return media_url(self.object)
 
 
 class MediaWords(DeskForm):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("films/", lists.FilmList.as_view(), name="films"),
     path("files/", lists.FileList.as_view(), name="files"),
     path("pictures/<int:pk>/replace/", replacing.ReplaceMedia.as_view(), name="picture-replace"),
+    path("files/<int:pk>/convert/", screens.ConvertFilm.as_view(), name="file-convert"),
     path("files/<int:pk>/replace/", replacing.ReplaceFile.as_view(), name="file-replace"),
     *(
         path(

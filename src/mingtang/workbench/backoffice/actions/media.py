@@ -160,6 +160,11 @@ def subject_of(media: Picture | OfficeFile) -> str:
     return f"{'picture' if isinstance(media, Picture) else 'file'}:{media.pk}"
 
 
+def may_change_media(actor: Person, media: Picture | OfficeFile, at: datetime) -> Decision:
+    """Answer whether a person writes or edits for the unit that has a picture or file."""
+    return _may_change(actor, _unit_of(media), at)
+
+
 def _may_change(actor: Person, unit: Unit, at: datetime) -> Decision:
     if authority.may(actor, "content.write", unit=unit.code, at=at):
         return YES
