@@ -11,7 +11,15 @@ from mingtang.ground.papers.sheets import SheetForm
 from mingtang.spine.events.models import ERASED, Event
 from mingtang.spine.jobs.enums import JobState
 from mingtang.spine.jobs.models import Job
-from mingtang.workbench.backoffice.actions import exports, films, jobs, media, reasons, taking
+from mingtang.workbench.backoffice.actions import (
+    cropping,
+    exports,
+    films,
+    jobs,
+    media,
+    reasons,
+    taking,
+)
 from mingtang.workbench.backoffice.models import Export, OfficeFile, Picture
 from tests.actions.spec import Case
 from tests.factories import content as make
@@ -64,6 +72,11 @@ def _replacing(cast: Any, at: Any) -> dict[str, Any]:
     article = make.draft(cast, at, _text_with(old))
     keys = {"old": f"document:{old.pk}", "new": f"document:{new.pk}"}
     return {"article_id": article.pk, **keys, "reason": "内容已更新"}
+
+
+def _cropping(cast: Any, at: Any) -> dict[str, Any]:
+    picture = make_media.picture(cast.edu, actor=cast.officer, at=at)
+    return {"media": picture, "box": (10, 10, 30, 20)}
 
 
 def _filming(cast: Any, at: Any) -> dict[str, Any]:
@@ -155,6 +168,13 @@ CASES = (
         lambda cast, _, given: not OfficeFile.objects.exists(),
         WRITE,
         {"desk.media_in_use": _attached},
+    ),
+    Case(
+        cropping.crop_picture, "officer", _cropping, "desk.media.added",
+        lambda cast, cut, given: (cut.width, cut.height) == (20, 10)
+        and (given["media"].width, given["media"].height) == (40, 30),
+        WRITE,
+        stateless="a part that is not inside the picture is refused, tried beside the cropping",
     ),
     Case(
         films.request_conversion, "officer", _filming, "desk.film.requested",

@@ -77,6 +77,8 @@ fill(
     document_id=lambda world: _served_document(world).pk,
     name=lambda world: _served_document(world).filename,
 )
+for _verb in ("-focus", "-crop"):
+    fill(f"media:picture{_verb}", pk=picture_id)
 for _verb in ("", "-edit", "-replace", "-delete"):
     fill(f"media:picture{_verb}", pk=picture_id)
     fill(f"media:file{_verb}", pk=document_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingtang.editorial.media.interfaces import lists, replacing, screens
+from mingtang.editorial.media.interfaces import cropping, lists, replacing, screens
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 from mingtang.workbench.backoffice.models import OfficeFile, Picture
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("", lists.PictureList.as_view(), name="pictures"),
     path("films/", lists.FilmList.as_view(), name="films"),
     path("files/", lists.FileList.as_view(), name="files"),
+    path("pictures/<int:pk>/focus/", cropping.FocusPicture.as_view(), name="picture-focus"),
+    path("pictures/<int:pk>/crop/", cropping.CropPicture.as_view(), name="picture-crop"),
     path("pictures/<int:pk>/replace/", replacing.ReplaceMedia.as_view(), name="picture-replace"),
     path("files/<int:pk>/convert/", screens.ConvertFilm.as_view(), name="file-convert"),
     path("files/<int:pk>/replace/", replacing.ReplaceFile.as_view(), name="file-replace"),

@@ -186,3 +186,22 @@ def _in_srgb(picture: "Pixels.Image", profile: bytes | None) -> "Pixels.Image":
             assert shown is not None  # not in place
             return shown
     return picture.convert("RGB") if picture.mode in {"CMYK", "YCbCr", "LAB", "HSV"} else picture
+
+
+def cut_picture(source: BinaryIO, kind: FileKind, box: tuple[int, int, int, int]) -> bytes:
+    """Return a part of a judged picture as a picture of the same kind; `box` is left, top, right, bottom in pixels.
+
+    :raises Refused: it moves, it is damaged, or the part is empty or not inside it.
+    """
+    try:
+        with _one_at_a_time, _opened(source, kind) as picture:
+            if _frame_count(picture, kind) > 1:
+                raise Refused([Reason("file.moves", "动图不能裁剪，请改用静止的图片")])
+            left, top, right, bottom = box
+            if not (0 <= left < right <= picture.width and 0 <= top < bottom <= picture.height):
+                raise Refused([Reason("file.no_part", "裁剪范围超出了图片，请重新选择")])
+            target = io.BytesIO()
+            picture.crop(box).save(target, _FORMATS[kind], **_SAVED[kind])
+            return target.getvalue()
+    except _UNREADABLE as error:
+        raise Refused([_DAMAGED]) from error
