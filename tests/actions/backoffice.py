@@ -20,7 +20,7 @@ from mingtang.workbench.backoffice.actions import (
     reasons,
     taking,
 )
-from mingtang.workbench.backoffice.models import Export, OfficeFile, Picture
+from mingtang.workbench.backoffice.models import Export, OfficeFile, Picture, UnitCollection
 from tests.actions.spec import Case
 from tests.factories import content as make
 from tests.factories import media as make_media
@@ -168,6 +168,14 @@ CASES = (
         lambda cast, _, given: not OfficeFile.objects.exists(),
         WRITE,
         {"desk.media_in_use": _attached},
+    ),
+    Case(
+        media.set_watermark, "officer",
+        lambda cast, at: {"unit": cast.edu, "words": "明州市教育局"}, "desk.media.watermark_set",
+        lambda cast, _, given: UnitCollection.objects.get(unit=cast.edu).watermark
+        == given["words"],
+        WRITE,
+        stateless="a unit always has its place for pictures",
     ),
     Case(
         cropping.crop_picture, "officer", _cropping, "desk.media.added",

@@ -20,6 +20,12 @@ from tests.factories.cast import Cast
 
 Browser = Callable[..., Client]
 percent = st.integers(0, 100)
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 
 
 @given(
@@ -65,6 +71,8 @@ def test_focal_point_is_set_and_the_crop_begins_there(
     assert (picture.focal_point_x, picture.focal_point_y) == (400, 150)
     shown = client.get(f"{url}crop/").content.decode()
     assert 'name="x" value="100"' in shown
+    assert 'data-width="400" data-height="300"' in shown
+    assert '.max-960x540.png"' in shown
 
     _sent(client, cast, f"{url}crop/", shape="1:1", share=50, x=100, y=50)
     cut = Picture.objects.exclude(pk=picture.pk).get()

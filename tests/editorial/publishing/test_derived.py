@@ -23,9 +23,11 @@ from mingtang.editorial.publishing.engine.asset_use import sync_site_assets
 from mingtang.editorial.publishing.engine.derived_use import MAKE_SIZES
 from mingtang.editorial.publishing.jobs import sweep
 from mingtang.editorial.publishing.models import DerivedSet
+from mingtang.spine.events.testing import drain
 from mingtang.spine.jobs.enums import JobLane
 from mingtang.spine.jobs.models import Job
 from mingtang.spine.jobs.running import work_jobs
+from mingtang.workbench.backoffice.actions.media import change_media, set_watermark
 from mingtang.workbench.backoffice.models import Picture
 from tests.factories import media
 from tests.factories.cast import Cast
@@ -289,3 +291,30 @@ class _Run:
 
     def progress(self, done: int, total: int | None = None, note: str = "") -> None:
         """Go on."""
+
+
+def test_mark_stands_on_the_sizes_and_the_original_is_withheld(cast: Cast, at: datetime) -> None:
+    set_watermark(actor=cast.officer, at=at, unit=cast.edu, words="明州市教育局")
+    article, picture = _article(cast, at, _photo(1600, 1200))
+    assert picture.watermark == "明州市教育局"
+    original = Path(picture.file.path).read_bytes()
+    _work(at)
+    _work(at + timedelta(seconds=5))
+
+    folder, written = f"/assets/image/{picture.pk}", tree("portal")
+    assert f"{folder}.jpg" not in written
+    assert f'<img src="{folder}/960.jpg"' in _page(article)
+    assert f"{folder}.jpg" not in _page(article)
+    with_mark = written[f"{folder}/960.jpg"]
+    assert Path(picture.file.path).read_bytes() == original
+
+    picture.refresh_from_db()
+    picture.watermark = ""
+    change_media(actor=cast.officer, at=at + timedelta(minutes=1), media=picture)
+    drain(at + timedelta(minutes=1))
+    _work(at + timedelta(minutes=2))
+    _work(at + timedelta(minutes=3))
+    written = tree("portal")
+    assert written[f"{folder}.jpg"] == original
+    assert written[f"{folder}/960.jpg"] != with_mark
+    assert from_nothing("portal") == written

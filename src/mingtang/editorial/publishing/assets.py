@@ -6,6 +6,7 @@ the bytes that were reviewed.
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from mmap import ACCESS_READ, mmap
 from typing import Any
 from urllib.parse import quote
@@ -37,13 +38,30 @@ def asset_path(key: str, row: Any) -> str:
     return f"/assets/{kind}/{int(number)}/{row.name}"
 
 
+def mark_of(row: Any) -> str:
+    """Return the words that the sizes of a picture carry, empty for none and for a file."""
+    return str(getattr(row, "watermark", ""))
+
+
+def size_sources(pins: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return from what the sizes of pictures are made: the digest, where there is a mark with the mark."""
+    wanted = list(pins)
+    rows = asset_rows({key for key, _ in wanted})
+    return {(key, digest): _size_source(digest, mark_of(rows.get(key))) for key, digest in wanted}
+
+
+def _size_source(digest: str, mark: str) -> str:
+    return hashlib.sha256(f"{digest}\n{mark}".encode()).hexdigest() if mark else digest
+
+
 def asset_views(keys: Iterable[str]) -> dict[str, AssetView | None]:
     """Return where assets are and what is known of them; None for those that are gone."""
     found: dict[str, AssetView | None] = dict.fromkeys(keys)
     for key, row in asset_rows(found).items():
         path = asset_path(key, row)
         width, height = getattr(row, "width", 0), getattr(row, "height", 0)
-        found[key] = AssetView(quote(path), row.title, row.file_size or 0, width, height, path)
+        view = AssetView(quote(path), row.title, row.file_size or 0, width, height, path)
+        found[key] = replace(view, is_marked=bool(mark_of(row)))
     return found
 
 

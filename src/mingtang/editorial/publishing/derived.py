@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.storage import default_storage
 
 from mingtang.editorial.content.models import Release
 from mingtang.editorial.pages.rows import Among
-from mingtang.editorial.publishing.assets import OtherBytes
+from mingtang.editorial.publishing.assets import OtherBytes, asset_views, size_sources
 from mingtang.editorial.publishing.models import Address, AssetUse, DerivedSet, SiteAsset
 from mingtang.editorial.publishing.shown import PaperView
 from mingtang.editorial.themes.shown import AssetView, SourceView
@@ -38,7 +39,8 @@ def current_source(site_id: int, owner: str) -> str:
     """Return from which content files of an owner may be online on a site; empty: from none."""
     kind, _, number = owner.partition(":")
     if kind == "image":
-        return pinned_digest(site_id, owner)
+        pin = (owner, pinned_digest(site_id, owner))
+        return size_sources([pin])[pin] if pin[1] else ""
     if not Address.objects.filter(site_id=site_id, article_id=number, is_live=True).exists():
         return ""
     return paper_sources([int(number)]).get(int(number), "")
@@ -108,15 +110,22 @@ def with_sources(key: str, view: AssetView, files: list[dict[str, Any]]) -> Asse
         SourceView(media_type, _srcset(key, [one for one in files if one["name"].endswith(form)]))
         for form, media_type in _SOURCES
     )
-    return AssetView(
-        view.link,
-        view.title,
-        view.size,
-        view.width,
-        view.height,
-        view.path,
-        tuple(one for one in sources if one.srcset),
-        derived_path(key, fallback["name"]),
+    shown = derived_path(key, fallback["name"])
+    return replace(
+        view,
+        link=shown if view.is_marked else view.link,
+        sources=tuple(one for one in sources if one.srcset),
+        shown=shown,
+    )
+
+
+def is_withheld(key: str) -> bool:
+    """Tell whether readers get sizes with a mark in place of an original."""
+    if not key.startswith("image:"):
+        return False
+    row = DerivedSet.objects.filter(owner=key).first()
+    return bool(row and row.files) and any(
+        view and view.is_marked for view in asset_views([key]).values()
     )
 
 

@@ -10,7 +10,13 @@ from mingtang.editorial.pages.actions.sites import copy_written
 from mingtang.editorial.publishing.actions.derived import keep_papers, keep_sizes, sweep_derived
 from mingtang.editorial.publishing.actions.relations import lapse_due
 from mingtang.editorial.publishing.actions.schedules import run_due
-from mingtang.editorial.publishing.assets import OtherBytes, asset_bytes, asset_rows
+from mingtang.editorial.publishing.assets import (
+    OtherBytes,
+    asset_bytes,
+    asset_rows,
+    mark_of,
+    size_sources,
+)
 from mingtang.editorial.publishing.derived import paper_sources
 from mingtang.editorial.publishing.engine.derived_use import MAKE_PAPERS, MAKE_SIZES
 from mingtang.editorial.publishing.papers import written_papers
@@ -40,18 +46,21 @@ def make_sizes(run: JobRun, owner: str, digest: str) -> dict[str, Any]:
     row = asset_rows([owner]).get(owner)
     if row is None:
         return {"sizes": 0}
+    made_from = size_sources([(owner, digest)])[owner, digest]
     try:
         with TemporaryDirectory(prefix="mt-picture-") as folder:
             content = asset_bytes(owner, digest)
             source = Path(folder) / "original"
             source.write_bytes(content or b"")
-            sizes = picture_sizes(source, FileKind(row.kind), Path(folder))
+            sizes = picture_sizes(source, FileKind(row.kind), Path(folder), mark_of(row))
             made = {one.name: (Path(folder) / one.name).read_bytes() for one in sizes}
     except (CannotResize, OtherBytes) as error:
-        keep_sizes(at=run.now(), owner=owner, digest=digest, made={}, measures={}, note=str(error))
+        keep_sizes(
+            at=run.now(), owner=owner, digest=made_from, made={}, measures={}, note=str(error)
+        )
         return {"sizes": 0, "note": str(error)}
     measures = {one.name: (one.width, one.height) for one in sizes}
-    keep_sizes(at=run.now(), owner=owner, digest=digest, made=made, measures=measures)
+    keep_sizes(at=run.now(), owner=owner, digest=made_from, made=made, measures=measures)
     return {"sizes": len(made)}
 
 

@@ -205,7 +205,8 @@ class AssetView:
     """A picture or file online: `link` is its address as a page writes it, `path` as it is.
 
     Of a picture `sources` are the sizes in formats that not every browser knows, and `shown` is the
-    size for all others; both are empty until they are made.
+    size for all others; both are empty until they are made. With `is_marked` these carry a mark, and
+    the original is not for readers once they are made.
     """
 
     link: str
@@ -216,6 +217,7 @@ class AssetView:
     path: str = ""
     sources: tuple[SourceView, ...] = ()
     shown: str = ""
+    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

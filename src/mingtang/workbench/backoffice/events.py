@@ -14,6 +14,7 @@ EVENT_TYPES = (
     EventType("desk.media.added", "上传图片或文件", frozenset({"kind", "size", "digest"})),
     EventType("desk.media.changed", "修改图片或文件的说明", frozenset({"changed"})),
     EventType("desk.media.deleted", "删除图片或文件", frozenset({"kind", "size", "digest"})),
+    EventType("desk.media.watermark_set", "设置单位水印", frozenset({"is_set"})),
     EventType("desk.media.refused", "上传被拒收", frozenset({"use", "codes"})),
     EventType("desk.film.requested", "要求转换视频", frozenset({"kind"})),
     EventType("desk.media.downloaded", "下载文件", frozenset({"digest"})),

@@ -19,10 +19,14 @@ from mingtang.spine.vault.fields import EncryptedTextField
 
 
 class UnitCollection(models.Model):
-    """Where the pictures and files of one unit are: one collection of Wagtail for each unit."""
+    """Where the pictures and files of one unit are: one collection of Wagtail for each unit.
+
+    `watermark` is what new pictures of the unit get (see :class:`Picture`).
+    """
 
     unit = models.OneToOneField(Unit, models.PROTECT, related_name="media_collection")
     collection = models.OneToOneField(Collection, models.PROTECT, related_name="owning_unit")
+    watermark = models.CharField("水印", max_length=30, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "单位素材库"
@@ -93,6 +97,8 @@ class Picture(JudgedMedia, AbstractImage):  # type: ignore[django-manager-missin
     """A picture (图片) that belongs to a unit. No tags: tags are shared by all units and leak."""
 
     source = models.CharField("图片来源（作者）", max_length=100, blank=True)
+    # In the corner of the sizes that readers get; never in the original.
+    watermark = models.CharField("水印", max_length=30, blank=True)
 
     admin_form_fields = (
         "title",

@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
-from mingtang.editorial.media.interfaces.lists import media_url
+from mingtang.editorial.media.interfaces.lists import TITLE, LibraryRoom, media_url
 from mingtang.editorial.media.interfaces.screens import OneMedia
 from mingtang.editorial.media.policies import SHAPES, crop_box
 from mingtang.ground.foundation.decisions import Decision
 from mingtang.workbench.backoffice.actions.cropping import crop_picture
-from mingtang.workbench.backoffice.actions.media import change_media
+from mingtang.workbench.backoffice.actions.media import change_media, set_watermark
 from mingtang.workbench.backoffice.forms import DeskForm
-from mingtang.workbench.backoffice.models import Picture
-from mingtang.workbench.backoffice.screens import ActionScreen
+from mingtang.workbench.backoffice.models import Picture, UnitCollection
+from mingtang.workbench.backoffice.screens import ActionForm, ActionScreen
 
 FOCUS_SHARE = 10  # percent of each side that the focal point covers
 LEAST = 10
@@ -64,6 +65,10 @@ class OnPicture(OneMedia, ActionScreen):
         if x is None or y is None:
             return {"x": 50, "y": 50}
         return {"x": round(100 * x / picture.width), "y": round(100 * y / picture.height)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Hand over the picture."""
+        return super().get_context_data(object=self.object, **kwargs)
 
 
 class FocusPicture(OnPicture):
@@ -112,3 +117,38 @@ class CropPicture(OnPicture):
     def get_success_url(self, result: Picture) -> str:
         """Return the screen of the new picture."""
         return media_url(result)
+
+
+class WatermarkForm(DeskForm):
+    """The mark of the own unit."""
+
+    words = forms.CharField(
+        label="水印文字",
+        max_length=30,
+        required=False,
+        help_text="如“明州市教育局”；留空不加。",
+    )
+
+
+class SetWatermark(LibraryRoom, ActionForm):
+    """Set the mark that new pictures of the own unit get."""
+
+    title = "本单位水印"
+    lead = "以后上传的图片在网页上右下角带这几个字，原图不变；已有的图片和不宜加的图片，在“修改说明”里单独改。"
+    right = "content.write"
+    parents = ((TITLE, "media:pictures"),)
+    form_class = WatermarkForm
+    success_message = "已保存，以后上传的图片按此加水印。"
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the mark of today."""
+        found = UnitCollection.objects.filter(unit=self.person.unit).first()
+        return {"words": found.watermark if found else ""}
+
+    def act(self, form: Any) -> None:
+        """Save it."""
+        set_watermark(actor=self.person, at=self.at, unit=self.person.unit, **form.cleaned_data)
+
+    def get_success_url(self, result: Any) -> str:
+        """Return the list of pictures."""
+        return reverse("media:pictures")

@@ -197,6 +197,12 @@ class PictureList(LibraryList):
         """Show each."""
         return (TableColumn("预览", preview),)
 
+    def get_buttons(self) -> Sequence[HeaderButton]:
+        """Offer the mark of the unit too."""
+        buttons = super().get_buttons()
+        mark = HeaderButton("本单位水印", reverse("media:watermark"), icon="edit")
+        return (*buttons, mark) if buttons else ()
+
 
 class FilmList(LibraryList):
     """Films and sound."""

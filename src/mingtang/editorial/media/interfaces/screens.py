@@ -107,7 +107,11 @@ class MediaScreen(OneMedia, DetailScreen):
         ]
         if isinstance(media, Picture):
             facts.insert(1, Fact("像素", f"{media.width}×{media.height}"))
-            facts += [Fact("图片来源（作者）", media.source), Fact("说明", media.description)]
+            facts += [
+                Fact("水印", media.watermark),
+                Fact("图片来源（作者）", media.source),
+                Fact("说明", media.description),
+            ]
         return [fact for fact in facts if fact.value not in (None, "")]
 
     def get_subject(self) -> str:
@@ -215,6 +219,12 @@ class MediaWords(DeskForm):
         help_text="用一句话说出图上有什么，插入稿件时作为看不见图片的人听到的文字。",
     )
     source = forms.CharField(label="图片来源（作者）", max_length=100, required=False)
+    watermark = forms.CharField(
+        label="水印",
+        max_length=30,
+        required=False,
+        help_text="写在网页所用图片的右下角，如“明州市教育局”；留空不加。原图不受影响。",
+    )
     is_shared = forms.BooleanField(
         label="共享给各单位使用",
         required=False,

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", lists.PictureList.as_view(), name="pictures"),
     path("films/", lists.FilmList.as_view(), name="films"),
     path("files/", lists.FileList.as_view(), name="files"),
+    path("watermark/", cropping.SetWatermark.as_view(), name="watermark"),
     path("pictures/<int:pk>/focus/", cropping.FocusPicture.as_view(), name="picture-focus"),
     path("pictures/<int:pk>/crop/", cropping.CropPicture.as_view(), name="picture-crop"),
     path("pictures/<int:pk>/replace/", replacing.ReplaceMedia.as_view(), name="picture-replace"),

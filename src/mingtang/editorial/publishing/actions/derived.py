@@ -19,6 +19,7 @@ from mingtang.editorial.publishing.derived import paper_sources
 from mingtang.editorial.publishing.engine.derived_use import (
     sites_showing,
     wake_derived,
+    wake_original,
     wake_users,
 )
 from mingtang.editorial.publishing.models import AssetUse, DerivedSet, SiteAsset
@@ -74,6 +75,7 @@ def _keep(owner: str, digest: str, files: list[dict[str, Any]], note: str, at: d
         before = _replace(owner, digest, files, note, at)
         if files or before:
             made_at = wake_derived([owner], sites, wakes, TargetLane.DEPENDENT).values()
+            wake_original(owner, sites, wakes)
             lift({(site_id, path) for site_id in sites for path in made_at}, at, wakes)
             wake_users(owner, wakes)
         follow_up(wakes)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from mingtang.editorial.pages.engine.waking import MOST_AT_ONCE, Wakes
 from mingtang.editorial.pages.enums import TargetLane
 from mingtang.editorial.pages.registry import PageSpec
+from mingtang.editorial.publishing.assets import asset_views, size_sources
 from mingtang.editorial.publishing.derived import derived_paths, paper_sources
 from mingtang.editorial.publishing.models import Address, AssetUse, DerivedSet, SiteAsset
 from mingtang.spine.jobs.actions import enqueue_job
@@ -32,7 +33,9 @@ def request_sizes(pins: Iterable[tuple[str, str]], wakes: Wakes) -> None:
     if not wanted:
         return
     rows = DerivedSet.objects.filter(owner__in=sorted(key for key, _ in wanted))
-    for key, digest in sorted(wanted - set(rows.values_list("owner", "source"))):
+    made = set(rows.values_list("owner", "source"))
+    sources = size_sources(wanted)
+    for key, digest in sorted(pin for pin in wanted if (pin[0], sources[pin]) not in made):
         arguments = {"owner": key, "digest": digest}
         enqueue_job(kind=MAKE_SIZES, actor=wakes.actor, at=wakes.at, arguments=arguments, key=key)
 
@@ -52,6 +55,25 @@ def sites_showing(key: str) -> set[int]:
     """Return the sites on which a picture, or an article, is online."""
     sites = set(SiteAsset.objects.filter(asset=key).values_list("site_id", flat=True))
     return sites | set(_addresses(key).values_list("site_id", flat=True).distinct())
+
+
+def wake_original(key: str, site_ids: Collection[int], wakes: Wakes) -> None:
+    """Wake the original of a picture whose sizes changed: readers get it, or sizes with a mark in its place."""
+    if not key.startswith("image:"):
+        return
+    for view in filter(None, asset_views([key]).values()):
+        for site_id in sorted(site_ids):
+            wakes.page(site_id, "asset", PageSpec(view.path, key, None), TargetLane.DEPENDENT)
+
+
+def request_other_sizes(key: str, wakes: Wakes) -> None:
+    """Enqueue the sizes of a picture whose mark has changed, where something shows it."""
+    uses = AssetUse.objects.filter(asset=key).values_list("digest", flat=True)
+    shown = SiteAsset.objects.filter(asset=key).exclude(owner="look")
+    request_sizes(
+        {(key, one) for rows in (uses, shown.values_list("digest", flat=True)) for one in rows},
+        wakes,
+    )
 
 
 def wake_users(key: str, wakes: Wakes) -> None:

@@ -11,7 +11,7 @@ from mingtang.editorial.pages.reader import Page, PageReader, Reader
 from mingtang.editorial.pages.registry import PageKind, PageSpec
 from mingtang.editorial.pages.rendering import CannotRender
 from mingtang.editorial.publishing.assets import OtherBytes, asset_bytes, asset_path, asset_views
-from mingtang.editorial.publishing.derived import pinned_digest
+from mingtang.editorial.publishing.derived import is_withheld, pinned_digest
 from mingtang.editorial.publishing.models import Address, AssetUse, SiteAsset
 from mingtang.editorial.publishing.reader import ArticleReader, Articles
 from mingtang.editorial.publishing.shown import ArticleView
@@ -81,7 +81,7 @@ def read_asset(reader: PageReader, page: Page) -> bytes | mmap | None:
     :raises CannotRender: they are not those that were reviewed.
     """
     digest = pinned_digest(page.site_id, page.key)
-    if not digest:
+    if not digest or is_withheld(page.key):
         return None
     try:
         return asset_bytes(page.key, digest)

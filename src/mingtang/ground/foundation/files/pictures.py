@@ -200,8 +200,8 @@ def cut_picture(source: BinaryIO, kind: FileKind, box: tuple[int, int, int, int]
             left, top, right, bottom = box
             if not (0 <= left < right <= picture.width and 0 <= top < bottom <= picture.height):
                 raise Refused([Reason("file.no_part", "裁剪范围超出了图片，请重新选择")])
-            target = io.BytesIO()
-            picture.crop(box).save(target, _FORMATS[kind], **_SAVED[kind])
+            first, target = picture.crop(box), io.BytesIO()
+            first.save(target, _FORMATS[kind], **_SAVED[kind])
             return target.getvalue()
     except _UNREADABLE as error:
         raise Refused([_DAMAGED]) from error

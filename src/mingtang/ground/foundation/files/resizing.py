@@ -16,12 +16,14 @@ class CannotResize(ValueError):
     """A picture cannot be made smaller; the text is Chinese and says why."""
 
 
-def picture_sizes(source: Path, kind: FileKind, folder: Path) -> list[MadeSize]:
+def picture_sizes(source: Path, kind: FileKind, folder: Path, mark: str = "") -> list[MadeSize]:
     """Write the sizes of a picture into a folder and return them; none where none are needed.
+
+    `mark` are words that each size shows in its corner; the source stays as it is.
 
     :raises CannotResize: it is damaged, too large, or takes too long.
     """
-    asked = [sys.executable, "-m", sizes.__name__, str(source), kind.value, str(folder)]
+    asked = [sys.executable, "-m", sizes.__name__, str(source), kind.value, str(folder), mark]
     try:
         ended = subprocess.run(asked, capture_output=True, timeout=LONGEST, check=False)
     except subprocess.TimeoutExpired as error:
@@ -30,4 +32,8 @@ def picture_sizes(source: Path, kind: FileKind, folder: Path) -> list[MadeSize]:
         return [MadeSize(**one) for one in json.loads(ended.stdout)]
     if ended.returncode == sizes.DAMAGED:
         raise CannotResize("图片已损坏，无法生成各种尺寸；请重新导出后上传")
+    if ended.returncode == sizes.FONTLESS:
+        raise CannotResize(
+            "服务器没有中文字体，水印没有加上，网页上用的是原图；请平台管理员安装字体"
+        )
     raise CannotResize("图片过大，无法生成各种尺寸，网页上用的是原图；请缩小后重新上传")

@@ -7,6 +7,7 @@ that may use so much memory and time and no more.
 import json
 import os
 import resource
+import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ _QUALITIES = {"avif": (60, 45, 32, 22), "webp": (80, 65, 50, 35), "jpg": (82, 70
 _FORMATS = {"avif": "AVIF", "webp": "WEBP", "jpg": "JPEG"}
 _TALLEST = {"avif": 65_535, "webp": 16_383, "jpg": 65_535}
 _OPENED = {"jpg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "avif": "AVIF"}
-TOO_LARGE, DAMAGED = 3, 4  # what the process ends with
+TOO_LARGE, DAMAGED, FONTLESS = 3, 4, 5  # what the process ends with
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,22 @@ class TooManyPixels(ValueError):
     """A picture has more pixels than are unpacked."""
 
 
-def make_sizes(source: Path, kind: str, folder: Path) -> list[MadeSize]:
+class NoFont(LookupError):
+    """No font of this machine has the characters of a mark."""
+
+
+def make_sizes(source: Path, kind: str, folder: Path, mark: str = "") -> list[MadeSize]:
     """Write the sizes of a picture into a folder; nothing for one that moves or is small already.
 
     A size that cannot be made small enough is left out; without the JPEG the others are of no use.
+    With a `mark` its words stand in the lower right corner of each, and a small picture gets one too.
 
     :raises TooManyPixels: more pixels than are unpacked.
+    :raises NoFont: no font of this machine has Chinese characters for the mark.
     """
     from PIL import Image  # slow import
 
-    if source.stat().st_size < LEAST_GAIN:
+    if source.stat().st_size < LEAST_GAIN and not mark:
         return []
     Image.MAX_IMAGE_PIXELS = None  # counted here, with the limit that uploads have
     with Image.open(source, formats=[_OPENED[kind]]) as picture:
@@ -68,8 +75,44 @@ def make_sizes(source: Path, kind: str, folder: Path) -> list[MadeSize]:
             return []
         widths = _widths(picture.width)
         largest = _drawn(picture, widths[-1])
+    if mark:
+        largest = _marked(largest, mark)
     made = list(_encoded(largest, widths, folder))
     return made if any(one.name.endswith(".jpg") for one in made) else []
+
+
+def _marked(drawn: "Pixels.Image", mark: str) -> "Pixels.Image":
+    """Return the picture with the words of a mark in its lower right corner, half transparent."""
+    from PIL import Image, ImageDraw, ImageFont  # slow import
+
+    size = max(12, drawn.width // 32)
+    font = ImageFont.truetype(_chinese_font(), size)
+    layer = Image.new("RGBA", drawn.size)
+    place = (drawn.width - size // 2, drawn.height - size // 2)
+    dark, light = (0, 0, 0, 110), (255, 255, 255, 190)
+    ImageDraw.Draw(layer).text(
+        place, mark, light, font, "rb", stroke_width=max(1, size // 16), stroke_fill=dark
+    )
+    return Image.alpha_composite(drawn.convert("RGBA"), layer).convert(drawn.mode)
+
+
+def _chinese_font() -> str:
+    """Return the file of a font that has Chinese characters."""
+    try:
+        asked = subprocess.run(
+            ["fc-list", ":lang=zh-cn", "file"],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        raise NoFont from None
+    files = sorted(line.rstrip(": \n") for line in asked.stdout.splitlines())
+    sans = [one for one in files if "Sans" in one and "Regular" in one]
+    if not files:
+        raise NoFont
+    return (sans or files)[0]
 
 
 def _widths(width: int) -> list[int]:
@@ -139,16 +182,18 @@ def _on_white(drawn: "Pixels.Image") -> "Pixels.Image":
     return ground
 
 
-def main(source: str, kind: str, folder: str) -> int:
+def main(source: str, kind: str, folder: str, mark: str = "") -> int:
     """Make the sizes within the limits and print what was made; return how the process ends."""
     os.nice(10)  # readers and editors first
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
     warnings.simplefilter("ignore")
     try:
-        made = make_sizes(Path(source), kind, Path(folder))
+        made = make_sizes(Path(source), kind, Path(folder), mark)
     except (TooManyPixels, MemoryError):
         return TOO_LARGE
+    except NoFont:
+        return FONTLESS
     except Exception:  # noqa: BLE001 - whatever a library says of a damaged picture
         return DAMAGED
     sys.stdout.write(json.dumps([asdict(one) for one in made]))
@@ -156,4 +201,4 @@ def main(source: str, kind: str, folder: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:4]))
+    sys.exit(main(*sys.argv[1:5]))

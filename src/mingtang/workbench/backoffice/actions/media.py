@@ -20,7 +20,7 @@ from mingtang.workbench.backoffice.media_uses import media_key, media_uses
 from mingtang.workbench.backoffice.models import OfficeFile, Picture, UnitCollection
 
 Media = TypeVar("Media", Picture, OfficeFile)
-CHANGEABLE = ("title", "description", "source", "collection", "is_shared")
+CHANGEABLE = ("title", "description", "source", "watermark", "collection", "is_shared")
 NAMED = 10  # places that a refusal names
 _FOCUS = tuple(f"focal_point_{end}" for end in ("x", "y", "width", "height"))
 
@@ -36,6 +36,8 @@ def add_media(*, actor: Person, at: datetime, media: Media, admitted: AdmittedFi
         authority.may(actor, "content.write", unit=unit.code, at=at).require()
         media.kind, media.name, media.digest = judged.kind.value, judged.name, judged.digest
         media.file_size, media.uploaded_by_user = judged.size, actor
+        if isinstance(media, Picture) and not media.watermark:
+            media.watermark = unit.media_collection.watermark
         media.file = File(admitted.content, name=judged.name)
         media.save()
         record_event(
@@ -76,6 +78,27 @@ def change_media(*, actor: Person, at: datetime, media: Picture | OfficeFile) ->
             at=at,
             unit=unit.code,
             payload={"changed": sorted(changed)},
+        )
+
+
+def set_watermark(*, actor: Person, at: datetime, unit: Unit, words: str) -> None:
+    """Set the mark that new pictures of a unit get; empty for none. Pictures that are there keep theirs.
+
+    :raises Refused: no right to write or edit for the unit.
+    """
+    with transaction.atomic():
+        _may_change(actor, unit, at).require()
+        ensure_unit_collection(unit)
+        known = UnitCollection.objects.select_for_update().get(unit=unit)
+        known.watermark = words
+        known.save(update_fields=["watermark"])
+        record_event(
+            code="desk.media.watermark_set",
+            subject=f"unit:{unit.code}",
+            actor=actor.person_key,
+            at=at,
+            unit=unit.code,
+            payload={"is_set": bool(words)},
         )
 
 
