@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from mingtang.editorial.sites.actions import column_tree, columns, life, sites
+from mingtang.editorial.sites.actions import closing, column_tree, columns, life, sites
 from mingtang.editorial.sites.actions.columns import ColumnFields
 from mingtang.editorial.sites.actions.sites import SiteFields
 from mingtang.editorial.sites.enums import ColumnSupply, ColumnType, SiteKind, SiteState
@@ -32,6 +32,7 @@ HEALTH = SiteFields(
 FIELDS = ColumnFields(
     column_type=ColumnType.NEWS, description="工作动态", keywords="动态", update_cycle="14 days"
 )
+PORTAL = "https://www.mingzhou.gov.cn/"
 NOTICE = "网站将于近期调整，请访问市政府门户网站。"
 WRONG = ("officer", "leader", "stranger", "auditor")
 
@@ -80,6 +81,19 @@ def _planned(cast: Any, at: Any) -> dict[str, Any]:
         "declared": ["no_virtual_site", "no_joint_site"],
         "qualification_due_on": date(2027, 3, 1),
     }
+
+
+def _unannounced(cast: Any, at: Any) -> dict[str, Any]:
+    bound_pack("city", at=at)
+    GovSite.objects.update(closing_on=None)
+    return {}
+
+
+def _announced(cast: Any, at: Any, days: int = 40) -> dict[str, Any]:
+    day = (at + timedelta(days=days)).date()
+    given = _in(SiteState.OPEN)(cast, at)
+    GovSite.objects.filter(pk=cast.edu_site.pk).update(closing_on=day, closing_notice=NOTICE)
+    return given
 
 
 def _ended(cast: Any, at: Any, given: Any) -> dict[str, Any]:
@@ -168,14 +182,44 @@ CASES = (
         {"sites.step": _turned(SiteState.OPEN), "sites.approval_by": _nobody},
     ),
     Case(
+        closing.announce_closing, "operator",
+        lambda cast, at: {
+            **_in(SiteState.OPEN)(cast, at), "notice": NOTICE, "successor_url": PORTAL,
+            "closing_on": (at + timedelta(days=40)).date(),
+        },
+        "sites.site.closing_announced",
+        lambda cast, site, given: GovSite.objects.get(pk=given["site_id"]).closing_notice == NOTICE,
+        (*WRONG, "desk_editor", "site_editor"),
+        {
+            "sites.step": _turned(SiteState.CLOSED),
+            "sites.approval_by": _nobody,
+            "sites.notice_missing": lambda cast, at, _: {"notice": "\u200b"},
+            "sites.successor_missing": lambda cast, at, _: {"successor_url": ""},
+            "sites.closing_early": lambda cast, at, _: {"closing_on": at.date()},
+        },
+    ),
+    Case(
+        closing.cancel_closing, "operator", _announced, "sites.site.closing_cancelled",
+        lambda cast, site, given: GovSite.objects.get(pk=given["site_id"]).closing_on is None,
+        (*WRONG, "desk_editor", "site_editor"),
+        {
+            "sites.step": _turned(SiteState.CLOSED),
+            "sites.approval_by": _nobody,
+            "sites.not_announced": lambda cast, at, _: (
+                GovSite.objects.update(closing_on=None), {}
+            )[1],
+        },
+    ),
+    Case(
         life.close_site, "operator",
-        lambda cast, at: {**_in(SiteState.OPEN)(cast, at), "notice": NOTICE},
+        lambda cast, at: {**_announced(cast, at, days=0), "notice": NOTICE},
         "sites.site.closed", _stands(SiteState.CLOSED, "close"),
         (*WRONG, "desk_editor", "site_editor"),
         {
             "sites.step": _turned(SiteState.PLANNED),
             "sites.approval_by": _nobody,
             "sites.notice_missing": lambda cast, at, _: {"notice": ""},
+            "sites.closing_unannounced": lambda cast, at, _: _unannounced(cast, at),
             "sites.subsites_open": lambda cast, at, given: (
                 GovSite.objects.filter(code="portal").update(parent_id=given["site_id"]), {}
             )[1],

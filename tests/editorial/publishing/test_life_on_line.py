@@ -8,6 +8,7 @@ from django.conf import settings
 
 from mingtang.editorial.pages.engine.lanes import work_everything
 from mingtang.editorial.pages.models import PublishedSite
+from mingtang.editorial.sites.actions.closing import announce_closing, cancel_closing
 from mingtang.editorial.sites.actions.columns import ColumnFields, change_column, open_column
 from mingtang.editorial.sites.actions.life import close_site, resume_site, suspend_site
 from mingtang.editorial.sites.enums import ColumnSupply
@@ -17,10 +18,13 @@ from mingtang.ground.foundation.decisions import Refused
 from mingtang.spine.events.testing import drain
 from tests.factories.cast import Cast
 from tests.factories.publishing import published_article
+from tests.factories.regulations import bound_pack
 
 pytestmark = pytest.mark.django_db
 APPROVAL = LifeApproval("市政府办公室", date(2026, 3, 2), "明政办函〔2026〕3号", "设备检修")
 NOTICE = "因机房检修，本网站暂停服务，预计3月13日8时恢复。"
+NOTICE_OF_CLOSING = "本网站将并入市政府门户网站教育栏目，内容已整体迁移。"
+PORTAL = "https://www.mingzhou.gov.cn/jyj/"
 COUNTY = "https://www.jiangkou.gov.cn/tzgg/"
 
 
@@ -65,7 +69,42 @@ def test_xn_24_a_site_that_is_closed_names_where_its_content_went(cast: Cast, at
     _made(at)
 
     assert "本网站已并入市政府门户网站。" in _page(".off.html")
+    assert '<a href="https://www.mingzhou.gov.cn/">' in _page(".off.html")
     assert GovSite.objects.get(pk=cast.edu_site.pk).successor_url
+
+
+def test_xn_24_a_site_says_a_month_ahead_that_it_closes_and_closes_only_then(
+    cast: Cast, at: datetime
+) -> None:
+    bound_pack("city", at=at)
+    _made(at)
+    step = {"actor": cast.operator, "at": at, "site_id": cast.edu_site.pk, "approval": APPROVAL}
+    told = {"notice": NOTICE_OF_CLOSING, "successor_url": PORTAL}
+    with pytest.raises(Refused, match="先办理关停公告"):
+        close_site(**step, **told)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="须向社会公告30天"):
+        announce_closing(**step, **told, closing_on=date(2026, 3, 20))  # type: ignore[arg-type]
+
+    day = (at + timedelta(days=30)).date()
+    announce_closing(**step, **told, closing_on=day)  # type: ignore[arg-type]
+    _made(at)
+    assert "关停" in _page("tokens.css")
+    assert NOTICE_OF_CLOSING in _page("alert.html")
+    assert f'href="{PORTAL}"' in _page("alert.html")
+    with pytest.raises(Refused, match="到期后再办理"):
+        close_site(**step, **told)  # type: ignore[arg-type]
+
+    cancel_closing(**step)  # type: ignore[arg-type]
+    _made(at)
+    assert "关停" not in _page("tokens.css")
+    assert "现在没有重要提示" in _page("alert.html")
+    announce_closing(**step, **told, closing_on=day)  # type: ignore[arg-type]
+    later = at + timedelta(days=30)
+    close_site(**step | {"at": later}, **told)  # type: ignore[arg-type]
+    _made(later)
+    assert "网站已关停" in _page(".off.html")
+    assert f'<a href="{PORTAL}">' in _page(".off.html")
+    assert "关停" not in _page("tokens.css")
 
 
 def test_hn_03_a_link_column_leads_to_the_column_of_a_county(cast: Cast, at: datetime) -> None:

@@ -131,7 +131,7 @@ def test_la_07_banner_changes_two_small_files_of_a_site_and_no_article(
     close_series(actor=cast.portal_leader, at=at + 2 * HOUR, series_id=row.pk)
     work_everything(at + 2 * HOUR)
     assert text("/tokens.css") == before["portal"]["/tokens.css"].decode()
-    assert "现在没有紧急提示" in text("/alert.html")
+    assert "现在没有重要提示" in text("/alert.html")
     assert "<strong>本应急专题已结束</strong>" in text(PAGE)
     assert tree("portal") == from_nothing("portal")
 

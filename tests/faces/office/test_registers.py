@@ -3,13 +3,16 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from docx import Document
 
 from mingtang.ground.foundation.decisions import Refused
+from mingtang.institution.obligations.actions import open_quota_periods
 from mingtang.institution.obligations.enums import ObligationState
 from mingtang.institution.obligations.models import Obligation
 from mingtang.institution.organization.actions.filings import file_contacts, record_training
@@ -17,7 +20,11 @@ from mingtang.institution.organization.actions.posts import assign_post, end_pos
 from mingtang.institution.organization.actions.units import change_unit
 from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.models import Person, PostHolding
+from mingtang.institution.organization.queries import unit_path
 from mingtang.institution.organization.rights import rights_table
+from mingtang.institution.regulations.enums import QuotaPeriod
+from mingtang.institution.regulations.queries import rules_for
+from mingtang.institution.regulations.schema.clocks import Quota
 from mingtang.spine.events.delivery import deliver_due
 from mingtang.spine.events.sealing import seal_waiting
 from tests.faces.office.test_importing_people import table, upload
@@ -167,6 +174,49 @@ def test_xn_22_office_numbers_are_whole_and_private_ones_masked_and_trainings_co
     settle(at)
     listed = browser(cast.operator).get(reverse("organization:trainings")).content.decode()
     assert "信息员培训" in listed
+
+
+def test_xn_22_the_contact_book_is_searched_and_downloaded_as_a_handbook(
+    cast: Cast, browser: Browser, at: datetime
+) -> None:
+    client = browser(cast.operator)
+    found = client.get(reverse("organization:contacts"), {"q": "林晓"}).content.decode()
+    assert "明州市教育局" in found
+    assert "明州市卫生健康委员会" not in found
+    assert (
+        "没有找到" in client.get(reverse("organization:contacts"), {"q": "无此人"}).content.decode()
+    )
+
+    answer = client.get(reverse("organization:handbook"))
+    words = "".join(
+        cell.text
+        for table in Document(BytesIO(answer.content)).tables
+        for row in table.rows
+        for cell in row.cells
+    )
+    assert "林晓" in words
+    assert cast.officer.phone not in words
+
+
+def test_xn_22_the_city_owes_a_training_a_year_and_its_record_meets_that(
+    cast: Cast, at: datetime
+) -> None:
+    year = rules_for(unit_path("city"), at).rule("training.yearly", Quota)
+    assert (year.at_least, year.per) == (1, QuotaPeriod.YEAR)
+    settle(at)
+    next_year = at.replace(year=at.year + 1)
+    while open_quota_periods(next_year):
+        settle(next_year)
+    owed = Obligation.objects.get(unit_key="city", rule_id="training.yearly")
+    assert owed.state == ObligationState.OPEN
+
+    record_training(
+        actor=cast.desk_editor, at=next_year, unit_id=cast.city.pk, topic="信息员培训",
+        held_on=next_year.date(), attendance=60,
+    )  # fmt: skip
+    settle(next_year)
+    owed.refresh_from_db()
+    assert owed.state == ObligationState.MET
 
 
 def test_people_of_several_units_come_in_by_one_table(

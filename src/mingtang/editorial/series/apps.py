@@ -16,6 +16,7 @@ class SeriesConfig(AppConfig):
         from mingtang.editorial.series.events import EVENT_TYPES  # needs set-up
         from mingtang.editorial.series.interfaces import public_pages  # needs set-up
         from mingtang.editorial.series.queries import frame_style  # needs set-up
+        from mingtang.editorial.series.subscribers import subscribe_all  # needs set-up
         from mingtang.editorial.themes import (  # needs set-up
             add_room_style,
             add_room_templates,
@@ -23,6 +24,7 @@ class SeriesConfig(AppConfig):
         from mingtang.spine.events.registry import register  # needs set-up
 
         register(*EVENT_TYPES)
+        subscribe_all()
         register_pages(*public_pages.KINDS)
         add_site_style(frame_style)
         add_room_templates(Path(__file__).parent / "page_templates")

@@ -38,6 +38,8 @@ class SiteStep(LabelledEnum):
     CHANGE = "change", "变更"
     SUSPEND = "suspend", "临时下线"
     RESUME = "resume", "恢复运行"
+    ANNOUNCE = "announce", "关停公告"
+    CANCEL = "cancel", "撤销关停公告"
     CLOSE = "close", "关停"
     REOPEN = "reopen", "重新开通"
     RECHECK = "recheck", "资质复核"

@@ -14,6 +14,8 @@ EVENT_TYPES = (
     ),
     EventType("sites.site.suspended", "网站临时下线", _STEP | {"until"}),
     EventType("sites.site.resumed", "网站恢复运行", _STEP),
+    EventType("sites.site.closing_announced", "公告网站关停", _STEP | {"closing_on", "successor"}),
+    EventType("sites.site.closing_cancelled", "撤销网站关停公告", _STEP),
     EventType("sites.site.closed", "网站关停", _STEP | {"successor"}),
     EventType("sites.site.reopened", "网站重新开通", _STEP),
     EventType("sites.site.rechecked", "网站资质复核", frozenset({"approval", "due_on"})),

@@ -8,7 +8,7 @@ from django.db.models import Q
 from mingtang.editorial.sites.enums import ColumnType, SiteKind, SiteLanguage, SiteState
 from mingtang.editorial.sites.models import Column, ColumnClosure, ColumnQuerySet, GovSite
 from mingtang.editorial.sites.models.sites import GovSiteQuerySet
-from mingtang.editorial.sites.policies.life import Consent, Declaration
+from mingtang.editorial.sites.policies.life import ClosingNotice, Consent, Declaration
 from mingtang.ground.foundation.decisions import YES, Decision, NotVisible, no
 from mingtang.institution.organization.models import Person, Unit
 from mingtang.institution.organization.queries import unit_path
@@ -225,6 +225,15 @@ def opening_rules(site: GovSite, at: datetime) -> OpeningRules:
             Declaration(one.name, one.label, forbidden.citation) for one in forbidden.statements
         ]
     return OpeningRules(tuple(consents), own, tuple(declarations))
+
+
+def closing_notice(site: GovSite, at: datetime) -> ClosingNotice:
+    """Return for how long the regulation of a host has readers told before its site is closed (XN-24)."""
+    rules = rules_for(unit_path(site.unit.code), at)
+    if "sites.closing_notice" not in rules:
+        return ClosingNotice()
+    rule = rules.rule("sites.closing_notice", Register)
+    return ClosingNotice(int(rule.entries[0].values[0]), rule.citation)
 
 
 def may_unit_close(unit: Unit) -> Decision:

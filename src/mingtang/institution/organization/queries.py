@@ -176,9 +176,11 @@ def posts_beside(person: Person, start: datetime, end: datetime | None) -> list[
 
 
 def contact_book(
-    person: Person, at: datetime, *, after: str = "", limit: int = 100
+    person: Person, at: datetime, *, name: str = "", after: str = "", limit: int = 100
 ) -> list[ContactRow]:
     """Return a page of the contact book (通讯录), by unit code; `after` is the last code shown.
+
+    `name` is part of the name of a unit, or of a person who holds a post there.
 
     It holds the units that the person may see, with their leaders, information officers and liaison
     officers, those of its desk, on duty and for its accounts. Telephones of offices are whole; those
@@ -187,6 +189,10 @@ def contact_book(
     Source: 兴市府办〔2014〕19号 第八条 (XN-02).
     """
     units = Unit.objects.visible_to(person, at).active().filter(code__gt=after)
+    if name:
+        held = PostHolding.objects.in_force(at).filter(person__name__contains=name)
+        named = Q(name__contains=name) | Q(short_name__contains=name)
+        units = units.filter(named | Q(pk__in=held.values("unit")))
     page = list(units.order_by("code")[:limit])
     rows = contact_rows(page, person, at)
     return [rows[unit.pk] for unit in page]

@@ -10,7 +10,7 @@ from mingtang.editorial.pages.policies.contacts import SECURITY_PATH, security_t
 from mingtang.editorial.pages.reader import Page, PageReader
 from mingtang.editorial.pages.registry import PageKind, PageSpec, file_of_site
 from mingtang.editorial.pages.site_map import site_map
-from mingtang.editorial.sites.enums import ColumnType
+from mingtang.editorial.sites.enums import ColumnType, SiteState
 from mingtang.editorial.themes.shown import MapBranch, MapGroup, PageSection
 
 
@@ -26,11 +26,13 @@ class PlainWords:
     """A page with nothing but words: not found, gone, out of order, switched off.
 
     `leads_on` tells whether there is anything to go on to: of a site that is switched off nothing is.
+    `address` is where its content went.
     """
 
     title: str
     text: str
     leads_on: bool = True
+    address: str = ""
 
 
 def read_tree(reader: PageReader, page: Page) -> SiteTree:
@@ -72,6 +74,10 @@ def read_off(reader: PageReader, page: Page) -> PlainWords | None:
     )
     if row is None:
         return None
+    site = reader.site
+    if site.state == SiteState.CLOSED:
+        words = row[0] or "本网站已关停。"
+        return PlainWords("网站已关停", words, leads_on=False, address=site.successor_url)
     return PlainWords("网站暂停服务", row[0] or "网站暂停服务，请稍后再来。", leads_on=False)
 
 

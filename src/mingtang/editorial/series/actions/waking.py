@@ -1,6 +1,6 @@
 """Which files a series or a notice changes; the pages of articles are none of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from mingtang.editorial.pages.engine.waking import Wakes
 from mingtang.editorial.pages.enums import TargetLane
@@ -27,6 +27,11 @@ def wake_frames(notices: Iterable[FrameNotice], wakes: Wakes) -> None:
     sites: set[int] = set()
     for notice in notices:
         sites.update([notice.site_id] if notice.site_id else _all_sites())
+    wake_frames_of(sites, wakes)
+
+
+def wake_frames_of(sites: Collection[int], wakes: Wakes) -> None:
+    """Wake the style of the frames and the page of alerts of sites."""
     wakes.lock(sites)
     for site_id in sorted(sites):
         for kind, path in (("tokens", TOKENS_PATH), ("alert", ALERT_PATH)):

@@ -10,7 +10,7 @@ from mingtang.editorial.pages.registry import PageKind, PageSpec
 from mingtang.editorial.series.actions.waking import ALERT_PATH, LIST_PATH
 from mingtang.editorial.series.enums import SeriesState
 from mingtang.editorial.series.models import EmergencySeries, SeriesEntry
-from mingtang.editorial.series.queries import alerts_of, facts_of, updates_of
+from mingtang.editorial.series.queries import alerts_of, closing_of, facts_of, updates_of
 from mingtang.editorial.sites.enums import ColumnType
 from mingtang.editorial.themes.shown import MapBranch, MapGroup, PageSection
 from mingtang.ground.foundation.clock import BEIJING
@@ -47,12 +47,13 @@ class SeriesOfSite:
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
-    """One banner: its words, since when, and the series it leads to."""
+    """One banner: its words, since when, and what it leads to: a series, or the site that takes over."""
 
     text: str
     since: datetime
-    link: str
-    name: str
+    link: str = ""
+    name: str = ""
+    moves_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,10 @@ def read_alerts(reader: PageReader, page: Page) -> AlertsView:
 
 
 def _alerts(reader: PageReader, site_id: int) -> Iterable[AlertView]:
+    closing = closing_of(site_id)
+    if closing is not None:
+        since = closing.since.astimezone(BEIJING)
+        yield AlertView(closing.notice, since, moves_to=closing.successor_url)
     for notice in alerts_of(site_id):
         link = name = ""
         if notice.series is not None:
@@ -144,7 +149,7 @@ _SECTION = PageSection(
     LIST_PATH.removesuffix("index.html"),
 )
 _ALERT_SECTION = PageSection(
-    "紧急提示", ColumnType.RESPONSE, "现在的紧急提示", "紧急提示,应急", ALERT_PATH
+    "重要提示", ColumnType.RESPONSE, "现在的重要提示", "重要提示,应急", ALERT_PATH
 )
 KINDS = (
     PageKind(

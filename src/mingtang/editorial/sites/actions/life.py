@@ -11,7 +11,7 @@ from mingtang.editorial.sites.enums import SiteKind, SiteState, SiteStep
 from mingtang.editorial.sites.models import GovSite, SiteApproval
 from mingtang.editorial.sites.policies import life
 from mingtang.editorial.sites.policies.life import LifeApproval
-from mingtang.editorial.sites.queries import OpeningRules, opening_rules
+from mingtang.editorial.sites.queries import OpeningRules, closing_notice, opening_rules
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.ground.foundation.decisions import Decision, no
 from mingtang.ground.foundation.text import has_words
@@ -51,7 +51,9 @@ def open_site(
     with transaction.atomic():
         site = locked_site(actor=actor, at=at, site_id=site_id)
         given = dict(consents or {})
-        decision = _may_step(site, SiteStep.OPEN, approval, actor, at) & _may_go_on_line(site, at)
+        decision = may_take_step(site, SiteStep.OPEN, approval, actor, at) & _may_go_on_line(
+            site, at
+        )
         rules = opening_rules(site, at)
         (decision & _may_begin(site, rules, given, declared, at)).require()
         for consent in given.values():
@@ -59,7 +61,7 @@ def open_site(
         site.opened_at = at
         site.qualification_checked_on = approval.approved_on
         site.qualification_due_on = qualification_due_on
-        return _step(
+        return take_step(
             site,
             SiteStep.OPEN,
             "opened",
@@ -83,14 +85,16 @@ def suspend_site(
 ) -> GovSite:
     """Take a site offline for a time, with an announcement for readers.
 
+    Source: XN-24, 兴市府办〔2014〕19号 第三十条（二）.
+
     :raises Refused: without right or approval, for a site that is not open, without an announcement.
     """
     with transaction.atomic():
         site = locked_site(actor=actor, at=at, site_id=site_id)
-        decision = _may_step(site, SiteStep.SUSPEND, approval, actor, at)
+        decision = may_take_step(site, SiteStep.SUSPEND, approval, actor, at)
         (decision & life.may_be_suspended_until(until, at, notice)).require()
         site.suspended_until, site.notice = until, notice.strip()
-        return _step(
+        return take_step(
             site,
             SiteStep.SUSPEND,
             "suspended",
@@ -107,9 +111,9 @@ def resume_site(*, actor: Person, at: datetime, site_id: int, approval: LifeAppr
     """Put a suspended site online again."""
     with transaction.atomic():
         site = locked_site(actor=actor, at=at, site_id=site_id)
-        _may_step(site, SiteStep.RESUME, approval, actor, at).require()
+        may_take_step(site, SiteStep.RESUME, approval, actor, at).require()
         site.suspended_until, site.notice = None, ""
-        return _step(
+        return take_step(
             site,
             SiteStep.RESUME,
             "resumed",
@@ -129,13 +133,17 @@ def close_site(
     notice: str,
     successor_url: str = "",
 ) -> GovSite:
-    """Close a site for good, with an announcement that names where its content went.
+    """Close a site for good, with a notice that names where its content went.
 
-    :raises Refused: without right or approval, while subsites are open, without an announcement.
+    Source: XN-24, 兴市府办〔2014〕19号 第三十条（二）.
+
+    :raises Refused: without right or approval, while subsites are open, without a notice, or before
+        the day that was announced where the regulation asks for an announcement.
     """
     with transaction.atomic():
         site = locked_site(actor=actor, at=at, site_id=site_id)
-        decision = _may_step(site, SiteStep.CLOSE, approval, actor, at)
+        decision = may_take_step(site, SiteStep.CLOSE, approval, actor, at)
+        decision &= life.may_be_closed(site.closing_on, beijing_date(at), closing_notice(site, at))
         if not has_words(notice):
             decision &= no("sites.notice_missing", "请填写向公众说明的停用公告。", "notice")
         open_below = site.subsites.exclude(state=SiteState.CLOSED).count()
@@ -143,15 +151,18 @@ def close_site(
             decision &= no("sites.subsites_open", f"还有 {open_below} 个子网站或专题未关停。")
         decision.require()
         site.closed_at, site.notice, site.successor_url = at, notice.strip(), successor_url
-        site.suspended_until = None
-        return _step(
+        site.suspended_until, site.closing_on, site.closing_notice = None, None, ""
+        return take_step(
             site,
             SiteStep.CLOSE,
             "closed",
             actor=actor,
             at=at,
             approval=approval,
-            fields=["closed_at", "notice", "successor_url", "suspended_until"],
+            fields=[
+                *("closed_at", "notice", "successor_url", "suspended_until"),
+                *("closing_on", "closing_notice"),
+            ],
             payload={"successor": successor_url},
         )
 
@@ -160,10 +171,10 @@ def reopen_site(*, actor: Person, at: datetime, site_id: int, approval: LifeAppr
     """Open a closed site again, if its domain and codes are still its own."""
     with transaction.atomic():
         site = locked_site(actor=actor, at=at, site_id=site_id)
-        decision = _may_step(site, SiteStep.REOPEN, approval, actor, at)
+        decision = may_take_step(site, SiteStep.REOPEN, approval, actor, at)
         (decision & is_free(site) & _may_go_on_line(site, at)).require()
         site.closed_at, site.notice, site.successor_url = None, "", ""
-        return _step(
+        return take_step(
             site,
             SiteStep.REOPEN,
             "reopened",
@@ -193,9 +204,10 @@ def recheck_site(
         return row
 
 
-def _may_step(
+def may_take_step(
     site: GovSite, step: SiteStep, approval: LifeApproval, actor: Person, at: datetime
 ) -> Decision:
+    """Answer whether someone may take a step with a site in its state, with this approval."""
     decision = authority.may(actor, "sites.manage", site=site.code, at=at)
     decision &= life.may_step(SiteState(site.state), step)
     return decision & life.may_be_approved(approval, today=beijing_date(at))
@@ -234,7 +246,7 @@ def _may_go_on_line(site: GovSite, at: datetime) -> Decision:
     return decision
 
 
-def _step(
+def take_step(
     site: GovSite,
     step: SiteStep,
     verb: str,
@@ -247,6 +259,7 @@ def _step(
     payload: Payload | None = None,
     declared: str = "",
 ) -> GovSite:
+    """Write down a step that is allowed: the fields, the approval, the event."""
     state = life.next_state(SiteState(site.state), step)
     if state is None:
         raise AssertionError(f"{step} was asked for before")

@@ -230,6 +230,21 @@ class SuspendSiteForm(ApprovalForm):
     )
 
 
+class AnnounceClosingForm(ApprovalForm):
+    """Tell readers that a site will be closed."""
+
+    closing_on = DayField(label="计划关停日期")
+    notice = forms.CharField(
+        label="关停公告",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="向公众说明关停原因、时间和内容去向；关停前一直显示在本网站每个页面上方。",
+    )
+    successor_url = forms.URLField(
+        label="内容并入的网址", assume_scheme="https", help_text="读者从公告直接前往。"
+    )
+
+
 class CloseSiteForm(ApprovalForm):
     """Close a site for good."""
 

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from mingtang.editorial.sites.actions import life
+from mingtang.editorial.sites.actions.closing import announce_closing, cancel_closing
 from mingtang.editorial.sites.interfaces import forms
 from mingtang.editorial.sites.interfaces.sites import OfSite
-from mingtang.editorial.sites.queries import opening_rules
+from mingtang.editorial.sites.policies.life import may_be_closed
+from mingtang.editorial.sites.queries import closing_notice, opening_rules
+from mingtang.ground.foundation.clock import beijing_date
+from mingtang.ground.foundation.decisions import Decision
 from mingtang.workbench.backoffice.screens import ConfirmScreen
 
 
@@ -81,6 +85,62 @@ class ResumeSite(OfSite, ConfirmScreen):
         )
 
 
+class AnnounceClosing(OfSite):
+    """Tell readers that a site will be closed."""
+
+    title = "关停公告"
+    form_class = forms.AnnounceClosingForm
+    submit_label = "发布公告"
+    success_message = "关停公告已发布，几分钟内显示在本网站每个页面上方。"
+
+    def get_lead(self) -> str:
+        """Say for how long the regulation asks for it."""
+        rule = closing_notice(self.object, self.at)
+        asked = f"关停前须向社会公告{rule.days}天（{rule.citation}）。" if rule.days else ""
+        return f"{asked}请先迁移内容；公告期间网站照常维护，到期后再办理关停。"
+
+    def get_initial(self) -> dict[str, Any]:
+        """Show what was announced before."""
+        site = self.object
+        return {
+            "closing_on": site.closing_on,
+            "notice": site.closing_notice,
+            "successor_url": site.successor_url,
+        }
+
+    def act(self, form: Any) -> Any:
+        """Call the action."""
+        values = form.cleaned_data
+        return announce_closing(
+            actor=self.person,
+            at=self.at,
+            site_id=self.object.pk,
+            approval=form.approval(),
+            closing_on=values["closing_on"],
+            notice=values["notice"],
+            successor_url=values["successor_url"],
+        )
+
+
+class CancelClosing(OfSite, ConfirmScreen):
+    """Take an announcement of closing back."""
+
+    title = "撤销关停公告"
+    form_class = forms.ApprovalForm
+    submit_label = "确定撤销"
+    success_message = "关停公告已撤销，网站继续运行。"
+
+    def get_consequences(self) -> Sequence[str]:
+        """Say what readers will see."""
+        return ("本网站各页面不再显示关停公告。",)
+
+    def act(self, form: Any) -> Any:
+        """Call the action."""
+        return cancel_closing(
+            actor=self.person, at=self.at, site_id=self.object.pk, approval=form.approval()
+        )
+
+
 class CloseSite(OfSite, ConfirmScreen):
     """Close a site for good."""
 
@@ -89,6 +149,16 @@ class CloseSite(OfSite, ConfirmScreen):
     submit_label = "确定关停"
     success_message = "网站已关停。"
     is_grave = True
+
+    def may_begin(self) -> Decision:
+        """Refuse before the day that was announced."""
+        site, rule = self.object, closing_notice(self.object, self.at)
+        return super().may_begin() & may_be_closed(site.closing_on, beijing_date(self.at), rule)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with what was announced."""
+        site = self.object
+        return {"notice": site.closing_notice, "successor_url": site.successor_url}
 
     def get_consequences(self) -> Sequence[str]:
         """Say what readers will see and what stays."""

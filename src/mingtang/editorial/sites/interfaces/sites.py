@@ -36,6 +36,8 @@ STEP_SCREENS = {
     SiteStep.OPEN: "open-site",
     SiteStep.SUSPEND: "suspend-site",
     SiteStep.RESUME: "resume-site",
+    SiteStep.ANNOUNCE: "announce-closing",
+    SiteStep.CANCEL: "cancel-closing",
     SiteStep.CLOSE: "close-site",
     SiteStep.REOPEN: "reopen-site",
 }
@@ -131,6 +133,8 @@ class SiteScreen(DetailScreen):
             Fact("开通时间", site.opened_at),
             Fact("下次资质复核", site.qualification_due_on),
         ]
+        if site.closing_on:
+            facts.append(Fact("计划关停日期", site.closing_on, note=site.closing_notice))
         if site.suspended_until:
             facts.append(Fact("计划恢复时间", site.suspended_until))
         return [fact for fact in facts if fact.value not in (None, "")]
@@ -154,6 +158,7 @@ class SiteScreen(DetailScreen):
             HeaderButton(step.label, reverse(f"sites:{name}", args=[site.code]))
             for step, name in STEP_SCREENS.items()
             if next_state(SiteState(site.state), step) is not None
+            and (step is not SiteStep.CANCEL or site.closing_on)
         ]
         url = reverse("sites:recheck-site", args=[site.code])
         return [*buttons, HeaderButton(SiteStep.RECHECK.label, url)]

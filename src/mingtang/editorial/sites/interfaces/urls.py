@@ -17,6 +17,12 @@ urlpatterns = [
     path("site/<slug:code>/open/", life.OpenSite.as_view(), name="open-site"),
     path("site/<slug:code>/suspend/", life.SuspendSite.as_view(), name="suspend-site"),
     path("site/<slug:code>/resume/", life.ResumeSite.as_view(), name="resume-site"),
+    path(
+        "site/<slug:code>/announce-closing/",
+        life.AnnounceClosing.as_view(),
+        name="announce-closing",
+    ),
+    path("site/<slug:code>/cancel-closing/", life.CancelClosing.as_view(), name="cancel-closing"),
     path("site/<slug:code>/close/", life.CloseSite.as_view(), name="close-site"),
     path("site/<slug:code>/reopen/", life.ReopenSite.as_view(), name="reopen-site"),
     path("site/<slug:code>/recheck/", life.RecheckSite.as_view(), name="recheck-site"),

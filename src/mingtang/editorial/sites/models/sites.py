@@ -71,6 +71,8 @@ class GovSite(models.Model):
     suspended_until = models.DateTimeField("临时下线至", null=True, blank=True)
     notice = models.CharField("停用公告", max_length=300, blank=True)
     successor_url = models.URLField("并入网站地址", blank=True)
+    closing_on = models.DateField("计划关停日期", null=True, blank=True)
+    closing_notice = models.CharField("关停公告", max_length=300, blank=True, default="")
     qualification_checked_on = models.DateField("最近资质复核日期", null=True, blank=True)
     qualification_due_on = models.DateField("下次资质复核日期", null=True, blank=True)
 

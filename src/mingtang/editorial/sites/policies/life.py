@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from mingtang.editorial.sites.enums import SiteKind, SiteState, SiteStep
 from mingtang.ground.foundation.decisions import YES, Decision, no
@@ -14,6 +14,10 @@ STEPS: dict[tuple[SiteState, SiteStep], SiteState] = {
     (SiteState.PLANNED, SiteStep.OPEN): SiteState.OPEN,
     (SiteState.OPEN, SiteStep.SUSPEND): SiteState.SUSPENDED,
     (SiteState.SUSPENDED, SiteStep.RESUME): SiteState.OPEN,
+    (SiteState.OPEN, SiteStep.ANNOUNCE): SiteState.OPEN,
+    (SiteState.SUSPENDED, SiteStep.ANNOUNCE): SiteState.SUSPENDED,
+    (SiteState.OPEN, SiteStep.CANCEL): SiteState.OPEN,
+    (SiteState.SUSPENDED, SiteStep.CANCEL): SiteState.SUSPENDED,
     (SiteState.OPEN, SiteStep.CLOSE): SiteState.CLOSED,
     (SiteState.SUSPENDED, SiteStep.CLOSE): SiteState.CLOSED,
     (SiteState.CLOSED, SiteStep.REOPEN): SiteState.OPEN,
@@ -163,6 +167,51 @@ def may_go_on_line(
     if not contact or not phone:
         decision &= no("sites.contact_missing", "请先填写网站联系人和联系电话。", "contact")
     return decision
+
+
+@dataclass(frozen=True)
+class ClosingNotice:
+    """For how many days readers are told before a site is closed, with the clause; 0 where none is asked for."""
+
+    days: int = 0
+    citation: str = ""
+
+
+def may_be_announced(
+    closing_on: date, today: date, rule: ClosingNotice, notice: str, successor_url: str
+) -> Decision:
+    """Answer whether an announcement tells readers early enough, and where the content goes.
+
+    Source: XN-24, 兴市府办〔2014〕19号 第三十条（二）.
+    """
+    decision = YES
+    first = today + timedelta(days=max(rule.days, 1))
+    if closing_on < first:
+        text = (
+            f"关停前须向社会公告{rule.days}天（{rule.citation}）" if rule.days else "公告须先于关停"
+        )
+        text += f"，最早可以填{first.year}年{first.month}月{first.day}日。"
+        decision &= no("sites.closing_early", text, "closing_on")
+    if not has_words(notice):
+        decision &= no("sites.notice_missing", "请填写向公众说明的关停公告。", "notice")
+    if not successor_url:
+        text = "请填写内容迁移到的网址，读者从公告可以直接前往。"
+        decision &= no("sites.successor_missing", text, "successor_url")
+    return decision
+
+
+def may_be_closed(closing_on: date | None, today: date, rule: ClosingNotice) -> Decision:
+    """Answer whether a site was announced to close by today, where a regulation asks for that.
+
+    Source: XN-24, 兴市府办〔2014〕19号 第三十条（二）.
+    """
+    if not rule.days or (closing_on is not None and closing_on <= today):
+        return YES
+    if closing_on is None:
+        text = f"请先办理关停公告：关停前须向社会公告{rule.days}天（{rule.citation}）。"
+        return no("sites.closing_unannounced", text)
+    day = f"{closing_on.year}年{closing_on.month}月{closing_on.day}日"
+    return no("sites.closing_unannounced", f"已公告于{day}关停，到期后再办理。")
 
 
 def may_be_suspended_until(until: datetime, at: datetime, notice: str) -> Decision:

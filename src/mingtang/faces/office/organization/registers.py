@@ -24,6 +24,7 @@ from mingtang.institution.organization.queries import (
     unit_path,
 )
 from mingtang.institution.regulations.queries import rules_for
+from mingtang.institution.regulations.schema.registers import Register
 from mingtang.workbench.backoffice.choosers import SearchOfVisible
 from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.forms import DayField
@@ -115,15 +116,18 @@ class ResponsibleTable(RegisterList):
 
     def _missing(self, row: ContactRow) -> Any:
         wanted = [*row.missing]
-        held = {one.post for one in row.contacts}
-        if Post.ACCOUNT_OPERATOR not in held and self._asks_for_operators:
+        operators = [one for one in row.contacts if one.post is Post.ACCOUNT_OPERATOR]
+        if len(operators) < self._least_operators:
             wanted.append(Post.ACCOUNT_OPERATOR)
         return tag("、".join(post.label for post in wanted), "warn") if wanted else ""
 
     @cached_property
-    def _asks_for_operators(self) -> bool:
-        """Whether the regulation asks each unit for a person who runs its accounts (LA-19)."""
-        return "account.operators" in rules_for(unit_path(self.person.unit.code), self.at)
+    def _least_operators(self) -> int:
+        """How many people the regulation asks each unit for who run its accounts (LA-19)."""
+        rules = rules_for(unit_path(self.person.unit.code), self.at)
+        if "account.operators" not in rules:
+            return 0
+        return int(rules.rule("account.operators", Register).entries[0].values[0])
 
 
 class HoldingFilter(FilterForm):

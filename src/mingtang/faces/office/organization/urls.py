@@ -56,6 +56,7 @@ urlpatterns = [
         name="erase-personal-data",
     ),
     path("contacts/", contacts.ContactBook.as_view(), name="contacts"),
+    path("contacts/handbook/", contacts.ContactHandbook.as_view(), name="handbook"),
     path("responsible/", registers.ResponsibleTable.as_view(), name="responsible"),
     path("officers/", registers.OfficersRegister.as_view(), name="officers"),
     path("contractors/", registers.ContractorRegister.as_view(), name="contractors"),
