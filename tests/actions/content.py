@@ -3,10 +3,17 @@
 from typing import Any
 
 from mingtang.editorial.content import actions as content
-from mingtang.editorial.content.actions import extras
+from mingtang.editorial.content.actions import extras, templates
 from mingtang.editorial.content.actions.exports import note_export
 from mingtang.editorial.content.enums import ArticleKind, ArticleState, FieldSort
-from mingtang.editorial.content.models import Article, ExtraField, Placement, Release, Revision
+from mingtang.editorial.content.models import (
+    Article,
+    ArticleTemplate,
+    ExtraField,
+    Placement,
+    Release,
+    Revision,
+)
 from mingtang.editorial.review import actions as review
 from mingtang.editorial.review.models import ReviewRound
 from mingtang.editorial.submission import actions as submission
@@ -37,6 +44,13 @@ def _two_sent(cast: Any, at: Any) -> dict[str, Any]:
     """Return two submissions at one desk, of which the first is merged into the second."""
     first, second = _sent(cast, at), _sent(cast, at)
     return {**first, "into_id": second["submission_id"]}
+
+
+def _template(cast: Any, at: Any) -> dict[str, Any]:
+    """Return a template of the bureau."""
+    article = make.draft(cast, at)
+    made = templates.store_template(actor=cast.officer, at=at, article_id=article.pk, name="动态")
+    return {"template_id": made.pk}
 
 
 def _discarded(cast: Any, at: Any) -> dict[str, Any]:
@@ -231,6 +245,26 @@ CASES = (
         lambda cast, article, given: article.pk != given["article_id"],
         ("colleague", "stranger", "desk_editor", "leader"),
         stateless="the words of any article may be the beginning of another",
+    ),
+    Case(
+        templates.store_template, "officer",
+        lambda cast, at: {"article_id": make.draft(cast, at).pk, "name": "动态"},
+        "content.template.stored",
+        lambda cast, template, given: (template.unit, template.name) == (cast.edu, "动态"),
+        ("colleague", "stranger", "leader", "auditor"),
+        {"content.template_unnamed": lambda cast, at, given: {**given, "name": " "}},
+    ),
+    Case(
+        templates.create_from_template, "officer", _template, "content.article.created",
+        lambda cast, article, _: (article.unit, article.state) == (cast.edu, "draft"),
+        ("colleague", "stranger", "leader", "auditor"),
+        stateless="a template may be the beginning of any number of articles",
+    ),
+    Case(
+        templates.delete_template, "officer", _template, "content.template.deleted",
+        lambda cast, _, given: not ArticleTemplate.objects.exists(),
+        ("colleague", "stranger", "leader", "auditor"),
+        stateless="a template has no states",
     ),
     Case(
         content.discard_article, "officer",

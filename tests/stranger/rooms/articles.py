@@ -9,6 +9,7 @@ from mingtang.editorial.content.enums import ArticleState
 from mingtang.editorial.content.models import (
     Article,
     ArticleStatus,
+    ArticleTemplate,
     ExtraField,
     ImportBatch,
     ImportedFile,
@@ -344,3 +345,27 @@ def _once(world: World, name: str, make: Any) -> Any:
     if key not in _made_once:
         _made_once[key] = make(world)
     return _made_once[key]
+
+
+def _template(world: World) -> Any:
+    at = world.at
+    row = ArticleTemplate.objects.create(
+        unit=world.cast.edu, site=world.cast.edu_site, name=world.token("name of a template"),
+        kind_label="动态信息", stored_by=world.owner, stored_at=at,
+        data={"kind": "news", "title": world.token("title of a template"), "body": []},
+    )  # fmt: skip
+    return world.own(row)
+
+
+_templates: dict[int, Any] = {}
+
+
+def _template_id(world: World) -> int:
+    if id(world) not in _templates:
+        _templates.clear()
+        _templates[id(world)] = _template(world)
+    return int(_templates[id(world)].pk)
+
+
+for name in ("use-template", "delete-template"):
+    fill(f"content:{name}", pk=_template_id)

@@ -12,6 +12,8 @@ EVENT_TYPES = (
         "稿件流转",
         frozenset({"verb", "from", "to", "revision"}),
     ),
+    EventType("content.template.stored", "保存稿件模板", frozenset({"is_for_all"})),
+    EventType("content.template.deleted", "删除稿件模板", frozenset({"is_for_all"})),
     EventType(
         "content.placement.offered",
         "推送到栏目",

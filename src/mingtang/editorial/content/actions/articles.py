@@ -177,13 +177,13 @@ def copy_article(*, actor: Person, at: datetime, article_id: int) -> Article:
     if old is None:
         raise NotVisible(f"article {article_id}")
     may_write = authority.may(actor, "content.write", unit=old.unit.code, at=at)
-    fields = replace(fields_of(old), **_BELONGS_TO_ONE, author=actor.name)
+    fields = replace(fields_of(old), **BELONGS_TO_ONE, author=actor.name)
     return create_article(
         actor=actor, at=at, unit=old.unit if may_write else actor.unit, site=old.site, fields=fields
     )
 
 
-_BELONGS_TO_ONE: dict[str, Any] = {
+BELONGS_TO_ONE: dict[str, Any] = {
     **dict.fromkeys(("document_number", "index_number", "force"), ""),
     **dict.fromkeys(("happened_on", "first_released_on", "document_date", "lapses_on")),
     "relations": (),

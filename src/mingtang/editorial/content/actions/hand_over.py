@@ -1,11 +1,11 @@
 """Hand over what a unit wrote when it is merged into another one."""
 
 from mingtang.editorial.content.enums import ArticleState
-from mingtang.editorial.content.models import Article, ImportBatch
+from mingtang.editorial.content.models import Article, ArticleTemplate, ImportBatch
 from mingtang.institution.organization.actions.merging import Merger, record_hand_over
 from mingtang.spine.events.actions import record_event
 
-MOVES = ("content.Article.unit", "content.ImportBatch.unit")
+MOVES = ("content.Article.unit", "content.ImportBatch.unit", "content.ArticleTemplate.unit")
 STAYS = {
     "content.Release.unit_code": "readers see under which unit the text was released",
     "content.Release.unit_name": "readers see under which unit the text was released",
@@ -31,4 +31,15 @@ def hand_over_articles(merger: Merger) -> None:
             payload={"old_unit": merger.unit.code, "new_unit": merger.into.code},
         )
     record_hand_over(merger, "content.articles.handed_over", rows.update(unit=merger.into))
+    _hand_over_templates(merger)
     ImportBatch.objects.filter(unit=merger.unit).update(unit=merger.into)
+
+
+def _hand_over_templates(merger: Merger) -> None:
+    """Give templates to the successor; one whose name is taken there says where it comes from."""
+    taken = set(ArticleTemplate.objects.filter(unit=merger.into).values_list("name", flat=True))
+    for template in ArticleTemplate.objects.filter(unit=merger.unit).defer("data"):
+        if template.name in taken:
+            template.name = f"{template.name[:40]}（{merger.unit.short_name or merger.unit.code}）"
+        template.unit = merger.into
+        template.save(update_fields=["unit", "name"])

@@ -120,6 +120,7 @@ class ArticleList(ListScreen):
             return ()
         return (
             HeaderButton("从 Word 导入", reverse("content:from-word"), icon="doc-full"),
+            HeaderButton("从模板新建", reverse("content:templates"), icon="copy"),
             HeaderButton("写稿件", reverse("content:create"), icon="plus", primary=True),
         )
 
@@ -201,6 +202,10 @@ class CreateArticle(WritingScreen):
     parents = LIST
     submit_label = "保存草稿"
     success_message = "草稿已保存。核对无误后点“报送”，交本单位领导审签。"
+
+    def get_buttons(self) -> Sequence[HeaderButton]:
+        """Offer to begin with a template."""
+        return (HeaderButton("从模板新建", reverse("content:templates"), icon="copy"),)
 
     def get_instance(self) -> Article:
         """Return an empty article with a first paragraph to write into."""
@@ -454,6 +459,12 @@ def content_buttons(occasion: Occasion) -> list[HeaderButton]:
     if of_unit:
         buttons.append(
             HeaderButton("复制为新稿", reverse("content:copy", args=[article.pk]), icon="copy")
+        )
+    if of_unit or of_desk:
+        buttons.append(
+            HeaderButton(
+                "存为模板", reverse("content:store-template", args=[article.pk]), icon="pin"
+            )
         )
     if state in EDITABLE_BY_UNIT and of_unit:
         buttons.append(

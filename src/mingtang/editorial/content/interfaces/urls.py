@@ -14,6 +14,7 @@ from mingtang.editorial.content.interfaces import (
     second_life,
     sent,
     stuck,
+    templates,
     versions,
     word,
 )
@@ -62,6 +63,10 @@ urlpatterns = [
     path("<int:pk>/export/pdf/", official.ArticleAsPdf.as_view(), name="as-pdf"),
     path("<int:pk>/word/", official.PolicyAsWord.as_view(), name="policy-word"),
     path("<int:pk>/pdf/", official.PolicyAsPdf.as_view(), name="policy-pdf"),
+    path("templates/", templates.TemplateList.as_view(), name="templates"),
+    path("templates/<int:pk>/", templates.UseTemplate.as_view(), name="use-template"),
+    path("templates/<int:pk>/delete/", templates.DeleteTemplate.as_view(), name="delete-template"),
+    path("<int:pk>/template/", templates.StoreTemplate.as_view(), name="store-template"),
     path("extra-fields/", extras.ExtraFieldList.as_view(), name="extra-fields"),
     path("extra-fields/new/", extras.NewExtraField.as_view(), name="extra-field-new"),
     path("extra-fields/<int:pk>/", extras.ChangeExtraField.as_view(), name="extra-field"),

@@ -21,12 +21,14 @@ from mingtang.editorial.content.models.imports import (
 )
 from mingtang.editorial.content.models.media_use import MediaUse
 from mingtang.editorial.content.models.stuck import StuckStep
+from mingtang.editorial.content.models.templates import ArticleTemplate
 
 __all__ = [
     "PUBLIC_FIELDS",
     "Article",
     "ArticleQuerySet",
     "ArticleStatus",
+    "ArticleTemplate",
     "ExtraField",
     "ImportBatch",
     "ImportUpload",
