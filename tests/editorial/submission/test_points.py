@@ -83,3 +83,26 @@ def test_the_form_offers_every_class_and_only_the_office_sets_a_table(
     assert "重要工作、重点项目进展和重要指标完成情况：分值" in page
     assert browser(cast.officer).get(address).status_code == 404
     assert browser(cast.officer).get(reverse("submission:correct-points")).status_code == 404
+
+
+def test_a_table_of_a_city_holds_for_its_offices_and_their_units_read_it(
+    cast: Cast, at: datetime, browser: Open
+) -> None:
+    bound_pack("city", at=at)
+    _adopted(cast, at)
+    city = cast.office.parent
+    assert city is not None
+    row = _table(cast, at, 2)
+    span = (at - timedelta(days=1), at + timedelta(days=1))
+
+    PointTable.objects.filter(pk=row.pk).update(unit=city)
+    assert earned_by_unit([cast.edu], *span)[cast.edu.pk] == Earned(1, 2, Decimal("3.00"))
+    page = browser(cast.officer).get(reverse("submission:point-tables")).content.decode()
+    assert city.name in page.split("<tbody")[-1]
+
+    own = _table(cast, at, 7)  # the nearest holds
+    assert earned_by_unit([cast.edu], *span)[cast.edu.pk].points == own.per_item
+    PointTable.objects.filter(pk=own.pk).update(unit=cast.health)
+    assert earned_by_unit([cast.edu], *span)[cast.edu.pk].points == row.per_item
+    page = browser(cast.officer).get(reverse("submission:point-tables")).content.decode()
+    assert cast.health.name not in page.split("<tbody")[-1]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mingtang.workbench.proofing import RULES, ProofBook, Wording, proof
 from mingtang.workbench.proofing.leaders import ListedLeader
 from mingtang.workbench.proofing.pieces import paragraphs_of
+from mingtang.workbench.proofing.sources import source_names
 
 TODAY = date(2026, 11, 30)
 BOOK = ProofBook(
@@ -144,3 +145,16 @@ def test_many_unclosed_brackets_take_linear_time() -> None:
 )
 def test_paragraphs(html: str, texts: list[str]) -> None:
     assert paragraphs_of(html) == texts
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("市教育局 市卫生健康委", ["市教育局", "市卫生健康委"]),
+        ("《皖西日报》、市教育局", ["皖西日报", "市教育局"]),
+        ("The People's Government of Mingzhou", ["The People's Government of Mingzhou"]),
+        ("China Daily 市教育局", ["China Daily", "市教育局"]),
+    ],
+)
+def test_la_13_a_name_in_latin_letters_is_one_source(source: str, names: list[str]) -> None:
+    assert source_names(source) == names

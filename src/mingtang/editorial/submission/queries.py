@@ -23,7 +23,7 @@ from mingtang.editorial.submission.policies.likeness import ALIKE_FROM, likeness
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.ground.foundation.decisions import Reason, Refused
 from mingtang.institution.organization.authority import authority
-from mingtang.institution.organization.models import Person, Unit
+from mingtang.institution.organization.models import Person, Unit, UnitClosure
 from mingtang.institution.organization.queries import unit_path
 from mingtang.institution.organization.staffing import Roster, ids_of
 from mingtang.institution.regulations.errors import UnknownRule
@@ -252,13 +252,25 @@ class _Tables:
 
     def __init__(self) -> None:
         self._rows: dict[int, list[PointTable]] = defaultdict(list)
+        self._paths: dict[int, list[int]] = {}
         for row in PointTable.objects.order_by("unit", "valid_from"):
             self._rows[row.unit_id].append(row)
 
     def on(self, unit_id: int, day: date) -> PointTable | None:
+        """Return the table that holds for an office: its own, else that of the nearest unit above."""
+        found = (self._of_unit(one, day) for one in self._path(unit_id))
+        return next((table for table in found if table is not None), None)
+
+    def _of_unit(self, unit_id: int, day: date) -> PointTable | None:
         rows = self._rows.get(unit_id, [])
         place = bisect_right([row.valid_from for row in rows], day)
         return rows[place - 1] if place else None
+
+    def _path(self, unit_id: int) -> list[int]:
+        if unit_id not in self._paths:
+            rows = UnitClosure.objects.filter(descendant=unit_id).order_by("depth")
+            self._paths[unit_id] = list(rows.values_list("ancestor_id", flat=True))
+        return self._paths[unit_id]
 
 
 def earned_by_unit(units: Iterable[Any], since: datetime, until: datetime) -> dict[int, Earned]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from mingtang.editorial.content.documents import ARTICLE
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.layouts.models import SiteLayout
+from mingtang.editorial.sites.enums import SiteState
 from mingtang.editorial.sites.models import Column, GovSite
 from mingtang.editorial.submission.models import Lateness
 from mingtang.institution.organization.models import Person, Unit
@@ -42,8 +43,12 @@ def _people(rests: list[str], person: Person, at: datetime) -> Mapping[str, Subj
 
 
 def _sites(codes: list[str], person: Person, at: datetime) -> Mapping[str, Subject]:
+    """Name sites; those that readers know by name are named to all, without a way to their screen."""
+    known = GovSite.objects.filter(code__in=codes)
+    found = {row.code: Subject(row.name) for row in known.filter(state=SiteState.OPEN.value)}
     rows = GovSite.objects.visible_to(person, at).filter(code__in=codes)
-    return {row.code: Subject(row.name, reverse("sites:site", args=[row.code])) for row in rows}
+    found |= {row.code: Subject(row.name, reverse("sites:site", args=[row.code])) for row in rows}
+    return found
 
 
 def _columns(rests: list[str], person: Person, at: datetime) -> Mapping[str, Subject]:

@@ -7,7 +7,8 @@ from fnmatch import fnmatchcase
 
 from mingtang.workbench.proofing.remarks import Remark, remark
 
-_PARTS = re.compile(r"[\s、，,;；/|]+")
+# A space parts names, but not the words of a name in Latin letters.
+_PARTS = re.compile(r"[、，,;；/|]+|(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 _FRAME = re.compile(r"^(?:来源|转载自|摘自)[:：]?|[《》“”\"@]|(?:网站|官网)$")
 
 

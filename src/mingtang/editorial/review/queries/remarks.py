@@ -115,8 +115,9 @@ def _source_remarks(article: Article, at: datetime) -> list[PlacedRemark]:
         entries = rules.rule(SOURCES, Register).entries
         listed = [ListedSource(one.label, one.values) for one in entries]
     names = source_names(article.source)
-    known = Unit.objects.filter(Q(name__in=names) | Q(short_name__in=names))
-    own = {name for pair in known.values_list("name", "short_name") for name in pair}
+    named = Q(name__in=names) | Q(short_name__in=names) | Q(english_name__in=names)
+    rows = Unit.objects.filter(named).values_list("name", "short_name", "english_name")
+    own = {name for row in rows for name in row}
     own |= {article.unit.name, article.unit.short_name, article.site.name}
     found = source_remarks(article.source, listed, own)
     return [PlacedRemark("信息来源", one) for one in found]

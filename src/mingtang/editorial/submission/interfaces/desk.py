@@ -195,8 +195,11 @@ class DeskList(ListScreen):
             TableColumn(
                 "标题", "article.title", link=lambda s: article_url(s.article_id), kind="main"
             ),
-            TableColumn("报送单位", lambda s: s.unit.short_name or s.unit.name),
-            TableColumn("报送类别", lambda s: classes.get(s.content_class, "")),
+            TableColumn(
+                "报送单位和类别",
+                lambda s: _sender(s, classes.get(s.content_class, "")),
+                kind="words",
+            ),
             TableColumn("报送到", lambda s: f"{s.site.name}：{s.uses_label}"),
             TableColumn("环节", lambda s: state_tag(s.article)),
             TableColumn("期限", self._deadline),
@@ -215,6 +218,11 @@ class DeskList(ListScreen):
         if clock is None or row.due_at == NO_DEADLINE:
             return ""
         return countdown_html(clock.due_at, self.at, provisional=clock.provisional)
+
+
+def _sender(row: Submission, label: str) -> str:
+    unit = row.unit.short_name or row.unit.name
+    return f"{unit}：{label}" if label else unit
 
 
 def holder_cell(row: Submission) -> SafeString | str:

@@ -16,14 +16,17 @@ from mingtang.workbench.backoffice.start import Waiting
 
 _TO_DO = {
     ArticleState.ARRIVED.value: "接收",
-    ArticleState.IN_REVIEW.value: "审核",
     ArticleState.PASSED.value: "发布",
 }
 
 
 def desk_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
-    """Return what a desk has to release or return, with its clock."""
-    rows = list(submissions_at_desk(person, at=at).order_by("arrived_at")[:100])
+    """Return what a desk has to release or return, with its clock.
+
+    What is in review waits for those who pass its gates; they have it on their own list.
+    """
+    asked = submissions_at_desk(person, at=at).exclude(article__state=ArticleState.IN_REVIEW)
+    rows = list(asked.order_by("arrived_at")[:100])
     clocks = pressing_clocks(row.article.subject for row in rows)
     items = []
     for row in rows:

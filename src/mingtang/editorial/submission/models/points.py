@@ -8,18 +8,29 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from mingtang.institution.organization.authority import authority
+from mingtang.institution.organization.models import UnitClosure
 
 if TYPE_CHECKING:
     from mingtang.institution.organization.models import Person
 
 
-class PointsQuerySet(models.QuerySet[models.Model]):
-    """Rows of points, of the units whose submissions a person may read."""
+class PointsQuerySet(models.QuerySet["PointCorrection"]):
+    """Corrections of points, of the units whose submissions a person may read."""
 
     def visible_to(self, person: Person, *, at: datetime) -> PointsQuerySet:
         """Return the rows of units whose submissions the person may read."""
         scope = authority.units_where(person, "submission.read", at)
         return self.filter(scope.as_q("unit_id"))
+
+
+class PointTableQuerySet(models.QuerySet["PointTable"]):
+    """Tables of points, of the units that they hold for."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> PointTableQuerySet:
+        """Return the tables by which units are paid whose submissions the person may read."""
+        scope = authority.units_where(person, "submission.read", at)
+        above = UnitClosure.objects.filter(scope.as_q("descendant_id"))
+        return self.filter(unit__in=above.values("ancestor"))
 
 
 class PointTable(models.Model):
@@ -33,7 +44,7 @@ class PointTable(models.Model):
     set_by = models.ForeignKey("organization.Person", models.PROTECT, related_name="+")
     set_at = models.DateTimeField("登记时间")
 
-    objects = PointsQuerySet.as_manager()
+    objects = PointTableQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "积分标准"

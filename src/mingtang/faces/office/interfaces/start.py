@@ -7,7 +7,13 @@ from mingtang.institution.organization.models import Person
 from mingtang.workbench.backoffice.interfaces.moment import powers
 from mingtang.workbench.backoffice.live_parts import LivePart, register_live_part
 from mingtang.workbench.backoffice.screens import Crumb, Screen
-from mingtang.workbench.backoffice.start import actions_for, panels_for, waiting_for
+from mingtang.workbench.backoffice.start import (
+    StartAction,
+    actions_for,
+    panels_for,
+    register_start_action,
+    waiting_for,
+)
 
 SHOWN = 50
 
@@ -66,3 +72,27 @@ class StartScreen(Screen):
         own = {grant.post for grant in self.powers.grants if not grant.is_lent}
         lent = {grant.post for grant in self.powers.grants if grant.is_lent} - own
         return [(post, False) for post in sorted(own)] + [(post, True) for post in sorted(lent)]
+
+
+# What the posts begin that write no articles: the screen where their work starts.
+for _name, _label, _note, _url, _icon, _right, _order in (
+    ("desk", "编辑部待办", "已送达的稿件，按期限排列，可以成批办理。", "submission:desk", "list-ul",
+     "submission.accept", 20),
+    ("register-letter", "登记来信", "电话、来访、信函来的事项，登记后一样计时。", "letters:register",
+     "plus", "letters.register", 30),
+    ("reviews", "查审核单", "每次送审谁在什么时候审过、提了什么意见。", "review:list", "check",
+     "review.read", 40),
+    ("series", "应急专题", "突发事件的事实和进展，先发布、后补审。", "series:list", "warning",
+     "series.write", 50),
+    ("roster", "值班表", "今后哪天谁值班，值班电话是多少。", "notices:duty", "calendar-alt",
+     "notices.duty", 60),
+    ("incidents", "篡改事件", "网页被改动的告警，以及怎样恢复的。", "publishing:incidents", "warning",
+     "publishing.guard", 70),
+    ("samples", "答复质量抽查", "每月抽取的答复，逐条评分。", "responses:samples", "tick",
+     "responses.check", 80),
+    ("log", "查操作记录", "谁在什么时候做了什么，不能改动。", "events:log", "history",
+     "events.read", 90),
+    ("people", "人员和岗位", "增加人员、安排岗位、重设密码。", "organization:people", "user",
+     "organization.manage", 100),
+):  # fmt: skip
+    register_start_action(StartAction(_name, _label, _note, _url, _icon, _right, _order))

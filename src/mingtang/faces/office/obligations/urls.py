@@ -4,6 +4,7 @@ from django.urls import path
 
 from mingtang.faces.office.obligations import calendar, promises
 from mingtang.institution.obligations.queries.lists import READ
+from mingtang.institution.organization.enums import Post
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 from mingtang.workbench.backoffice.start import EVERY_POST, StartPanel, register_start_panel
 
@@ -29,12 +30,18 @@ register_menu_item(
     MenuEntry("calendar", "工作日历", "obligations:calendar", "calendar", "promises", 30, (READ,))
 )
 register_start_panel(
-    EVERY_POST,
-    StartPanel(
-        "promises",
-        "时限",
-        order=50,
-        waiting=promises.quotas_waiting,
-        figures=promises.promise_figures,
-    ),
+    EVERY_POST, StartPanel("promises", "时限", order=50, figures=promises.promise_figures)
+)
+# Those who write, sign, place or ask for what a quota or an update cycle counts; for others a card would
+# be a task that they cannot do.
+register_start_panel(
+    [
+        Post.INFORMATION_OFFICER,
+        Post.LEADER_IN_CHARGE,
+        Post.PRINCIPAL_LEADER,
+        Post.SITE_EDITOR,
+        Post.DESK,
+        Post.LIAISON_OFFICER,
+    ],
+    StartPanel("cycles", "限期更新", order=50, waiting=promises.quotas_waiting),
 )

@@ -259,7 +259,7 @@ def _written(
             kind=ArticleKind.NEWS if item.column == "news" else ArticleKind.NOTICE,
             title=item.title,
             body=[{"type": "text", "value": text}],
-            source="Mingzhou City Government",
+            source=NAMES[CITY],
             summary=item.paragraphs[0],
             happened_on=beijing_date(at) if item.column == "news" else None,
             wanted_columns=[column.pk],
