@@ -35,6 +35,7 @@ BODY: list[dict[str, Any]] = [
     {"type": "audio", "value": {"name": "录音", "file": 6, "words": "同志们。"}},
     {"type": "chart", "value": CHART},
     {"type": "quote", "value": {"words": "民以食为天。", "source": "《史记》"}},
+    {"type": "document_head", "value": {"mark": "明州市教育局文件", "number": "明教〔2026〕8号", "signer": ""}},
     {"type": "question", "value": {"question": "怎么领？", "answer": "到村委会。"}},
 ]  # fmt: skip
 
@@ -67,14 +68,16 @@ def test_files_words_and_emptiness_of_blocks_are_known() -> None:
         if word not in text
     } == set()
     assert "12.50" not in text
-    assert not any(shows_nothing([one]) for one in BODY)
+    empty = [one["type"] for one in BODY if shows_nothing([one])]
+    assert empty == ["document_head"]  # it says who writes, and nothing that is written
     assert shows_nothing([{"type": "quote", "value": {"words": " ", "source": ""}}])
 
 
 def test_page_gets_views_with_markup_of_readers_escaped() -> None:
     hostile = {"type": "quote", "value": {"words": "<script>alert(1)</script>", "source": ""}}
 
-    gallery, film, audio, chart, quote, question, escaped = block_views([*BODY, hostile], _asset)
+    views = block_views([*BODY, hostile], _asset)
+    gallery, film, audio, chart, quote, head, question, escaped = views
 
     assert [one.name for one in gallery.pictures] == ["插秧机", "秧田"]
     assert (film.link, film.subtitles, film.poster) == (
@@ -85,6 +88,7 @@ def test_page_gets_views_with_markup_of_readers_escaped() -> None:
     assert audio.words == ("同志们。",)
     assert "<svg" in chart.html
     assert "<table" in chart.html
+    assert (head.name, head.source, head.caption) == ("明州市教育局文件", "明教〔2026〕8号", "")
     assert (quote.source, question.name) == ("《史记》", "怎么领？")
     assert escaped.words == ("<script>alert(1)</script>",)  # templates escape it: it is no Markup
 

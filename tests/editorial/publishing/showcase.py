@@ -108,6 +108,7 @@ MEDIA: tuple[dict[str, Any], ...] = (
     {"type": "chart", "value": {"name": "早稻面积", "form": "bar", "measure": "面积", "unit": "万亩", "source": "市农业农村局",
                                 "rows": [{"label": "江口县", "amount": "12.5"}, {"label": "云山县", "amount": "9"}]}},
     {"type": "quote", "value": {"words": "民以食为天。", "source": "《史记》"}},
+    {"type": "document_head", "value": {"mark": "明州市人民政府文件", "number": "明政〔2026〕3号", "signer": "王建国"}},
     {"type": "question", "value": {"question": "补贴怎么领？", "answer": "到村委会登记。\n十个工作日内到账。"}},
 )  # fmt: skip
 

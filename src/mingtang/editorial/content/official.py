@@ -167,6 +167,11 @@ def _more(kind: str, value: Mapping[str, Any], read_picture: ReadPicture) -> Ite
             yield from map(BodyText, paragraphs(str(value.get("words") or "")))
             if value.get("source"):
                 yield BodyText(f"——{value['source']}")
+        case "document_head":
+            yield BodyText(str(value.get("mark") or ""), "center")
+            signer = f"　签发人：{value['signer']}" if value.get("signer") else ""
+            if line := f"{value.get('number') or ''}{signer}".strip("　"):
+                yield BodyText(line, "center")
         case "ai_text":
             yield BodyText("（以下内容由人工智能生成）")
             yield from map(BodyText, paragraphs(str(value.get("words") or "")))

@@ -115,6 +115,17 @@ def _quote(asked: Any, value: Any) -> BlockView | None:
     return _words(value, "quote", "words")
 
 
+def _document_head(asked: Any, value: Any) -> BlockView | None:
+    if not isinstance(value, Mapping) or not value.get("mark"):
+        return None
+    return BlockView(
+        "document_head",
+        name=str(value["mark"]),
+        source=str(value.get("number") or ""),
+        caption=str(value.get("signer") or ""),
+    )
+
+
 def _question(asked: Any, value: Any) -> BlockView | None:
     return _words(value, "question", "answer")
 
@@ -271,6 +282,31 @@ MEDIA = (
         ),
         view=BlockView,
         read=_question,
+        uses=_ARTICLE,
+    ),
+    BlockType(
+        name="document_head",
+        label="版头",
+        icon="doc-full-inverse",
+        help="放在正文最前面，网页上是红色的发文机关标志、文号和一条红线。",
+        fields=(
+            BlockField(
+                name="mark",
+                label="发文机关标志",
+                most=60,
+                help="如“明州市教育局文件”。",
+            ),
+            BlockField(name="number", label="发文字号", is_required=False, most=60),
+            BlockField(
+                name="signer",
+                label="签发人",
+                is_required=False,
+                most=40,
+                help="上行文才写，多人用空格分开。",
+            ),
+        ),
+        view=BlockView,
+        read=_document_head,
         uses=_ARTICLE,
     ),
     BlockType(
