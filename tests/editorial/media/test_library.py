@@ -92,6 +92,9 @@ def test_filters_narrow_by_title_kind_unit_and_day(
     assert "招生表" not in words(client, "/library/files/?until=2020-01-01")
     assert "招生表" in words(client, f"/library/files/?unit={cast.edu.pk}&since=2020-01-01")
     assert "招生表" not in words(client, "/library/films/")
+    shown = words(client, f"/library/files/{OfficeFile.objects.get().pk}/")
+    assert "不能直接预览" in shown
+    assert "裁剪" not in shown
 
 
 def test_picture_is_shared_with_its_source_only(

@@ -124,13 +124,14 @@ class MediaScreen(OneMedia, DetailScreen):
         buttons = [HeaderButton("下载原件", original_url(media), icon="download")]
         if not self.may_change():
             return buttons
-        on_picture = [
-            HeaderButton("裁剪", media_url(media, "crop"), icon="crosshairs"),
-            HeaderButton("焦点", media_url(media, "focus"), icon="view"),
-        ]
+        on_picture = [("裁剪", "crop", "crosshairs"), ("焦点", "focus", "view")]
         return [
             HeaderButton("修改说明", media_url(media, "edit"), icon="edit", primary=True),
-            *(on_picture if isinstance(media, Picture) else ()),
+            *(
+                HeaderButton(label, media_url(media, verb), icon=icon)
+                for label, verb, icon in on_picture
+                if isinstance(media, Picture)
+            ),
             HeaderButton("替换", media_url(media, "replace"), icon="rotate"),
             HeaderButton("删除", media_url(media, "delete"), icon="bin"),
             *buttons,
