@@ -15,6 +15,7 @@ from tests.actions import (
     casework,
     consultations,
     content,
+    countersigns,
     directory,
     editions,
     imports,
@@ -71,6 +72,7 @@ MODULES = (
     publishing_layouts,
     publishing_sites,
     quotas,
+    countersigns,
     remarks,
     series,
 )

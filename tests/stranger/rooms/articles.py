@@ -21,7 +21,7 @@ from mingtang.editorial.layouts.documents import LAYOUTS
 from mingtang.editorial.layouts.models import LayoutRevision, LayoutRound, SiteLayout
 from mingtang.editorial.pages.models import Batch, Entry, Incident, Target
 from mingtang.editorial.publishing.models import Schedule, ScriptException
-from mingtang.editorial.review.models import OwnWording, ReviewRound
+from mingtang.editorial.review.models import Countersign, OwnWording, ReviewRound
 from mingtang.editorial.review.policies import remark_key
 from mingtang.editorial.submission.models import Lateness, Submission
 from mingtang.spine.search.actions import refresh_documents
@@ -110,6 +110,16 @@ def review_round(world: World) -> Any:
     row = ReviewRound.objects.create(
         **round_fields("review", article(world).subject, world.owner, world.at),
         article=article(world), revision=article(world).revision, content_class="ordinary",
+    )  # fmt: skip
+    return world.watch(row)
+
+
+def countersign(world: World) -> Any:
+    """A countersign of unit A's article, which asks unit A."""
+    row = Countersign.objects.create(
+        **round_fields("countersign", article(world).subject, world.owner, world.at),
+        article=article(world), revision=article(world).revision,
+        note=stated_reason(world.token("what to look at in a countersign")),
     )  # fmt: skip
     return world.watch(row)
 
@@ -291,6 +301,12 @@ fill(
     pk=lambda world: article(world).pk,
     key=lambda world: remark_key("wording", "截止目前"),
 )
+fill("review:countersign", pk=lambda world: _once(world, "countersign", countersign).pk)
+for name in ("countersign-ask", "countersign-withdraw"):
+    fill(
+        f"review:{name}",
+        pk=lambda world: _once(world, "countersign", countersign).article_id,
+    )
 fill("review:wording-remove", pk=lambda world: _once(world, "wording", wording).pk)
 fill("review:withdraw", pk=lambda world: _once(world, "round", review_round).article_id)
 for name in ("pass", "refuse"):

@@ -13,6 +13,7 @@ class ReviewConfig(AppConfig):
         )
         from mingtang.editorial.review.actions import (
             AfterwardsClient,
+            CountersignClient,
             ReviewClient,
             hand_over_wordings,
         )  # needs set-up
@@ -28,6 +29,7 @@ class ReviewConfig(AppConfig):
         answer_mergers("review", moves=("review.OwnWording.unit",), hand_over=hand_over_wordings)
         register_client(ReviewClient())
         register_client(AfterwardsClient())
+        register_client(CountersignClient())
         register_open_steps(ArticleState.IN_REVIEW, approval_steps(ReviewClient.kind))
         connect()
         for kind in JOBS:

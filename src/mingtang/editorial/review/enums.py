@@ -4,6 +4,8 @@ from mingtang.ground.foundation.labels import LabelledEnum
 
 KIND = "review"
 AFTERWARDS = "afterwards"
+COUNTERSIGN = "countersign"
+COUNTERSIGN_RIGHT = "review.countersign"
 URGENT_SIGNATURE = "urgent"
 URGENT_SIGNATURE_LABEL = "紧急签发"
 SIGNATURE = "signature"

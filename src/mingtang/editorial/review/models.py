@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 
 from mingtang.editorial.content.models import Article, Revision
-from mingtang.editorial.review.enums import AFTERWARDS, KIND, LinkState
+from mingtang.editorial.review.enums import AFTERWARDS, COUNTERSIGN_RIGHT, KIND, LinkState
 from mingtang.editorial.sites.models import GovSite
 from mingtang.institution.organization.authority import authority
-from mingtang.workbench.approvals.models import ApprovalRound
+from mingtang.workbench.approvals.models import ApprovalRound, ApprovalStep
 
 if TYPE_CHECKING:
     from mingtang.institution.organization.models import Person
@@ -56,6 +57,30 @@ class ReviewRound(ApprovalRound):
         if self.kind == AFTERWARDS:
             return "发布后补审"
         return "紧急签发" if self.is_urgent else "发布前审核"
+
+
+class CountersignQuerySet(models.QuerySet["Countersign"]):
+    """Countersigns, read as adjectives."""
+
+    def visible_to(self, person: Person, *, at: datetime) -> CountersignQuerySet:
+        """Return those of articles that a person handles, and those that ask a unit of the person."""
+        units = authority.units_where(person, COUNTERSIGN_RIGHT, at).as_code_q("unit")
+        asked = ApprovalStep.objects.filter(units, right=COUNTERSIGN_RIGHT).values("round")
+        handled = Article.objects.handled_by(person, at=at)
+        return self.filter(Q(article__in=handled) | Q(pk__in=asked))
+
+
+class Countersign(ApprovalRound):
+    """One revision before other units (会签): a step for each of them, side by side."""
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="countersigns")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    note = models.ForeignKey("events.StatedReason", models.PROTECT, null=True, related_name="+")
+
+    objects = CountersignQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会签单"
 
 
 class OwnWordingQuerySet(models.QuerySet["OwnWording"]):

@@ -64,6 +64,29 @@ def may_add_wording(*, word: str, better: str, is_allowed: bool, is_known: bool)
     return decision
 
 
+def may_ask_countersign(*, is_known: bool, is_ended: bool, is_open: bool, units: int) -> Decision:
+    """Answer whether units may be asked to countersign a text."""
+    decision = YES
+    if not is_known:
+        decision &= no("review.no_countersign", "本网站的制度没有规定会签，请联系平台管理员。")
+    if is_ended:
+        decision &= no("review.countersign_ended", "稿件已经作废或者下线，不用会签。")
+    if is_open:
+        decision &= no("review.countersign_open", "稿件正在会签，请先等结果或者撤回会签。")
+    if not units:
+        decision &= no("review.countersign_nobody", "请选择本单位以外的会签单位。", "unit_1")
+    return decision
+
+
+def may_release_countersigned(*, is_needed: bool, is_agreed: bool, waiting: str) -> Decision:
+    """Answer whether a text may go online as to its countersign; `waiting` names who is awaited."""
+    if is_agreed or not is_needed:
+        return YES
+    told = f"现在等{waiting}。" if waiting else "请在稿件页点“送会签”。"
+    text = f"这类内容未经有关单位会签不得发布；会签后又改动过的，要重新会签。{told}"
+    return no("review.not_countersigned", text)
+
+
 def label_of(rule: str) -> str:
     """Return the Chinese name of a rule of remarks, its code where the rule is gone."""
     return RULES[rule].label if rule in RULES else rule

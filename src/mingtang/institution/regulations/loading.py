@@ -18,7 +18,7 @@ from mingtang.institution.regulations.schema.base import RawRule
 PACKS = Path(__file__).parent / "packs"
 _TAGS = frozenset({
     "duty", "quota", "freshness", "gate", "register", "review_list", "compulsory_gates", "urgent_release", "separation",
-    "different_people", "approval", "required_fields", "forbidden", "remarks", "companion", "consents", "naming",
+    "different_people", "approval", "required_fields", "forbidden", "remarks", "companion", "countersigning", "consents", "naming",
 })  # fmt: skip
 _FIXED = {"kind", "form"}  # what an override may not change
 

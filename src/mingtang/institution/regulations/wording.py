@@ -10,6 +10,7 @@ from mingtang.institution.regulations.schema import (
     Companion,
     CompulsoryGates,
     Consents,
+    Countersigning,
     DifferentPeople,
     Duty,
     Forbidden,
@@ -115,6 +116,12 @@ def _remarks(rule: BlockingRemarks) -> str:
 def _companion(rule: Companion) -> str:
     what = "解读" if rule.companion == "interpretation" else "配套信息"
     return f"同时发布{what}" + ("，写明理由的可以后发" if rule.exception else "")
+
+
+@in_words.register
+def _countersigning(rule: Countersigning) -> str:
+    needed = "、".join(one.label for one in rule.classes)
+    return f"{needed}未经会签不得发布" if needed else "编辑部或者报送单位可以送会签"
 
 
 @in_words.register

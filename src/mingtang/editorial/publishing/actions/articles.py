@@ -38,6 +38,7 @@ from mingtang.editorial.publishing.models import Address
 from mingtang.editorial.publishing.policies import releases
 from mingtang.editorial.publishing.queries.companions import awaited_policy, joint_release
 from mingtang.editorial.review.queries import is_passed
+from mingtang.editorial.review.queries.countersigns import is_countersigned
 from mingtang.editorial.sites.enums import SiteLanguage
 from mingtang.ground.foundation.decisions import YES, Decision, Reason, Refused, no
 from mingtang.institution.organization.authority import authority
@@ -198,6 +199,7 @@ def _may_publish_alone(article: Article, actor: Person, at: datetime) -> Decisio
     decision &= releases.has_place(_accepted(article).count())
     revision_id = article.revision_id or 0
     decision &= releases.has_passed(is_passed=is_passed(article.pk, revision_id))
+    decision &= is_countersigned(article, at)
     return decision & hooks.may_release(article.pk, revision_id)
 
 

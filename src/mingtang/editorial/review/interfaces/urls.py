@@ -8,7 +8,13 @@ from mingtang.editorial.content.interfaces.panels import (
     register_article_panel,
 )
 from mingtang.editorial.review.enums import KIND
-from mingtang.editorial.review.interfaces import papers, remarks, screens, wording_table
+from mingtang.editorial.review.interfaces import (
+    countersigns,
+    papers,
+    remarks,
+    screens,
+    wording_table,
+)
 from mingtang.workbench.approvals.interfaces.screens import PassStep, ReturnStep
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
 
@@ -22,6 +28,18 @@ urlpatterns = [
     path("articles/<int:pk>/urgent/", screens.StartUrgentReview.as_view(), name="start-urgent"),
     path("articles/<int:pk>/withdraw/", screens.WithdrawReview.as_view(), name="withdraw"),
     path("articles/<int:pk>/remarks/<str:key>/", remarks.IgnoreRemark.as_view(), name="ignore"),
+    path("countersigns/", countersigns.CountersignList.as_view(), name="countersigns"),
+    path("countersigns/<int:pk>/", countersigns.CountersignScreen.as_view(), name="countersign"),
+    path(
+        "articles/<int:pk>/countersign/",
+        countersigns.AskCountersign.as_view(),
+        name="countersign-ask",
+    ),
+    path(
+        "articles/<int:pk>/countersign/withdraw/",
+        countersigns.WithdrawCountersign.as_view(),
+        name="countersign-withdraw",
+    ),
     path("remarks/", remarks.IgnoredList.as_view(), name="ignored"),
     path("remarks/figures/", remarks.RemarkFigures.as_view(), name="remark-figures"),
     path("wordings/", remarks.OwnWordings.as_view(), name="wordings"),
@@ -38,7 +56,24 @@ register_article_panel(
     ArticlePanel("afterwards", 205, "review/section.html", screens.afterwards_section)
 )
 register_article_panel(ArticlePanel("remarks", 210, "review/remarks.html", remarks.article_section))
+register_article_panel(
+    ArticlePanel(
+        "countersign", 207, "review/countersign_section.html", countersigns.countersign_section
+    )
+)
 register_article_buttons("review", 200, screens.review_buttons)
+register_article_buttons("countersign", 205, countersigns.countersign_buttons)
+register_menu_item(
+    MenuEntry(
+        "countersigns",
+        "会签",
+        "review:countersigns",
+        "group",
+        group="content",
+        order=32,
+        rights=("review.countersign",),
+    )
+)
 register_menu_item(
     MenuEntry(
         "reviews",

@@ -14,6 +14,7 @@
 `remarks`          rule `review.blocking_remarks`: machine remarks without which nothing goes to review.
 `forbidden`        what must not stand in a text, and the gate whose reviewer confirms it.
 `companion`        what has to be released together with something (an interpretation with its policy).
+`countersigning`   rule `review.countersign`: who countersigns a text for another unit, and which classes need it.
 `consents`         who has to agree before an act (closing an account, opening a site).
 `naming`           what a name has to look like, by kind.
 `numbering`        rule `documents.index_number`: how index numbers are made.
@@ -263,6 +264,21 @@ class BlockingRemarks(GateRule):
         return frozenset(one.name for one in self.blocks)
 
 
+class Countersigning(GateRule):
+    """A text is countersigned by other units (会签): the posts that do it there, and the content classes
+    that are not released without.
+    """
+
+    form: Literal["countersigning"]
+    by: Posts
+    stand_in: tuple[Name, ...] = ()
+    classes: tuple[Statement, ...] = ()
+
+    def is_needed(self, content_class: str) -> bool:
+        """Tell whether a content class is released only after a countersign."""
+        return any(one.name == content_class for one in self.classes)
+
+
 class Companion(GateRule):
     """What is released together with something else (同步发布): the article kind of the companion.
 
@@ -364,6 +380,7 @@ AnyGate = Annotated[
     | Forbidden
     | BlockingRemarks
     | Companion
+    | Countersigning
     | Consents
     | Naming
     | Numbering,
