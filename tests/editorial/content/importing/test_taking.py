@@ -110,3 +110,18 @@ def test_other_files_are_refused(
 
     assert codes(refused) == [code]
     assert not Article.objects.exists()
+
+
+def test_table_of_two_thousand_rows_is_taken_whole_and_said_to_be_long(
+    cast: Cast, at: datetime
+) -> None:
+    rows = "".join(f"<tr><td>{place}</td><td>内容</td></tr>" for place in range(2000))
+    pasted = take_pasted(actor=cast.officer, at=at, unit=cast.edu, html=f"<table>{rows}</table>")
+
+    [table] = pasted.blocks
+    assert str(table["value"]).count("<tr") == 2000
+    assert [note for note in pasted.notes if "共 2000 行" in note and "附件" in note]
+    short = take_pasted(
+        actor=cast.officer, at=at, unit=cast.edu, html="<table><tr><td>一</td></tr></table>"
+    )
+    assert short.notes == ()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mingtang.editorial.content.importing.imported_blocks import blocks_of
 from mingtang.editorial.content.importing.pasted_media import Fetch, PastedMedia, no_picture
-from mingtang.editorial.content.importing.table_heads import Raw, with_heads
+from mingtang.editorial.content.importing.table_heads import Raw, long_table_notes, with_heads
 from mingtang.editorial.reading.bodies import address_doubts
 from mingtang.editorial.reading.fragment import read_fragment
 from mingtang.editorial.reading.result import ReadPicture, Unreadable
@@ -58,7 +58,9 @@ def take_pasted(
     blocks = [with_heads(one) for one in blocks_of(reading, media) if not _is_lost_picture(one)]
     addresses = set(address_doubts(reading))  # each lost picture is named by its own note
     said = [one.words for one in reading.doubts if one.words not in addresses]
-    return Pasted(tuple(blocks), tuple(dict.fromkeys((*said, *media.notes))))
+    return Pasted(
+        tuple(blocks), tuple(dict.fromkeys((*said, *media.notes, *long_table_notes(blocks))))
+    )
 
 
 def _is_lost_picture(block: Raw) -> bool:

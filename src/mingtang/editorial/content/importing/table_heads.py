@@ -1,8 +1,11 @@
 """Tables of documents: their first row becomes the headings that a screen reader reads with each cell."""
 
+from collections.abc import Iterable
 from typing import Any
 
 Raw = dict[str, Any]
+
+LONG_TABLE = 200  # rows: some ten screens of a telephone
 
 
 def with_heads(block: Raw) -> Raw:
@@ -27,3 +30,16 @@ def with_heads(block: Raw) -> Raw:
     first = rows[0].html or ""
     heads = first.replace("<td", "<th").replace("</td>", "</th>")
     return {"type": "html_table", "value": (table.html or "").replace(first, heads, 1)}
+
+
+def long_table_notes(blocks: Iterable[Raw]) -> list[str]:
+    """Return a Chinese sentence about each table that hardly anybody reads to its end on a page."""
+    notes = []
+    for block in blocks:
+        rows = str(block["value"]).count("<tr") if block["type"] == "html_table" else 0
+        if rows > LONG_TABLE:
+            notes.append(
+                f"有一个表格共 {rows} 行，已全部收入，但网页和手机上很难看完；"
+                "建议另存为 Excel 作附件，正文里只留要点。"
+            )
+    return notes

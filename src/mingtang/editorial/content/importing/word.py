@@ -9,7 +9,7 @@ from mingtang.editorial.content.actions.articles import import_article
 from mingtang.editorial.content.actions.imports import fields_of_reading
 from mingtang.editorial.content.importing.imported_blocks import blocks_of
 from mingtang.editorial.content.importing.imported_media import UnitMedia
-from mingtang.editorial.content.importing.table_heads import with_heads
+from mingtang.editorial.content.importing.table_heads import long_table_notes, with_heads
 from mingtang.editorial.content.importing.word_files import admit_word
 from mingtang.editorial.content.importing.word_pages import read_word_page
 from mingtang.editorial.content.models import Article
@@ -55,4 +55,4 @@ def import_word(
     article = import_article(
         actor=actor, at=at, unit=unit, site=site, fields=fields, file_name=name
     )
-    return WordDraft(article, (*word.notes, *reading.warnings))
+    return WordDraft(article, (*word.notes, *reading.warnings, *long_table_notes(body)))

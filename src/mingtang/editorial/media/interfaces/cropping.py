@@ -75,7 +75,7 @@ class FocusPicture(OnPicture):
     """Set the focal point."""
 
     title = "焦点"
-    lead = "图片在首页轮播、组图里会按版面裁切，焦点是一定要留在画面里的地方，如人物的面部。"
+    lead = "焦点是画面里一定要留下的地方，如人物的面部；裁剪从这里开始，以后再裁也一样。"
     form_class = FocusForm
     success_message = "焦点已保存。"
 
