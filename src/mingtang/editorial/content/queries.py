@@ -27,6 +27,7 @@ from mingtang.institution.regulations.queries import rules_for
 from mingtang.institution.regulations.schema.gates import Companion, RequiredFields, ReviewList
 from mingtang.institution.regulations.schema.registers import Register
 
+ASKED = "article.required_fields"
 PLAN, COMPANION = "interpretation.plan_fields", "interpretation.with_policy"
 FORMS = "interpretation.forms"
 
@@ -96,6 +97,17 @@ def content_classes(unit_code: str, *, at: datetime) -> dict[str, str]:
         return {"ordinary": "一般信息"}
     listed = rules.rule("review.list", ReviewList)
     return {name: entry.label for name, entry in listed.classes.items()}
+
+
+def asked_fields(unit_code: str, *, at: datetime) -> tuple[tuple[str, str], ...]:
+    """Return the fields that an article must have by the rules in force for a unit, as (name, label).
+
+    Source: 兴市府办〔2014〕19号 第十二条 (XN-05): complete, with source and time of release.
+    """
+    rules = rules_for(unit_path(unit_code), at)
+    if ASKED not in rules:
+        return ()
+    return tuple((one.name, one.label) for one in rules.rule(ASKED, RequiredFields).fields)
 
 
 def plan_fields(unit_code: str, *, at: datetime) -> tuple[DeclaredField, ...]:

@@ -11,7 +11,12 @@ from mingtang.editorial.content.body import blocks_of, clean_body
 from mingtang.editorial.content.enums import ArticleKind, RelationKind
 from mingtang.editorial.content.models import Article
 from mingtang.editorial.content.policies import declared, interpretation, readiness
-from mingtang.editorial.content.queries import asks_area, extra_fields_of, plan_fields
+from mingtang.editorial.content.queries import (
+    asked_fields,
+    asks_area,
+    extra_fields_of,
+    plan_fields,
+)
 from mingtang.editorial.reading import document_numbers
 from mingtang.editorial.sites.models import Column
 from mingtang.ground.foundation.decisions import Decision
@@ -152,6 +157,10 @@ def may_go_on(article: Article, *, at: datetime) -> Decision:
     """
     fields = fields_of(article)
     decision = readiness.may_go_on(draft_of(fields))
+    values = {name: getattr(fields, name) for name in FIELD_NAMES}
+    told = {reason.field for reason in decision.reasons}
+    asked = [one for one in asked_fields(article.unit.code, at=at) if one[0] not in told]
+    decision &= readiness.has_asked_fields(values, asked)
     decision &= declared.complete(extra_fields_of(article), fields.extras, "extras")
     if fields.kind is not ArticleKind.POLICY:
         return decision
@@ -159,8 +168,8 @@ def may_go_on(article: Article, *, at: datetime) -> Decision:
     is_old = fields.first_released_on is not None or article.imported_from.exists()
     is_asked = not is_old and asks_area(unit, at=at)  # what was online elsewhere is not announced
     decision &= interpretation.area_is_told(fields.policy_area, is_asked=is_asked)
-    asked = plan_fields(unit, at=at) if fields.is_key_policy else ()
-    return decision & declared.complete(asked, fields.interpretation_plan, "interpretation_plan")
+    plan = plan_fields(unit, at=at) if fields.is_key_policy else ()
+    return decision & declared.complete(plan, fields.interpretation_plan, "interpretation_plan")
 
 
 def apply_fields(article: Article, fields: EditorialFields) -> None:

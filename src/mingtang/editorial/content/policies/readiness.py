@@ -1,6 +1,6 @@
 """What a text must have before it goes on: small checkers in a list, each with all its reasons."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -88,6 +88,18 @@ def _policy_fields(draft: Draft) -> Decision:
         )
     if draft.document_date is None:
         decision &= no("content.document_date_missing", "政策文件请填写成文日期。", "document_date")
+    return decision
+
+
+def has_asked_fields(values: Mapping[str, Any], asked: Iterable[tuple[str, str]]) -> Decision:
+    """Answer whether the fields that a pack asks for, as (name, label), are filled in.
+
+    A name that is no field of an editor, such as the time of release, is the platform's own matter.
+    """
+    decision = YES
+    for name, label in asked:
+        if name in values and not has_words(str(values[name] or "")):
+            decision &= no(f"content.{name}_missing", f"请填写{label}。", name)
     return decision
 
 
