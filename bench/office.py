@@ -1,6 +1,6 @@
 """What the lists and main screens of the office cost in a large city: median time and number of queries.
 
-    python bench/office.py [--articles 100000] [--columns 10000] [--people 3000]     SQLite, as in service
+    python bench/office.py [--size 100000] [--columns 10000] [--people 3000]     SQLite, as in service
     python bench/office.py --postgresql                                             a throw-away server
 
 A city of so many people, columns and articles is made as rows. Each screen is then opened by who
@@ -242,7 +242,7 @@ def measure(workers: dict[str, Any]) -> Iterator[Opened]:
 def main() -> int:
     """Make the city, open the screens, print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--articles", "--size", type=int, default=100_000)
     parser.add_argument("--columns", type=int, default=10_000)
     parser.add_argument("--people", type=int, default=3_000)
     parser.add_argument("--postgresql", action="store_true")

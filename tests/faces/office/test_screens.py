@@ -210,3 +210,20 @@ def test_operator_sees_jobs_and_stops_one(
     assert "/retry/" not in shown
     assert client.get(f"/jobs/{job.pk}/stop/").status_code == 200
     assert browser(cast.officer).get("/jobs/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "most"),
+    [
+        ("officer", "/", 12),
+        ("desk_editor", "/", 13),
+        ("portal_leader", "/", 14),
+        ("operator", "/", 12),
+        ("officer", "/articles/", 12),
+        ("officer", "/articles/new/", 18),
+    ],
+)
+def test_screens_ask_the_database_no_more_often_than_they_must(
+    ruled: Cast, browser: Browser, who: str, path: str, most: int
+) -> None:
+    assert _queries(browser(getattr(ruled, who)), path) <= most

@@ -73,7 +73,7 @@ def test_the_contact_book_pages_by_the_last_code(cast: Cast, at: datetime) -> No
 def test_the_contact_book_reads_with_a_fixed_number_of_queries(
     cast: Cast, at: datetime, units: int, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert len(contact_book(cast.operator, at, limit=units)) == units
 
 

@@ -63,7 +63,7 @@ def test_roster_that_was_loaded_for_a_list_answers_as_one_that_was_not(
     holding = PostHolding.objects.get(person=cast.desk_editor)
     DelegationFactory(holding=holding, to_person=cast.stranger)
     loaded, units = Roster(at), ("edu", "school", "health", "city")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         loaded.load(units, ["portal", "edu"])
         loaded.load(units, ["portal", "edu"])
         for unit in units:

@@ -59,12 +59,12 @@ def test_unbound_unit_has_no_rule(at: datetime) -> None:
         rules_for(["city"], at)["reply.claim"]
 
 
-def test_rules_need_two_queries_however_deep_the_unit(
+def test_rules_need_one_query_however_deep_the_unit(
     at: datetime, django_assert_num_queries: Callable
 ) -> None:
     bound_pack("city", at=at)
     rules_for(["city"], at)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         rules_for(["room", "office", "bureau", "county", "city"], at)
 
 

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingtang.institution.organization.models import Unit
-from mingtang.workbench.backoffice.keyset import BadCursor, CappedCount, Keyset, capped_count
+from mingtang.workbench.backoffice.keyset import (
+    BadCursor,
+    CappedCount,
+    Keyset,
+    capped_count,
+    capped_counts,
+)
 from tests.factories.organization import UnitFactory
 
 ORDERS = [("position", "pk"), ("-position", "pk"), ("position", "-pk"), ("-name", "position", "pk")]
@@ -89,3 +95,22 @@ def test_count_stops_at_its_cap(units: list[Unit]) -> None:
     assert capped_count(rows) == CappedCount(11, capped=False)
     assert str(capped_count(rows, cap=10)) == "10+"
     assert str(capped_count(rows, cap=11)) == "11"
+
+
+def test_first_page_counts_along_and_others_do_not(units: list[Unit]) -> None:
+    keyset, rows = Keyset(("position", "pk")), Unit.objects.all()
+    first = keyset.page(rows, size=4)
+
+    assert first.count == capped_count(rows)
+    assert keyset.page(rows, size=4, after=first.next_cursor).count is None
+
+
+def test_several_lists_are_counted_in_one_question(units: list[Unit]) -> None:
+    rows = Unit.objects.all()
+    lists = [rows, rows.filter(position=3), rows.none(), rows.filter(name__contains="号")]
+
+    with CaptureQueriesContext(connection) as queries:
+        counts = capped_counts(*lists, cap=5)
+
+    assert counts == [capped_count(one, cap=5) for one in lists]
+    assert len(queries) == 1

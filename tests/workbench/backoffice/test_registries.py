@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from mingtang.institution.organization.authority import Powers, authority
 from mingtang.institution.organization.enums import Post
@@ -82,6 +86,30 @@ def test_what_waits_is_in_the_order_of_deadlines(cast: Cast, at: datetime) -> No
 
     assert [one.title for one in officer] == ["已超期", "今天", "明天", "不急"]
     assert [one.title for one in leader] == ["明天", "不急"]
+
+
+@pytest.mark.django_db
+def test_rooms_whose_lists_are_empty_are_not_asked(cast: Cast, at: datetime) -> None:
+    asked: list[str] = []
+
+    def panel(name: str, *lists: QuerySet[Any]) -> StartPanel:
+        def waiting(person: Person, powers: Powers, at: datetime) -> Iterator[Waiting]:
+            asked.append(name)
+            yield Waiting(name, "/", "审批")
+
+        return StartPanel(name, name, waiting=waiting, rows=lambda *_: lists)
+
+    everybody, nobody = Person.objects.all(), Person.objects.filter(username="没有")
+    register_start_panel(EVERY_POST, panel("空", nobody, Person.objects.none()))
+    register_start_panel(EVERY_POST, panel("有", nobody, everybody))
+    register_start_panel(EVERY_POST, panel("无表"))
+    powers = _powers(cast.officer, at)
+
+    with CaptureQueriesContext(connection) as queries:
+        found = waiting_for(cast.officer, powers, at)
+
+    assert [one.title for one in found] == asked == ["有"]
+    assert len(queries) == 1
 
 
 @pytest.mark.django_db

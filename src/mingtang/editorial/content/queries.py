@@ -21,6 +21,7 @@ from mingtang.editorial.content.policies.accessibility import accessibility_rema
 from mingtang.editorial.content.policies.declared import DeclaredField
 from mingtang.editorial.sites.models import GovSite
 from mingtang.ground.foundation.decisions import NotVisible
+from mingtang.ground.foundation.remembering import remembered
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.queries import unit_path
 from mingtang.institution.regulations.queries import rules_for
@@ -87,7 +88,8 @@ def steps_of(article: Article) -> QuerySet[ArticleStatus]:
 
 def first_portal() -> GovSite | None:
     """Return the open portal that comes first: what a new article is meant for unless chosen otherwise."""
-    return GovSite.objects.filter(state="open", kind="portal").order_by("position", "id").first()
+    portals = GovSite.objects.filter(state="open", kind="portal").select_related("operating_unit")
+    return remembered("first_portal", portals.order_by("position", "id").first)
 
 
 def content_classes(unit_code: str, *, at: datetime) -> dict[str, str]:

@@ -1,9 +1,9 @@
 """What leaders see at a glance (全局一览): what is late and where, and the figures of the month."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime, time
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -20,9 +20,11 @@ from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.queries import names_of_units
 from mingtang.institution.regulations.enums import RuleKind
 from mingtang.workbench.approvals.queries import steps_waiting_for
+from mingtang.workbench.backoffice.keyset import capped_counts
 from mingtang.workbench.backoffice.start import Figure, StartPanel, register_start_panel
 
 LATE_UNITS = 8
+MOST_COUNTED = 1_000_000
 RELEASED = "articles.released"
 REPLIES = "reply."  # how the rules of answers are named in every pack
 LEADERS = (Post.PRINCIPAL_LEADER, Post.LEADER_IN_CHARGE)
@@ -63,26 +65,27 @@ def month_figures(person: Person, powers: Powers, at: datetime) -> Iterator[Figu
     released = visible_figures(person, at=at, measure=RELEASED, since=first, until=today)
     query = urlencode({"measure": RELEASED, "since": first.isoformat(), "until": today.isoformat()})
     yield Figure("上线稿件", f"{count(released)} 篇", f"{reverse('figures:show')}?{query}")
+    stopped = GovSite.objects.visible_to(person, at).in_state(SiteState.SUSPENDED)
+    since = datetime.combine(first, time.min, BEIJING)
+    due = Obligation.objects.visible_to(person, at).filter(due_at__gte=since, due_at__lte=at)
+    answers = due.filter(kind=RuleKind.DUTY, rule_id__startswith=REPLIES)
+    missed = Miss.objects.filter(obligation__in=due.filter(kind=RuleKind.QUOTA), is_revoked=False)
+    told = capped_counts(
+        stopped, answers, answers.filter(state=ObligationState.MET), missed, cap=MOST_COUNTED
+    )
+    down, *promises = (one.number for one in told)
     if powers.holds(READ):
-        yield from _promises_of_month(person, first, at)
-    if down := GovSite.objects.visible_to(person, at).in_state(SiteState.SUSPENDED).count():
+        yield from _promises_of_month(*promises)
+    if down:
         url = f"{reverse('sites:sites')}?{urlencode({'state': SiteState.SUSPENDED.value})}"
         yield Figure("临时下线的网站", f"{down} 个", url, tone="bad")
 
 
-def _promises_of_month(person: Person, first: date, at: datetime) -> Iterator[Figure]:
-    since = datetime.combine(first, time.min, BEIJING)
-    due = Obligation.objects.visible_to(person, at).filter(due_at__gte=since, due_at__lte=at)
-    answers = due.filter(kind=RuleKind.DUTY, rule_id__startswith=REPLIES)
-    told = answers.aggregate(
-        all=Count("pk"), in_time=Count("pk", filter=Q(state=ObligationState.MET))
-    )
-    if told["all"]:
-        share = f"{told['in_time']} / {told['all']}"
-        tone = "good" if told["in_time"] == told["all"] else "warn"
+def _promises_of_month(answers: int, in_time: int, missed: int) -> Iterator[Figure]:
+    if answers:
+        share = f"{in_time} / {answers}"
+        tone = "good" if in_time == answers else "warn"
         yield Figure("来信按时办理", share, tone=tone, note="到期的办理时限中按时办结的")
-    quotas = due.filter(kind=RuleKind.QUOTA)
-    missed = Miss.objects.filter(obligation__in=quotas, is_revoked=False).count()
     yield Figure("未完成的定期报送", f"{missed} 次", tone="bad" if missed else "good")
 
 

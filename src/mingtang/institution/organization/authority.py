@@ -7,17 +7,17 @@ between two calls; who asks often within one request keeps the :class:`Powers`.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
+from django.db.models import F, Value
+
 from mingtang.ground.foundation.decisions import YES, Decision, no
+from mingtang.ground.foundation.remembering import remembered
 from mingtang.institution.organization.enums import Post, Scope
 from mingtang.institution.organization.grant_rows import grants_of, host_path_of, path_of
-from mingtang.institution.organization.models import Person, SiteHost, Unit, UnitClosure
+from mingtang.institution.organization.models import Person, SiteHost, UnitClosure
 from mingtang.institution.organization.rights import RightsTable, rights_table
 from mingtang.institution.organization.scopes import SiteScope, UnitScope
 
@@ -63,27 +63,29 @@ class Reach:
     def path(self, unit: str) -> Mapping[int, int]:
         """Return the ids from a unit up to the top with their distance from it."""
         if unit not in self._paths:
-            self._paths[unit] = path_of(unit)
+            self._paths[unit] = remembered(("path", unit), lambda: path_of(unit))
         return self._paths[unit]
 
     def load(self, units: Collection[str], sites: Collection[str] = ()) -> None:
         """Read the paths of several units, and those from the hosts of several sites, at once."""
-        if missing := {unit for unit in units if unit not in self._paths}:
-            self._paths.update({unit: {} for unit in missing})
-            rows = UnitClosure.objects.filter(descendant__code__in=missing)
-            for unit, above, depth in rows.values_list("descendant__code", "ancestor_id", "depth"):
-                self._paths[unit][above] = depth
-        if missing := {site for site in sites if site not in self._host_paths}:
-            self._host_paths.update({site: {} for site in missing})
-            key = "descendant__hosted_sites__site_key"
-            rows = UnitClosure.objects.filter(**{f"{key}__in": missing})
-            for site, above, depth in rows.values_list(key, "ancestor_id", "depth"):
-                self._host_paths[site][above] = depth
+        no_units = {unit for unit in units if unit not in self._paths}
+        no_sites = {site for site in sites if site not in self._host_paths}
+        self._paths.update({unit: {} for unit in no_units})
+        self._host_paths.update({site: {} for site in no_sites})
+        of_units = UnitClosure.objects.filter(descendant__code__in=no_units)
+        hosts = "descendant__hosted_sites__site_key"
+        of_sites = UnitClosure.objects.filter(**{f"{hosts}__in": no_sites})
+        rows = of_units.values_list(Value(""), "descendant__code", "ancestor_id", "depth").union(
+            of_sites.values_list(F(hosts), Value(""), "ancestor_id", "depth"), all=True
+        )
+        for site, unit, above, depth in rows:
+            path = self._host_paths[site] if site else self._paths[unit]
+            path[above] = depth
 
     def host_path(self, site: str) -> Mapping[int, int]:
         """Return the ids from the host of a site up to the top with their distance from it."""
         if site not in self._host_paths:
-            self._host_paths[site] = host_path_of(site)
+            self._host_paths[site] = remembered(("host_path", site), lambda: host_path_of(site))
         return self._host_paths[site]
 
     def _covers_unit(self, grant: Grant, scopes: frozenset[Scope], unit: str) -> bool:
@@ -101,9 +103,16 @@ class Powers:
     """What one person may do at one moment. Lives no longer than a request."""
 
     def __init__(
-        self, person: Person, at: datetime, grants: Iterable[Grant], table: RightsTable
+        self,
+        person: Person,
+        at: datetime,
+        grants: Iterable[Grant],
+        table: RightsTable,
+        *,
+        has_one_top: bool,
     ) -> None:
         self.person = person
+        self._has_one_top = has_one_top
         self.at = at
         self.grants = tuple(grants)
         self._table = table
@@ -185,8 +194,8 @@ class Powers:
             elif Scope.UNIT in scopes:
                 single.add((grant.unit_id, grant.unit_code))
         if tops:
-            rows = UnitClosure.objects.filter(ancestor_id__in=tops)
-            single.update(rows.values_list("descendant_id", "descendant__code"))
+            below = frozenset(tops)
+            single |= remembered(("units_below", below), lambda: _units_below(below))
         return UnitScope(
             ids=frozenset(pk for pk, _ in single), codes=frozenset(code for _, code in single)
         )
@@ -203,8 +212,8 @@ class Powers:
             if Scope.SITE in scopes and grant.site_key:
                 codes.add(grant.site_key)
         if tops:
-            hosts = SiteHost.objects.filter(unit__ancestor_rows__ancestor_id__in=tops)
-            codes.update(hosts.values_list("site_key", flat=True))
+            below = frozenset(tops)
+            codes |= remembered(("sites_below", below), lambda: _sites_below(below))
         return SiteScope(codes=frozenset(codes))
 
     def _having(self, right: str) -> Iterator[tuple[Grant, frozenset[Scope]]]:
@@ -221,27 +230,15 @@ class Powers:
             return True
         return downward in scopes and self._has_one_top
 
-    @cached_property
-    def _has_one_top(self) -> bool:
-        return Unit.objects.filter(parent=None).count() == 1
+
+def _units_below(tops: frozenset[int]) -> frozenset[tuple[int, str]]:
+    rows = UnitClosure.objects.filter(ancestor_id__in=tops)
+    return frozenset(rows.values_list("descendant_id", "descendant__code"))
 
 
-_remembered: ContextVar[dict[tuple[int, datetime], Powers] | None] = ContextVar(
-    "powers", default=None
-)
-
-
-@contextmanager
-def powers_remembered() -> Iterator[None]:
-    """Read once what each person may do at a moment: for as long as nothing is written.
-
-    What reads a page asks many rooms, and each asks the authority.
-    """
-    token = _remembered.set({})
-    try:
-        yield
-    finally:
-        _remembered.reset(token)
+def _sites_below(tops: frozenset[int]) -> frozenset[str]:
+    hosts = SiteHost.objects.filter(unit__ancestor_rows__ancestor_id__in=tops)
+    return frozenset(hosts.values_list("site_key", flat=True))
 
 
 class Authority:
@@ -249,17 +246,13 @@ class Authority:
 
     def powers_of(self, person: Person, at: datetime) -> Powers:
         """Return everything a person may do at a moment, read in one query."""
-        known = _remembered.get()
-        if known is None:
-            return self._read_powers(person, at)
-        if (person.pk, at) not in known:
-            known[person.pk, at] = self._read_powers(person, at)
-        return known[person.pk, at]
+        return remembered(("powers", person.pk, at), lambda: self._read_powers(person, at))
 
     def _read_powers(self, person: Person, at: datetime) -> Powers:
         rows = grants_of(person.pk, at)
-        grants = tuple(grant_of(columns, delegation_id) for *columns, delegation_id in rows)
-        return Powers(person, at, grants, rights_table())
+        grants = tuple(grant_of(columns, delegation_id) for *columns, _, delegation_id in rows)
+        has_one_top = all(tops == 1 for *_, tops, _ in rows)
+        return Powers(person, at, grants, rights_table(), has_one_top=has_one_top)
 
     def may(
         self,

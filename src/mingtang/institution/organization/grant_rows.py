@@ -42,16 +42,20 @@ JOIN {Unit._meta.db_table} s ON s.id = {{user}}.unit_id AND s.is_active
 """
 
 
+_TOPS = f"(SELECT COUNT(*) FROM {Unit._meta.db_table} top WHERE top.parent_id IS NULL)"  # noqa: S608
+
+
 def grants_of(person_id: int, at: datetime) -> list[Sequence[Any]]:
     """Return a row for each post that a person uses, own ones before lent ones.
 
-    Each is the columns of :func:`~.authority.grant_of` with the delegation, None for an own post.
+    Each is the columns of :func:`~.authority.grant_of`, how many topmost units there are, and the
+    delegation, None for an own post.
     """
     moment = connection.ops.adapt_datetimefield_value(at)
     sql = f"""
-SELECT {_COLUMNS}, NULL FROM {_HOLDINGS} WHERE h.person_id = %s AND {_IN_FORCE}
+SELECT {_COLUMNS}, {_TOPS}, NULL FROM {_HOLDINGS} WHERE h.person_id = %s AND {_IN_FORCE}
 UNION ALL
-SELECT {_COLUMNS}, d.id FROM {_LOANS} WHERE d.to_person_id = %s AND {_LENT}
+SELECT {_COLUMNS}, {_TOPS}, d.id FROM {_LOANS} WHERE d.to_person_id = %s AND {_LENT}
 """  # noqa: S608 - only names of tables and columns are put in
     rows = _rows(sql, [person_id, *[moment] * 2, person_id, *[moment] * 4])
     return sorted(rows, key=lambda row: (row[-1] is not None, row[-1] or row[1]))
@@ -62,7 +66,7 @@ def grants_near(
 ) -> list[Sequence[Any]]:
     """Return a row for each post held in some units, in a topmost unit or for some sites.
 
-    The columns are those of :func:`grants_of`, then id and name of the person who uses the post.
+    The columns are those of :func:`~.authority.grant_of` with the delegation, then id and name of the person who uses the post.
     """
     moment = connection.ops.adapt_datetimefield_value(at)
     marks = ", ".join(["%s"] * len(unit_ids)) or "NULL"

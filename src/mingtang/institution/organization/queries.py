@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from mingtang.ground.foundation.decisions import Decision, NotVisible, no
+from mingtang.ground.foundation.remembering import remembered
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.enums import Post
 from mingtang.institution.organization.models import (
@@ -76,6 +77,10 @@ class ContactRow:
 
 def unit_path(code: str) -> tuple[str, ...]:
     """Return the codes from a unit up to the top, nearest first; empty for an unknown unit."""
+    return remembered(("unit_path", code), lambda: _unit_path(code))
+
+
+def _unit_path(code: str) -> tuple[str, ...]:
     rows = UnitClosure.objects.filter(descendant__code=code).order_by("depth")
     return tuple(rows.values_list("ancestor__code", flat=True))
 

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
+
 from mingtang.ground.foundation.clock import beijing_date
+from mingtang.ground.foundation.remembering import remembered
 from mingtang.institution.regulations.errors import PackError
 from mingtang.institution.regulations.models import Binding, PackVersion
 from mingtang.institution.regulations.rules import Rules, RuleSet, digest_of, pack_from_text
@@ -21,16 +24,29 @@ def rules_for(unit_path: Sequence[str], at: datetime) -> RuleSet:
     version is the newest one loaded by then. Without a binding the set is empty, and asking it for
     a rule raises :class:`UnknownRule`.
     """
+    path = tuple(unit_path)
+    return remembered(("rules", path, at), lambda: _rules_for(path, at))
+
+
+def _rules_for(unit_path: Sequence[str], at: datetime) -> RuleSet:
     bindings = Binding.objects.filter(unit_key__in=unit_path).holding_on(beijing_date(at))
-    packs = dict(bindings.values_list("unit_key", "pack"))
+    versions = PackVersion.objects.filter(name=OuterRef("pack"), loaded_at__lte=at)
+    newest = Subquery(versions.order_by("-number").values("digest")[:1])
+    found = bindings.values_list("unit_key", "pack", newest)
+    packs = {unit: (pack, digest) for unit, pack, digest in found}
     for code in unit_path:
         if code in packs:
-            return newest_rules(packs[code], at)
+            pack, digest = packs[code]
+            return rules_of_version(pack, digest) if digest else NO_RULES
     return NO_RULES
 
 
 def newest_rules(pack: str, at: datetime) -> RuleSet:
     """Return the rules of a pack in the version that was newest at a moment; empty if there was none."""
+    return remembered(("newest_rules", pack, at), lambda: _newest_rules(pack, at))
+
+
+def _newest_rules(pack: str, at: datetime) -> RuleSet:
     newest = PackVersion.objects.of(pack).filter(loaded_at__lte=at)
     digest = newest.values_list("digest", flat=True).first()
     return rules_of_version(pack, digest) if digest else NO_RULES

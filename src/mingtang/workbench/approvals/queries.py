@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from mingtang.ground.foundation.chunks import in_chunks
 from mingtang.ground.foundation.decisions import Decision
+from mingtang.ground.foundation.remembering import remembered
 from mingtang.institution.organization.authority import Powers, authority
 from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.staffing import Able, Need, Roster, ids_of
@@ -118,6 +119,13 @@ def steps_waiting_for(
     At most `WAITING_LIMIT`, however many others wait for other people. `kind` narrows to one client,
     `found` to one round.
     """
+    key = ("steps_waiting", person.pk, at, kind, found and found.pk)
+    return list(remembered(key, lambda: _waiting_steps(person, at, kind, found)))
+
+
+def _waiting_steps(
+    person: Person, at: datetime, kind: str, found: ApprovalRound | None
+) -> list[ApprovalStep]:
     powers, roster = authority.powers_of(person, at), Roster(at)
     rows = ApprovalStep.objects.due().filter(_within(powers, kind), _names_posts(powers))
     if found is not None:

@@ -21,6 +21,7 @@ from mingtang.institution.organization.models import Person
 
 Rows = Callable[[Person, datetime], QuerySet[Any]]
 SHOWN = 20
+_ALL = Q()
 HIDDEN = "已选定，您无权查看"
 _CODE_IN_BRACKETS = re.compile(r"（([^（）]+)）\s*$")
 
@@ -49,12 +50,15 @@ class Chooser:
             rows = rows.filter(reduce(or_, matches))
         return list(rows.order_by(self.order or self.key)[:SHOWN])
 
-    def read(self, text: str, person: Person, at: datetime) -> list[Any]:
-        """Return the visible rows that a typed text can mean: its code, else its exact words."""
+    def read(self, text: str, person: Person, at: datetime, among: Q = _ALL) -> list[Any]:
+        """Return the visible rows that a typed text can mean: its code, else its exact words.
+
+        `among` leaves out what the form has no use for.
+        """
         typed = text.strip()
         bracketed = _CODE_IN_BRACKETS.search(typed)
         keys = [typed, *([bracketed.group(1)] if bracketed else [])]
-        rows = self.rows(person, at)
+        rows = self.rows(person, at).filter(among)
         if found := list(rows.filter(**{f"{self.key}__in": self._possible(rows, keys)})[:2]):
             return found
         exact = reduce(or_, (Q((name, typed)) for name in self.search_fields))
@@ -133,6 +137,7 @@ class SearchOfVisible(forms.CharField, ForPerson):
     """A search among visible rows, for things of which there are many. Its value is the row.
 
     A row chosen before by someone who sees more (`chosen`) may stay; it is shown by its key alone.
+    `among` narrows what is accepted, such as to the columns of one site.
     """
 
     default_error_messages = {
@@ -145,6 +150,7 @@ class SearchOfVisible(forms.CharField, ForPerson):
         self.person: Person | None = None
         self.at: datetime | None = None
         self.chosen: Model | None = None
+        self.among = Q()
         super().__init__(widget=SearchInput(chooser_name), **kwargs)
 
     def bind(self, person: Person, at: datetime) -> None:
@@ -166,7 +172,7 @@ class SearchOfVisible(forms.CharField, ForPerson):
             return None
         if self.chosen is not None and typed == self.prepare_value(self.chosen):
             return self.chosen
-        found = chooser(self.chooser_name).read(typed, self.person, self.at)
+        found = chooser(self.chooser_name).read(typed, self.person, self.at, self.among)
         if len(found) != 1:
             code = "several" if found else "unknown"
             raise forms.ValidationError(self.error_messages[code], code, {"typed": typed})

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 COUNT_CAP = 1000
@@ -42,6 +43,7 @@ class KeysetPage(Generic[Row]):
     rows: list[Row]
     next_cursor: str = ""
     previous_cursor: str = ""
+    count: CappedCount | None = None  # of all pages, where it was read along with this one
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,9 @@ class Keyset:
         """
         backward = bool(before)
         seen = self._read(before or after)
+        limit = size + 1 if seen else max(size, COUNT_CAP) + 1  # the first page counts along
         try:
-            keys = self._keys(rows, seen, backward=backward, limit=size + 1)
+            keys = self._keys(rows, seen, backward=backward, limit=limit)
         except (
             ValidationError,
             ValueError,
@@ -73,6 +76,7 @@ class Keyset:
         ) as error:  # values of another type than the fields
             raise BadCursor(before or after) from error
         more = len(keys) > size
+        count = None if seen else counted_to_cap(len(keys))
         keys = keys[:size]
         if backward:
             keys.reverse()
@@ -82,6 +86,7 @@ class Keyset:
             rows=[by_pk[key[-1]] for key in keys if key[-1] in by_pk],
             next_cursor=self.cursor(keys[-1]) if keys and has_next else "",
             previous_cursor=self.cursor(keys[0]) if keys and has_previous else "",
+            count=count,
         )
 
     def cursor(self, key: Sequence[Any]) -> str:
@@ -115,7 +120,28 @@ class Keyset:
 
 def capped_count(rows: "QuerySet[Any]", cap: int = COUNT_CAP) -> CappedCount:
     """Count rows, but stop at `cap`: a list of a million says `1000+` in a millisecond."""
-    number = rows.order_by()[: cap + 1].count()
+    return counted_to_cap(rows.order_by()[: cap + 1].count(), cap)
+
+
+def capped_counts(*lists: "QuerySet[Any]", cap: int = COUNT_CAP) -> list[CappedCount]:
+    """Count several lists in one question, each no further than `cap`."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for rows in lists:
+        try:
+            sql, params = rows.order_by().values("pk")[: cap + 1].query.sql_with_params()
+        except EmptyResultSet:
+            parts.append("0")
+            continue
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 - Django wrote it
+        values += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return [counted_to_cap(number, cap) for number in cursor.fetchone()]
+
+
+def counted_to_cap(number: int, cap: int = COUNT_CAP) -> CappedCount:
+    """Say how many rows there are, of which no more than one beyond the cap were counted."""
     return CappedCount(min(number, cap), capped=number > cap)
 
 

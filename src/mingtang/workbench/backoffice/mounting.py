@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver
 from django.views.decorators.cache import never_cache
+from wagtail.users.models import UserProfile
 
 from mingtang.institution.organization.models import Person
 from mingtang.workbench.backoffice.actions.forms import keep_form
@@ -29,6 +30,9 @@ def office_only(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if isinstance(request.user, Person) and request.user.is_active:
+            UserProfile(
+                user=request.user
+            )  # what the shell would ask for: nobody has one of their own
             return view(request, *args, **kwargs)
         if wants_no_page(request):
             return JsonResponse({"detail": "登录已失效，请重新登录。"}, status=401)

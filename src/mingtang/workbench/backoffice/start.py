@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, QuerySet
 
 from mingtang.institution.organization.authority import Powers
 from mingtang.institution.organization.enums import Post
@@ -47,7 +50,9 @@ class StartPanel:
 
     `waiting` gives what waits for the person; all rooms' things are put into one list in the order
     of their deadlines. `figures` gives the numbers of a card of its own under `title`. `empty`
-    says what one can do when nothing waits, with the address of a screen.
+    says what one can do when nothing waits, with the address of a screen. `rows` gives lists without
+    which nothing waits: all rooms are asked in one question whether theirs hold anything, and
+    `waiting` is called where they do.
     """
 
     name: str
@@ -55,6 +60,7 @@ class StartPanel:
     order: int = 100
     waiting: Callable[[Person, Powers, datetime], Iterable[Waiting]] | None = None
     figures: Callable[[Person, Powers, datetime], Iterable[Figure]] | None = None
+    rows: Callable[[Person, Powers, datetime], Iterable[QuerySet[Any]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,7 @@ def waiting_for(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
     """
     items = [
         item
-        for panel in panels_for(powers)
+        for panel in _panels_with_rows(person, powers, at)
         if panel.waiting is not None
         for item in panel.waiting(person, powers, at)
     ]
@@ -130,6 +136,23 @@ def waiting_for(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
         key=lambda item: (not item.is_signing, item.due_at is None, item.due_at or at, item.title)
     )
     return _one_card_each(items)
+
+
+def _panels_with_rows(person: Person, powers: Powers, at: datetime) -> list[StartPanel]:
+    """Return the panels whose lists hold anything, and those that name none, asked in one question."""
+    panels = [panel for panel in panels_for(powers) if panel.waiting is not None]
+    asked = [
+        (panel.name, rows)
+        for panel in panels
+        if panel.rows is not None
+        for rows in panel.rows(person, powers, at)
+    ]
+    if not asked:
+        return panels
+    marks = [Exists(rows.order_by()) for _, rows in asked]
+    told = Person.objects.filter(pk=person.pk).values_list(*marks).first() or ()
+    full = {name for (name, _), holds in zip(asked, told, strict=True) if holds}
+    return [panel for panel in panels if panel.rows is None or panel.name in full]
 
 
 def _one_card_each(items: Iterable[Waiting]) -> list[Waiting]:

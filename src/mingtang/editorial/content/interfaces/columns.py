@@ -50,13 +50,10 @@ class OtherColumn(SearchOfVisible):
         self.widget.attrs["placeholder"] = "输入栏目或网站名称查找"
 
 
-def has_more_columns() -> bool:
-    """Tell whether there are more columns than boxes."""
-    return open_columns()[COLUMN_LIMIT : COLUMN_LIMIT + 1].exists()
-
-
-def column_choices(*, near: Collection[int] = (), chosen: Iterable[Any] = ()) -> ColumnGroups:
-    """Return columns under the names of their sites: the chosen ones, then those of near sites.
+def column_choices(
+    *, near: Collection[int] = (), chosen: Iterable[Any] = ()
+) -> tuple[ColumnGroups, bool]:
+    """Return columns under the names of their sites, and whether there are more: the chosen, then near ones.
 
     At most `COLUMN_LIMIT` besides the chosen ones; `near` are keys of sites.
     """
@@ -65,10 +62,11 @@ def column_choices(*, near: Collection[int] = (), chosen: Iterable[Any] = ()) ->
     rank = Case(
         When(site_id__in=near, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    nearest = open_columns().exclude(pk__in=wanted).order_by(rank, *order)[:COLUMN_LIMIT]
-    rows = [*open_columns().filter(pk__in=wanted), *nearest]
+    nearest = open_columns().exclude(pk__in=wanted).order_by(rank, *order)
+    found = list(nearest[: COLUMN_LIMIT + 1])
+    rows = [*open_columns().filter(pk__in=wanted), *found[:COLUMN_LIMIT]]
     rows.sort(key=lambda row: (row.site_id not in near, row.site.position, row.site_id, row.path))
     groups: dict[str, list[tuple[int, str]]] = {}
     for row in rows:
         groups.setdefault(row.site.name, []).append((row.pk, row.name))
-    return list(groups.items())
+    return list(groups.items()), len(found) > COLUMN_LIMIT

@@ -17,7 +17,6 @@ from mingtang.editorial.content.interfaces.columns import (
     ColumnChoices,
     OtherColumn,
     column_choices,
-    has_more_columns,
 )
 from mingtang.editorial.content.interfaces.declared import DeclaredValues
 from mingtang.editorial.content.interfaces.relations import RelationsField
@@ -32,13 +31,13 @@ from mingtang.editorial.content.queries import (
     visible_documents,
 )
 from mingtang.editorial.sites.models import GovSite
-from mingtang.ground.foundation import clock
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Unit
 from mingtang.institution.organization.scopes import UnitScope
 from mingtang.workbench.backoffice.choosers import Chooser, SearchOfVisible, register_chooser
 from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.forms import VersionField
+from mingtang.workbench.backoffice.interfaces.moment import moment
 from mingtang.workbench.backoffice.screens import BlockForm
 
 NEAR_SITES = 50
@@ -87,12 +86,14 @@ class ArticleForm(BlockForm):
         article: Article = self.instance
         self.is_new = article.pk is None
         self.initial["wanted_columns"] = wanted_columns_of(article)
-        units = authority.units_where(self.for_user, "content.write", clock.now())
+        units = authority.units_where(self.for_user, "content.write", moment())
         if self.is_new:
             own = Unit.objects.filter(units.as_q("id"), is_active=True).order_by("code")
             self.fields["unit"].queryset = own
             self.initial["unit"] = self.for_user.unit_id
             self.fields["site"].queryset = GovSite.objects.filter(state="open")
+            for name in ("unit", "site"):  # shown twice: as a field and to the script
+                self.fields[name].choices = list(self.fields[name].choices)
             self.initial["site"] = getattr(first_portal(), "pk", None)
             kind = ArticleKind.INTERPRETATION if article.interprets_id else ArticleKind.NEWS
             self.initial["kind"] = kind.value
@@ -109,7 +110,7 @@ class ArticleForm(BlockForm):
         )
         self._choose_document(article.interprets)
         self._offer_interpretation(article)
-        self.fields["relations"].bind(self.for_user, clock.now())
+        self.fields["relations"].bind(self.for_user, moment())
         self._offer_extras(article)
 
     def _offer_columns(self, units: UnitScope) -> None:
@@ -117,11 +118,12 @@ class ArticleForm(BlockForm):
         own = GovSite.objects.filter(units.as_q("unit_id"), state="open")
         receiving = self.instance.site_id or self.initial.get("site")
         chosen = [*self.initial["wanted_columns"], *self.data_of("wanted_columns")]
-        self.fields["wanted_columns"].choices = column_choices(
+        choices, has_more = column_choices(
             near={*own.values_list("pk", flat=True)[:NEAR_SITES], receiving}, chosen=chosen
         )
-        if has_more_columns():
-            self.fields["other_column"].bind(self.for_user, clock.now())
+        self.fields["wanted_columns"].choices = choices
+        if has_more:
+            self.fields["other_column"].bind(self.for_user, moment())
         else:
             del self.fields["other_column"]
 
@@ -140,7 +142,7 @@ class ArticleForm(BlockForm):
     def _choose_document(self, chosen: Article | None) -> None:
         field = SearchOfVisible("document", label="所解读的文件", required=False)
         field.widget.attrs["placeholder"] = "输入标题或文号查找"
-        field.bind(self.for_user, clock.now())
+        field.bind(self.for_user, moment())
         field.chosen = self.initial["interprets"] = chosen
         self.fields["interprets"] = field
 
@@ -159,7 +161,7 @@ class ArticleForm(BlockForm):
 
     def _offer_interpretation(self, article: Article) -> None:
         """Ask what the rules of the writing unit ask about interpretations."""
-        unit, at = (article.unit if article.pk else self.for_user.unit).code, clock.now()
+        unit, at = (article.unit if article.pk else self.for_user.unit).code, moment()
         asked = plan_fields(unit, at=at)
         if asked:
             self.fields["interpretation_plan"].declare(asked, article.interpretation_plan)
@@ -191,7 +193,7 @@ def _classes(article: Article, person: Any) -> list[tuple[str, str]]:
     site = article.site if article.pk else first_portal()
     if site is None:
         return [("ordinary", "一般信息")]
-    return list(content_classes(site.operating_unit.code, at=clock.now()).items())
+    return list(content_classes(site.operating_unit.code, at=moment()).items())
 
 
 EDIT = ObjectList(

@@ -8,7 +8,6 @@ from mingtang.editorial.content.enums import ArticleKind
 from mingtang.editorial.content.interfaces.columns import (
     OtherColumn,
     column_choices,
-    has_more_columns,
 )
 from mingtang.editorial.content.models import ImportedFileQuerySet
 from mingtang.editorial.content.queries import first_portal
@@ -87,9 +86,9 @@ class UploadPagesForm(DeskForm):
         super().__init__(*args, **kwargs)
         own = GovSite.objects.filter(unit=self.person.unit_id).values_list("pk", flat=True)
         sent = [self.data.get("column", "")] if self.is_bound else []
-        columns = column_choices(near=set(own), chosen=sent)
+        columns, has_more = column_choices(near=set(own), chosen=sent)
         self.fields["column"].choices = [("", "由编辑部决定"), *columns]  # type: ignore[attr-defined]
-        if not has_more_columns():
+        if not has_more:
             del self.fields["other_column"]
         self.fields["unit"].initial = self.person.unit_id
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from mingtang.editorial.content.actions import (
@@ -21,7 +22,6 @@ from mingtang.editorial.content.interfaces.columns import (
     ColumnChoices,
     OtherColumn,
     column_choices,
-    has_more_columns,
 )
 from mingtang.editorial.content.interfaces.panels import Occasion
 from mingtang.editorial.content.models import Article, Placement
@@ -73,10 +73,11 @@ class PlaceForm(DeskForm):
     def __init__(self, *args: Any, near: Collection[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sent = self.data.getlist("columns") if self.is_bound else []  # type: ignore[attr-defined]
-        self.fields["columns"].choices = column_choices(  # type: ignore[attr-defined]
+        choices, has_more = column_choices(
             near=near, chosen=[*self.initial.get("columns", ()), *sent]
         )
-        if not has_more_columns():
+        self.fields["columns"].choices = choices  # type: ignore[attr-defined]
+        if not has_more:
             del self.fields["other_column"]
 
     def clean(self) -> dict[str, Any]:
@@ -270,10 +271,16 @@ def place_buttons(occasion: Occasion) -> list[HeaderButton]:
     return [HeaderButton("推送到栏目", reverse("content:place", args=[article.pk]), icon="list-ul")]
 
 
+def offers_rows(person: Person, powers: Powers, at: datetime) -> list[QuerySet[Any]]:
+    """Return what is offered to sites whose offers a person decides on."""
+    sites = powers.sites_where("publishing.accept")
+    offered = PlacementState.OFFERED.value
+    return [Placement.objects.filter(sites.as_q("site__code"), state=offered)]
+
+
 def offers_waiting(person: Person, powers: Powers, at: Any) -> list[Waiting]:
     """Return the offers that wait for a person's decision."""
-    sites = powers.sites_where("publishing.accept")
-    offered = Placement.objects.filter(sites.as_q("site__code"), state=PlacementState.OFFERED.value)
+    (offered,) = offers_rows(person, powers, at)
     asked = GovSite.objects.filter(pk__in=offered.order_by().values("site"))
     mine = [site.pk for site in asked if _receives(site, person, powers, at)]
     rows = offered.filter(site__in=mine).select_related("article", "column", "site")

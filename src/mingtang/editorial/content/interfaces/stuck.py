@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from mingtang.editorial.content.models import Article, StuckStep
@@ -66,6 +67,11 @@ class StuckStepList(ListScreen):
             TableColumn("所缺岗位", "wanted"),
             TableColumn("发现时间", "found_at", kind="moment"),
         )
+
+
+def stuck_rows(person: Person, powers: Powers, at: datetime) -> list[QuerySet[Any]]:
+    """Return what stuck steps a person is told of, for the start page."""
+    return [StuckStep.objects.visible_to(person, at=at)]
 
 
 def stuck_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:

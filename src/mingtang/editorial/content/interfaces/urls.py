@@ -162,14 +162,21 @@ register_menu_item(
 )
 register_start_panel(
     (Post.PLATFORM_OPERATOR, Post.DESK),
-    StartPanel("stuck", "无人办理", order=5, waiting=stuck.stuck_waiting),
+    StartPanel("stuck", "无人办理", order=5, waiting=stuck.stuck_waiting, rows=stuck.stuck_rows),
 )
 register_start_panel(
     (Post.INFORMATION_OFFICER, Post.SITE_EDITOR),
     StartPanel("sent", "在办稿件", order=40, figures=sent.sent_articles),
 )
 register_start_panel(
-    EVERY_POST, StartPanel("placements", "栏目推送", order=60, waiting=placements.offers_waiting)
+    EVERY_POST,
+    StartPanel(
+        "placements",
+        "栏目推送",
+        order=60,
+        waiting=placements.offers_waiting,
+        rows=placements.offers_rows,
+    ),
 )
 register_start_action(
     StartAction(

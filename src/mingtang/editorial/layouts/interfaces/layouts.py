@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -23,6 +24,7 @@ from mingtang.editorial.publishing.interfaces import cells
 from mingtang.editorial.publishing.interfaces.screens import (
     PREVIEW_POLICY,
     office_style,
+    publish_rows,
     publish_waiting,
 )
 from mingtang.editorial.sites.models import GovSite
@@ -66,10 +68,18 @@ def _shown(row: SiteLayout) -> str:
     return f"已上线 {row.topic_mark}".strip() if row.live_id else "还没有上线"
 
 
+def all_rows(person: Person, powers: Powers, at: datetime) -> list[QuerySet[Any]]:
+    """Return what a person can put online: pages of blocks, articles."""
+    sites = powers.sites_where("publishing.publish").as_q("site__code")
+    return [
+        SiteLayout.objects.filter(sites, state=LayoutState.PASSED.value),
+        publish_rows(powers),
+    ]
+
+
 def all_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
     """Return the articles and pages of blocks that passed their gates and wait to be put online."""
-    sites = powers.sites_where("publishing.publish").as_q("site__code")
-    rows = SiteLayout.objects.filter(sites, state=LayoutState.PASSED.value).order_by("pk")[:50]
+    rows = all_rows(person, powers, at)[0].order_by("pk")[:50]
     passed = (Waiting(f"版面：{row.title}", layout_url(row), "发布") for row in rows)
     return [*publish_waiting(person, powers, at), *passed]
 

@@ -26,7 +26,8 @@ urlpatterns = [
 ]
 
 register_start_panel(
-    EVERY_POST, StartPanel("publish", "待发布", order=25, waiting=layouts.all_waiting)
+    EVERY_POST,
+    StartPanel("publish", "待发布", order=25, waiting=layouts.all_waiting, rows=layouts.all_rows),
 )
 register_menu_item(
     MenuEntry(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from mingtang.editorial.content.enums import ArticleKind
@@ -203,19 +203,21 @@ def together_words(article: Article, person: Person, at: datetime) -> list[str]:
     return [f"先发文件，解读后发。理由：{joint.exception.reason}"]
 
 
-def interpretations_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
-    """Return the policies of one's units that wait for an interpretation, with their clock."""
+def interpretations_rows(person: Person, powers: Powers, at: datetime) -> list[QuerySet[Any]]:
+    """Return the policies of one's units that wait for an interpretation."""
     units = powers.units_where("content.write")
     asked = InterpretationRequest.objects.open().values("policy")
     first = ReleaseException.objects.filter(
         article__release__is_live=True, article__live_interpretations=None
     )
-    rows = list(
-        Article.objects.filter(units.as_q("unit_id"))
-        .filter(Q(pk__in=asked) | Q(pk__in=first.values("pk")))
-        .defer("body")
-        .order_by("pk")[:50]
-    )
+    rows = Article.objects.filter(units.as_q("unit_id"))
+    return [rows.filter(Q(pk__in=asked) | Q(pk__in=first.values("pk")))]
+
+
+def interpretations_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
+    """Return the policies of one's units that wait for an interpretation, with their clock."""
+    (waiting,) = interpretations_rows(person, powers, at)
+    rows = list(waiting.defer("body").order_by("pk")[:50])
     clocks = pressing_clocks(row.subject for row in rows)
     return [_waiting(row, clocks.get(row.subject)) for row in rows]
 

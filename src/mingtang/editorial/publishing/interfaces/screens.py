@@ -5,6 +5,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -280,14 +281,15 @@ def _first_column(article: Article) -> int | None:
     return found
 
 
+def publish_rows(powers: Powers) -> QuerySet[Article]:
+    """Return the articles that passed their gates on sites where a person puts online."""
+    sites = powers.sites_where("publishing.publish").as_q("site__code")
+    return Article.objects.filter(sites, state=ArticleState.PASSED.value)
+
+
 def publish_waiting(person: Person, powers: Powers, at: Any) -> list[Waiting]:
     """Return what has passed review and waits to be put online."""
-    sites = powers.sites_where("publishing.publish")
-    rows = list(
-        Article.objects.filter(sites.as_q("site__code"), state=ArticleState.PASSED.value)
-        .defer("body")
-        .order_by("pk")[:50]
-    )
+    rows = list(publish_rows(powers).defer("body").order_by("pk")[:50])
     clocks = pressing_clocks(row.subject for row in rows)
     items = []
     for row in rows:

@@ -51,5 +51,11 @@ register_article_panel(
 register_article_buttons("interpretation", 500, companions.interpretation_buttons)
 register_start_panel(
     EVERY_POST,
-    StartPanel("interpret", "待解读", order=27, waiting=companions.interpretations_waiting),
+    StartPanel(
+        "interpret",
+        "待解读",
+        order=27,
+        waiting=companions.interpretations_waiting,
+        rows=companions.interpretations_rows,
+    ),
 )

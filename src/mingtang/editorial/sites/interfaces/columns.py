@@ -122,7 +122,7 @@ class ColumnScreen(DetailScreen):
         """Put the site into the way, where the person may see it."""
         *way, here = super().get_crumbs()
         site = self.object.site
-        visible = GovSite.objects.visible_to(self.person, self.at).filter(pk=site.pk).exists()
+        visible = self.powers.sites_where("sites.read").covers(site.code)
         return [*way, Crumb(site.name, site_url(site) if visible else ""), here]
 
     def get_facts(self) -> Sequence[Fact]:
@@ -306,7 +306,7 @@ class MoveColumn(OfColumn):
 
     def get_initial(self) -> dict[str, Any]:
         """Show the present place."""
-        return {"parent": self.object.parent_id, "position": self.object.position}
+        return {"parent": self.object.parent, "position": self.object.position}
 
     def act(self, form: Any) -> Column:
         """Call the action."""

@@ -25,6 +25,7 @@ from mingtang.workbench.backoffice.forms import DayField, DeskForm, MomentField
 _BETWEEN = re.compile(r"[\s、，,；;]+")
 Groups = Sequence[tuple[str, Sequence[str]]]
 ALL = ("", "全部")
+COLUMN_UNKNOWN = "本网站没有栏目“%(typed)s”，请从提示中选取；其他网站的栏目不能选用。"
 CHOOSE = ("", "请选择")
 
 register_chooser(
@@ -34,6 +35,18 @@ register_chooser(
         "code",
         ("name", "code", "domain"),
         lambda site: f"{site.name}（{site.code}）",
+    )
+)
+
+
+register_chooser(
+    Chooser(
+        "site_column",
+        lambda person, at: Column.objects.visible_to(person, at).open().select_related("site"),
+        "id",
+        ("name", "path", "site__name"),
+        lambda column: f"{column.site.name} · {column.name}（{column.pk}）",
+        order="path",
     )
 )
 
@@ -347,11 +360,8 @@ class NewColumnForm(ColumnForm):
     slug = forms.CharField(
         label="路径名", max_length=60, required=False, help_text="网址中的一段；不填则用代码。"
     )
-    parent = forms.ModelChoiceField(
-        label="上级栏目",
-        required=False,
-        queryset=Column.objects.none(),
-        empty_label="无，为一级栏目",
+    parent = SearchOfVisible(
+        "site_column", label="上级栏目", required=False, help_text="不填则为一级栏目。"
     )
 
     def __init__(self, *args: Any, site: GovSite, **kwargs: Any) -> None:
@@ -369,11 +379,8 @@ class RenameColumnForm(DeskForm):
 class MoveColumnForm(DeskForm):
     """Another place for a column, in the same site."""
 
-    parent = forms.ModelChoiceField(
-        label="新的上级栏目",
-        required=False,
-        queryset=Column.objects.none(),
-        empty_label="无，为一级栏目",
+    parent = SearchOfVisible(
+        "site_column", label="新的上级栏目", required=False, help_text="不填则为一级栏目。"
     )
     position = forms.IntegerField(label="排序", min_value=0, max_value=99999, required=False)
 
@@ -385,9 +392,7 @@ class MoveColumnForm(DeskForm):
 class MergeColumnForm(DeskForm):
     """The column that takes over."""
 
-    into = forms.ModelChoiceField(
-        label="并入栏目", queryset=Column.objects.none(), empty_label="请选择"
-    )
+    into = SearchOfVisible("site_column", label="并入栏目")
     reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, site: GovSite, **kwargs: Any) -> None:
@@ -396,10 +401,11 @@ class MergeColumnForm(DeskForm):
 
 
 def choose_column(form: forms.BaseForm, name: str, site: GovSite) -> None:
-    """Let a field choose among the open columns of one site, by their addresses."""
+    """Let a field search among the open columns of one site: some sites have thousands."""
     field: Any = form.fields[name]
-    field.queryset = Column.objects.open().filter(site=site).order_by("path")
-    field.label_from_instance = lambda column: f"{'　' * column.path.count('/')}{column.name}"
+    field.among = Q(site=site)
+    field.widget.attrs["placeholder"] = "输入栏目名称或路径查找"
+    field.error_messages["unknown"] = COLUMN_UNKNOWN
 
 
 def codes_of_units(text: str, person: Any, at: Any) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from mingtang.editorial.submission import actions
@@ -217,9 +218,14 @@ _WAITS = {
 }
 
 
+def lateness_rows(person: Person, powers: Powers, at: datetime) -> list[QuerySet[Any]]:
+    """Return the runs that wait for anybody, as far as a person may see them."""
+    return [Lateness.objects.visible_to(person, at=at).filter(state__in=list(_WAITS))]
+
+
 def lateness_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
     """Return the runs that wait for a person's judgement or explanation."""
-    rows = Lateness.objects.visible_to(person, at=at).filter(state__in=list(_WAITS))
+    (rows,) = lateness_rows(person, powers, at)
     found = list(rows.select_related("unit").order_by("pk")[:100])
     clocks = pressing_clocks(one.subject for one in found)
     items = []

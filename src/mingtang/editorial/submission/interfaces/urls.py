@@ -120,12 +120,27 @@ register_menu_item(
 )
 register_start_panel(
     (Post.DESK, Post.PRINCIPAL_LEADER),
-    StartPanel("lateness", "不及时报送", order=25, waiting=lateness.lateness_waiting),
+    StartPanel(
+        "lateness",
+        "不及时报送",
+        order=25,
+        waiting=lateness.lateness_waiting,
+        rows=lateness.lateness_rows,
+    ),
 )
 register_start_panel(
-    Post.DESK, StartPanel("desk", "编辑部待办", order=20, waiting=waiting.desk_waiting)
+    Post.DESK,
+    StartPanel(
+        "desk", "编辑部待办", order=20, waiting=waiting.desk_waiting, rows=waiting.desk_rows
+    ),
 )
 register_start_panel(
     (Post.INFORMATION_OFFICER, Post.SITE_EDITOR, Post.DESK),
-    StartPanel("returned", "退回待改", order=30, waiting=waiting.returned_waiting),
+    StartPanel(
+        "returned",
+        "退回待改",
+        order=30,
+        waiting=waiting.returned_waiting,
+        rows=waiting.returned_rows,
+    ),
 )

@@ -1,8 +1,9 @@
 """What of submissions waits for a person on the start page: at the desk, and returned to a unit."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from mingtang.editorial.content.enums import ArticleState
 from mingtang.editorial.content.interfaces.articles import article_url
@@ -20,12 +21,25 @@ _TO_DO = {
 }
 
 
-def desk_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
-    """Return what a desk has to release or return, with its clock.
+def desk_rows(person: Person, powers: Powers, at: datetime) -> list[QuerySet[Any]]:
+    """Return what a desk has in hand.
 
     What is in review waits for those who pass its gates; they have it on their own list.
     """
-    asked = submissions_at_desk(person, at=at).exclude(article__state=ArticleState.IN_REVIEW)
+    asked = submissions_at_desk(person, at=at)
+    return [asked.exclude(article__state=ArticleState.IN_REVIEW)]
+
+
+def returned_rows(person: Person, powers: Powers, at: datetime) -> list[QuerySet[Any]]:
+    """Return what came back to the units of an officer, answered or not."""
+    units = powers.units_where("submission.submit").as_q("unit_id")
+    rows = Submission.objects.filter(units, state=SubmissionState.RETURNED.value)
+    return [rows.filter(article__state=ArticleState.RETURNED.value)]
+
+
+def desk_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
+    """Return what a desk has to release or return, with its clock."""
+    (asked,) = desk_rows(person, powers, at)
     rows = list(asked.order_by("arrived_at")[:100])
     clocks = pressing_clocks(row.article.subject for row in rows)
     items = []
@@ -50,16 +64,11 @@ def desk_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
 
 def returned_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
     """Return what came back to an officer to be mended."""
-    units = powers.units_where("submission.submit")
+    (returned,) = returned_rows(person, powers, at)
     later = Submission.objects.filter(article=OuterRef("article")).order_by("-pk")
     newest = later.values("pk")[:1]
-    rows = (
-        Submission.objects.filter(units.as_q("unit_id"), state=SubmissionState.RETURNED.value)
-        .filter(article__state=ArticleState.RETURNED.value)
-        .exclude(pk__lt=Subquery(newest))  # what was answered since, and came back once more
-        .select_related("article", "reason")
-        .order_by("-pk")[:50]
-    )
+    unanswered = returned.exclude(pk__lt=Subquery(newest))  # nor came back once more since
+    rows = unanswered.select_related("article", "reason").order_by("-pk")[:50]
     return [
         Waiting(
             row.article.title,

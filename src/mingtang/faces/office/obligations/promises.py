@@ -32,7 +32,7 @@ from mingtang.institution.organization.queries import names_of_units
 from mingtang.institution.regulations.enums import CLOCK_KINDS, RuleKind
 from mingtang.workbench.backoffice.choosers import SearchOfVisible
 from mingtang.workbench.backoffice.filters import FilterForm
-from mingtang.workbench.backoffice.keyset import capped_count
+from mingtang.workbench.backoffice.keyset import CappedCount, capped_counts
 from mingtang.workbench.backoffice.screens import DetailScreen, Fact, ListScreen, Tab
 from mingtang.workbench.backoffice.screens.base import LARGEST_KEY
 from mingtang.workbench.backoffice.start import Figure, Waiting
@@ -259,13 +259,18 @@ class PromiseScreen(DetailScreen):
         return subjects([self.object.subject], self.person, self.at)[self.object.subject]
 
 
-def quotas_waiting(person: Person, powers: Powers, at: datetime) -> Iterator[Waiting]:
-    """Yield quotas and update cycles that the own units owe; duties come from their rooms.
+def quotas_rows(person: Person, powers: Powers, at: datetime) -> list[QuerySet[Any]]:
+    """Return the quotas and update cycles that the own units owe and can still fulfil.
 
     A period that is over can no longer be filled: it is shown in the list, and asks nothing of anyone.
     """
     still = Q(kind=RuleKind.FRESHNESS) | Q(kind=RuleKind.QUOTA, due_at__gte=at)
-    found = list(waiting_for(person, at).filter(still)[:SHOWN_ON_START])
+    return [waiting_for(person, at).filter(still)]
+
+
+def quotas_waiting(person: Person, powers: Powers, at: datetime) -> Iterator[Waiting]:
+    """Yield quotas and update cycles that the own units owe; duties come from their rooms."""
+    found = list(quotas_rows(person, powers, at)[0][:SHOWN_ON_START])
     things = subjects({row.subject for row in found}, person, at)
     for shown in countdowns(found, at):
         yield Waiting(
@@ -292,17 +297,20 @@ def promise_figures(person: Person, powers: Powers, at: datetime) -> Iterator[Fi
     if not powers.holds(READ):
         return
     mine = waiting_for(person, at)
-    late = mine.overdue()
-    yield Figure("本单位正在计时", str(capped_count(mine)), reverse("obligations:mine"))
+    sees_all = powers.units_where(READ).all
+    running, late, missed, late_of_all = capped_counts(
+        mine,
+        mine.overdue(),
+        missed_visible_to(person, at).filter(unit_key=person.unit.code),
+        overdue_visible_to(person, at) if sees_all else mine.none(),
+    )
+    yield Figure("本单位正在计时", str(running), reverse("obligations:mine"))
     yield _late_figure("本单位已超期", late, reverse("obligations:mine"))
-    missed = capped_count(missed_visible_to(person, at).filter(unit_key=person.unit.code))
     if missed.number:
         yield Figure("本单位未完成周期", str(missed), reverse("obligations:missed"), tone="warn")
-    if powers.units_where(READ).all:
-        everything = overdue_visible_to(person, at)
-        yield _late_figure("全部单位已超期", everything, reverse("obligations:overdue"))
+    if sees_all:
+        yield _late_figure("全部单位已超期", late_of_all, reverse("obligations:overdue"))
 
 
-def _late_figure(label: str, rows: QuerySet[Any], url: str) -> Figure:
-    count = capped_count(rows)
+def _late_figure(label: str, count: CappedCount, url: str) -> Figure:
     return Figure(label, str(count), url, tone="bad" if count.number else "good")

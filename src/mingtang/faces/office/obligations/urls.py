@@ -43,5 +43,11 @@ register_start_panel(
         Post.DESK,
         Post.LIAISON_OFFICER,
     ],
-    StartPanel("cycles", "限期更新", order=50, waiting=promises.quotas_waiting),
+    StartPanel(
+        "cycles",
+        "限期更新",
+        order=50,
+        waiting=promises.quotas_waiting,
+        rows=promises.quotas_rows,
+    ),
 )

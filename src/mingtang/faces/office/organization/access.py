@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from mingtang.faces.office.organization.units import person_url
@@ -137,9 +138,13 @@ class EndToken(_OfOwner):
         end_token(actor=self.person, at=self.at, token_id=self.object.pk)
 
 
-def _expiring(person: Person, powers: Powers, at: datetime) -> Iterable[Waiting]:
+def _expiring_rows(person: Person, powers: Powers, at: datetime) -> list[QuerySet[Any]]:
     soon = at + timedelta(days=settings.TOKEN_WARNING_DAYS)
-    for token in ApiToken.objects.in_use(at).filter(person=person, expires_at__lte=soon):
+    return [ApiToken.objects.in_use(at).filter(person=person, expires_at__lte=soon)]
+
+
+def _expiring(person: Person, powers: Powers, at: datetime) -> Iterable[Waiting]:
+    for token in _expiring_rows(person, powers, at)[0]:
         yield Waiting(
             f"接口令牌“{token.name}”即将到期，到期后使用它的程序不能再办理",
             reverse("wagtailadmin_account"),
@@ -148,4 +153,6 @@ def _expiring(person: Person, powers: Powers, at: datetime) -> Iterable[Waiting]
         )
 
 
-register_start_panel(EVERY_POST, StartPanel("tokens", "接口令牌", order=950, waiting=_expiring))
+register_start_panel(
+    EVERY_POST, StartPanel("tokens", "接口令牌", order=950, waiting=_expiring, rows=_expiring_rows)
+)

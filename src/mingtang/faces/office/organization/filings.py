@@ -193,11 +193,16 @@ class RecordTraining(ActionForm):
         return reverse("organization:trainings")
 
 
-def filings_waiting(person: Person, powers: Powers, at: datetime) -> Iterator[Waiting]:
-    """Yield the changes of contacts that a unit of the person has still to file."""
+def filings_rows(person: Person, powers: Powers, at: datetime) -> list[QuerySet[Any]]:
+    """Return the changes of contacts that a unit of the person has still to file."""
     scope = powers.units_where(RIGHT)
     codes = sorted({grant.unit_code for grant in powers.grants if scope.covers(grant.unit_code)})
-    rows = list(waiting_of_units(codes).filter(rule_id__startswith=RULES)[:MOST])
+    return [waiting_of_units(codes).filter(rule_id__startswith=RULES)]
+
+
+def filings_waiting(person: Person, powers: Powers, at: datetime) -> Iterator[Waiting]:
+    """Yield the changes of contacts that a unit of the person has still to file."""
+    rows = list(filings_rows(person, powers, at)[0][:MOST])
     for row, shown in zip(rows, countdowns(rows, at), strict=True):
         yield Waiting(
             title=shown.label,
@@ -211,5 +216,5 @@ def filings_waiting(person: Person, powers: Powers, at: datetime) -> Iterator[Wa
 
 register_start_panel(
     (Post.INFORMATION_OFFICER, Post.LIAISON_OFFICER, Post.DESK),
-    StartPanel("filings", "变更报备", order=45, waiting=filings_waiting),
+    StartPanel("filings", "变更报备", order=45, waiting=filings_waiting, rows=filings_rows),
 )

@@ -164,8 +164,11 @@ class UnitScreen(DetailScreen):
 
     def _parent_url(self) -> str:
         parent = self.object.parent
+        if parent is None:
+            return ""
         visible = Unit.objects.visible_to(self.person, self.at)
-        if parent is None or not visible.filter(pk=parent.pk).exists():
+        sees_all = self.powers.units_where("organization.read").all
+        if not sees_all and not visible.filter(pk=parent.pk).exists():
             return ""
         return unit_url(parent)
 

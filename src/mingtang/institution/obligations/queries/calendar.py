@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import lru_cache
 
+from mingtang.ground.foundation.remembering import remembered
 from mingtang.ground.foundation.working_days import (
     KnownYear,
     NamedDay,
@@ -21,6 +22,10 @@ def calendar_history() -> CalendarHistory:
 
     The notices are read at every call; the calendar made of them is kept as long as they stand.
     """
+    return remembered("calendar", _read_history)
+
+
+def _read_history() -> CalendarHistory:
     rows = models.CalendarNotice.objects.order_by("known_since", "pk")
     notices = rows.values_list("pk", "document", "completes_year", "known_since")
     return _history(tuple(notices))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -271,12 +272,19 @@ class TakeDownAnswer(ActionScreen):
         return reverse("responses:published-answer", args=[self.object.pk])
 
 
+def pairs_rows(person: Person, powers: Powers, at: datetime) -> list[QuerySet[Any]]:
+    """Return the redacted pairs that wait for a person to release them."""
+    rows = Redaction.objects.waiting(at).filter(powers.sites_where(RELEASE).as_q("case__site"))
+    return [rows.exclude(written_by=person)] if powers.holds(RELEASE) else []
+
+
 def pairs_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:
     """Return the redacted pairs that wait for a person to release them, the longest first."""
-    if not powers.holds(RELEASE):
-        return []
-    rows = Redaction.objects.waiting(at).filter(powers.sites_where(RELEASE).as_q("case__site"))
-    found = rows.exclude(written_by=person).select_related("case")[:SHOWN]
+    found = [
+        row
+        for rows in pairs_rows(person, powers, at)
+        for row in rows.select_related("case")[:SHOWN]
+    ]
     cases = [(row, row.case) for row in found if is_publishable(row.case)]
     units = names_of_units(case.unit for _, case in cases)
     return [

@@ -41,7 +41,10 @@ urlpatterns = [
 
 register_case_buttons(publication.publication_buttons)
 register_start_panel(
-    EVERY_POST, StartPanel("pairs", "公开稿", order=16, waiting=publication.pairs_waiting)
+    EVERY_POST,
+    StartPanel(
+        "pairs", "公开稿", order=16, waiting=publication.pairs_waiting, rows=publication.pairs_rows
+    ),
 )
 register_case_buttons(quality.check_buttons)
 register_menu_item(

@@ -9,7 +9,8 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponseBase
 
 from mingtang.ground.foundation import clock
-from mingtang.institution.organization.authority import Powers, authority, powers_remembered
+from mingtang.ground.foundation.remembering import reads_remembered
+from mingtang.institution.organization.authority import Powers, authority
 from mingtang.institution.organization.models import Person
 
 
@@ -32,7 +33,7 @@ class MomentMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         token = _current.set(_RequestMoment(clock.now()))
-        reads = powers_remembered() if request.method in {"GET", "HEAD"} else nullcontext()
+        reads = reads_remembered() if request.method in {"GET", "HEAD"} else nullcontext()
         try:
             with reads:
                 return self.get_response(request)

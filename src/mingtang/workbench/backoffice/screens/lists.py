@@ -148,7 +148,7 @@ class ListScreen(Scoped, Screen):
 
     def count(self) -> CappedCount:
         """Count the rows, up to the cap."""
-        return capped_count(self.rows)
+        return self.page.count or capped_count(self.rows)
 
     def page_url(self, **changes: str) -> str:
         """Return the address of the first or another page with the same search, filters and order."""

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -206,6 +207,11 @@ def _comments(rows: Sequence[Case]) -> dict[int, str]:
         case__in=[row.pk for row in rows], kind=EntryKind.RATING.value
     )
     return {one.case_id: one.masked_text for one in entries.order_by("pk")}
+
+
+def cases_rows(person: Person, powers: Powers, at: datetime) -> list[QuerySet[Any]]:
+    """Return the cases that a person has to dispatch, claim or answer."""
+    return [cases_for(person, powers, at=at)]
 
 
 def cases_waiting(person: Person, powers: Powers, at: datetime) -> list[Waiting]:

@@ -18,6 +18,7 @@ from mingtang.workbench.casework.interfaces.lists import (
     CaseList,
     DoubtedList,
     case_url,
+    cases_rows,
     cases_waiting,
 )
 from mingtang.workbench.casework.interfaces.pages import CaseScreen
@@ -113,7 +114,9 @@ register_menu_item(
         rights=("casework.dispatch",),
     )
 )
-register_start_panel(EVERY_POST, StartPanel("cases", "办件", order=15, waiting=cases_waiting))
+register_start_panel(
+    EVERY_POST, StartPanel("cases", "办件", order=15, waiting=cases_waiting, rows=cases_rows)
+)
 register_menu_item(
     MenuEntry("pressing", "紧要办件", "casework:pressing", "warning", "cases", 12, rights=(PRESS,))
 )
