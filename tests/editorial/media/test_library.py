@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from mingtang.editorial.content.actions import save_article
 from mingtang.editorial.content.actions.fields import fields_of
@@ -236,3 +238,19 @@ def test_replacement_takes_one_new_thing_of_the_same_sort(
             new=media_key(foreign),
             reason="换",
         )
+
+
+def test_list_asks_no_more_for_more_pictures(cast: Cast, at: datetime, browser: Browser) -> None:
+    client, asked = browser(cast.officer), []
+    for number in (1, 3):
+        for place in range(number):
+            made = media.picture(
+                cast.edu, actor=cast.officer, at=at, content=media.png((40 + number, 30 + place))
+            )
+            made.get_rendition("max-160x120")
+        client.get("/library/")
+        with CaptureQueriesContext(connection) as found:
+            client.get("/library/")
+        asked.append(len(found))
+    assert asked[0] == asked[1]
+    assert asked[0] <= 16, asked

@@ -11,8 +11,9 @@ from wagtail.permissions import policy_registry
 
 from mingtang.ground.foundation.decisions import YES, Decision, no
 from mingtang.institution.organization.authority import authority
-from mingtang.institution.organization.models import Person
+from mingtang.institution.organization.models import Person, Unit
 from mingtang.workbench.backoffice.actions.media import ensure_unit_collection
+from mingtang.workbench.backoffice.models import OfficeFile, Picture
 from mingtang.workbench.backoffice.permissions import MediaPolicy
 
 __all__ = [
@@ -55,19 +56,36 @@ def viewable(model: type[Model], person: Person, at: datetime) -> QuerySet[Any]:
     return _reached(model, person, at, MediaPolicy.RIGHTS["view"])
 
 
+def viewable_owners(person: Person, at: datetime) -> QuerySet[Unit]:
+    """Return the units of which a person finds pictures or files in the library."""
+    is_all, units, sees_shared = _reach(person, at, MediaPolicy.RIGHTS["view"])
+    rows = Unit.objects.filter(media_collection__isnull=False)
+    if is_all:
+        return rows
+    held = Q(pk__in=units)
+    for model in (Picture, OfficeFile) if sees_shared else ():
+        shared = model._default_manager.filter(is_shared=True)
+        held |= Q(media_collection__collection__in=shared.values("collection"))
+    return rows.filter(held)
+
+
 def _reached(
     model: type[Model], person: Person, at: datetime, rights: Sequence[str]
 ) -> QuerySet[Any]:
+    is_all, units, sees_shared = _reach(person, at, rights)
+    rows = model._default_manager.all()
+    if is_all:
+        return rows.filter(collection__owning_unit__isnull=False)
+    held = Q(collection__owning_unit__unit_id__in=units)
+    return rows.filter(held | Q(is_shared=True) if sees_shared else held)
+
+
+def _reach(person: Person, at: datetime, rights: Sequence[str]) -> tuple[bool, set[int], bool]:
+    """Return whether one of the rights reaches every unit, else the ids of units, and whether it is held."""
     powers = authority.powers_of(person, at)
     scopes = [powers.units_where(right) for right in rights]
-    rows = model._default_manager.all()
-    if any(scope.all for scope in scopes):
-        return rows.filter(collection__owning_unit__isnull=False)
     units = {pk for scope in scopes for pk in scope.ids}
-    held = Q(collection__owning_unit__unit_id__in=units)
-    if any(map(powers.holds, rights)):
-        held |= Q(is_shared=True)
-    return rows.filter(held)
+    return any(scope.all for scope in scopes), units, any(map(powers.holds, rights))
 
 
 def let_view(request: HttpRequest, bodies: Iterable[StreamValue]) -> None:

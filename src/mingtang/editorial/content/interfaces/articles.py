@@ -463,7 +463,9 @@ def content_buttons(occasion: Occasion) -> list[HeaderButton]:
     if of_unit or of_desk:
         buttons.append(
             HeaderButton(
-                "存为模板", reverse("content:store-template", args=[article.pk]), icon="pin"
+                "存为模板",
+                reverse("content:store-template", args=[article.pk]),
+                icon="clipboard-list",
             )
         )
     if state in EDITABLE_BY_UNIT and of_unit:

@@ -19,7 +19,7 @@ from mingtang.institution.organization.models import Unit
 from mingtang.workbench.backoffice.choosers import ChoiceOfVisible
 from mingtang.workbench.backoffice.filters import FilterForm
 from mingtang.workbench.backoffice.forms import DayField
-from mingtang.workbench.backoffice.media import viewable
+from mingtang.workbench.backoffice.media import viewable, viewable_owners
 from mingtang.workbench.backoffice.media_uses import media_key
 from mingtang.workbench.backoffice.models import OfficeFile, Picture
 from mingtang.workbench.backoffice.screens import HeaderButton, ListScreen, Screen, Tab
@@ -56,14 +56,7 @@ class LibraryRoom(Screen):
 
 def _owners(person: Any, at: datetime) -> QuerySet[Unit]:
     """Return the units of which the person sees something here."""
-    found = {
-        pk
-        for model in (Picture, OfficeFile)
-        for pk in viewable(model, person, at)
-        .values_list("collection__owning_unit__unit", flat=True)
-        .distinct()
-    }
-    return Unit.objects.filter(pk__in=found).order_by("name")
+    return viewable_owners(person, at).order_by("name")
 
 
 class LibraryFilter(FilterForm):
