@@ -217,7 +217,7 @@ class MediaWords(DeskForm):
         label="说明",
         max_length=255,
         required=False,
-        help_text="用一句话说出图上有什么，插入稿件时作为看不见图片的人听到的文字。",
+        help_text="用一句话说出图上有什么，供选用的人填写图片名称时参考。",
     )
     source = forms.CharField(label="图片来源（作者）", max_length=100, required=False)
     watermark = forms.CharField(
