@@ -19,6 +19,7 @@ from mingtang.institution.organization.staffing import Roster
 from mingtang.workbench.backoffice.clocks import Pressing, pressing_clocks
 from mingtang.workbench.backoffice.countdown import remaining
 from mingtang.workbench.backoffice.forms import ReasonForm
+from mingtang.workbench.backoffice.keyset import capped_counts
 from mingtang.workbench.backoffice.screens import ListScreen
 from mingtang.workbench.backoffice.screens.batch import BatchAct
 from mingtang.workbench.backoffice.start import Figure
@@ -180,8 +181,9 @@ def pressing_figures(person: Person, powers: Powers, at: datetime) -> Iterable[F
         return
     asked = Q(urgings__gt=0) | Q(supervised_at__isnull=False) | Q(escalated_at__isnull=False)
     address = reverse("casework:pressing")
-    yield Figure("已超期", str(rows.overdue().count()), f"{address}?overdue=on", tone="bad")
-    yield Figure("催办、督办、上报", str(rows.filter(asked).count()), address)
+    late, urged = capped_counts(rows.overdue(), rows.filter(asked))
+    yield Figure("已超期", str(late), f"{address}?overdue=on", tone="bad")
+    yield Figure("催办、督办、上报", str(urged), address)
     clocks, held = pressing_clocks(row.subject_key for row in first), held_by(first, at)
     for row in first:
         clock = clocks.get(row.subject_key)
