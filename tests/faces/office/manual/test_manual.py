@@ -65,6 +65,16 @@ def test_chapters_are_those_of_screens_and_headings_that_there_are(rooms: None) 
         assert not heading or heading in {id for id, _ in manual_page(slug).chapters}, chapter
 
 
+# Spaces without screens of their own, and those of the sign-in, which nobody reads a manual in.
+NO_SCREENS = {"parts", "manual", "api", "sign_in"}
+
+
+def test_every_space_of_screens_has_a_chapter(rooms: None) -> None:
+    spaces = get_resolver("mingtang.wiring.config.office_urls").namespace_dict
+    ours = {space for space in spaces if not space.startswith("wagtail")} - NO_SCREENS
+    assert {space for space in ours if space not in CHAPTERS} == set()
+
+
 @pytest.mark.django_db
 def test_a_screen_leads_to_its_chapter(cast: Cast, browser: Browser) -> None:
     client = browser(cast.desk_editor)

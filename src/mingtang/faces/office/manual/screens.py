@@ -121,6 +121,17 @@ CHAPTERS = {
     "series": "duty#突发事件",
     "publishing:incidents": "duty#网页被改动",
     "jobs": "administrator#后台任务",
+    "notices": "articles#工作台和通知",
+    "notices:dispatches": "administrator#后台任务",
+    "desk": "articles#工作台和通知",
+    "publishing": "administrator#网站运行",
+    "visits": "administrator#网站运行",
+    "sitesearch": "administrator#网站运行",
+    "subscriptions": "administrator#网站运行",
+    "directory": "administrator#网站运行",
+    "editions": "administrator#网站运行",
+    "weather": "administrator#网站运行",
+    "interaction": "letters#登记来信",
 }
 
 
