@@ -176,14 +176,36 @@ def rest(browser: Browser, demo: Demo) -> None:
     photograph(desk, "live")
 
 
+# Screens that tell their post's work at a glance: picture, who sees it, its address.
+SCREENS = (
+    ("desk", "desk", "submissions/desk/"),
+    ("points", "desk", "submissions/points/"),
+    ("roster", "duty", "notices/duty/"),
+    ("log", "auditor", "events/"),
+    ("people", "operator", "organization/people/"),
+    ("surveys", "desk", "surveys/"),
+)
+
+
+def screens(browser: Browser, demo: Demo) -> None:
+    """Photograph the screens where the work of other posts begins."""
+    for name, username, address in SCREENS:
+        page = entered(browser, demo, username)
+        page.goto(demo.office + address)
+        photograph(page, name, 700)
+        page.context.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--home", type=Path, help="the folder of a demo city that is there")
     parser.add_argument("--ports", type=int, nargs=2, help="of a demo city that runs already")
+    parser.add_argument("--screens", action="store_true", help="only screens that need no story")
     options = parser.parse_args()
     TARGET.mkdir(parents=True, exist_ok=True)
+    parts = [screens] if options.screens else [article, review, letter, rest, screens]
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         demo = Demo(options.home or Path(made), is_small=False)
         with playwright.chromium.launch(
@@ -191,16 +213,12 @@ def main() -> None:
         ) as browser:
             if options.ports:
                 demo.ports = options.ports
-                article(browser, demo)
-                review(browser, demo)
-                letter(browser, demo)
-                rest(browser, demo)
+                for part in parts:
+                    part(browser, demo)
             else:
                 with demo.running():
-                    article(browser, demo)
-                    review(browser, demo)
-                    letter(browser, demo)
-                    rest(browser, demo)
+                    for part in parts:
+                        part(browser, demo)
 
 
 if __name__ == "__main__":
