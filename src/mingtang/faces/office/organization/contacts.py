@@ -14,7 +14,7 @@ from mingtang.institution.organization.models import Person
 from mingtang.institution.organization.queries import ContactRow, contact_book
 from mingtang.workbench.backoffice.screens import HeaderButton, Screen
 
-PAGE = 50
+PAGE = 25  # units, each with its people
 MOST_IN_HANDBOOK = 2000
 HEADINGS = ("单位", "岗位", "姓名", "职务", "办公电话", "分工")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
