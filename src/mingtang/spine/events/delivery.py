@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F
 
 from mingtang.ground.foundation.masking import mask_personal_data
+from mingtang.ground.foundation.remembering import reads_remembered
 from mingtang.spine.events.enums import DeliveryState
 from mingtang.spine.events.models import Delivery, Lane
 from mingtang.spine.events.policies import pause_after
@@ -140,10 +141,12 @@ def deliver_due(
     tried = 0
     try:
         waiting = _waiting_in(lanes)
-        for lane in lanes:
-            tried += _work_off(lane, waiting.get((lane.subscriber, lane.key), ()), this)
-            if this.is_over:
-                break
+        # Read after the events of the round: rules and units are as new as what is delivered.
+        with reads_remembered():
+            for lane in lanes:
+                tried += _work_off(lane, waiting.get((lane.subscriber, lane.key), ()), this)
+                if this.is_over:
+                    break
     finally:
         this.let_all_go()
     return tried

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import islice
 
 from django.db import transaction
 
@@ -13,6 +12,7 @@ from mingtang.editorial.sites.models import GovSite
 from mingtang.faces.public.writing import write_maps
 from mingtang.ground.foundation import clock
 from mingtang.ground.foundation.clock import beijing_date
+from mingtang.ground.foundation.remembering import reads_remembered
 from mingtang.institution.organization.interfaces.hashing import quick_hashes
 from mingtang.institution.organization.models import Unit
 from mingtang.institution.regulations.actions import bind_pack
@@ -158,10 +158,18 @@ def _tell(
 def together(steps: Iterator[None]) -> None:
     """Take steps, so many of them in a transaction: quicker than one by one, and none lasts."""
     while True:
+        taken = 0
         with transaction.atomic():
-            taken = sum(1 for _ in islice(steps, STEPS))
+            while taken < STEPS and _goes_on(steps):
+                taken += 1
         if taken < STEPS:
             return
+
+
+def _goes_on(steps: Iterator[None]) -> bool:
+    """Take one step, which asks many times what the same people may do and what holds for their units."""
+    with reads_remembered():
+        return next(steps, steps) is None
 
 
 def _publish() -> None:

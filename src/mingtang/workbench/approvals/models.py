@@ -66,9 +66,12 @@ class StepQuerySet(models.QuerySet["ApprovalStep"]):
         return self.filter(state=StepState.WAITING.value, waiting_since__isnull=False)
 
     def with_posts(self) -> StepQuerySet:
-        """Return the steps with what a decision about them reads."""
-        related = self.select_related("decided_by", "claimed_by", "reason")
-        return related.prefetch_related("posts")
+        """Return the steps with the posts that may take them: what a decision reads."""
+        return self.prefetch_related("posts")
+
+    def with_people(self) -> StepQuerySet:
+        """Return the steps with all that is shown of them: posts, who decided or claimed, and why."""
+        return self.with_posts().select_related("decided_by", "claimed_by", "reason")
 
 
 class ApprovalStep(models.Model):

@@ -156,7 +156,7 @@ def held_steps(
 ) -> list[HeldStep]:
     """Return the record sheet of a round: every step, and who holds those whose turn it is."""
     subject = subject or client_of(found.kind).subjects([found])[found.pk]
-    steps = list(found.steps.with_posts())
+    steps = list(found.steps.with_people())
     sheet = []
     for step in steps:
         need = step_need(step, steps, subject.barred)

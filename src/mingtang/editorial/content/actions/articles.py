@@ -282,7 +282,7 @@ def move_article(
     given = record_reason(reason)
     ArticleStatus.objects.create(
         article=article,
-        revision=article.revision,
+        revision_id=article.revision_id,
         verb=verb.value,
         state=after.value,
         actor=actor,
@@ -315,7 +315,7 @@ def locked_article(*, actor: Person | None, at: datetime, article_id: int) -> Ar
     rows = Article.objects.all() if actor is None else Article.objects.visible_to(actor, at=at)
     article = (
         Article.objects.select_for_update(of=("self",))
-        .select_related("unit", "site", "revision")
+        .select_related("unit", "site")
         .filter(pk=article_id, pk__in=rows.filter(pk=article_id).values("pk"))
         .first()
     )

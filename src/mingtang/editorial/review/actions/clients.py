@@ -43,9 +43,10 @@ class ReviewClient(ApprovalClient):
     }
 
     def subjects(self, rounds: Sequence[ApprovalRound]) -> Mapping[int, ApprovalSubject]:
-        rows = ReviewRound.objects.filter(pk__in=[one.pk for one in rounds]).select_related(
-            "article__unit", "article__site", "article__revision", "revision"
-        )
+        rows = ReviewRound.objects.filter(pk__in=[one.pk for one in rounds])
+        # Nothing here reads the words that were saved, and they are most of a row.
+        rows = rows.select_related("article__unit", "article__site", "revision")
+        rows = rows.defer("revision__data", "revision__files")
         authors = authors_by_article([row.article for row in rows])
         return {row.pk: subject_of(row, authors[row.article_id]) for row in rows}
 

@@ -38,7 +38,7 @@ def round_out(review_round: ReviewRound) -> RoundOut:
         version=review_round.revision.number,
         state=review_round.state,
         state_label=review_round.state_label,
-        gates=[step_out(gate) for gate in review_round.steps.with_posts()],
+        gates=[step_out(gate) for gate in review_round.steps.with_people()],
     )
 
 

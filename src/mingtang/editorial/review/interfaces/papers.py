@@ -36,7 +36,7 @@ def record_sheet(found: ReviewRound, at: datetime) -> OfficialDocument:
     body: list[BodyBlock] = [
         DataTable(("项目", "内容"), [row for row in facts if row[1]]),
         HeadingText("审核步骤"),
-        DataTable(STEP_HEADINGS, [_step_row(step) for step in found.steps.with_posts()]),
+        DataTable(STEP_HEADINGS, [_step_row(step) for step in found.steps.with_people()]),
     ]
     if found.article.revision_id == found.revision_id:
         body += _remarks(found, at)

@@ -18,7 +18,6 @@ from mingtang.spine.events.models import StatedReason
 RELATED = (
     "article__unit",
     "article__site",
-    "article__revision",
     "unit",
     "holder",
     "site__unit",

@@ -66,7 +66,7 @@ def submission_out(submission: Submission) -> SubmissionOut:
         accepted_at=submission.accepted_at,
         ended_at=submission.ended_at,
         reason=str(submission.reason or ""),
-        steps=[step_out(step) for step in submission.round.steps.with_posts()],
+        steps=[step_out(step) for step in submission.round.steps.with_people()],
     )
 
 

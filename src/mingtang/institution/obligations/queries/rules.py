@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from mingtang.ground.foundation.remembering import remembered
 from mingtang.institution.obligations.models import ObligationRow
 from mingtang.institution.obligations.policies.facts import (
     Keys,
@@ -42,7 +43,11 @@ class EventIndex:
 
 def event_index() -> EventIndex:
     """Return the index over every version that was ever installed: old promises go by old versions."""
-    return _index(tuple(PackVersion.objects.order_by("pk").values_list("name", "digest")))
+    return _index(remembered("pack versions", _versions))
+
+
+def _versions() -> tuple[tuple[str, str], ...]:
+    return tuple(PackVersion.objects.order_by("pk").values_list("name", "digest"))
 
 
 @lru_cache(maxsize=4)

@@ -39,7 +39,7 @@ class StepScreen(ConfirmScreen):
     word: ClassVar[str] = ""
 
     def visible_rows(self) -> Any:
-        return visible_steps(self.person, at=self.at, kind=self.kind).with_posts()
+        return visible_steps(self.person, at=self.at, kind=self.kind).with_people()
 
     @cached_property
     def occasion(self) -> ApprovalAct:
