@@ -32,6 +32,7 @@ from tests.actions import (
     regulations,
     remarks,
     responses,
+    senders,
     series,
     sign_in,
     signin,
@@ -74,6 +75,7 @@ MODULES = (
     quotas,
     countersigns,
     remarks,
+    senders,
     series,
 )
 CASES: tuple[Case, ...] = tuple(case for module in MODULES for case in module.CASES)

@@ -136,7 +136,7 @@ def test_public_face_knows_no_endpoint_that_writes(city: Cast, settings: Any) ->
 def test_description_names_every_endpoint_and_its_errors(city: Cast) -> None:
     schema = Program().get("/openapi.json").body
 
-    assert len(schema["paths"]) == 23
+    assert len(schema["paths"]) == 24
     place = schema["paths"]["/api/v1/articles/{article_id}"]
     assert set(place) == {"get", "patch"}
     assert "application/problem+json" in place["patch"]["responses"]["409"]["content"]

@@ -19,6 +19,7 @@ from tests.stranger.walk import Asker, Question, Walk
 from tests.stranger.world import build_world
 
 pytestmark = pytest.mark.django_db
+OF_SYSTEMS = "api:receive_submission"  # takes the token of a reporting system, of no person
 OWN_WORDS = {"title": "题目", "source": "本单位", "happened_on": "2026-03-10"}
 
 
@@ -45,6 +46,8 @@ class TokenWalk(Walk):
             with Undone():
                 body = json.dumps(posted)
                 status = owners[0].ask(url, Question(method, {}, body, is_json=True)).status_code
+            if route.name == OF_SYSTEMS and status == 401:
+                continue
             if status in {401, 422, 500} or (status == 404 and route.arguments):
                 self.report.note(route, f"{method} by its owner answers {status}")
         return posted

@@ -23,7 +23,12 @@ from mingtang.editorial.pages.models import Batch, Entry, Incident, Target
 from mingtang.editorial.publishing.models import Schedule, ScriptException
 from mingtang.editorial.review.models import Countersign, OwnWording, ReviewRound
 from mingtang.editorial.review.policies import remark_key
-from mingtang.editorial.submission.models import Lateness, Submission
+from mingtang.editorial.submission.models import (
+    Lateness,
+    ReceivedItem,
+    SendingSystem,
+    Submission,
+)
 from mingtang.spine.search.actions import refresh_documents
 from mingtang.workbench.approvals.models import ApprovalRound
 from tests.factories.approvals import due_step, round_fields
@@ -93,6 +98,26 @@ def lateness(world: World) -> Any:
         explanation=stated_reason(world.token("explanation of lateness")),
     )  # fmt: skip
     return world.watch(row)
+
+
+def sender(world: World) -> Any:
+    """A reporting system that sends to unit A's site."""
+    row = SendingSystem.objects.create(
+        site=world.cast.edu_site, name="报送系统", mapping={"title": world.token("path of a field")},
+        units={"1": world.token("unit of a sender")}, digest="0" * 64, token_issued_at=world.at,
+        registered_by=world.owner, registered_at=world.at,
+    )  # fmt: skip
+    return world.own(row)
+
+
+def received(world: World) -> Any:
+    """What it sent and was refused."""
+    row = ReceivedItem.objects.create(
+        sender=_once(world, "sender", sender), number="1", title="标题", unit_name="单位",
+        document=world.token("document of a sender"), digest="", state="refused", refusal="原因",
+        notes="说明", received_at=world.at, tried_at=world.at,
+    )  # fmt: skip
+    return world.own(row, ("document", "state", "number"))
 
 
 def step(world: World) -> Any:
@@ -290,6 +315,10 @@ fill("submission:", pk=lambda world: _once(world, "submission", submission).pk)
 fill("submission:late", pk=lambda world: _once(world, "lateness", lateness).pk)
 for _act in ("confirm", "dismiss", "explain", "revoke", "judge"):
     fill(f"submission:late-{_act}", pk=lambda world: _once(world, "lateness", lateness).pk)
+for name in ("sender", "change-sender", "renew-token", "end-sender"):
+    fill(f"submission:{name}", pk=lambda world: _once(world, "sender", sender).pk)
+for name in ("received-item", "retry-item", "drop-item"):
+    fill(f"submission:{name}", pk=lambda world: _once(world, "received", received).pk)
 fill("submission:submit", pk=lambda world: article(world).pk)
 for name in ("approve", "return-step"):
     fill(f"submission:{name}", pk=lambda world: _once(world, "step", step).pk)

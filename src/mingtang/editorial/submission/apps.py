@@ -37,7 +37,10 @@ class SubmissionConfig(AppConfig):
         answer_mergers(
             "submission",
             moves=moves,
-            stays={"submission.PointTable.unit": "the table of an office says what held then"},
+            stays={
+                "submission.PointTable.unit": "the table of an office says what held then",
+                "submission.ReceivedItem.unit_name": "the words in which the sender named its unit",
+            },
             hand_over=hand_over_submissions,
         )
         register_client(SubmissionClient())

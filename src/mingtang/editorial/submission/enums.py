@@ -16,6 +16,15 @@ class LatenessState(LabelledEnum):
     REVOKED = "revoked", "已撤销"
 
 
+class ReceivedState(LabelledEnum):
+    """What became of a document that a reporting system sent (系统报送)."""
+
+    RECEIVED = "received", "正在办理"
+    TAKEN = "taken", "已转入报送"
+    REFUSED = "refused", "未接收"
+    DROPPED = "dropped", "不再办理"
+
+
 class SubmissionState(LabelledEnum):
     """How a submission stands (报送状态)."""
 

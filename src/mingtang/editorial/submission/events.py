@@ -29,5 +29,12 @@ EVENT_TYPES = (
     EventType("submission.lateness.revoked", "撤销不及时报送的确认", frozenset({"count"})),
     EventType("submission.points.set", "制定积分标准", frozenset({"valid_from", "per_item"})),
     EventType("submission.points.corrected", "更正积分", frozenset({"day", "points"})),
+    EventType("submission.sender.registered", "登记报送系统", frozenset({"name"})),
+    EventType("submission.sender.changed", "修改报送系统的字段对应", frozenset({"fields"})),
+    EventType("submission.sender.token_issued", "签发报送系统令牌", frozenset()),
+    EventType("submission.sender.ended", "停用报送系统", frozenset()),
+    EventType("submission.sent", "报送系统送来稿件", _COMMON | {"sender"}),
+    EventType("submission.sent_again", "重新办理报送系统送来的稿件", frozenset({"item"})),
+    EventType("submission.sent_dropped", "不再办理报送系统送来的稿件", frozenset({"item"})),
     EventType("submission.released", "报送稿件已发布", _COMMON | {"desk"}),
 )

@@ -16,12 +16,14 @@ from mingtang.editorial.submission.models import (
     FingerprintMark,
     PointCorrection,
     PointTable,
+    SendingSystem,
     Submission,
     SubmissionQuerySet,
 )
 from mingtang.editorial.submission.policies.likeness import ALIKE_FROM, likeness, marks_of
 from mingtang.ground.foundation.clock import beijing_date
 from mingtang.ground.foundation.decisions import Reason, Refused
+from mingtang.ground.foundation.text import digest
 from mingtang.institution.organization.authority import authority
 from mingtang.institution.organization.models import Person, Unit, UnitClosure
 from mingtang.institution.organization.queries import unit_path
@@ -192,6 +194,12 @@ def colleagues(person: Person, *, at: datetime) -> QuerySet[Person]:
         pk for code in sites.distinct() for pk in ids_of(roster.who("submission.accept", site=code))
     }
     return Person.objects.filter(pk__in=able).select_related("unit").order_by("name")
+
+
+def sender_of(token: str) -> SendingSystem | None:
+    """Return the reporting system of a token, looked up by its digest; None where it opens nothing."""
+    rows = SendingSystem.objects.in_use().select_related("site__unit")
+    return rows.filter(digest=digest(token)).first()
 
 
 @dataclass(frozen=True)

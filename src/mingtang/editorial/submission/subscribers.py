@@ -15,7 +15,8 @@ ARRIVED = NoticeKind("submission.arrived", "收到新报送")
 ANSWERED = NoticeKind("submission.answered", "我的报送有答复", frozenset({MAIL}))
 HANDED = NoticeKind("submission.held", "报送稿件移交给我")
 LATE = NoticeKind("submission.lateness", "不及时报送需说明", frozenset({MAIL}))
-KINDS = (ARRIVED, ANSWERED, HANDED, LATE)
+SENT = NoticeKind("submission.sent", "报送系统送来本单位稿件")
+KINDS = (SENT, ARRIVED, ANSWERED, HANDED, LATE)
 _ANSWERS = {
     "submission.accepted": "您报送的稿件已由编辑部接收。",
     "submission.returned": "您报送的稿件被编辑部退回，请查看原因，修改后再报送。",
@@ -35,6 +36,7 @@ def connect() -> None:
     subscribe("submission.notices", codes=["submission.arrived", *_ANSWERS], handler=_on_progress)
     subscribe("submission.lateness", codes=["obligations.run_of_misses"], handler=_on_run)
     subscribe("submission.confirmed", codes=["submission.lateness.confirmed"], handler=_on_harm)
+    subscribe("submission.sent", codes=["submission.sent"], handler=_on_sent)
     subscribe("submission.handed", codes=["submission.held"], handler=_on_held)
 
 
@@ -61,6 +63,21 @@ def _on_progress(event: SealedEvent) -> None:
         kind=kind, sentence=words, key=f"event:{event.position}", subject=event.subject
     )
     tell_people(people=people, at=at, telling=telling)
+
+
+def _on_sent(event: SealedEvent) -> None:
+    """Tell the officer in whose name a reporting system submitted."""
+    rows = Submission.objects.select_related("round")
+    found = rows.filter(pk=event.payload.get("submission", 0)).first()
+    if found is None:
+        return
+    telling = Telling(
+        kind=SENT,
+        sentence="报送系统送来一件本单位稿件，已以您的名义提交审签，请核对；有误的可以撤回。",
+        key=f"event:{event.position}",
+        subject=event.subject,
+    )
+    tell_people(people=[found.round.started_by_id], at=clock.now(), telling=telling)
 
 
 def _on_held(event: SealedEvent) -> None:

@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from mingtang.ground.foundation.decisions import NotVisible, Reason, Refused
 from mingtang.ground.foundation.error_numbers import number_in
+from mingtang.workbench.backoffice.interfaces.api import TooFast
 
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
@@ -23,6 +24,7 @@ TITLES = {
     409: "现在不能这样办理",
     413: "内容过大",
     422: "填写的内容不正确",
+    429: "送得太快",
     500: "系统出错",
     503: "系统繁忙",
 }
@@ -36,6 +38,7 @@ KINDS = {
     409: "refused",
     413: "too-large",
     422: "invalid",
+    429: "too-fast",
     500: "error",
     503: "busy",
 }
@@ -99,6 +102,7 @@ def problem(status: int, reasons: Iterable[Reason] = (), *, number: str = "") ->
 def answer_errors(api: NinjaAPI) -> None:
     """Let an API answer every error as a problem document."""
     api.add_exception_handler(Refused, _refused)
+    api.add_exception_handler(TooFast, _too_fast)
     api.add_exception_handler(NotVisible, _not_found)
     api.add_exception_handler(Http404, _not_found)
     api.add_exception_handler(AuthenticationError, _no_token)
@@ -113,6 +117,12 @@ def answer_errors(api: NinjaAPI) -> None:
 def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     is_about_rights = all(reason.code in RIGHTS for reason in error.reasons)
     return problem(403 if is_about_rights else 409, error.reasons)
+
+
+def _too_fast(request: HttpRequest, error: Any) -> HttpResponse:
+    response = problem(429, error.reasons)
+    response.headers["Retry-After"] = "60"
+    return response
 
 
 def _not_found(request: HttpRequest, error: Any) -> HttpResponse:

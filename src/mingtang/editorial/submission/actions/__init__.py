@@ -22,6 +22,20 @@ from mingtang.editorial.submission.actions.lateness import (
     revoke_lateness,
 )
 from mingtang.editorial.submission.actions.points import correct_points, set_point_table
+from mingtang.editorial.submission.actions.receiving import (
+    Receipt,
+    drop_item,
+    receive_item,
+    retry_item,
+)
+from mingtang.editorial.submission.actions.senders import (
+    SenderTerms,
+    SenderToken,
+    change_sender,
+    end_sender,
+    register_sender,
+    renew_sender_token,
+)
 from mingtang.editorial.submission.actions.sending import (
     hand_over_submissions,
     recall_submission,
@@ -29,13 +43,19 @@ from mingtang.editorial.submission.actions.sending import (
 )
 
 __all__ = [
+    "Receipt",
+    "SenderTerms",
+    "SenderToken",
     "SubmissionClient",
     "accept_submission",
+    "change_sender",
     "claim_submission",
     "close_cancelled",
     "confirm_lateness",
     "correct_points",
     "dismiss_lateness",
+    "drop_item",
+    "end_sender",
     "explain_lateness",
     "hand_over_submission",
     "hand_over_submissions",
@@ -44,6 +64,10 @@ __all__ = [
     "merge_submission",
     "propose_lateness",
     "recall_submission",
+    "receive_item",
+    "register_sender",
+    "renew_sender_token",
+    "retry_item",
     "return_submission",
     "revoke_lateness",
     "set_point_table",

@@ -17,9 +17,11 @@ from mingtang.editorial.submission.interfaces import (
     lateness,
     points,
     screens,
+    senders,
     waiting,
 )
 from mingtang.editorial.submission.interfaces.contacts import ViewContact
+from mingtang.editorial.submission.models import SENDERS
 from mingtang.institution.organization.enums import Post
 from mingtang.workbench.approvals.interfaces.screens import PassStep, ReturnStep
 from mingtang.workbench.backoffice.menu import MenuEntry, register_menu_item
@@ -47,6 +49,16 @@ urlpatterns = [
     path("points/tables/", points.PointTables.as_view(), name="point-tables"),
     path("points/set/", points.SetPointTable.as_view(), name="set-points"),
     path("points/correct/", points.CorrectPoints.as_view(), name="correct-points"),
+    path("senders/", senders.SenderList.as_view(), name="senders"),
+    path("senders/new/", senders.RegisterSender.as_view(), name="new-sender"),
+    path("senders/<int:pk>/", senders.SenderScreen.as_view(), name="sender"),
+    path("senders/<int:pk>/change/", senders.ChangeSender.as_view(), name="change-sender"),
+    path("senders/<int:pk>/token/", senders.RenewToken.as_view(), name="renew-token"),
+    path("senders/<int:pk>/end/", senders.EndSender.as_view(), name="end-sender"),
+    path("received/", senders.ReceivedList.as_view(), name="received"),
+    path("received/<int:pk>/", senders.ReceivedScreen.as_view(), name="received-item"),
+    path("received/<int:pk>/retry/", senders.RetryItem.as_view(), name="retry-item"),
+    path("received/<int:pk>/drop/", senders.DropItem.as_view(), name="drop-item"),
     path("desk/", desk.DeskList.as_view(), name="desk"),
     path("<int:pk>/claim/", joining.ClaimSubmission.as_view(), name="claim"),
     path("<int:pk>/hand-over/", joining.HandOverSubmission.as_view(), name="hand-over"),
@@ -94,6 +106,17 @@ register_menu_item(
         order=20,
         rights=("submission.read",),
         shown=lambda powers: powers.holds("content.read"),  # what is listed are texts
+    )
+)
+register_menu_item(
+    MenuEntry(
+        "senders",
+        "报送系统",
+        "submission:senders",
+        "link",
+        group="content",
+        order=29,
+        rights=(SENDERS,),
     )
 )
 register_menu_item(

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, Schema
 from pydantic import AfterValidator
 
+from mingtang.ground.foundation.decisions import Refused
 from mingtang.ground.foundation.text import one_line, visible
 from mingtang.institution.organization.models import Person
 
@@ -36,6 +37,10 @@ OPEN_PROBLEMS: dict[Any, Any] = dict.fromkeys((404, 422), Problem)
 
 PROBLEMS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422), Problem)
 """What an endpoint behind a token may answer besides what was asked for."""
+
+
+class TooFast(Refused):
+    """A program asks more in a minute than it may; it may try again a minute later."""
 
 
 def person_of(request: HttpRequest) -> Person:
