@@ -1,5 +1,6 @@
 """Articles of unit A, and everything that hangs on one: steps, gates, places."""
 
+import json
 import zlib
 from datetime import timedelta
 from typing import Any
@@ -114,7 +115,7 @@ def received(world: World) -> Any:
     """What it sent and was refused."""
     row = ReceivedItem.objects.create(
         sender=_once(world, "sender", sender), number="1", title="标题", unit_name="单位",
-        document=world.token("document of a sender"), digest="", state="refused", refusal="原因",
+        document=json.dumps({"title": world.token("document of a sender")}), digest="", state="refused", refusal="原因",
         notes="说明", received_at=world.at, tried_at=world.at,
     )  # fmt: skip
     return world.own(row, ("document", "state", "number"))
