@@ -1,4 +1,4 @@
-"""Words of attached files: where each piece stands, and what is said of files without words."""
+"""Words of attached files: the place of each piece, and what is said of files without words."""
 
 import io
 from pathlib import Path

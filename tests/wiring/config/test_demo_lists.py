@@ -1,4 +1,4 @@
-"""What the offices of the demo city keep: every list and register has something in it."""
+"""What the offices of the demo city record: every list and register has something in it."""
 
 from datetime import timedelta
 

@@ -19,7 +19,7 @@ FORMATS = "submission.formats"
 def articles_using(key: str) -> "QuerySet[Article]":
     """Return the articles whose working copy, or whose text online, shows a picture or file.
 
-    The working copy of a discarded draft counts for nothing: nobody reads it.
+    The working copy of a discarded draft counts for nothing: it is not read any more.
     """
     working = MediaUse.objects.filter(asset=key, is_current=True).values("article")
     online = AssetUse.objects.filter(asset=key).values("article")

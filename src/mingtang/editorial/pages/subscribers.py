@@ -37,7 +37,7 @@ UNIT_CODES = ("organization.unit.renamed", "organization.unit.changed")
 
 
 def by_site(facts: EventFacts) -> str:
-    """Keep the changes of one site in order."""
+    """Order the changes of one site."""
     return f"site:{facts.site}"
 
 

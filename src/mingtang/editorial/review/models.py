@@ -150,7 +150,7 @@ class FileWords(models.Model):
     """The words of an attached file, read once for each digest (附件文字); why not, where they cannot be had."""
 
     digest = models.CharField("SHA-256", max_length=64, unique=True)
-    pieces = models.JSONField("文字", default=list)  # where it stands, words
+    pieces = models.JSONField("文字", default=list)  # place, words
     note = models.CharField("说明", max_length=200, blank=True)
     read_at = models.DateTimeField("读取时间")
 

@@ -9,7 +9,7 @@ CODES = ("sites.site.closing_announced", "sites.site.closing_cancelled", "sites.
 
 
 def by_site(facts: EventFacts) -> str:
-    """Keep the changes of one site in order."""
+    """Order the changes of one site."""
     return f"site:{facts.site}"
 
 

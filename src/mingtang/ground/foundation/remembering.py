@@ -24,7 +24,7 @@ def reads_remembered() -> Iterator[None]:
 
 
 def remembered(key: Hashable, read: Callable[[], Value]) -> Value:
-    """Return what was read under this key before, or read it now; nobody may change the value.
+    """Return what was read under this key before, or read it now; callers must not change the value.
 
     `key` begins with the name of what is read, so that rooms do not meet.
     """

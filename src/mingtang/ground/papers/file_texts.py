@@ -26,7 +26,7 @@ class Unread(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FileText:
-    """The words of a file: where each piece stands in it (`第3页`), and the piece.
+    """The words of a file: the place of each piece (`第3页`), and the piece.
 
     `is_whole` is false where the file has more words than are read.
     """

@@ -1,4 +1,4 @@
-"""The words of a Word file, a workbook, a PDF or a picture, each piece with where it stands.
+"""The words of a Word file, a workbook, a PDF or a picture, each piece with its place.
 
 Run as a program it does the work for :mod:`mingtang.ground.papers.file_texts`, in a process that may use so much
 memory and time and no more.
@@ -39,7 +39,7 @@ _HIDDEN = "（隐藏）"
 
 
 def pieces_of_file(path: Path, kind: str) -> Iterator[Piece]:
-    """Yield where each paragraph, cell or page stands, in Chinese, and its words; empty ones are left out."""
+    """Yield the place of each paragraph, cell or page, in Chinese, and its words; empty ones are left out."""
     readers = {"docx": _word, "xlsx": _workbook, "pdf": _pdf}
     for where, text in readers.get(kind, _picture)(path):
         if words := text.strip():

@@ -32,7 +32,7 @@ def office_only(view: View) -> View:
         if isinstance(request.user, Person) and request.user.is_active:
             UserProfile(
                 user=request.user
-            )  # what the shell would ask for: nobody has one of their own
+            )  # what the shell would ask for: no person has one of their own
             return view(request, *args, **kwargs)
         if wants_no_page(request):
             return JsonResponse({"detail": "登录已失效，请重新登录。"}, status=401)

@@ -65,7 +65,7 @@ def test_chapters_are_those_of_screens_and_headings_that_there_are(rooms: None) 
         assert not heading or heading in {id for id, _ in manual_page(slug).chapters}, chapter
 
 
-# Spaces without screens of their own, and those of the sign-in, which nobody reads a manual in.
+# Spaces without screens of their own, and those of the sign-in, in which no manual is read.
 NO_SCREENS = {"parts", "manual", "api", "sign_in"}
 
 

@@ -167,7 +167,7 @@ def used_words(count: int) -> str:
 
 
 def preview(picture: Picture) -> SafeString:
-    """Return a small picture that leads to its screen; its name stands beside it."""
+    """Return a small picture that leads to its screen; its name is beside it."""
     made = picture.get_rendition(PREVIEW)
     return format_html(
         '<img src="{}" width="{}" height="{}" alt="" loading="lazy">',

@@ -47,7 +47,7 @@ WRITE = ("content.write", "content.edit")
 
 
 def list_of(media: Media) -> str:
-    """Return the name of the list in which a picture or file stands."""
+    """Return the name of the list that holds a picture or file."""
     if isinstance(media, Picture):
         return "media:pictures"
     return "media:films" if media.kind in PLAYED else "media:files"

@@ -76,7 +76,7 @@ class CountersignClient(ApprovalClient):
         return told
 
     def follow(self, moment: str, act: ApprovalAct) -> None:
-        # What a unit remarked stands in the event of its step.
+        # What a unit remarked is in the event of its step.
         self.record(moment, act.because(None) if moment in {"passed", "returned"} else act)
 
 

@@ -29,7 +29,7 @@ router = Router(tags=["报送系统"])
 
 
 class ReceivedOut(Schema):
-    """Where an item stands that a system sent."""
+    """What became of an item that a system sent."""
 
     number: str = Field(description="对方编号")
     submission_id: int

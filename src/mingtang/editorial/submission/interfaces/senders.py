@@ -151,7 +151,7 @@ def _item_state(row: ReceivedItem) -> str:
 
 
 class SenderTermsForm(DeskForm):
-    """Where each field stands in the documents of the other system."""
+    """Where each field is found in the documents of the other system."""
 
     groups: ClassVar[Sequence[tuple[str, Sequence[str]]]] = (
         ("对方数据中的字段名", tuple(FIELDS)),

@@ -1,4 +1,4 @@
-"""What offices of the demo city keep beside their items: codes, points, wordings, fields, the duty roster."""
+"""What offices of the demo city record beside their items: codes, points, wordings, fields, the duty roster."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

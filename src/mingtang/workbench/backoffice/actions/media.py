@@ -82,7 +82,7 @@ def change_media(*, actor: Person, at: datetime, media: Picture | OfficeFile) ->
 
 
 def set_watermark(*, actor: Person, at: datetime, unit: Unit, words: str) -> None:
-    """Set the mark that new pictures of a unit get; empty for none. Pictures that are there keep theirs.
+    """Set the mark that new pictures of a unit get; empty for none. Pictures that are there retain theirs.
 
     :raises Refused: no right to write or edit for the unit.
     """
@@ -158,7 +158,7 @@ def note_download(*, actor: Person, at: datetime, media: Picture | OfficeFile) -
 
 
 def may_share(media: Picture | OfficeFile) -> Decision:
-    """Answer whether other units may use it: nobody may take a picture over without its source."""
+    """Answer whether other units may use it: a picture is not taken over without its source."""
     if not media.is_shared or not isinstance(media, Picture) or has_words(media.source):
         return YES
     return no(
