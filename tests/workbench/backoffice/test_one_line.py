@@ -59,7 +59,10 @@ def test_every_form_of_the_office_is_one_of_these() -> None:
 @pytest.mark.usefixtures("rooms")
 @pytest.mark.django_db
 def test_every_line_of_the_interface_is_one_line(cast: Cast) -> None:
-    """Each text in a body is either a line or named here as a text of several lines."""
+    """Each text in a body is either a line or named here as a text of several lines.
+
+    Bodies without declared fields, as other systems send them, are read by a mapping that has its own test.
+    """
     from mingtang.faces.api.office import api  # needs set-up
 
     several = {"summary", "reason", "public_reason"}
@@ -69,6 +72,7 @@ def test_every_line_of_the_interface_is_one_line(cast: Cast) -> None:
         for methods in schema["paths"].values()
         for operation in methods.values()
         for content in operation.get("requestBody", {}).get("content", {}).values()
+        if "$ref" in content["schema"]
     }
     assert len(bodies) > 5
     for model in _models(bodies):
