@@ -269,6 +269,7 @@ def test_mapping_reads_nested_values_and_days() -> None:
     assert fields.html == "<p>三月十日，新校区启用。</p><p>全市中小学开学。</p>"
     assert read_fields({"data": [{"id": True}]}, {"number": "data.0.id"}).number == ""
     assert read_fields({"a": "<p>x</p>"}, {"body": "a"}).html == "<p>x</p>"
+    assert read_fields({"a": " 甲\n乙\x00 "}, {"title": "a"}).title == "甲 乙"
     assert day_in("2026-02-30") is None
     assert is_complete(fields)
     codes = [one.code for one in is_complete(read_fields({}, DEFAULT_MAPPING)).reasons]

@@ -30,7 +30,8 @@ def reason(data: bytes = b"old") -> str:
 def test_document_is_converted_in_a_folder_that_is_gone_afterwards(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "made.docx").write_bytes(notice_file())
+    made = notice_file()  # holds the time of its making
+    (tmp_path / "made.docx").write_bytes(made)
     script = (
         f'pwd > {tmp_path}/where; printf "%s\\n" "$@" > {tmp_path}/asked; mkdir out; '
         f"cp profile/user/registrymodifications.xcu in.doc {tmp_path}/; "
@@ -38,7 +39,7 @@ def test_document_is_converted_in_a_folder_that_is_gone_afterwards(
     )
     install(tmp_path, monkeypatch, script)
 
-    assert as_docx(b"old words", "doc") == notice_file()
+    assert as_docx(b"old words", "doc") == made
 
     assert (tmp_path / "in.doc").read_bytes() == b"old words"
     settings = (tmp_path / "registrymodifications.xcu").read_text("utf-8")

@@ -46,6 +46,7 @@ DUE = [
     ("national", "reply.error_forwarded", "2026-04-30 23:59:59"),
     ("national", "reply.valued_opinion", "2026-05-13 23:59:59"),
     ("national", "review.afterwards", "2026-05-06 23:59:59"),
+    ("national", "review.countersign_in_time", "2026-05-07 23:59:59"),
     ("national", "survey.result", "2026-05-29 23:59:59"),
     ("xingning", "publishing.news", "2026-05-06 23:59:59"),
     ("xingning", "publishing.policy", "2026-05-09 23:59:59"),
