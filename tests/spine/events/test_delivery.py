@@ -343,3 +343,59 @@ def test_delivery_takes_the_same_queries_for_every_event(
         # release for each; close the lane
         with django_assert_num_queries(8 + 3 * waiting + 1):
             deliver_due(at)
+
+
+def _of_codes(at: datetime, codes: list[str]) -> list[str]:
+    """Record events of one subject and deliver them to a subscriber that does nothing about most of them."""
+    got: list[str] = []
+    concerned = "trial.letter.arrived".__eq__
+    with subscribed(
+        "trial", codes="*", handler=lambda event: got.append(event.code), concerns=concerned
+    ):
+        for number, code in enumerate(codes):
+            record(at, "letter:1", number, code=code)
+        assert drain(at) == len(codes)
+    return got
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        ["trial.letter.answered"],
+        ["trial.letter.answered", "trial.letter.arrived"],
+        ["trial.letter.arrived", "trial.letter.answered"],
+        ["trial.letter.answered", "trial.letter.arrived", "trial.letter.answered"],
+    ],
+)
+def test_what_does_not_concern_a_subscriber_is_done_without_a_call(
+    at: datetime, codes: list[str]
+) -> None:
+    wanted = [code for code in codes if code == "trial.letter.arrived"]
+    assert _of_codes(at, codes) == wanted
+    assert set(Delivery.objects.values_list("state", "tries")) == {("done", 1)}
+    assert not Lane.objects.exists()
+
+
+def test_failure_does_not_hold_up_what_is_passed_over(at: datetime) -> None:
+    def fails(event: SealedEvent) -> None:
+        raise ValueError
+
+    concerned = "trial.letter.arrived".__eq__
+    with subscribed("trial", codes="*", handler=fails, concerns=concerned):
+        record(at, "letter:1", 1)
+        record(at, "letter:1", 2, code="trial.letter.answered")
+        seal_waiting(at)
+        assert deliver_due(at) == 2
+        states = Delivery.objects.order_by("position").values_list("state", flat=True)
+        assert list(states) == ["failed", "done"]
+        assert Lane.objects.get().due_at > at
+
+
+def test_passing_over_takes_one_statement(at: datetime, django_assert_num_queries: Any) -> None:
+    with subscribed("trial", codes="*", handler=print, concerns=lambda code: False):
+        for number in range(5):
+            record(at, "letter:1", number)
+        seal_waiting(at)
+        # as above up to the events; then savepoint, mark, close, release
+        with django_assert_num_queries(8 + 4):
+            deliver_due(at)

@@ -6,9 +6,10 @@ depend on the order of arrival, and promise keys that span several subjects are 
 
 from mingtang.institution.obligations.actions import take_event
 from mingtang.institution.obligations.queries.delivery import SUBSCRIBER
+from mingtang.institution.obligations.queries.rules import concerns
 from mingtang.spine.events.subscribers import subscribe
 
 
 def connect() -> None:
     """Hear every event: which codes matter is decided by the packs installed when it arrives."""
-    subscribe(SUBSCRIBER, codes="*", handler=take_event)
+    subscribe(SUBSCRIBER, codes="*", handler=take_event, concerns=concerns)

@@ -21,7 +21,11 @@ from mingtang.spine.events.enums import DeliveryState
 from mingtang.spine.events.models import Delivery, Lane
 from mingtang.spine.events.policies import pause_after
 from mingtang.spine.events.queries import SEALED_FIELDS, sealed_event
-from mingtang.spine.events.storage import close_lane, mark_done, unfinished_in
+from mingtang.spine.events.storage import (
+    close_lane,
+    mark_done,
+    unfinished_in,
+)
 from mingtang.spine.events.subscribers import SealedEvent, subscriber, subscriber_names
 
 LEASE = timedelta(seconds=60)
@@ -169,30 +173,52 @@ def _work_off(lane: Lane, waiting: Sequence[Owed], this: Round) -> int:
     """Deliver one lane in order, up to the first failure; return how many were tried."""
     if not waiting:
         _close_empty(lane, this)
-    for number, owed in enumerate(waiting, start=1):
+        return 0
+    left = _pass_over(lane, waiting, this)
+    passed = len(waiting) - len(left)
+    for number, owed in enumerate(left, start=1):
         if number > 1 and this.is_over:
-            return number - 1
+            return passed + number - 1
         this.renew()
+        closes_at = waiting[-1].event.position if number == len(left) else None
         try:
-            _deliver(owed, lane, this, is_last=number == len(waiting))
+            _deliver(owed, lane, this, closes_at=closes_at)
         except TakenOver:
-            return number
+            return passed + number
         except Exception as error:
             logger.warning("投递 %s 失败", owed.id, exc_info=True)
             _note_failure(owed, lane, this, error)
-            return number
+            return passed + number
     return len(waiting)
 
 
-def _deliver(owed: Owed, lane: Lane, this: Round, *, is_last: bool) -> None:
+def _pass_over(lane: Lane, waiting: Sequence[Owed], this: Round) -> Sequence[Owed]:
+    """Mark done at once what the subscriber does nothing about; return what is left to deliver."""
+    target = subscriber(lane.subscriber)
+    if target is None or target.concerns is None:
+        return waiting
+    left = [owed for owed in waiting if target.concerns(owed.event.code)]
+    passed = sorted({owed.id for owed in waiting} - {owed.id for owed in left})
+    if passed:
+        with transaction.atomic():
+            Delivery.objects.unfinished().filter(id__in=passed).update(
+                state=DeliveryState.DONE, done_at=this.now(), due_at=None, error="",
+                tries=F("tries") + 1,
+            )  # fmt: skip
+            if not left:
+                this.close(lane, waiting[-1].event.position)
+    return left
+
+
+def _deliver(owed: Owed, lane: Lane, this: Round, *, closes_at: int | None) -> None:
     target = subscriber(owed.subscriber)
     assert target is not None  # the claim asked only for registered names
     with transaction.atomic():
         target.handler(owed.event)
         if not mark_done(owed.id, this.now()):
             raise TakenOver
-        if is_last:
-            this.close(lane, owed.event.position)
+        if closes_at is not None:
+            this.close(lane, closes_at)
 
 
 def _close_empty(lane: Lane, this: Round) -> None:

@@ -33,6 +33,7 @@ class SealedEvent(EventFacts):
 
 Handler = Callable[[SealedEvent], None]
 KeyOf = Callable[[EventFacts], str]
+Concerns = Callable[[str], bool]
 
 
 def by_subject(facts: EventFacts) -> str:
@@ -42,12 +43,13 @@ def by_subject(facts: EventFacts) -> str:
 
 @dataclass(frozen=True)
 class Subscriber:
-    """One reaction to events. `codes` is None for all of them."""
+    """One reaction to events. `codes` is None for all of them, `concerns` narrows them at delivery."""
 
     name: str
     codes: frozenset[str] | None
     handler: Handler
     key: KeyOf
+    concerns: Concerns | None = None
 
     def wants(self, code: str) -> bool:
         """Say whether events of this code are delivered here."""
@@ -63,6 +65,7 @@ def subscribe(
     codes: Iterable[str] | Literal["*"],
     handler: Handler,
     key: KeyOf = by_subject,
+    concerns: Concerns | None = None,
 ) -> None:
     """Have `handler` called for every event of these codes, in position order per key.
 
@@ -70,10 +73,13 @@ def subscribe(
     for the same event: it must be idempotent. An event that it cannot take (any exception) is tried
     again with growing pauses and holds up later events of the same key, and nothing else.
 
+    `concerns` answers at the delivery whether the handler would do anything about a code; where it
+    says no, the delivery is done without a call. For subscribers whose codes are data, as of rules.
+
     :raises ValueError: the name is taken by another handler.
     """
     wanted = None if codes == "*" else frozenset(codes)
-    new = Subscriber(name, wanted, handler, key)
+    new = Subscriber(name, wanted, handler, key, concerns)
     if not name or _subscribers.setdefault(name, new) != new:
         raise ValueError(f"the subscriber name {name!r} is empty or taken")
     subscribers_of.cache_clear()

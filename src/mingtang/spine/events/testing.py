@@ -44,9 +44,10 @@ def subscribed(
     codes: Iterable[str] | Literal["*"],
     handler: subscribers.Handler,
     key: subscribers.KeyOf = subscribers.by_subject,
+    concerns: subscribers.Concerns | None = None,
 ) -> Iterator[None]:
     """Have a subscriber for the time of a test."""
-    subscribers.subscribe(name, codes=codes, handler=handler, key=key)
+    subscribers.subscribe(name, codes=codes, handler=handler, key=key, concerns=concerns)
     try:
         yield
     finally:

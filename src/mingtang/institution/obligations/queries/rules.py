@@ -9,6 +9,7 @@ from functools import lru_cache
 from mingtang.ground.foundation.remembering import remembered
 from mingtang.institution.obligations.models import ObligationRow
 from mingtang.institution.obligations.policies.facts import (
+    UNIT_MERGED,
     Keys,
     opening_codes,
     promise_keys,
@@ -44,6 +45,12 @@ class EventIndex:
 def event_index() -> EventIndex:
     """Return the index over every version that was ever installed: old promises go by old versions."""
     return _index(remembered("pack versions", _versions))
+
+
+def concerns(code: str) -> bool:
+    """Tell whether any rule that was ever installed speaks of a code, or its promises go to another unit."""
+    index = event_index()
+    return code == UNIT_MERGED or code in index.correlates or code in index.openers
 
 
 def _versions() -> tuple[tuple[str, str], ...]:
